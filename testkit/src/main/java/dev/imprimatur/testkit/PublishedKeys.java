@@ -1,0 +1,39 @@
+package dev.imprimatur.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys an issuer publishes, and the newest of them, with which it signs. Guarded by itself. */
+final class PublishedKeys {
+  private final List<String> others = new ArrayList<>();
+  private SigningKey current;
+
+  PublishedKeys(SigningKey first) {
+    this.current = first;
+  }
+
+  synchronized SigningKey current() {
+    return current;
+  }
+
+  synchronized void rotate() {
+    others.add(current.jwkJson());
+    current = SigningKey.rsa();
+  }
+
+  synchronized void withdrawOthers() {
+    others.clear();
+  }
+
+  synchronized void add(String jwkJson) {
+    others.add(jwkJson);
+  }
+
+  /** The one that signs comes first. */
+  synchronized List<String> jwkJsons() {
+    var all = new ArrayList<String>();
+    all.add(current.jwkJson());
+    all.addAll(others);
+    return all;
+  }
+}

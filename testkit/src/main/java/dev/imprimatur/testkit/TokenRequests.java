@@ -1,0 +1,71 @@
+package dev.imprimatur.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.sun.net.httpserver.HttpExchange;
+import java.net.URLDecoder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/**
+ * Where a running job asks for identity tokens: {@code GET …&audience=…} with its request token, as
+ * {@code getIDToken} of github.com/actions/toolkit does.
+ */
+final class TokenRequests {
+
+  /** What one job may have, and what it must show. */
+  private record Grant(JobClaims claims, String requestToken) {}
+
+  private final String address;
+  private final BiFunction<JobClaims, String, String> sign;
+  private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+
+  /**
+   * For a server.
+   *
+   * @param sign signs claims for an audience
+   */
+  TokenRequests(String address, BiFunction<JobClaims, String, String> sign) {
+    this.address = address;
+    this.sign = sign;
+  }
+
+  GitHubJob allow(GitHubJob job, JobClaims claims) {
+    // The empty segment is GitHub's own: a client that tidies addresses fails there, and so here.
+    var path = "/1//idtoken/%s/%s".formatted(UUID.randomUUID(), UUID.randomUUID());
+    var requestToken = "request-token-" + UUID.randomUUID();
+    grants.put(path, new Grant(claims, requestToken));
+    return job.mayAskForTokens(address + path + "?api-version=2.0", requestToken);
+  }
+
+  /** Empty if no job asks there. */
+  Optional<Answer> answer(HttpExchange exchange) {
+    return Optional.ofNullable(grants.get(exchange.getRequestURI().getPath()))
+        .map(grant -> answer(exchange, grant));
+  }
+
+  private Answer answer(HttpExchange exchange, Grant grant) {
+    var shown = exchange.getRequestHeaders().getFirst("authorization");
+    if (!("Bearer " + grant.requestToken()).equals(shown)) {
+      return Answer.refusal(401, "This is not the request token of this job");
+    }
+    var audience = audience(exchange).orElse(grant.claims().ownerAddress());
+    var token = sign.apply(grant.claims(), audience);
+    return Answer.json(
+        JSONObjectUtils.toJSONString(Map.of("count", token.length(), "value", token)));
+  }
+
+  private static Optional<String> audience(HttpExchange exchange) {
+    var query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    return Stream.of(query.split("&", -1))
+        .filter(parameter -> parameter.startsWith("audience="))
+        .map(parameter -> URLDecoder.decode(parameter.substring("audience=".length()), UTF_8))
+        .filter(audience -> !audience.isEmpty())
+        .findFirst();
+  }
+}
