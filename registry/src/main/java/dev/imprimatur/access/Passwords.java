@@ -1,0 +1,92 @@
+package dev.imprimatur.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.secret.Secret;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * Hashes passwords with Argon2id (RFC 9106) in the strength that OWASP's Password Storage Cheat
+ * Sheet gives as its first choice: 19 MiB, two passes, one lane. Stored in the PHC string format,
+ * so that the strength may grow and old hashes still verify.
+ */
+final class Passwords {
+  private static final Cost COST = new Cost(19 * 1024, 2, 1);
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final Duration BUSY = Duration.ofSeconds(5);
+  private static final Pattern STORED =
+      Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([^$]+)\\$([^$]+)");
+
+  private final RandomGenerator random;
+
+  /** Each hash takes its memory for a while; more at once than this would take the server's. */
+  private final Semaphore places;
+
+  /** How much work a hash is. */
+  private record Cost(int memoryKib, int passes, int lanes) {}
+
+  Passwords(RandomGenerator random, int atOnce) {
+    this.random = random;
+    this.places = new Semaphore(atOnce);
+  }
+
+  String hash(Secret password) {
+    var salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    var hash = argon2(password, salt, COST);
+    var base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            COST.memoryKib(),
+            COST.passes(),
+            COST.lanes(),
+            base64.encodeToString(salt),
+            base64.encodeToString(hash));
+  }
+
+  boolean matches(Secret password, String stored) {
+    var parts = STORED.matcher(stored);
+    if (!parts.matches()) {
+      throw new IllegalStateException("A stored password is in no form that is known");
+    }
+    var salt = Base64.getDecoder().decode(parts.group(4));
+    var cost =
+        new Cost(
+            Integer.parseInt(parts.group(1)),
+            Integer.parseInt(parts.group(2)),
+            Integer.parseInt(parts.group(3)));
+    var hash = argon2(password, salt, cost);
+    return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts.group(5)));
+  }
+
+  private byte[] argon2(Secret password, byte[] salt, Cost cost) {
+    if (!places.tryAcquire()) {
+      throw new Problem.Overloaded("Too many people sign in right now.", BUSY).asException();
+    }
+    try {
+      var generator = new Argon2BytesGenerator();
+      generator.init(
+          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+              .withMemoryAsKB(cost.memoryKib())
+              .withIterations(cost.passes())
+              .withParallelism(cost.lanes())
+              .withSalt(salt)
+              .build());
+      var hash = new byte[HASH_BYTES];
+      generator.generateBytes(password.reveal().getBytes(UTF_8), hash);
+      return hash;
+    } finally {
+      places.release();
+    }
+  }
+}

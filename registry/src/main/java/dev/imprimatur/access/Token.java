@@ -1,0 +1,27 @@
+package dev.imprimatur.access;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A token as the registry knows it, which is everything but the token itself.
+ *
+ * @param endsWith its last characters
+ * @param expiresAt empty for a token without an end
+ */
+public record Token(
+    TokenId id, Grant grant, String endsWith, Instant createdAt, Optional<Instant> expiresAt) {
+
+  /** The person it belongs to, if it is a person's. */
+  public Optional<UserName> owner() {
+    return switch (grant) {
+      case Grant.Session(var user) -> Optional.of(user);
+      case Grant.Granular(var user, _, _) -> Optional.of(user);
+      case Grant.Minted _ -> Optional.empty();
+    };
+  }
+
+  public boolean expired(Instant now) {
+    return expiresAt.filter(end -> !now.isBefore(end)).isPresent();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.imprimatur.access;
+
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.secret.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Gives out tokens and knows them again. Only their hashes are kept. */
+public final class Tokens {
+  /** Expired tokens are kept this long, so that their bearer can be told that they expired. */
+  private static final Duration REMEMBERED = Duration.ofDays(30);
+
+  private final InstantSource clock;
+  private final Ids ids;
+  private final RandomGenerator random;
+  private final Limits limits;
+  private final TokenStore store = new TokenStore();
+
+  public Tokens(InstantSource clock, Ids ids, RandomGenerator random, Limits limits) {
+    this.clock = clock;
+    this.ids = ids;
+    this.random = random;
+    this.limits = limits;
+  }
+
+  /** A token just made: the only moment at which its text exists here. */
+  public record Fresh(Token token, Secret text) {}
+
+  /** What a text turned out to be. */
+  public sealed interface Recognised {
+    /** A token that is good. */
+    record Good(Token token) implements Recognised {}
+
+    /** A token that was good until then. */
+    record Expired(Instant when) implements Recognised {}
+
+    /** No token of ours, or one that was revoked; perhaps with a guess at what it is. */
+    record Unknown(Optional<String> guess) implements Recognised {}
+  }
+
+  public Fresh startSession(Tx tx, UserName user) {
+    return give(tx, new Grant.Session(user), Optional.of(limits.people().session()));
+  }
+
+  public Fresh createGranular(Tx tx, Grant.Granular grant, Optional<Duration> lifetime) {
+    return give(tx, grant, lifetime);
+  }
+
+  public Fresh mint(Tx tx, Grant.Minted grant) {
+    return give(tx, grant, Optional.of(limits.trust().mintedToken()));
+  }
+
+  /** Recognises a text; one that cannot be a token costs no look into the database. */
+  public Recognised recognise(Tx tx, Secret text) {
+    if (!TokenText.isWellFormed(text)) {
+      return new Recognised.Unknown(TokenText.guess(text));
+    }
+    var token = store.find(tx, text.sha256());
+    if (token.isEmpty()) {
+      return new Recognised.Unknown(Optional.empty());
+    }
+    return token.get().expired(clock.instant())
+        ? new Recognised.Expired(token.get().expiresAt().orElseThrow())
+        : new Recognised.Good(token.get());
+  }
+
+  /** Whether the token is still there; if so, nobody revokes it before this transaction ends. */
+  public boolean hold(Tx tx, TokenId id) {
+    return store.hold(tx, id);
+  }
+
+  public List<Token> ofUser(Tx tx, UserName user) {
+    return store.ofUser(tx, user);
+  }
+
+  public boolean revoke(Tx tx, TokenId id) {
+    return store.remove(tx, id);
+  }
+
+  /** Revokes what was minted for a publisher; for whoever edits or removes it. */
+  public void revokeOfPublisher(Tx tx, UUID publisher) {
+    store.removeOfPublisher(tx, publisher);
+  }
+
+  public void revokeOfUser(Tx tx, UserName user) {
+    store.removeOfUser(tx, user);
+  }
+
+  /** Forgets what expired long ago. */
+  public int sweep(Tx tx) {
+    return store.removeExpired(tx, clock.instant().minus(REMEMBERED));
+  }
+
+  private Fresh give(Tx tx, Grant grant, Optional<Duration> lifetime) {
+    var text = TokenText.draw(random);
+    var now = clock.instant();
+    var token =
+        new Token(
+            new TokenId(ids.next()), grant, TokenText.ending(text), now, lifetime.map(now::plus));
+    store.add(tx, token, text.sha256());
+    return new Fresh(token, text);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.imprimatur.access;
+
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.Quoted;
+import java.util.regex.Pattern;
+
+/** What a person is called here. */
+public record UserName(String value) {
+  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  public UserName {
+    if (!FORM.matcher(value).matches()) {
+      throw new Problem.InvalidUser(
+              Quoted.text(value) + " is not a name of lower-case letters, digits and ._-")
+          .asException();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

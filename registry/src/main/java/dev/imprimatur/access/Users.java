@@ -1,0 +1,99 @@
+package dev.imprimatur.access;
+
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.secret.Secret;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/** The people of this registry, and whether somebody is who he says. */
+public final class Users {
+  private static final int PASSWORD_LENGTH_MIN = 10;
+  private static final int PASSWORD_LENGTH_MAX = 1000;
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x1f]{1,64}@[^\\s@]{1,190}");
+
+  /** Checked for a user who does not exist, so that he takes as long as one who does. */
+  private static final String NOBODYS_PASSWORD =
+      "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$"
+          + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+  private final InstantSource clock;
+  private final UserStore store = new UserStore();
+  private final Passwords passwords;
+  private final SignInThrottle throttle;
+
+  public Users(InstantSource clock, RandomGenerator random, Limits.People limits) {
+    this.clock = clock;
+    this.passwords = new Passwords(random, limits.signInsAtOnce());
+    this.throttle = new SignInThrottle(clock, limits);
+  }
+
+  /** Somebody who wants an account. */
+  public record Applicant(UserName name, String email, Secret password, boolean admin) {
+    public Applicant {
+      if (!EMAIL.matcher(email).matches()) {
+        throw new Problem.InvalidUser(Quoted.text(email) + " is not a mail address").asException();
+      }
+      int length = password.reveal().length();
+      if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
+        throw new Problem.InvalidUser("a password has at least 10 characters, and at most 1,000")
+            .asException();
+      }
+    }
+  }
+
+  /** Hashes the password first and then opens a transaction, as hashing takes its time. */
+  public User add(Database db, Applicant applicant, java.util.function.Consumer<Tx> alongWith) {
+    var hash = passwords.hash(applicant.password());
+    return db.write(tx -> {
+      var user =
+          new User(
+              applicant.name(),
+              applicant.email(),
+              applicant.admin(),
+              clock.instant(),
+              Optional.empty());
+      if (!store.add(tx, user, hash)) {
+        throw new Problem.UserExists(applicant.name().value()).asException();
+      }
+      alongWith.accept(tx);
+      return user;
+    });
+  }
+
+  /** Whether this is that user's password; refuses to look after too many that were not. */
+  public User signIn(Database db, UserName name, Secret password) {
+    throttle.requireFew(name);
+    var hash = db.read(tx -> store.passwordHash(tx, name));
+    if (!passwords.matches(password, hash.orElse(NOBODYS_PASSWORD)) || hash.isEmpty()) {
+      throttle.refused(name);
+      throw new Problem.SignInRefused().asException();
+    }
+    throttle.accepted(name);
+    return db.read(tx -> require(tx, name));
+  }
+
+  public User require(Tx tx, UserName name) {
+    return find(tx, name).orElseThrow(() -> new Problem.UserNotFound(name.value()).asException());
+  }
+
+  public Optional<User> find(Tx tx, UserName name) {
+    return store.find(tx, name);
+  }
+
+  public List<User> all(Tx tx) {
+    return store.all(tx);
+  }
+
+  /** Ends what the user may do, at once; his packages and their history stay. */
+  public void disable(Tx tx, UserName name) {
+    require(tx, name);
+    store.disable(tx, name, clock.instant());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.imprimatur.audit;
+
+import java.util.UUID;
+
+/** Who did it, as the log writes it: {@code person:alice}. */
+public record Actor(String value) {
+  /** Nobody proved who he was. */
+  public static final Actor ANYONE = new Actor("anyone");
+
+  /** Whoever may run commands on the server's own machine. */
+  public static final Actor OPERATOR = new Actor("operator");
+
+  public static Actor person(String user) {
+    return new Actor("person:" + user);
+  }
+
+  public static Actor publisher(UUID id) {
+    return new Actor("publisher:" + id);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.imprimatur.blobs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A blob that is still arriving: first written, then perhaps read back, then kept or thrown away.
+ * What is not kept when it is closed leaves nothing behind. For one thread.
+ */
+public final class StagedBlob implements AutoCloseable {
+  private final Blobs blobs;
+  private final Path file;
+  private final FileChannel channel;
+  private final DigestOutputStream sink;
+
+  StagedBlob(Blobs blobs, Path file) throws IOException {
+    this.blobs = blobs;
+    this.file = file;
+    this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.sink = new DigestOutputStream(Channels.newOutputStream(channel), sha512());
+  }
+
+  /** Takes the bytes. */
+  public OutputStream sink() {
+    return sink;
+  }
+
+  /** Reads back what was written. */
+  public InputStream read() {
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes were written so far. */
+  public long bytes() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The digest of all that was written; nothing may be written after it was asked for. */
+  public Digest digest() {
+    return new Digest(HexFormat.of().formatHex(sink.getMessageDigest().digest()));
+  }
+
+  /** Makes the bytes durable under their digest; on return they outlive the power. */
+  public Blob keep(Digest digest) {
+    try {
+      channel.force(true);
+      return blobs.adopt(file, digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static MessageDigest sha512() {
+    try {
+      return MessageDigest.getInstance("SHA-512");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-512", impossible);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Where are the bytes with this digest? */
+@NullMarked
+package dev.imprimatur.blobs;
+
+import org.jspecify.annotations.NullMarked;

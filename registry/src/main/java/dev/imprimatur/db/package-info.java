@@ -1,0 +1,5 @@
+/** How is SQL run in a transaction, on either database? */
+@NullMarked
+package dev.imprimatur.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.imprimatur.gate;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Token;
+import dev.imprimatur.access.TokenId;
+import dev.imprimatur.access.User;
+import dev.imprimatur.audit.Actor;
+
+/** Who sent a request, as far as he had to prove it. */
+public sealed interface Caller {
+
+  /** Nobody in particular. */
+  record Anyone() implements Caller {}
+
+  /** A person, with the token that proved it. */
+  record Person(User user, Token token) implements Caller {}
+
+  /** A CI job, with what its identity token was exchanged for. */
+  record Job(TokenId token, Grant.Minted grant) implements Caller {}
+
+  /** How the audit log names him. */
+  default Actor actor() {
+    return switch (this) {
+      case Anyone _ -> Actor.ANYONE;
+      case Person(var user, _) -> Actor.person(user.name().value());
+      case Job(_, var grant) -> Actor.publisher(grant.publisher());
+    };
+  }
+
+  /** One word for the log of requests. */
+  default String kind() {
+    return switch (this) {
+      case Anyone _ -> "anyone";
+      case Person _ -> "person";
+      case Job _ -> "job";
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** May this caller do this? */
+@NullMarked
+package dev.imprimatur.gate;
+
+import org.jspecify.annotations.NullMarked;

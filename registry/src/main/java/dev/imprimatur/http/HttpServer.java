@@ -1,0 +1,155 @@
+package dev.imprimatur.http;
+
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.limits.Limits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The open port. What can be answered from memory is answered on the thread that reads the
+ * connections; everything else gets a virtual thread of its own, where it may wait.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final Duration GOODBYE = Duration.ofSeconds(30);
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  /**
+   * What a server is made of.
+   *
+   * @param pages shows problems to people
+   * @param threads makes a thread for each request that may wait
+   * @param nanoTime tells how long things take
+   */
+  public record Parts(
+      Ids ids,
+      ProblemPages pages,
+      ThreadFactory threads,
+      LongSupplier nanoTime,
+      Limits.Requests limits) {}
+
+  private HttpServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Opens the port; 0 takes any that is free.
+   *
+   * @throws IOException when the address cannot be had
+   */
+  public static HttpServer open(
+      InetSocketAddress address, Parts parts, FastLane fastLane, Router<?, ?> router)
+      throws IOException {
+    var threads = new QueuedThreadPool(Math.max(8, Runtime.getRuntime().availableProcessors() * 2));
+    threads.setName("http");
+    var server = new Server(threads);
+    server.setStopTimeout(GOODBYE.toMillis());
+    server.setErrorHandler(new Unreadable(parts.ids()));
+    server.setHandler(new GracefulHandler(new Entrance(parts, fastLane, router)));
+    var connector =
+        new ServerConnector(
+            server, 1, -1, new HttpConnectionFactory(configuration(parts.limits())));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(parts.limits().idle().toMillis());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(parts.limits().connectionsMax(), connector));
+    start(server);
+    return new HttpServer(server, connector);
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Takes no more requests, and lets those under way finish, within half a minute. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The server did not stop cleanly", e);
+    }
+  }
+
+  private static void start(Server server) throws IOException {
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static HttpConfiguration configuration(Limits.Requests limits) {
+    var http = new HttpConfiguration();
+    http.setRequestHeaderSize(limits.headerBytesMax());
+    http.setSendServerVersion(false);
+    // Names arrive with %2f for their slash; the router reads the raw path and decodes once.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    return http;
+  }
+
+  /** Decides which of the two ways a request goes; nothing on this thread may wait. */
+  private static final class Entrance extends Handler.Abstract.NonBlocking {
+    private final Parts parts;
+    private final FastLane fastLane;
+    private final Router<?, ?> router;
+
+    Entrance(Parts parts, FastLane fastLane, Router<?, ?> router) {
+      this.parts = parts;
+      this.fastLane = fastLane;
+      this.router = router;
+    }
+
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
+      var request = new Request(incoming, parts.ids().next());
+      var visit = new Visit(request, response, callback, parts);
+      fastLane
+          .answer(request)
+          .ifPresentOrElse(
+              visit::answerAtOnce,
+              () -> parts.threads().newThread(() -> visit.answer(router)).start());
+      return true;
+    }
+  }
+
+  /** Answers what is not even HTTP, or has more headers than fit; Jetty has chosen the status. */
+  private static final class Unreadable implements org.eclipse.jetty.server.Request.Handler {
+    private final Ids ids;
+
+    Unreadable(Ids ids) {
+      this.ids = ids;
+    }
+
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
+      var body = Problems.unreadable(response.getStatus(), ids.next());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      response.write(true, ByteBuffer.wrap(body), callback);
+      return true;
+    }
+  }
+}

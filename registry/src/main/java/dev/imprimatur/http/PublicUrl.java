@@ -1,0 +1,72 @@
+package dev.imprimatur.http;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where clients find this registry. npm 12 takes a tarball only from exactly the address at which
+ * it asked for the packument, so every answer must name the right one; and it must not be the
+ * sender's to choose, or a shared cache would hand his choice to others.
+ */
+public final class PublicUrl {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?");
+
+  private final URI url;
+  private final boolean configured;
+
+  private PublicUrl(URI url, boolean configured) {
+    this.url = url;
+    this.configured = configured;
+  }
+
+  /** The one address that the operator configured; without a slash at its end. */
+  public static PublicUrl configured(URI url) {
+    return new PublicUrl(url, true);
+  }
+
+  /** This machine only, by whichever of its own names. */
+  public static PublicUrl thisMachine(int port) {
+    return new PublicUrl(URI.create("http://localhost:" + port), false);
+  }
+
+  /** The address as this client knows it, with a slash at its end. */
+  public String seenBy(Request request) {
+    if (!configured) {
+      var host = request.header("host").filter(name -> LOOPBACK.matcher(name).matches());
+      if (host.isPresent()) {
+        return "http://" + host.get() + "/";
+      }
+    }
+    return url + "/";
+  }
+
+  /** Its path without a slash at its end: {@code ""}, {@code /npm}. */
+  public String basePath() {
+    return Optional.ofNullable(url.getRawPath()).orElse("");
+  }
+
+  /**
+   * The audiences that clients ask CI systems for: {@code npm:} and the host, from npm and pnpm
+   * without its port, from yarn with it.
+   */
+  public List<String> audiences() {
+    var hosts = configured ? List.of(url.getHost()) : List.of("localhost", "127.0.0.1", "[::1]");
+    var audiences = new ArrayList<String>();
+    for (var host : hosts) {
+      audiences.add("npm:" + host);
+      if (url.getPort() >= 0) {
+        audiences.add("npm:" + host + ":" + url.getPort());
+      }
+    }
+    return List.copyOf(audiences);
+  }
+
+  @Override
+  public String toString() {
+    return url.toString();
+  }
+}

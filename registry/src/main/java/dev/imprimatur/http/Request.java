@@ -1,0 +1,163 @@
+package dev.imprimatur.http;
+
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.secret.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * A request, and what is found out about it on its way. Handled by one thread at a time.
+ *
+ * <p>Its raw path may hold a token (npm logs out by {@code DELETE /-/user/token/TOKEN}), so it
+ * never goes into a log.
+ */
+public final class Request {
+  private static final int JSON_DEPTH_MAX = 50;
+  private static final String BEARER = "bearer ";
+
+  private final org.eclipse.jetty.server.Request request;
+  private final UUID id;
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private Map<String, String> parameters = Map.of();
+  private boolean refusalsNoticed;
+
+  Request(org.eclipse.jetty.server.Request request, UUID id) {
+    this.request = request;
+    this.id = id;
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public boolean is(Method method) {
+    return request.getMethod().equals(method.name())
+        || (method == Method.GET && request.getMethod().equals("HEAD"));
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  public String rawPath() {
+    return request.getHttpURI().getPath();
+  }
+
+  /** The decoded value of a parameter of the path that led here. */
+  public String parameter(String name) {
+    var value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalStateException("This path has no parameter " + name);
+    }
+    return value;
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** The token in {@code Authorization: Bearer} (RFC 6750); two such headers are refused. */
+  public Optional<Secret> bearer() {
+    List<String> values = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+    if (values.size() > 1) {
+      throw malformed("it has several Authorization headers");
+    }
+    return values.stream()
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> Secret.of(value.substring(BEARER.length())))
+        .findFirst();
+  }
+
+  /** Whether it carries credentials of a kind that no route here takes, such as a password. */
+  public boolean hasOtherCredentials() {
+    return request.getHeaders().contains(HttpHeader.AUTHORIZATION) && bearer().isEmpty();
+  }
+
+  public boolean prefersHtml() {
+    return Accept.prefersHtml(header("accept").orElse(""));
+  }
+
+  public boolean prefers(String mediaType) {
+    return Accept.prefers(header("accept").orElse(""), mediaType);
+  }
+
+  public boolean takesGzip() {
+    return Accept.takes(header("accept-encoding").orElse(""), "gzip");
+  }
+
+  /** Whether the client has one of these already (RFC 9110, section 13.1.2). */
+  public boolean has(String... etags) {
+    var known = header("if-none-match").orElse("");
+    if (known.isEmpty()) {
+      return false;
+    }
+    for (var etag : etags) {
+      if (known.contains(etag)) {
+        return true;
+      }
+    }
+    return known.equals("*");
+  }
+
+  /** The body as it arrives, decoded if it is gzipped, and at most this long either way. */
+  public InputStream body(long bytesMax) throws IOException {
+    if (request.getLength() > bytesMax) {
+      throw new Problem.BodyTooLarge("A request body", bytesMax).asException();
+    }
+    var raw = new BoundedBody(org.eclipse.jetty.server.Request.asInputStream(request), bytesMax);
+    return switch (header("content-encoding").orElse("identity")) {
+      case "identity" -> raw;
+      case "gzip" -> new BoundedBody(new GZIPInputStream(raw), bytesMax);
+      default -> throw malformed("its content-encoding is neither gzip nor identity");
+    };
+  }
+
+  /** The whole body as JSON. */
+  public JsonValue json(int bytesMax) throws IOException {
+    try (var body = body(bytesMax)) {
+      return Json.read(body.readAllBytes(), JsonRules.strict(JSON_DEPTH_MAX, bytesMax));
+    } catch (MalformedJsonException e) {
+      throw malformed("its body is not JSON: " + e.why());
+    }
+  }
+
+  /** Adds a fact to the line that is logged when this request ends; never a secret. */
+  public void note(String name, String fact) {
+    notes.put(name, fact);
+  }
+
+  void noticeRefusals() {
+    refusalsNoticed = true;
+  }
+
+  boolean refusalsNoticed() {
+    return refusalsNoticed;
+  }
+
+  Map<String, String> notes() {
+    return notes;
+  }
+
+  void matched(Map<String, String> pathParameters) {
+    parameters = pathParameters;
+    var name = pathParameters.get("package");
+    if (name != null) {
+      note("package.name", name);
+    }
+  }
+
+  private static RuntimeException malformed(String why) {
+    return new Problem.MalformedRequest(why).asException();
+  }
+}

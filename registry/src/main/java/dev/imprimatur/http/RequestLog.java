@@ -1,0 +1,43 @@
+package dev.imprimatur.http;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+
+/** Writes one line for each request when it ends, in the form {@code key=value}. */
+final class RequestLog {
+  private static final Logger LOG = System.getLogger("dev.imprimatur.requests");
+
+  private RequestLog() {}
+
+  static void ended(Request request, int status, Duration duration) {
+    if (!LOG.isLoggable(Level.INFO)) {
+      return;
+    }
+    var line = new StringBuilder(160);
+    line.append("method=").append(request.method());
+    line.append(" status=").append(status);
+    line.append(" duration_ms=").append(duration.toMillis());
+    for (Map.Entry<String, String> note : request.notes().entrySet()) {
+      line.append(' ').append(note.getKey()).append('=').append(oneWord(note.getValue()));
+    }
+    line.append(" request.id=").append(request.id());
+    LOG.log(Level.INFO, line.toString());
+  }
+
+  static void broke(Request request, Throwable failure) {
+    LOG.log(Level.ERROR, "request.id=" + request.id() + " failed", failure);
+  }
+
+  /** A fact that is no plain word is quoted, so that no text from outside can start a new line. */
+  private static String oneWord(String fact) {
+    for (int i = 0; i < fact.length(); i++) {
+      char c = fact.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '"' || c == '=') {
+        return '"' + fact.replaceAll("[^\\x20-\\x7e]|[\"\\\\]", "?") + '"';
+      }
+    }
+    return fact;
+  }
+}

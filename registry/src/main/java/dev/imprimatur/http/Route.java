@@ -1,0 +1,52 @@
+package dev.imprimatur.http;
+
+import java.util.function.Function;
+
+/**
+ * An address and who answers it. A route cannot be made without a demand, so none can be forgotten
+ * at the gate.
+ *
+ * @param <D> what a request demands
+ * @param <C> whom the gate has recognised
+ */
+public record Route<D, C>(
+    Method method,
+    PathPattern path,
+    Function<Request, D> demand,
+    Handler<C> handler,
+    Traits traits) {
+
+  /**
+   * What sets a route apart from most.
+   *
+   * @param forBrowsers whether it answers only who prefers HTML
+   * @param noticed whether refusals go into a {@code npm-notice} header too, because npm would keep
+   *     them from its user
+   * @param alsoAtHostRoot whether it answers outside the path of the public URL, because npm drops
+   *     that path from its address
+   */
+  public record Traits(boolean forBrowsers, boolean noticed, boolean alsoAtHostRoot) {
+    static final Traits NONE = new Traits(false, false, false);
+  }
+
+  public static <D, C> Route<D, C> route(
+      Method method, String path, Function<Request, D> demand, Handler<C> handler) {
+    return new Route<>(method, PathPattern.of(path), demand, handler, Traits.NONE);
+  }
+
+  public Route<D, C> forBrowsers() {
+    return with(new Traits(true, traits.noticed, traits.alsoAtHostRoot));
+  }
+
+  public Route<D, C> noticed() {
+    return with(new Traits(traits.forBrowsers, true, traits.alsoAtHostRoot));
+  }
+
+  public Route<D, C> alsoAtHostRoot() {
+    return with(new Traits(traits.forBrowsers, traits.noticed, true));
+  }
+
+  private Route<D, C> with(Traits changed) {
+    return new Route<>(method, path, demand, handler, changed);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.imprimatur.http;
+
+import dev.imprimatur.problem.Problem;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Leads a request through the gate to the route that answers it.
+ *
+ * @param <D> what a request demands
+ * @param <C> whom the gate has recognised
+ */
+public final class Router<D, C> {
+  private final List<Route<D, C>> routes;
+  private final Gate<D, C> gate;
+  private final String basePath;
+
+  /**
+   * Leads to these routes; of two that fit, the first answers.
+   *
+   * @param basePath the path of the public URL without its last slash: {@code ""}, {@code /npm}
+   */
+  public Router(List<Route<D, C>> routes, Gate<D, C> gate, String basePath) {
+    this.routes = List.copyOf(routes);
+    this.gate = gate;
+    this.basePath = basePath;
+  }
+
+  /** A route that fits a request, with what its path says. */
+  private record Match<D, C>(Route<D, C> route, Map<String, String> parameters) {}
+
+  Reply answer(Request request) throws IOException {
+    var match =
+        find(request)
+            .orElseThrow(
+                () -> new Problem.NoSuchAddress(request.method(), request.rawPath()).asException());
+    var route = match.route();
+    request.note("route", route.path().toString());
+    if (route.traits().noticed()) {
+      request.noticeRefusals();
+    }
+    request.matched(match.parameters());
+    var caller = gate.admit(route.demand().apply(request), request);
+    return route.handler().answer(request, caller);
+  }
+
+  private Optional<Match<D, C>> find(Request request) {
+    var path = request.rawPath();
+    boolean inside = path.startsWith(basePath + "/") || path.equals(basePath);
+    var segments = PathPattern.split(inside ? path.substring(basePath.length()) : path);
+    for (var route : routes) {
+      if (request.is(route.method())
+          && (inside || route.traits().alsoAtHostRoot())
+          && (!route.traits().forBrowsers() || request.prefersHtml())) {
+        var parameters = route.path().match(segments);
+        if (parameters.isPresent()) {
+          return Optional.of(new Match<>(route, parameters.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

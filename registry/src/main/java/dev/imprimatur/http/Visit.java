@@ -1,0 +1,152 @@
+package dev.imprimatur.http;
+
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** One request on its way through the server, from its headers to its line in the log. */
+final class Visit {
+  private static final int FILE_BUFFER_BYTES = 128 * 1024;
+
+  /** A body that nobody wanted is read to this length, so that its sender gets to our answer. */
+  private static final long UNWANTED_BYTES_MAX = 1L << 30;
+
+  private final Request request;
+  private final org.eclipse.jetty.server.Request incoming;
+  private final Response response;
+  private final Callback callback;
+  private final HttpServer.Parts parts;
+
+  Visit(Request request, Response response, Callback callback, HttpServer.Parts parts) {
+    this.request = request;
+    this.incoming = response.getRequest();
+    this.response = response;
+    this.callback = callback;
+    this.parts = parts;
+  }
+
+  /** Sends an answer that is in memory, without waiting for it to arrive. */
+  void answerAtOnce(Reply reply) {
+    sendHead(reply);
+    var sent = Callback.from(() -> ended(reply), callback::failed);
+    switch (reply.body()) {
+      case Reply.Body.None() -> response.write(true, null, sent);
+      case Reply.Body.Bytes(var bytes) -> response.write(true, bytes.duplicate(), sent);
+      case Reply.Body.File _ -> throw new IllegalStateException("A file is not in memory");
+    }
+  }
+
+  /** Finds the answer and sends it; may wait. */
+  void answer(Router<?, ?> router) {
+    try {
+      var reply = answerOf(router);
+      sendHead(reply);
+      sendBody(reply);
+      readOn();
+      ended(reply);
+    } catch (Throwable e) {
+      // The connection is gone, or broke in the middle of an answer: there is nobody to tell.
+      callback.failed(e);
+    }
+  }
+
+  private Reply answerOf(Router<?, ?> router) throws EofException {
+    try {
+      return router.answer(request);
+    } catch (ProblemException e) {
+      return refusal(e.problem());
+    } catch (EofException e) {
+      throw e;
+    } catch (Throwable e) {
+      // Errors too: whatever it is, a client must not wait for an answer that never comes.
+      if (e.getCause() instanceof EofException gone) {
+        throw gone;
+      }
+      RequestLog.broke(request, e);
+      return Problems.broken(request.id());
+    }
+  }
+
+  private Reply refusal(Problem problem) {
+    request.note("problem", problem.code());
+    if (request.prefersHtml()) {
+      return parts.pages().page(problem, Problems.status(problem));
+    }
+    var reply = Problems.reply(problem, request.id());
+    return request.refusalsNoticed() ? reply.with(Problems.notice(problem)) : reply;
+  }
+
+  private void sendHead(Reply reply) {
+    response.setStatus(reply.status());
+    var headers = response.getHeaders();
+    for (var header : reply.headers()) {
+      headers.put(header.name(), header.value());
+    }
+    switch (reply.body()) {
+      case Reply.Body.None() -> {}
+      case Reply.Body.Bytes(var bytes) -> headers.put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
+      case Reply.Body.File(_, var bytes) -> headers.put(HttpHeader.CONTENT_LENGTH, bytes);
+    }
+  }
+
+  private void sendBody(Reply reply) throws IOException {
+    switch (reply.body()) {
+      case Reply.Body.None() -> Content.Sink.write(response, true, (ByteBuffer) null);
+      case Reply.Body.Bytes(var bytes) -> Content.Sink.write(response, true, bytes.duplicate());
+      case Reply.Body.File(var file, var bytes) -> sendFile(file, bytes);
+    }
+  }
+
+  private void sendFile(Path file, long bytes) throws IOException {
+    if (incoming.getMethod().equals("HEAD")) {
+      Content.Sink.write(response, true, (ByteBuffer) null);
+      return;
+    }
+    int size = (int) Math.min(bytes, FILE_BUFFER_BYTES);
+    var pooled = incoming.getComponents().getByteBufferPool().acquire(size, true);
+    try (var channel = FileChannel.open(file)) {
+      var buffer = pooled.getByteBuffer();
+      for (long left = bytes; left > 0; left -= buffer.limit()) {
+        buffer.clear();
+        if (channel.read(buffer) < 0) {
+          throw new IOException("A blob is shorter than it was");
+        }
+        buffer.flip();
+        Content.Sink.write(response, left == buffer.limit(), buffer.duplicate());
+      }
+    } finally {
+      pooled.release();
+    }
+  }
+
+  /**
+   * Reads what the client is still sending. To hang up on him now would reset the connection, and
+   * he would see a broken pipe in place of the reason why we refuse him.
+   */
+  private void readOn() throws IOException {
+    if (incoming.getLength() == 0 || incoming.getHeaders().contains(HttpHeader.EXPECT)) {
+      return;
+    }
+    var unwanted = org.eclipse.jetty.server.Request.asInputStream(incoming);
+    var buffer = new byte[64 * 1024];
+    long bytes = 0;
+    for (int read = 0; read >= 0 && bytes < UNWANTED_BYTES_MAX; bytes += read) {
+      read = unwanted.read(buffer);
+    }
+  }
+
+  private void ended(Reply reply) {
+    long nanos = parts.nanoTime().getAsLong() - incoming.getBeginNanoTime();
+    RequestLog.ended(request, reply.status(), Duration.ofNanos(nanos));
+    callback.succeeded();
+  }
+}

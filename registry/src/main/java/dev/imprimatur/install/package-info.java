@@ -1,0 +1,5 @@
+/** A client reads: from a name to a packument or a tarball. */
+@NullMarked
+package dev.imprimatur.install;
+
+import org.jspecify.annotations.NullMarked;

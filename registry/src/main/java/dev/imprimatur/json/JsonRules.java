@@ -1,0 +1,29 @@
+package dev.imprimatur.json;
+
+/**
+ * What a reader of JSON puts up with.
+ *
+ * @param depthMax objects and arrays inside each other
+ * @param charactersMax all names, strings and numbers that are kept, together
+ * @param tokensMax names, values and brackets
+ * @param duplicates what becomes of a name that an object holds twice
+ */
+public record JsonRules(int depthMax, int charactersMax, long tokensMax, Duplicates duplicates) {
+
+  /** A name twice in one object: readers disagree about it, and an attacker lives in between. */
+  public enum Duplicates {
+    REFUSED,
+    /** As JavaScript reads it; for documents that only JavaScript's rule gives a meaning. */
+    LAST_WINS
+  }
+
+  /** For what a program wrote: twice the same name is an attack or a bug. */
+  public static JsonRules strict(int depthMax, int charactersMax) {
+    return new JsonRules(depthMax, charactersMax, charactersMax, Duplicates.REFUSED);
+  }
+
+  /** For what a person wrote and every client reads with {@code JSON.parse}. */
+  public static JsonRules asJavaScript(int depthMax, int charactersMax) {
+    return new JsonRules(depthMax, charactersMax, charactersMax, Duplicates.LAST_WINS);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.imprimatur.json;
+
+/** A JSON string. */
+public record JsonText(String value) implements JsonValue {}

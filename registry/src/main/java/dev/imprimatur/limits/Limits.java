@@ -1,0 +1,109 @@
+package dev.imprimatur.limits;
+
+import java.time.Duration;
+
+/** Every limit of the registry, in one place. Sizes are in bytes; what counts things says so. */
+public record Limits(Requests requests, Uploads uploads, People people, Trust trust) {
+
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+
+  /**
+   * What one server carries.
+   *
+   * @param headerBytesMax the request line with all headers; an identity token of 16 KiB must fit
+   * @param bodyBytesMax a request body that is not a publish
+   * @param connectionsMax open connections
+   * @param idle how long a connection may say nothing
+   * @param readyBytesMax memory for packuments made ready
+   */
+  public record Requests(
+      int headerBytesMax,
+      int bodyBytesMax,
+      int connectionsMax,
+      Duration idle,
+      long readyBytesMax) {}
+
+  /**
+   * What may be published.
+   *
+   * @param documentBytesMax a publish document; base64 makes its tarball a third larger
+   * @param tarballBytesMax a tarball as uploaded
+   * @param unpackedBytesMax a tarball unpacked
+   * @param entriesMax files and folders in a tarball
+   * @param manifestBytesMax a package.json, and everything in a publish document but its files
+   * @param readmeBytesMax what is kept of a README; the rest is cut
+   * @param provenanceBytesMax a provenance bundle
+   * @param versionsMax versions of a package
+   * @param atOnce publishes under way at one time
+   */
+  public record Uploads(
+      long documentBytesMax,
+      long tarballBytesMax,
+      long unpackedBytesMax,
+      int entriesMax,
+      int manifestBytesMax,
+      int readmeBytesMax,
+      int provenanceBytesMax,
+      int versionsMax,
+      int atOnce) {}
+
+  /**
+   * How people sign in.
+   *
+   * @param signInsAtOnce passwords being checked at one time; each takes 19 MiB
+   * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
+   * @param refusalWindow how long a refused sign-in is remembered
+   * @param session how long a sign-in lasts
+   */
+  public record People(
+      int signInsAtOnce, int refusalsMax, Duration refusalWindow, Duration session) {}
+
+  /**
+   * What is believed of an outside identity, and for how long.
+   *
+   * @param identityTokenBytesMax the compact form of an identity token
+   * @param leeway how far two clocks may differ, everywhere that times are compared
+   * @param keySetBytesMax a discovery document or key set of an issuer
+   * @param keysMax keys in a key set
+   * @param keyFetch how long fetching a key set may take
+   * @param keyRefresh how old a key set may grow before it is fetched again
+   * @param keyRefreshPause how long after an attempt, good or bad, the next one may follow
+   * @param keyStaleMax how old a key set may grow while its issuer cannot be reached
+   * @param publishersMax trusted publishers of a package
+   * @param exchangesPerMinute identity tokens exchanged for one package
+   * @param mintedToken how long a minted token lasts
+   */
+  public record Trust(
+      int identityTokenBytesMax,
+      Duration leeway,
+      int keySetBytesMax,
+      int keysMax,
+      Duration keyFetch,
+      Duration keyRefresh,
+      Duration keyRefreshPause,
+      Duration keyStaleMax,
+      int publishersMax,
+      int exchangesPerMinute,
+      Duration mintedToken) {}
+
+  public static Limits standard() {
+    return new Limits(
+        new Requests(32 * KIB, MIB, 10_000, Duration.ofSeconds(30), 64L * MIB),
+        new Uploads(
+            700L * MIB, 512L * MIB, 2048L * MIB, 100_000, 4 * MIB, 64 * KIB, MIB, 20_000, 64),
+        new People(2, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
+        new Trust(
+            16 * KIB,
+            Duration.ofSeconds(30),
+            256 * KIB,
+            100,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(60),
+            Duration.ofHours(24),
+            10,
+            120,
+            Duration.ofMinutes(15)));
+  }
+}

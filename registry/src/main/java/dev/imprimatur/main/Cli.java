@@ -1,0 +1,201 @@
+package dev.imprimatur.main;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.problem.ProblemException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line. Every command exits with 0 when it is done, with 1 and one sentence when it is
+ * refused, and with 2 when it was not understood.
+ */
+final class Cli {
+  private static final int DONE = 0;
+  private static final int REFUSED = 1;
+
+  private final Console console;
+  private final World world;
+
+  /**
+   * What a command reads and writes.
+   *
+   * @param environment the variables of the process
+   */
+  record Console(
+      InputStream in, PrintStream out, PrintStream err, Map<String, String> environment) {}
+
+  /** What a command does, with what was typed behind it. */
+  interface Action {
+    void run(ParseResult typed, Console console) throws Exception;
+  }
+
+  Cli(Console console, World world) {
+    this.console = console;
+    this.world = world;
+  }
+
+  int run(String... arguments) {
+    var commandLine = new CommandLine(root());
+    commandLine.setOut(new PrintWriter(console.out(), true, UTF_8));
+    commandLine.setErr(new PrintWriter(console.err(), true, UTF_8));
+    commandLine.setExecutionStrategy(this::execute);
+    return commandLine.execute(arguments);
+  }
+
+  private CommandSpec root() {
+    var people = new PeopleCommands(world);
+    var trust = new TrustCommands(world);
+    var config = new ConfigCommands();
+    return group("imprimatur", "A self-hosted npm registry where CI publishes without tokens.")
+        .addSubcommand("serve", new ServeCommand(world).spec())
+        .addSubcommand(
+            "user",
+            group("user", "The people of this registry.")
+                .addSubcommand("add", people.addUser())
+                .addSubcommand("list", people.listUsers())
+                .addSubcommand("disable", people.disableUser()))
+        .addSubcommand(
+            "token",
+            group("token", "Tokens for those who cannot use a trusted publisher.")
+                .addSubcommand("create", people.createToken()))
+        .addSubcommand(
+            "trust",
+            group("trust", "Which CI jobs may publish which packages.")
+                .addSubcommand("add", trust.add())
+                .addSubcommand("list", trust.list())
+                .addSubcommand("remove", trust.remove()))
+        .addSubcommand(
+            "config",
+            group("config", "The settings of this registry.")
+                .addSubcommand("check", config.check())
+                .addSubcommand("show", config.show()));
+  }
+
+  private int execute(ParseResult typed) {
+    var help = CommandLine.executeHelpRequest(typed);
+    if (help != null) {
+      return help;
+    }
+    var last = typed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (!(last.commandSpec().userObject() instanceof Action action)) {
+      throw new CommandLine.ParameterException(
+          last.commandSpec().commandLine(), "Say which command; --help lists them.");
+    }
+    return carryOut(action, last);
+  }
+
+  /** The catalogue's sentence is told as it is; a bug keeps its stack trace. */
+  private int carryOut(Action action, ParseResult typed) {
+    try {
+      action.run(typed, console);
+      return DONE;
+    } catch (ProblemException | BadConfigException e) {
+      console.err().println(e.getMessage());
+      return REFUSED;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A command that does something. */
+  static CommandSpec command(String description, String example, Action action) {
+    var spec = CommandSpec.wrapWithoutInspection(action).mixinStandardHelpOptions(true);
+    spec.usageMessage().description(description).footer("", "Example:", "  " + example);
+    return spec;
+  }
+
+  /** A command of a registry whose database and blobs are found by its settings. */
+  static CommandSpec registryCommand(String description, String example, Action action) {
+    return command(description, example, action)
+        .addOption(option("--config", "FILE", "the configuration file (default: none)"))
+        .addOption(option("--data", "DIR", "the folder for SQLite and blobs (default: ./data)"));
+  }
+
+  static OptionSpec option(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  static OptionSpec required(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .required(true)
+        .description(description)
+        .build();
+  }
+
+  static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
+  }
+
+  static PositionalParamSpec parameter(int index, String label, String description) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .paramLabel(label)
+        .type(String.class)
+        .required(true)
+        .description(description)
+        .build();
+  }
+
+  static PositionalParamSpec optionalParameter(int index, String label, String description) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .paramLabel(label)
+        .type(String.class)
+        .arity("0..1")
+        .description(description)
+        .build();
+  }
+
+  static String parameter(ParseResult typed, int index) {
+    return typed.matchedPositionalValue(index, "");
+  }
+
+  static Optional<String> value(ParseResult typed, String option) {
+    return Optional.ofNullable(typed.matchedOptionValue(option, (String) null));
+  }
+
+  static boolean has(ParseResult typed, String flag) {
+    return typed.hasMatchedOption(flag);
+  }
+
+  /** The settings in force for a command. */
+  static RawConfig rawConfig(ParseResult typed, Console console) {
+    Map<ConfigKey, String> options = new EnumMap<>(ConfigKey.class);
+    for (var key : List.of(ConfigKey.LISTEN, ConfigKey.DATA, ConfigKey.PUBLIC_URL)) {
+      var name = "--" + key.dashed();
+      if (typed.commandSpec().findOption(name) != null) {
+        value(typed, name).ifPresent(text -> options.put(key, text));
+      }
+    }
+    return RawConfig.read(value(typed, "--config").map(Path::of), console.environment(), options);
+  }
+
+  private static CommandSpec group(String name, String description) {
+    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+    spec.usageMessage().description(description);
+    return spec;
+  }
+}

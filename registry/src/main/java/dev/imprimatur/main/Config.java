@@ -1,0 +1,207 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.trust.Issuer;
+import dev.imprimatur.trust.Provider;
+import dev.imprimatur.trust.Providers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of a registry, read once and valid as a whole.
+ *
+ * @param listen where the port is opened
+ * @param publicUrl where clients find it; needed unless only this machine can
+ * @param audiences which identity tokens are taken beyond those made for the public URL
+ * @param data the folder for SQLite and blobs
+ * @param database a PostgreSQL address in JDBC's form; SQLite in the data folder if empty
+ * @param issuers add to the built-in ones
+ */
+record Config(
+    InetSocketAddress listen,
+    Optional<URI> publicUrl,
+    List<String> audiences,
+    Path data,
+    Optional<String> database,
+    List<Issuer> issuers) {
+
+  static final int PORT = 4873;
+
+  private static final String LISTEN = "127.0.0.1:" + PORT;
+  private static final String DATA = "./data";
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^\\]]+\\]|[^:]+):(\\d{1,5})");
+  private static final Set<String> ISSUER_KEYS = Set.of("provider", "url", "internal", "jwks");
+
+  static Config of(RawConfig raw) {
+    var listen = text(raw, ConfigKey.LISTEN).orElse(LISTEN);
+    var publicUrl = text(raw, ConfigKey.PUBLIC_URL).map(Config::publicUrl);
+    var address = address(listen);
+    if (publicUrl.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+      throw bad(
+          ConfigKey.PUBLIC_URL,
+          "must be set when others can connect (listen is %s): the address that clients use, such"
+              + " as https://npm.acme.dev",
+          listen);
+    }
+    return new Config(
+        address,
+        publicUrl,
+        list(raw, ConfigKey.AUDIENCES).stream().map(Config::audience).toList(),
+        Path.of(text(raw, ConfigKey.DATA).orElse(DATA)).toAbsolutePath().normalize(),
+        text(raw, ConfigKey.DATABASE).map(Config::database),
+        list(raw, ConfigKey.ISSUERS).stream().map(Config::issuer).toList());
+  }
+
+  private static InetSocketAddress address(String listen) {
+    var parts = HOST_AND_PORT.matcher(listen);
+    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65535) {
+      throw bad(ConfigKey.LISTEN, "must be HOST:PORT, such as %s", LISTEN);
+    }
+    var address = new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2)));
+    if (address.isUnresolved()) {
+      throw bad(ConfigKey.LISTEN, "names a host that is unknown: %s", parts.group(1));
+    }
+    return address;
+  }
+
+  private static URI publicUrl(String text) {
+    var trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    try {
+      var url = URI.create(trimmed);
+      boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      if (web
+          && url.getHost() != null
+          && url.getHost().equals(url.getHost().toLowerCase(Locale.ROOT))
+          && url.getRawUserInfo() == null
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw bad(
+        ConfigKey.PUBLIC_URL,
+        "must be an http or https address with a lower-case host, such as https://npm.acme.dev,"
+            + " not %s",
+        text);
+  }
+
+  private static String audience(JsonValue value) {
+    if (value instanceof JsonText(var text) && !text.isBlank()) {
+      return text;
+    }
+    throw bad(ConfigKey.AUDIENCES, "must be a list of texts, such as %s", "[npm:npm.acme.dev]");
+  }
+
+  private static String database(String text) {
+    if (!text.startsWith("jdbc:postgresql:")) {
+      throw bad(
+          ConfigKey.DATABASE,
+          "must start with jdbc:postgresql: (leave it out for SQLite in the folder \"data\"), not"
+              + " %s",
+          text.substring(0, Math.min(text.length(), 12)));
+    }
+    return text;
+  }
+
+  private static Issuer issuer(JsonValue value) {
+    if (!(value instanceof JsonObject json)) {
+      throw bad(ConfigKey.ISSUERS, "must be a list of issuers with %s", "provider and url");
+    }
+    json.members()
+        .keySet()
+        .forEach(name -> {
+          if (!ISSUER_KEYS.contains(name)) {
+            throw bad(ConfigKey.ISSUERS, "have no setting \"%s\"", name);
+          }
+        });
+    var url = json.text("url").orElse("");
+    boolean internal = flag(json, "internal");
+    if (!isIssuerUrl(url, internal)) {
+      throw bad(
+          ConfigKey.ISSUERS,
+          "need a url that is exactly the issuer's \"iss\", with https unless it is internal, not"
+              + " \"%s\"",
+          url);
+    }
+    return new Issuer(provider(json), url, internal, json.text("jwks").map(Config::storedKeys));
+  }
+
+  private static Provider provider(JsonObject json) {
+    var id = json.text("provider").orElse("");
+    return Providers.find(id)
+        .orElseThrow(() ->
+            bad(
+                ConfigKey.ISSUERS,
+                "need a provider out of "
+                    + Providers.ALL.stream().map(Provider::id).collect(Collectors.joining(", "))
+                    + ", not \"%s\"",
+                id));
+  }
+
+  private static boolean isIssuerUrl(String text, boolean internal) {
+    try {
+      var url = URI.create(text);
+      return url.getHost() != null
+          && ("https".equals(url.getScheme()) || (internal && "http".equals(url.getScheme())));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static JsonObject storedKeys(String file) {
+    try {
+      return Json.readObject(Files.readAllBytes(Path.of(file)), JsonRules.strict(16, 1_000_000));
+    } catch (IOException e) {
+      throw bad(ConfigKey.ISSUERS, "name a key set that cannot be read: %s", file);
+    } catch (MalformedJsonException e) {
+      throw bad(ConfigKey.ISSUERS, "name a key set that is not JSON: %s", file);
+    }
+  }
+
+  private static boolean flag(JsonObject json, String name) {
+    return switch (json.get(name).orElse(new JsonBoolean(false))) {
+      case JsonBoolean(var truth) -> truth;
+      default -> throw bad(ConfigKey.ISSUERS, "take true or false for \"%s\"", name);
+    };
+  }
+
+  private static Optional<String> text(RawConfig raw, ConfigKey key) {
+    return raw.entry(key)
+        .map(entry ->
+            switch (entry.value()) {
+              case JsonText(var text) -> text;
+              case JsonNumber(var literal) -> literal;
+              default -> throw bad(key, "must be a text%s", "");
+            });
+  }
+
+  private static List<JsonValue> list(RawConfig raw, ConfigKey key) {
+    return switch (raw.entry(key).map(RawConfig.Entry::value).orElse(JsonArray.EMPTY)) {
+      case JsonArray(var items) -> items;
+      default -> throw bad(key, "must be a list%s", "");
+    };
+  }
+
+  private static BadConfigException bad(ConfigKey key, String cure, String detail) {
+    return new BadConfigException("The setting " + key.key() + " " + cure.formatted(detail) + ".");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.imprimatur.main;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The settings of the registry, as the configuration file names them. */
+enum ConfigKey {
+  LISTEN("listen", false),
+  PUBLIC_URL("publicUrl", false),
+  AUDIENCES("audiences", true),
+  DATA("data", false),
+  DATABASE("database", false),
+  ISSUERS("issuers", true);
+
+  private final String key;
+  private final boolean structured;
+
+  ConfigKey(String key, boolean structured) {
+    this.key = key;
+    this.structured = structured;
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** Whether an environment variable writes it as YAML, as it is more than one text. */
+  boolean isStructured() {
+    return structured;
+  }
+
+  /** The same setting as an environment variable: {@code IMPRIMATUR_PUBLIC_URL}. */
+  String variable() {
+    return "IMPRIMATUR_" + key.replaceAll("(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /** The same setting as an option of a command, without its dashes: {@code public-url}. */
+  String dashed() {
+    return key.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<ConfigKey> find(String key) {
+    return Arrays.stream(values()).filter(each -> each.key.equals(key)).findFirst();
+  }
+
+  /** The setting that somebody who wrote this probably meant. */
+  static ConfigKey nearest(String key) {
+    return Arrays.stream(values())
+        .min(Comparator.comparingInt(each -> distance(each.key, key)))
+        .orElseThrow();
+  }
+
+  /** How many letters must be changed, added or dropped to make one of the other (Levenshtein). */
+  static int distance(String left, String right) {
+    var row = new int[right.length() + 1];
+    for (int j = 0; j <= right.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= left.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= right.length(); j++) {
+        int same =
+            Character.toLowerCase(left.charAt(i - 1)) == Character.toLowerCase(right.charAt(j - 1))
+                ? 0
+                : 1;
+        int best = Math.min(diagonal + same, Math.min(row[j], row[j - 1]) + 1);
+        diagonal = row[j];
+        row[j] = best;
+      }
+    }
+    return row[right.length()];
+  }
+}

@@ -1,0 +1,46 @@
+package dev.imprimatur.main;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** What is done every minute, whether anybody asks or not. */
+final class Housekeeping implements Runnable {
+  private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** A tarball that has been arriving for this long was cut off by a crash. */
+  private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
+
+  private final Registry registry;
+  private final World world;
+
+  Housekeeping(Registry registry, World world) {
+    this.registry = registry;
+    this.world = world;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(PAUSE);
+        once();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One failure, such as a database that is away, must not end it for ever. */
+  void once() {
+    try {
+      registry.trust.issuers().renewKeys();
+      registry.db.write(registry.trust.spentTokens()::sweep);
+      registry.db.write(registry.people.tokens()::sweep);
+      registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Housekeeping failed and will be tried again", e);
+    }
+  }
+}

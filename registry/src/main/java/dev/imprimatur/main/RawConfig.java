@@ -1,0 +1,82 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.json.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings as they were written, each with where it was written. An option of the command wins
+ * over the environment, and that over the file.
+ */
+final class RawConfig {
+  private final Map<ConfigKey, Entry> entries = new EnumMap<>(ConfigKey.class);
+
+  /** A value, and the place that it comes from. */
+  record Entry(JsonValue value, String source) {}
+
+  private RawConfig() {}
+
+  static RawConfig read(
+      Optional<Path> file, Map<String, String> environment, Map<ConfigKey, String> options) {
+    var raw = new RawConfig();
+    file.ifPresent(raw::readFile);
+    for (var key : ConfigKey.values()) {
+      Optional.ofNullable(environment.get(key.variable()))
+          .ifPresent(text -> raw.entries.put(key, ofVariable(key, text)));
+    }
+    options.forEach((key, text) ->
+        raw.entries.put(key, new Entry(new JsonText(text), "the option --" + key.dashed())));
+    return raw;
+  }
+
+  Optional<Entry> entry(ConfigKey key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  private void readFile(Path file) {
+    JsonValue document;
+    try {
+      document = Yaml.read(Files.readString(file));
+    } catch (IOException e) {
+      throw new BadConfigException("The configuration file %s cannot be read.".formatted(file));
+    } catch (MalformedJsonException e) {
+      throw new BadConfigException("%s is not YAML: %s.".formatted(file, e.why()));
+    }
+    if (!(document instanceof JsonObject object)) {
+      throw new BadConfigException(
+          "%s must hold settings, one \"key: value\" a line.".formatted(file));
+    }
+    object
+        .members()
+        .forEach(
+            (name, value) -> entries.put(known(name, file), new Entry(value, file.toString())));
+  }
+
+  private static ConfigKey known(String name, Path file) {
+    return ConfigKey.find(name)
+        .orElseThrow(() ->
+            new BadConfigException(
+                "%s: there is no setting \"%s\"; did you mean \"%s\"?"
+                    .formatted(file, name, ConfigKey.nearest(name).key())));
+  }
+
+  private static Entry ofVariable(ConfigKey key, String text) {
+    var source = "the variable " + key.variable();
+    if (!key.isStructured()) {
+      return new Entry(new JsonText(text), source);
+    }
+    try {
+      return new Entry(Yaml.read(text), source);
+    } catch (MalformedJsonException e) {
+      throw new BadConfigException("%s is not YAML: %s.".formatted(source, e.why()));
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.People;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.access.Users;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.exchange.Exchange;
+import dev.imprimatur.exchange.ExchangeRoutes;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.http.HttpServer;
+import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.http.Router;
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.install.InstallRoutes;
+import dev.imprimatur.install.PackumentLane;
+import dev.imprimatur.install.Reading;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.manage.AccessRoutes;
+import dev.imprimatur.manage.Change;
+import dev.imprimatur.manage.DistTagRoutes;
+import dev.imprimatur.manage.Opening;
+import dev.imprimatur.manage.SignInRoutes;
+import dev.imprimatur.manage.SigningIn;
+import dev.imprimatur.manage.Tagging;
+import dev.imprimatur.manage.TrustKeeping;
+import dev.imprimatur.manage.TrustRoutes;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.pages.PageRoutes;
+import dev.imprimatur.pages.Viewing;
+import dev.imprimatur.problem.Catalogue;
+import dev.imprimatur.publish.PublishRoutes;
+import dev.imprimatur.publish.Publishing;
+import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.trust.Issuers;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.SpentTokens;
+import dev.imprimatur.trust.Trust;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * All rooms of the registry, built by hand from the ground up. Read top to bottom, it is the plan.
+ */
+public final class Registry implements AutoCloseable {
+  private final World world;
+  private final Limits limits;
+  private final Config config;
+  private final PublicUrl publicUrl;
+  private final Ids ids;
+
+  final Database db;
+  final Blobs blobs;
+  final Packages packages;
+  final People people;
+  final Trust trust;
+  final Audit audit;
+  final Gate gate;
+  final Shelf shelf;
+  final TrustKeeping trustKeeping;
+
+  private final Change change;
+
+  Registry(Config config, Limits limits, World world) {
+    this.config = config;
+    this.limits = limits;
+    this.world = world;
+    var clock = world.clock();
+    var random = world.random();
+
+    // Ground.
+    ids = new Ids(clock, random);
+
+    // Tools.
+    publicUrl = publicUrl(config);
+    makePrivate(config.data());
+    db = database(config);
+    blobs = new Blobs(config.data().resolve("blobs"), ids);
+
+    // Ledgers.
+    packages = new Packages(clock, limits.uploads());
+    people =
+        new People(
+            new Users(clock, random, limits.people()),
+            new Tokens(clock, ids, random, limits),
+            new Owners());
+    trust =
+        new Trust(
+            new Issuers(
+                new Issuers.Policy(config.issuers(), audiences()),
+                new Memo<>(this::httpClient),
+                clock,
+                limits.trust()),
+            new Publishers(clock, ids, limits.trust()),
+            new SpentTokens(clock, limits.trust()));
+    audit = new Audit(clock, ids);
+
+    // Landing.
+    gate = new Gate(db, people, packages, trust.publishers());
+    shelf =
+        new Shelf(
+            new Shelf.Sources(db, packages, people.owners()),
+            world.nanoTime(),
+            limits.requests().readyBytesMax());
+
+    // Counters; those that only answer requests are built when the port is opened.
+    change = new Change(db, gate, audit, shelf);
+    trustKeeping = new TrustKeeping(db, change, trust.publishers(), people.tokens());
+  }
+
+  /** Opens the port. */
+  HttpServer open() throws IOException {
+    var pages = new PageRoutes(new Viewing(db, packages), Catalogue.read(), publicUrl);
+    var router = new Router<>(routes(pages), gate, publicUrl.basePath());
+    var parts =
+        new HttpServer.Parts(ids, pages, world.threads(), world.nanoTime(), limits.requests());
+    return HttpServer.open(config.listen(), parts, new PackumentLane(shelf, publicUrl), router);
+  }
+
+  private static PublicUrl publicUrl(Config config) {
+    return config
+        .publicUrl()
+        .map(PublicUrl::configured)
+        .orElseGet(() -> PublicUrl.thisMachine(config.listen().getPort()));
+  }
+
+  private static Database database(Config config) {
+    return config
+        .database()
+        .map(Database::postgres)
+        .orElseGet(() -> Database.sqlite(config.data().resolve("imprimatur.db")));
+  }
+
+  /** Where clients find it; the port is the one that was opened, if any free one was wanted. */
+  String publicUrl(int port) {
+    return config.publicUrl().isPresent() ? publicUrl.toString() : "http://localhost:" + port;
+  }
+
+  @Override
+  public void close() {
+    db.close();
+  }
+
+  private List<Route<Demand, Caller>> routes(PageRoutes pages) {
+    var publishing =
+        new Publishing(
+            new Publishing.Ledgers(db, blobs, packages, people, trust, audit),
+            new Publishing.Landing(gate, shelf),
+            limits.uploads());
+    var exchange = new Exchange(db, trust, people.tokens(), audit);
+    var reading = new Reading(db, packages, shelf, blobs);
+    return Stream.of(
+            new ExchangeRoutes(exchange).routes(),
+            new PublishRoutes(publishing, limits.uploads()).routes(),
+            new TrustRoutes(trustKeeping, trust.issuers(), limits).routes(),
+            new DistTagRoutes(new Tagging(change, packages)).routes(),
+            new AccessRoutes(new Opening(change, packages)).routes(),
+            new SignInRoutes(new SigningIn(db, people, audit)).routes(),
+            pages.routes(),
+            new InstallRoutes(reading, publicUrl).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<String> audiences() {
+    return Stream.concat(publicUrl.audiences().stream(), config.audiences().stream()).toList();
+  }
+
+  private HttpClient httpClient() {
+    return HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(limits.trust().keyFetch())
+        .version(HttpClient.Version.HTTP_1_1)
+        .build();
+  }
+
+  /** Tokens' hashes and mail addresses are nobody's business on this machine but ours. */
+  private static void makePrivate(Path folder) {
+    try {
+      if (Files.notExists(folder)) {
+        Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix"))) {
+          Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The data folder cannot be made", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.limits.Limits;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code serve}: opens the port and stays until it is told to stop. */
+final class ServeCommand {
+  private final World world;
+
+  ServeCommand(World world) {
+    this.world = world;
+  }
+
+  CommandSpec spec() {
+    return Cli.registryCommand(
+            "Starts the registry, and stops it cleanly on SIGTERM.",
+            "imprimatur serve --listen 127.0.0.1:4873 --data ./data",
+            this::serve)
+        .addOption(Cli.option("--listen", "HOST:PORT", "where to listen (default: 127.0.0.1:4873)"))
+        .addOption(
+            Cli.option("--public-url", "URL", "the address that clients use, if it is another"));
+  }
+
+  private void serve(ParseResult typed, Cli.Console console) {
+    var config = Config.of(Cli.rawConfig(typed, console));
+    var asked = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    try (var registry = new Registry(config, Limits.standard(), world);
+        var server = registry.open()) {
+      // The process ends when its hooks have; this one waits until everything is closed.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));
+      world.threads().newThread(new Housekeeping(registry, world)).start();
+      console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));
+      console.out().flush();
+      asked.await();
+    } catch (IOException e) {
+      throw new BadConfigException(
+          "Cannot listen at %s: %s.".formatted(config.listen(), e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private static void askAndAwait(CountDownLatch asked, CountDownLatch closed) {
+    asked.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

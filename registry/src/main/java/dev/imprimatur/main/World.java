@@ -1,0 +1,30 @@
+package dev.imprimatur.main;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the registry asks of the machine it runs on. Nobody else asks for it, so a test can decide
+ * what time it is.
+ *
+ * @param clock cuts instants to the millisecond, so that what was written equals what is read
+ * @param nanoTime tells how long things take
+ * @param random draws what nobody may guess
+ * @param threads makes a thread that may wait
+ */
+public record World(
+    InstantSource clock, LongSupplier nanoTime, RandomGenerator random, ThreadFactory threads) {
+
+  public static World real() {
+    return new World(
+        Clock.tickMillis(ZoneOffset.UTC),
+        System::nanoTime,
+        new SecureRandom(),
+        Thread.ofVirtual().name("request-", 0).factory());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.imprimatur.manage;
+
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.Event;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.shelf.Shelf;
+import java.util.function.Consumer;
+
+/**
+ * How every change of a package goes: the caller is let in once more, the change is made and
+ * written into the audit log in one transaction, and nobody gets to read what was before it.
+ */
+public final class Change {
+  private final Database db;
+  private final Gate gate;
+  private final Audit audit;
+  private final Shelf shelf;
+
+  public Change(Database db, Gate gate, Audit audit, Shelf shelf) {
+    this.db = db;
+    this.gate = gate;
+    this.audit = audit;
+    this.shelf = shelf;
+  }
+
+  void make(PackageName name, Caller caller, Demand demand, Step step) {
+    db.write(tx -> {
+      gate.readmit(tx, demand, caller);
+      step.take(tx, event -> audit.record(tx, caller.actor(), event));
+      return name;
+    });
+    shelf.forget(name);
+  }
+
+  /** What a change does; it hands over what has happened. */
+  interface Step {
+    void take(Tx tx, Consumer<Event> happened);
+  }
+}

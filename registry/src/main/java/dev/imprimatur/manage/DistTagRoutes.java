@@ -1,0 +1,60 @@
+package dev.imprimatur.manage;
+
+import static dev.imprimatur.http.Method.DELETE;
+import static dev.imprimatur.http.Method.PUT;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.Problem;
+import java.io.IOException;
+import java.util.List;
+
+/** The addresses of {@code npm dist-tag add} and {@code rm}. */
+public final class DistTagRoutes {
+  private static final String TAG = "/-/package/{package}/dist-tags/{tag}";
+  private static final int BODY_BYTES_MAX = 1024;
+  private static final JsonObject OK = JsonObject.with("ok", true).build();
+
+  private final Tagging tagging;
+
+  public DistTagRoutes(Tagging tagging) {
+    this.tagging = tagging;
+  }
+
+  public List<Route<Demand, Caller>> routes() {
+    return List.of(
+        route(PUT, TAG, request -> new Demand.Publish(name(request)), this::move),
+        route(DELETE, TAG, request -> new Demand.Publish(name(request)), this::remove));
+  }
+
+  /** The body is the version, as a JSON string. */
+  private Reply move(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonText(var version))) {
+      throw new Problem.MalformedRequest("its body is not a version in quotes").asException();
+    }
+    tagging.move(name(request), tag(request), new Version(version), caller);
+    return Reply.json(200, OK);
+  }
+
+  private Reply remove(Request request, Caller caller) {
+    tagging.remove(name(request), tag(request), caller);
+    return Reply.json(200, OK);
+  }
+
+  private static DistTag tag(Request request) {
+    return new DistTag(request.parameter("tag"));
+  }
+
+  private static PackageName name(Request request) {
+    return new PackageName(request.parameter("package"));
+  }
+}

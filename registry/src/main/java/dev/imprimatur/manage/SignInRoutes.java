@@ -1,0 +1,92 @@
+package dev.imprimatur.manage;
+
+import static dev.imprimatur.http.Method.DELETE;
+import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.PUT;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The addresses of {@code npm login --auth-type=legacy}, {@code npm logout} and {@code npm whoami}.
+ * There is none for npm's web login, and npm takes the 404 as a hint to ask for a password.
+ */
+public final class SignInRoutes {
+  private static final String LOGIN_PREFIX = "org.couchdb.user:";
+  private static final int BODY_BYTES_MAX = 16 * 1024;
+
+  private final SigningIn signingIn;
+
+  public SignInRoutes(SigningIn signingIn) {
+    this.signingIn = signingIn;
+  }
+
+  public List<Route<Demand, Caller>> routes() {
+    return List.of(
+        route(PUT, "/-/user/{login}", request -> new Demand.Nothing(), this::signIn),
+        route(DELETE, "/-/user/token/{token}", request -> new Demand.SignedIn(), this::signOut),
+        route(GET, "/-/whoami", request -> new Demand.SignedIn(), this::whoami));
+  }
+
+  /** Whatever token the client still has is ignored here; it signs in because it is stale. */
+  private Reply signIn(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
+      throw malformed("its body is not an object");
+    }
+    var login = request.parameter("login");
+    var name = body.text("name").orElse("");
+    if (!login.equals(LOGIN_PREFIX + name)) {
+      throw malformed("its address and its body name different users");
+    }
+    var password = Secret.of(body.text("password").orElse(""));
+    var session = signingIn.signIn(userName(name), password);
+    return Reply.json(
+        201,
+        JsonObject.with("ok", true)
+            .and("id", login)
+            .and("rev", "1-0")
+            .and("token", session.text().reveal())
+            .build());
+  }
+
+  /** Revokes a token of the caller's own, which is normally the one that he came with. */
+  private Reply signOut(Request request, Caller caller) {
+    signingIn.signOut(Secret.of(request.parameter("token")), caller);
+    return Reply.json(200, JsonObject.with("ok", true).build());
+  }
+
+  private Reply whoami(Request request, Caller caller) {
+    var name =
+        switch (caller) {
+          case Caller.Person(var user, _) -> user.name().value();
+          case Caller.Job(_, var grant) ->
+              "%s, trusted publisher of %s".formatted(grant.speaksAs().title(), grant.name());
+          case Caller.Anyone _ -> throw new IllegalStateException("The gate let nobody in");
+        };
+    return Reply.json(200, JsonObject.with("username", name).build());
+  }
+
+  /** A text that can be no name is that of a user who does not exist. */
+  private static UserName userName(String text) {
+    try {
+      return new UserName(text);
+    } catch (ProblemException e) {
+      throw new Problem.SignInRefused().asException();
+    }
+  }
+
+  private static ProblemException malformed(String why) {
+    return new Problem.MalformedRequest(why).asException();
+  }
+}

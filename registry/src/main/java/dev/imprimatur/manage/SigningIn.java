@@ -1,0 +1,51 @@
+package dev.imprimatur.manage;
+
+import dev.imprimatur.access.People;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.Event;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.secret.Secret;
+import java.util.Optional;
+
+/** Lets people in with a password, and out again. */
+public final class SigningIn {
+  private final Database db;
+  private final People people;
+  private final Audit audit;
+
+  public SigningIn(Database db, People people, Audit audit) {
+    this.db = db;
+    this.people = people;
+    this.audit = audit;
+  }
+
+  Tokens.Fresh signIn(UserName name, Secret password) {
+    var user = people.users().signIn(db, name, password);
+    return db.write(tx -> {
+      var session = people.tokens().startSession(tx, user.name());
+      audit.record(
+          tx,
+          Actor.person(user.name().value()),
+          new Event.TokenCreated(user.name().value(), session.token().id().value(), "session"));
+      return session;
+    });
+  }
+
+  /** Revokes a token if it is the caller's own; whose it is otherwise is not told. */
+  void signOut(Secret text, Caller caller) {
+    if (caller instanceof Caller.Person person) {
+      db.write(tx -> {
+        if (people.tokens().recognise(tx, text) instanceof Tokens.Recognised.Good(var token)
+            && token.owner().equals(Optional.of(person.user().name()))
+            && people.tokens().revoke(tx, token.id())) {
+          audit.record(tx, caller.actor(), new Event.TokenRevoked(token.id().value()));
+        }
+        return text;
+      });
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.imprimatur.npm;
+
+import java.util.Optional;
+
+/**
+ * What a {@code PUT /{package}} means. npm uses one address for several deeds and tells them apart
+ * by what the document lacks; that is sorted out here, once.
+ */
+public sealed interface PackageWrite {
+
+  /**
+   * A new version, with its tarball. The tarball itself went where the reader was told to put it;
+   * everything here is still only what the sender says.
+   */
+  record Publish(
+      PackageName name,
+      Version version,
+      DistTag tag,
+      Access access,
+      Manifest manifest,
+      StatedDigests stated,
+      Optional<ProvenanceBundle> provenance)
+      implements PackageWrite {
+
+    /** What goes into the packument, once the tarball has been seen to agree. */
+    public Manifest agreedWith(Tarball tarball) {
+      ManifestAgreement.require(manifest.json(), tarball);
+      return manifest.seenIn(tarball);
+    }
+  }
+
+  /** Something else that npm can do, and this registry cannot yet. */
+  record Unsupported(String command) implements PackageWrite {}
+
+  /** The digests that the document states for its tarball; either may be missing. */
+  record StatedDigests(Optional<String> integrity, Optional<String> shasum) {}
+
+  /** A provenance bundle as it came: text that nobody has verified. */
+  record ProvenanceBundle(String mediaType, String json) {}
+}

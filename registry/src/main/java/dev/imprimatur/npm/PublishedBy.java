@@ -1,0 +1,32 @@
+package dev.imprimatur.npm;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who published a version, as {@code _npmUser} shows it. Clients read {@code trustedPublisher} from
+ * it to tell a trusted publish from any other, so its shape is npm's to the letter.
+ *
+ * @param trustedPublisher set if the publish came by a trusted publisher
+ */
+public record PublishedBy(String name, String email, Optional<TrustedPublisher> trustedPublisher) {
+
+  /**
+   * Which trusted publisher it was.
+   *
+   * @param provider the kind of its issuer: {@code github}
+   */
+  public record TrustedPublisher(String provider, UUID id) {}
+
+  JsonObject json() {
+    var json = JsonObject.with("name", name).and("email", email);
+    trustedPublisher.ifPresent(publisher ->
+        json.and(
+            "trustedPublisher",
+            JsonObject.with("id", publisher.provider())
+                .and("oidcConfigId", "oidc:" + publisher.id())
+                .build()));
+    return json.build();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.imprimatur.npm;
+
+import dev.imprimatur.json.JsonObject;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * A published version, as a packument shows it.
+ *
+ * @param unpackedBytes the sizes of the files in its tarball together
+ */
+public record Release(
+    Version version,
+    Manifest manifest,
+    Integrity integrity,
+    String shasum,
+    int fileCount,
+    long unpackedBytes,
+    Instant publishedAt,
+    PublishedBy publishedBy) {
+
+  /** What an installing client needs (npm/registry, "abbreviated version object"). */
+  private static final Set<String> ABBREVIATED =
+      Set.of(
+          "name",
+          "version",
+          "dependencies",
+          "optionalDependencies",
+          "devDependencies",
+          "peerDependencies",
+          "peerDependenciesMeta",
+          "bundleDependencies",
+          "bin",
+          "directories",
+          "engines",
+          "os",
+          "cpu",
+          "libc",
+          "hasInstallScript",
+          "_hasShrinkwrap",
+          "funding");
+
+  JsonObject full(PackageName name, String registry) {
+    return manifest
+        .json()
+        .but()
+        .and("_id", name + "@" + version)
+        .and("_npmUser", publishedBy.json())
+        .and("dist", dist(name, registry))
+        .build();
+  }
+
+  JsonObject abbreviated(PackageName name, String registry) {
+    return manifest
+        .json()
+        .without(field -> !ABBREVIATED.contains(field))
+        .but()
+        .and("dist", dist(name, registry))
+        .build();
+  }
+
+  /**
+   * The address of the tarball is made anew for every reader's registry: npm 12 takes a tarball
+   * from exactly the origin that it asked for the packument, and yarn from exactly this path.
+   */
+  private JsonObject dist(PackageName name, String registry) {
+    return JsonObject.with("integrity", integrity.value())
+        .and("shasum", shasum)
+        .and("tarball", registry + name + "/-/" + name.tarballFile(version))
+        .and("fileCount", fileCount)
+        .and("unpackedSize", unpackedBytes)
+        .build();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.Manifest;
+import dev.imprimatur.npm.Readme;
+import dev.imprimatur.npm.Version;
+import java.util.Optional;
+
+/**
+ * A version that is about to exist.
+ *
+ * @param provenance a bundle as it came, not verified
+ */
+public record NewVersion(
+    Version version,
+    Manifest manifest,
+    Contents contents,
+    Optional<Readme> readme,
+    Optional<String> provenance,
+    Publication publication) {
+
+  /**
+   * Its tarball, as it was found to be.
+   *
+   * @param shasum SHA-1 in hex, which very old clients check
+   */
+  public record Contents(
+      Integrity integrity, String shasum, long bytes, int fileCount, long unpackedBytes) {}
+}

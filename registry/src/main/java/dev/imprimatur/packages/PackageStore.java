@@ -1,0 +1,87 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.db.Row;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.npm.PackageName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The table {@code package}. */
+final class PackageStore {
+  private static final String CREATE =
+      """
+      INSERT INTO package (name, visibility, revision, created_at, modified_at)
+      VALUES (?, ?, 1, ?, ?)
+      ON CONFLICT (name) DO NOTHING
+      """;
+
+  private static final String FIND =
+      """
+      SELECT name, visibility, revision, created_at, modified_at
+      FROM package
+      WHERE name = ?
+      """;
+
+  private static final String REVISION = "SELECT revision FROM package WHERE name = ?";
+
+  private static final String NEWEST =
+      """
+      SELECT name, visibility, revision, created_at, modified_at
+      FROM package
+      WHERE visibility = ?
+      ORDER BY modified_at DESC
+      LIMIT ?
+      """;
+
+  private static final String TOUCH =
+      """
+      UPDATE package
+      SET revision = revision + 1, modified_at = ?
+      WHERE name = ?
+      """;
+
+  private static final String SET_VISIBILITY =
+      """
+      UPDATE package
+      SET visibility = ?
+      WHERE name = ?
+      """;
+
+  /** Creates the package, or returns false if it exists. */
+  boolean create(Tx tx, PackageName name, Visibility visibility, Instant now) {
+    return tx.update(CREATE, name.value(), visibility.stored(), now, now) == 1;
+  }
+
+  Optional<KnownPackage> find(Tx tx, PackageName name) {
+    return tx.one(FIND, PackageStore::read, name.value());
+  }
+
+  OptionalLong revision(Tx tx, PackageName name) {
+    return tx.one(REVISION, row -> row.number("revision"), name.value()).stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  List<KnownPackage> newest(Tx tx, Visibility visibility, int packagesMax) {
+    return tx.list(NEWEST, PackageStore::read, visibility.stored(), packagesMax);
+  }
+
+  void touch(Tx tx, PackageName name, Instant now) {
+    tx.update(TOUCH, now, name.value());
+  }
+
+  void setVisibility(Tx tx, PackageName name, Visibility visibility) {
+    tx.update(SET_VISIBILITY, visibility.stored(), name.value());
+  }
+
+  private static KnownPackage read(Row row) {
+    return new KnownPackage(
+        new PackageName(row.text("name")),
+        Visibility.ofStored(row.text("visibility")),
+        row.number("revision"),
+        row.instant("created_at"),
+        row.instant("modified_at"));
+  }
+}

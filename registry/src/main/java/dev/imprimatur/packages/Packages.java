@@ -1,0 +1,105 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Readme;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.Problem;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+
+/** The packages of this registry, their versions and dist-tags. */
+public final class Packages {
+  private final InstantSource clock;
+  private final Limits.Uploads limits;
+  private final PackageStore packages = new PackageStore();
+  private final VersionStore versions = new VersionStore();
+  private final DistTagStore tags = new DistTagStore();
+
+  public Packages(InstantSource clock, Limits.Uploads limits) {
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  /** Creates the package, or returns false if it exists. */
+  public boolean create(Tx tx, PackageName name, Visibility visibility) {
+    return packages.create(tx, name, visibility, clock.instant());
+  }
+
+  public Optional<KnownPackage> find(Tx tx, PackageName name) {
+    return packages.find(tx, name);
+  }
+
+  public KnownPackage require(Tx tx, PackageName name) {
+    return find(tx, name)
+        .orElseThrow(() -> new Problem.PackageNotFound(name.value()).asException());
+  }
+
+  /** How often the package has changed; empty if there is none. */
+  public OptionalLong revision(Tx tx, PackageName name) {
+    return packages.revision(tx, name);
+  }
+
+  /** The public packages that changed last. */
+  public List<KnownPackage> newest(Tx tx, int packagesMax) {
+    return packages.newest(tx, Visibility.PUBLIC, packagesMax);
+  }
+
+  /** Claims a version of an existing package, or returns false if it was ever taken. */
+  public boolean claim(Tx tx, PackageName name, NewVersion added) {
+    if (versions.count(tx, name) >= limits.versionsMax()) {
+      throw new Problem.TooManyVersions(name.value(), limits.versionsMax()).asException();
+    }
+    boolean claimed = versions.claim(tx, name, added, clock.instant());
+    if (claimed) {
+      packages.touch(tx, name, clock.instant());
+    }
+    return claimed;
+  }
+
+  public List<PublishedVersion> versions(Tx tx, PackageName name) {
+    return versions.ofPackage(tx, name);
+  }
+
+  public Optional<PublishedVersion> version(Tx tx, PackageName name, Version version) {
+    return versions.find(tx, name, version);
+  }
+
+  public Optional<Readme> readme(Tx tx, PackageName name, Version version) {
+    return versions.readme(tx, name, version);
+  }
+
+  public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {
+    return tags.ofPackage(tx, name);
+  }
+
+  /** Points a tag to a version that exists. */
+  public void moveTag(Tx tx, PackageName name, DistTag tag, Version version) {
+    if (versions.find(tx, name, version).isEmpty()) {
+      throw new Problem.VersionNotFound(name.value(), version.value()).asException();
+    }
+    tags.move(tx, name, tag, version);
+    packages.touch(tx, name, clock.instant());
+  }
+
+  /** Removes a tag that exists, unless it is the one that every package has. */
+  public void removeTag(Tx tx, PackageName name, DistTag tag) {
+    if (tag.equals(DistTag.LATEST)) {
+      throw new Problem.TagProtected(name.value(), tag.value()).asException();
+    }
+    if (!tags.remove(tx, name, tag)) {
+      throw new Problem.VersionNotFound(name.value(), tag.value()).asException();
+    }
+    packages.touch(tx, name, clock.instant());
+  }
+
+  public void setVisibility(Tx tx, PackageName name, Visibility visibility) {
+    packages.setVisibility(tx, name, visibility);
+    packages.touch(tx, name, clock.instant());
+  }
+}

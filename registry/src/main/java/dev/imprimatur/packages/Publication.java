@@ -1,0 +1,65 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.PublishedBy;
+import java.util.Optional;
+import java.util.UUID;
+
+/** How a version came here; kept as it was on that day, whatever becomes of those involved. */
+public sealed interface Publication {
+
+  /** A person published it, with a token or signed in. */
+  record ByPerson(String user, String email) implements Publication {}
+
+  /**
+   * A CI job published it, through a trusted publisher.
+   *
+   * @param provider the kind of its issuer: {@code github}
+   * @param title the same for people: {@code GitHub Actions}
+   * @param email what npm shows in place of a mail address
+   * @param claims what was kept of its identity token
+   */
+  record ByPublisher(UUID publisher, String provider, String title, String email, JsonObject claims)
+      implements Publication {}
+
+  /** The same, as a packument shows it. */
+  default PublishedBy shown() {
+    return switch (this) {
+      case ByPerson(var user, var email) -> new PublishedBy(user, email, Optional.empty());
+      case ByPublisher(var publisher, var provider, var title, var email, _) ->
+          new PublishedBy(
+              title, email, Optional.of(new PublishedBy.TrustedPublisher(provider, publisher)));
+    };
+  }
+
+  /** The form in which a version's row keeps it. */
+  default String stored() {
+    return Json.text(
+        switch (this) {
+          case ByPerson(var user, var email) ->
+              JsonObject.with("person", user).and("email", email).build();
+          case ByPublisher(var publisher, var provider, var title, var email, var claims) ->
+              JsonObject.with("publisher", publisher.toString())
+                  .and("provider", provider)
+                  .and("title", title)
+                  .and("email", email)
+                  .and("claims", claims)
+                  .build();
+        });
+  }
+
+  static Publication ofStored(String stored) {
+    var json = Json.readOwn(stored);
+    var email = json.text("email").orElseThrow();
+    var person = json.text("person");
+    return person.isPresent()
+        ? new ByPerson(person.get(), email)
+        : new ByPublisher(
+            UUID.fromString(json.text("publisher").orElseThrow()),
+            json.text("provider").orElseThrow(),
+            json.text("title").orElseThrow(),
+            email,
+            json.object("claims").orElseThrow());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.db.Row;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.Manifest;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Readme;
+import dev.imprimatur.npm.Release;
+import dev.imprimatur.npm.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code version}. */
+final class VersionStore {
+  private static final String CLAIM =
+      """
+      INSERT INTO version
+        (package, version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
+         readme_file, readme, provenance, published_at, published_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (package, version) DO NOTHING
+      """;
+
+  private static final String OF_PACKAGE =
+      """
+      SELECT version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
+        published_at, published_by
+      FROM version
+      WHERE package = ?
+      ORDER BY published_at, version
+      """;
+
+  private static final String FIND =
+      """
+      SELECT version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
+        published_at, published_by
+      FROM version
+      WHERE package = ? AND version = ?
+      """;
+
+  private static final String README =
+      """
+      SELECT readme_file, readme
+      FROM version
+      WHERE package = ? AND version = ? AND readme IS NOT NULL
+      """;
+
+  private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
+
+  /** Claims the version, or returns false if it was ever taken. */
+  boolean claim(Tx tx, PackageName name, NewVersion added, Instant now) {
+    var contents = added.contents();
+    return tx.update(
+            CLAIM,
+            name.value(),
+            added.version().value(),
+            Json.text(added.manifest().json()),
+            contents.integrity().value(),
+            contents.shasum(),
+            contents.bytes(),
+            contents.fileCount(),
+            contents.unpackedBytes(),
+            added.readme().map(Readme::file),
+            added.readme().map(Readme::text),
+            added.provenance(),
+            now,
+            added.publication().stored())
+        == 1;
+  }
+
+  List<PublishedVersion> ofPackage(Tx tx, PackageName name) {
+    return tx.list(OF_PACKAGE, VersionStore::read, name.value());
+  }
+
+  Optional<PublishedVersion> find(Tx tx, PackageName name, Version version) {
+    return tx.one(FIND, VersionStore::read, name.value(), version.value());
+  }
+
+  Optional<Readme> readme(Tx tx, PackageName name, Version version) {
+    return tx.one(
+        README,
+        row -> new Readme(row.text("readme_file"), row.text("readme")),
+        name.value(),
+        version.value());
+  }
+
+  long count(Tx tx, PackageName name) {
+    return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
+  }
+
+  private static PublishedVersion read(Row row) {
+    var publication = Publication.ofStored(row.text("published_by"));
+    var release =
+        new Release(
+            new Version(row.text("version")),
+            new Manifest(Json.readOwn(row.text("manifest"))),
+            new Integrity(row.text("integrity")),
+            row.text("shasum"),
+            (int) row.number("file_count"),
+            row.number("unpacked_bytes"),
+            row.instant("published_at"),
+            publication.shown());
+    return new PublishedVersion(release, row.number("tarball_bytes"), publication);
+  }
+}

@@ -1,0 +1,5 @@
+/** What exists? */
+@NullMarked
+package dev.imprimatur.packages;
+
+import org.jspecify.annotations.NullMarked;

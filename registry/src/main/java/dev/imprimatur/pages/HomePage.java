@@ -1,0 +1,33 @@
+package dev.imprimatur.pages;
+
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The first page: what this registry is, how to use it, what is new.
+ *
+ * @param registry its address for this reader, with a slash at its end
+ * @param host the name and port in it
+ * @param onlyHere whether nobody but this machine can know that address
+ */
+record HomePage(Site site, String registry, String host, boolean onlyHere, List<Teaser> newest)
+    implements Page {
+
+  /** A package in a line or two. */
+  record Teaser(PackageName name, Version latest, Day changed, About about, Byline publishedBy) {}
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  HomePage {
+    newest = List.copyOf(newest);
+  }
+
+  static HomePage of(Site site, String registry, List<Teaser> newest) {
+    var url = URI.create(registry);
+    return new HomePage(
+        site, registry, url.getRawAuthority(), LOOPBACK.contains(url.getHost()), newest);
+  }
+}

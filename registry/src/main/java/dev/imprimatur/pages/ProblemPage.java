@@ -1,0 +1,24 @@
+package dev.imprimatur.pages;
+
+import dev.imprimatur.problem.Catalogue;
+import java.util.Optional;
+
+/**
+ * A kind of refusal: what it means, and its cure.
+ *
+ * @param detail what was refused just now; empty when somebody only looks it up
+ */
+record ProblemPage(
+    Site site, String code, String title, Optional<Line> detail, SafeHtml meaning, SafeHtml cure)
+    implements Page {
+
+  static ProblemPage of(Site site, Catalogue.Entry entry, Optional<String> detail) {
+    return new ProblemPage(
+        site,
+        entry.code(),
+        entry.title(),
+        Line.of(detail),
+        Markdown.html(entry.meaning()),
+        Markdown.html(entry.cure()));
+  }
+}

@@ -1,0 +1,5 @@
+/** What can go wrong, as facts? */
+@NullMarked
+package dev.imprimatur.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A client publishes: from a document to a version that stays. */
+@NullMarked
+package dev.imprimatur.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.imprimatur.secret;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password, a token or a key: a text that must never reach a log, a page, an exception or a
+ * metric. Printing it prints nothing of it, and comparing it takes the same time whatever differs.
+ */
+public final class Secret {
+  private final String text;
+
+  private Secret(String text) {
+    this.text = text;
+  }
+
+  public static Secret of(String text) {
+    return new Secret(Objects.requireNonNull(text));
+  }
+
+  /** The text itself. Every caller of this method is a place to check for leaks. */
+  public String reveal() {
+    return text;
+  }
+
+  /** What is kept at rest of a secret with enough entropy of its own: SHA-256, in hex. */
+  public String sha256() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret secret
+        && MessageDigest.isEqual(text.getBytes(UTF_8), secret.text.getBytes(UTF_8));
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[not shown]";
+  }
+}

@@ -1,0 +1,5 @@
+/** How is a value carried that nobody may see? */
+@NullMarked
+package dev.imprimatur.secret;
+
+import org.jspecify.annotations.NullMarked;

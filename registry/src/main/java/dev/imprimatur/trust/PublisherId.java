@@ -1,0 +1,21 @@
+package dev.imprimatur.trust;
+
+import dev.imprimatur.problem.Problem;
+import java.util.UUID;
+
+/** Names a trusted publisher. */
+public record PublisherId(UUID value) {
+  /** Reads an id as npm's trust API passes it around. */
+  public static PublisherId of(String text) {
+    try {
+      return new PublisherId(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      throw new Problem.PublisherNotFound(text).asException();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

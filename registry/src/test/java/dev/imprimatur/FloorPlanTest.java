@@ -1,0 +1,151 @@
+package dev.imprimatur;
+
+import static dev.imprimatur.FloorPlan.HOUSE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Is the plan kept? Every breach is told with the class that commits it. */
+final class FloorPlanTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(HOUSE);
+
+  @Test
+  void importsOnlyGoDown() {
+    var climbing =
+        dependencies()
+            .filter(each -> isOurs(each.getTargetClass()))
+            .filter(each -> !mayKnow(roomOf(each.getOriginClass()), roomOf(each.getTargetClass())))
+            .map(each -> name(each.getOriginClass()) + " -> " + name(each.getTargetClass()));
+    assertThat(distinct(climbing)).isEmpty();
+  }
+
+  @Test
+  void everyLibraryIsKnownToOneRoom() {
+    var strangers =
+        dependencies()
+            .filter(each -> !isOurs(each.getTargetClass()))
+            .filter(each ->
+                !isEverybodys(name(each.getTargetClass()))
+                    && !mayUse(roomOf(each.getOriginClass()), name(each.getTargetClass())))
+            .map(each -> name(each.getOriginClass()) + " -> " + name(each.getTargetClass()));
+    assertThat(distinct(strangers)).isEmpty();
+  }
+
+  @Test
+  void ledgersDoNotKnowHowTheyWereAsked() {
+    var asked =
+        dependencies()
+            .filter(each -> FloorPlan.LEDGERS.contains(roomOf(each.getOriginClass())))
+            .filter(each -> name(each.getTargetClass()).startsWith(HOUSE + ".http."))
+            .map(each -> name(each.getOriginClass()) + " -> " + name(each.getTargetClass()));
+    assertThat(distinct(asked)).isEmpty();
+  }
+
+  @Test
+  void routesDoNotSeeTransactions() {
+    var seen =
+        dependencies()
+            .filter(each -> each.getOriginClass().getSimpleName().endsWith("Routes"))
+            .filter(each -> name(each.getTargetClass()).startsWith(HOUSE + ".db."))
+            .map(each -> name(each.getOriginClass()) + " -> " + name(each.getTargetClass()));
+    assertThat(distinct(seen)).isEmpty();
+  }
+
+  /** Others hand a transaction on; what it runs is written in the ledger that owns the table. */
+  @Test
+  void onlyLedgersSpeakSql() {
+    var speakers =
+        CLASSES.stream()
+            .filter(each -> isOurs(each) && !FloorPlan.LEDGERS.contains(roomOf(each)))
+            .filter(each -> !roomOf(each).equals("db"))
+            .flatMap(each -> each.getMethodCallsFromSelf().stream())
+            .filter(call -> name(call.getTargetOwner()).equals(HOUSE + ".db.Tx"))
+            .map(call -> name(call.getOriginOwner()) + " -> Tx." + call.getName());
+    assertThat(distinct(speakers)).isEmpty();
+  }
+
+  @Test
+  void onlyMainAsksTheMachine() {
+    var asking =
+        CLASSES.stream()
+            .filter(each -> isOurs(each) && !roomOf(each).equals("main"))
+            .flatMap(each ->
+                Stream.concat(
+                    each.getMethodCallsFromSelf().stream(),
+                    each.getConstructorCallsFromSelf().stream()))
+            .filter(call -> asksTheMachine(name(call.getTargetOwner()), call.getName()))
+            .map(call ->
+                name(call.getOriginOwner())
+                    + " -> "
+                    + name(call.getTargetOwner())
+                    + "."
+                    + call.getName());
+    assertThat(distinct(asking)).isEmpty();
+  }
+
+  private static boolean asksTheMachine(String owner, String method) {
+    return switch (owner) {
+      case "java.lang.System" ->
+          Set.of("currentTimeMillis", "nanoTime", "getenv", "getProperty", "exit").contains(method);
+      case "java.time.Instant", "java.time.LocalDate", "java.time.LocalDateTime" ->
+          method.equals("now");
+      case "java.time.Clock" -> method.startsWith("system") || method.startsWith("tick");
+      case "java.util.UUID" -> method.equals("randomUUID");
+      case "java.util.Random", "java.security.SecureRandom" -> method.equals("<init>");
+      case "java.lang.Thread" ->
+          method.equals("<init>") || method.startsWith("of") || method.startsWith("startVirtual");
+      case "java.util.concurrent.Executors", "java.util.concurrent.ThreadLocalRandom" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean mayKnow(String room, String other) {
+    return room.equals(other) || FloorPlan.floorOf(room) > FloorPlan.floorOf(other);
+  }
+
+  private static boolean isEverybodys(String name) {
+    return (name.startsWith("java.") && !name.startsWith("java.sql."))
+        || name.startsWith("javax.crypto.")
+        || name.startsWith("org.jspecify.")
+        || !name.contains(".");
+  }
+
+  private static boolean mayUse(String room, String name) {
+    return FloorPlan.LIBRARIES.getOrDefault(room, Set.of()).stream().anyMatch(name::startsWith);
+  }
+
+  private static Stream<Dependency> dependencies() {
+    return CLASSES.stream()
+        .filter(FloorPlanTest::isOurs)
+        .flatMap(each -> each.getDirectDependenciesFromSelf().stream());
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return name(type).startsWith(HOUSE + ".") && !name(type).startsWith(HOUSE + ".testkit.");
+  }
+
+  private static String roomOf(JavaClass type) {
+    return FloorPlan.roomOf(name(type));
+  }
+
+  /** An array is known by what is in it. */
+  private static String name(JavaClass type) {
+    return type.getBaseComponentType().getName();
+  }
+
+  private static List<String> distinct(Stream<String> breaches) {
+    return List.copyOf(new TreeSet<>(breaches.toList()));
+  }
+}

@@ -1,0 +1,199 @@
+package dev.imprimatur.doors;
+
+import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.main.TestRegistry.workflow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.main.Client;
+import dev.imprimatur.main.TestPackage;
+import dev.imprimatur.main.TestRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What can be tried with an identity token that was good once, and with what it bought. */
+final class ReplayTest {
+  private TestRegistry registry = TestRegistry.start();
+
+  @BeforeEach
+  void open() {
+    registry.addUser("alice", false);
+    registry.pending("rocket", workflow("acme/rocket"), "alice");
+    registry.pending("shuttle", workflow("acme/rocket"), "alice");
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void r01aTokenBuysOnce() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
+    var again = registry.exchange("rocket", idToken);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.problem()).isEqualTo("replayed");
+    assertThat(again.message()).contains("2026-11-22T12:00:00Z");
+  }
+
+  @Test
+  void r02aTokenBuysOnceForEachPackage() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
+    assertThat(registry.exchange("shuttle", idToken).status()).isEqualTo(201);
+    assertThat(registry.exchange("shuttle", idToken).status()).isEqualTo(409);
+  }
+
+  @Test
+  void r03ofAHundredAtOnceExactlyOneSucceeds() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    var statuses =
+        AtOnce.all(IntStream.range(0, 100), i -> registry.exchange("rocket", idToken).status());
+    assertThat(statuses).containsOnly(201, 409).hasSize(100);
+    assertThat(statuses.stream().filter(status -> status == 201)).hasSize(1);
+    assertThat(registry.rows("token")).isEqualTo(1);
+    assertThat(registry.rows("spent_token")).isEqualTo(1);
+    assertThat(registry.rows("audit_event")).isEqualTo(2 + 99);
+  }
+
+  @Test
+  void r04aTokenIsRememberedAsLongAsAnybodyWouldTakeIt() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
+    registry.clock().advance(Duration.ofSeconds(300 + 29));
+    registry.keepHouse();
+    assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("replayed");
+    registry.clock().advance(Duration.ofSeconds(1));
+    assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("time");
+    registry.clock().advance(Duration.ofMinutes(2));
+    registry.keepHouse();
+    assertThat(registry.rows("spent_token")).isZero();
+  }
+
+  @Test
+  void r05aTokenIsRememberedAcrossARestart() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
+    registry = registry.restarted();
+    assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("replayed");
+  }
+
+  @Test
+  void r09aRefusedTokenIsNotSpent() {
+    var idToken =
+        registry.github().sign(job("acme/rocket").environment("production").event("push"));
+    registry.pending(
+        "probe",
+        Map.of(
+            "repository", "acme/rocket", "workflow_ref", "publish.yml", "environment", "staging"),
+        "alice");
+    assertThat(registry.exchange("probe", idToken).problem()).isEqualTo("rule-mismatch");
+    assertThat(registry.rows("spent_token")).isZero();
+    registry.pending("probe", workflow("acme/rocket"), "alice");
+    assertThat(registry.exchange("probe", idToken).status()).isEqualTo(201);
+  }
+
+  @Test
+  void r10aTokenStaysSpentWhenItsPublisherIsMadeAnew() {
+    registry.user("alice2");
+    var idToken = registry.github().sign(job("acme/rocket"));
+    var publisher = registry.pending("probe", workflow("acme/rocket"), "alice");
+    assertThat(registry.exchange("probe", idToken).status()).isEqualTo(201);
+    registry.distrust(publisher);
+    assertThat(registry.exchange("probe", idToken).problem()).isEqualTo("no-publisher");
+    registry.pending("probe", workflow("acme/rocket"), "alice");
+    assertThat(registry.exchange("probe", idToken).problem()).isEqualTo("replayed");
+  }
+
+  @Test
+  void r11withoutADatabaseNothingIsExchanged() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    registry.breakDatabase();
+    var answer = registry.exchange("rocket", idToken);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.problem()).isEqualTo("overloaded");
+    assertThat(answer.header("retry-after")).isPresent();
+  }
+
+  @Test
+  void r12aFloodOfGoodTokensIsBounded() {
+    IntStream.range(0, 120)
+        .forEach(i ->
+            assertThat(
+                    registry
+                        .exchange("rocket", registry.github().sign(job("acme/rocket")))
+                        .status())
+                .isEqualTo(201));
+    var answer = registry.exchange("rocket", registry.github().sign(job("acme/rocket")));
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.header("retry-after")).contains("60");
+    assertThat(registry.exchange("shuttle", registry.github().sign(job("acme/rocket"))).status())
+        .isEqualTo(201);
+    registry.clock().advance(Duration.ofSeconds(61));
+    assertThat(registry.exchange("rocket", registry.github().sign(job("acme/rocket"))).status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void r13aMintedTokenIsGoodForItsPackageAndNothingElse() {
+    var alice = registry.token("alice", true);
+    publish(registry.with(alice), TestPackage.of("other", "1.0.0"));
+    publish(registry.with(alice), TestPackage.of("@acme/private", "1.0.0"));
+    var job = registry.with(registry.minted("rocket", job("acme/rocket")));
+
+    assertThat(job.put("/other", TestPackage.of("other", "1.0.1").document()).status())
+        .isEqualTo(403);
+    assertThat(job.put("/-/package/other/dist-tags/next", "\"1.0.0\"").status()).isEqualTo(403);
+    assertThat(job.put("/new", TestPackage.of("new", "1.0.0").document()).status()).isEqualTo(403);
+    assertThat(job.get("/@acme%2fprivate").status()).isEqualTo(404);
+    assertThat(job.get("/@acme%2fprivate/-/private-1.0.0.tgz").status()).isEqualTo(404);
+    for (var name : List.of("rocket", "other")) {
+      assertThat(job.get("/-/package/" + name + "/trust").status()).isEqualTo(403);
+      assertThat(job.post("/-/package/" + name + "/trust", "[]").status()).isEqualTo(403);
+      assertThat(job.post("/-/package/" + name + "/access", "{\"access\":\"public\"}").status())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void r14aMintedTokenPublishesOnlyWhatIsNamedRightEverywhere() {
+    var job = registry.with(registry.minted("rocket", job("acme/rocket")));
+    var good = TestPackage.of("rocket", "1.0.0").document();
+    var evil = TestPackage.of("evil", "1.0.0");
+    for (var bad :
+        List.of(
+            evil.document(),
+            good.replace("\"_id\":\"rocket\"", "\"_id\":\"evil\""),
+            good.replaceFirst("\"name\":\"rocket\"", "\"name\":\"evil\""),
+            good.replace("\"name\":\"rocket\",\"version\"", "\"name\":\"evil\",\"version\""),
+            good.replace("rocket@1.0.0", "evil@1.0.0"),
+            good.replace("rocket-1.0.0.tgz", "evil-1.0.0.tgz"),
+            TestPackage.of("rocket", "1.0.0").document(evil.tarball()))) {
+      var answer = job.put("/rocket", bad);
+      assertThat(answer.status()).as(bad.substring(0, 200) + answer.text()).isEqualTo(400);
+    }
+    assertThat(registry.rows("version")).isZero();
+    assertThat(registry.rows("package")).isZero();
+    assertThat(job.put("/rocket", good).status()).isEqualTo(201);
+  }
+
+  @Test
+  void r24anIdentityTokenIsNoTokenOfOurs() {
+    var idToken = registry.github().sign(job("acme/rocket"));
+    var answer =
+        registry.with(idToken).put("/rocket", TestPackage.of("rocket", "1.0.0").document());
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.message()).contains("identity token, which must be exchanged first");
+    assertThat(registry.with(idToken).get("/-/whoami").status()).isEqualTo(401);
+  }
+
+  private static void publish(Client client, TestPackage wanted) {
+    var answer = client.put(wanted.path(), wanted.document());
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+  }
+}

@@ -1,0 +1,360 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.PackageGlob;
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.db.TestDatabase;
+import dev.imprimatur.http.HttpServer;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.trust.Issuer;
+import dev.imprimatur.trust.Provider;
+import dev.imprimatur.trust.Providers;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publishers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * The whole registry on a free port, with a clock that stands still and dice that always fall
+ * alike, so that its answers repeat byte for byte. Clients know it as {@code http://registry.test}.
+ */
+public final class TestRegistry implements AutoCloseable {
+  /** What identity tokens must be made for. */
+  public static final String AUDIENCE = "npm:registry.test";
+
+  /** Made once; making a key is slow. */
+  public static final SigningKey KEY = SigningKey.rsa().withId("key-1");
+
+  private static final String PASSWORD = "correct horse battery staple";
+
+  private final TestClock clock = new TestClock();
+  private final Path folder;
+  private final FakeGitHub github;
+  private final Config config;
+  private final Limits limits;
+  private final World world;
+  private final LogLines log = LogLines.collect();
+  private Registry registry;
+  private HttpServer server;
+
+  private TestRegistry(Path folder, Reach reach, Limits limits) {
+    this.folder = folder;
+    this.limits = limits;
+    this.github = reach.start(clock);
+    RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
+    this.world = new World(clock, System::nanoTime, dice, Thread.ofVirtual().factory());
+    this.config =
+        new Config(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.of(URI.create("http://registry.test")),
+            List.of(),
+            folder,
+            TestDatabase.postgresUrl(),
+            List.of(reach.issuer(github)));
+    this.registry = new Registry(config, limits, world);
+    this.server = opened(registry);
+  }
+
+  private static HttpServer opened(Registry registry) {
+    try {
+      return registry.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same registry after its process has ended and another one has begun. */
+  public TestRegistry restarted() {
+    server.close();
+    registry.close();
+    registry = new Registry(config, limits, world);
+    server = opened(registry);
+    return this;
+  }
+
+  /** From now on, no connection to the database can be had. */
+  public void breakDatabase() {
+    registry.db.close();
+  }
+
+  /** How the registry gets the keys of the pretended GitHub. */
+  private enum Reach {
+    /** From a file, as GitHub's real address cannot be asked in a test. */
+    STORED {
+      @Override
+      FakeGitHub start(TestClock clock) {
+        return FakeGitHub.startAs("https://token.actions.githubusercontent.com", clock, KEY);
+      }
+
+      @Override
+      Issuer issuer(FakeGitHub github) {
+        var keys = Json.readObject(github.keySetJson(), JsonRules.strict(9, 100_000));
+        return new Issuer(PROVIDER, github.issuer(), false, Optional.of(keys));
+      }
+    },
+    /** By asking it, at its own address on this machine. */
+    ASKED {
+      @Override
+      FakeGitHub start(TestClock clock) {
+        return FakeGitHub.start(clock, KEY);
+      }
+
+      @Override
+      Issuer issuer(FakeGitHub github) {
+        return new Issuer(PROVIDER, github.issuer(), true, Optional.empty());
+      }
+    };
+
+    private static final Provider PROVIDER = Providers.find("github").orElseThrow();
+
+    abstract FakeGitHub start(TestClock clock);
+
+    abstract Issuer issuer(FakeGitHub github);
+  }
+
+  /** A registry that has GitHub's keys in a file. */
+  public static TestRegistry start() {
+    return new TestRegistry(temporary(), Reach.STORED, Limits.standard());
+  }
+
+  public static TestRegistry start(Limits limits) {
+    return new TestRegistry(temporary(), Reach.STORED, limits);
+  }
+
+  /** A registry that asks GitHub for its keys. */
+  public static TestRegistry startAsking() {
+    return new TestRegistry(temporary(), Reach.ASKED, Limits.standard());
+  }
+
+  /** The same, with little patience for an issuer that is slow. */
+  public static TestRegistry startAsking(Duration patience) {
+    var standard = Limits.standard();
+    var usual = standard.trust();
+    var trust =
+        new Limits.Trust(
+            usual.identityTokenBytesMax(),
+            usual.leeway(),
+            usual.keySetBytesMax(),
+            usual.keysMax(),
+            patience,
+            usual.keyRefresh(),
+            usual.keyRefreshPause(),
+            usual.keyStaleMax(),
+            usual.publishersMax(),
+            usual.exchangesPerMinute(),
+            usual.mintedToken());
+    var limits = new Limits(standard.requests(), standard.uploads(), standard.people(), trust);
+    return new TestRegistry(temporary(), Reach.ASKED, limits);
+  }
+
+  public TestClock clock() {
+    return clock;
+  }
+
+  public FakeGitHub github() {
+    return github;
+  }
+
+  /** The lines that were logged since the start. */
+  public List<String> logged() {
+    return log.lines();
+  }
+
+  /** Where the blobs are. */
+  public Path folder() {
+    return folder;
+  }
+
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  /** A client that says nothing about himself. */
+  public Client anyone() {
+    return new Client(address(), Map.of());
+  }
+
+  /** A client with a token. */
+  public Client with(String token) {
+    return anyone().with("authorization", "Bearer " + token);
+  }
+
+  /** Adds a user, and gives him a granular token that may write everything of his. */
+  public String user(String name) {
+    addUser(name, false);
+    return token(name, true);
+  }
+
+  public void addUser(String name, boolean admin) {
+    var applicant =
+        new Users.Applicant(new UserName(name), name + "@acme.example", Secret.of(PASSWORD), admin);
+    registry.people.users().add(registry.db, applicant, tx -> {});
+  }
+
+  public void disable(String name) {
+    registry.db.write(tx -> {
+      registry.people.users().disable(tx, new UserName(name));
+      return name;
+    });
+  }
+
+  /** A granular token of a user, perhaps limited to some packages. */
+  public String token(String user, boolean writes, String... globs) {
+    var grant =
+        new Grant.Granular(
+            new UserName(user), writes, List.of(globs).stream().map(PackageGlob::new).toList());
+    return registry
+        .db
+        .write(tx ->
+            registry.people.tokens().createGranular(tx, grant, Optional.of(Duration.ofDays(7))))
+        .text()
+        .reveal();
+  }
+
+  /** The token of a user who has just signed in. */
+  public String session(String user) {
+    return registry
+        .db
+        .write(tx -> registry.people.tokens().startSession(tx, new UserName(user)))
+        .text()
+        .reveal();
+  }
+
+  public static String password() {
+    return PASSWORD;
+  }
+
+  /** Trusts a workflow with a package that exists. */
+  public Publisher trust(String name, Map<String, String> settings) {
+    return trust(name, settings, Optional.empty());
+  }
+
+  /** Trusts a workflow with a package that does not exist yet. */
+  public Publisher pending(String name, Map<String, String> settings, String owner) {
+    return trust(name, settings, Optional.of(owner));
+  }
+
+  private Publisher trust(String name, Map<String, String> settings, Optional<String> owner) {
+    var issuer = registry.trust.issuers().find(github.issuer()).orElseThrow();
+    var wish =
+        new Publishers.Wish(
+            new PackageName(name),
+            issuer,
+            issuer.provider().configured(settings),
+            Set.of(Permission.PUBLISH),
+            "operator",
+            owner);
+    return registry.db.write(tx -> registry.trustKeeping.add(tx, wish, event -> {}));
+  }
+
+  public void distrust(Publisher publisher) {
+    registry.db.write(tx -> {
+      registry.trustKeeping.remove(tx, publisher.id(), event -> {});
+      return publisher;
+    });
+  }
+
+  /** What a maintainer configures for {@code publish.yml} of a repository. */
+  public static Map<String, String> workflow(String repository) {
+    return Map.of("repository", repository, "workflow_ref", "publish.yml");
+  }
+
+  /** A job of that workflow, whose identity token is made for this registry. */
+  public static JobClaims job(String repository) {
+    return JobClaims.of(repository, "publish.yml").audience(AUDIENCE);
+  }
+
+  public Client.Answer exchange(String name, String idToken) {
+    return with(idToken)
+        .post("/-/npm/v1/oidc/token/exchange/package/" + name.replace("/", "%2f"), "");
+  }
+
+  /** A token that was minted for a job. */
+  public String minted(String name, JobClaims claims) {
+    return exchange(name, github.sign(claims)).json().text("token").orElseThrow();
+  }
+
+  /** Everything in the audit log, the oldest first. */
+  public List<Audit.Entry> events() {
+    var newest = new ArrayList<>(registry.db.read(tx -> registry.audit.newest(tx, 10_000)));
+    return newest.reversed();
+  }
+
+  public List<PublishedVersion> versions(String name) {
+    return registry.db.read(tx -> registry.packages.versions(tx, new PackageName(name)));
+  }
+
+  /** Points a dist-tag to version 1.0.0, as another process with the same database would. */
+  public void changeBehindItsBack(String name) {
+    registry.db.write(tx -> {
+      registry.packages.moveTag(
+          tx, new PackageName(name), new DistTag("behind"), new Version("1.0.0"));
+      return name;
+    });
+  }
+
+  /** How many rows a table has. */
+  public long rows(String table) {
+    return registry
+        .db
+        .read(tx -> tx.list("SELECT count(*) AS n FROM " + table, row -> row.number("n")))
+        .getFirst();
+  }
+
+  public void keepHouse() {
+    new Housekeeping(registry, World.real()).once();
+  }
+
+  /** How many files there are below the folder of the blobs. */
+  public long files() {
+    try (var files = Files.walk(folder.resolve("blobs"))) {
+      return files.filter(Files::isRegularFile).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    registry.close();
+    github.close();
+    log.close();
+  }
+
+  private static Path temporary() {
+    try {
+      var folder = Files.createTempDirectory("imprimatur-test-");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
