@@ -1,0 +1,65 @@
+package dev.imprimatur.testkit.demo;
+
+import dev.imprimatur.testkit.FakeGitHub;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * {@code imprimatur demo}: starts a registry on a throwaway folder, lets a pretend GitHub Actions
+ * job publish with the real npm, and installs what it published. Leaves with 0 if all went well.
+ */
+public final class Demo {
+  private static final String USAGE =
+      """
+      Usage: imprimatur demo [--exit]
+      The main job on a throwaway folder: a registry, a pretend GitHub Actions job without any
+      secret, the real npm publishing and installing. Stays up until Ctrl-C.
+
+            --exit   leave after the story, with 0 if all went well
+
+      Example: imprimatur demo --exit\
+      """;
+
+  private Demo() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    var words = List.of(arguments);
+    if (words.contains("--help") || words.contains("-h")) {
+      say(USAGE);
+      return;
+    }
+    if (!words.isEmpty() && !words.equals(List.of("--exit"))) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    System.exit(play(words.isEmpty()) ? 0 : 1);
+  }
+
+  static void say(String line) {
+    System.out.println(line);
+  }
+
+  private static boolean play(boolean staysUp) throws InterruptedException {
+    var launcher = Objects.requireNonNull(System.getProperty("imprimatur.launcher"), "launcher");
+    try {
+      var stage = Stage.set();
+      // However the demo ends, by itself or by Ctrl-C, this is the one way out.
+      Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
+      var github = FakeGitHub.start();
+      stage.atItsEnd(github::close);
+      say("Imprimatur: a CI job publishes a package with no token, and someone installs it.");
+      var npm = Npm.find(stage);
+      var registry = Registry.start(launcher, stage, github.issuer());
+      new Story(stage, npm, github, registry).tell();
+      if (staysUp) {
+        say("   It stays up until you press Ctrl-C; then all of it is gone.");
+        registry.await();
+      }
+      return true;
+    } catch (IOException e) {
+      System.err.println("The demo failed. " + e.getMessage());
+      return false;
+    }
+  }
+}
