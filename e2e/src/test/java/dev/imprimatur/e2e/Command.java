@@ -1,0 +1,93 @@
+package dev.imprimatur.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program to be run to its end. Of our own environment it sees nothing: no setting of npm's, no
+ * proxy, no home.
+ *
+ * @param environment all variables that it sees
+ */
+record Command(List<String> words, Path folder, Map<String, String> environment) {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  /**
+   * What a program asks, and what it is told then.
+   *
+   * @param prompt what stands in its output once it waits for the answer
+   */
+  record Answer(String prompt, String line) {}
+
+  Command {
+    words = List.copyOf(words);
+    environment = Map.copyOf(environment);
+  }
+
+  Outcome run(Answer... answers) {
+    try {
+      return run(Files.createTempDirectory("command"), answers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Output goes to files, as a pipe that nobody empties would hold the program up. */
+  private Outcome run(Path scratch, Answer... answers) throws IOException, InterruptedException {
+    var out = scratch.resolve("out");
+    var err = scratch.resolve("err");
+    var builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try (var stdin = process.outputWriter(UTF_8)) {
+      for (var answer : answers) {
+        await(answer.prompt(), out, process);
+        stdin.write(answer.line() + "\n");
+        stdin.flush();
+      }
+      // Before stdin is closed: npm takes a closed one for a user who left.
+      await(process, answers.length == 0 ? Duration.ZERO : PATIENCE);
+    }
+    await(process, PATIENCE);
+    boolean ended = !process.isAlive();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    int exit = ended ? process.exitValue() : process.destroyForcibly().waitFor();
+    var outcome =
+        new Outcome(
+            String.join(" ", words), exit, Files.readString(out).strip(), Files.readString(err));
+    Files.delete(out);
+    Files.delete(err);
+    Files.delete(scratch);
+    if (!ended) {
+      throw new AssertionError("It did not end within " + PATIENCE + ": " + outcome);
+    }
+    return outcome;
+  }
+
+  private static void await(Process process, Duration patience) throws InterruptedException {
+    boolean _ = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void await(String prompt, Path out, Process process)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.readString(out).contains(prompt)
+        && process.isAlive()
+        && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK_AGAIN);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.imprimatur.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The registry as an operator has it: the jar, a configuration, a data folder, and commands. */
+final class Imprimatur {
+  static final String PASSWORD = "correct horse battery";
+
+  private static final Path JAR =
+      Path.of("../registry/target/imprimatur.jar").toAbsolutePath().normalize();
+
+  private final Path folder;
+
+  private Imprimatur(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A registry with nobody and nothing in it.
+   *
+   * @param issuer the only CI system that it can reach
+   */
+  static Imprimatur fresh(Path folder, String issuer) {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException(
+          "There is no %s to test; mvn verify from the project's folder builds it".formatted(JAR));
+    }
+    var fresh = new Imprimatur(folder);
+    try {
+      Files.createDirectories(folder);
+      // It is on this machine and has no certificate, as no CI system of anybody's should be.
+      Files.writeString(
+          fresh.configuration(),
+          """
+          issuers:
+            - provider: github
+              url: %s
+              internal: true
+          """
+              .formatted(issuer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return fresh;
+  }
+
+  void addUser(String name) {
+    var answer = new Command.Answer("", PASSWORD);
+    command("user", "add", name, "--email", name + "@acme.example", "--password-stdin")
+        .run(answer)
+        .done();
+  }
+
+  /** A token of a user's, limited by these flags. */
+  String token(String user, String... flags) {
+    var words = new ArrayList<>(List.of("token", "create", "--user", user));
+    words.addAll(List.of(flags));
+    return run(words.toArray(String[]::new)).out();
+  }
+
+  /** Trusts a workflow with a name that is still free, or with a package that exists. */
+  void trust(String name, String repository, String workflowFile, String... flags) {
+    var words = new ArrayList<>(List.of("trust", "add", name, "github"));
+    words.addAll(List.of("--repo", repository, "--file", workflowFile));
+    words.addAll(List.of(flags));
+    run(words.toArray(String[]::new));
+  }
+
+  /** Runs a command that must succeed. */
+  Outcome run(String... arguments) {
+    return command(arguments).run().done();
+  }
+
+  /** Serves at any free port. */
+  Server serve(String... jvmOptions) {
+    var words = java(List.of(jvmOptions));
+    words.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
+    words.addAll(settings());
+    return Server.start(words, folder);
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  private Command command(String... arguments) {
+    var words = java(List.of("-XX:TieredStopAtLevel=1"));
+    words.addAll(List.of(arguments));
+    words.addAll(settings());
+    return new Command(words, folder, Map.of());
+  }
+
+  private static List<String> java(List<String> jvmOptions) {
+    var words = new ArrayList<String>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "--enable-native-access=ALL-UNNAMED"));
+    words.addAll(jvmOptions);
+    words.addAll(List.of("-jar", JAR.toString()));
+    return words;
+  }
+
+  private List<String> settings() {
+    return List.of("--data", data().toString(), "--config", configuration().toString());
+  }
+
+  private Path configuration() {
+    return folder.resolve("imprimatur.yaml");
+  }
+}

@@ -1,0 +1,179 @@
+package dev.imprimatur.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.testkit.JobClaims;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A job without any secret publishes with the npm of every day, and others install it. */
+@ParameterizedClass
+@MethodSource("dev.imprimatur.e2e.Clients#all")
+@ExtendWith(Streets.OfClass.class)
+final class PublishTest {
+  private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
+
+  private final Npm npm;
+  private final Street street;
+
+  PublishTest(Npm npm, Streets streets) {
+    this.npm = npm;
+    this.street = streets.of(npm);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first", "@acme/first"})
+  void theFirstVersionComesFromAJobThatThePublisherWaitedFor(String name) {
+    trust(name);
+    assertThat(published(name, "1.0.0").out()).contains("+ " + name + "@1.0.0");
+
+    var site = street.server();
+    var packument = new Web("").json(site.at("/" + name));
+    assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.0.0");
+    assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
+        .isEqualTo("github");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"installed", "@acme/installed"})
+  void whatIsInstalledIsWhatWasPublished(String name) {
+    trust(name);
+    published(name, "1.0.0");
+    var tarball = new Web("").json(street.server().at("/" + name));
+    var address = street.server().at("/" + name + "/-/" + file(name) + "-1.0.0.tgz");
+    assertThat(tarball.text("versions", "1.0.0", "dist", "tarball")).isEqualTo("" + address);
+
+    var desk = consumer();
+    desk.npm("install", name, "--registry", street.url()).done();
+    assertThat(desk.read("node_modules/" + name + "/index.js")).isEqualTo(Workplace.CODE);
+    assertThat(
+            Json.object(desk.read("package-lock.json"))
+                .text("packages", "node_modules/" + name, "integrity"))
+        .isEqualTo(Digests.integrity(new Web("").bytes(address)));
+
+    var another = consumer();
+    another.file("package.json", desk.read("package.json"));
+    another.file("package-lock.json", desk.read("package-lock.json"));
+    another.npm("ci", "--registry", street.url()).done();
+    assertThat(another.read("node_modules/" + name + "/index.js")).isEqualTo(Workplace.CODE);
+  }
+
+  /** Otherwise the test above would show nothing. */
+  @Test
+  void aTarballThatIsNotTheLockedOneIsNotInstalled() {
+    trust("locked");
+    published("locked", "1.0.0");
+    var desk = consumer();
+    desk.npm("install", "locked", "--registry", street.url()).done();
+
+    var another = consumer();
+    another.file("package.json", desk.read("package.json"));
+    another.file(
+        "package-lock.json",
+        desk.read("package-lock.json")
+            .replaceAll("sha512-[^\"]+", "sha512-" + "A".repeat(86) + "=="));
+    // Otherwise npm asks again and again for minutes, in case the tarball was damaged on its way.
+    var ci = another.npm("ci", "--registry", street.url(), "--fetch-retries=0");
+    assertThat(ci.refused().err()).contains("EINTEGRITY");
+    assertThat(Files.exists(another.project().resolve("node_modules/locked"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"again", "@acme/again"})
+  void theNextVersionNeedsNobodyEither(String name) {
+    trust(name);
+    published(name, "1.0.0");
+    published(name, "1.1.0");
+
+    var desk = consumer();
+    var latest = desk.npm("view", name, "version", "--registry", street.url()).done();
+    assertThat(latest.out()).isEqualTo("1.1.0");
+    var all = desk.npm("view", name, "versions", "--json", "--registry", street.url()).done();
+    assertThat(Json.array(all.out()).texts()).containsExactly("1.0.0", "1.1.0");
+
+    var over = runner(name, "1.1.0");
+    assertThat(over.npm("publish", "--registry", street.url()).refused().err())
+        .contains("cannot publish over the previously published versions: 1.1.0");
+    assertThat(over.npm("publish", "--force", "--registry", street.url()).done().out())
+        .as("the same bytes from the same job, as after an answer that got lost")
+        .contains("+ " + name + "@1.1.0");
+    over.file("index.js", "module.exports = 'elsewhere';\n");
+    assertThat(over.npm("publish", "--force", "--registry", street.url()).refused().err())
+        .contains("E403")
+        .contains("cannot publish over the previously published versions: 1.1.0");
+    assertThat(versions(name)).containsExactly("1.0.0", "1.1.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tagged", "@acme/tagged"})
+  void tagsAreMoved(String name) {
+    trust(name);
+    published(name, "1.0.0");
+    published(name, "1.1.0");
+    var desk = street.desk(npm).token(street.server(), street.operator().token(Street.OWNER));
+
+    desk.npm("dist-tag", "add", name + "@1.0.0", "stable", "--registry", street.url()).done();
+    assertThat(tags(desk, name)).containsExactlyInAnyOrder("latest: 1.1.0", "stable: 1.0.0");
+    desk.npm("dist-tag", "rm", name, "stable", "--registry", street.url()).done();
+    assertThat(tags(desk, name)).containsExactly("latest: 1.1.0");
+    assertThat(
+            desk.npm("dist-tag", "rm", name, "latest", "--registry", street.url()).refused().err())
+        .contains("keeps its dist-tag");
+  }
+
+  /** npm finds the registry in the project; nothing is said on the command line. */
+  @Test
+  void theProjectMayNameTheRegistry() {
+    trust("configured");
+    var here = Json.members("registry", street.url());
+    var configured = street.runner(npm, JOB).project("configured", "1.0.0", here);
+    configured.npm("publish").done();
+
+    trust("@acme/configured");
+    var scoped = runner("@acme/configured", "1.0.0");
+    scoped.file(".npmrc", "@acme:registry=" + street.url() + "\n");
+    scoped.npm("publish").done();
+    assertThat(versions("configured")).containsExactly("1.0.0");
+    assertThat(versions("@acme/configured")).containsExactly("1.0.0");
+  }
+
+  private void trust(String name) {
+    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+  }
+
+  private Outcome published(String name, String version) {
+    var runner = runner(name, version);
+    assertThat(runner.configuration()).as("a job without any secret").isEmpty();
+    return runner.npm("publish", "--registry", street.url()).done();
+  }
+
+  private Workplace runner(String name, String version) {
+    return street.runner(npm, JOB).project(name, version);
+  }
+
+  private Workplace consumer() {
+    return street.desk(npm).consumer();
+  }
+
+  private List<String> tags(Workplace desk, String name) {
+    return desk.npm("dist-tag", "ls", name, "--registry", street.url())
+        .done()
+        .out()
+        .lines()
+        .toList();
+  }
+
+  private Iterable<String> versions(String name) {
+    return new Web("").json(street.server().at("/" + name)).at("versions").names();
+  }
+
+  private static String file(String name) {
+    return name.substring(name.indexOf('/') + 1);
+  }
+}

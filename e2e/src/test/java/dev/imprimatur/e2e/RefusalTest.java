@@ -1,0 +1,155 @@
+package dev.imprimatur.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.Tampering;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever reads the log of a job that may not publish finds the reason in what npm printed. */
+@ParameterizedClass
+@MethodSource("dev.imprimatur.e2e.Clients#all")
+@ExtendWith(Streets.OfClass.class)
+final class RefusalTest {
+  private static final String ENVIRONMENT = "production";
+  private static final JobClaims JOB =
+      JobClaims.of("acme/rocket", "publish.yml").environment(ENVIRONMENT);
+
+  private final Npm npm;
+  private final Street street;
+
+  RefusalTest(Npm npm, Streets streets) {
+    this.npm = npm;
+    this.street = streets.of(npm);
+  }
+
+  /**
+   * A job that differs in one thing from the trusted one.
+   *
+   * @param name the package that it wants to publish
+   */
+  record OtherJob(String name, JobClaims job, String words) {}
+
+  static List<OtherJob> others() {
+    return List.of(
+        new OtherJob(
+            "repository",
+            JobClaims.of("mallory/rocket", "publish.yml").environment(ENVIRONMENT),
+            "repository \"mallory/rocket\""),
+        new OtherJob(
+            "workflow",
+            JobClaims.of("acme/rocket", "nightly.yml").environment(ENVIRONMENT),
+            "workflow file is \"acme/rocket/.github/workflows/nightly.yml@refs/heads/main\""),
+        new OtherJob("environment", JOB.environment("staging"), "its environment is \"staging\""),
+        new OtherJob(
+            "event", JOB.event("pull_request_target"), "its event is \"pull_request_target\""),
+        new OtherJob("runner", JOB.selfHosted(), "its runner is \"self-hosted\""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void aJobThatIsNotTheTrustedOneIsToldWhatDiffers(OtherJob other) {
+    requireRefused(other.name(), variables(other.job()), other.words());
+  }
+
+  @Test
+  void aTokenForAnotherRegistryIsRefused() {
+    var claims = JOB.audience("npm:registry.other.example");
+    requireRefused(
+        "audience",
+        holding(street.github().sign(claims)),
+        "The identity token's audience is not this registry; it must be exactly");
+  }
+
+  @Test
+  void aTokenOfAnotherIssuerIsRefused() {
+    var claims = JOB.audience(audience()).issuer("https://ci.mallory.example");
+    requireRefused(
+        "issuer",
+        holding(street.github().sign(claims)),
+        "The identity token's issuer \"https://ci.mallory.example\" is not one that this registry"
+            + " trusts");
+  }
+
+  @Test
+  void aTokenWithAnotherSignatureIsRefused() {
+    var token = street.github().sign(JOB.audience(audience()));
+    requireRefused(
+        "signature",
+        holding(Tampering.signatureBitFlipped(token)),
+        "The identity token's signature is wrong");
+  }
+
+  @Test
+  void aTokenOfAnotherTimeIsRefused() {
+    var then = Instant.now().minus(Duration.ofHours(1));
+    var claims =
+        JOB.audience(audience()).issuedAt(then).expiresAt(then.plus(Duration.ofMinutes(5)));
+    requireRefused(
+        "time", holding(street.github().sign(claims)), "The identity token's time is refused");
+  }
+
+  /** What the maintainer configured is told to the project that it is about, and to no other. */
+  @Test
+  void thePublishersOwnProjectIsToldWhatWouldBeRight() {
+    trust("known");
+    var first = project("known", "1.0.0", variables(JOB));
+    first.npm("publish", "--registry", street.url()).done();
+    var other = variables(JOB.environment("staging"));
+    var refused = project("known", "1.1.0", other).npm("publish", "--registry", street.url());
+    assertThat(refused.refused().err())
+        .contains("its environment is \"staging\", but the trusted publisher names \"production\"");
+  }
+
+  private void requireRefused(String name, Map<String, String> variables, String words) {
+    trust(name);
+    var refused = project(name, "1.0.0", variables).npm("publish", "--registry", street.url());
+    assertThat(refused.refused().err()).contains(words);
+    assertThat(new Web("").status(street.server().at("/" + name))).isEqualTo(404);
+
+    // Only for that one thing: the trusted job gets in.
+    var right = project(name, "1.0.0", variables(JOB));
+    right.npm("publish", "--registry", street.url()).done();
+  }
+
+  private void trust(String name) {
+    street
+        .operator()
+        .trust(
+            name,
+            "acme/rocket",
+            "publish.yml",
+            "--environment",
+            ENVIRONMENT,
+            "--owner",
+            Street.OWNER);
+  }
+
+  private Workplace project(String name, String version, Map<String, String> variables) {
+    return street.workplace(npm, variables).project(name, version);
+  }
+
+  private Map<String, String> variables(JobClaims job) {
+    return street.github().job(job).environment();
+  }
+
+  /** The trusted job, but with this token instead of what GitHub would give it. */
+  private Map<String, String> holding(String token) {
+    var variables = new HashMap<>(variables(JOB));
+    variables.put("NPM_ID_TOKEN", token);
+    return variables;
+  }
+
+  private String audience() {
+    return "npm:" + street.server().at("/").getHost();
+  }
+}

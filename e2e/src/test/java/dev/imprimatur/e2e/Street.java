@@ -1,0 +1,76 @@
+package dev.imprimatur.e2e;
+
+import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.JobClaims;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a test stands in: a running registry that knows alice, a pretend GitHub, and machines. */
+final class Street implements AutoCloseable {
+  static final String OWNER = "alice";
+
+  private final Path folder;
+  private final FakeGitHub github;
+  private final Imprimatur imprimatur;
+  private final Server server;
+  private final AtomicInteger workplaces = new AtomicInteger();
+
+  private Street(Path folder, FakeGitHub github, Imprimatur imprimatur, Server server) {
+    this.folder = folder;
+    this.github = github;
+    this.imprimatur = imprimatur;
+    this.server = server;
+  }
+
+  /** Opens it, with these options for the JVM of the registry. */
+  static Street open(Path folder, String... jvmOptions) {
+    var github = FakeGitHub.start();
+    try {
+      var imprimatur = Imprimatur.fresh(folder.resolve("registry"), github.issuer());
+      imprimatur.addUser(OWNER);
+      return new Street(folder, github, imprimatur, imprimatur.serve(jvmOptions));
+    } catch (RuntimeException | Error e) {
+      github.close();
+      throw e;
+    }
+  }
+
+  FakeGitHub github() {
+    return github;
+  }
+
+  Imprimatur operator() {
+    return imprimatur;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  String url() {
+    return server.url() + "/";
+  }
+
+  /** A person's machine. */
+  Workplace desk(Npm npm) {
+    return workplace(npm, Map.of());
+  }
+
+  /** A runner in the middle of this job. */
+  Workplace runner(Npm npm, JobClaims job) {
+    return workplace(npm, github.job(job).environment());
+  }
+
+  Workplace workplace(Npm npm, Map<String, String> variables) {
+    return new Workplace(
+        npm, folder.resolve("workplace-" + workplaces.incrementAndGet()), variables);
+  }
+
+  @Override
+  public void close() {
+    try (github) {
+      server.close();
+    }
+  }
+}

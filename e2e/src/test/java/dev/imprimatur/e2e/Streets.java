@@ -1,0 +1,77 @@
+package dev.imprimatur.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The streets of a test class, one for every npm that it is run with. What happened there stays in
+ * its folder until the next time, for whoever asks why a test failed.
+ */
+final class Streets implements AutoCloseable {
+  private static final Path FOLDER = Path.of("target/streets").toAbsolutePath();
+
+  private final Path folder;
+  private final Map<Npm, Street> open = new ConcurrentHashMap<>();
+
+  private Streets(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Hands every test of a class the same ones. */
+  static final class OfClass implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Streets.class;
+    }
+
+    @Override
+    public Streets resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      var test = context.getRequiredTestClass();
+      return context
+          .getStore(Namespace.create(test))
+          .computeIfAbsent(
+              Streets.class, _ -> new Streets(FOLDER.resolve(test.getSimpleName())), Streets.class);
+    }
+  }
+
+  /** The street of this npm; the test is skipped if there is no such npm. */
+  Street of(Npm npm) {
+    npm.orSkip();
+    return open.computeIfAbsent(npm, _ -> Street.open(empty(folder.resolve("npm" + npm.major()))));
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(Street::close);
+  }
+
+  private static Path empty(Path folder) {
+    try {
+      if (Files.exists(folder)) {
+        try (var old = Files.walk(folder)) {
+          old.sorted(Comparator.reverseOrder()).forEach(Streets::delete);
+        }
+      }
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

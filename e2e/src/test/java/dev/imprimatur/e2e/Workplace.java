@@ -1,0 +1,119 @@
+package dev.imprimatur.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A machine with npm on it, that has never been used before: an empty home, an empty project. */
+final class Workplace {
+  /** What is in a package of ours. */
+  static final String CODE = "module.exports = 'to the moon';\n";
+
+  private final Npm npm;
+  private final Path home;
+  private final Path project;
+  private final Map<String, String> variables;
+
+  /**
+   * Sets it up.
+   *
+   * @param variables what is in the environment beyond the usual, as in a job of a CI system
+   */
+  Workplace(Npm npm, Path folder, Map<String, String> variables) {
+    this.npm = npm;
+    this.home = made(folder.resolve("home"));
+    this.project = made(folder.resolve("project"));
+    this.variables = Map.copyOf(variables);
+  }
+
+  Path project() {
+    return project;
+  }
+
+  /** Writes a file of the project. */
+  Workplace file(String path, String text) {
+    write(project.resolve(path), text);
+    return this;
+  }
+
+  /** Makes the project a public package. */
+  Workplace project(String name, String version) {
+    return project(name, version, Json.members("access", "public"));
+  }
+
+  /** Makes the project a package that is published like this. */
+  Workplace project(String name, String version, Map<String, Object> publishConfig) {
+    var manifest = Json.members("name", name, "version", version, "publishConfig", publishConfig);
+    return file("package.json", Json.write(manifest))
+        .file("index.js", CODE)
+        .file("README.md", "# Rocket\n");
+  }
+
+  /** Makes the project one that uses packages and is none. */
+  Workplace consumer() {
+    return file("package.json", "{\"name\": \"consumer\", \"version\": \"1.0.0\"}")
+        .file(".npmrc", "audit=false\nfund=false\n");
+  }
+
+  /** Reads a file of the project. */
+  String read(String path) {
+    try {
+      return Files.readString(project.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stores a token for this registry in the user's configuration, as npm does. */
+  Workplace token(Server server, String token) {
+    write(home.resolve(".npmrc"), "//%s/:_authToken=%s%n".formatted(server.host(), token));
+    return this;
+  }
+
+  /** What the user's configuration holds; nothing if there is none. */
+  String configuration() {
+    var file = home.resolve(".npmrc");
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Signs in with a password, as somebody types it. */
+  Outcome login(String registry, String user) {
+    var answers =
+        new Command.Answer[] {
+          new Command.Answer("Username:", user),
+          new Command.Answer("Password:", Imprimatur.PASSWORD)
+        };
+    return npm(answers, "login", "--auth-type=legacy", "--registry", registry);
+  }
+
+  Outcome npm(String... arguments) {
+    return npm.command(home, project, variables, arguments).run();
+  }
+
+  Outcome npm(Command.Answer[] answers, String... arguments) {
+    return npm.command(home, project, variables, arguments).run(answers);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
