@@ -7,6 +7,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.problem.Problem;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,7 +55,7 @@ final class ManifestAgreement {
 
   private void requireDependencies() {
     same("dependencies", dependencies(document), dependencies(inside));
-    for (var field : Set.of("optionalDependencies", "peerDependencies")) {
+    for (var field : List.of("optionalDependencies", "peerDependencies")) {
       same(field, ranges(document, field), ranges(inside, field));
     }
     same(

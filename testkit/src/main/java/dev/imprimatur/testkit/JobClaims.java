@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +34,10 @@ public final class JobClaims {
 
   private final List<Consumer<Map<String, @Nullable Object>>> edits;
 
+  /** The order of the facts stays, so that the same job has the same payload in every run. */
   private JobClaims(
       Map<String, String> facts, List<Consumer<Map<String, @Nullable Object>>> edits) {
-    this.facts = Map.copyOf(facts);
+    this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     this.edits = List.copyOf(edits);
   }
 
@@ -50,14 +51,10 @@ public final class JobClaims {
     if (!repository.matches("[^/]+/[^/]+")) {
       throw new IllegalArgumentException("a repository is owner/name, not " + repository);
     }
-    var facts =
-        Map.of(
-            "repository",
-            repository,
-            "repository_owner",
-            repository.substring(0, repository.indexOf('/')),
-            "workflow",
-            ".github/workflows/" + workflowFile);
+    var facts = new LinkedHashMap<String, String>();
+    facts.put("repository", repository);
+    facts.put("repository_owner", repository.substring(0, repository.indexOf('/')));
+    facts.put("workflow", ".github/workflows/" + workflowFile);
     return new JobClaims(facts, List.of());
   }
 
@@ -155,7 +152,7 @@ public final class JobClaims {
   }
 
   private JobClaims fact(String claim, String value) {
-    var more = new HashMap<>(facts);
+    var more = new LinkedHashMap<>(facts);
     more.put(claim, value);
     return new JobClaims(more, edits);
   }
