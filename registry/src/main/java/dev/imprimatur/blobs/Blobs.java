@@ -54,6 +54,11 @@ public final class Blobs {
     }
   }
 
+  /** A blob that is known to be kept here, with its length; the disk is not asked. */
+  public Blob kept(Digest digest, long bytes) {
+    return new Blob(place(digest), bytes);
+  }
+
   /** Removes what began to arrive before this moment and was cut off by a crash. */
   public int sweep(Instant before) {
     int swept = 0;

@@ -126,11 +126,14 @@ public final class HttpServer implements AutoCloseable {
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
       var request = new Request(incoming, parts.ids().next());
       var visit = new Visit(request, response, callback, parts);
-      fastLane
-          .answer(request)
-          .ifPresentOrElse(
-              visit::answerAtOnce,
-              () -> parts.threads().newThread(() -> visit.answer(router)).start());
+      var atHand = fastLane.answer(request);
+      if (atHand.isEmpty()) {
+        parts.threads().newThread(() -> visit.answer(router)).start();
+      } else if (atHand.get().body() instanceof Reply.Body.File) {
+        parts.threads().newThread(() -> visit.send(atHand.get())).start();
+      } else {
+        visit.answerAtOnce(atHand.get());
+      }
       return true;
     }
   }

@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the server, from its headers to its line in the log. */
 final class Visit {
@@ -48,14 +49,44 @@ final class Visit {
   /** Finds the answer and sends it; may wait. */
   void answer(Router<?, ?> router) {
     try {
-      var reply = answerOf(router);
+      send(answerOf(router));
+    } catch (EofException e) {
+      callback.failed(e);
+    }
+  }
+
+  /** Sends an answer; may wait. */
+  void send(Reply reply) {
+    switch (reply.body()) {
+      case Reply.Body.None() -> send(reply, () -> write(null));
+      case Reply.Body.Bytes(var bytes) -> send(reply, () -> write(bytes.duplicate()));
+      case Reply.Body.File(var file, var bytes) -> sendFile(reply, file, bytes);
+    }
+  }
+
+  /** Sends what follows the headers. */
+  private interface BodySender {
+    void send() throws IOException;
+  }
+
+  private void send(Reply reply, BodySender body) {
+    try {
       sendHead(reply);
-      sendBody(reply);
+      body.send();
       readOn();
       ended(reply);
     } catch (Throwable e) {
       // The connection is gone, or broke in the middle of an answer: there is nobody to tell.
       callback.failed(e);
+    }
+  }
+
+  private void sendFile(Reply reply, Path file, long bytes) {
+    try (var channel = FileChannel.open(file)) {
+      send(reply, () -> copy(channel, bytes));
+    } catch (IOException e) {
+      RequestLog.broke(request, e);
+      send(Problems.broken(request.id()));
     }
   }
 
@@ -98,27 +129,21 @@ final class Visit {
     }
   }
 
-  private void sendBody(Reply reply) throws IOException {
-    switch (reply.body()) {
-      case Reply.Body.None() -> Content.Sink.write(response, true, (ByteBuffer) null);
-      case Reply.Body.Bytes(var bytes) -> Content.Sink.write(response, true, bytes.duplicate());
-      case Reply.Body.File(var file, var bytes) -> sendFile(file, bytes);
-    }
-  }
-
-  private void sendFile(Path file, long bytes) throws IOException {
+  private void copy(FileChannel channel, long bytes) throws IOException {
     if (incoming.getMethod().equals("HEAD")) {
-      Content.Sink.write(response, true, (ByteBuffer) null);
+      write(null);
       return;
     }
     int size = (int) Math.min(bytes, FILE_BUFFER_BYTES);
     var pooled = incoming.getComponents().getByteBufferPool().acquire(size, true);
-    try (var channel = FileChannel.open(file)) {
+    try {
       var buffer = pooled.getByteBuffer();
       for (long left = bytes; left > 0; left -= buffer.limit()) {
-        buffer.clear();
-        if (channel.read(buffer) < 0) {
-          throw new IOException("A blob is shorter than it was");
+        buffer.clear().limit((int) Math.min(left, size));
+        while (buffer.hasRemaining()) {
+          if (channel.read(buffer) < 0) {
+            throw new IOException("A blob is shorter than it was");
+          }
         }
         buffer.flip();
         Content.Sink.write(response, left == buffer.limit(), buffer.duplicate());
@@ -126,6 +151,10 @@ final class Visit {
     } finally {
       pooled.release();
     }
+  }
+
+  private void write(@Nullable ByteBuffer lastBytes) throws IOException {
+    Content.Sink.write(response, true, lastBytes);
   }
 
   /**

@@ -5,8 +5,6 @@ import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
-import dev.imprimatur.gate.Gate;
-import dev.imprimatur.http.Header;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
@@ -17,12 +15,6 @@ import java.util.List;
 
 /** The addresses that clients read packages from. */
 public final class InstallRoutes {
-  private static final Header TARBALL = new Header("content-type", "application/octet-stream");
-  private static final Header NO_SNIFF = new Header("x-content-type-options", "nosniff");
-  private static final String FOR_EVER = "max-age=31536000, immutable";
-  private static final Header FOR_ANYONE = new Header("cache-control", "public, " + FOR_EVER);
-  private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
-
   private final Reading reading;
   private final PublicUrl publicUrl;
 
@@ -56,11 +48,7 @@ public final class InstallRoutes {
   }
 
   private Reply tarball(Request request, Caller caller) {
-    var tarball =
-        reading.tarball(name(request), request.parameter("file"), publicUrl.seenBy(request));
-    var caching = Gate.anyoneMayRead(tarball.visibility()) ? FOR_ANYONE : FOR_ONE;
-    var blob = tarball.blob();
-    return Reply.file(blob.file(), blob.bytes(), List.of(TARBALL, caching, NO_SNIFF));
+    return reading.tarball(name(request), request.parameter("file"), publicUrl.seenBy(request));
   }
 
   private Reply visibility(Request request, Caller caller) {

@@ -1,17 +1,13 @@
 package dev.imprimatur.install;
 
-import dev.imprimatur.blobs.Blob;
-import dev.imprimatur.blobs.Blobs;
-import dev.imprimatur.blobs.Digest;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.http.Reply;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
-import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Packument;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.shelf.ReadyPackument;
@@ -24,17 +20,14 @@ public final class Reading {
   private final Database db;
   private final Packages packages;
   private final Shelf shelf;
-  private final Blobs blobs;
+  private final TarballReply tarballs;
 
-  public Reading(Database db, Packages packages, Shelf shelf, Blobs blobs) {
+  public Reading(Database db, Packages packages, Shelf shelf, TarballReply tarballs) {
     this.db = db;
     this.packages = packages;
     this.shelf = shelf;
-    this.blobs = blobs;
+    this.tarballs = tarballs;
   }
-
-  /** A tarball, and who may read the package that it is of. */
-  record Tarball(Blob blob, Visibility visibility) {}
 
   ReadyPackument packument(PackageName name, String registry) {
     return shelf.get(name, registry);
@@ -53,17 +46,10 @@ public final class Reading {
   }
 
   /** The tarball whose address ends with this file name. */
-  Tarball tarball(PackageName name, String file, String registry) {
-    var ready = shelf.get(name, registry);
-    var digest =
-        Optional.ofNullable(ready.tarballs().get(file))
-            .map(Integrity::hex)
-            .map(Digest::new)
-            .orElseThrow(() -> new Problem.VersionNotFound(name.value(), file).asException());
-    return blobs
-        .find(digest)
-        .map(blob -> new Tarball(blob, ready.visibility()))
-        .orElseThrow(() -> new IllegalStateException("The blob of a version is missing"));
+  Reply tarball(PackageName name, String file, String registry) {
+    return tarballs
+        .of(shelf.get(name, registry), file)
+        .orElseThrow(() -> new Problem.VersionNotFound(name.value(), file).asException());
   }
 
   boolean isPublic(PackageName name) {

@@ -16,13 +16,15 @@ public record Limits(Requests requests, Uploads uploads, People people, Trust tr
    * @param connectionsMax open connections
    * @param idle how long a connection may say nothing
    * @param readyBytesMax memory for packuments made ready
+   * @param readyTarballBytesMax memory for tarballs that everybody asks for
    */
   public record Requests(
       int headerBytesMax,
       int bodyBytesMax,
       int connectionsMax,
       Duration idle,
-      long readyBytesMax) {}
+      long readyBytesMax,
+      long readyTarballBytesMax) {}
 
   /**
    * What may be published.
@@ -89,7 +91,7 @@ public record Limits(Requests requests, Uploads uploads, People people, Trust tr
 
   public static Limits standard() {
     return new Limits(
-        new Requests(32 * KIB, MIB, 10_000, Duration.ofSeconds(30), 64L * MIB),
+        new Requests(32 * KIB, MIB, 10_000, Duration.ofSeconds(30), 64L * MIB, 32L * MIB),
         new Uploads(
             700L * MIB, 512L * MIB, 2048L * MIB, 100_000, 4 * MIB, 64 * KIB, MIB, 20_000, 64),
         new People(2, 10, Duration.ofMinutes(10), Duration.ofHours(12)),

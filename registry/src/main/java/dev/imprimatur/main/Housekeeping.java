@@ -38,6 +38,7 @@ final class Housekeeping implements Runnable {
       registry.trust.issuers().renewKeys();
       registry.db.write(registry.trust.spentTokens()::sweep);
       registry.db.write(registry.people.tokens()::sweep);
+      registry.tarballs.sweep();
       registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Housekeeping failed and will be tried again", e);

@@ -18,8 +18,9 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.install.InstallRoutes;
-import dev.imprimatur.install.PackumentLane;
+import dev.imprimatur.install.PublicLane;
 import dev.imprimatur.install.Reading;
+import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.manage.AccessRoutes;
 import dev.imprimatur.manage.Change;
@@ -37,6 +38,7 @@ import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.Publishing;
 import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.trust.Issuers;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.SpentTokens;
@@ -69,6 +71,7 @@ public final class Registry implements AutoCloseable {
   final Audit audit;
   final Gate gate;
   final Shelf shelf;
+  final Tarballs tarballs;
   final TrustKeeping trustKeeping;
 
   private final Change change;
@@ -114,6 +117,7 @@ public final class Registry implements AutoCloseable {
             new Shelf.Sources(db, packages, people.owners()),
             world.nanoTime(),
             limits.requests().readyBytesMax());
+    tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
 
     // Counters; those that only answer requests are built when the port is opened.
     change = new Change(db, gate, audit, shelf);
@@ -126,7 +130,8 @@ public final class Registry implements AutoCloseable {
     var router = new Router<>(routes(pages), gate, publicUrl.basePath());
     var parts =
         new HttpServer.Parts(ids, pages, world.threads(), world.nanoTime(), limits.requests());
-    return HttpServer.open(config.listen(), parts, new PackumentLane(shelf, publicUrl), router);
+    var lane = new PublicLane(shelf, new TarballReply(blobs, tarballs), publicUrl);
+    return HttpServer.open(config.listen(), parts, lane, router);
   }
 
   private static PublicUrl publicUrl(Config config) {
@@ -160,7 +165,7 @@ public final class Registry implements AutoCloseable {
             new Publishing.Landing(gate, shelf),
             limits.uploads());
     var exchange = new Exchange(db, trust, people.tokens(), audit);
-    var reading = new Reading(db, packages, shelf, blobs);
+    var reading = new Reading(db, packages, shelf, new TarballReply(blobs, tarballs));
     return Stream.of(
             new ExchangeRoutes(exchange).routes(),
             new PublishRoutes(publishing, limits.uploads()).routes(),

@@ -9,18 +9,21 @@ import java.util.Map;
  * A packument as bytes, made once for every change of its package.
  *
  * @param revision of the package when it was made
- * @param tarballs what each tarball's file is called, and which blob it is
+ * @param tarballs by what each file is called in its address
  */
 public record ReadyPackument(
     Visibility visibility,
     long revision,
     Form full,
     Form abbreviated,
-    Map<String, Integrity> tarballs) {
+    Map<String, Tarball> tarballs) {
 
   public ReadyPackument {
     tarballs = Map.copyOf(tarballs);
   }
+
+  /** What a tarball consists of. */
+  public record Tarball(Integrity integrity, long bytes) {}
 
   /**
    * One of its two documents, as it is and gzipped. Each has a strong entity tag of its own (RFC

@@ -8,13 +8,13 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
-import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Packument;
 import dev.imprimatur.npm.Release;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.PublishedVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -116,15 +117,13 @@ public final class Shelf {
 
   /** The packument as facts, straight from the database. */
   public Optional<Packument> packument(Tx tx, PackageName name) {
-    return packages.find(tx, name).map(found -> packument(tx, found));
+    return packages.find(tx, name).map(found -> packument(tx, found, packages.versions(tx, name)));
   }
 
-  private Packument packument(Tx tx, KnownPackage found) {
+  private Packument packument(Tx tx, KnownPackage found, List<PublishedVersion> versions) {
     var name = found.name();
     var releases = new LinkedHashMap<Version, Release>();
-    packages
-        .versions(tx, name)
-        .forEach(each -> releases.put(each.release().version(), each.release()));
+    versions.forEach(each -> releases.put(each.release().version(), each.release()));
     var tags = packages.distTags(tx, name);
     var maintainers =
         owners.of(tx, name).stream()
@@ -149,23 +148,28 @@ public final class Shelf {
     var ready =
         db.read(tx -> {
           var found = packages.require(tx, key.name());
-          return ready(found, packument(tx, found), key.registry());
+          var versions = packages.versions(tx, key.name());
+          var packument = packument(tx, found, versions);
+          return new ReadyPackument(
+              found.visibility(),
+              found.revision(),
+              form(packument.full(key.registry())),
+              form(packument.abbreviated(key.registry())),
+              tarballs(found.name(), versions));
         });
     return new Item(ready, now);
   }
 
-  private static ReadyPackument ready(KnownPackage found, Packument packument, String registry) {
-    Map<String, Integrity> tarballs = new HashMap<>();
-    packument
-        .releases()
-        .forEach((version, release) ->
-            tarballs.put(found.name().tarballFile(version), release.integrity()));
-    return new ReadyPackument(
-        found.visibility(),
-        found.revision(),
-        form(packument.full(registry)),
-        form(packument.abbreviated(registry)),
-        tarballs);
+  private static Map<String, ReadyPackument.Tarball> tarballs(
+      PackageName name, List<PublishedVersion> versions) {
+    Map<String, ReadyPackument.Tarball> tarballs = new HashMap<>();
+    for (var each : versions) {
+      var release = each.release();
+      tarballs.put(
+          name.tarballFile(release.version()),
+          new ReadyPackument.Tarball(release.integrity(), each.tarballBytes()));
+    }
+    return tarballs;
   }
 
   private static ReadyPackument.Form form(JsonObject document) {

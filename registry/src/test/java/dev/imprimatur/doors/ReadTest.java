@@ -8,7 +8,11 @@ import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,6 +218,46 @@ final class ReadTest {
     }
     assertThat(registry.with("npm_mistyped").get("/@acme%2fsecret").status()).isEqualTo(401);
     assertThat(registry.with("npm_mistyped").get("/@acme%2fnothing").status()).isEqualTo(401);
+  }
+
+  /** However often: first from its file, then from memory if it is small. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3 << 20})
+  void aTarballIsTheSameEveryTime(int noiseBytes) {
+    var noise = new byte[noiseBytes / 2];
+    new Random(noiseBytes).nextBytes(noise);
+    var name = "tarball-" + noiseBytes;
+    var wanted = TestPackage.of(name, "1.0.0").file("noise", HexFormat.of().formatHex(noise));
+    publish(wanted);
+    registry.anyone().get("/" + name);
+    for (int i = 0; i < 5; i++) {
+      var path = "/" + name + "/-/" + name + "-1.0.0.tgz";
+      var tarball = registry.anyone().get(path);
+      assertThat(tarball.status()).isEqualTo(200);
+      assertThat(tarball.bytes()).isEqualTo(wanted.tarball());
+      assertThat(tarball.header("cache-control")).contains("public, max-age=31536000, immutable");
+      var head = registry.anyone().send("HEAD", path, new byte[0]);
+      assertThat(head.body().remaining()).isZero();
+      assertThat(head.header("content-length")).isEqualTo(tarball.header("content-length"));
+    }
+  }
+
+  @Test
+  void aBlobThatIsLostIsABrokenRegistryAndNotABrokenTarball() throws IOException {
+    publish(TestPackage.of("lost", "1.0.0").file("lost", "what is lost"));
+    assertThat(registry.anyone().get("/lost").status()).isEqualTo(200);
+    var integrity = registry.versions("lost").getFirst().release().integrity();
+    try (var files = Files.walk(registry.folder())) {
+      Files.delete(
+          files.filter(file -> file.endsWith(Path.of(integrity.hex()))).findFirst().orElseThrow());
+    }
+    for (int i = 0; i < 3; i++) {
+      var answer = registry.anyone().get("/lost/-/lost-1.0.0.tgz");
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.problem()).isEqualTo("broken");
+      assertThat(answer.text()).doesNotContain(registry.folder().toString());
+    }
+    assertThat(registry.anyone().get("/rocket/-/rocket-1.0.0.tgz").status()).isEqualTo(200);
   }
 
   @Test

@@ -1,0 +1,65 @@
+package dev.imprimatur.install;
+
+import dev.imprimatur.blobs.Blob;
+import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.blobs.Digest;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.http.Header;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.shelf.ReadyPackument;
+import dev.imprimatur.shelf.Tarballs;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers with a tarball. Its address has its version in it and never means other bytes, so whoever
+ * has it need never ask again.
+ */
+public final class TarballReply {
+  private static final Header TYPE = new Header("content-type", "application/octet-stream");
+  private static final Header NO_SNIFF = new Header("x-content-type-options", "nosniff");
+  private static final String FOR_EVER = "max-age=31536000, immutable";
+  private static final Header FOR_ANYONE = new Header("cache-control", "public, " + FOR_EVER);
+  private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
+
+  private final Blobs blobs;
+  private final Tarballs tarballs;
+
+  public TarballReply(Blobs blobs, Tarballs tarballs) {
+    this.blobs = blobs;
+    this.tarballs = tarballs;
+  }
+
+  /** The answer if there is such a tarball and it need not be read first; never waits. */
+  Optional<Reply> atHand(ReadyPackument ready, String file) {
+    return blob(ready, file)
+        .flatMap(blob ->
+            tarballs
+                .atHand(blob)
+                .map(bytes -> Reply.bytes(bytes, headers(ready)))
+                .or(() -> tarballs.wants(blob) ? Optional.empty() : Optional.of(of(blob, ready))));
+  }
+
+  /** The answer if there is such a tarball. */
+  Optional<Reply> of(ReadyPackument ready, String file) {
+    return blob(ready, file)
+        .map(blob ->
+            tarballs.wants(blob)
+                ? Reply.bytes(tarballs.get(blob), headers(ready))
+                : of(blob, ready));
+  }
+
+  private static Reply of(Blob blob, ReadyPackument ready) {
+    return Reply.file(blob.file(), blob.bytes(), headers(ready));
+  }
+
+  private Optional<Blob> blob(ReadyPackument ready, String file) {
+    return Optional.ofNullable(ready.tarballs().get(file))
+        .map(tarball -> blobs.kept(new Digest(tarball.integrity().hex()), tarball.bytes()));
+  }
+
+  private static List<Header> headers(ReadyPackument ready) {
+    var caching = Gate.anyoneMayRead(ready.visibility()) ? FOR_ANYONE : FOR_ONE;
+    return List.of(TYPE, caching, NO_SNIFF);
+  }
+}
