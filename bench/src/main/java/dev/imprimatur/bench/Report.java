@@ -1,0 +1,98 @@
+package dev.imprimatur.bench;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.imprimatur.bench.server.Contender;
+import dev.imprimatur.bench.server.Server;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** Scores as a table that a person reads. */
+final class Report {
+  private static final String ABSENT = "-";
+  private static final String ROW = "%-18s %9s %9s %9s %9s %9s   %8s %8s %8s %8s   %s%n";
+
+  private Report() {}
+
+  static String heads() {
+    var above =
+        ROW.formatted("", "req/s", "", "", "ratio", "to", "CPU µs", "each", "", "ratio", "");
+    var below =
+        ROW.formatted(
+            "", "ours", "nginx", "Verd.", "nginx", "Verd.", "ours", "nginx", "Verd.", "nginx",
+            "bars");
+    return above + below;
+  }
+
+  static String row(Score score) {
+    ToDoubleFunction<Score.Figures> rate = Score.Figures::rate;
+    ToDoubleFunction<Score.Figures> cpu = Score.Figures::cpuMicros;
+    return ROW.formatted(
+        score.trial(),
+        figure(score, Contender.OURS, rate),
+        figure(score, Contender.NGINX, rate),
+        figure(score, Contender.VERDACCIO, rate),
+        ratio(score.ratio(Contender.NGINX, rate)),
+        ratio(score.ratio(Contender.VERDACCIO, rate)),
+        figure(score, Contender.OURS, cpu),
+        figure(score, Contender.NGINX, cpu),
+        figure(score, Contender.VERDACCIO, cpu),
+        ratio(score.ratio(Contender.NGINX, cpu)),
+        score.bars().stream().map(bar -> verdict(score, bar)).collect(joining(", ")));
+  }
+
+  /** What an exchange takes, beside the verification that it cannot do without. */
+  static String exchange(Score score, double verificationMicros) {
+    return score
+        .of(Contender.OURS)
+        .map(ours ->
+            String.format(
+                Locale.ROOT,
+                "  An exchange takes the CPU of %.1f bare RS256 verifications (%.0f µs each"
+                    + " here).%n",
+                ours.cpuMicros() / verificationMicros,
+                verificationMicros))
+        .orElse("");
+  }
+
+  static String memory(List<Server> servers) throws IOException {
+    var line = new StringBuilder("Resident after the load, MB:");
+    for (var server : servers) {
+      line.append(' ').append(server.contender().title());
+      line.append(' ').append(server.accounts().residentMegabytes());
+    }
+    return line.append('\n').toString();
+  }
+
+  private static String figure(
+      Score score, Contender contender, ToDoubleFunction<Score.Figures> figure) {
+    return score.of(contender).map(figures -> number(figure.applyAsDouble(figures))).orElse(ABSENT);
+  }
+
+  private static String ratio(Optional<Double> ratio) {
+    return ratio.map(Report::number).orElse(ABSENT);
+  }
+
+  /** Three digits say all that such a measurement knows. */
+  private static String number(double value) {
+    var form = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, form, value);
+  }
+
+  private static String verdict(Score score, Bar bar) {
+    var wanted =
+        switch (bar) {
+          case Bar.CpuOfNginx(var times) -> "CPU <= %s x nginx".formatted(plain(times));
+          case Bar.RateOfVerdaccio(var times) -> ">= %s x Verdaccio".formatted(plain(times));
+        };
+    var reached = score.reaches(bar).map(yes -> yes ? "met" : "MISSED").orElse("not measured");
+    return wanted + ": " + reached;
+  }
+
+  private static String plain(double times) {
+    return times == Math.rint(times) ? "%.0f".formatted(times) : "%s".formatted(times);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.imprimatur.bench;
+
+import dev.imprimatur.bench.server.Contender;
+import dev.imprimatur.bench.server.Server;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** One thing that is measured. */
+interface Trial {
+  /** Connections that read at once. */
+  int READERS = 16;
+
+  /** Connections that write at once. */
+  int WRITERS = 8;
+
+  String name();
+
+  Set<Contender> contenders();
+
+  List<Bar> bars();
+
+  /** How long a server works before its first turn, where it usually works for so long. */
+  default Duration warmUp(Duration usual) {
+    return usual;
+  }
+
+  /** Makes everything ready, so that only the requests themselves are measured. */
+  Load prepare(Server server, Duration duration) throws IOException, InterruptedException;
+}

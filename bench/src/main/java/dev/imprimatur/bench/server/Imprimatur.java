@@ -1,0 +1,104 @@
+package dev.imprimatur.bench.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Our registry, as an operator has it: a command, a configuration and a folder. */
+public final class Imprimatur {
+  public static final String USER = "bench";
+  public static final String PASSWORD = "a long enough password";
+
+  private static final Duration COMMAND = Duration.ofMinutes(1);
+
+  private final List<String> command;
+  private final Path folder;
+
+  private Imprimatur(List<String> command, Path folder) {
+    this.command = command;
+    this.folder = folder;
+  }
+
+  /**
+   * A registry with one user, and nothing published.
+   *
+   * @param command what starts it, as far as its own arguments
+   * @param issuer the only CI system that it can reach
+   */
+  public static Imprimatur fresh(List<String> command, Path folder, String issuer)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    var registry = new Imprimatur(command, folder);
+    // It is on this machine and has no certificate, as no CI system of anybody's should be.
+    Files.writeString(
+        registry.configuration(),
+        """
+        issuers:
+          - provider: github
+            url: %s
+            internal: true
+        """
+            .formatted(issuer));
+    registry.run(
+        PASSWORD + "\n",
+        List.of("user", "add", USER, "--email", "bench@bench.test", "--password-stdin"));
+    return registry;
+  }
+
+  /** A token that may publish everything. */
+  public String token() throws IOException, InterruptedException {
+    return run("", List.of("token", "create", "--user", USER)).strip();
+  }
+
+  public Server serve() throws IOException, InterruptedException {
+    int port = Server.freePort();
+    return Server.start(Contender.OURS, port, serving(port), folder);
+  }
+
+  /** The command that serves at this port. */
+  public List<String> serving(int port) {
+    return complete(List.of("serve", "--listen", "127.0.0.1:" + port));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Runs a command to its end, and returns what it printed. */
+  private String run(String input, List<String> arguments)
+      throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(complete(arguments))
+            .redirectError(folder.resolve("commands.log").toFile())
+            .start();
+    try (var stdin = process.outputWriter(UTF_8)) {
+      stdin.write(input);
+    }
+    var printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (!process.waitFor(COMMAND.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(
+          "Our registry refused \"%s\"; why is in %s"
+              .formatted(String.join(" ", arguments), folder.resolve("commands.log")));
+    }
+    return printed;
+  }
+
+  private List<String> complete(List<String> arguments) {
+    var all = new ArrayList<>(command);
+    all.addAll(arguments);
+    all.addAll(List.of("--data", folder.resolve("data").toString()));
+    all.addAll(List.of("--config", configuration().toString()));
+    return all;
+  }
+
+  private Path configuration() {
+    return folder.resolve("imprimatur.yaml");
+  }
+}
