@@ -27,7 +27,28 @@ CREATE TABLE version (
   provenance     TEXT,                     -- a bundle as it came, and not yet verified
   published_at   BIGINT  NOT NULL,
   published_by   TEXT    NOT NULL,         -- how it came here: a person, or a trusted publisher's job
+  deprecated     TEXT,                     -- why it should not be used any more
   PRIMARY KEY (package, version)
+);
+
+CREATE TABLE held_version (                -- taken, and shown to nobody until an owner lets it go
+  id             TEXT    NOT NULL PRIMARY KEY,
+  package        TEXT    NOT NULL REFERENCES package (name),
+  version        TEXT    NOT NULL,
+  tag            TEXT    NOT NULL,
+  why            TEXT    NOT NULL,
+  held_at        BIGINT  NOT NULL,
+  manifest       TEXT    NOT NULL,
+  integrity      TEXT    NOT NULL,
+  shasum         TEXT    NOT NULL,
+  tarball_bytes  BIGINT  NOT NULL,
+  file_count     BIGINT  NOT NULL,
+  unpacked_bytes BIGINT  NOT NULL,
+  readme_file    TEXT,
+  readme         TEXT,
+  provenance     TEXT,
+  published_by   TEXT    NOT NULL,
+  UNIQUE (package, version)
 );
 
 CREATE TABLE dist_tag (
@@ -49,21 +70,39 @@ CREATE TABLE account (
   disabled_at BIGINT
 );
 
-CREATE TABLE package_owner (
-  package TEXT NOT NULL,
-  account TEXT NOT NULL REFERENCES account (name),
-  PRIMARY KEY (package, account)
+CREATE TABLE organization (
+  name       TEXT   NOT NULL PRIMARY KEY,
+  created_at BIGINT NOT NULL
 );
 
-CREATE INDEX package_owner_account ON package_owner (account);
+CREATE TABLE organization_member (
+  organization TEXT NOT NULL REFERENCES organization (name),
+  account      TEXT NOT NULL REFERENCES account (name),
+  role         TEXT NOT NULL,              -- owner, member
+  PRIMARY KEY (organization, account)
+);
+
+CREATE TABLE organization_scope (
+  scope        TEXT NOT NULL PRIMARY KEY,  -- without its at sign
+  organization TEXT NOT NULL REFERENCES organization (name)
+);
+
+CREATE TABLE package_owner (
+  package TEXT NOT NULL,
+  owner   TEXT NOT NULL,                   -- an account, or an organization with an at sign
+  PRIMARY KEY (package, owner)
+);
+
+CREATE INDEX package_owner_owner ON package_owner (owner);
 
 CREATE TABLE token (
   id         TEXT   NOT NULL PRIMARY KEY,
   sha256     TEXT   NOT NULL UNIQUE,       -- the token itself is nowhere
-  kind       TEXT   NOT NULL,              -- session, granular, minted
+  kind       TEXT   NOT NULL,              -- session, granular, minted, reading, managing
   account    TEXT   REFERENCES account (name),
   grants     TEXT   NOT NULL,              -- what it may do
-  publisher  TEXT,                         -- of a minted token
+  publisher  TEXT,                         -- of a job's token
+  package    TEXT,                         -- of a minted token
   ends_with  TEXT   NOT NULL,              -- its last characters, to tell it from others
   created_at BIGINT NOT NULL,
   expires_at BIGINT
@@ -71,36 +110,115 @@ CREATE TABLE token (
 
 CREATE INDEX token_account ON token (account);
 CREATE INDEX token_publisher ON token (publisher);
+CREATE INDEX token_package ON token (package);
 CREATE INDEX token_expires ON token (expires_at);
+
+-- Room: issuers.
+
+CREATE TABLE issuer (
+  url      TEXT   NOT NULL PRIMARY KEY,    -- exactly what iss says
+  provider TEXT   NOT NULL,
+  terms    TEXT   NOT NULL,                -- how it is reached, and what it is trusted with
+  added_at BIGINT NOT NULL,
+  added_by TEXT   NOT NULL
+);
+
+CREATE TABLE issuer_state (
+  url        TEXT   NOT NULL PRIMARY KEY,  -- also of an issuer that is built in or configured
+  off_at     BIGINT,
+  off_by     TEXT,
+  keys_since BIGINT                        -- keys fetched before are not used any more
+);
 
 -- Room: trust.
 
 CREATE TABLE publisher (
-  id          TEXT   NOT NULL PRIMARY KEY,
-  package     TEXT   NOT NULL,             -- need not exist: then the publisher is pending
-  provider    TEXT   NOT NULL,
-  issuer      TEXT   NOT NULL,
-  settings    TEXT   NOT NULL,             -- what the maintainer configured
-  pins        TEXT   NOT NULL,             -- what the first accepted identity token taught
-  permissions TEXT   NOT NULL,
-  revision    BIGINT NOT NULL,             -- counts its changes; tokens minted before one are dead
-  created_at  BIGINT NOT NULL,
-  created_by  TEXT   NOT NULL,
-  future_owner TEXT,                       -- who will own a package that does not exist yet
-  UNIQUE (package, issuer, settings)
+  id              TEXT   NOT NULL PRIMARY KEY,
+  target          TEXT   NOT NULL,         -- a package, which need not exist, or @scope/prefix*
+  scope           TEXT,                    -- of a pattern, without its at sign
+  provider        TEXT   NOT NULL,
+  issuer          TEXT   NOT NULL,
+  project         TEXT   NOT NULL,         -- what the settings name, in lower case
+  settings        TEXT   NOT NULL,         -- what the maintainer configured
+  pins            TEXT   NOT NULL,         -- the ids of its project, as far as they are known
+  pin_until       BIGINT,                  -- until when a first token may teach them
+  powers          TEXT   NOT NULL,
+  terms           TEXT   NOT NULL,         -- of the tokens that are minted for it
+  label           TEXT   NOT NULL,
+  revision        BIGINT NOT NULL,         -- counts its changes; tokens minted before one are dead
+  created_at      BIGINT NOT NULL,
+  created_by      TEXT   NOT NULL,
+  future_owner    TEXT,                    -- who will own a package that does not exist yet
+  pending_until   BIGINT,
+  pause_kind      TEXT,                    -- refuses, holds
+  paused_at       BIGINT,
+  pause_why       TEXT,
+  last_used_at    BIGINT,
+  last_refused_at BIGINT,
+  UNIQUE (target, issuer, settings)
+);
+
+CREATE INDEX publisher_scope ON publisher (scope);
+CREATE INDEX publisher_project ON publisher (issuer, project);
+CREATE INDEX publisher_future_owner ON publisher (future_owner);
+CREATE INDEX publisher_pending_until ON publisher (pending_until);
+
+CREATE TABLE publisher_package (
+  publisher TEXT   NOT NULL,
+  package   TEXT   NOT NULL,
+  pins      TEXT   NOT NULL,               -- the ids of the project that published it first
+  pinned_at BIGINT NOT NULL,
+  PRIMARY KEY (publisher, package)
 );
 
 CREATE TABLE spent_token (
-  issuer     TEXT   NOT NULL,
-  token_key  TEXT   NOT NULL,              -- its jti, or its hash where an issuer sends none
-  package    TEXT   NOT NULL,
-  spent_at   BIGINT NOT NULL,
-  keep_until BIGINT NOT NULL,
+  issuer       TEXT   NOT NULL,
+  token_key    TEXT   NOT NULL,            -- its jti, or its hash where an issuer sends none
+  package      TEXT   NOT NULL,
+  spent_at     BIGINT NOT NULL,
+  keep_until   BIGINT NOT NULL,
+  uses         BIGINT NOT NULL,
+  published_at BIGINT,
   PRIMARY KEY (issuer, token_key, package)
 );
 
 CREATE INDEX spent_token_keep_until ON spent_token (keep_until);
 CREATE INDEX spent_token_recent ON spent_token (package, spent_at);
+
+CREATE TABLE drift (
+  id         TEXT   NOT NULL PRIMARY KEY,
+  publisher  TEXT   NOT NULL,
+  package    TEXT   NOT NULL,
+  kind       TEXT   NOT NULL,              -- transferred, recreated, replaced, new-project
+  ids        TEXT   NOT NULL,              -- of the project that came
+  said       TEXT   NOT NULL,              -- what was kept of its last token
+  first_at   BIGINT NOT NULL,
+  last_at    BIGINT NOT NULL,
+  times      BIGINT NOT NULL,
+  decided_at BIGINT,
+  decided_by TEXT,
+  accepted   BOOLEAN,
+  UNIQUE (publisher, package, kind, ids)
+);
+
+CREATE INDEX drift_package ON drift (package);
+
+CREATE TABLE release (
+  project TEXT   NOT NULL,                 -- an issuer, and the ids of a project of it
+  package TEXT   NOT NULL,
+  at      BIGINT NOT NULL
+);
+
+CREATE INDEX release_project ON release (project, at);
+CREATE INDEX release_at ON release (at);
+
+CREATE TABLE publishing_lock (
+  target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
+  trusted_only BOOLEAN NOT NULL,           -- nobody but a trusted publisher may write
+  own_only     BOOLEAN NOT NULL,           -- publishers of patterns are not for it
+  set_at       BIGINT  NOT NULL,
+  set_by       TEXT    NOT NULL
+);
 
 -- Room: audit.
 

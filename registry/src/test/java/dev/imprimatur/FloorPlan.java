@@ -12,33 +12,47 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("problem", "json", "limits", "secret", "ids"),
-          List.of("npm", "http", "db", "blobs"),
-          List.of("packages", "access", "trust", "audit"),
+          List.of("npm", "http", "db", "blobs", "outbound", "shown"),
+          List.of("rules"),
+          List.of("providers"),
+          List.of("packages", "access", "issuers", "trust", "audit"),
           List.of("gate", "shelf"),
-          List.of("publish", "install", "exchange", "manage", "pages"),
+          List.of("change"),
+          List.of("publish", "install", "exchange", "manage", "entrust", "pages"),
           List.of("main"));
 
-  static final List<String> LEDGERS = FLOORS.get(2);
+  static final List<String> LEDGERS = FLOORS.get(4);
 
   /** Beyond the JDK's own and the null annotations, a room knows these libraries and no other. */
   static final Map<String, Set<String>> LIBRARIES =
-      Map.of(
-          "json", Set.of("tools.jackson"),
-          "npm", Set.of("org.apache.commons.compress"),
-          "http", Set.of("org.eclipse.jetty"),
-          "db",
+      Map.ofEntries(
+          Map.entry("json", Set.of("tools.jackson")),
+          Map.entry("npm", Set.of("org.apache.commons.compress")),
+          Map.entry("http", jetty("server")),
+          Map.entry("outbound", jetty("client")),
+          Map.entry(
+              "db",
               Set.of(
                   "java.sql",
                   "org.jdbi",
                   "com.zaxxer.hikari",
                   "org.flywaydb",
                   "org.sqlite",
-                  "org.postgresql"),
-          "trust", Set.of("com.nimbusds"),
-          "access", Set.of("org.bouncycastle"),
-          "shelf", Set.of("com.github.benmanes.caffeine"),
-          "pages", Set.of("gg.jte", "org.commonmark", "org.owasp"),
-          "main", Set.of("picocli"));
+                  "org.postgresql")),
+          Map.entry("issuers", Set.of("com.nimbusds")),
+          Map.entry("access", Set.of("org.bouncycastle")),
+          Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),
+          Map.entry("pages", Set.of("gg.jte", "org.commonmark", "org.owasp")),
+          Map.entry("main", Set.of("picocli")));
+
+  /** One room knows its server and another its client, and both what the two have in common. */
+  private static Set<String> jetty(String half) {
+    return Set.of(
+        "org.eclipse.jetty." + half,
+        "org.eclipse.jetty.http",
+        "org.eclipse.jetty.io",
+        "org.eclipse.jetty.util");
+  }
 
   private FloorPlan() {}
 

@@ -1,17 +1,15 @@
 package dev.imprimatur.access;
 
-import dev.imprimatur.json.Json;
-import dev.imprimatur.json.JsonArray;
-import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonText;
-import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.Version;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** What a token lets its bearer do; never more than whoever got it may do himself. */
 public sealed interface Grant {
@@ -35,26 +33,69 @@ public sealed interface Grant {
     }
   }
 
+  /** What an identity token was exchanged for; it is worth nothing without its publishers. */
+  sealed interface OfJob extends Grant {
+    Source source();
+
+    Duration lifetime();
+  }
+
   /**
-   * What an identity token was exchanged for: one package, on behalf of one trusted publisher.
+   * One package, on behalf of one trusted publisher.
    *
-   * @param publisherRevision as it was then; once it has changed, this is worth nothing
-   * @param permissions what the publisher may do
-   * @param speaksAs how the publisher is shown to people
-   * @param claims what of the identity token is worth keeping
+   * @param publisher as it was then; once it has changed, this is worth nothing
    */
-  record Minted(
-      PackageName name,
-      UUID publisher,
-      long publisherRevision,
-      Set<Permission> permissions,
-      SpeaksAs speaksAs,
-      JsonObject claims)
-      implements Grant {
-    public Minted {
-      permissions = Set.copyOf(permissions);
+  record Minted(PackageName name, Trusted publisher, Powers powers, Bounds bounds, Source source)
+      implements OfJob {
+    @Override
+    public Duration lifetime() {
+      return bounds.lifetime();
     }
   }
+
+  /**
+   * Reading whatever these publishers may read.
+   *
+   * @param packages which packages each of them is for
+   */
+  record Reading(List<MayRead> packages, Duration lifetime, Source source) implements OfJob {
+    public Reading {
+      packages = List.copyOf(packages);
+    }
+  }
+
+  /** Packages that a publisher may read. */
+  record MayRead(PackageGlob packages, Trusted publisher) {}
+
+  /** Managing the trusted publishers of these packages. */
+  record Managing(PackageGlob packages, Trusted publisher, Duration lifetime, Source source)
+      implements OfJob {}
+
+  /** A trusted publisher at some moment of its life. */
+  record Trusted(UUID id, long revision) {}
+
+  /**
+   * What narrows a minted token beyond its package.
+   *
+   * @param version the only version that it may publish
+   * @param integrity the only tarball that it may publish
+   * @param singleUse whether one write is its last
+   */
+  record Bounds(
+      Duration lifetime,
+      Optional<Version> version,
+      Optional<Integrity> integrity,
+      boolean singleUse) {}
+
+  /**
+   * Where a job's token comes from.
+   *
+   * @param issuer who signed the identity token
+   * @param spentKey what the identity token is remembered by
+   * @param speaksAs how the job is shown to people
+   * @param claims what of the identity token is worth keeping
+   */
+  record Source(String issuer, String spentKey, SpeaksAs speaksAs, JsonObject claims) {}
 
   /**
    * How a trusted publisher is shown.
@@ -64,70 +105,4 @@ public sealed interface Grant {
    * @param email what stands where a mail address belongs; nobody reads mail there
    */
   record SpeaksAs(String provider, String title, String email) {}
-
-  /** The form in which a token's row keeps it. */
-  default String stored() {
-    return Json.text(
-        switch (this) {
-          case Session _ -> JsonObject.EMPTY;
-          case Granular(_, var writes, var packages) ->
-              JsonObject.with("access", writes ? "write" : "read")
-                  .and(
-                      "packages",
-                      JsonArray.ofTexts(packages.stream().map(PackageGlob::value).toList()))
-                  .build();
-          case Minted(
-                  var name,
-                  var publisher,
-                  var revision,
-                  var permissions,
-                  var speaksAs,
-                  var claims) ->
-              JsonObject.with("package", name.value())
-                  .and("publisher", publisher.toString())
-                  .and("publisherRevision", revision)
-                  .and(
-                      "permissions",
-                      JsonArray.ofTexts(
-                          permissions.stream().map(Permission::wire).sorted().toList()))
-                  .and("provider", speaksAs.provider())
-                  .and("title", speaksAs.title())
-                  .and("email", speaksAs.email())
-                  .and("claims", claims)
-                  .build();
-        });
-  }
-
-  static Grant granular(UserName user, JsonObject stored) {
-    var packages =
-        stored.array("packages").orElse(JsonArray.EMPTY).items().stream()
-            .map(Grant::textOf)
-            .map(PackageGlob::new)
-            .toList();
-    return new Granular(user, stored.text("access").orElseThrow().equals("write"), packages);
-  }
-
-  static Grant minted(JsonObject stored) {
-    return new Minted(
-        new PackageName(stored.text("package").orElseThrow()),
-        UUID.fromString(stored.text("publisher").orElseThrow()),
-        numberOf(stored.get("publisherRevision").orElseThrow()),
-        stored.array("permissions").orElseThrow().items().stream()
-            .map(Grant::textOf)
-            .map(wire -> Permission.ofWire(wire).orElseThrow())
-            .collect(Collectors.toSet()),
-        new SpeaksAs(
-            stored.text("provider").orElseThrow(),
-            stored.text("title").orElseThrow(),
-            stored.text("email").orElseThrow()),
-        stored.object("claims").orElseThrow());
-  }
-
-  private static String textOf(JsonValue value) {
-    return ((JsonText) value).value();
-  }
-
-  private static long numberOf(JsonValue value) {
-    return ((JsonNumber) value).safeInteger().orElseThrow();
-  }
 }

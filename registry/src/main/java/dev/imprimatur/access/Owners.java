@@ -1,50 +1,136 @@
 package dev.imprimatur.access;
 
+import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who owns which package; the table {@code package_owner}. */
 public final class Owners {
   private static final String ADD =
       """
-      INSERT INTO package_owner (package, account)
+      INSERT INTO package_owner (package, owner)
       VALUES (?, ?)
-      ON CONFLICT (package, account) DO NOTHING
+      ON CONFLICT (package, owner) DO NOTHING
       """;
 
-  private static final String OWNS =
-      """
-      SELECT account
-      FROM package_owner
-      WHERE package = ? AND account = ?
-      """;
+  private static final String REMOVE_ALL = "DELETE FROM package_owner WHERE package = ?";
 
-  /** Both tables are this room's own. */
   private static final String OF_PACKAGE =
       """
-      SELECT account.name, account.email
+      SELECT owner
       FROM package_owner
-      JOIN account ON account.name = package_owner.account
-      WHERE package_owner.package = ?
-      ORDER BY account.name
+      WHERE package = ?
+      ORDER BY owner
       """;
 
-  /** An owner of a package, with the mail address that npm shows of him. */
-  public record Owner(UserName name, String email) {}
+  private static final String PACKAGES_OF =
+      """
+      SELECT package
+      FROM package_owner
+      WHERE owner = ?
+      ORDER BY package
+      """;
 
-  public void add(Tx tx, PackageName name, UserName user) {
-    tx.update(ADD, name.value(), user.value());
+  private static final String MAIL = "SELECT email FROM account WHERE name = ?";
+
+  private static final String IS_ACTIVE =
+      "SELECT name FROM account WHERE name = ? AND disabled_at IS NULL";
+
+  private final Organizations organizations;
+
+  public Owners(Organizations organizations) {
+    this.organizations = organizations;
   }
 
-  public boolean owns(Tx tx, PackageName name, UserName user) {
-    return tx.one(OWNS, row -> row.text("account"), name.value(), user.value()).isPresent();
+  /** A person who may publish a package, with the mail address that npm shows of him. */
+  public record Maintainer(UserName name, String email) {}
+
+  public void add(Tx tx, PackageName name, OwnerName owner) {
+    tx.update(ADD, name.value(), owner.value());
   }
 
-  public List<Owner> of(Tx tx, PackageName name) {
-    return tx.list(
-        OF_PACKAGE,
-        row -> new Owner(new UserName(row.text("name")), row.text("email")),
-        name.value());
+  /** Gives a package to somebody else. */
+  public void transfer(Tx tx, PackageName name, OwnerName owner) {
+    tx.update(REMOVE_ALL, name.value());
+    add(tx, name, owner);
+  }
+
+  public List<OwnerName> of(Tx tx, PackageName name) {
+    return tx.list(OF_PACKAGE, row -> new OwnerName(row.text("owner")), name.value());
+  }
+
+  public List<PackageName> packagesOf(Tx tx, OwnerName owner) {
+    return tx.list(PACKAGES_OF, row -> new PackageName(row.text("package")), owner.value());
+  }
+
+  /** Whether somebody decides about a package: as its owner, or as an owner of whose it is. */
+  public boolean decides(Tx tx, PackageName name, UserName user) {
+    return of(tx, name).stream()
+        .anyMatch(owner ->
+            owner.user().filter(user::equals).isPresent()
+                || hasRole(tx, owner, user).filter(role -> role == Role.OWNER).isPresent());
+  }
+
+  /** Whether somebody publishes and reads a package. */
+  public boolean writes(Tx tx, PackageName name, UserName user) {
+    return of(tx, name).stream()
+        .anyMatch(owner ->
+            owner.user().filter(user::equals).isPresent() || hasRole(tx, owner, user).isPresent());
+  }
+
+  /** The organizations whose package it is, or would be if it existed. */
+  public List<String> organizationsOf(Tx tx, PackageName name) {
+    return Stream.concat(
+            of(tx, name).stream().flatMap(owner -> owner.organization().stream()),
+            ofScope(tx, name).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Whose a new package of this name must be, if its scope is anybody's. */
+  public Optional<String> ofScope(Tx tx, PackageName name) {
+    return name.scope().flatMap(scope -> ofScope(tx, scope));
+  }
+
+  /** Whose a scope is, if it is anybody's; it is written without its at sign. */
+  public Optional<String> ofScope(Tx tx, String scope) {
+    return organizations.ofScope(tx, scope);
+  }
+
+  /** The people behind the owners. */
+  public List<Maintainer> maintainers(Tx tx, PackageName name) {
+    return of(tx, name).stream()
+        .flatMap(owner -> people(tx, owner))
+        .distinct()
+        .map(user -> new Maintainer(user, mail(tx, user)))
+        .toList();
+  }
+
+  /** Whether there is somebody left who could decide: an owner whose account is not disabled. */
+  public boolean hasActive(Tx tx, List<OwnerName> owners) {
+    return owners.stream()
+        .flatMap(owner -> people(tx, owner))
+        .anyMatch(user -> tx.one(IS_ACTIVE, row -> row.text("name"), user.value()).isPresent());
+  }
+
+  private Stream<UserName> people(Tx tx, OwnerName owner) {
+    return Stream.concat(
+        owner.user().stream(),
+        owner.organization().stream()
+            .flatMap(organization -> organizations.members(tx, organization).stream())
+            .filter(member -> member.role() == Role.OWNER)
+            .map(Organizations.Member::user));
+  }
+
+  private Optional<Role> hasRole(Tx tx, OwnerName owner, UserName user) {
+    return owner.organization().flatMap(organization -> organizations.role(tx, organization, user));
+  }
+
+  /** Both tables are this room's own. */
+  private static String mail(Tx tx, UserName user) {
+    return tx.one(MAIL, row -> row.text("email"), user.value()).orElse("");
   }
 }

@@ -2,7 +2,7 @@ package dev.imprimatur.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class Passwords {
 
   private byte[] argon2(Secret password, byte[] salt, Cost cost) {
     if (!places.tryAcquire()) {
-      throw new Problem.Overloaded("Too many people sign in right now.", BUSY).asException();
+      throw new RequestProblem.Overloaded("Too many people sign in right now.", BUSY).asException();
     }
     try {
       var generator = new Argon2BytesGenerator();

@@ -1,4 +1,4 @@
 package dev.imprimatur.access;
 
-/** Everything that is known about people and their tokens. */
-public record People(Users users, Tokens tokens, Owners owners) {}
+/** Everything that is known about people, their tokens and what is theirs. */
+public record People(Users users, Tokens tokens, Organizations organizations, Owners owners) {}

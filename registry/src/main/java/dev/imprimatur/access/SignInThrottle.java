@@ -1,7 +1,7 @@
 package dev.imprimatur.access;
 
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PeopleProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +38,7 @@ final class SignInThrottle {
     var refusals = current(user);
     if (refusals.count() >= limits.refusalsMax()) {
       var pause = Duration.between(clock.instant(), refusals.since().plus(limits.refusalWindow()));
-      throw new Problem.TooManySignIns(pause.plusSeconds(1)).asException();
+      throw new PeopleProblem.TooManySignIns(pause.plusSeconds(1)).asException();
     }
   }
 

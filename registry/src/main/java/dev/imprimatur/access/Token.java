@@ -17,7 +17,7 @@ public record Token(
     return switch (grant) {
       case Grant.Session(var user) -> Optional.of(user);
       case Grant.Granular(var user, _, _) -> Optional.of(user);
-      case Grant.Minted _ -> Optional.empty();
+      case Grant.OfJob _ -> Optional.empty();
     };
   }
 

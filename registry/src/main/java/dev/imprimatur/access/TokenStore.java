@@ -3,6 +3,7 @@ package dev.imprimatur.access;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
+import dev.imprimatur.npm.PackageName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,8 @@ final class TokenStore {
   private static final String ADD =
       """
       INSERT INTO token
-        (id, sha256, kind, account, grants, publisher, ends_with, created_at, expires_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, sha256, kind, account, grants, publisher, package, ends_with, created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String FIND =
@@ -42,6 +43,7 @@ final class TokenStore {
 
   private static final String REMOVE = "DELETE FROM token WHERE id = ?";
   private static final String REMOVE_OF_PUBLISHER = "DELETE FROM token WHERE publisher = ?";
+  private static final String REMOVE_OF_PACKAGE = "DELETE FROM token WHERE package = ?";
   private static final String REMOVE_OF_USER = "DELETE FROM token WHERE account = ?";
   private static final String REMOVE_EXPIRED = "DELETE FROM token WHERE expires_at < ?";
 
@@ -52,8 +54,9 @@ final class TokenStore {
         sha256,
         kind(token.grant()),
         token.owner().map(UserName::value),
-        token.grant().stored(),
+        Json.text(GrantJson.write(token.grant())),
         publisher(token.grant()),
+        minted(token.grant()).map(each -> each.name().value()),
         token.endsWith(),
         token.createdAt(),
         token.expiresAt());
@@ -80,6 +83,10 @@ final class TokenStore {
     tx.update(REMOVE_OF_PUBLISHER, publisher);
   }
 
+  void removeOfPackage(Tx tx, PackageName name) {
+    tx.update(REMOVE_OF_PACKAGE, name.value());
+  }
+
   void removeOfUser(Tx tx, UserName user) {
     tx.update(REMOVE_OF_USER, user.value());
   }
@@ -93,13 +100,21 @@ final class TokenStore {
       case Grant.Session _ -> "session";
       case Grant.Granular _ -> "granular";
       case Grant.Minted _ -> "minted";
+      case Grant.Reading _ -> "reading";
+      case Grant.Managing _ -> "managing";
     };
   }
 
   private static Optional<UUID> publisher(Grant grant) {
-    return grant instanceof Grant.Minted minted
-        ? Optional.of(minted.publisher())
-        : Optional.empty();
+    return switch (grant) {
+      case Grant.Minted minted -> Optional.of(minted.publisher().id());
+      case Grant.Managing managing -> Optional.of(managing.publisher().id());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Grant.Minted> minted(Grant grant) {
+    return grant instanceof Grant.Minted minted ? Optional.of(minted) : Optional.empty();
   }
 
   private static Token token(Row row) {
@@ -116,8 +131,10 @@ final class TokenStore {
     var kind = row.text("kind");
     return switch (kind) {
       case "session" -> new Grant.Session(new UserName(row.text("account")));
-      case "granular" -> Grant.granular(new UserName(row.text("account")), stored);
-      case "minted" -> Grant.minted(stored);
+      case "granular" -> GrantJson.granular(new UserName(row.text("account")), stored);
+      case "minted" -> GrantJson.minted(stored);
+      case "reading" -> GrantJson.reading(stored);
+      case "managing" -> GrantJson.managing(stored);
       default -> throw new IllegalStateException("There is no kind of token called " + kind);
     };
   }

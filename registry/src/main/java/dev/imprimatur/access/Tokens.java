@@ -3,6 +3,7 @@ package dev.imprimatur.access;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +54,9 @@ public final class Tokens {
     return give(tx, grant, lifetime);
   }
 
-  public Fresh mint(Tx tx, Grant.Minted grant) {
-    return give(tx, grant, Optional.of(limits.trust().mintedToken()));
+  /** Gives a job what its identity token was exchanged for. */
+  public Fresh mint(Tx tx, Grant.OfJob grant) {
+    return give(tx, grant, Optional.of(grant.lifetime()));
   }
 
   /** Recognises a text; one that cannot be a token costs no look into the database. */
@@ -87,6 +89,27 @@ public final class Tokens {
   /** Revokes what was minted for a publisher; for whoever edits or removes it. */
   public void revokeOfPublisher(Tx tx, UUID publisher) {
     store.removeOfPublisher(tx, publisher);
+  }
+
+  /** Revokes what was minted for a package; for whoever gives it to somebody else. */
+  public void revokeOfPackage(Tx tx, PackageName name) {
+    store.removeOfPackage(tx, name);
+  }
+
+  /** Revokes a token by its text, whoever shows it; whether there was one is not told. */
+  public Optional<Token> revoke(Tx tx, Secret text) {
+    var found =
+        TokenText.isWellFormed(text) ? store.find(tx, text.sha256()) : Optional.<Token>empty();
+    found.ifPresent(token -> store.remove(tx, token.id()));
+    return found;
+  }
+
+  /** The tokens of a user that may publish. */
+  public List<Token> writing(Tx tx, UserName user) {
+    return store.ofUser(tx, user).stream()
+        .filter(token -> !token.expired(clock.instant()))
+        .filter(token -> !(token.grant() instanceof Grant.Granular granular) || granular.writes())
+        .toList();
   }
 
   public void revokeOfUser(Tx tx, UserName user) {

@@ -1,6 +1,6 @@
 package dev.imprimatur.access;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import java.util.regex.Pattern;
 
@@ -10,7 +10,7 @@ public record UserName(String value) {
 
   public UserName {
     if (!FORM.matcher(value).matches()) {
-      throw new Problem.InvalidUser(
+      throw new PeopleProblem.InvalidUser(
               Quoted.text(value) + " is not a name of lower-case letters, digits and ._-")
           .asException();
     }

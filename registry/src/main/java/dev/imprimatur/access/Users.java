@@ -3,7 +3,7 @@ package dev.imprimatur.access;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.secret.Secret;
 import java.time.InstantSource;
@@ -38,11 +38,13 @@ public final class Users {
   public record Applicant(UserName name, String email, Secret password, boolean admin) {
     public Applicant {
       if (!EMAIL.matcher(email).matches()) {
-        throw new Problem.InvalidUser(Quoted.text(email) + " is not a mail address").asException();
+        throw new PeopleProblem.InvalidUser(Quoted.text(email) + " is not a mail address")
+            .asException();
       }
       int length = password.reveal().length();
       if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
-        throw new Problem.InvalidUser("a password has at least 10 characters, and at most 1,000")
+        throw new PeopleProblem.InvalidUser(
+                "a password has at least 10 characters, and at most 1,000")
             .asException();
       }
     }
@@ -60,7 +62,7 @@ public final class Users {
               clock.instant(),
               Optional.empty());
       if (!store.add(tx, user, hash)) {
-        throw new Problem.UserExists(applicant.name().value()).asException();
+        throw new PeopleProblem.UserExists(applicant.name().value()).asException();
       }
       alongWith.accept(tx);
       return user;
@@ -73,14 +75,15 @@ public final class Users {
     var hash = db.read(tx -> store.passwordHash(tx, name));
     if (!passwords.matches(password, hash.orElse(NOBODYS_PASSWORD)) || hash.isEmpty()) {
       throttle.refused(name);
-      throw new Problem.SignInRefused().asException();
+      throw new PeopleProblem.SignInRefused().asException();
     }
     throttle.accepted(name);
     return db.read(tx -> require(tx, name));
   }
 
   public User require(Tx tx, UserName name) {
-    return find(tx, name).orElseThrow(() -> new Problem.UserNotFound(name.value()).asException());
+    return find(tx, name)
+        .orElseThrow(() -> new PeopleProblem.UserNotFound(name.value()).asException());
   }
 
   public Optional<User> find(Tx tx, UserName name) {

@@ -10,6 +10,9 @@ public record Actor(String value) {
   /** Whoever may run commands on the server's own machine. */
   public static final Actor OPERATOR = new Actor("operator");
 
+  /** The registry itself, when something has come of its time. */
+  public static final Actor REGISTRY = new Actor("registry");
+
   public static Actor person(String user) {
     return new Actor("person:" + user);
   }

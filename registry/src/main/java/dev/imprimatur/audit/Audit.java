@@ -4,7 +4,6 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.npm.PackageName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class Audit {
         ids.next(),
         clock.instant(),
         event.kind(),
-        event.about().map(PackageName::value),
+        event.about(),
         actor.value(),
         Json.text(event.facts()));
   }

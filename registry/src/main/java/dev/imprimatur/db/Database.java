@@ -2,7 +2,7 @@ package dev.imprimatur.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -120,7 +120,7 @@ public final class Database implements AutoCloseable {
     try {
       return jdbi.inTransaction(level, handle -> work.apply(new Tx(handle)));
     } catch (ConnectionException e) {
-      throw new Problem.Overloaded("The database does not answer.", Duration.ofSeconds(5))
+      throw new RequestProblem.Overloaded("The database does not answer.", Duration.ofSeconds(5))
           .asException();
     }
   }

@@ -4,33 +4,49 @@ import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
-import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.ExchangeEvent;
+import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.db.Database;
-import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Standing;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.issuers.Issuers.Proof;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
-import dev.imprimatur.trust.Claims;
-import dev.imprimatur.trust.Issuers;
+import dev.imprimatur.trust.Judging.Acceptance;
 import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Trust;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Exchanges an identity token for a token of ours that is good for one package and some minutes.
  * All of it happens or nothing: an identity token is only spent if it bought something.
  */
 public final class Exchange {
-  private final Database db;
-  private final Trust trust;
-  private final Tokens tokens;
-  private final Audit audit;
+  private static final Set<Permission> PUBLISHING =
+      EnumSet.of(Permission.PUBLISH, Permission.STAGE);
 
-  public Exchange(Database db, Trust trust, Tokens tokens, Audit audit) {
-    this.db = db;
-    this.trust = trust;
-    this.tokens = tokens;
-    this.audit = audit;
+  private final Ledgers ledgers;
+  private final Standing standing;
+  private final Refusals refusals;
+
+  /** Where an exchange is looked up and written down. */
+  public record Ledgers(
+      Database db, Issuers issuers, Trust trust, Tokens tokens, Packages packages, Audit audit) {}
+
+  public Exchange(Ledgers ledgers, Standing standing) {
+    this.ledgers = ledgers;
+    this.standing = standing;
+    this.refusals =
+        new Refusals(ledgers.db(), ledgers.trust(), ledgers.packages(), ledgers.audit());
   }
 
   /**
@@ -38,75 +54,158 @@ public final class Exchange {
    *
    * @throws ProblemException saying why not; the attempt is in the audit log then, too
    */
-  public Tokens.Fresh exchange(PackageName name, Secret idToken) {
+  Tokens.Fresh exchange(PackageName name, Secret idToken, Asked asked) {
     var proof = verified(name, idToken);
     try {
-      return mint(name, proof);
+      return ledgers.db().write(tx -> mint(tx, name, proof, asked));
     } catch (ProblemException e) {
-      var recorded = proof.claims().issuer().provider().recorded(proof.claims());
-      write(refusal(name, e.problem(), recorded));
+      refusals.ofJudged(name, proof, e.problem());
       throw e;
     }
   }
 
-  private Issuers.Proof verified(PackageName name, Secret idToken) {
+  private Proof verified(PackageName name, Secret idToken) {
     try {
-      return trust.issuers().verify(idToken);
+      return ledgers.issuers().verify(idToken);
     } catch (ProblemException e) {
-      if (audit.hasRoomForStranger()) {
-        int unwritten = audit.takeUnwritten();
-        var facts =
-            unwritten == 0
-                ? JsonObject.EMPTY
-                : JsonObject.with("unwrittenBefore", Integer.toString(unwritten)).build();
-        write(refusal(name, e.problem(), facts));
-      }
+      refusals.ofUnproven(name.value(), e.problem());
       throw e;
     }
   }
 
-  private Tokens.Fresh mint(PackageName name, Issuers.Proof proof) {
-    return db.write(tx -> {
-      var acceptance = trust.publishers().accepting(tx, name, proof.claims());
-      var publisher = acceptance.publisher();
-      trust.spentTokens().spend(tx, proof, name);
-      var fresh = tokens.mint(tx, grant(publisher, proof.claims()));
-      var actor = Actor.publisher(publisher.id().value());
-      if (acceptance.newlyPinned()) {
-        audit.record(
-            tx, actor, new Event.PublisherPinned(name, publisher.id().value(), publisher.pins()));
-      }
+  private Tokens.Fresh mint(Tx tx, PackageName name, Proof proof, Asked asked) {
+    var trust = ledgers.trust();
+    var judgement = trust.judging().judge(tx, name, proof.claims());
+    boolean exists = ledgers.packages().find(tx, name).isPresent();
+    var acceptance = trust.judging().accept(tx, judgement, exists);
+    var publisher = acceptance.publisher();
+    requireStanding(tx, name, publisher);
+    var spent = trust.spentTokens().spend(tx, spending(proof), name.value());
+    var powers = spent.published() ? withoutPublishing(publisher.powers()) : publisher.powers();
+    requirePower(name, powers, asked, spent);
+    var fresh =
+        ledgers
+            .tokens()
+            .mint(
+                tx,
+                new Grant.Minted(
+                    name,
+                    new Grant.Trusted(publisher.id().value(), publisher.state().revision()),
+                    powers,
+                    bounds(name, acceptance, asked),
+                    source(publisher, proof)));
+    record(tx, new Outcome(name, acceptance, proof, fresh));
+    return fresh;
+  }
+
+  /** The issuer and the owner may have fallen while the publisher stayed as it was. */
+  private void requireStanding(Tx tx, PackageName name, Publisher publisher) {
+    var issuer = publisher.identity().issuer();
+    if (!ledgers.issuers().isOn(tx, issuer) || !standing.mayTrust(tx, issuer, name)) {
+      throw new ExchangeProblem.IssuerUnknown(issuer).asException();
+    }
+    if (!standing.hasActiveOwner(tx, publisher, name)) {
+      throw new ExchangeProblem.Policy(
+              name.value(), "it has no owner whose account is not disabled")
+          .asException();
+    }
+  }
+
+  /** Who came for nothing but to publish is told now and not after he has packed. */
+  private static void requirePower(
+      PackageName name, Powers powers, Asked asked, SpentTokens.Spent spent) {
+    var lacking = asked.needs().filter(permission -> !powers.allow(permission));
+    if (lacking.isPresent() || powers.permissions().isEmpty()) {
+      throw new ExchangeProblem.Policy(
+              name.value(),
+              spent.published()
+                  ? "this identity token has published a version already; request a fresh one"
+                  : "its trusted publisher lacks the permission \"%s\""
+                      .formatted(lacking.map(Permission::wire).orElse("")))
+          .asException();
+    }
+  }
+
+  /** What has published may still tag; two versions by one token are one too many. */
+  private static Powers withoutPublishing(Powers powers) {
+    var rest = EnumSet.noneOf(Permission.class);
+    rest.addAll(powers.permissions());
+    rest.removeAll(PUBLISHING);
+    if (powers.allow(Permission.TAG)) {
+      rest.add(Permission.TAG);
+    }
+    return new Powers(rest, powers.distTags());
+  }
+
+  private static Grant.Bounds bounds(PackageName name, Acceptance acceptance, Asked asked) {
+    var ofRef = acceptance.judged().verdict().version().map(Version::new);
+    if (ofRef.isPresent() && asked.version().isPresent() && !ofRef.equals(asked.version())) {
+      throw new ExchangeProblem.Policy(
+              name.value(),
+              "the job's ref is for version %s, and version %s was asked for"
+                  .formatted(ofRef.get(), asked.version().get()))
+          .asException();
+    }
+    var terms = acceptance.publisher().terms();
+    return new Grant.Bounds(
+        terms.lifetime(),
+        ofRef.or(asked::version),
+        asked.integrity(),
+        terms.singleUse() || asked.singleUse());
+  }
+
+  static SpentTokens.Token spending(Proof proof) {
+    var issuer = proof.claims().issuer();
+    return new SpentTokens.Token(
+        issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.provider().supply());
+  }
+
+  static Grant.Source source(Publisher publisher, Proof proof) {
+    var provider = publisher.identity().provider();
+    return new Grant.Source(
+        publisher.identity().issuer(),
+        proof.spentKey(),
+        new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
+        proof.claims().issuer().rulebook().recorded(proof.claims()));
+  }
+
+  /** What an exchange has come to. */
+  private record Outcome(
+      PackageName name, Acceptance acceptance, Proof proof, Tokens.Fresh fresh) {}
+
+  private void record(Tx tx, Outcome outcome) {
+    var name = outcome.name();
+    var acceptance = outcome.acceptance();
+    var proof = outcome.proof();
+    var publisher = acceptance.publisher();
+    var id = publisher.id().value();
+    var actor = Actor.publisher(id);
+    var audit = ledgers.audit();
+    if (acceptance.newlyPinned()) {
       audit.record(
           tx,
           actor,
-          new Event.TokenExchanged(
-              name,
-              publisher.id().value(),
-              fresh.token().id().value(),
-              publisher.provider().recorded(proof.claims())));
-      return fresh;
-    });
-  }
-
-  private static Grant.Minted grant(Publisher publisher, Claims claims) {
-    var provider = publisher.provider();
-    return new Grant.Minted(
-        publisher.name(),
-        publisher.id().value(),
-        publisher.revision(),
-        publisher.permissions(),
-        new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
-        provider.recorded(claims));
-  }
-
-  private static Event refusal(PackageName name, Problem problem, JsonObject claims) {
-    return new Event.ExchangeRefused(name, problem.code(), problem.detail(), claims);
-  }
-
-  private void write(Event event) {
-    db.write(tx -> {
-      audit.record(tx, Actor.ANYONE, event);
-      return event;
-    });
+          new TrustEvent.PublisherPinned(name.value(), id, acceptance.judged().verdict().ids()));
+    }
+    acceptance
+        .formerName()
+        .ifPresent(former ->
+            audit.record(
+                tx,
+                actor,
+                new TrustEvent.PublisherRenamed(
+                    name.value(),
+                    id,
+                    former,
+                    proof.claims().issuer().rulebook().said(proof.claims()))));
+    audit.record(
+        tx,
+        actor,
+        new ExchangeEvent.TokenExchanged(
+            name.value(),
+            id,
+            outcome.fresh().token().id().value(),
+            proof.claims().issuer().rulebook().recorded(proof.claims()),
+            acceptance.judged().verdict().json(true)));
   }
 }

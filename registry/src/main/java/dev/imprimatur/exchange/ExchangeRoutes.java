@@ -2,44 +2,90 @@ package dev.imprimatur.exchange;
 
 import static dev.imprimatur.http.Method.POST;
 
+import dev.imprimatur.access.Tokens;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Handler;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.trust.Target;
+import java.io.IOException;
 import java.util.List;
 
-/** The address of the token exchange (npm's API documentation, {@code exchangeOidcToken}). */
+/**
+ * The address of the token exchange (npm's API documentation, {@code exchangeOidcToken}), and ours
+ * around it. The identity token is the proof here, and each of them checks it itself.
+ */
 public final class ExchangeRoutes {
-  private final Exchange exchange;
+  private static final int BODY_BYTES_MAX = 64 * 1024;
 
-  public ExchangeRoutes(Exchange exchange) {
+  private final Exchange exchange;
+  private final JobTokens jobTokens;
+  private final Explaining explaining;
+
+  public ExchangeRoutes(Exchange exchange, JobTokens jobTokens, Explaining explaining) {
     this.exchange = exchange;
+    this.jobTokens = jobTokens;
+    this.explaining = explaining;
   }
 
   public List<Route<Demand, Caller>> routes() {
     return List.of(
-        // The identity token is the proof here, and it is checked by the exchange itself.
-        Route.<Demand, Caller>route(
-                POST,
-                "/-/npm/v1/oidc/token/exchange/package/{package}",
-                request -> new Demand.Nothing(),
-                this::exchange)
-            .noticed()
-            .alsoAtHostRoot());
+        proving("/-/npm/v1/oidc/token/exchange/package/{package}", this::exchange),
+        proving("/-/api/v1/oidc/read-token", this::readToken),
+        proving("/-/api/v1/oidc/manage-token/{package}", this::manageToken),
+        proving("/-/api/v1/oidc/explain/{package}", this::explain),
+        Route.route(
+            POST,
+            "/-/api/v1/oidc/simulate/{package}",
+            request -> new Demand.Trust(Target.of(name(request))),
+            this::simulate));
+  }
+
+  private static Route<Demand, Caller> proving(String path, Handler<Caller> handler) {
+    return Route.<Demand, Caller>route(POST, path, request -> new Demand.Nothing(), handler)
+        .noticed()
+        .alsoAtHostRoot();
   }
 
   private Reply exchange(Request request, Caller caller) {
-    var name = new PackageName(request.parameter("package"));
-    var idToken =
-        request
-            .bearer()
+    return token(exchange.exchange(name(request), idToken(request), asked(request)));
+  }
+
+  private Reply readToken(Request request, Caller caller) {
+    return token(jobTokens.forReading(idToken(request)));
+  }
+
+  private Reply manageToken(Request request, Caller caller) {
+    return token(jobTokens.forManaging(new Target(request.parameter("package")), idToken(request)));
+  }
+
+  private Reply explain(Request request, Caller caller) {
+    return Reply.json(200, explaining.explain(name(request), idToken(request)));
+  }
+
+  /** The body is {@code {"issuer": "...", "claims": {...}}}. */
+  private Reply simulate(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
+      throw new RequestProblem.MalformedRequest("its body is not an object").asException();
+    }
+    var claims =
+        body.object("claims")
             .orElseThrow(
-                () -> new Problem.TokenMalformed("none was sent as a bearer token").asException());
-    var fresh = exchange.exchange(name, idToken);
+                () -> new RequestProblem.MalformedRequest("its body has no claims").asException());
+    var issuer = body.text("issuer").or(() -> claims.text("iss")).orElse("");
+    return Reply.json(200, explaining.simulate(name(request), issuer, claims));
+  }
+
+  private static Reply token(Tokens.Fresh fresh) {
     return Reply.json(
         201,
         JsonObject.with("token_type", "oidc")
@@ -47,5 +93,32 @@ public final class ExchangeRoutes {
             .and("created", fresh.token().createdAt())
             .and("expires", fresh.token().expiresAt().orElseThrow())
             .build());
+  }
+
+  /** What npm never asks for, and who knows what he will publish can. */
+  private static Asked asked(Request request) {
+    return new Asked(
+        request.header("npm-command").orElse(""),
+        request.query("version").map(Version::new),
+        request.query("integrity").map(ExchangeRoutes::integrity),
+        request.query("uses").filter("1"::equals).isPresent());
+  }
+
+  private static Integrity integrity(String text) {
+    return Integrity.of(text)
+        .orElseThrow(() ->
+            new RequestProblem.MalformedRequest("its integrity is not one sha512 digest")
+                .asException());
+  }
+
+  private static Secret idToken(Request request) {
+    return request
+        .bearer()
+        .orElseThrow(() ->
+            new ExchangeProblem.TokenMalformed("none was sent as a bearer token").asException());
+  }
+
+  private static PackageName name(Request request) {
+    return new PackageName(request.parameter("package"));
   }
 }

@@ -16,14 +16,17 @@ public sealed interface Caller {
   record Person(User user, Token token) implements Caller {}
 
   /** A CI job, with what its identity token was exchanged for. */
-  record Job(TokenId token, Grant.Minted grant) implements Caller {}
+  record Job(TokenId token, Grant.OfJob grant) implements Caller {}
 
   /** How the audit log names him. */
   default Actor actor() {
     return switch (this) {
       case Anyone _ -> Actor.ANYONE;
       case Person(var user, _) -> Actor.person(user.name().value());
-      case Job(_, var grant) -> Actor.publisher(grant.publisher());
+      case Job(_, Grant.Minted minted) -> Actor.publisher(minted.publisher().id());
+      case Job(_, Grant.Managing managing) -> Actor.publisher(managing.publisher().id());
+      case Job(_, Grant.Reading reading) ->
+          Actor.publisher(reading.packages().getFirst().publisher().id());
     };
   }
 

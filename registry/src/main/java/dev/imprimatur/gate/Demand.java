@@ -1,6 +1,7 @@
 package dev.imprimatur.gate;
 
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.trust.Target;
 
 /** What a request wants to be let in for. */
 public sealed interface Demand {
@@ -14,9 +15,29 @@ public sealed interface Demand {
   /** To read a package. */
   record Read(PackageName name) implements Demand {}
 
-  /** To publish a version of a package, which need not exist, or to move its dist-tags. */
-  record Publish(PackageName name) implements Demand {}
+  /** To change what others read of a package. */
+  sealed interface Write extends Demand {
+    PackageName name();
+  }
 
-  /** To decide about a package: whom it trusts, who may read it. */
-  record Manage(PackageName name) implements Demand {}
+  /** To publish a version of a package, which need not exist. */
+  record Publish(PackageName name) implements Write {}
+
+  /** To send the document of a package, whatever for; what it is for is asked again then. */
+  record WriteDocument(PackageName name) implements Write {}
+
+  /** To move the dist-tags of a package. */
+  record Tag(PackageName name) implements Write {}
+
+  /** To deprecate versions of a package. */
+  record Deprecate(PackageName name) implements Write {}
+
+  /** To decide whom a package trusts, or all packages of a pattern. */
+  record Trust(Target target) implements Demand {}
+
+  /** To decide about a package in all other ways: who may read it, what it takes. */
+  record Decide(PackageName name) implements Demand {}
+
+  /** To decide about the registry. */
+  record Administer() implements Demand {}
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.http;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ final class BoundedBody extends FilterInputStream {
   private void count(int more) {
     bytes += more;
     if (bytes > bytesMax) {
-      throw new Problem.BodyTooLarge("A request body", bytesMax).asException();
+      throw new RequestProblem.BodyTooLarge("A request body", bytesMax).asException();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.http;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +112,7 @@ public final class PathPattern {
   }
 
   private static RuntimeException badEscape() {
-    return new Problem.MalformedRequest("its address has a broken percent escape").asException();
+    return new RequestProblem.MalformedRequest("its address has a broken percent escape")
+        .asException();
   }
 }

@@ -2,7 +2,12 @@ package dev.imprimatur.http;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.problem.TrustProblem;
 import java.util.UUID;
 
 /**
@@ -30,7 +35,8 @@ final class Problems {
 
   /** For what is not HTTP, or has headers that do not fit; the status is chosen already. */
   static byte[] unreadable(int status, UUID requestId) {
-    var problem = new Problem.MalformedRequest("it is not HTTP, or its headers are too large");
+    var problem =
+        new RequestProblem.MalformedRequest("it is not HTTP, or its headers are too large");
     return Json.bytes(body(problem.code(), status, problem.detail(), requestId));
   }
 
@@ -54,56 +60,96 @@ final class Problems {
   /** There is no default here: whoever adds a problem has to choose. */
   static int status(Problem problem) {
     return switch (problem) {
-      case Problem.MalformedRequest _,
-          Problem.InvalidName _,
-          Problem.InvalidVersion _,
-          Problem.InvalidTag _,
-          Problem.MalformedPublish _,
-          // Not 501: npm would send the same again and again (npm-registry-fetch retries from 500).
-          Problem.UnsupportedWrite _,
-          Problem.IntegrityMismatch _,
-          Problem.BadTarball _,
-          Problem.ManifestMismatch _,
-          Problem.InvalidUser _,
-          Problem.InvalidPublisher _ ->
-          400;
-      case Problem.NotSignedIn _, Problem.UnusableCredential _, Problem.SignInRefused _ -> 401;
-      // Tools look for npm's status when a version exists, and npm answers 403.
-      case Problem.VersionExists _, Problem.NotAllowed _, Problem.TagProtected _ -> 403;
-      case Problem.NoSuchAddress _,
-          Problem.PackageNotFound _,
-          Problem.VersionNotFound _,
-          Problem.UserNotFound _,
-          Problem.PublisherNotFound _ ->
-          404;
-      case Problem.UserExists _,
-          Problem.PublisherExists _,
-          Problem.TooManyPublishers _,
-          Problem.TooManyVersions _ ->
-          409;
-      case Problem.BodyTooLarge _ -> 413;
-      case Problem.TooManySignIns _ -> 429;
-      case Problem.Overloaded _ -> 503;
-      case Problem.OfExchange refusal -> status(refusal);
+      case RequestProblem refusal -> status(refusal);
+      case PackageProblem refusal -> status(refusal);
+      case PeopleProblem refusal -> status(refusal);
+      case ExchangeProblem refusal -> status(refusal);
+      case TrustProblem refusal -> status(refusal);
     };
   }
 
-  private static int status(Problem.OfExchange refusal) {
+  private static int status(RequestProblem refusal) {
     return switch (refusal) {
-      case Problem.TokenMalformed _ -> 400;
-      case Problem.TokenHeader _,
-          Problem.IssuerUnknown _,
-          Problem.KeyUnknown _,
-          Problem.Signature _,
-          Problem.Time _,
-          Problem.Audience _,
-          Problem.TokenKind _ ->
+      case RequestProblem.MalformedRequest _ -> 400;
+      case RequestProblem.NoSuchAddress _ -> 404;
+      case RequestProblem.BodyTooLarge _ -> 413;
+      case RequestProblem.Overloaded _ -> 503;
+    };
+  }
+
+  private static int status(PackageProblem refusal) {
+    return switch (refusal) {
+      case PackageProblem.InvalidName _,
+          PackageProblem.InvalidVersion _,
+          PackageProblem.InvalidTag _,
+          PackageProblem.MalformedPublish _,
+          // Not 501: npm would send the same again and again (npm-registry-fetch retries from 500).
+          PackageProblem.UnsupportedWrite _,
+          PackageProblem.IntegrityMismatch _,
+          PackageProblem.BadTarball _,
+          PackageProblem.ManifestMismatch _ ->
+          400;
+      // Tools look for npm's status when a version exists, and npm answers 403.
+      case PackageProblem.VersionExists _, PackageProblem.TagProtected _ -> 403;
+      case PackageProblem.PackageNotFound _,
+          PackageProblem.VersionNotFound _,
+          PackageProblem.HeldVersionNotFound _ ->
+          404;
+      case PackageProblem.TooManyVersions _, PackageProblem.TooManyHeld _ -> 409;
+    };
+  }
+
+  private static int status(PeopleProblem refusal) {
+    return switch (refusal) {
+      case PeopleProblem.InvalidUser _ -> 400;
+      case PeopleProblem.NotSignedIn _,
+          PeopleProblem.UnusableCredential _,
+          PeopleProblem.SignInRefused _ ->
           401;
-      case Problem.RuleMismatch _, Problem.IdentityDrift _ -> 403;
-      case Problem.NoPublisher _ -> 404;
-      case Problem.Replayed _ -> 409;
-      case Problem.TooManyExchanges _ -> 429;
-      case Problem.KeysUnavailable _ -> 503;
+      case PeopleProblem.NotAllowed _ -> 403;
+      case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
+      case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
+      case PeopleProblem.TooManySignIns _ -> 429;
+    };
+  }
+
+  private static int status(ExchangeProblem refusal) {
+    return switch (refusal) {
+      case ExchangeProblem.TokenMalformed _ -> 400;
+      case ExchangeProblem.TokenHeader _,
+          ExchangeProblem.IssuerUnknown _,
+          ExchangeProblem.KeyUnknown _,
+          ExchangeProblem.Signature _,
+          ExchangeProblem.Time _,
+          ExchangeProblem.Audience _,
+          ExchangeProblem.TokenKind _ ->
+          401;
+      case ExchangeProblem.RuleMismatch _,
+          ExchangeProblem.IdentityDrift _,
+          ExchangeProblem.Policy _ ->
+          403;
+      case ExchangeProblem.NoPublisher _ -> 404;
+      case ExchangeProblem.Replayed _ -> 409;
+      case ExchangeProblem.TooManyExchanges _ -> 429;
+      case ExchangeProblem.KeysUnavailable _ -> 503;
+    };
+  }
+
+  private static int status(TrustProblem refusal) {
+    return switch (refusal) {
+      case TrustProblem.InvalidPublisher _, TrustProblem.InvalidIssuer _ -> 400;
+      case TrustProblem.PublisherNotFound _,
+          TrustProblem.DecisionNotFound _,
+          TrustProblem.IssuerNotFound _ ->
+          404;
+      case TrustProblem.PublisherExists _,
+          TrustProblem.OnePublisherOnly _,
+          TrustProblem.AmbiguousPublisher _,
+          TrustProblem.TooManyPublishers _,
+          TrustProblem.TooManyPending _,
+          TrustProblem.IssuerExists _,
+          TrustProblem.IssuerInUse _ ->
+          409;
     };
   }
 }

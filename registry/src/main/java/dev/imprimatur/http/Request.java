@@ -4,7 +4,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -61,6 +62,16 @@ public final class Request {
       throw new IllegalStateException("This path has no parameter " + name);
     }
     return value;
+  }
+
+  /** The decoded value of the first parameter of this name behind the question mark. */
+  public Optional<String> query(String name) {
+    var query = request.getHttpURI().getQuery();
+    return Stream.of(query == null ? "" : query)
+        .flatMap(text -> Stream.of(text.split("&", -1)))
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> PathPattern.decoded(pair.substring(name.length() + 1)))
+        .findFirst();
   }
 
   public Optional<String> header(String name) {
@@ -113,7 +124,7 @@ public final class Request {
   /** The body as it arrives, decoded if it is gzipped, and at most this long either way. */
   public InputStream body(long bytesMax) throws IOException {
     if (request.getLength() > bytesMax) {
-      throw new Problem.BodyTooLarge("A request body", bytesMax).asException();
+      throw new RequestProblem.BodyTooLarge("A request body", bytesMax).asException();
     }
     var raw = new BoundedBody(org.eclipse.jetty.server.Request.asInputStream(request), bytesMax);
     return switch (header("content-encoding").orElse("identity")) {
@@ -158,6 +169,6 @@ public final class Request {
   }
 
   private static RuntimeException malformed(String why) {
-    return new Problem.MalformedRequest(why).asException();
+    return new RequestProblem.MalformedRequest(why).asException();
   }
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.http;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,9 @@ public final class Router<D, C> {
   Reply answer(Request request) throws IOException {
     var match =
         find(request)
-            .orElseThrow(
-                () -> new Problem.NoSuchAddress(request.method(), request.rawPath()).asException());
+            .orElseThrow(() ->
+                new RequestProblem.NoSuchAddress(request.method(), request.rawPath())
+                    .asException());
     var route = match.route();
     request.note("route", route.path().toString());
     if (route.traits().noticed()) {

@@ -8,7 +8,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Packument;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.shelf.ReadyPackument;
 import dev.imprimatur.shelf.Shelf;
@@ -37,19 +37,19 @@ public final class Reading {
   JsonObject version(PackageName name, String wanted, String registry) {
     var packument =
         db.read(tx -> shelf.packument(tx, name))
-            .orElseThrow(() -> new Problem.PackageNotFound(name.value()).asException());
+            .orElseThrow(() -> new PackageProblem.PackageNotFound(name.value()).asException());
     return tag(wanted)
         .flatMap(tag -> Optional.ofNullable(packument.distTags().get(tag)))
         .or(() -> exactly(packument, wanted))
         .flatMap(version -> packument.version(version, registry))
-        .orElseThrow(() -> new Problem.VersionNotFound(name.value(), wanted).asException());
+        .orElseThrow(() -> new PackageProblem.VersionNotFound(name.value(), wanted).asException());
   }
 
   /** The tarball whose address ends with this file name. */
   Reply tarball(PackageName name, String file, String registry) {
     return tarballs
         .of(shelf.get(name, registry), file)
-        .orElseThrow(() -> new Problem.VersionNotFound(name.value(), file).asException());
+        .orElseThrow(() -> new PackageProblem.VersionNotFound(name.value(), file).asException());
   }
 
   boolean isPublic(PackageName name) {

@@ -104,6 +104,16 @@ public final class JsonStream implements AutoCloseable {
     return valueAt(next());
   }
 
+  /** Passes over whatever value comes next, and keeps nothing of it. */
+  public void skip() {
+    next();
+    try {
+      parser.skipChildren();
+    } catch (JacksonException e) {
+      throw refusal(e);
+    }
+  }
+
   /** Makes sure that nothing but white space follows. */
   public void end() {
     if (nextOrEnd() != null) {

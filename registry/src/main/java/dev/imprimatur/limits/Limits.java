@@ -3,7 +3,8 @@ package dev.imprimatur.limits;
 import java.time.Duration;
 
 /** Every limit of the registry, in one place. Sizes are in bytes; what counts things says so. */
-public record Limits(Requests requests, Uploads uploads, People people, Trust trust) {
+public record Limits(
+    Requests requests, Uploads uploads, People people, Trust trust, Publishers publishers) {
 
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -72,9 +73,6 @@ public record Limits(Requests requests, Uploads uploads, People people, Trust tr
    * @param keyRefresh how old a key set may grow before it is fetched again
    * @param keyRefreshPause how long after an attempt, good or bad, the next one may follow
    * @param keyStaleMax how old a key set may grow while its issuer cannot be reached
-   * @param publishersMax trusted publishers of a package
-   * @param exchangesPerMinute identity tokens exchanged for one package
-   * @param mintedToken how long a minted token lasts
    */
   public record Trust(
       int identityTokenBytesMax,
@@ -84,10 +82,31 @@ public record Limits(Requests requests, Uploads uploads, People people, Trust tr
       Duration keyFetch,
       Duration keyRefresh,
       Duration keyRefreshPause,
-      Duration keyStaleMax,
+      Duration keyStaleMax) {}
+
+  /**
+   * What trusted publishers may do, and how often.
+   *
+   * @param publishersMax trusted publishers of a package or a pattern
+   * @param pinWindow how long after it was saved a publisher may learn its project's ids
+   * @param pendingFor how long a publisher waits for a package that does not exist
+   * @param pendingMax publishers that wait for packages of one future owner
+   * @param usesPerJobMax exchanges for one package with the one token of a job
+   * @param exchangesPerMinute identity tokens exchanged for one package
+   * @param burstMax versions of a project within {@code burstWindow}, beyond one of each package
+   * @param burstWindow how long a published version counts
+   * @param heldMax versions of a package that are held for an owner
+   */
+  public record Publishers(
       int publishersMax,
+      Duration pinWindow,
+      Duration pendingFor,
+      int pendingMax,
+      int usesPerJobMax,
       int exchangesPerMinute,
-      Duration mintedToken) {}
+      int burstMax,
+      Duration burstWindow,
+      int heldMax) {}
 
   public static Limits standard() {
     return new Limits(
@@ -103,9 +122,16 @@ public record Limits(Requests requests, Uploads uploads, People people, Trust tr
             Duration.ofSeconds(5),
             Duration.ofMinutes(15),
             Duration.ofSeconds(60),
-            Duration.ofHours(24),
+            Duration.ofHours(24)),
+        new Publishers(
+            10,
+            Duration.ofDays(7),
+            Duration.ofDays(30),
+            100,
             10,
             120,
-            Duration.ofMinutes(15)));
+            20,
+            Duration.ofMinutes(10),
+            200));
   }
 }

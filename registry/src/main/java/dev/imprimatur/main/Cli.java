@@ -136,6 +136,16 @@ final class Cli {
         .build();
   }
 
+  /** An option that may be given several times. */
+  static OptionSpec listOption(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .description(description + "; may be repeated")
+        .build();
+  }
+
   static OptionSpec required(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
@@ -175,6 +185,10 @@ final class Cli {
 
   static Optional<String> value(ParseResult typed, String option) {
     return Optional.ofNullable(typed.matchedOptionValue(option, (String) null));
+  }
+
+  static List<String> values(ParseResult typed, String option) {
+    return typed.matchedOptionValue(option, List.of());
   }
 
   static boolean has(ParseResult typed, String flag) {

@@ -1,17 +1,18 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
-import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
-import dev.imprimatur.trust.Issuer;
-import dev.imprimatur.trust.Provider;
-import dev.imprimatur.trust.Providers;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,9 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The settings of a registry, read once and valid as a whole.
@@ -33,6 +32,7 @@ import java.util.stream.Collectors;
  * @param data the folder for SQLite and blobs
  * @param database a PostgreSQL address in JDBC's form; SQLite in the data folder if empty
  * @param issuers add to the built-in ones
+ * @param proxy an HTTP proxy for everything that is asked of others
  */
 record Config(
     InetSocketAddress listen,
@@ -40,14 +40,14 @@ record Config(
     List<String> audiences,
     Path data,
     Optional<String> database,
-    List<Issuer> issuers) {
+    List<Issuer> issuers,
+    Optional<URI> proxy) {
 
   static final int PORT = 4873;
 
   private static final String LISTEN = "127.0.0.1:" + PORT;
   private static final String DATA = "./data";
   private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^\\]]+\\]|[^:]+):(\\d{1,5})");
-  private static final Set<String> ISSUER_KEYS = Set.of("provider", "url", "internal", "jwks");
 
   static Config of(RawConfig raw) {
     var listen = text(raw, ConfigKey.LISTEN).orElse(LISTEN);
@@ -66,7 +66,20 @@ record Config(
         list(raw, ConfigKey.AUDIENCES).stream().map(Config::audience).toList(),
         Path.of(text(raw, ConfigKey.DATA).orElse(DATA)).toAbsolutePath().normalize(),
         text(raw, ConfigKey.DATABASE).map(Config::database),
-        list(raw, ConfigKey.ISSUERS).stream().map(Config::issuer).toList());
+        list(raw, ConfigKey.ISSUERS).stream().map(Config::issuer).toList(),
+        text(raw, ConfigKey.PROXY).map(Config::proxy));
+  }
+
+  private static URI proxy(String text) {
+    try {
+      var url = URI.create(text);
+      if ("http".equals(url.getScheme()) && url.getHost() != null && url.getPort() > 0) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw bad(ConfigKey.PROXY, "must be http://HOST:PORT, not %s", text);
   }
 
   private static InetSocketAddress address(String listen) {
@@ -126,23 +139,12 @@ record Config(
     if (!(value instanceof JsonObject json)) {
       throw bad(ConfigKey.ISSUERS, "must be a list of issuers with %s", "provider and url");
     }
-    json.members()
-        .keySet()
-        .forEach(name -> {
-          if (!ISSUER_KEYS.contains(name)) {
-            throw bad(ConfigKey.ISSUERS, "have no setting \"%s\"", name);
-          }
-        });
-    var url = json.text("url").orElse("");
-    boolean internal = flag(json, "internal");
-    if (!isIssuerUrl(url, internal)) {
-      throw bad(
-          ConfigKey.ISSUERS,
-          "need a url that is exactly the issuer's \"iss\", with https unless it is internal, not"
-              + " \"%s\"",
-          url);
+    var terms = json.without(name -> name.equals("provider") || name.equals("url"));
+    try {
+      return IssuerJson.read(provider(json), json.text("url").orElse(""), withStoredKeys(terms));
+    } catch (ProblemException e) {
+      throw bad(ConfigKey.ISSUERS, "cannot be used. %s", e.problem().detail());
     }
-    return new Issuer(provider(json), url, internal, json.text("jwks").map(Config::storedKeys));
   }
 
   private static Provider provider(JsonObject json) {
@@ -151,37 +153,29 @@ record Config(
         .orElseThrow(() ->
             bad(
                 ConfigKey.ISSUERS,
-                "need a provider out of "
-                    + Providers.ALL.stream().map(Provider::id).collect(Collectors.joining(", "))
-                    + ", not \"%s\"",
+                "need a provider out of " + Providers.ids() + ", not \"%s\"",
                 id));
   }
 
-  private static boolean isIssuerUrl(String text, boolean internal) {
-    try {
-      var url = URI.create(text);
-      return url.getHost() != null
-          && ("https".equals(url.getScheme()) || (internal && "http".equals(url.getScheme())));
-    } catch (IllegalArgumentException e) {
-      return false;
+  /** A key set is named by its file here; its age is the file's. */
+  static JsonObject withStoredKeys(JsonObject terms) {
+    var file = terms.text("jwks");
+    if (file.isEmpty()) {
+      return terms;
     }
-  }
-
-  private static JsonObject storedKeys(String file) {
     try {
-      return Json.readObject(Files.readAllBytes(Path.of(file)), JsonRules.strict(16, 1_000_000));
+      var path = Path.of(file.get());
+      var keys = Json.readObject(Files.readAllBytes(path), JsonRules.strict(16, 1_000_000));
+      return terms
+          .but()
+          .and("jwks", keys)
+          .and("jwksSince", Files.getLastModifiedTime(path).toMillis())
+          .build();
     } catch (IOException e) {
-      throw bad(ConfigKey.ISSUERS, "name a key set that cannot be read: %s", file);
+      throw bad(ConfigKey.ISSUERS, "name a key set that cannot be read: %s", file.get());
     } catch (MalformedJsonException e) {
-      throw bad(ConfigKey.ISSUERS, "name a key set that is not JSON: %s", file);
+      throw bad(ConfigKey.ISSUERS, "name a key set that is not JSON: %s", file.get());
     }
-  }
-
-  private static boolean flag(JsonObject json, String name) {
-    return switch (json.get(name).orElse(new JsonBoolean(false))) {
-      case JsonBoolean(var truth) -> truth;
-      default -> throw bad(ConfigKey.ISSUERS, "take true or false for \"%s\"", name);
-    };
   }
 
   private static Optional<String> text(RawConfig raw, ConfigKey key) {

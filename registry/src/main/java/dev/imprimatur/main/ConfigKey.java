@@ -12,7 +12,8 @@ enum ConfigKey {
   AUDIENCES("audiences", true),
   DATA("data", false),
   DATABASE("database", false),
-  ISSUERS("issuers", true);
+  ISSUERS("issuers", true),
+  PROXY("proxy", false);
 
   private final String key;
   private final boolean structured;

@@ -1,5 +1,6 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.audit.Actor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,8 +36,12 @@ final class Housekeeping implements Runnable {
   /** One failure, such as a database that is away, must not end it for ever. */
   void once() {
     try {
-      registry.trust.issuers().renewKeys();
+      registry.issuers.renewKeys();
       registry.db.write(registry.trust.spentTokens()::sweep);
+      registry.db.write(registry.trust.releases()::sweep);
+      registry.db.write(tx ->
+          registry.trustKeeping.removeExpired(
+              tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
       registry.db.write(registry.people.tokens()::sweep);
       registry.tarballs.sweep();
       registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));

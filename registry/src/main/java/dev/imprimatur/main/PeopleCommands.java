@@ -3,12 +3,12 @@ package dev.imprimatur.main;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.PackageGlob;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
-import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -95,7 +95,7 @@ final class PeopleCommands {
                   registry.audit.record(
                       tx,
                       Actor.OPERATOR,
-                      new Event.UserAdded(applicant.name().value(), applicant.admin())));
+                      new PeopleEvent.UserAdded(applicant.name().value(), applicant.admin())));
       console.out().println("Added " + applicant.name() + ".");
     }
   }
@@ -122,7 +122,7 @@ final class PeopleCommands {
       registry.db.write(tx -> {
         registry.people.users().disable(tx, name);
         registry.people.tokens().revokeOfUser(tx, name);
-        registry.audit.record(tx, Actor.OPERATOR, new Event.UserDisabled(name.value()));
+        registry.audit.record(tx, Actor.OPERATOR, new PeopleEvent.UserDisabled(name.value()));
         return name;
       });
       console.out().println("Disabled " + name + ", and revoked all tokens.");
@@ -151,7 +151,7 @@ final class PeopleCommands {
             registry.audit.record(
                 tx,
                 Actor.OPERATOR,
-                new Event.TokenCreated(name.value(), token.token().id().value(), "granular"));
+                new PeopleEvent.TokenCreated(name.value(), token.token().id().value(), "granular"));
             return token;
           });
       console.out().println(fresh.text().reveal());

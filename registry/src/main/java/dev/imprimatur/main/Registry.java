@@ -1,17 +1,26 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.People;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.entrust.IdLookup;
+import dev.imprimatur.entrust.TrustJson;
+import dev.imprimatur.entrust.TrustKeeping;
+import dev.imprimatur.entrust.TrustRoutes;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeRoutes;
+import dev.imprimatur.exchange.Explaining;
+import dev.imprimatur.exchange.JobTokens;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
+import dev.imprimatur.gate.Standing;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Route;
@@ -21,16 +30,15 @@ import dev.imprimatur.install.InstallRoutes;
 import dev.imprimatur.install.PublicLane;
 import dev.imprimatur.install.Reading;
 import dev.imprimatur.install.TarballReply;
+import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.manage.AccessRoutes;
-import dev.imprimatur.manage.Change;
 import dev.imprimatur.manage.DistTagRoutes;
 import dev.imprimatur.manage.Opening;
 import dev.imprimatur.manage.SignInRoutes;
 import dev.imprimatur.manage.SigningIn;
 import dev.imprimatur.manage.Tagging;
-import dev.imprimatur.manage.TrustKeeping;
-import dev.imprimatur.manage.TrustRoutes;
+import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.pages.Viewing;
@@ -39,13 +47,9 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.Publishing;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.shelf.Tarballs;
-import dev.imprimatur.trust.Issuers;
-import dev.imprimatur.trust.Publishers;
-import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,13 +71,17 @@ public final class Registry implements AutoCloseable {
   final Blobs blobs;
   final Packages packages;
   final People people;
+  final Issuers issuers;
   final Trust trust;
   final Audit audit;
+  final Outbound outbound;
+  final IdLookup lookup;
   final Gate gate;
   final Shelf shelf;
   final Tarballs tarballs;
   final TrustKeeping trustKeeping;
 
+  private final Standing standing;
   private final Change change;
 
   Registry(Config config, Limits limits, World world) {
@@ -91,37 +99,40 @@ public final class Registry implements AutoCloseable {
     makePrivate(config.data());
     db = database(config);
     blobs = new Blobs(config.data().resolve("blobs"), ids);
+    outbound = new Outbound(world.resolver(), config.proxy());
 
     // Ledgers.
     packages = new Packages(clock, limits.uploads());
+    var organizations = new Organizations(clock);
     people =
         new People(
             new Users(clock, random, limits.people()),
             new Tokens(clock, ids, random, limits),
-            new Owners());
-    trust =
-        new Trust(
-            new Issuers(
-                new Issuers.Policy(config.issuers(), audiences()),
-                new Memo<>(this::httpClient),
-                clock,
-                limits.trust()),
-            new Publishers(clock, ids, limits.trust()),
-            new SpentTokens(clock, limits.trust()));
+            organizations,
+            new Owners(organizations));
+    issuers =
+        new Issuers(
+            new Issuers.Policy(config.issuers(), audiences()),
+            new Issuers.Parts(db, outbound, clock, world.nanoTime(), limits.trust()));
+    trust = Trust.of(clock, ids, limits);
     audit = new Audit(clock, ids);
 
     // Landing.
-    gate = new Gate(db, people, packages, trust.publishers());
+    standing = new Standing(trust.publishers(), issuers, people.owners());
+    gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
     shelf =
         new Shelf(
             new Shelf.Sources(db, packages, people.owners()),
             world.nanoTime(),
             limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
+    change = new Change(db, gate, audit, shelf);
 
     // Counters; those that only answer requests are built when the port is opened.
-    change = new Change(db, gate, audit, shelf);
-    trustKeeping = new TrustKeeping(db, change, trust.publishers(), people.tokens());
+    lookup = new IdLookup(outbound);
+    trustKeeping =
+        new TrustKeeping(
+            new TrustKeeping.Ledgers(db, trust, issuers, people.tokens()), change, standing);
   }
 
   /** Opens the port. */
@@ -155,6 +166,7 @@ public final class Registry implements AutoCloseable {
 
   @Override
   public void close() {
+    outbound.close();
     db.close();
   }
 
@@ -163,14 +175,19 @@ public final class Registry implements AutoCloseable {
         new Publishing(
             new Publishing.Ledgers(db, blobs, packages, people, trust, audit),
             new Publishing.Landing(gate, shelf),
-            limits.uploads());
-    var exchange = new Exchange(db, trust, people.tokens(), audit);
+            new Publishing.World(world.clock(), ids, limits));
+    var exchanging = new Exchange.Ledgers(db, issuers, trust, people.tokens(), packages, audit);
     var reading = new Reading(db, packages, shelf, new TarballReply(blobs, tarballs));
+    int bodyBytesMax = limits.requests().bodyBytesMax();
     return Stream.of(
-            new ExchangeRoutes(exchange).routes(),
+            new ExchangeRoutes(
+                    new Exchange(exchanging, standing),
+                    new JobTokens(exchanging),
+                    new Explaining(exchanging))
+                .routes(),
             new PublishRoutes(publishing, limits.uploads()).routes(),
-            new TrustRoutes(trustKeeping, trust.issuers(), limits).routes(),
-            new DistTagRoutes(new Tagging(change, packages)).routes(),
+            new TrustRoutes(trustKeeping, new TrustJson(issuers), lookup, bodyBytesMax).routes(),
+            new DistTagRoutes(new Tagging(change, gate, packages)).routes(),
             new AccessRoutes(new Opening(change, packages)).routes(),
             new SignInRoutes(new SigningIn(db, people, audit)).routes(),
             pages.routes(),
@@ -181,14 +198,6 @@ public final class Registry implements AutoCloseable {
 
   private List<String> audiences() {
     return Stream.concat(publicUrl.audiences().stream(), config.audiences().stream()).toList();
-  }
-
-  private HttpClient httpClient() {
-    return HttpClient.newBuilder()
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(limits.trust().keyFetch())
-        .version(HttpClient.Version.HTTP_1_1)
-        .build();
   }
 
   /** Tokens' hashes and mail addresses are nobody's business on this machine but ours. */

@@ -1,26 +1,35 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.entrust.TrustJson;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.Quoted;
-import dev.imprimatur.trust.Issuer;
-import dev.imprimatur.trust.Provider;
-import dev.imprimatur.trust.Providers;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Setting;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
-import dev.imprimatur.trust.Publishers;
-import dev.imprimatur.trust.Setting;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.TokenTerms;
+import dev.imprimatur.trust.Wish;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -36,18 +45,30 @@ final class TrustCommands {
   CommandSpec add() {
     var spec =
         Cli.registryCommand(
-                "Trusts a CI job with a package, also with one that does not exist yet.",
+                "Trusts a CI job with a package, also with one that does not exist yet, or with all"
+                    + " packages of a pattern such as @acme/*.",
                 "imprimatur trust add rocket github --repository acme/rocket --file publish.yml"
                     + " --owner alice",
                 this::add)
-            .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-            .addPositional(
-                Cli.parameter(1, "PROVIDER", "the CI system: " + String.join(", ", providers())))
-            .addOption(Cli.option("--owner", "NAME", "who will own a package that does not exist"))
+            .addPositional(Cli.parameter(0, "PACKAGE", "the package, or a pattern"))
+            .addPositional(Cli.parameter(1, "PROVIDER", "the CI system: " + Providers.ids()))
+            .addOption(
+                Cli.option(
+                    "--owner",
+                    "NAME",
+                    "who will own a package that does not exist: a user, or"
+                        + " @ and an organization"))
             .addOption(Cli.option("--issuer", "URL", "for a provider with several issuers"))
-            .addOption(Cli.flag("--allow-publish", "npm publish and dist-tag (the default)"))
-            .addOption(Cli.flag("--allow-stage-publish", "npm stage publish"));
-    settings().forEach(setting -> spec.addOption(option(setting)));
+            .addOption(Cli.option("--label", "TEXT", "what you call it"))
+            .addOption(Cli.listOption("--dist-tag", "TAG", "which dist-tags it may move"))
+            .addOption(Cli.option("--token-minutes", "N", "how long its tokens last, up to 15"))
+            .addOption(Cli.flag("--single-use", "each of its tokens is good for one write"))
+            .addOption(Cli.listOption("--claim", "NAME=VALUE", "a claim of a generic issuer"))
+            .addOption(Cli.listOption("--id", "NAME=VALUE", "an id of the project, if known"));
+    for (var permission : Permission.values()) {
+      spec.addOption(Cli.flag(permission.flag(), "allows \"" + permission.wire() + "\""));
+    }
+    options().forEach((flag, option) -> spec.addOption(option));
     return spec;
   }
 
@@ -56,7 +77,7 @@ final class TrustCommands {
             "Lists trusted publishers, of one package or of all.",
             "imprimatur trust list rocket",
             this::list)
-        .addPositional(Cli.optionalParameter(0, "PACKAGE", "the package"));
+        .addPositional(Cli.optionalParameter(0, "PACKAGE", "the package, or a pattern"));
   }
 
   CommandSpec remove() {
@@ -68,40 +89,64 @@ final class TrustCommands {
   }
 
   private void add(ParseResult typed, Cli.Console console) {
-    var name = new PackageName(Cli.parameter(typed, 0));
+    var target = new Target(Cli.parameter(typed, 0));
     var id = Cli.parameter(typed, 1);
     var provider =
         Providers.find(id)
             .orElseThrow(() ->
                 new BadConfigException(
-                    "%s is no provider; there is %s."
-                        .formatted(Quoted.text(id), String.join(", ", providers()))));
-    var settings = provider.configured(configured(provider, typed));
+                    "%s is no provider; there is %s.".formatted(Quoted.text(id), Providers.ids())));
     try (var registry = registry(typed, console)) {
-      var issuer = issuer(registry, provider, Cli.value(typed, "--issuer"));
+      var json = new TrustJson(registry.issuers);
+      var claims = claims(typed);
+      var issuer = json.issuer(provider, Cli.value(typed, "--issuer"), claims);
+      var wish = registry.lookup.completed(wish(typed, target, issuer, claims));
       var publisher =
           registry.db.write(tx ->
               registry.trustKeeping.add(
                   tx,
-                  new Publishers.Wish(
-                      name,
-                      issuer,
-                      settings,
-                      permissions(typed),
-                      Actor.OPERATOR.value(),
-                      futureOwner(registry, tx, name, Cli.value(typed, "--owner"))),
+                  owned(registry, tx, wish, Cli.value(typed, "--owner")),
                   event -> registry.audit.record(tx, Actor.OPERATOR, event)));
-      console.out().println(line(publisher));
+      console.out().println(line(json, publisher));
     }
+  }
+
+  private static Wish wish(ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
+    return new Wish(
+        target,
+        issuer,
+        issuer.rulebook().configured(claims),
+        pairs(typed, "--id"),
+        new Powers(permissions(typed), Cli.values(typed, "--dist-tag")),
+        terms(typed),
+        Cli.value(typed, "--label").orElse(""),
+        Actor.OPERATOR.value(),
+        Optional.empty());
+  }
+
+  private static TokenTerms terms(ParseResult typed) {
+    return new TokenTerms(
+        Cli.value(typed, "--token-minutes")
+            .map(TrustCommands::minutes)
+            .orElse(TokenTerms.USUAL.lifetime()),
+        Cli.has(typed, "--single-use"));
+  }
+
+  private static Duration minutes(String text) {
+    if (!text.matches("\\d{1,3}")) {
+      throw new TrustProblem.InvalidPublisher("its tokens last from 1 to 15 minutes").asException();
+    }
+    return Duration.ofMinutes(Long.parseLong(text));
   }
 
   private void list(ParseResult typed, Cli.Console console) {
     try (var registry = registry(typed, console)) {
       List<Publisher> publishers =
           typed.hasMatchedPositional(0)
-              ? registry.trustKeeping.of(new PackageName(Cli.parameter(typed, 0)))
+              ? registry.trustKeeping.of(new Target(Cli.parameter(typed, 0)))
               : registry.trustKeeping.all();
-      publishers.forEach(publisher -> console.out().println(line(publisher)));
+      var json = new TrustJson(registry.issuers);
+      publishers.forEach(publisher -> console.out().println(line(json, publisher)));
     }
   }
 
@@ -110,94 +155,158 @@ final class TrustCommands {
     try (var registry = registry(typed, console)) {
       registry.db.write(tx -> {
         registry.trustKeeping.remove(
-            tx, id, event -> registry.audit.record(tx, Actor.OPERATOR, event));
+            tx, id, "it was taken away", event -> registry.audit.record(tx, Actor.OPERATOR, event));
         return id;
       });
       console.out().println("Removed " + id + ", and revoked what was minted for it.");
     }
   }
 
-  private static Issuer issuer(Registry registry, Provider provider, Optional<String> url) {
-    return url.map(registry.trust.issuers()::find)
-        .orElseGet(() -> registry.trust.issuers().usual(provider))
-        .filter(issuer -> issuer.provider() == provider)
-        .orElseThrow(() ->
-            new BadConfigException(
-                "No issuer of %s is configured%s; add one to \"issuers\"."
-                    .formatted(
-                        provider.title(), url.map(u -> " with the address " + u).orElse(""))));
+  /** A package that exists has owners, and so has a scope; what has none needs one to come. */
+  private static Wish owned(Registry registry, Tx tx, Wish wish, Optional<String> owner) {
+    var name = wish.target().name();
+    if (name.isEmpty()) {
+      requireScope(registry, tx, wish.target());
+    }
+    boolean waits = name.filter(each -> !registry.packages.isTaken(tx, each)).isPresent();
+    if (!waits && owner.isPresent()) {
+      throw new BadConfigException(
+          "%s exists and has its owners; leave out --owner.".formatted(wish.target()));
+    }
+    var ofScope =
+        name.flatMap(each -> registry.people.owners().ofScope(tx, each))
+            .map(OwnerName::ofOrganization);
+    if (waits && owner.isEmpty() && ofScope.isEmpty()) {
+      throw new BadConfigException(
+          "%s does not exist yet: say with --owner who will own it.".formatted(wish.target()));
+    }
+    return waits
+        ? wish.waitingFor(
+            owner.map(text -> known(registry, tx, text)).or(() -> ofScope).orElseThrow().value())
+        : wish;
   }
 
-  /** A package that exists has owners; one that does not needs one to come. */
-  private static Optional<String> futureOwner(
-      Registry registry, Tx tx, PackageName name, Optional<String> owner) {
-    boolean exists = registry.packages.find(tx, name).isPresent();
-    if (exists && owner.isPresent()) {
+  private static void requireScope(Registry registry, Tx tx, Target target) {
+    var scope = target.scope().orElseThrow();
+    if (registry.people.organizations().ofScope(tx, scope).isEmpty()) {
       throw new BadConfigException(
-          "%s exists and has its owners; leave out --owner.".formatted(name));
+          "The scope @%s is no organization's, so a pattern in it would be for names that are"
+                  .formatted(scope)
+              + " anybody's; add it with \"org add\" or \"org scope\".");
     }
-    if (!exists && owner.isEmpty()) {
-      throw new BadConfigException(
-          "%s does not exist yet: say with --owner who will own it.".formatted(name));
-    }
-    return owner.map(
-        user -> registry.people.users().require(tx, new UserName(user)).name().value());
+  }
+
+  private static OwnerName known(Registry registry, Tx tx, String text) {
+    var owner = new OwnerName(text);
+    owner.user().ifPresent(user -> registry.people.users().require(tx, user));
+    owner
+        .organization()
+        .ifPresent(organization -> registry.people.organizations().require(tx, organization));
+    return owner;
   }
 
   private static Set<Permission> permissions(ParseResult typed) {
     var permissions = EnumSet.noneOf(Permission.class);
-    if (Cli.has(typed, "--allow-stage-publish")) {
-      permissions.add(Permission.STAGE);
+    for (var permission : Permission.values()) {
+      if (Cli.has(typed, permission.flag())) {
+        permissions.add(permission);
+      }
     }
-    if (Cli.has(typed, "--allow-publish") || permissions.isEmpty()) {
+    if (permissions.isEmpty()) {
       permissions.add(Permission.PUBLISH);
     }
     return permissions;
   }
 
-  private static Map<String, String> configured(Provider provider, ParseResult typed) {
-    var values = new LinkedHashMap<String, String>();
-    for (var setting : provider.settings()) {
-      Cli.value(typed, setting.flags().getFirst())
-          .ifPresent(value -> values.put(setting.name(), value));
-    }
-    return values;
+  /** What was configured, as npm's trust API writes it; which of it is right, the rulebook says. */
+  private static JsonObject claims(ParseResult typed) {
+    var json = pairs(typed, "--claim").but();
+    var provider = Providers.find(Cli.parameter(typed, 1)).orElseThrow();
+    var known = settings(provider);
+    options()
+        .keySet()
+        .forEach(flag -> {
+          var values = Cli.values(typed, flag);
+          if (!values.isEmpty()) {
+            var setting =
+                Optional.ofNullable(known.get(flag))
+                    .orElseThrow(() ->
+                        new TrustProblem.InvalidPublisher(
+                                "%s has no %s; it has %s"
+                                    .formatted(
+                                        provider.title(), flag, String.join(", ", known.keySet())))
+                            .asException());
+            json.and(setting.name(), JsonArray.ofTexts(values));
+          }
+        });
+    return json.build();
   }
 
-  private static String line(Publisher publisher) {
-    return "%s  %s  %s  %s%s"
+  private static JsonObject pairs(ParseResult typed, String option) {
+    var json = JsonObject.EMPTY.but();
+    for (var pair : Cli.values(typed, option)) {
+      int sign = pair.indexOf('=');
+      if (sign < 1) {
+        throw new TrustProblem.InvalidPublisher(
+                "%s is written NAME=VALUE, not %s".formatted(option, Quoted.text(pair)))
+            .asException();
+      }
+      json.and(pair.substring(0, sign), new JsonText(pair.substring(sign + 1)));
+    }
+    return json.build();
+  }
+
+  static String line(TrustJson json, Publisher publisher) {
+    return "%s  %s  %s  %s%s%s"
         .formatted(
             publisher.id(),
-            publisher.name(),
-            publisher.provider().title(),
-            publisher.provider().settings().stream()
-                .flatMap(setting -> shown(setting, publisher).stream())
-                .collect(Collectors.joining("  ")),
+            publisher.target(),
+            publisher.identity().provider().title(),
+            String.join("  ", json.inForce(publisher)),
             publisher
-                .futureOwner()
-                .map(owner -> "  (pending; " + owner + " will own it)")
-                .orElse(""));
+                .state()
+                .pending()
+                .map(pending ->
+                    "  (pending until %s; %s will own it)"
+                        .formatted(pending.until(), pending.futureOwner()))
+                .orElse(""),
+            publisher.state().pause().map(pause -> "  (paused: " + pause.why() + ")").orElse(""));
   }
 
-  private static Optional<String> shown(Setting setting, Publisher publisher) {
-    return Optional.ofNullable(publisher.settings().values().get(setting.name()))
-        .map(value -> setting.label() + " " + value);
+  /** The settings of a provider, by the name that commands have for them. */
+  private static Map<String, Setting> settings(Provider provider) {
+    var settings = new LinkedHashMap<String, Setting>();
+    if (!provider.isJudgedByOperator()) {
+      provider
+          .rulebook(Providers.anyIssuerOf(provider))
+          .settings()
+          .forEach(setting -> settings.put(setting.flags().getFirst(), setting));
+    }
+    return settings;
   }
 
-  private static OptionSpec option(Setting setting) {
-    return OptionSpec.builder(setting.flags().toArray(String[]::new))
-        .paramLabel("VALUE")
-        .type(String.class)
-        .description(setting.label() + ": " + setting.rule())
-        .build();
-  }
-
-  private static List<Setting> settings() {
-    return Providers.ALL.stream().flatMap(provider -> provider.settings().stream()).toList();
-  }
-
-  private static List<String> providers() {
-    return Providers.ALL.stream().map(Provider::id).toList();
+  /** One option for all providers that have a setting of this name. */
+  private static Map<String, OptionSpec> options() {
+    var flags = new TreeMap<String, Set<String>>();
+    var words = new TreeMap<String, Set<String>>();
+    for (var provider : Providers.ALL) {
+      settings(provider)
+          .forEach((flag, setting) -> {
+            flags.computeIfAbsent(flag, each -> new TreeSet<>()).addAll(setting.flags());
+            words.computeIfAbsent(flag, each -> new TreeSet<>()).add(setting.label());
+          });
+    }
+    var options = new LinkedHashMap<String, OptionSpec>();
+    flags.forEach((flag, all) ->
+        options.put(
+            flag,
+            OptionSpec.builder(all.toArray(String[]::new))
+                .paramLabel("VALUE")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(String.join(", ", words.getOrDefault(flag, Set.of())))
+                .build()));
+    return options;
   }
 
   private Registry registry(ParseResult typed, Cli.Console console) {

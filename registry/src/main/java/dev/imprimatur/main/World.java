@@ -1,5 +1,6 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.outbound.Resolver;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -16,15 +17,21 @@ import java.util.random.RandomGenerator;
  * @param nanoTime tells how long things take
  * @param random draws what nobody may guess
  * @param threads makes a thread that may wait
+ * @param resolver finds the addresses of hosts
  */
 public record World(
-    InstantSource clock, LongSupplier nanoTime, RandomGenerator random, ThreadFactory threads) {
+    InstantSource clock,
+    LongSupplier nanoTime,
+    RandomGenerator random,
+    ThreadFactory threads,
+    Resolver resolver) {
 
   public static World real() {
     return new World(
         Clock.tickMillis(ZoneOffset.UTC),
         System::nanoTime,
         new SecureRandom(),
-        Thread.ofVirtual().name("request-", 0).factory());
+        Thread.ofVirtual().name("request-", 0).factory(),
+        Resolver.ofMachine());
   }
 }

@@ -12,7 +12,8 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Visibility;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class AccessRoutes {
         route(
             POST,
             "/-/package/{package}/access",
-            request -> new Demand.Manage(name(request)),
+            request -> new Demand.Decide(name(request)),
             this::set));
   }
 
@@ -42,12 +43,12 @@ public final class AccessRoutes {
 
   private static Visibility visibility(JsonValue body) {
     if (!(body instanceof JsonObject wish)) {
-      throw new Problem.MalformedRequest("its body is not an object").asException();
+      throw new RequestProblem.MalformedRequest("its body is not an object").asException();
     }
     return switch (wish.text("access").orElse("")) {
       case "public" -> Visibility.PUBLIC;
       case "restricted", "private" -> Visibility.PRIVATE;
-      default -> throw new Problem.UnsupportedWrite("npm access set mfa").asException();
+      default -> throw new PackageProblem.UnsupportedWrite("npm access set mfa").asException();
     };
   }
 

@@ -14,7 +14,7 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.util.List;
 
@@ -32,14 +32,15 @@ public final class DistTagRoutes {
 
   public List<Route<Demand, Caller>> routes() {
     return List.of(
-        route(PUT, TAG, request -> new Demand.Publish(name(request)), this::move),
-        route(DELETE, TAG, request -> new Demand.Publish(name(request)), this::remove));
+        route(PUT, TAG, request -> new Demand.Tag(name(request)), this::move),
+        route(DELETE, TAG, request -> new Demand.Tag(name(request)), this::remove));
   }
 
   /** The body is the version, as a JSON string. */
   private Reply move(Request request, Caller caller) throws IOException {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonText(var version))) {
-      throw new Problem.MalformedRequest("its body is not a version in quotes").asException();
+      throw new RequestProblem.MalformedRequest("its body is not a version in quotes")
+          .asException();
     }
     tagging.move(name(request), tag(request), new Version(version), caller);
     return Reply.json(200, OK);

@@ -1,6 +1,7 @@
 package dev.imprimatur.manage;
 
-import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.PackageEvent;
+import dev.imprimatur.change.Change;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
@@ -21,10 +22,11 @@ public final class Opening {
     change.make(
         name,
         caller,
-        new Demand.Manage(name),
+        new Demand.Decide(name),
         (tx, happened) -> {
           packages.setVisibility(tx, name, visibility);
-          happened.accept(new Event.VisibilityChanged(name, visibility.stored()));
+          happened.accept(new PackageEvent.VisibilityChanged(name, visibility.stored()));
+          return name;
         });
   }
 }

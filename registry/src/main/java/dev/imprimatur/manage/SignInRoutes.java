@@ -5,6 +5,7 @@ import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
+import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
@@ -12,8 +13,9 @@ import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.util.List;
@@ -71,10 +73,18 @@ public final class SignInRoutes {
         switch (caller) {
           case Caller.Person(var user, _) -> user.name().value();
           case Caller.Job(_, var grant) ->
-              "%s, trusted publisher of %s".formatted(grant.speaksAs().title(), grant.name());
+              grant.source().speaksAs().title() + ", " + described(grant);
           case Caller.Anyone _ -> throw new IllegalStateException("The gate let nobody in");
         };
     return Reply.json(200, JsonObject.with("username", name).build());
+  }
+
+  private static String described(Grant.OfJob grant) {
+    return switch (grant) {
+      case Grant.Minted minted -> "trusted publisher of " + minted.name();
+      case Grant.Managing managing -> "manager of the publishers of " + managing.packages();
+      case Grant.Reading _ -> "reader";
+    };
   }
 
   /** A text that can be no name is that of a user who does not exist. */
@@ -82,11 +92,11 @@ public final class SignInRoutes {
     try {
       return new UserName(text);
     } catch (ProblemException e) {
-      throw new Problem.SignInRefused().asException();
+      throw new PeopleProblem.SignInRefused().asException();
     }
   }
 
   private static ProblemException malformed(String why) {
-    return new Problem.MalformedRequest(why).asException();
+    return new RequestProblem.MalformedRequest(why).asException();
   }
 }

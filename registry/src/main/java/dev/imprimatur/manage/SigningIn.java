@@ -5,7 +5,7 @@ import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
-import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.secret.Secret;
@@ -30,7 +30,8 @@ public final class SigningIn {
       audit.record(
           tx,
           Actor.person(user.name().value()),
-          new Event.TokenCreated(user.name().value(), session.token().id().value(), "session"));
+          new PeopleEvent.TokenCreated(
+              user.name().value(), session.token().id().value(), "session"));
       return session;
     });
   }
@@ -42,7 +43,7 @@ public final class SigningIn {
         if (people.tokens().recognise(tx, text) instanceof Tokens.Recognised.Good(var token)
             && token.owner().equals(Optional.of(person.user().name()))
             && people.tokens().revoke(tx, token.id())) {
-          audit.record(tx, caller.actor(), new Event.TokenRevoked(token.id().value()));
+          audit.record(tx, caller.actor(), new PeopleEvent.TokenRevoked(token.id().value()));
         }
         return text;
       });

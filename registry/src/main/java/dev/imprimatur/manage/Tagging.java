@@ -1,8 +1,10 @@
 package dev.imprimatur.manage;
 
-import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.PackageEvent;
+import dev.imprimatur.change.Change;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -11,10 +13,12 @@ import dev.imprimatur.packages.Packages;
 /** Moves and removes the dist-tags of a package. */
 public final class Tagging {
   private final Change change;
+  private final Gate gate;
   private final Packages packages;
 
-  public Tagging(Change change, Packages packages) {
+  public Tagging(Change change, Gate gate, Packages packages) {
     this.change = change;
+    this.gate = gate;
     this.packages = packages;
   }
 
@@ -22,11 +26,13 @@ public final class Tagging {
     change.make(
         name,
         caller,
-        new Demand.Publish(name),
+        new Demand.Tag(name),
         (tx, happened) -> {
+          gate.require(caller, tag);
           packages.require(tx, name);
           packages.moveTag(tx, name, tag, version);
-          happened.accept(new Event.DistTagMoved(name, tag, version));
+          happened.accept(new PackageEvent.DistTagMoved(name, tag, version));
+          return name;
         });
   }
 
@@ -34,11 +40,13 @@ public final class Tagging {
     change.make(
         name,
         caller,
-        new Demand.Publish(name),
+        new Demand.Tag(name),
         (tx, happened) -> {
+          gate.require(caller, tag);
           packages.require(tx, name);
           packages.removeTag(tx, name, tag);
-          happened.accept(new Event.DistTagRemoved(name, tag));
+          happened.accept(new PackageEvent.DistTagRemoved(name, tag));
+          return name;
         });
   }
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.npm;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import java.util.regex.Pattern;
 
 /**
@@ -20,11 +20,12 @@ public record DistTag(String value) {
 
   public DistTag {
     if (!FORM.matcher(value).matches()) {
-      throw new Problem.InvalidTag(value, "use at most 128 letters, digits and -._~!*'()")
+      throw new PackageProblem.InvalidTag(value, "use at most 128 letters, digits and -._~!*'()")
           .asException();
     }
     if (RANGE.matcher(value).matches()) {
-      throw new Problem.InvalidTag(value, "it could be taken for a version range").asException();
+      throw new PackageProblem.InvalidTag(value, "it could be taken for a version range")
+          .asException();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.imprimatur.npm;
 
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,11 @@ public record Integrity(String value) {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException("Not one sha512 digest");
     }
+  }
+
+  /** A text from outside, if it is one. */
+  public static Optional<Integrity> of(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new Integrity(text)) : Optional.empty();
   }
 
   public static Integrity ofHex(String sha512) {

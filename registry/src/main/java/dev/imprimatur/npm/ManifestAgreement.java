@@ -5,7 +5,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class ManifestAgreement {
     this.tarball = tarball;
   }
 
-  /** Refuses with {@link Problem.ManifestMismatch}, naming the first field that differs. */
+  /** Refuses with {@link PackageProblem.ManifestMismatch}, naming the first field that differs. */
   static void require(JsonObject document, Tarball tarball) {
     var agreement = new ManifestAgreement(document, tarball);
     agreement.requireNameAndVersion();
@@ -205,6 +205,6 @@ final class ManifestAgreement {
   }
 
   private static RuntimeException mismatch(String field, String document, String inside) {
-    return new Problem.ManifestMismatch(field, document, inside).asException();
+    return new PackageProblem.ManifestMismatch(field, document, inside).asException();
   }
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.npm;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,17 +21,17 @@ public record PackageName(String value) {
 
   public PackageName {
     if (value.length() > LENGTH_MAX) {
-      throw new Problem.InvalidName(value, "it is longer than 214 characters").asException();
+      throw new PackageProblem.InvalidName(value, "it is longer than 214 characters").asException();
     }
     if (!FORM.matcher(value).matches()) {
-      throw new Problem.InvalidName(
+      throw new PackageProblem.InvalidName(
               value,
               "use lower-case letters, digits and -._~, do not start with a dot or an underscore,"
                   + " and write a scope as @scope/name")
           .asException();
     }
     if (RESERVED.contains(value)) {
-      throw new Problem.InvalidName(value, "this name is reserved").asException();
+      throw new PackageProblem.InvalidName(value, "this name is reserved").asException();
     }
   }
 

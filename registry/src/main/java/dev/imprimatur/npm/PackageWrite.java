@@ -1,5 +1,6 @@
 package dev.imprimatur.npm;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,17 @@ public sealed interface PackageWrite {
     public Manifest agreedWith(Tarball tarball) {
       ManifestAgreement.require(manifest.json(), tarball);
       return manifest.seenIn(tarball);
+    }
+  }
+
+  /**
+   * What is said of versions that exist ({@code npm deprecate}).
+   *
+   * @param messages why each should not be used; an empty one takes it back
+   */
+  record Deprecation(PackageName name, Map<Version, String> messages) implements PackageWrite {
+    public Deprecation {
+      messages = Map.copyOf(messages);
     }
   }
 

@@ -11,9 +11,10 @@ import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageWrite.ProvenanceBundle;
 import dev.imprimatur.npm.PackageWrite.StatedDigests;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 public final class PackageWriteReader {
   private static final int JSON_DEPTH_MAX = 200;
+  private static final int DEPRECATION_LENGTH_MAX = 1024;
   private static final String TARBALL_END = ".tgz";
   private static final String PROVENANCE_END = ".sigstore";
 
@@ -36,6 +38,8 @@ public final class PackageWriteReader {
   private final BoundedSink tarball;
 
   private final Map<String, JsonValue> root = new LinkedHashMap<>();
+  private final Map<String, JsonValue> manifests = new LinkedHashMap<>();
+  private final Map<String, JsonValue> deprecations = new LinkedHashMap<>();
   private Optional<String> tarballKey = Optional.empty();
   private Optional<JsonValue> tarballLength = Optional.empty();
   private Optional<String> provenanceKey = Optional.empty();
@@ -70,12 +74,39 @@ public final class PackageWriteReader {
   }
 
   private void member(String member, JsonStream json) throws IOException {
-    if (member.equals("_attachments")) {
-      hasAttachments = true;
-      json.object(file -> attachment(file, json));
-    } else {
-      root.put(member, json.value());
+    switch (member) {
+      case "_attachments" -> {
+        hasAttachments = true;
+        json.object(file -> attachment(file, json));
+      }
+      case "versions" -> json.object(version -> version(version, json));
+      // A deprecation repeats the whole packument; nothing of that is of any interest.
+      case "readme", "time", "users" -> {
+        root.put(member, JsonNull.NULL);
+        json.skip();
+      }
+      default -> root.put(member, json.value());
     }
+  }
+
+  /** One is published, with its manifest; of many, only what is said of them can be of interest. */
+  private void version(String version, JsonStream json) throws IOException {
+    if (manifests.isEmpty()) {
+      var manifest = json.value();
+      manifests.put(version, manifest);
+      if (manifest instanceof JsonObject object) {
+        object.get("deprecated").ifPresent(why -> deprecations.put(version, why));
+      }
+      return;
+    }
+    manifests.put(version, JsonNull.NULL);
+    json.object(member -> {
+      if (member.equals("deprecated")) {
+        deprecations.put(version, json.value());
+      } else {
+        json.skip();
+      }
+    });
   }
 
   private void attachment(String file, JsonStream json) throws IOException {
@@ -105,7 +136,7 @@ public final class PackageWriteReader {
     var fields = new JsonObject(parts);
     var text = fields.text("data").orElseThrow(() -> refusal("the provenance is not text"));
     if (text.length() > limits.provenanceBytesMax()) {
-      throw new Problem.BodyTooLarge("A provenance bundle", limits.provenanceBytesMax())
+      throw new RequestProblem.BodyTooLarge("A provenance bundle", limits.provenanceBytesMax())
           .asException();
     }
     return new ProvenanceBundle(fields.text("content_type").orElse(""), text);
@@ -116,8 +147,8 @@ public final class PackageWriteReader {
     if (hasAttachments) {
       return publish(document);
     }
-    if (document.has("versions")) {
-      return new PackageWrite.Unsupported("npm deprecate and npm unpublish");
+    if (!manifests.isEmpty()) {
+      return deprecation(document);
     }
     if (document.has("maintainers")) {
       return new PackageWrite.Unsupported("npm owner");
@@ -128,14 +159,28 @@ public final class PackageWriteReader {
     throw refusal("it has no _attachments");
   }
 
+  /** What is said of each version that it says anything of; all else in it is a repetition. */
+  private PackageWrite.Deprecation deprecation(JsonObject document) {
+    requireThisName(document, "name");
+    requireThisName(document, "_id");
+    var messages = new LinkedHashMap<Version, String>();
+    deprecations.forEach((version, why) -> {
+      if (!(why instanceof JsonText(var text)) || text.length() > DEPRECATION_LENGTH_MAX) {
+        throw refusal(
+            "a deprecation is a text of at most %,d characters".formatted(DEPRECATION_LENGTH_MAX));
+      }
+      messages.put(new Version(version), text);
+    });
+    return new PackageWrite.Deprecation(name, messages);
+  }
+
   private PackageWrite.Publish publish(JsonObject document) {
     requireThisName(document, "name");
     requireThisName(document, "_id");
-    var versions = document.object("versions").orElse(JsonObject.EMPTY).members();
-    if (versions.size() != 1) {
+    if (manifests.size() != 1) {
       throw refusal("it must hold exactly one version");
     }
-    var entry = versions.entrySet().iterator().next();
+    var entry = manifests.entrySet().iterator().next();
     if (!(entry.getValue() instanceof JsonObject manifest)) {
       throw refusal("its version has no manifest");
     }
@@ -213,7 +258,7 @@ public final class PackageWriteReader {
   }
 
   private static ProblemException refusal(String why) {
-    return new Problem.MalformedPublish(why).asException();
+    return new PackageProblem.MalformedPublish(why).asException();
   }
 
   /** Passes bytes on, and refuses one too many. */
@@ -241,7 +286,7 @@ public final class PackageWriteReader {
     private void count(int more) {
       bytes += more;
       if (bytes > bytesMax) {
-        throw new Problem.BodyTooLarge("A tarball", bytesMax).asException();
+        throw new RequestProblem.BodyTooLarge("A tarball", bytesMax).asException();
       }
     }
   }

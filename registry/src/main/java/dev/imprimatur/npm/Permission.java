@@ -2,13 +2,25 @@ package dev.imprimatur.npm;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What npm lets a trusted publisher be allowed ({@code permissions} in its trust API). */
+/**
+ * What a trusted publisher can be allowed. The first two are npm's ({@code permissions} in its
+ * trust API), the others ours.
+ */
 public enum Permission {
   /** {@code npm publish}, and with it {@code npm dist-tag}, for which npm knows no name. */
   PUBLISH("createPackage"),
   /** {@code npm stage publish}. */
-  STAGE("createStagedPackage");
+  STAGE("createStagedPackage"),
+  /** {@code npm dist-tag} alone. */
+  TAG("moveDistTag"),
+  /** {@code npm deprecate}. */
+  DEPRECATE("deprecatePackage"),
+  /** Installing private packages. */
+  READ("readPackage"),
+  /** Adding, changing and removing trusted publishers. */
+  MANAGE("managePublishers");
 
   private final String wire;
 
@@ -20,7 +32,26 @@ public enum Permission {
     return wire;
   }
 
+  /** How commands name it: {@code --allow-publish}. */
+  public String flag() {
+    return switch (this) {
+      case PUBLISH -> "--allow-publish";
+      case STAGE -> "--allow-stage-publish";
+      case TAG -> "--allow-dist-tag";
+      case DEPRECATE -> "--allow-deprecate";
+      case READ -> "--allow-read";
+      case MANAGE -> "--allow-manage";
+    };
+  }
+
   public static Optional<Permission> ofWire(String wire) {
     return Arrays.stream(values()).filter(each -> each.wire.equals(wire)).findFirst();
+  }
+
+  /** All of them, for a sentence. */
+  public static String all() {
+    return Arrays.stream(values())
+        .map(each -> "\"" + each.wire + "\"")
+        .collect(Collectors.joining(", "));
   }
 }

@@ -2,12 +2,14 @@ package dev.imprimatur.npm;
 
 import dev.imprimatur.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A published version, as a packument shows it.
  *
  * @param unpackedBytes the sizes of the files in its tarball together
+ * @param deprecated why it should not be used any more
  */
 public record Release(
     Version version,
@@ -17,7 +19,8 @@ public record Release(
     int fileCount,
     long unpackedBytes,
     Instant publishedAt,
-    PublishedBy publishedBy) {
+    PublishedBy publishedBy,
+    Optional<String> deprecated) {
 
   /** What an installing client needs (npm/registry, "abbreviated version object"). */
   private static final Set<String> ABBREVIATED =
@@ -47,6 +50,7 @@ public record Release(
         .and("_id", name + "@" + version)
         .and("_npmUser", publishedBy.json())
         .and("dist", dist(name, registry))
+        .and("deprecated", deprecated)
         .build();
   }
 
@@ -56,6 +60,7 @@ public record Release(
         .without(field -> !ABBREVIATED.contains(field))
         .but()
         .and("dist", dist(name, registry))
+        .and("deprecated", deprecated)
         .build();
   }
 

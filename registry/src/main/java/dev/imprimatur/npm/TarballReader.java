@@ -7,7 +7,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import java.io.BufferedInputStream;
@@ -68,7 +68,7 @@ public final class TarballReader {
   /**
    * Reads a gzipped tarball.
    *
-   * @throws ProblemException with {@link Problem.BadTarball} for whatever is wrong with it
+   * @throws ProblemException with {@link PackageProblem.BadTarball} for whatever is wrong with it
    */
   public static Tarball read(InputStream bytes, Limits.Uploads limits) {
     try {
@@ -195,7 +195,7 @@ public final class TarballReader {
   }
 
   private static ProblemException refusal(String why) {
-    return new Problem.BadTarball(why).asException();
+    return new PackageProblem.BadTarball(why).asException();
   }
 
   /** Ends a gzip bomb: an archive that says it is small and never stops. */

@@ -1,6 +1,6 @@
 package dev.imprimatur.npm;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,12 +29,13 @@ public record Version(String value) implements Comparable<Version> {
 
   public Version {
     if (value.length() > LENGTH_MAX || !FORM.matcher(value).matches()) {
-      throw new Problem.InvalidVersion(
+      throw new PackageProblem.InvalidVersion(
               value, "write it as 1.2.3 or 1.2.3-beta.1, without build metadata")
           .asException();
     }
     if (DIGITS.matcher(value).results().anyMatch(number -> !countable(number.group()))) {
-      throw new Problem.InvalidVersion(value, "one of its numbers is too large").asException();
+      throw new PackageProblem.InvalidVersion(value, "one of its numbers is too large")
+          .asException();
     }
   }
 

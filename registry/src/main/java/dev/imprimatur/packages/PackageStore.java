@@ -17,12 +17,15 @@ final class PackageStore {
       ON CONFLICT (name) DO NOTHING
       """;
 
+  /** A package of which nothing was ever shown is nobody's business but its owners'. */
   private static final String FIND =
       """
       SELECT name, visibility, revision, created_at, modified_at
       FROM package
-      WHERE name = ?
+      WHERE name = ? AND EXISTS (SELECT 1 FROM version WHERE version.package = package.name)
       """;
+
+  private static final String IS_TAKEN = "SELECT name FROM package WHERE name = ?";
 
   private static final String REVISION = "SELECT revision FROM package WHERE name = ?";
 
@@ -56,6 +59,10 @@ final class PackageStore {
 
   Optional<KnownPackage> find(Tx tx, PackageName name) {
     return tx.one(FIND, PackageStore::read, name.value());
+  }
+
+  boolean isTaken(Tx tx, PackageName name) {
+    return tx.one(IS_TAKEN, row -> row.text("name"), name.value()).isPresent();
   }
 
   OptionalLong revision(Tx tx, PackageName name) {

@@ -6,9 +6,11 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
@@ -20,6 +22,7 @@ public final class Packages {
   private final PackageStore packages = new PackageStore();
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
+  private final HeldStore helds = new HeldStore();
 
   public Packages(InstantSource clock, Limits.Uploads limits) {
     this.clock = clock;
@@ -31,13 +34,19 @@ public final class Packages {
     return packages.create(tx, name, visibility, clock.instant());
   }
 
+  /** Whether the name is taken, also if nothing of the package can be installed yet. */
+  public boolean isTaken(Tx tx, PackageName name) {
+    return packages.isTaken(tx, name);
+  }
+
+  /** The package, if there is anything of it to install. */
   public Optional<KnownPackage> find(Tx tx, PackageName name) {
     return packages.find(tx, name);
   }
 
   public KnownPackage require(Tx tx, PackageName name) {
     return find(tx, name)
-        .orElseThrow(() -> new Problem.PackageNotFound(name.value()).asException());
+        .orElseThrow(() -> new PackageProblem.PackageNotFound(name.value()).asException());
   }
 
   /** How often the package has changed; empty if there is none. */
@@ -53,13 +62,60 @@ public final class Packages {
   /** Claims a version of an existing package, or returns false if it was ever taken. */
   public boolean claim(Tx tx, PackageName name, NewVersion added) {
     if (versions.count(tx, name) >= limits.versionsMax()) {
-      throw new Problem.TooManyVersions(name.value(), limits.versionsMax()).asException();
+      throw new PackageProblem.TooManyVersions(name.value(), limits.versionsMax()).asException();
     }
     boolean claimed = versions.claim(tx, name, added, clock.instant());
     if (claimed) {
       packages.touch(tx, name, clock.instant());
     }
     return claimed;
+  }
+
+  /** Says of versions that exist that they should not be used; an empty text takes that back. */
+  public List<Version> deprecate(Tx tx, PackageName name, Map<Version, String> wanted) {
+    var changed = new ArrayList<Version>();
+    for (var published : versions.ofPackage(tx, name)) {
+      var version = published.release().version();
+      var message = wanted.get(version);
+      if (message != null && !message.equals(published.release().deprecated().orElse(""))) {
+        versions.deprecate(tx, name, version, Optional.of(message).filter(text -> !text.isEmpty()));
+        changed.add(version);
+      }
+    }
+    if (!changed.isEmpty()) {
+      packages.touch(tx, name, clock.instant());
+    }
+    return List.copyOf(changed);
+  }
+
+  /** Holds a version of an existing package, or returns false if it is held or was ever taken. */
+  public boolean hold(Tx tx, HeldVersion held) {
+    return versions.find(tx, held.name(), held.version().version()).isEmpty()
+        && helds.hold(tx, held);
+  }
+
+  public List<HeldVersion> held(Tx tx, PackageName name) {
+    return helds.ofPackage(tx, name);
+  }
+
+  public Optional<HeldVersion> held(Tx tx, PackageName name, Version version) {
+    return helds.find(tx, name, version);
+  }
+
+  /** A held version by its id. */
+  public HeldVersion requireHeld(Tx tx, String id) {
+    return helds
+        .find(tx, id)
+        .orElseThrow(() -> new PackageProblem.HeldVersionNotFound(id).asException());
+  }
+
+  public long heldCount(Tx tx, PackageName name) {
+    return helds.count(tx, name);
+  }
+
+  /** Ends the holding of a version; returns false if somebody has ended it before. */
+  public boolean unhold(Tx tx, HeldVersion held) {
+    return helds.remove(tx, held.id());
   }
 
   public List<PublishedVersion> versions(Tx tx, PackageName name) {
@@ -81,7 +137,7 @@ public final class Packages {
   /** Points a tag to a version that exists. */
   public void moveTag(Tx tx, PackageName name, DistTag tag, Version version) {
     if (versions.find(tx, name, version).isEmpty()) {
-      throw new Problem.VersionNotFound(name.value(), version.value()).asException();
+      throw new PackageProblem.VersionNotFound(name.value(), version.value()).asException();
     }
     tags.move(tx, name, tag, version);
     packages.touch(tx, name, clock.instant());
@@ -90,10 +146,10 @@ public final class Packages {
   /** Removes a tag that exists, unless it is the one that every package has. */
   public void removeTag(Tx tx, PackageName name, DistTag tag) {
     if (tag.equals(DistTag.LATEST)) {
-      throw new Problem.TagProtected(name.value(), tag.value()).asException();
+      throw new PackageProblem.TagProtected(name.value(), tag.value()).asException();
     }
     if (!tags.remove(tx, name, tag)) {
-      throw new Problem.VersionNotFound(name.value(), tag.value()).asException();
+      throw new PackageProblem.VersionNotFound(name.value(), tag.value()).asException();
     }
     packages.touch(tx, name, clock.instant());
   }

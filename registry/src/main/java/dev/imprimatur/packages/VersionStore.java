@@ -27,7 +27,7 @@ final class VersionStore {
   private static final String OF_PACKAGE =
       """
       SELECT version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
-        published_at, published_by
+        published_at, published_by, deprecated
       FROM version
       WHERE package = ?
       ORDER BY published_at, version
@@ -36,7 +36,7 @@ final class VersionStore {
   private static final String FIND =
       """
       SELECT version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
-        published_at, published_by
+        published_at, published_by, deprecated
       FROM version
       WHERE package = ? AND version = ?
       """;
@@ -46,6 +46,13 @@ final class VersionStore {
       SELECT readme_file, readme
       FROM version
       WHERE package = ? AND version = ? AND readme IS NOT NULL
+      """;
+
+  private static final String DEPRECATE =
+      """
+      UPDATE version
+      SET deprecated = ?
+      WHERE package = ? AND version = ?
       """;
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
@@ -87,6 +94,11 @@ final class VersionStore {
         version.value());
   }
 
+  /** Says that a version should not be used any more, or takes that back. */
+  void deprecate(Tx tx, PackageName name, Version version, Optional<String> why) {
+    tx.update(DEPRECATE, why, name.value(), version.value());
+  }
+
   long count(Tx tx, PackageName name) {
     return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
   }
@@ -102,7 +114,8 @@ final class VersionStore {
             (int) row.number("file_count"),
             row.number("unpacked_bytes"),
             row.instant("published_at"),
-            publication.shown());
+            publication.shown(),
+            row.maybeText("deprecated"));
     return new PublishedVersion(release, row.number("tarball_bytes"), publication);
   }
 }

@@ -1,6 +1,9 @@
 package dev.imprimatur.pages;
 
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.packages.Publication;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Provider;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,13 +35,22 @@ sealed interface Byline {
   static Byline of(Publication publication) {
     return switch (publication) {
       case Publication.ByPerson(var user, _) -> new Person(new Line(user));
-      case Publication.ByPublisher(_, var provider, var title, _, var claims)
-          when provider.equals(GitHubJob.PROVIDER) -> {
-        var job = new GitHubJob(claims);
-        yield new Job(new Line(title), Line.of(job.repository()), job.facts());
-      }
-      case Publication.ByPublisher(_, _, var title, _, _) ->
-          new Job(new Line(title), Optional.empty(), List.of());
+      case Publication.ByPublisher(_, var provider, var title, _, var claims) ->
+          Providers.find(provider)
+              .map(known -> job(title, known, claims))
+              .orElseGet(() -> new Job(new Line(title), Optional.empty(), List.of()));
     };
+  }
+
+  private static Job job(String title, Provider provider, JsonObject claims) {
+    return new Job(
+        new Line(title),
+        Line.of(provider.project(claims)),
+        provider.facts(claims).stream().flatMap(fact -> fact(fact).stream()).toList());
+  }
+
+  private static Optional<Fact> fact(dev.imprimatur.shown.Fact fact) {
+    return Line.of(Optional.of(fact.text()))
+        .map(line -> new Fact(fact.label(), line, fact.address()));
   }
 }

@@ -15,6 +15,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.RequestProblem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -101,7 +102,7 @@ public final class PageRoutes implements ProblemPages {
   }
 
   private static ProblemException nowhere(Request request) {
-    return new Problem.NoSuchAddress(GET.name(), request.rawPath()).asException();
+    return new RequestProblem.NoSuchAddress(GET.name(), request.rawPath()).asException();
   }
 
   private static Demand nothing(Request request) {

@@ -5,6 +5,7 @@ import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
@@ -14,8 +15,11 @@ import dev.imprimatur.npm.PackageName;
 import java.io.IOException;
 import java.util.List;
 
-/** The address that clients publish to. */
+/** The address of {@code npm publish} and of everything else that npm puts there. */
 public final class PublishRoutes {
+  private static final String HELD =
+      "This version was taken and is held until an owner of the package has looked at it.";
+
   private final Publishing publishing;
   private final Limits.Uploads limits;
 
@@ -24,21 +28,25 @@ public final class PublishRoutes {
     this.limits = limits;
   }
 
+  /** Who may only deprecate is let in here as well; what he wants is seen in what he sends. */
   public List<Route<Demand, Caller>> routes() {
     return List.of(
-        route(PUT, "/{package}", request -> new Demand.Publish(name(request)), this::publish));
+        route(PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write));
   }
 
-  private Reply publish(Request request, Caller caller) throws IOException {
+  private Reply write(Request request, Caller caller) throws IOException {
     var name = name(request);
     try (var body = request.body(limits.documentBytesMax())) {
-      int status =
-          switch (publishing.publish(name, body, caller)) {
-            case NEW -> 201;
-            case BEFORE -> 200;
-          };
-      return Reply.json(status, JsonObject.with("ok", true).and("id", name.value()).build());
+      return switch (publishing.write(name, body, caller)) {
+        case NEW -> done(201, name);
+        case BEFORE, CHANGED -> done(200, name);
+        case HELD -> done(202, name).with(Header.ofText("npm-notice", HELD));
+      };
     }
+  }
+
+  private static Reply done(int status, PackageName name) {
+    return Reply.json(status, JsonObject.with("ok", true).and("id", name.value()).build());
   }
 
   private static PackageName name(Request request) {

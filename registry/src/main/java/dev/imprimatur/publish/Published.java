@@ -1,11 +1,15 @@
 package dev.imprimatur.publish;
 
-/** What became of a publish that was not refused. */
+/** What became of a write that was not refused. */
 enum Published {
   /** The version is new. */
   NEW,
   /**
    * The very same was published before, by the same caller: an answer got lost, and he asks again.
    */
-  BEFORE
+  BEFORE,
+  /** The version was taken, and an owner has to let it go. */
+  HELD,
+  /** It was no publish, and what it wanted is true now. */
+  CHANGED
 }

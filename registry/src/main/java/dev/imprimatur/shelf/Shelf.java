@@ -126,7 +126,7 @@ public final class Shelf {
     versions.forEach(each -> releases.put(each.release().version(), each.release()));
     var tags = packages.distTags(tx, name);
     var maintainers =
-        owners.of(tx, name).stream()
+        owners.maintainers(tx, name).stream()
             .map(owner -> new Packument.Maintainer(owner.name().value(), owner.email()))
             .toList();
     var readme =

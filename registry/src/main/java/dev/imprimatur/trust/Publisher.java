@@ -1,54 +1,92 @@
 package dev.imprimatur.trust;
 
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Settings;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * A trusted publisher: an outside identity that may publish a package.
- *
- * @param issuer whose tokens it is known by; the same claims from another issuer are another's
- * @param pins the ids of its project, empty until the first accepted token teaches them
- * @param revision counts its changes; tokens minted before one are dead
- * @param createdBy who added it, as the audit log writes it
- * @param futureOwner who will own the package, if it does not exist yet; then this is pending
- */
+/** A trusted publisher: an outside identity that may do something with a package, or with many. */
 public record Publisher(
     PublisherId id,
-    PackageName name,
-    Provider provider,
-    String issuer,
-    Settings settings,
-    JsonObject pins,
-    Set<Permission> permissions,
-    long revision,
-    Instant createdAt,
-    String createdBy,
-    Optional<String> futureOwner) {
+    Target target,
+    Identity identity,
+    Powers powers,
+    TokenTerms terms,
+    State state,
+    Origin origin) {
 
-  public Publisher {
-    permissions = Set.copyOf(permissions);
+  /**
+   * Whom it trusts.
+   *
+   * @param issuer whose tokens it is known by; the same claims from another issuer are another's
+   * @param project what the settings name, in lower case; only to look it up
+   * @param pins the ids of its project, as far as they are known
+   * @param pinUntil until when a first token may teach them; empty if none need be taught
+   */
+  public record Identity(
+      Provider provider,
+      String issuer,
+      String project,
+      Settings settings,
+      JsonObject pins,
+      Optional<Instant> pinUntil) {
+
+    Identity renamed(Settings other, String otherProject) {
+      return new Identity(provider, issuer, otherProject, other, pins, pinUntil);
+    }
   }
+
+  /**
+   * How it stands.
+   *
+   * @param revision counts its changes; tokens minted before one are dead
+   * @param pending set if its package does not exist yet
+   * @param pause set if it may not publish at the moment
+   */
+  public record State(
+      long revision,
+      Optional<Pending> pending,
+      Optional<Pause> pause,
+      Optional<Instant> lastUsedAt,
+      Optional<Instant> lastRefusedAt) {}
+
+  /** Its package does not exist yet. It waits and reserves nothing, and not for ever. */
+  public record Pending(String futureOwner, Instant until) {}
+
+  /**
+   * It may not publish at the moment.
+   *
+   * @param why as its owners read it
+   */
+  public record Pause(Kind kind, Instant at, String why) {
+    /** What becomes of what it would publish. */
+    public enum Kind {
+      /** Nothing is taken. */
+      REFUSES,
+      /** It is taken and held until an owner has looked at it. */
+      HOLDS
+    }
+  }
+
+  /**
+   * Where it comes from.
+   *
+   * @param label what its owners call it; may be empty
+   * @param createdBy who added it, as the audit log writes it
+   */
+  public record Origin(String label, Instant createdAt, String createdBy) {}
 
   public boolean isPending() {
-    return futureOwner.isPresent();
+    return state.pending().isPresent();
   }
 
-  Publisher pinned(JsonObject learned) {
-    return new Publisher(
-        id,
-        name,
-        provider,
-        issuer,
-        settings,
-        learned,
-        permissions,
-        revision,
-        createdAt,
-        createdBy,
-        futureOwner);
+  Publisher with(Identity other) {
+    return new Publisher(id, target, other, powers, terms, state, origin);
+  }
+
+  Publisher with(Powers other) {
+    return new Publisher(id, target, identity, other, terms, state, origin);
   }
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.trust;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.TrustProblem;
 import java.util.UUID;
 
 /** Names a trusted publisher. */
@@ -10,7 +10,7 @@ public record PublisherId(UUID value) {
     try {
       return new PublisherId(UUID.fromString(text));
     } catch (IllegalArgumentException e) {
-      throw new Problem.PublisherNotFound(text).asException();
+      throw new TrustProblem.PublisherNotFound(text).asException();
     }
   }
 

@@ -3,52 +3,66 @@ package dev.imprimatur.trust;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
-import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonText;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Settings;
+import dev.imprimatur.trust.Publisher.Pause;
+import dev.imprimatur.trust.Publisher.Pending;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The table {@code publisher}. */
 final class PublisherStore {
+  private static final String COLUMNS =
+      """
+      SELECT id, target, provider, issuer, project, settings, pins, pin_until, powers, terms,
+        label, revision, created_at, created_by, future_owner, pending_until, pause_kind, paused_at,
+        pause_why, last_used_at, last_refused_at
+      FROM publisher
+      """;
+
   private static final String ADD =
       """
       INSERT INTO publisher
-        (id, package, provider, issuer, settings, pins, permissions, revision,
-         created_at, created_by, future_owner)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (package, issuer, settings) DO NOTHING
+        (id, target, scope, provider, issuer, project, settings, pins, pin_until, powers, terms,
+         label, revision, created_at, created_by, future_owner, pending_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (target, issuer, settings) DO NOTHING
       """;
 
-  private static final String OF_PACKAGE =
+  private static final String EDIT =
       """
-      SELECT id, package, provider, issuer, settings, pins, permissions, revision,
-        created_at, created_by, future_owner
-      FROM publisher
-      WHERE package = ?
-      ORDER BY id
-      """;
-
-  private static final String ALL =
-      """
-      SELECT id, package, provider, issuer, settings, pins, permissions, revision,
-        created_at, created_by, future_owner
-      FROM publisher
-      ORDER BY package, id
-      """;
-
-  private static final String FIND =
-      """
-      SELECT id, package, provider, issuer, settings, pins, permissions, revision,
-        created_at, created_by, future_owner
-      FROM publisher
+      UPDATE publisher
+      SET provider = ?, issuer = ?, project = ?, settings = ?, pins = ?, pin_until = ?,
+        powers = ?, terms = ?, label = ?, revision = revision + 1
       WHERE id = ?
       """;
+
+  private static final String COVERING =
+      COLUMNS
+          + """
+          WHERE target = ? OR scope = ?
+          ORDER BY id
+          """;
+
+  private static final String OF_TARGET = COLUMNS + "WHERE target = ? ORDER BY id";
+  private static final String OF_PROJECT =
+      COLUMNS + "WHERE issuer = ? AND project = ? ORDER BY target, id";
+
+  private static final String OF_ISSUER = COLUMNS + "WHERE issuer = ? ORDER BY target, id";
+  private static final String ALL = COLUMNS + "ORDER BY target, id";
+  private static final String FIND = COLUMNS + "WHERE id = ?";
+
+  private static final String EXPIRED =
+      COLUMNS + "WHERE pending_until IS NOT NULL AND pending_until < ? ORDER BY id";
+
+  private static final String PENDING_OF =
+      "SELECT count(*) AS n FROM publisher WHERE future_owner = ?";
 
   /** Changes nothing, and so locks the row until the transaction ends. */
   private static final String HOLD =
@@ -61,39 +75,100 @@ final class PublisherStore {
   private static final String PIN =
       """
       UPDATE publisher
-      SET pins = ?
+      SET pins = ?, pin_until = NULL
       WHERE id = ? AND pins = ?
+      """;
+
+  private static final String RENAME =
+      """
+      UPDATE publisher
+      SET project = ?, settings = ?
+      WHERE id = ? AND settings = ?
       """;
 
   private static final String SETTLE =
       """
       UPDATE publisher
-      SET future_owner = NULL
+      SET future_owner = NULL, pending_until = NULL
       WHERE id = ?
       """;
 
+  private static final String PAUSE =
+      """
+      UPDATE publisher
+      SET pause_kind = ?, paused_at = ?, pause_why = ?
+      WHERE id = ?
+      """;
+
+  private static final String REOPEN = "UPDATE publisher SET pin_until = ? WHERE id = ?";
+  private static final String USED = "UPDATE publisher SET last_used_at = ? WHERE id = ?";
+  private static final String REFUSED = "UPDATE publisher SET last_refused_at = ? WHERE id = ?";
   private static final String REMOVE = "DELETE FROM publisher WHERE id = ?";
 
-  /** Adds the publisher, or returns false if the package has exactly this one already. */
+  /** Adds the publisher, or returns false if its target has exactly this one already. */
   boolean add(Tx tx, Publisher publisher) {
+    var identity = publisher.identity();
     return tx.update(
             ADD,
             publisher.id().value(),
-            publisher.name().value(),
-            publisher.provider().id(),
-            publisher.issuer(),
-            settings(publisher),
-            Json.text(publisher.pins()),
-            permissions(publisher.permissions()),
-            publisher.revision(),
-            publisher.createdAt(),
-            publisher.createdBy(),
-            publisher.futureOwner())
+            publisher.target().value(),
+            publisher.target().scope(),
+            identity.provider().id(),
+            identity.issuer(),
+            identity.project(),
+            Json.text(identity.settings().json()),
+            Json.text(identity.pins()),
+            identity.pinUntil(),
+            Json.text(publisher.powers().json()),
+            Json.text(publisher.terms().json()),
+            publisher.origin().label(),
+            publisher.state().revision(),
+            publisher.origin().createdAt(),
+            publisher.origin().createdBy(),
+            publisher.state().pending().map(Pending::futureOwner),
+            publisher.state().pending().map(Pending::until))
         == 1;
   }
 
-  List<Publisher> ofPackage(Tx tx, PackageName name) {
-    return tx.list(OF_PACKAGE, PublisherStore::publisher, name.value());
+  void edit(Tx tx, Publisher publisher) {
+    var identity = publisher.identity();
+    tx.update(
+        EDIT,
+        identity.provider().id(),
+        identity.issuer(),
+        identity.project(),
+        Json.text(identity.settings().json()),
+        Json.text(identity.pins()),
+        identity.pinUntil(),
+        Json.text(publisher.powers().json()),
+        Json.text(publisher.terms().json()),
+        publisher.origin().label(),
+        publisher.id().value());
+  }
+
+  /** The publishers of a package, and those of patterns that it fits. */
+  List<Publisher> covering(Tx tx, PackageName name) {
+    return tx
+        .list(COVERING, PublisherStore::publisher, name.value(), name.scope().orElse(""))
+        .stream()
+        .filter(publisher -> publisher.target().covers(name))
+        .toList();
+  }
+
+  List<Publisher> ofTarget(Tx tx, Target target) {
+    return tx.list(OF_TARGET, PublisherStore::publisher, target.value());
+  }
+
+  /** Those that trust one of these projects of an issuer. */
+  List<Publisher> ofProject(Tx tx, String issuer, List<String> projects) {
+    return projects.stream()
+        .flatMap(
+            project -> tx.list(OF_PROJECT, PublisherStore::publisher, issuer, project).stream())
+        .toList();
+  }
+
+  List<Publisher> ofIssuer(Tx tx, String issuer) {
+    return tx.list(OF_ISSUER, PublisherStore::publisher, issuer);
   }
 
   List<Publisher> all(Tx tx) {
@@ -104,55 +179,95 @@ final class PublisherStore {
     return tx.one(FIND, PublisherStore::publisher, id.value());
   }
 
+  /** Those whose waiting has ended before this moment. */
+  List<Publisher> expired(Tx tx, Instant now) {
+    return tx.list(EXPIRED, PublisherStore::publisher, now);
+  }
+
+  long pendingOf(Tx tx, String futureOwner) {
+    return tx.one(PENDING_OF, row -> row.number("n"), futureOwner).orElse(0L);
+  }
+
   /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
   boolean hold(Tx tx, PublisherId id, long revision) {
     return tx.update(HOLD, id.value(), revision) == 1;
   }
 
-  /** Teaches a publisher its ids, unless another token has taught it some already. */
-  boolean pin(Tx tx, PublisherId id, JsonObject pins) {
-    return tx.update(PIN, Json.text(pins), id.value(), Json.text(JsonObject.EMPTY)) == 1;
+  /** Teaches a publisher its ids, unless another token has taught it some in the meantime. */
+  boolean pin(Tx tx, Publisher publisher, JsonObject pins) {
+    return tx.update(
+            PIN, Json.text(pins), publisher.id().value(), Json.text(publisher.identity().pins()))
+        == 1;
+  }
+
+  /** Follows a project to its new name, unless somebody has changed the settings meanwhile. */
+  boolean rename(Tx tx, Publisher publisher, Publisher.Identity renamed) {
+    return tx.update(
+            RENAME,
+            renamed.project(),
+            Json.text(renamed.settings().json()),
+            publisher.id().value(),
+            Json.text(publisher.identity().settings().json()))
+        == 1;
   }
 
   void settle(Tx tx, PublisherId id) {
     tx.update(SETTLE, id.value());
   }
 
+  void pause(Tx tx, PublisherId id, Optional<Pause> pause) {
+    tx.update(
+        PAUSE,
+        pause.map(each -> each.kind().name().toLowerCase(Locale.ROOT)),
+        pause.map(Pause::at),
+        pause.map(Pause::why),
+        id.value());
+  }
+
+  /** Lets a first token teach it its ids until then. */
+  void reopen(Tx tx, PublisherId id, Instant pinUntil) {
+    tx.update(REOPEN, pinUntil, id.value());
+  }
+
+  void used(Tx tx, PublisherId id, Instant now) {
+    tx.update(USED, now, id.value());
+  }
+
+  void refused(Tx tx, PublisherId id, Instant now) {
+    tx.update(REFUSED, now, id.value());
+  }
+
   boolean remove(Tx tx, PublisherId id) {
     return tx.update(REMOVE, id.value()) == 1;
-  }
-
-  private static String settings(Publisher publisher) {
-    return Json.text(publisher.provider().json(publisher.settings()));
-  }
-
-  private static String permissions(Set<Permission> permissions) {
-    return Json.text(
-        JsonObject.with(
-                "permissions",
-                JsonArray.ofTexts(permissions.stream().map(Permission::wire).sorted().toList()))
-            .build());
   }
 
   private static Publisher publisher(Row row) {
     return new Publisher(
         new PublisherId(UUID.fromString(row.text("id"))),
-        new PackageName(row.text("package")),
-        Providers.find(row.text("provider")).orElseThrow(),
-        row.text("issuer"),
-        Settings.ofJson(Json.readOwn(row.text("settings"))),
-        Json.readOwn(row.text("pins")),
-        permissions(Json.readOwn(row.text("permissions"))),
-        row.number("revision"),
-        row.instant("created_at"),
-        row.text("created_by"),
-        row.maybeText("future_owner"));
+        new Target(row.text("target")),
+        new Publisher.Identity(
+            Providers.find(row.text("provider")).orElseThrow(),
+            row.text("issuer"),
+            row.text("project"),
+            new Settings(Json.readOwn(row.text("settings"))),
+            Json.readOwn(row.text("pins")),
+            row.maybeInstant("pin_until")),
+        Powers.ofJson(Json.readOwn(row.text("powers"))),
+        TokenTerms.ofJson(Json.readOwn(row.text("terms"))),
+        new Publisher.State(
+            row.number("revision"),
+            row.maybeText("future_owner")
+                .map(owner -> new Pending(owner, row.instant("pending_until"))),
+            row.maybeText("pause_kind").map(kind -> pause(kind, row)),
+            row.maybeInstant("last_used_at"),
+            row.maybeInstant("last_refused_at")),
+        new Publisher.Origin(row.text("label"), row.instant("created_at"), row.text("created_by")));
   }
 
-  private static Set<Permission> permissions(JsonObject stored) {
-    return stored.array("permissions").orElseThrow().items().stream()
-        .map(item -> ((JsonText) item).value())
-        .map(wire -> Permission.ofWire(wire).orElseThrow())
-        .collect(Collectors.toSet());
+  private static Pause pause(String kind, Row row) {
+    return new Pause(
+        Pause.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        row.instant("paused_at"),
+        row.text("pause_why"));
   }
 }

@@ -5,93 +5,173 @@ import dev.imprimatur.ids.Ids;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Permission;
-import dev.imprimatur.problem.Problem;
-import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.Publisher.Pause;
+import dev.imprimatur.trust.Publisher.Pending;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whom each package trusts. */
 public final class Publishers {
-  private static final int ATTEMPTS_MAX = 3;
-
   private final InstantSource clock;
   private final Ids ids;
-  private final Limits.Trust limits;
+  private final Limits.Publishers limits;
   private final PublisherStore store = new PublisherStore();
+  private final PackagePins packagePins = new PackagePins();
 
-  public Publishers(InstantSource clock, Ids ids, Limits.Trust limits) {
+  public Publishers(InstantSource clock, Ids ids, Limits.Publishers limits) {
     this.clock = clock;
     this.ids = ids;
     this.limits = limits;
   }
 
   /**
-   * A trusted publisher that somebody wants.
+   * A publisher that was changed.
    *
-   * @param createdBy who wants it, as the audit log writes it
-   * @param futureOwner who will own the package, if it does not exist yet
+   * @param loosened whether it accepts or allows something now that it did not before
    */
-  public record Wish(
-      PackageName name,
-      Issuer issuer,
-      Settings settings,
-      Set<Permission> permissions,
-      String createdBy,
-      Optional<String> futureOwner) {
-    public Wish {
-      permissions = Set.copyOf(permissions);
-      if (permissions.isEmpty()) {
-        throw new Problem.InvalidPublisher("it must be allowed something").asException();
-      }
-    }
-  }
+  public record Edited(Publisher before, Publisher after, boolean loosened) {}
 
-  /**
-   * A publisher that accepts an identity token.
-   *
-   * @param newlyPinned whether it was this token that taught the publisher its ids
-   */
-  public record Acceptance(Publisher publisher, boolean newlyPinned) {}
-
+  /** Adds a publisher. */
   public Publisher add(Tx tx, Wish wish) {
-    var present = store.ofPackage(tx, wish.name());
-    if (present.size() >= limits.publishersMax()) {
-      throw new Problem.TooManyPublishers(wish.name().value(), limits.publishersMax())
-          .asException();
-    }
+    var present = store.ofTarget(tx, wish.target());
+    requireRoom(tx, wish, present);
+    requireNone(wish, present);
+    requireClear(wish, present);
     var publisher =
         new Publisher(
             new PublisherId(ids.next()),
-            wish.name(),
-            wish.issuer().provider(),
-            wish.issuer().url(),
-            wish.settings(),
-            JsonObject.EMPTY,
-            wish.permissions(),
-            1,
-            clock.instant(),
-            wish.createdBy(),
-            wish.futureOwner());
+            wish.target(),
+            identity(wish, wish.pins()),
+            wish.powers(),
+            wish.terms(),
+            new Publisher.State(
+                1, pending(wish), Optional.empty(), Optional.empty(), Optional.empty()),
+            new Publisher.Origin(wish.label(), clock.instant(), wish.createdBy()));
     if (!store.add(tx, publisher)) {
-      var same =
-          present.stream()
-              .filter(each -> each.settings().equals(wish.settings()))
-              .filter(each -> each.issuer().equals(wish.issuer().url()))
-              .findFirst();
-      throw new Problem.PublisherExists(
-              wish.name().value(), same.map(each -> each.id().toString()).orElse("just added"))
-          .asException();
+      throw exists(wish, "just added");
     }
     return publisher;
   }
 
-  public List<Publisher> of(Tx tx, PackageName name) {
-    return store.ofPackage(tx, name);
+  /** Changes a publisher in place; what was minted for it before is dead. */
+  public Edited edit(Tx tx, PublisherId id, Wish wish) {
+    var before = require(tx, id);
+    var others =
+        store.ofTarget(tx, before.target()).stream().filter(each -> !each.id().equals(id)).toList();
+    requireNone(wish, others);
+    requireClear(wish, others);
+    boolean sameProject =
+        before.identity().issuer().equals(wish.issuer().url())
+            && wish.issuer()
+                .rulebook()
+                .named(before.identity().settings())
+                .equals(wish.issuer().rulebook().named(wish.settings()));
+    var pins = sameProject && wish.pins().isEmpty() ? before.identity().pins() : wish.pins();
+    if (!sameProject) {
+      packagePins.remove(tx, id);
+    }
+    var wanted =
+        new Publisher(
+            id,
+            before.target(),
+            identity(wish, pins),
+            wish.powers(),
+            wish.terms(),
+            before.state(),
+            new Publisher.Origin(
+                wish.label(), before.origin().createdAt(), before.origin().createdBy()));
+    store.edit(tx, wanted);
+    return new Edited(before, require(tx, id), isLooser(before, wanted));
+  }
+
+  private static boolean isLooser(Publisher before, Publisher after) {
+    return !before.identity().issuer().equals(after.identity().issuer())
+        || !Conditions.implies(after.identity().settings(), before.identity().settings())
+        || after.powers().exceed(before.powers())
+        || (before.terms().singleUse() && !after.terms().singleUse())
+        || after.terms().lifetime().compareTo(before.terms().lifetime()) > 0;
+  }
+
+  private Publisher.Identity identity(Wish wish, JsonObject pins) {
+    var known = wish.issuer().rulebook().pins();
+    boolean complete = known.all().stream().allMatch(claim -> pins.has(claim.name()));
+    return new Publisher.Identity(
+        wish.issuer().provider(),
+        wish.issuer().url(),
+        wish.issuer().rulebook().project(wish.settings()),
+        wish.settings(),
+        pins,
+        complete ? Optional.empty() : Optional.of(clock.instant().plus(limits.pinWindow())));
+  }
+
+  private Optional<Pending> pending(Wish wish) {
+    return wish.futureOwner()
+        .map(owner -> new Pending(owner, clock.instant().plus(limits.pendingFor())));
+  }
+
+  private void requireRoom(Tx tx, Wish wish, List<Publisher> present) {
+    int publishersMax = limits.publishersMax();
+    if (present.size() >= publishersMax) {
+      throw publishersMax == 1
+          ? new TrustProblem.OnePublisherOnly(wish.target().value()).asException()
+          : new TrustProblem.TooManyPublishers(wish.target().value(), publishersMax).asException();
+    }
+    wish.futureOwner()
+        .filter(owner -> store.pendingOf(tx, owner) >= limits.pendingMax())
+        .ifPresent(owner -> {
+          throw new TrustProblem.TooManyPending(owner, limits.pendingMax()).asException();
+        });
+  }
+
+  private static void requireNone(Wish wish, List<Publisher> others) {
+    others.stream()
+        .filter(each -> each.identity().settings().equals(wish.settings()))
+        .filter(each -> each.identity().issuer().equals(wish.issuer().url()))
+        .findFirst()
+        .ifPresent(same -> {
+          throw exists(wish, same.id().toString());
+        });
+  }
+
+  /** Two that could both be meant by one token must at least allow the same. */
+  private static void requireClear(Wish wish, List<Publisher> others) {
+    others.stream()
+        .filter(each -> each.identity().issuer().equals(wish.issuer().url()))
+        .filter(each -> !each.powers().equals(wish.powers()))
+        .filter(each -> Conditions.areAmbiguous(each.identity().settings(), wish.settings()))
+        .findFirst()
+        .ifPresent(other -> {
+          throw new TrustProblem.AmbiguousPublisher(wish.target().value(), other.id().toString())
+              .asException();
+        });
+  }
+
+  private static RuntimeException exists(Wish wish, String id) {
+    return new TrustProblem.PublisherExists(wish.target().value(), id).asException();
+  }
+
+  /** All publishers that know the same project, this one among them. */
+  public List<Publisher> ofSameProject(Tx tx, Publisher publisher) {
+    var identity = publisher.identity();
+    return store.ofProject(tx, identity.issuer(), List.of(identity.project()));
+  }
+
+  /** The publishers of exactly this target, pending ones too. */
+  public List<Publisher> ofTarget(Tx tx, Target target) {
+    return store.ofTarget(tx, target);
+  }
+
+  /** The publishers of a package, and those of patterns that it fits. */
+  public List<Publisher> covering(Tx tx, PackageName name) {
+    return store.covering(tx, name);
+  }
+
+  /** Those that know their tokens by this issuer. */
+  public List<Publisher> ofIssuer(Tx tx, String issuer) {
+    return store.ofIssuer(tx, issuer);
   }
 
   public List<Publisher> all(Tx tx) {
@@ -102,8 +182,19 @@ public final class Publishers {
     return store.find(tx, id);
   }
 
+  public Publisher require(Tx tx, PublisherId id) {
+    return find(tx, id)
+        .orElseThrow(() -> new TrustProblem.PublisherNotFound(id.toString()).asException());
+  }
+
   public boolean remove(Tx tx, PublisherId id) {
+    packagePins.remove(tx, id);
     return store.remove(tx, id);
+  }
+
+  /** Those that have waited for their package for too long. */
+  public List<Publisher> expired(Tx tx) {
+    return store.expired(tx, clock.instant());
   }
 
   /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
@@ -116,75 +207,38 @@ public final class Publishers {
     store.settle(tx, id);
   }
 
-  /**
-   * The publisher of a package that this identity token is from.
-   *
-   * @throws ProblemException saying why there is none; how much it says depends on what the token
-   *     has proved
-   */
-  public Acceptance accepting(Tx tx, PackageName name, Claims claims) {
-    for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      var accepted = judge(tx, name, claims);
-      var publisher = accepted.publisher();
-      if (!publisher.pins().isEmpty()) {
-        return new Acceptance(publisher, false);
-      }
-      // Of two first tokens with different ids, one teaches the publisher; the other is judged
-      // anew.
-      if (store.pin(tx, publisher.id(), accepted.pins())) {
-        return new Acceptance(publisher.pinned(accepted.pins()), true);
-      }
-    }
-    throw new IllegalStateException("The pins of a publisher keep changing");
+  public void pause(Tx tx, PublisherId id, Pause.Kind kind, String why) {
+    store.pause(tx, id, Optional.of(new Pause(kind, clock.instant(), why)));
   }
 
-  /** A publisher that fits, and the ids that the token has. */
-  private record Fit(Publisher publisher, JsonObject pins) {}
-
-  private Fit judge(Tx tx, PackageName name, Claims claims) {
-    var fits = new ArrayList<Fit>();
-    var refusals = new ArrayList<Verdict.Refused>();
-    var drifts = new ArrayList<Verdict.Drifted>();
-    for (var publisher : store.ofPackage(tx, name)) {
-      if (!publisher.issuer().equals(claims.issuerUrl())) {
-        continue;
-      }
-      switch (publisher.provider().judge(publisher.settings(), publisher.pins(), claims)) {
-        case Verdict.Accepted(var pins) -> fits.add(new Fit(publisher, pins));
-        case Verdict.Refused refused -> refusals.add(refused);
-        case Verdict.Drifted drifted -> drifts.add(drifted);
-        case Verdict.Stranger _ -> {}
-      }
-    }
-    // Where two fit, the one that asks for more was meant; ids grow, so the older one wins a tie.
-    return fits.stream()
-        .min(Comparator.comparingInt((Fit fit) -> -fit.publisher().settings().weight()))
-        .orElseThrow(() -> refusal(name, claims, refusals, drifts));
+  public void resume(Tx tx, PublisherId id) {
+    store.pause(tx, id, Optional.empty());
   }
 
-  private static ProblemException refusal(
-      PackageName name,
-      Claims claims,
-      List<Verdict.Refused> refusals,
-      List<Verdict.Drifted> drifts) {
-    if (!refusals.isEmpty()) {
-      var nearest =
-          refusals.stream()
-              .min(Comparator.comparingInt(each -> each.reasons().size()))
-              .orElseThrow();
-      var reasons = nearest.reasons();
-      return new Problem.RuleMismatch(
-              name.value(),
-              reasons.getFirst().rule(),
-              String.join("; ", reasons.stream().map(Verdict.Reason::why).toList()))
-          .asException();
-    }
-    var renamed = drifts.stream().filter(Verdict.Drifted::proven).findFirst();
-    if (renamed.isPresent()) {
-      return new Problem.IdentityDrift(name.value(), renamed.get().why()).asException();
-    }
-    // A stranger learns the same, whether the package is unknown or trusts somebody of his name.
-    return new Problem.NoPublisher(name.value(), claims.issuer().provider().identity(claims))
-        .asException();
+  /** Notes that it was used. */
+  public void used(Tx tx, PublisherId id) {
+    store.used(tx, id, clock.instant());
+  }
+
+  /** Notes that it was asked for something and refused. */
+  public void refused(Tx tx, PublisherId id) {
+    store.refused(tx, id, clock.instant());
+  }
+
+  /** Makes these its ids, whatever they were; for an owner who has decided about a project. */
+  public void repin(Tx tx, Publisher publisher, JsonObject pins) {
+    store.pin(tx, publisher, pins);
+  }
+
+  /** Makes this the project of a package of its pattern; for an owner who has decided. */
+  public void repin(Tx tx, PublisherId id, PackageName name, JsonObject pins) {
+    packagePins.repin(tx, new PackagePins.Pin(id, name, pins), clock.instant());
+  }
+
+  /** When a first token taught it nothing until then, it may again for as long. */
+  public Instant reopen(Tx tx, PublisherId id) {
+    var until = clock.instant().plus(limits.pinWindow());
+    store.reopen(tx, id, until);
+    return until;
   }
 }

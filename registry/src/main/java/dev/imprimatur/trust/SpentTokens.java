@@ -1,18 +1,22 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.rules.Provider.Supply;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
  * Which identity tokens were exchanged for which packages; the table {@code spent_token}.
  *
  * <p>A token is spent for each package and not outright: some CI systems give a job one token, and
- * it publishes many packages with it. The issuer is part of the key, as it chooses the ids of its
- * tokens, and could else choose another's.
+ * it publishes many packages with it. With such a token it may also come back for the same package,
+ * a few times. The issuer is part of the key, as it chooses the ids of its tokens, and could else
+ * choose another's.
  */
 public final class SpentTokens {
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -20,15 +24,29 @@ public final class SpentTokens {
 
   private static final String SPEND =
       """
-      INSERT INTO spent_token (issuer, token_key, package, spent_at, keep_until)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO spent_token (issuer, token_key, package, spent_at, keep_until, uses)
+      VALUES (?, ?, ?, ?, ?, 1)
       ON CONFLICT (issuer, token_key, package) DO NOTHING
       """;
 
-  private static final String FIRST_USE =
+  private static final String SPEND_AGAIN =
       """
-      SELECT spent_at
+      UPDATE spent_token
+      SET uses = uses + 1
+      WHERE issuer = ? AND token_key = ? AND package = ? AND uses < ?
+      """;
+
+  private static final String FIND =
+      """
+      SELECT spent_at, uses, published_at
       FROM spent_token
+      WHERE issuer = ? AND token_key = ? AND package = ?
+      """;
+
+  private static final String PUBLISHED =
+      """
+      UPDATE spent_token
+      SET published_at = ?
       WHERE issuer = ? AND token_key = ? AND package = ?
       """;
 
@@ -42,35 +60,75 @@ public final class SpentTokens {
   private static final String SWEEP = "DELETE FROM spent_token WHERE keep_until < ?";
 
   private final InstantSource clock;
-  private final Limits.Trust limits;
+  private final Limits limits;
 
-  public SpentTokens(InstantSource clock, Limits.Trust limits) {
+  public SpentTokens(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
   }
 
-  /** Spends an identity token for a package, or refuses it as spent before. */
-  public void spend(Tx tx, Issuers.Proof proof, PackageName name) {
-    var issuer = proof.claims().issuerUrl();
-    requireRoom(tx, name);
+  /**
+   * An identity token that is to be spent.
+   *
+   * @param key what it is remembered by, together with its issuer
+   * @param expiresAt after which nobody would take it anyway
+   * @param supply whether a job has others
+   */
+  public record Token(String issuer, String key, Instant expiresAt, Supply supply) {}
+
+  /**
+   * What a token has become by being spent.
+   *
+   * @param uses how often it was spent for this package by now
+   * @param published whether a version was published with it before
+   */
+  public record Spent(long uses, boolean published) {}
+
+  /**
+   * Spends a token for what it is to buy.
+   *
+   * @param on the name of a package, or a word that can be none
+   */
+  public Spent spend(Tx tx, Token token, String on) {
+    requireRoom(tx, on);
     // Twice the leeway: the clock may step back as far as it may be wrong.
-    var keepUntil = proof.expiresAt().plus(limits.leeway().multipliedBy(2)).plus(MARGIN);
+    var keepUntil = token.expiresAt().plus(limits.trust().leeway().multipliedBy(2)).plus(MARGIN);
     boolean first =
-        tx.update(SPEND, issuer, proof.spentKey(), name.value(), clock.instant(), keepUntil) == 1;
-    if (!first) {
-      var firstUse =
-          tx.one(FIRST_USE, row -> row.instant("spent_at"), issuer, proof.spentKey(), name.value());
-      throw new Problem.Replayed(name.value(), firstUse.orElse(clock.instant())).asException();
+        tx.update(SPEND, token.issuer(), token.key(), on, clock.instant(), keepUntil) == 1;
+    if (first) {
+      return new Spent(1, false);
+    }
+    long usesMax =
+        token.supply() == Supply.ONE_FOR_EACH_JOB ? limits.publishers().usesPerJobMax() : 1;
+    boolean again = tx.update(SPEND_AGAIN, token.issuer(), token.key(), on, usesMax) == 1;
+    var before = tx.one(FIND, Before::of, token.issuer(), token.key(), on).orElseThrow();
+    if (!again) {
+      throw new ExchangeProblem.Replayed(on, before.at(), before.uses()).asException();
+    }
+    return new Spent(before.uses(), before.published());
+  }
+
+  /** What is remembered of a token. */
+  private record Before(Instant at, long uses, boolean published) {
+    static Before of(Row row) {
+      return new Before(
+          row.instant("spent_at"),
+          row.number("uses"),
+          row.maybeInstant("published_at").isPresent());
     }
   }
 
+  /** Notes that a version was published with a token; it publishes no further one. */
+  public void published(Tx tx, String issuer, String key, PackageName name) {
+    tx.update(PUBLISHED, clock.instant(), issuer, key, name.value());
+  }
+
   /** Bounds what one publisher with a loop in its workflow can add to this table, and to tokens. */
-  private void requireRoom(Tx tx, PackageName name) {
+  private void requireRoom(Tx tx, String on) {
     long recent =
-        tx.one(RECENT, row -> row.number("n"), name.value(), clock.instant().minus(WINDOW))
-            .orElse(0L);
-    if (recent >= limits.exchangesPerMinute()) {
-      throw new Problem.TooManyExchanges(name.value(), WINDOW).asException();
+        tx.one(RECENT, row -> row.number("n"), on, clock.instant().minus(WINDOW)).orElse(0L);
+    if (recent >= limits.publishers().exchangesPerMinute()) {
+      throw new ExchangeProblem.TooManyExchanges(on, WINDOW).asException();
     }
   }
 

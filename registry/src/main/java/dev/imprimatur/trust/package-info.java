@@ -1,4 +1,4 @@
-/** Which outside identity does this token prove, and whom do we trust? */
+/** Whom outside do we trust with which package? */
 @NullMarked
 package dev.imprimatur.trust;
 

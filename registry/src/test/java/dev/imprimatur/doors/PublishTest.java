@@ -232,7 +232,7 @@ final class PublishTest {
 
   @Test
   void whatNpmCanDoAndWeCannotIsSaidSo() {
-    var answer = alice.put("/rocket", "{\"versions\":{},\"name\":\"rocket\"}");
+    var answer = alice.put("/rocket", "{\"maintainers\":[],\"name\":\"rocket\"}");
     assertThat(answer.problem()).isEqualTo("unsupported-write");
     assertThat(answer.status()).isEqualTo(400);
   }

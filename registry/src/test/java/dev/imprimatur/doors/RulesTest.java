@@ -108,8 +108,8 @@ final class RulesTest {
         refused(
             "no word of who defines the job",
             good.without("job_workflow_ref"),
-            "rule-mismatch",
-            "defines its job"),
+            "token-kind",
+            "no job_workflow_ref"),
         refused(
             "pull_request_target",
             good.event("pull_request_target"),
@@ -129,16 +129,17 @@ final class RulesTest {
         refused(
             "no word of the runner", good.without("runner_environment"), "rule-mismatch", "runner"),
         refused(
-            "a repository made anew", good.repositoryId("1"), "no-publisher", "\"acme/rocket\""),
+            "a repository made anew", good.repositoryId("1"), "identity-drift", "another project"),
         refused(
-            "an owner made anew", good.repositoryOwnerId("1"), "no-publisher", "\"acme/rocket\""),
-        refused(
-            "a repository renamed",
-            good.with("repository", "acme/new"),
+            "a repository of a new owner",
+            good.repositoryOwnerId("1"),
             "identity-drift",
-            "\"acme/new\"",
-            "\"acme/rocket\"",
-            "renamed"),
+            "somebody else"),
+        refused(
+            "a name that a stranger has taken",
+            good.repositoryId("1").repositoryOwnerId("1"),
+            "no-publisher",
+            "\"acme/rocket\""),
         guarded("no environment", good, "environment", "production"),
         guarded("another environment", good.environment("staging"), "\"staging\"", "production"),
         guarded("an environment with a space", good.environment("production "), "\"production \""),
@@ -222,7 +223,7 @@ final class RulesTest {
             IntStream.range(0, 20),
             i ->
                 exchange("raced", job("acme/raced").repositoryId(i % 2 == 0 ? "7" : "8")).status());
-    assertThat(statuses).containsOnly(201, 404);
+    assertThat(statuses).containsOnly(201, 403);
     assertThat(statuses.stream().filter(status -> status == 201)).hasSize(10);
   }
 

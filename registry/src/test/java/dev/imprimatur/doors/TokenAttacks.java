@@ -230,7 +230,7 @@ final class TokenAttacks {
             "issued in the future",
             forge(good().issuedAt(now.plusSeconds(leeway + 600))),
             TIME),
-        attack("J32", "no iat", forge(good().without("iat")), MALFORMED),
+        attack("J32", "no iat", forge(good().without("iat")), TIME),
         attack(
             "J33", "good for a year", forge(good().expiresAt(now.plusSeconds(31_536_000))), TIME),
         attack(

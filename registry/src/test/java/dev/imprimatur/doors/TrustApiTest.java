@@ -136,10 +136,11 @@ final class TrustApiTest {
       strings = {
         "\"permissions\":[\"fly\"]",
         "\"permissions\":[5]",
+        "\"colour\":\"red\"",
         "\"extra\":1,\"claims\":{\"repository\":\"a/b\",\"workflow_ref\":{\"file\":\"x.yml\"},"
             + "\"iss\":\"https://evil.example\"}",
         "\"claims\":{\"repository\":\"a/b\",\"workflow_ref\":{\"file\":\"x.yml\"},\"actor\":\"x\"}",
-        "\"claims\":{\"repository\":[\"a/b\"],\"workflow_ref\":{\"file\":\"x.yml\"}}",
+        "\"claims\":{\"repository\":[\"a/b\",\"c/d\"],\"workflow_ref\":{\"file\":\"x.yml\"}}",
       })
   void whatIsNotUnderstoodIsRefused(String member) {
     var claims =

@@ -1,29 +1,34 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.PackageGlob;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.outbound.Resolver;
 import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.FakeGitHub;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
-import dev.imprimatur.trust.Issuer;
-import dev.imprimatur.trust.Provider;
-import dev.imprimatur.trust.Providers;
 import dev.imprimatur.trust.Publisher;
-import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.TokenTerms;
+import dev.imprimatur.trust.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,9 +41,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 
 /**
  * The whole registry on a free port, with a clock that stands still and dice that always fall
@@ -68,7 +73,9 @@ public final class TestRegistry implements AutoCloseable {
     this.limits = limits;
     this.github = reach.start(clock);
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
-    this.world = new World(clock, System::nanoTime, dice, Thread.ofVirtual().factory());
+    this.world =
+        new World(
+            clock, System::nanoTime, dice, Thread.ofVirtual().factory(), Resolver.ofMachine());
     this.config =
         new Config(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -76,7 +83,8 @@ public final class TestRegistry implements AutoCloseable {
             List.of(),
             folder,
             TestDatabase.postgresUrl(),
-            List.of(reach.issuer(github)));
+            List.of(reach.issuer(github)),
+            Optional.empty());
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
   }
@@ -115,7 +123,12 @@ public final class TestRegistry implements AutoCloseable {
       @Override
       Issuer issuer(FakeGitHub github) {
         var keys = Json.readObject(github.keySetJson(), JsonRules.strict(9, 100_000));
-        return new Issuer(PROVIDER, github.issuer(), false, Optional.of(keys));
+        var stored = new Issuer.StoredKeys(keys, TestClock.START);
+        return new Issuer(
+            PROVIDER,
+            github.issuer(),
+            new Issuer.Reach(false, Optional.of(stored), Optional.empty()),
+            Issuer.Terms.USUAL);
       }
     },
     /** By asking it, at its own address on this machine. */
@@ -127,7 +140,7 @@ public final class TestRegistry implements AutoCloseable {
 
       @Override
       Issuer issuer(FakeGitHub github) {
-        return new Issuer(PROVIDER, github.issuer(), true, Optional.empty());
+        return new Issuer(PROVIDER, github.issuer(), Issuer.Reach.INTERNAL, Issuer.Terms.USUAL);
       }
     };
 
@@ -165,11 +178,14 @@ public final class TestRegistry implements AutoCloseable {
             patience,
             usual.keyRefresh(),
             usual.keyRefreshPause(),
-            usual.keyStaleMax(),
-            usual.publishersMax(),
-            usual.exchangesPerMinute(),
-            usual.mintedToken());
-    var limits = new Limits(standard.requests(), standard.uploads(), standard.people(), trust);
+            usual.keyStaleMax());
+    var limits =
+        new Limits(
+            standard.requests(),
+            standard.uploads(),
+            standard.people(),
+            trust,
+            standard.publishers());
     return new TestRegistry(temporary(), Reach.ASKED, limits);
   }
 
@@ -261,13 +277,19 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   private Publisher trust(String name, Map<String, String> settings, Optional<String> owner) {
-    var issuer = registry.trust.issuers().find(github.issuer()).orElseThrow();
+    var issuer = registry.issuers.find(github.issuer()).orElseThrow();
+    var texts =
+        settings.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
     var wish =
-        new Publishers.Wish(
-            new PackageName(name),
+        new Wish(
+            new Target(name),
             issuer,
-            issuer.provider().configured(settings),
-            Set.of(Permission.PUBLISH),
+            issuer.rulebook().configured(texts),
+            JsonObject.EMPTY,
+            Powers.of(Permission.PUBLISH),
+            TokenTerms.USUAL,
+            "",
             "operator",
             owner);
     return registry.db.write(tx -> registry.trustKeeping.add(tx, wish, event -> {}));
@@ -275,7 +297,7 @@ public final class TestRegistry implements AutoCloseable {
 
   public void distrust(Publisher publisher) {
     registry.db.write(tx -> {
-      registry.trustKeeping.remove(tx, publisher.id(), event -> {});
+      registry.trustKeeping.remove(tx, publisher.id(), "it was taken away", event -> {});
       return publisher;
     });
   }

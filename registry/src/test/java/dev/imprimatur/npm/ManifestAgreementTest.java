@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.json.Json;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +83,7 @@ final class ManifestAgreementTest {
             e ->
                 assertThat(e.problem())
                     .isInstanceOfSatisfying(
-                        Problem.ManifestMismatch.class,
+                        PackageProblem.ManifestMismatch.class,
                         mismatch -> assertThat(mismatch.field()).isEqualTo(field)));
   }
 

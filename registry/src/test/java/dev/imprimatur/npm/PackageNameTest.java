@@ -3,7 +3,7 @@ package dev.imprimatur.npm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ final class PackageNameTest {
     assertThatThrownBy(() -> new PackageName(name))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            e -> assertThat(e.problem()).isInstanceOf(Problem.InvalidName.class));
+            e -> assertThat(e.problem()).isInstanceOf(PackageProblem.InvalidName.class));
   }
 
   @Test

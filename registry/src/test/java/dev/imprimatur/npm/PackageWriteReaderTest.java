@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,57 +109,77 @@ final class PackageWriteReaderTest {
   void whateverDoesNotFitTogetherIsRefused(String good, String bad) {
     var document = GOOD.replace("MANIFEST", MANIFEST);
     assertThat(document).contains(good);
-    refused(document.replace(good, bad), Problem.MalformedPublish.class);
+    refused(document.replace(good, bad), PackageProblem.MalformedPublish.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "null", "{", "{}", "{'name':'@acme/rocket'}", "{'versions':"})
   void whatIsNoDocumentIsRefused(String document) {
-    refused(document, Problem.MalformedPublish.class);
+    refused(document, PackageProblem.MalformedPublish.class);
   }
 
   @Test
   void aBadVersionOrTagIsRefusedAsSuch() {
-    refused(GOOD.replace("1.0.0", "1.0"), Problem.InvalidVersion.class);
-    refused(GOOD.replace("'latest'", "'1.x'"), Problem.InvalidTag.class);
+    refused(GOOD.replace("1.0.0", "1.0"), PackageProblem.InvalidVersion.class);
+    refused(GOOD.replace("'latest'", "'1.x'"), PackageProblem.InvalidTag.class);
   }
 
   @Test
   void whatIsTooLargeIsRefusedWhileItArrives() {
-    refused(GOOD.replace("aGVsbG8=", "aGVsbG8h".repeat(10)), Problem.BodyTooLarge.class);
+    refused(GOOD.replace("aGVsbG8=", "aGVsbG8h".repeat(10)), RequestProblem.BodyTooLarge.class);
     var scripts = GOOD.replace("MANIFEST", MANIFEST);
     refused(
         scripts.replace("'scripts':{}", "'scripts':{'a':'" + "x".repeat(3000) + "'}"),
-        Problem.MalformedPublish.class);
+        PackageProblem.MalformedPublish.class);
     refused(
         scripts.replace("'scripts':{}", "'scripts':" + "[".repeat(500) + "]".repeat(500)),
-        Problem.MalformedPublish.class);
+        PackageProblem.MalformedPublish.class);
     refused(
         GOOD.replace(
             "'length':5}}",
             "'length':5},'@acme/rocket-1.0.0.sigstore':{'data':'" + "x".repeat(200) + "'}}"),
-        Problem.BodyTooLarge.class);
+        RequestProblem.BodyTooLarge.class);
   }
 
   @Test
   void oneAttachmentTooManyIsRefused() {
     refused(
         GOOD.replace("'length':5}}", "'length':5},'@acme/rocket-1.0.1.tgz':{'data':''}}"),
-        Problem.MalformedPublish.class);
+        PackageProblem.MalformedPublish.class);
     refused(
         GOOD.replace("'length':5}}", "'length':5},'index.js':{'data':''}}"),
-        Problem.MalformedPublish.class);
+        PackageProblem.MalformedPublish.class);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "versions,npm deprecate and npm unpublish",
     "maintainers,npm owner",
     "users,npm star",
   })
   void otherDeedsOfNpmAreToldApart(String member, String command) throws IOException {
     assertThat(read("{'" + member + "':{}}", new ByteArrayOutputStream()))
         .isEqualTo(new PackageWrite.Unsupported(command));
+  }
+
+  @Test
+  void aDeprecationIsWhatAWholePackumentSaysOfItsVersions() throws IOException {
+    var document =
+        "{'_id':'@acme/rocket','name':'@acme/rocket','readme':'long','versions':{"
+            + "'1.0.0':{'name':'@acme/rocket','deprecated':'use 2'},"
+            + "'1.1.0':{'name':'@acme/rocket'},"
+            + "'2.0.0':{'name':'@acme/rocket','dist':{'deprecated':'no'},'deprecated':''}}}";
+    assertThat(read(document, new ByteArrayOutputStream()))
+        .isEqualTo(
+            new PackageWrite.Deprecation(
+                ROCKET, Map.of(new Version("1.0.0"), "use 2", new Version("2.0.0"), "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "null", "{}", "['x']"})
+  void whatIsNoTextDeprecatesNothing(String message) {
+    refused(
+        "{'name':'@acme/rocket','versions':{'1.0.0':{'deprecated':" + message + "}}}",
+        PackageProblem.MalformedPublish.class);
   }
 
   private static void refused(String document, Class<? extends Problem> problem) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
@@ -192,7 +192,7 @@ final class TarballReaderTest {
     try {
       read(bytes);
     } catch (ProblemException refused) {
-      assertThat(refused.problem()).isInstanceOf(Problem.BadTarball.class);
+      assertThat(refused.problem()).isInstanceOf(PackageProblem.BadTarball.class);
     }
   }
 
@@ -206,7 +206,7 @@ final class TarballReaderTest {
     return assertThatThrownBy(() -> read(bytes))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            e -> assertThat(e.problem()).isInstanceOf(Problem.BadTarball.class));
+            e -> assertThat(e.problem()).isInstanceOf(PackageProblem.BadTarball.class));
   }
 
   @Test

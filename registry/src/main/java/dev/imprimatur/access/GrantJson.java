@@ -1,0 +1,149 @@
+package dev.imprimatur.access;
+
+import dev.imprimatur.access.Grant.Bounds;
+import dev.imprimatur.access.Grant.MayRead;
+import dev.imprimatur.access.Grant.Source;
+import dev.imprimatur.access.Grant.SpeaksAs;
+import dev.imprimatur.access.Grant.Trusted;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.PackageGlob;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.Version;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The form in which a token's row keeps what it grants. */
+final class GrantJson {
+  private GrantJson() {}
+
+  static JsonObject write(Grant grant) {
+    return switch (grant) {
+      case Grant.Session _ -> JsonObject.EMPTY;
+      case Grant.Granular(_, var writes, var packages) ->
+          JsonObject.with("access", writes ? "write" : "read")
+              .and(
+                  "packages", JsonArray.ofTexts(packages.stream().map(PackageGlob::value).toList()))
+              .build();
+      case Grant.Minted(var name, var publisher, var powers, var bounds, var source) ->
+          JsonObject.with("package", name.value())
+              .and("publisher", trusted(publisher))
+              .and("powers", powers.json())
+              .and("seconds", bounds.lifetime().toSeconds())
+              .and("version", bounds.version().map(Version::value))
+              .and("integrity", bounds.integrity().map(Integrity::value))
+              .and("singleUse", bounds.singleUse())
+              .and("source", source(source))
+              .build();
+      case Grant.Reading(var packages, var lifetime, var source) ->
+          JsonObject.with(
+                  "packages",
+                  new JsonArray(packages.stream().<JsonValue>map(GrantJson::readable).toList()))
+              .and("seconds", lifetime.toSeconds())
+              .and("source", source(source))
+              .build();
+      case Grant.Managing(var packages, var publisher, var lifetime, var source) ->
+          JsonObject.with("packages", packages.value())
+              .and("publisher", trusted(publisher))
+              .and("seconds", lifetime.toSeconds())
+              .and("source", source(source))
+              .build();
+    };
+  }
+
+  static Grant granular(UserName user, JsonObject stored) {
+    var packages =
+        stored.array("packages").orElse(JsonArray.EMPTY).items().stream()
+            .map(item -> new PackageGlob(((JsonText) item).value()))
+            .toList();
+    return new Grant.Granular(user, text(stored, "access").equals("write"), packages);
+  }
+
+  static Grant minted(JsonObject stored) {
+    return new Grant.Minted(
+        new PackageName(text(stored, "package")),
+        trusted(stored.object("publisher").orElseThrow()),
+        Powers.ofJson(stored.object("powers").orElseThrow()),
+        new Bounds(
+            lifetime(stored),
+            stored.text("version").map(Version::new),
+            stored.text("integrity").map(Integrity::new),
+            stored.get("singleUse").equals(Optional.of(new JsonBoolean(true)))),
+        sourceOf(stored));
+  }
+
+  static Grant reading(JsonObject stored) {
+    List<MayRead> packages =
+        stored.array("packages").orElseThrow().items().stream()
+            .map(item -> (JsonObject) item)
+            .map(item ->
+                new MayRead(
+                    new PackageGlob(text(item, "packages")),
+                    trusted(item.object("publisher").orElseThrow())))
+            .toList();
+    return new Grant.Reading(packages, lifetime(stored), sourceOf(stored));
+  }
+
+  static Grant managing(JsonObject stored) {
+    return new Grant.Managing(
+        new PackageGlob(text(stored, "packages")),
+        trusted(stored.object("publisher").orElseThrow()),
+        lifetime(stored),
+        sourceOf(stored));
+  }
+
+  private static JsonObject readable(MayRead readable) {
+    return JsonObject.with("packages", readable.packages().value())
+        .and("publisher", trusted(readable.publisher()))
+        .build();
+  }
+
+  private static JsonObject trusted(Trusted publisher) {
+    return JsonObject.with("id", publisher.id().toString())
+        .and("revision", publisher.revision())
+        .build();
+  }
+
+  private static Trusted trusted(JsonObject stored) {
+    return new Trusted(UUID.fromString(text(stored, "id")), number(stored, "revision"));
+  }
+
+  private static JsonObject source(Source source) {
+    return JsonObject.with("issuer", source.issuer())
+        .and("spentKey", source.spentKey())
+        .and("provider", source.speaksAs().provider())
+        .and("title", source.speaksAs().title())
+        .and("email", source.speaksAs().email())
+        .and("claims", source.claims())
+        .build();
+  }
+
+  private static Source sourceOf(JsonObject grant) {
+    var stored = grant.object("source").orElseThrow();
+    return new Source(
+        text(stored, "issuer"),
+        text(stored, "spentKey"),
+        new SpeaksAs(text(stored, "provider"), text(stored, "title"), text(stored, "email")),
+        stored.object("claims").orElseThrow());
+  }
+
+  private static Duration lifetime(JsonObject stored) {
+    return Duration.ofSeconds(number(stored, "seconds"));
+  }
+
+  private static long number(JsonObject stored, String name) {
+    return ((JsonNumber) stored.get(name).orElseThrow()).safeInteger().orElseThrow();
+  }
+
+  private static String text(JsonObject stored, String name) {
+    return stored.text(name).orElseThrow();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.imprimatur.audit;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** An identity token was brought. */
+public sealed interface ExchangeEvent extends Event {
+
+  /**
+   * It bought a token for a package.
+   *
+   * @param claims those of it that are worth keeping
+   * @param verdict what each rule found
+   */
+  record TokenExchanged(
+      String target, UUID publisher, UUID token, JsonObject claims, JsonObject verdict)
+      implements ExchangeEvent {
+    @Override
+    public Optional<String> about() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("token", token.toString())
+          .and("claims", claims)
+          .and("verdict", verdict)
+          .build();
+    }
+  }
+
+  /**
+   * It bought nothing.
+   *
+   * @param more which publisher it came closest to and why, and its claims, if its signature is
+   *     good
+   */
+  record ExchangeRefused(String target, String problem, String detail, JsonObject more)
+      implements ExchangeEvent {
+    @Override
+    public Optional<String> about() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public JsonObject facts() {
+      var facts = JsonObject.with("problem", problem).and("detail", detail);
+      more.members().forEach(facts::and);
+      return facts.build();
+    }
+  }
+
+  /** It bought a token to manage trusted publishers with. */
+  record ManageTokenExchanged(String target, UUID token, JsonObject claims)
+      implements ExchangeEvent {
+    @Override
+    public Optional<String> about() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("token", token.toString()).and("claims", claims).build();
+    }
+  }
+
+  /** It bought a token to read with. */
+  record ReadTokenExchanged(List<String> packages, UUID token, JsonObject claims)
+      implements ExchangeEvent {
+    public ReadTokenExchanged {
+      packages = List.copyOf(packages);
+    }
+
+    @Override
+    public Optional<String> about() {
+      return Optional.empty();
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("packages", JsonArray.ofTexts(packages))
+          .and("token", token.toString())
+          .and("claims", claims)
+          .build();
+    }
+  }
+}

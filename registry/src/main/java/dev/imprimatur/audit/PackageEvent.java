@@ -1,0 +1,109 @@
+package dev.imprimatur.audit;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Something happened to a package or to its versions. */
+public sealed interface PackageEvent extends Event {
+  PackageName name();
+
+  @Override
+  default Optional<String> about() {
+    return Optional.of(name().value());
+  }
+
+  /**
+   * A version can be installed from now on.
+   *
+   * @param despiteTrust whether a person's token published it although a trusted publisher could
+   */
+  record VersionPublished(
+      PackageName name, Version version, DistTag tag, Integrity integrity, boolean despiteTrust)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      var facts =
+          JsonObject.with("version", version.value())
+              .and("tag", tag.value())
+              .and("integrity", integrity.value());
+      return despiteTrust ? facts.and("despiteTrust", true).build() : facts.build();
+    }
+  }
+
+  /** A version was taken and waits for an owner. */
+  record VersionHeld(PackageName name, Version version, UUID held, String why)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value())
+          .and("held", held.toString())
+          .and("why", why)
+          .build();
+    }
+  }
+
+  record HeldVersionReleased(PackageName name, Version version, UUID held) implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value()).and("held", held.toString()).build();
+    }
+  }
+
+  record HeldVersionDiscarded(PackageName name, Version version, UUID held)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value()).and("held", held.toString()).build();
+    }
+  }
+
+  /** An empty message takes the deprecation back. */
+  record VersionsDeprecated(PackageName name, List<String> versions, String message)
+      implements PackageEvent {
+    public VersionsDeprecated {
+      versions = List.copyOf(versions);
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("versions", JsonArray.ofTexts(versions))
+          .and("message", message)
+          .build();
+    }
+  }
+
+  record DistTagMoved(PackageName name, DistTag tag, Version version) implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("tag", tag.value()).and("version", version.value()).build();
+    }
+  }
+
+  record DistTagRemoved(PackageName name, DistTag tag) implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("tag", tag.value()).build();
+    }
+  }
+
+  record VisibilityChanged(PackageName name, String visibility) implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("visibility", visibility).build();
+    }
+  }
+
+  record PackageTransferred(PackageName name, String owner) implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("owner", owner).build();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.imprimatur.audit;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Something about people, tokens, organizations or issuers has changed. */
+public sealed interface PeopleEvent extends Event {
+  @Override
+  default Optional<String> about() {
+    return Optional.empty();
+  }
+
+  record UserAdded(String user, boolean admin) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).and("admin", admin).build();
+    }
+  }
+
+  record UserDisabled(String user) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).build();
+    }
+  }
+
+  record TokenCreated(String user, UUID token, String kind) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user)
+          .and("token", token.toString())
+          .and("tokenKind", kind)
+          .build();
+    }
+  }
+
+  record TokenRevoked(UUID token) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("token", token.toString()).build();
+    }
+  }
+
+  /** Somebody who found a token showed it, and so ended it. */
+  record TokenReported(UUID token) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("token", token.toString()).build();
+    }
+  }
+
+  record OrganizationAdded(String organization, String owner) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("organization", organization).and("owner", owner).build();
+    }
+  }
+
+  record MemberAdded(String organization, String user, String role) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("organization", organization)
+          .and("user", user)
+          .and("role", role)
+          .build();
+    }
+  }
+
+  record MemberRemoved(String organization, String user) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("organization", organization).and("user", user).build();
+    }
+  }
+
+  record ScopeAdded(String organization, String scope) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("organization", organization).and("scope", scope).build();
+    }
+  }
+
+  record IssuerAdded(String issuer, String provider) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("issuer", issuer).and("provider", provider).build();
+    }
+  }
+
+  record IssuerRemoved(String issuer) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("issuer", issuer).build();
+    }
+  }
+
+  /** What it signed is good, or good for nothing, from now on. */
+  record IssuerSwitched(String issuer, boolean on) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("issuer", issuer).and("on", on).build();
+    }
+  }
+
+  /** Keys that were fetched before are not used any more. */
+  record IssuerKeysForgotten(String issuer) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("issuer", issuer).build();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.imprimatur.audit;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Whom a package, or a pattern of packages, trusts has changed. */
+public sealed interface TrustEvent extends Event {
+  String target();
+
+  @Override
+  default Optional<String> about() {
+    return Optional.of(target());
+  }
+
+  /**
+   * What is trusted, as npm's trust API writes it.
+   *
+   * @param powers what it may do
+   */
+  record Trusted(String issuer, JsonObject settings, JsonObject powers) {
+    JsonObject json() {
+      return JsonObject.with("issuer", issuer)
+          .and("settings", settings)
+          .and("powers", powers)
+          .build();
+    }
+  }
+
+  record PublisherAdded(
+      String target, UUID publisher, Trusted trusted, Optional<String> futureOwner)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("issuer", trusted.issuer())
+          .and("settings", trusted.settings())
+          .and("powers", trusted.powers())
+          .and("futureOwner", futureOwner)
+          .build();
+    }
+  }
+
+  record PublisherEdited(
+      String target, UUID publisher, Trusted before, Trusted after, boolean loosened)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("before", before.json())
+          .and("after", after.json())
+          .and("loosened", loosened)
+          .build();
+    }
+  }
+
+  record PublisherRemoved(String target, UUID publisher, String why) implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString()).and("why", why).build();
+    }
+  }
+
+  /**
+   * It may not publish at the moment.
+   *
+   * @param kind what becomes of what it would publish: refuses, holds
+   */
+  record PublisherPaused(String target, UUID publisher, String kind, String why)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("pause", kind)
+          .and("why", why)
+          .build();
+    }
+  }
+
+  record PublisherResumed(String target, UUID publisher) implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString()).build();
+    }
+  }
+
+  /** It may learn its project's ids again until then. */
+  record PublisherReopened(String target, UUID publisher, String until) implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString()).and("until", until).build();
+    }
+  }
+
+  /** The first accepted identity token fixed the ids that every later one must have. */
+  record PublisherPinned(String target, UUID publisher, JsonObject pins) implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString()).and("pins", pins).build();
+    }
+  }
+
+  /** Its project was renamed by whoever owns it, and is followed. */
+  record PublisherRenamed(String target, UUID publisher, String from, String to)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("from", from)
+          .and("to", to)
+          .build();
+    }
+  }
+
+  /** A project came that is not, or no longer, the publisher's; an owner must decide. */
+  record IdentityDrifted(String target, UUID publisher, String drift, JsonObject ids)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("drift", drift)
+          .and("ids", ids)
+          .build();
+    }
+  }
+
+  record IdentityDecided(String target, UUID publisher, UUID decision, boolean accepted)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("decision", decision.toString())
+          .and("accepted", accepted)
+          .build();
+    }
+  }
+
+  record PublishingLocked(String target, boolean trustedOnly, boolean ownOnly)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("trustedOnly", trustedOnly).and("ownOnly", ownOnly).build();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.imprimatur.entrust;
+
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.TokenTerms;
+import dev.imprimatur.trust.Wish;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A trusted publisher as npm's trust API writes it: {@code {id, type, claims, permissions}}. Beside
+ * npm's own claims it knows {@code iss}, for a provider with several issuers, and beside npm's
+ * members some of ours, which npm passes over.
+ */
+public final class TrustJson {
+  private static final String ISSUER = "iss";
+  private static final Set<String> MEMBERS =
+      Set.of("type", "claims", "permissions", "distTags", "label", "token", "pins");
+
+  private final Issuers issuers;
+
+  public TrustJson(Issuers issuers) {
+    this.issuers = issuers;
+  }
+
+  /** What npm reads. */
+  JsonObject write(Publisher publisher) {
+    var identity = publisher.identity();
+    var claims = identity.settings().json().but();
+    var usual = issuers.usual(identity.provider()).map(Issuer::url);
+    boolean follows =
+        identity
+            .provider()
+            .issuerOf(identity.settings().json())
+            .filter(identity.issuer()::equals)
+            .isPresent();
+    if (!follows && !usual.equals(Optional.of(identity.issuer()))) {
+      claims.and(ISSUER, identity.issuer());
+    }
+    return JsonObject.with("id", publisher.id().toString())
+        .and("type", identity.provider().id())
+        .and("claims", claims.build())
+        .and("permissions", publisher.powers().permissionsJson())
+        .build();
+  }
+
+  /** The same, and everything else that its owners may want to know of it. */
+  JsonObject writeAll(Publisher publisher) {
+    var identity = publisher.identity();
+    var state = publisher.state();
+    var json =
+        write(publisher)
+            .but()
+            .and("target", publisher.target().value())
+            .and("issuer", identity.issuer())
+            .and("label", publisher.origin().label())
+            .and("distTags", JsonArray.ofTexts(publisher.powers().distTags()))
+            .and("token", publisher.terms().json())
+            .and("pins", identity.pins())
+            .and("revision", state.revision())
+            .and("createdAt", publisher.origin().createdAt())
+            .and("createdBy", publisher.origin().createdBy());
+    at(json, "pinUntil", identity.pinUntil());
+    at(json, "lastUsedAt", state.lastUsedAt());
+    at(json, "lastRefusedAt", state.lastRefusedAt());
+    state
+        .pending()
+        .ifPresent(pending ->
+            json.and(
+                "pending",
+                JsonObject.with("owner", pending.futureOwner())
+                    .and("until", pending.until())
+                    .build()));
+    state
+        .pause()
+        .ifPresent(pause ->
+            json.and(
+                "paused",
+                JsonObject.with("kind", pause.kind().name().toLowerCase(Locale.ROOT))
+                    .and("at", pause.at())
+                    .and("why", pause.why())
+                    .build()));
+    return json.and("inForce", JsonArray.ofTexts(inForce(publisher))).build();
+  }
+
+  /** What it demands, in plain words; nothing can be said of an issuer that is gone. */
+  public List<String> inForce(Publisher publisher) {
+    var identity = publisher.identity();
+    return issuers
+        .find(identity.issuer())
+        .map(issuer -> issuer.rulebook().inForce(identity.settings(), issuer))
+        .orElse(List.of("its issuer is missing: " + identity.issuer()));
+  }
+
+  /** Reads what somebody wants for a target. */
+  public Wish read(Target target, JsonObject json, String createdBy) {
+    for (var name : json.members().keySet()) {
+      if (!MEMBERS.contains(name) && !name.equals("id")) {
+        throw refusal(
+            "it has no member %s; there is %s"
+                .formatted(
+                    Quoted.text(name),
+                    MEMBERS.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+    var type = json.text("type").orElse("");
+    var provider = Providers.find(type).orElseThrow(() -> unknown(type));
+    var claims = json.object("claims").orElse(JsonObject.EMPTY);
+    var settings = claims.without(ISSUER::equals);
+    var issuer = issuer(provider, claims.text(ISSUER), settings);
+    return new Wish(
+        target,
+        issuer,
+        issuer.rulebook().configured(settings),
+        json.object("pins").orElse(JsonObject.EMPTY),
+        powers(json),
+        TokenTerms.ofJson(json.object("token").orElse(JsonObject.EMPTY)),
+        json.text("label").orElse(""),
+        createdBy,
+        Optional.empty());
+  }
+
+  /** The issuer that is named, or that follows from the settings, or that is the usual one. */
+  public Issuer issuer(Provider provider, Optional<String> url, JsonObject settings) {
+    var named = url.or(() -> provider.issuerOf(settings));
+    if (named.isPresent()) {
+      return issuers
+          .find(named.get())
+          .filter(issuer -> issuer.provider() == provider)
+          .or(() ->
+              provider
+                  .issuerOf(settings)
+                  .filter(named.get()::equals)
+                  .map(own -> new Issuer(provider, own, Issuer.Reach.PUBLIC, Issuer.Terms.USUAL)))
+          .orElseThrow(() ->
+              refusal(
+                  "this registry trusts no issuer %s of %s"
+                      .formatted(Quoted.text(named.get()), provider.title())));
+    }
+    return issuers
+        .usual(provider)
+        .orElseThrow(() ->
+            refusal(
+                "this registry trusts no issuer of %s yet; its operator adds one"
+                    .formatted(provider.title())));
+  }
+
+  /** Publishers from before npm knew permissions may publish; so may one that says nothing. */
+  private static Powers powers(JsonObject json) {
+    var permissions =
+        json.array("permissions").map(JsonArray::items).orElse(List.of()).stream()
+            .map(TrustJson::permission)
+            .collect(Collectors.toSet());
+    var tags =
+        json.array("distTags").map(JsonArray::items).orElse(List.of()).stream()
+            .map(TrustJson::tag)
+            .toList();
+    return new Powers(permissions.isEmpty() ? Set.of(Permission.PUBLISH) : permissions, tags);
+  }
+
+  private static Permission permission(JsonValue item) {
+    return Optional.of(item)
+        .flatMap(value ->
+            value instanceof JsonText(var wire) ? Permission.ofWire(wire) : Optional.empty())
+        .orElseThrow(() -> refusal("a permission is one of " + Permission.all()));
+  }
+
+  private static String tag(JsonValue item) {
+    if (item instanceof JsonText(var text) && Powers.TAG_FORM.matcher(text).matches()) {
+      return text;
+    }
+    throw refusal("a dist-tag is a name, or the beginning of names with a star at its end");
+  }
+
+  private static void at(JsonObject.Builder json, String name, Optional<Instant> moment) {
+    moment.ifPresent(instant -> json.and(name, instant));
+  }
+
+  private static ProblemException unknown(String type) {
+    return refusal("%s is no provider; there is %s".formatted(Quoted.text(type), Providers.ids()));
+  }
+
+  private static ProblemException refusal(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+}

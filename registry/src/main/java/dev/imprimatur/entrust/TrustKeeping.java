@@ -1,0 +1,212 @@
+package dev.imprimatur.entrust;
+
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.TrustEvent;
+import dev.imprimatur.change.Change;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Standing;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publisher.Pause;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Trust;
+import dev.imprimatur.trust.Wish;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Adds, changes and removes trusted publishers, for their owners and for the operator alike. */
+public final class TrustKeeping {
+  private final Ledgers ledgers;
+  private final Change change;
+  private final Standing standing;
+
+  /** Where whom a package trusts is written down. */
+  public record Ledgers(Database db, Trust trust, Issuers issuers, Tokens tokens) {}
+
+  public TrustKeeping(Ledgers ledgers, Change change, Standing standing) {
+    this.ledgers = ledgers;
+    this.change = change;
+    this.standing = standing;
+  }
+
+  /** The publishers of exactly this target. */
+  public List<Publisher> of(Target target) {
+    return ledgers.db().read(tx -> ledgers.trust().publishers().ofTarget(tx, target));
+  }
+
+  /** The publishers of a package, and those of patterns that it fits. */
+  List<Publisher> covering(PackageName name) {
+    return ledgers.db().read(tx -> ledgers.trust().publishers().covering(tx, name));
+  }
+
+  public List<Publisher> all() {
+    return ledgers.db().read(ledgers.trust().publishers()::all);
+  }
+
+  Publisher require(PublisherId id) {
+    return ledgers.db().read(tx -> ledgers.trust().publishers().require(tx, id));
+  }
+
+  /** Adds publishers for an owner, all of them or none. */
+  List<Publisher> add(Target target, List<Wish> wishes, Caller caller) {
+    return change.make(
+        caller,
+        new Demand.Trust(target),
+        (tx, happened) -> wishes.stream().map(wish -> add(tx, wish, happened)).toList());
+  }
+
+  /** Adds a publisher; it is nowhere checked whether there is such a project. */
+  public Publisher add(Tx tx, Wish wish, Consumer<Event> happened) {
+    requireIssuer(tx, wish);
+    var publisher = ledgers.trust().publishers().add(tx, wish);
+    happened.accept(
+        new TrustEvent.PublisherAdded(
+            publisher.target().value(),
+            publisher.id().value(),
+            trusted(publisher),
+            wish.futureOwner()));
+    return publisher;
+  }
+
+  /** Changes a publisher for an owner, effective for the very next publish. */
+  Publisher edit(PublisherId id, Wish wish, Caller caller) {
+    return change.make(
+        caller,
+        new Demand.Trust(wish.target()),
+        (tx, happened) -> {
+          requireOf(tx, id, wish.target());
+          return edit(tx, id, wish, happened);
+        });
+  }
+
+  /** Changes a publisher; with the one that it was die all tokens that were minted for it. */
+  public Publisher edit(Tx tx, PublisherId id, Wish wish, Consumer<Event> happened) {
+    requireIssuer(tx, wish);
+    var edited = ledgers.trust().publishers().edit(tx, id, wish);
+    ledgers.tokens().revokeOfPublisher(tx, id.value());
+    ledgers.trust().drifts().remove(tx, id);
+    happened.accept(
+        new TrustEvent.PublisherEdited(
+            edited.after().target().value(),
+            id.value(),
+            trusted(edited.before()),
+            trusted(edited.after()),
+            edited.loosened()));
+    return edited.after();
+  }
+
+  /** Removes a publisher of this target for an owner. */
+  void remove(Target target, PublisherId id, Caller caller) {
+    change.make(
+        caller,
+        new Demand.Trust(target),
+        (tx, happened) -> {
+          requireOf(tx, id, target);
+          remove(tx, id, "it was taken away", happened);
+          return id;
+        });
+  }
+
+  /** Removes a publisher; with it die all tokens that were minted for it. */
+  public void remove(Tx tx, PublisherId id, String why, Consumer<Event> happened) {
+    var publisher = ledgers.trust().publishers().require(tx, id);
+    ledgers.tokens().revokeOfPublisher(tx, id.value());
+    ledgers.trust().publishers().remove(tx, id);
+    ledgers.trust().drifts().remove(tx, id);
+    happened.accept(new TrustEvent.PublisherRemoved(publisher.target().value(), id.value(), why));
+  }
+
+  /** Removes those that have waited for their package for too long. */
+  public int removeExpired(Tx tx, Consumer<Event> happened) {
+    var expired = ledgers.trust().publishers().expired(tx);
+    expired.forEach(
+        publisher -> remove(tx, publisher.id(), "its package did not come in time", happened));
+    return expired.size();
+  }
+
+  void pause(PublisherId id, String why, Caller caller) {
+    changeState(
+        id,
+        caller,
+        (tx, publisher) -> {
+          ledgers.trust().publishers().pause(tx, id, Pause.Kind.REFUSES, why);
+          return new TrustEvent.PublisherPaused(
+              publisher.target().value(), id.value(), "refuses", why);
+        });
+  }
+
+  /** Lets a publisher publish again, and its project with it if that published too much. */
+  void resume(PublisherId id, Caller caller) {
+    changeState(
+        id,
+        caller,
+        (tx, publisher) -> {
+          ledgers.trust().publishers().resume(tx, id);
+          ledgers.trust().releases().forget(tx, publisher);
+          return new TrustEvent.PublisherResumed(publisher.target().value(), id.value());
+        });
+  }
+
+  /** Lets a first token teach a publisher the ids of its project, for another while. */
+  void reopen(PublisherId id, Caller caller) {
+    changeState(
+        id,
+        caller,
+        (tx, publisher) -> {
+          var until = ledgers.trust().publishers().reopen(tx, id);
+          return new TrustEvent.PublisherReopened(
+              publisher.target().value(), id.value(), until.toString());
+        });
+  }
+
+  /** Changes how a publisher stands. */
+  private interface StateStep {
+    Event take(Tx tx, Publisher publisher);
+  }
+
+  private void changeState(PublisherId id, Caller caller, StateStep step) {
+    change.make(
+        caller,
+        new Demand.Trust(require(id).target()),
+        (tx, happened) -> {
+          happened.accept(step.take(tx, ledgers.trust().publishers().require(tx, id)));
+          return id;
+        });
+  }
+
+  /** An issuer that follows from the settings is known from now on. */
+  private void requireIssuer(Tx tx, Wish wish) {
+    ledgers.issuers().ensure(tx, wish.issuer(), wish.createdBy());
+    boolean allowed =
+        wish.target()
+            .name()
+            .map(name -> standing.mayTrust(tx, wish.issuer(), name))
+            .orElseGet(() -> standing.mayTrust(tx, wish.issuer(), wish.target()));
+    if (!allowed) {
+      throw new PeopleProblem.NotAllowed(
+              "The issuer %s is not for packages of this owner.".formatted(wish.issuer().url()))
+          .asException();
+    }
+  }
+
+  private void requireOf(Tx tx, PublisherId id, Target target) {
+    if (!ledgers.trust().publishers().require(tx, id).target().equals(target)) {
+      throw new TrustProblem.PublisherNotFound(id.toString()).asException();
+    }
+  }
+
+  private static TrustEvent.Trusted trusted(Publisher publisher) {
+    return new TrustEvent.Trusted(
+        publisher.identity().issuer(),
+        publisher.identity().settings().json(),
+        publisher.powers().json());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.imprimatur.entrust;
+
+import static dev.imprimatur.http.Method.DELETE;
+import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.POST;
+import static dev.imprimatur.http.Method.PUT;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Target;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The addresses of {@code npm trust} (npm's API documentation, {@code trust.yaml}), and ours: a
+ * publisher can be changed in place, and a pattern such as {@code @acme/*} may stand for a package.
+ */
+public final class TrustRoutes {
+  private static final String TRUST = "/-/package/{package}/trust";
+  private static final String PUBLISHERS = "/-/api/v1/publishers/{package}";
+
+  private final TrustKeeping keeping;
+  private final TrustJson json;
+  private final IdLookup lookup;
+  private final int bodyBytesMax;
+
+  public TrustRoutes(TrustKeeping keeping, TrustJson json, IdLookup lookup, int bodyBytesMax) {
+    this.keeping = keeping;
+    this.json = json;
+    this.lookup = lookup;
+    this.bodyBytesMax = bodyBytesMax;
+  }
+
+  public List<Route<Demand, Caller>> routes() {
+    return List.of(
+        route(GET, TRUST, TrustRoutes::trust, this::list),
+        route(POST, TRUST, TrustRoutes::trust, this::add),
+        route(PUT, TRUST + "/{id}", TrustRoutes::trust, this::edit),
+        route(DELETE, TRUST + "/{id}", TrustRoutes::trust, this::remove),
+        route(GET, PUBLISHERS, TrustRoutes::trust, this::listAll),
+        route(POST, PUBLISHERS + "/{id}/pause", TrustRoutes::trust, this::pause),
+        route(POST, PUBLISHERS + "/{id}/resume", TrustRoutes::trust, this::resume),
+        route(POST, PUBLISHERS + "/{id}/reopen", TrustRoutes::trust, this::reopen));
+  }
+
+  private Reply list(Request request, Caller caller) {
+    return Reply.json(
+        200, new JsonArray(keeping.of(target(request)).stream().map(this::written).toList()));
+  }
+
+  private JsonValue written(dev.imprimatur.trust.Publisher publisher) {
+    return json.write(publisher);
+  }
+
+  /** npm sends an array, of one so far; all of it is added or nothing. */
+  private Reply add(Request request, Caller caller) throws IOException {
+    var target = target(request);
+    var wishes =
+        wished(request.json(bodyBytesMax)).stream()
+            .map(wish -> json.read(target, wish, caller.actor().value()))
+            .map(lookup::completed)
+            .toList();
+    var added = keeping.add(target, wishes, caller);
+    return Reply.json(201, new JsonArray(added.stream().map(this::written).toList()));
+  }
+
+  private Reply edit(Request request, Caller caller) throws IOException {
+    var wish =
+        json.read(
+            target(request), wished(request.json(bodyBytesMax)).getFirst(), caller.actor().value());
+    return Reply.json(
+        200, json.writeAll(keeping.edit(id(request), lookup.completed(wish), caller)));
+  }
+
+  private Reply remove(Request request, Caller caller) {
+    keeping.remove(target(request), id(request), caller);
+    return Reply.empty(204, List.of());
+  }
+
+  /** For a package also those of patterns that it fits. */
+  private Reply listAll(Request request, Caller caller) {
+    var target = target(request);
+    var found = target.name().map(keeping::covering).orElseGet(() -> keeping.of(target));
+    return Reply.json(200, new JsonArray(found.stream().<JsonValue>map(json::writeAll).toList()));
+  }
+
+  private Reply pause(Request request, Caller caller) {
+    keeping.pause(ofTarget(request), "an owner paused it", caller);
+    return changed(request);
+  }
+
+  private Reply resume(Request request, Caller caller) {
+    keeping.resume(ofTarget(request), caller);
+    return changed(request);
+  }
+
+  private Reply reopen(Request request, Caller caller) {
+    keeping.reopen(ofTarget(request), caller);
+    return changed(request);
+  }
+
+  private Reply changed(Request request) {
+    return Reply.json(200, json.writeAll(keeping.require(id(request))));
+  }
+
+  /** An id of another target's publisher is none of this one's. */
+  private PublisherId ofTarget(Request request) {
+    var id = id(request);
+    if (!keeping.require(id).target().equals(target(request))) {
+      throw new TrustProblem.PublisherNotFound(id.toString()).asException();
+    }
+    return id;
+  }
+
+  private static List<JsonObject> wished(JsonValue body) {
+    var items = body instanceof JsonArray(var array) ? array : List.of(body);
+    if (items.isEmpty()) {
+      throw refusal("there is none in the body");
+    }
+    return items.stream()
+        .map(item ->
+            item instanceof JsonObject object
+                ? object
+                : fail("each of them is an object with type, claims and permissions"))
+        .toList();
+  }
+
+  private static JsonObject fail(String why) {
+    throw refusal(why);
+  }
+
+  private static RuntimeException refusal(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+
+  private static Demand trust(Request request) {
+    return new Demand.Trust(target(request));
+  }
+
+  private static Target target(Request request) {
+    return new Target(request.parameter("package"));
+  }
+
+  private static PublisherId id(Request request) {
+    return PublisherId.of(request.parameter("id"));
+  }
+}

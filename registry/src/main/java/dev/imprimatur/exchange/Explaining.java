@@ -1,0 +1,108 @@
+package dev.imprimatur.exchange;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.trust.Judged;
+import dev.imprimatur.trust.Judgement;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Says what would become of an exchange, rule by rule, and does nothing: no token is minted, none
+ * is spent, and no publisher learns anything.
+ */
+public final class Explaining {
+  private static final Comparator<Judged> NEAREST_FIRST =
+      Comparator.comparing((Judged each) -> each.verdict().identity())
+          .thenComparingInt(each -> each.verdict().failures().size());
+
+  private final Exchange.Ledgers ledgers;
+
+  public Explaining(Exchange.Ledgers ledgers) {
+    this.ledgers = ledgers;
+  }
+
+  /**
+   * Explains a real identity token to its bearer. It follows the exchange in what it tells: whoever
+   * has not proved to be the project learns nothing of what is configured.
+   *
+   * @throws ProblemException if the token itself is no good
+   */
+  JsonObject explain(PackageName name, Secret idToken) {
+    var proof = ledgers.issuers().verify(idToken);
+    return ledgers
+        .db()
+        .read(tx -> told(ledgers.trust().judging().judge(tx, name, proof.claims()), false));
+  }
+
+  /**
+   * Says what would become of a token with these claims, to somebody who may know all of it.
+   *
+   * @param issuer exactly what its {@code iss} would say
+   */
+  JsonObject simulate(PackageName name, String issuer, JsonObject payload) {
+    var found =
+        ledgers
+            .issuers()
+            .find(issuer)
+            .orElseThrow(() -> new TrustProblem.IssuerNotFound(issuer).asException());
+    var claims = new Claims(found, payload.but().and("iss", issuer).build());
+    return ledgers
+        .db()
+        .read(tx -> {
+          var told = told(ledgers.trust().judging().judge(tx, name, claims), true).but();
+          var missing = found.provider().missingOfKind(claims);
+          return missing.isEmpty()
+              ? told.build()
+              : told.and("accepted", false)
+                  .and(
+                      "detail",
+                      new ExchangeProblem.TokenKind(found.provider().title(), missing).detail())
+                  .build();
+        });
+  }
+
+  private JsonObject told(Judgement judgement, boolean toOwner) {
+    Optional<Problem> refusal =
+        judgement.accepted().isPresent() ? Optional.empty() : Optional.of(judgement.refusal());
+    var json =
+        JsonObject.with("package", judgement.on())
+            .and("accepted", refusal.isEmpty())
+            .and("identity", judgement.claims().issuer().rulebook().identity(judgement.claims()))
+            .and("code", refusal.map(Problem::code))
+            .and("detail", refusal.map(Problem::detail));
+    judgement
+        .accepted()
+        .ifPresent(judged -> json.and("publisher", judged.publisher().id().toString()));
+    return json.and(
+            "publishers",
+            new JsonArray(
+                judgement.all().stream()
+                    .filter(each -> toOwner || each.verdict().isProject())
+                    .sorted(NEAREST_FIRST)
+                    .<JsonValue>map(each -> publisher(each, toOwner))
+                    .toList()))
+        .build();
+  }
+
+  private static JsonObject publisher(Judged judged, boolean toOwner) {
+    var verdict = judged.verdict();
+    boolean told = toOwner || verdict.proven();
+    var json =
+        told ? JsonObject.with("id", judged.publisher().id().toString()) : JsonObject.EMPTY.but();
+    if (told) {
+      json.and("label", judged.publisher().origin().label());
+      json.and("target", judged.publisher().target().value());
+    }
+    verdict.json(told).members().forEach(json::and);
+    return json.build();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.imprimatur.exchange;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.ExchangeEvent;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.issuers.Issuers.Proof;
+import dev.imprimatur.npm.PackageGlob;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.trust.Judged;
+import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Target;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/** Exchanges an identity token for what is not to be published with: to read, and to manage. */
+public final class JobTokens {
+  /** What tokens to read with are spent on; no package can be called so. */
+  static final String READING = "(read)";
+
+  private final Exchange.Ledgers ledgers;
+  private final Refusals refusals;
+
+  public JobTokens(Exchange.Ledgers ledgers) {
+    this.ledgers = ledgers;
+    this.refusals =
+        new Refusals(ledgers.db(), ledgers.trust(), ledgers.packages(), ledgers.audit());
+  }
+
+  /**
+   * Exchanges the token for one that reads whatever its project may read.
+   *
+   * @throws ProblemException saying why not
+   */
+  Tokens.Fresh forReading(Secret idToken) {
+    return exchange(READING, idToken, this::readable);
+  }
+
+  /**
+   * Exchanges the token for one that manages the trusted publishers of these packages.
+   *
+   * @throws ProblemException saying why not
+   */
+  Tokens.Fresh forManaging(Target target, Secret idToken) {
+    return exchange(target.value(), idToken, (tx, proof) -> managing(tx, target, proof));
+  }
+
+  /** Finds what an identity token is good for. */
+  private interface Finder {
+    Grant.OfJob find(Tx tx, Proof proof);
+  }
+
+  private Tokens.Fresh exchange(String on, Secret idToken, Finder finder) {
+    var proof = verified(on, idToken);
+    try {
+      return ledgers
+          .db()
+          .write(tx -> {
+            requireOn(tx, proof);
+            var grant = finder.find(tx, proof);
+            ledgers.trust().spentTokens().spend(tx, Exchange.spending(proof), on);
+            var fresh = ledgers.tokens().mint(tx, grant);
+            record(tx, on, grant, fresh);
+            return fresh;
+          });
+    } catch (ProblemException e) {
+      refusals.ofProven(on, proof, e.problem());
+      throw e;
+    }
+  }
+
+  private Proof verified(String on, Secret idToken) {
+    try {
+      return ledgers.issuers().verify(idToken);
+    } catch (ProblemException e) {
+      refusals.ofUnproven(on, e.problem());
+      throw e;
+    }
+  }
+
+  private void requireOn(Tx tx, Proof proof) {
+    var url = proof.claims().issuerUrl();
+    if (!ledgers.issuers().isOn(tx, url)) {
+      throw new ExchangeProblem.IssuerUnknown(url).asException();
+    }
+  }
+
+  private Grant.Reading readable(Tx tx, Proof proof) {
+    var found = ledgers.trust().judging().readable(tx, proof.claims());
+    if (found.isEmpty()) {
+      throw new ExchangeProblem.NoPublisher(
+              "packages to read", proof.claims().issuer().rulebook().identity(proof.claims()))
+          .asException();
+    }
+    List<Grant.MayRead> packages =
+        found.stream()
+            .map(Judged::publisher)
+            .map(publisher ->
+                new Grant.MayRead(new PackageGlob(publisher.target().value()), trusted(publisher)))
+            .toList();
+    var lifetime =
+        found.stream()
+            .map(judged -> judged.publisher().terms().lifetime())
+            .min(Comparator.<Duration>naturalOrder())
+            .orElseThrow();
+    found.forEach(judged -> ledgers.trust().publishers().used(tx, judged.publisher().id()));
+    return new Grant.Reading(
+        packages, lifetime, Exchange.source(found.getFirst().publisher(), proof));
+  }
+
+  private Grant.Managing managing(Tx tx, Target target, Proof proof) {
+    var judged = ledgers.trust().judging().managing(tx, target, proof.claims());
+    var accepted =
+        judged.stream()
+            .filter(each -> each.verdict().accepted())
+            .findFirst()
+            .orElseThrow(() ->
+                new Judgement(target.value(), proof.claims(), judged).refusal().asException());
+    var publisher = ledgers.trust().judging().learn(tx, accepted);
+    return new Grant.Managing(
+        new PackageGlob(target.value()),
+        trusted(publisher),
+        publisher.terms().lifetime(),
+        Exchange.source(publisher, proof));
+  }
+
+  private static Grant.Trusted trusted(Publisher publisher) {
+    return new Grant.Trusted(publisher.id().value(), publisher.state().revision());
+  }
+
+  private void record(Tx tx, String on, Grant.OfJob grant, Tokens.Fresh fresh) {
+    var token = fresh.token().id().value();
+    var claims = grant.source().claims();
+    switch (grant) {
+      case Grant.Reading(var packages, _, _) ->
+          ledgers
+              .audit()
+              .record(
+                  tx,
+                  Actor.publisher(packages.getFirst().publisher().id()),
+                  new ExchangeEvent.ReadTokenExchanged(
+                      packages.stream().map(each -> each.packages().value()).toList(),
+                      token,
+                      claims));
+      case Grant.Managing managing ->
+          ledgers
+              .audit()
+              .record(
+                  tx,
+                  Actor.publisher(managing.publisher().id()),
+                  new ExchangeEvent.ManageTokenExchanged(on, token, claims));
+      case Grant.Minted _ -> throw new IllegalStateException("This is another counter's");
+    }
+  }
+}

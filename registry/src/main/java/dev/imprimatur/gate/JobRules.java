@@ -1,0 +1,161 @@
+package dev.imprimatur.gate;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Permission;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.trust.Target;
+import java.util.Optional;
+
+/** What a CI job may do with what its identity token was exchanged for. */
+final class JobRules {
+  private final Standing standing;
+
+  JobRules(Standing standing) {
+    this.standing = standing;
+  }
+
+  void require(Tx tx, Demand demand, Caller.Job job) {
+    switch (job.grant()) {
+      case Grant.Minted minted -> require(tx, demand, minted);
+      case Grant.Reading reading -> require(tx, demand, reading);
+      case Grant.Managing managing -> require(tx, demand, managing);
+    }
+  }
+
+  private void require(Tx tx, Demand demand, Grant.Minted minted) {
+    requireStanding(standing.fall(tx, minted.publisher(), minted.name()));
+    var mine = minted.name();
+    switch (demand) {
+      case Demand.Nothing _, Demand.SignedIn _ -> {}
+      case Demand.Read(var name) -> {
+        if (!name.equals(mine)) {
+          throw new PackageProblem.PackageNotFound(name.value()).asException();
+        }
+      }
+      case Demand.Publish(var name) -> requirePower(minted, name, Permission.PUBLISH);
+      case Demand.WriteDocument(var name) ->
+          requirePower(
+              minted,
+              name,
+              minted.powers().allow(Permission.DEPRECATE)
+                  ? Permission.DEPRECATE
+                  : Permission.PUBLISH);
+      case Demand.Tag(var name) -> requirePower(minted, name, Permission.TAG);
+      case Demand.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
+      case Demand.Trust _, Demand.Decide _, Demand.Administer _ ->
+          throw notAllowed(
+              "A token minted for a CI job can only publish and tag %s.".formatted(mine));
+    }
+  }
+
+  private static void requirePower(Grant.Minted minted, PackageName name, Permission permission) {
+    if (!name.equals(minted.name())) {
+      throw notAllowed(
+          "This token was minted for %s, and is no good for %s.".formatted(minted.name(), name));
+    }
+    if (!minted.powers().allow(permission)) {
+      throw notAllowed(
+          "OIDC permission denied for this action: the trusted publisher of %s lacks \"%s\"."
+              .formatted(name, permission.wire()));
+    }
+  }
+
+  private void require(Tx tx, Demand demand, Grant.Reading reading) {
+    switch (demand) {
+      case Demand.Nothing _ -> {}
+      case Demand.SignedIn _ -> requireStanding(anyFall(tx, reading));
+      case Demand.Read(var name) -> {
+        boolean readable =
+            reading.packages().stream()
+                .filter(each -> each.packages().matches(name))
+                .anyMatch(each -> standing.fall(tx, each.publisher(), name).isEmpty());
+        if (!readable) {
+          throw new PackageProblem.PackageNotFound(name.value()).asException();
+        }
+      }
+      case Demand.Write _, Demand.Trust _, Demand.Decide _, Demand.Administer _ ->
+          throw notAllowed("This token of a CI job may only read.");
+    }
+  }
+
+  /** A token to read with is good as long as one of its publishers stands. */
+  private Optional<String> anyFall(Tx tx, Grant.Reading reading) {
+    var falls =
+        reading.packages().stream().map(each -> standing.fall(tx, each.publisher())).toList();
+    return falls.stream().allMatch(Optional::isPresent) ? falls.getFirst() : Optional.empty();
+  }
+
+  private void require(Tx tx, Demand demand, Grant.Managing managing) {
+    requireStanding(standing.fall(tx, managing.publisher()));
+    switch (demand) {
+      case Demand.Nothing _, Demand.SignedIn _ -> {}
+      case Demand.Trust(var target) -> {
+        if (!covers(managing, target)) {
+          throw notAllowed(
+              "This token is for the trusted publishers of %s, and not of %s."
+                  .formatted(managing.packages(), target));
+        }
+      }
+      case Demand.Read(var name) ->
+          throw new PackageProblem.PackageNotFound(name.value()).asException();
+      case Demand.Write _, Demand.Decide _, Demand.Administer _ ->
+          throw notAllowed("This token of a CI job may only manage trusted publishers.");
+    }
+  }
+
+  /** A pattern covers another one if it covers all that begins like it. */
+  private static boolean covers(Grant.Managing managing, Target target) {
+    var mine = managing.packages().value();
+    return mine.endsWith("*")
+        ? target.value().startsWith(mine.substring(0, mine.length() - 1))
+        : target.value().equals(mine);
+  }
+
+  /** Requires that a publish keeps to what its token is bound to. */
+  void require(Grant.Minted minted, Release release) {
+    minted
+        .bounds()
+        .version()
+        .filter(only -> !only.equals(release.version()))
+        .ifPresent(only -> {
+          throw notAllowed(
+              "The job's ref is for version %s, and what it publishes is %s."
+                  .formatted(only, release.version()));
+        });
+    minted
+        .bounds()
+        .integrity()
+        .filter(only -> !only.equals(release.integrity()))
+        .ifPresent(only -> {
+          throw notAllowed(
+              "This token was minted for the tarball %s, and this one is %s."
+                  .formatted(only, release.integrity()));
+        });
+    require(minted, release.tag());
+  }
+
+  /** Requires that a token may move this dist-tag. */
+  void require(Grant.Minted minted, DistTag tag) {
+    if (!minted.powers().mayMove(tag)) {
+      throw notAllowed(
+          "The trusted publisher of %s may not move the dist-tag %s."
+              .formatted(minted.name(), tag));
+    }
+  }
+
+  private static void requireStanding(Optional<String> fall) {
+    fall.ifPresent(why -> {
+      throw new PeopleProblem.UnusableCredential("This token was revoked: %s.".formatted(why))
+          .asException();
+    });
+  }
+
+  private static ProblemException notAllowed(String why) {
+    return new PeopleProblem.NotAllowed(why).asException();
+  }
+}

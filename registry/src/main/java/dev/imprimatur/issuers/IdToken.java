@@ -1,0 +1,214 @@
+package dev.imprimatur.issuers;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * An identity token (RFC 7519) in its compact form (RFC 7515, section 7.1), taken apart to the
+ * letter and not yet believed: until its signature holds, only {@link #issuer} and {@link #keyId}
+ * may be read.
+ */
+final class IdToken {
+  private static final Pattern FORM =
+      Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
+  private static final Pattern SPIFFE_ID = Pattern.compile("(spiffe://[a-z0-9._-]{1,255})/.+");
+
+  /** {@code JOSE} is what SPIFFE allows beside {@code JWT}. */
+  private static final Set<String> TYPES = Set.of("JWT", "JOSE");
+
+  private static final Pattern KEY_ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
+  private static final int DEPTH_MAX = 8;
+  private static final int NUMBER_LENGTH_MAX = 32;
+  private static final BigDecimal NUMBER_MAX = BigDecimal.valueOf(1L << 53);
+
+  /** Each would bring a key of the sender's own choice, or change what is signed. */
+  private static final Set<String> REFUSED =
+      Set.of("crit", "jku", "jwk", "x5u", "b64", "zip", "enc", "p2c", "p2s", "cty", "epk");
+
+  private final JsonObject header;
+  private final JsonObject payload;
+  private final String signed;
+  private final byte[] signature;
+
+  private IdToken(JsonObject header, JsonObject payload, String signed, byte[] signature) {
+    this.header = header;
+    this.payload = payload;
+    this.signed = signed;
+    this.signature = signature;
+  }
+
+  /**
+   * Takes a compact token apart.
+   *
+   * @throws ProblemException with {@link ExchangeProblem.TokenMalformed} or {@link
+   *     ExchangeProblem.TokenHeader}
+   */
+  static IdToken parse(Secret compact, Limits.Trust limits) {
+    var text = compact.reveal();
+    if (text.length() > limits.identityTokenBytesMax()) {
+      throw malformed("it is longer than %,d bytes".formatted(limits.identityTokenBytesMax()));
+    }
+    var parts = FORM.matcher(text);
+    if (!parts.matches()) {
+      throw malformed("it is not three base64url parts with dots between them (RFC 7515)");
+    }
+    var header = json("header", parts.group(1), limits);
+    requireHeader(header);
+    var payload = json("payload", parts.group(2), limits);
+    requireSane(payload);
+    var token =
+        new IdToken(
+            header, payload, text.substring(0, parts.end(2)), decoded("signature", parts.group(3)));
+    if (token.issuerIfSaid().isEmpty()) {
+      throw malformed("its iss is not a text");
+    }
+    return token;
+  }
+
+  /** Who it says has signed it; only for choosing where to look for a key. */
+  String issuer() {
+    return issuerIfSaid().orElseThrow();
+  }
+
+  /** A JWT-SVID may lack {@code iss}; then its trust domain has signed it (SPIFFE, JWT-SVID). */
+  private Optional<String> issuerIfSaid() {
+    if (payload.has("iss")) {
+      return payload.text("iss").filter(issuer -> !issuer.isEmpty());
+    }
+    return payload
+        .text("sub")
+        .map(SPIFFE_ID::matcher)
+        .filter(matcher -> matcher.matches())
+        .map(matcher -> matcher.group(1));
+  }
+
+  /** Which key it says it is signed with, if it does; only for looking that key up. */
+  Optional<String> keyId() {
+    var keyId = header.text("kid").filter(kid -> KEY_ID.matcher(kid).matches());
+    if (header.has("kid") && keyId.isEmpty()) {
+      throw new ExchangeProblem.KeyUnknown(issuer(), header.text("kid").orElse("")).asException();
+    }
+    return keyId;
+  }
+
+  Set<String> headerNames() {
+    return header.members().keySet();
+  }
+
+  String algorithm() {
+    return header.text("alg").orElse("");
+  }
+
+  byte[] signedBytes() {
+    return signed.getBytes(US_ASCII);
+  }
+
+  byte[] signature() {
+    return signature.clone();
+  }
+
+  /** What it says; for nobody who has not verified the signature. */
+  JsonObject payload() {
+    return payload;
+  }
+
+  /** What stands for it where its issuer gives it no id; the signature could have two forms. */
+  String hash() {
+    return "sha256:" + Secret.of(signed).sha256();
+  }
+
+  private static void requireHeader(JsonObject header) {
+    for (var name : REFUSED) {
+      if (header.has(name)) {
+        throw new ExchangeProblem.TokenHeader(name, "no identity token needs it").asException();
+      }
+    }
+    header
+        .get("typ")
+        .filter(type -> !(type instanceof JsonText(var t) && TYPES.contains(upper(t))))
+        .ifPresent(other -> {
+          throw new ExchangeProblem.TokenHeader("typ", "it must be JWT").asException();
+        });
+    if (header.text("alg").isEmpty()) {
+      throw new ExchangeProblem.TokenHeader("alg", "it must name an algorithm").asException();
+    }
+  }
+
+  private static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
+  }
+
+  private static JsonObject json(String part, String base64, Limits.Trust limits) {
+    try {
+      return Json.readObject(
+          decoded(part, base64), JsonRules.strict(DEPTH_MAX, limits.identityTokenBytesMax()));
+    } catch (MalformedJsonException e) {
+      throw malformed("its %s is refused as JSON: %s".formatted(part, e.why()));
+    }
+  }
+
+  /** Only the one encoding of these bytes: with a second, one token could be spent twice. */
+  private static byte[] decoded(String part, String base64) {
+    try {
+      var bytes = Base64.getUrlDecoder().decode(base64);
+      if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(base64)) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw malformed("its %s is not canonical base64url (RFC 7515)".formatted(part));
+  }
+
+  private static void requireSane(JsonValue value) {
+    switch (value) {
+      case JsonObject(var members) ->
+          members.forEach((name, member) -> {
+            requireNoNul(name);
+            requireSane(member);
+          });
+      case JsonArray(var items) -> items.forEach(IdToken::requireSane);
+      case JsonText(var text) -> requireNoNul(text);
+      case JsonNumber(var literal) -> requireCommon(literal);
+      default -> {}
+    }
+  }
+
+  private static void requireNoNul(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw malformed("a text in it holds a NUL");
+    }
+  }
+
+  /** Every reader of JSON understands these numbers alike. */
+  private static void requireCommon(String literal) {
+    if (literal.length() > NUMBER_LENGTH_MAX
+        || literal.matches("-0+(\\.0*)?([eE].*)?")
+        || literal.matches(".*[eE][+-]?\\d{3,}")
+        || new BigDecimal(literal).abs().compareTo(NUMBER_MAX) > 0) {
+      throw malformed("a number in it is not within ±2⁵³");
+    }
+  }
+
+  private static ProblemException malformed(String why) {
+    return new ExchangeProblem.TokenMalformed(why).asException();
+  }
+}

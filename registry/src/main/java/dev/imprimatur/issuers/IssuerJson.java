@@ -1,0 +1,198 @@
+package dev.imprimatur.issuers;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Issuer.OwnRules;
+import dev.imprimatur.rules.Issuer.Reach;
+import dev.imprimatur.rules.Issuer.StoredKeys;
+import dev.imprimatur.rules.Issuer.Terms;
+import dev.imprimatur.rules.Provider;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * An issuer as configuration, command and table write it: everything but its provider and its
+ * address, which stand beside it.
+ */
+public final class IssuerJson {
+  private static final Pattern SPIFFE = Pattern.compile("spiffe://[a-z0-9._-]{1,255}");
+
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "internal",
+          "jwks",
+          "jwksSince",
+          "api",
+          "organizations",
+          "selfHostedRunners",
+          "sharedAudience",
+          "mayLack",
+          "claims");
+
+  private static final Set<String> CLAIMS_MEMBERS =
+      Set.of("names", "ids", "requires", "records", "jti");
+
+  private IssuerJson() {}
+
+  /**
+   * Reads an issuer.
+   *
+   * @throws ProblemException with {@link TrustProblem.InvalidIssuer}
+   */
+  public static Issuer read(Provider provider, String url, JsonObject json) {
+    requireKnown(json, MEMBERS);
+    boolean internal = flag(json, "internal");
+    requireUrl(url, internal, json.has("jwks"));
+    var keys =
+        json.object("jwks")
+            .map(set -> new StoredKeys(set, instant(json, "jwksSince").orElse(Instant.EPOCH)));
+    var own = json.object("claims").map(IssuerJson::ownRules);
+    var issuer =
+        new Issuer(
+            provider,
+            url,
+            new Reach(internal, keys, json.text("api")),
+            new Terms(
+                Set.copyOf(texts(json, "organizations")),
+                flag(json, "selfHostedRunners"),
+                flag(json, "sharedAudience"),
+                Set.copyOf(texts(json, "mayLack")),
+                own));
+    requireOwnRules(issuer);
+    return issuer;
+  }
+
+  /** The same that {@link #read} reads. */
+  static JsonObject write(Issuer issuer) {
+    var json = JsonObject.EMPTY.but();
+    var reach = issuer.reach();
+    var terms = issuer.terms();
+    json.and("internal", reach.internal());
+    reach
+        .storedKeys()
+        .ifPresent(stored ->
+            json.and("jwks", stored.json())
+                .and("jwksSince", JsonNumber.of(stored.since().toEpochMilli())));
+    json.and("api", reach.api());
+    json.and("organizations", sorted(terms.organizations()));
+    json.and("selfHostedRunners", terms.selfHosted());
+    json.and("sharedAudience", terms.sharedAudience());
+    json.and("mayLack", sorted(terms.mayLack()));
+    terms.own().ifPresent(own -> json.and("claims", write(own)));
+    return json.build();
+  }
+
+  private static JsonObject write(OwnRules own) {
+    return JsonObject.with("names", JsonArray.ofTexts(own.names()))
+        .and("ids", JsonArray.ofTexts(own.ids()))
+        .and("requires", own.requires())
+        .and("records", JsonArray.ofTexts(own.records()))
+        .and("jti", own.givesIds())
+        .build();
+  }
+
+  private static OwnRules ownRules(JsonObject json) {
+    requireKnown(json, CLAIMS_MEMBERS);
+    return new OwnRules(
+        texts(json, "names"),
+        texts(json, "ids"),
+        json.object("requires").orElse(JsonObject.EMPTY),
+        texts(json, "records"),
+        flag(json, "jti"));
+  }
+
+  /** A provider that has rules takes no others, and one that has none needs some. */
+  private static void requireOwnRules(Issuer issuer) {
+    boolean needed = issuer.provider().isJudgedByOperator();
+    if (needed != issuer.terms().own().isPresent()) {
+      throw refusal(
+          needed
+              ? "a %s issuer needs \"claims\" that say what tells one workload from another"
+                  .formatted(issuer.provider().id())
+              : "a %s issuer has rules of its own, and takes no \"claims\""
+                  .formatted(issuer.provider().id()));
+    }
+  }
+
+  private static void requireUrl(String url, boolean internal, boolean stored) {
+    if (SPIFFE.matcher(url).matches() && stored) {
+      return;
+    }
+    try {
+      var address = URI.create(url);
+      boolean web =
+          "https".equals(address.getScheme())
+              || ((internal || stored) && "http".equals(address.getScheme()));
+      if (web && address.getHost() != null && address.getRawUserInfo() == null) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw refusal(
+        "its url must be exactly the \"iss\" of its tokens, with https unless it is internal or its"
+            + " keys are stored, not "
+            + Quoted.text(url));
+  }
+
+  private static void requireKnown(JsonObject json, Set<String> known) {
+    for (var name : json.members().keySet()) {
+      if (!known.contains(name)) {
+        throw refusal(
+            "it has no setting %s; there is %s"
+                .formatted(
+                    Quoted.text(name), known.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+  }
+
+  private static boolean flag(JsonObject json, String name) {
+    return switch (json.get(name).orElse(new JsonBoolean(false))) {
+      case JsonBoolean(var truth) -> truth;
+      default -> throw refusal("\"%s\" is true or false".formatted(name));
+    };
+  }
+
+  private static List<String> texts(JsonObject json, String name) {
+    return switch (json.get(name).orElse(JsonArray.EMPTY)) {
+      case JsonArray(var items) -> items.stream().map(item -> text(name, item)).toList();
+      case JsonText(var text) -> List.of(text);
+      default -> throw refusal("\"%s\" is a list of texts".formatted(name));
+    };
+  }
+
+  private static String text(String name, JsonValue item) {
+    if (item instanceof JsonText(var text) && !text.isEmpty()) {
+      return text;
+    }
+    throw refusal("\"%s\" is a list of texts".formatted(name));
+  }
+
+  private static Optional<Instant> instant(JsonObject json, String name) {
+    return json.get(name)
+        .filter(JsonNumber.class::isInstance)
+        .map(value -> ((JsonNumber) value).safeInteger().orElse(0))
+        .map(Instant::ofEpochMilli);
+  }
+
+  private static JsonArray sorted(Set<String> texts) {
+    return JsonArray.ofTexts(texts.stream().sorted().toList());
+  }
+
+  private static ProblemException refusal(String why) {
+    return new TrustProblem.InvalidIssuer(why).asException();
+  }
+}

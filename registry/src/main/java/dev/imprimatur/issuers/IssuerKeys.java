@@ -1,0 +1,155 @@
+package dev.imprimatur.issuers;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.rules.Issuer;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The keys of one issuer as we know them.
+ *
+ * <p>Whoever brings a token signed with a known key never waits. An unknown key is looked for once
+ * a minute at most, by one request for everybody, whether the issuer answers or not; so neither a
+ * flood of invented keys nor an outage costs more than that.
+ */
+final class IssuerKeys {
+  private static final Logger LOG = System.getLogger(IssuerKeys.class.getName());
+
+  private final Issuer issuer;
+  private final KeyFetch fetch;
+  private final InstantSource clock;
+  private final Limits.Trust limits;
+
+  /** Held while asking the issuer, and for reading or writing {@code attemptedAt}. */
+  private final ReentrantLock asking = new ReentrantLock();
+
+  private Instant attemptedAt = Instant.MIN;
+  private volatile Optional<KeySet> known;
+  private volatile Optional<String> failure = Optional.empty();
+
+  IssuerKeys(Issuer issuer, KeyFetch fetch, InstantSource clock, Limits.Trust limits) {
+    this.issuer = issuer;
+    this.fetch = fetch;
+    this.clock = clock;
+    this.limits = limits;
+    this.known =
+        issuer
+            .reach()
+            .storedKeys()
+            .flatMap(
+                stored -> KeySet.read(issuer, stored.json(), limits.keysMax(), stored.since()));
+  }
+
+  /** Whether these are the keys of this very issuer, with these very terms. */
+  boolean isOf(Issuer other) {
+    return issuer.equals(other);
+  }
+
+  KeyHealth health() {
+    return new KeyHealth(
+        known.map(KeySet::ids).orElse(List.of()), known.map(KeySet::fetchedAt), failure);
+  }
+
+  /**
+   * A key set that holds this key, asked for anew if need be.
+   *
+   * @param since sets from before this moment are not to be used any more
+   */
+  KeySet holding(Optional<String> keyId, Instant since) {
+    var current = current(since);
+    if (current.filter(keys -> keys.has(keyId)).isPresent()) {
+      return current.get();
+    }
+    askIfDue(current, since);
+    var renewed =
+        current(since)
+            .orElseThrow(() ->
+                new ExchangeProblem.KeysUnavailable(issuer.url(), limits.keyRefreshPause())
+                    .asException());
+    if (!renewed.has(keyId)) {
+      throw new ExchangeProblem.KeyUnknown(issuer.url(), keyId.orElse("")).asException();
+    }
+    return renewed;
+  }
+
+  /** Renews keys that have grown old, so that one the issuer withdrew is forgotten in time. */
+  void renewIfOld(Instant since) {
+    var current = known;
+    if (current.filter(keys -> ageOf(keys).compareTo(limits.keyRefresh()) >= 0).isPresent()
+        || current.filter(keys -> keys.fetchedAt().isBefore(since)).isPresent()) {
+      askIfDue(current, since);
+    }
+  }
+
+  /** Asks now, whenever it was asked before; for an operator who wants to know. */
+  KeyHealth test() {
+    if (issuer.reach().storedKeys().isEmpty()) {
+      asking.lock();
+      try {
+        attemptedAt = clock.instant();
+        ask();
+      } finally {
+        asking.unlock();
+      }
+    }
+    return health();
+  }
+
+  /** What is known, unless it is so old that it is no better than nothing. */
+  private Optional<KeySet> current(Instant since) {
+    if (issuer.reach().storedKeys().isPresent()) {
+      return known;
+    }
+    return known
+        .filter(keys -> ageOf(keys).compareTo(limits.keyStaleMax()) < 0)
+        .filter(keys -> !keys.fetchedAt().isBefore(since));
+  }
+
+  private Duration ageOf(KeySet keys) {
+    return Duration.between(keys.fetchedAt(), clock.instant());
+  }
+
+  /** Whoever waited here for another's question needs not ask it again. */
+  private void askIfDue(Optional<KeySet> before, Instant since) {
+    if (issuer.reach().storedKeys().isPresent()) {
+      return;
+    }
+    asking.lock();
+    try {
+      boolean answered = !known.equals(before) && current(since).isPresent();
+      if (!answered && !clock.instant().isBefore(attemptedAt.plus(limits.keyRefreshPause()))) {
+        attemptedAt = clock.instant();
+        ask();
+      }
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private void ask() {
+    try {
+      var keys = read(fetch.keys(issuer));
+      failure = keys.isPresent() ? Optional.empty() : Optional.of("it has no usable key");
+      if (keys.isPresent()) {
+        known = keys;
+        LOG.log(Level.INFO, "issuer={0}: its keys are {1}", issuer.url(), keys.get());
+      }
+    } catch (IOException e) {
+      failure = Optional.ofNullable(e.getMessage());
+    }
+    failure.ifPresent(why -> LOG.log(Level.WARNING, "issuer={0}: {1}", issuer.url(), why));
+  }
+
+  private Optional<KeySet> read(JsonObject json) {
+    return KeySet.read(issuer, json, limits.keysMax(), clock.instant());
+  }
+}

@@ -1,0 +1,117 @@
+package dev.imprimatur.issuers;
+
+import dev.imprimatur.db.Row;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The tables {@code issuer} and {@code issuer_state}. */
+final class IssuerStore {
+  private static final String ADD =
+      """
+      INSERT INTO issuer (url, provider, terms, added_at, added_by)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (url) DO NOTHING
+      """;
+
+  private static final String ALL =
+      """
+      SELECT url, provider, terms, added_at, added_by
+      FROM issuer
+      ORDER BY url
+      """;
+
+  private static final String REMOVE = "DELETE FROM issuer WHERE url = ?";
+
+  private static final String STATES =
+      """
+      SELECT url, off_at, off_by, keys_since
+      FROM issuer_state
+      """;
+
+  private static final String STATE =
+      """
+      SELECT url, off_at, off_by, keys_since
+      FROM issuer_state
+      WHERE url = ?
+      """;
+
+  private static final String SWITCH =
+      """
+      INSERT INTO issuer_state (url, off_at, off_by)
+      VALUES (?, ?, ?)
+      ON CONFLICT (url) DO UPDATE SET off_at = excluded.off_at, off_by = excluded.off_by
+      """;
+
+  private static final String RENEW =
+      """
+      INSERT INTO issuer_state (url, keys_since)
+      VALUES (?, ?)
+      ON CONFLICT (url) DO UPDATE SET keys_since = excluded.keys_since
+      """;
+
+  /** An issuer that somebody added. */
+  record Added(Issuer issuer, Instant at, String by) {}
+
+  /** Adds the issuer, or returns false if there is one of this address. */
+  boolean add(Tx tx, Issuer issuer, Instant now, String by) {
+    return tx.update(
+            ADD, issuer.url(), issuer.provider().id(), Json.text(IssuerJson.write(issuer)), now, by)
+        == 1;
+  }
+
+  List<Added> all(Tx tx) {
+    return tx.list(ALL, IssuerStore::added);
+  }
+
+  boolean remove(Tx tx, String url) {
+    return tx.update(REMOVE, url) == 1;
+  }
+
+  List<State> states(Tx tx) {
+    return tx.list(STATES, IssuerStore::state);
+  }
+
+  Optional<State> state(Tx tx, String url) {
+    return tx.one(STATE, IssuerStore::state, url);
+  }
+
+  void switchOff(Tx tx, String url, Instant now, String by) {
+    tx.update(SWITCH, url, now, by);
+  }
+
+  void switchOn(Tx tx, String url) {
+    tx.update(SWITCH, url, Optional.empty(), Optional.empty());
+  }
+
+  void renewKeys(Tx tx, String url, Instant since) {
+    tx.update(RENEW, url, since);
+  }
+
+  private static Added added(Row row) {
+    var provider = Providers.find(row.text("provider")).orElseThrow();
+    var issuer = IssuerJson.read(provider, row.text("url"), Json.readOwn(row.text("terms")));
+    return new Added(issuer, row.instant("added_at"), row.text("added_by"));
+  }
+
+  private static State state(Row row) {
+    return new State(
+        row.text("url"),
+        row.maybeInstant("off_at"),
+        row.maybeText("off_by"),
+        row.maybeInstant("keys_since"));
+  }
+
+  /**
+   * What was decided about an issuer, whether it was added, configured or built in.
+   *
+   * @param offAt when it was switched off, if it is off
+   * @param keysSince keys from before this moment are not used any more
+   */
+  record State(
+      String url, Optional<Instant> offAt, Optional<String> offBy, Optional<Instant> keysSince) {}
+}

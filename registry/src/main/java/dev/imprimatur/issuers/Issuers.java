@@ -1,0 +1,358 @@
+package dev.imprimatur.issuers;
+
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.issuers.IssuerStore.State;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonNull;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.secret.Secret;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everybody whose identity tokens are believed: built in, configured, or added by command. A token
+ * passes here in a fixed order, and until its signature holds nothing of it is read but who signed
+ * it and with which key.
+ */
+public final class Issuers {
+  private static final Logger LOG = System.getLogger(Issuers.class.getName());
+  private static final int NEWS_MAX = 1000;
+  private static final int KEY_LENGTH_MAX = 512;
+  private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Policy policy;
+  private final Parts parts;
+  private final IssuerStore store = new IssuerStore();
+  private final KeyFetch fetch;
+
+  /** What does not change while the process runs, by address. */
+  private final Map<String, Issuer> fixed = new LinkedHashMap<>();
+
+  /** Keys by the issuer's address; an issuer that is changed gets new ones. */
+  private final Map<String, IssuerKeys> keys = new ConcurrentHashMap<>();
+
+  /** Claims that no rulebook knows, each told once. */
+  private final Map<String, Boolean> news = new ConcurrentHashMap<>();
+
+  private volatile Optional<Snapshot> snapshot = Optional.empty();
+
+  /**
+   * Whom the operator trusts to sign, and for whom.
+   *
+   * @param issuers add to the built-in issuers, or replace one of the same URL
+   * @param audiences what an identity token must be made for, one of them
+   */
+  public record Policy(List<Issuer> issuers, List<String> audiences) {
+    public Policy {
+      issuers = List.copyOf(issuers);
+      audiences = List.copyOf(audiences);
+    }
+  }
+
+  /** What issuers are kept in, asked with and measured by. */
+  public record Parts(
+      Database db,
+      Outbound outbound,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Limits.Trust limits) {}
+
+  /** All issuers as they stood at some moment; what is configured first, what was added last. */
+  private record Snapshot(Map<String, Standing> standings, long nanos) {}
+
+  /** Where an issuer comes from. */
+  public enum Origin {
+    BUILT_IN,
+    CONFIGURED,
+    ADDED
+  }
+
+  /**
+   * An issuer, and how it stands.
+   *
+   * @param by who added it, or switched it off
+   * @param keysSince keys from before this moment are not used any more
+   */
+  public record Standing(
+      Issuer issuer,
+      Origin origin,
+      Optional<Instant> offAt,
+      Optional<String> by,
+      Instant keysSince) {
+    public boolean on() {
+      return offAt.isEmpty();
+    }
+
+    Standing addedBy(String whom) {
+      return new Standing(issuer, origin, offAt, Optional.of(whom), keysSince);
+    }
+  }
+
+  public Issuers(Policy policy, Parts parts) {
+    this.policy = policy;
+    this.parts = parts;
+    this.fetch = new KeyFetch(parts.outbound(), parts.limits());
+    policy.issuers().forEach(issuer -> fixed.put(issuer.url(), issuer));
+    for (var provider : Providers.ALL) {
+      provider
+          .builtIn()
+          .ifPresent(url ->
+              fixed.putIfAbsent(
+                  url, new Issuer(provider, url, Issuer.Reach.PUBLIC, Issuer.Terms.USUAL)));
+    }
+  }
+
+  /** The issuer that a publisher of this provider means unless it says otherwise. */
+  public Optional<Issuer> usual(Provider provider) {
+    return all().stream()
+        .map(Standing::issuer)
+        .filter(issuer -> issuer.provider() == provider)
+        .findFirst();
+  }
+
+  /** The issuer of exactly this address, on or off. */
+  public Optional<Issuer> find(String url) {
+    return Optional.ofNullable(current().standings().get(url)).map(Standing::issuer);
+  }
+
+  /** All issuers: what is configured comes before what is built in, and what was added last. */
+  public List<Standing> all() {
+    return List.copyOf(current().standings().values());
+  }
+
+  /** Whether what this issuer signed is good for anything at the moment. */
+  public boolean isOn(Tx tx, String url) {
+    return store.state(tx, url).flatMap(State::offAt).isEmpty();
+  }
+
+  /** Adds an issuer; one of the same address is never replaced. */
+  public void add(Tx tx, Issuer issuer, String by) {
+    boolean known =
+        fixed.containsKey(issuer.url()) || !store.add(tx, issuer, parts.clock().instant(), by);
+    if (known) {
+      throw new TrustProblem.IssuerExists(issuer.url()).asException();
+    }
+  }
+
+  /** Makes sure that there is this issuer; for those that follow from a publisher's settings. */
+  public void ensure(Tx tx, Issuer issuer, String by) {
+    if (!fixed.containsKey(issuer.url())) {
+      store.add(tx, issuer, parts.clock().instant(), by);
+    }
+  }
+
+  /** Removes an issuer that was added. */
+  public void remove(Tx tx, String url) {
+    if (!store.remove(tx, url)) {
+      throw new TrustProblem.IssuerNotFound(url).asException();
+    }
+  }
+
+  /** From now on nothing that it signed is good, not even what was exchanged before. */
+  public void switchOff(Tx tx, String url, String by) {
+    store.switchOff(tx, url, parts.clock().instant(), by);
+  }
+
+  public void switchOn(Tx tx, String url) {
+    store.switchOn(tx, url);
+  }
+
+  /** From now on no key is used that was fetched before. */
+  public void forgetKeys(Tx tx, String url) {
+    store.renewKeys(tx, url, parts.clock().instant());
+  }
+
+  /** How an issuer's keys are, as far as this server knows. */
+  public KeyHealth health(Issuer issuer) {
+    return keysOf(issuer).health();
+  }
+
+  /** Asks an issuer for its keys now. */
+  public KeyHealth test(Issuer issuer) {
+    return keysOf(issuer).test();
+  }
+
+  /** Asks every issuer again whose keys have grown old; to be called once in a while. */
+  public void renewKeys() {
+    all().stream()
+        .filter(Standing::on)
+        .forEach(standing -> keysOf(standing.issuer()).renewIfOld(standing.keysSince()));
+  }
+
+  /**
+   * Verifies an identity token.
+   *
+   * @throws ProblemException naming the first thing that is wrong with it
+   */
+  public Proof verify(Secret compact) {
+    var token = IdToken.parse(compact, parts.limits());
+    // Exactly this text: whoever tidies an address up before he compares it, is led astray.
+    var standing =
+        Optional.ofNullable(current().standings().get(token.issuer()))
+            .filter(Standing::on)
+            .orElseThrow(() -> new ExchangeProblem.IssuerUnknown(token.issuer()).asException());
+    var issuer = standing.issuer();
+    requireSignature(token, issuer, standing.keysSince());
+    var claims = new Claims(issuer, token.payload());
+    var times = new Times(parts.clock().instant(), parts.limits().leeway());
+    var expiry = times.require(claims.payload(), issuer.provider());
+    requireAudience(claims);
+    requireKind(claims);
+    tellNews(claims);
+    return new Proof(claims, spentKey(token, issuer), expiry);
+  }
+
+  /**
+   * A verified identity token.
+   *
+   * @param spentKey what it is remembered by once it was exchanged
+   * @param expiresAt after which nobody would take it anyway
+   */
+  public record Proof(Claims claims, String spentKey, Instant expiresAt) {}
+
+  private void requireSignature(IdToken token, Issuer issuer, Instant keysSince) {
+    var provider = issuer.provider();
+    if (!provider.algorithms().contains(token.algorithm())) {
+      throw new ExchangeProblem.TokenHeader("alg", "it is none that this issuer signs with")
+          .asException();
+    }
+    token.headerNames().stream()
+        .filter(name -> !provider.headers().isEmpty() && !provider.headers().contains(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw new ExchangeProblem.TokenHeader(name, "no token of this issuer has it")
+              .asException();
+        });
+    if (token.keyId().isEmpty() && provider.namesKeys()) {
+      throw new ExchangeProblem.KeyUnknown(issuer.url(), "").asException();
+    }
+    if (!keysOf(issuer).holding(token.keyId(), keysSince).verifies(token)) {
+      throw new ExchangeProblem.Signature().asException();
+    }
+  }
+
+  /** A token for two readers is a token that the other one may bring to us. */
+  private void requireAudience(Claims claims) {
+    JsonValue audience = claims.payload().get("aud").orElse(JsonNull.NULL);
+    if (audience instanceof JsonArray(var items) && items.size() == 1) {
+      audience = items.getFirst();
+    }
+    var accepted = audiences(claims.issuer());
+    if (!(audience instanceof JsonText(var text)) || !accepted.contains(text)) {
+      throw new ExchangeProblem.Audience(accepted).asException();
+    }
+  }
+
+  /** One that a job cannot choose is taken only where the operator knows what that means. */
+  private List<String> audiences(Issuer issuer) {
+    return issuer
+        .provider()
+        .fixedAudience()
+        .filter(fixed -> issuer.terms().sharedAudience())
+        .map(List::of)
+        .orElse(policy.audiences());
+  }
+
+  private static void requireKind(Claims claims) {
+    var provider = claims.issuer().provider();
+    var missing = provider.missingOfKind(claims);
+    if (!missing.isEmpty()) {
+      throw new ExchangeProblem.TokenKind(provider.title(), missing).asException();
+    }
+  }
+
+  /** An issuer's own id for the token, or what stands for it; always together with the issuer. */
+  private static String spentKey(IdToken token, Issuer issuer) {
+    if (!issuer.provider().givesIds(issuer)) {
+      return token.hash();
+    }
+    var id = token.payload().text("jti").filter(jti -> !jti.isEmpty());
+    return id.map(jti -> jti.length() > KEY_LENGTH_MAX ? "sha256:" + Secret.of(jti).sha256() : jti)
+        .orElseThrow(() ->
+            new ExchangeProblem.TokenKind(issuer.provider().title(), List.of("jti")).asException());
+  }
+
+  private void tellNews(Claims claims) {
+    for (var name : claims.issuer().provider().news(claims)) {
+      var key = claims.issuerUrl() + " " + name;
+      if (news.size() < NEWS_MAX && news.putIfAbsent(key, true) == null) {
+        LOG.log(
+            Level.INFO,
+            "issuer={0}: its tokens carry a claim that is new to us: {1}",
+            claims.issuerUrl(),
+            name.replaceAll("[^\\x21-\\x7e]", "?"));
+      }
+    }
+  }
+
+  private IssuerKeys keysOf(Issuer issuer) {
+    var known = keys.get(issuer.url());
+    if (known != null && known.isOf(issuer)) {
+      return known;
+    }
+    return keys.compute(
+        issuer.url(),
+        (url, before) ->
+            before != null && before.isOf(issuer)
+                ? before
+                : new IssuerKeys(issuer, fetch, parts.clock(), parts.limits()));
+  }
+
+  /** What another process changed is seen within a second. */
+  private Snapshot current() {
+    long now = parts.nanoTime().getAsLong();
+    var known = snapshot;
+    if (known.isPresent() && now - known.get().nanos() < TRUSTED_NANOS) {
+      return known.get();
+    }
+    var fresh = parts.db().read(tx -> new Snapshot(standings(tx), now));
+    snapshot = Optional.of(fresh);
+    return fresh;
+  }
+
+  private Map<String, Standing> standings(Tx tx) {
+    var states = store.states(tx).stream().collect(Collectors.toMap(State::url, each -> each));
+    Map<String, Standing> standings = new LinkedHashMap<>();
+    fixed.forEach(
+        (url, issuer) -> standings.put(url, standing(issuer, origin(issuer), states.get(url))));
+    for (var added : store.all(tx)) {
+      var url = added.issuer().url();
+      var standing = standing(added.issuer(), Origin.ADDED, states.get(url));
+      standings.putIfAbsent(url, standing.on() ? standing.addedBy(added.by()) : standing);
+    }
+    return standings;
+  }
+
+  private static Standing standing(Issuer issuer, Origin origin, @Nullable State state) {
+    return state == null
+        ? new Standing(issuer, origin, Optional.empty(), Optional.empty(), Instant.MIN)
+        : new Standing(
+            issuer, origin, state.offAt(), state.offBy(), state.keysSince().orElse(Instant.MIN));
+  }
+
+  private Origin origin(Issuer issuer) {
+    return policy.issuers().contains(issuer) ? Origin.CONFIGURED : Origin.BUILT_IN;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.imprimatur.issuers;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.rules.Issuer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.math.BigInteger;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The public keys of an issuer (RFC 7517). A key that is unfit is left out and the others stay; two
+ * keys under one id are both left out, as nobody can say which is meant.
+ */
+final class KeySet {
+  private static final Logger LOG = System.getLogger(KeySet.class.getName());
+  private static final int RSA_BITS_MIN = 2048;
+  private static final int RSA_BITS_MAX = 8192;
+  private static final BigInteger RSA_EXPONENT_MIN = BigInteger.valueOf(65537);
+  private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384);
+
+  private final Map<String, JWK> keys;
+  private final Instant fetchedAt;
+
+  private KeySet(Map<String, JWK> keys, Instant fetchedAt) {
+    this.keys = keys;
+    this.fetchedAt = fetchedAt;
+  }
+
+  /**
+   * Reads a key set.
+   *
+   * @return empty if not one usable key is in it
+   */
+  static Optional<KeySet> read(Issuer issuer, JsonObject json, int keysMax, Instant now) {
+    var keys = new HashMap<String, JWK>();
+    var twice = new HashSet<String>();
+    var items = json.array("keys").map(array -> array.items()).orElse(List.of());
+    for (var item : items.stream().limit(keysMax).toList()) {
+      var key = usable(item, issuer.provider().keyUse());
+      if (key.isEmpty()) {
+        LOG.log(Level.WARNING, "issuer={0}: a key that is unfit is left out", issuer.url());
+      } else if (keys.put(key.get().getKeyID(), key.get()) != null) {
+        twice.add(key.get().getKeyID());
+      }
+    }
+    if (!twice.isEmpty()) {
+      LOG.log(Level.ERROR, "issuer={0}: keys that share an id are left out", issuer.url());
+      keys.keySet().removeAll(twice);
+    }
+    return keys.isEmpty() ? Optional.empty() : Optional.of(new KeySet(Map.copyOf(keys), now));
+  }
+
+  Instant fetchedAt() {
+    return fetchedAt;
+  }
+
+  /** Whether there is this key; one that is not named must be the only one. */
+  boolean has(Optional<String> keyId) {
+    return keyId.map(keys::containsKey).orElse(keys.size() == 1);
+  }
+
+  List<String> ids() {
+    return keys.keySet().stream().sorted().toList();
+  }
+
+  /** Whether this token was signed with the key that it names; the key must be here. */
+  boolean verifies(IdToken token) {
+    var algorithm = JWSAlgorithm.parse(token.algorithm());
+    var key = keys.get(token.keyId().orElse(ids().getFirst()));
+    if (key == null || (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm))) {
+      return false;
+    }
+    try {
+      var verifier = verifier(key);
+      return verifier.supportedJWSAlgorithms().contains(algorithm)
+          && verifier.verify(
+              new JWSHeader(algorithm), token.signedBytes(), Base64URL.encode(token.signature()));
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
+  private static JWSVerifier verifier(JWK key) throws JOSEException {
+    return key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : new ECDSAVerifier(key.toECKey());
+  }
+
+  private static Optional<JWK> usable(JsonValue json, String use) {
+    try {
+      var key = JWK.parse(Json.text(json));
+      boolean fit =
+          key.getKeyID() != null
+              && !key.isPrivate()
+              && signs(key, use)
+              && (key instanceof RSAKey rsa ? isFit(rsa) : key instanceof ECKey ec && isFit(ec));
+      return fit ? Optional.of(key) : Optional.empty();
+    } catch (ParseException | JOSEException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean signs(JWK key, String use) {
+    return (key.getKeyUse() == null || key.getKeyUse().identifier().equals(use))
+        && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY));
+  }
+
+  private static boolean isFit(RSAKey key) throws JOSEException {
+    var rsa = key.toRSAPublicKey();
+    int bits = rsa.getModulus().bitLength();
+    return rsa.getModulus().signum() > 0
+        && bits >= RSA_BITS_MIN
+        && bits <= RSA_BITS_MAX
+        && rsa.getPublicExponent().testBit(0)
+        && rsa.getPublicExponent().compareTo(RSA_EXPONENT_MIN) >= 0;
+  }
+
+  private static boolean isFit(ECKey key) throws JOSEException {
+    return CURVES.contains(key.getCurve()) && key.toECPublicKey().getW() != null;
+  }
+
+  @Override
+  public String toString() {
+    return String.join(", ", ids());
+  }
+}

@@ -1,0 +1,211 @@
+package dev.imprimatur.outbound;
+
+import dev.imprimatur.outbound.Ask.Reach;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.CompletableResponseListener;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Sends requests to others, with little patience and no trust: it follows no redirect, keeps no
+ * cookie, unpacks nothing, and reads no more than it was told.
+ *
+ * <p>An address is checked where it is connected to: the host is looked up once, and the connection
+ * goes to what was found and checked. So a name that is one address when it is checked and another
+ * one when it is used gains nothing.
+ *
+ * <p>Behind an HTTP proxy the proxy looks names up, and keeping us out of private networks is its
+ * business.
+ */
+public final class Outbound implements AutoCloseable {
+  private static final int THREADS_MAX = 12;
+  private static final int HEADERS_BYTES_MAX = 16 * 1024;
+
+  private final Resolver resolver;
+  private final Optional<URI> proxy;
+
+  /** Started when they are first needed; guarded by this object's lock. */
+  private final Map<Reach, HttpClient> clients = new EnumMap<>(Reach.class);
+
+  /** Reaches others directly, or through an HTTP proxy at this address. */
+  public Outbound(Resolver resolver, Optional<URI> proxy) {
+    this.resolver = resolver;
+    this.proxy = proxy;
+  }
+
+  /**
+   * Gets a document.
+   *
+   * @throws IOException when there is no answer, or one that is too long; the message says why
+   */
+  public Answer get(Ask ask) throws IOException {
+    return send(ask, request(ask).headers(head -> head.put(HttpHeader.ACCEPT, "application/json")));
+  }
+
+  /**
+   * Posts JSON.
+   *
+   * @throws IOException when there is no answer, or one that is too long; the message says why
+   */
+  public Answer post(Ask ask, Map<String, String> headers, byte[] json) throws IOException {
+    var request =
+        request(ask)
+            .method(HttpMethod.POST)
+            .body(new BytesRequestContent("application/json", json))
+            .headers(head -> headers.forEach(head::put));
+    return send(ask, request);
+  }
+
+  @Override
+  public synchronized void close() {
+    clients.values().forEach(Outbound::stop);
+    clients.clear();
+  }
+
+  private Request request(Ask ask) throws IOException {
+    if (ask.reach() == Reach.PUBLIC && !"https".equals(ask.address().getScheme())) {
+      throw new IOException("it must speak https, unless it is configured as internal");
+    }
+    return client(ask.reach())
+        .newRequest(ask.address())
+        .timeout(ask.patience().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Answer send(Ask ask, Request request) throws IOException {
+    try {
+      var answer =
+          new CompletableResponseListener(request, ask.bytesMax())
+              .send()
+              .get(ask.patience().toMillis() * 2, TimeUnit.MILLISECONDS);
+      return answer(answer);
+    } catch (TimeoutException e) {
+      var _ = request.abort(e);
+      throw tooSlow(ask, e);
+    } catch (ExecutionException e) {
+      throw failure(ask, e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var _ = request.abort(e);
+      throw new IOException("the server is stopping", e);
+    }
+  }
+
+  private static Answer answer(ContentResponse response) {
+    var type = response.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return new Answer(
+        response.getStatus(), type == null ? "" : type, ByteBuffer.wrap(response.getContent()));
+  }
+
+  private static IOException failure(Ask ask, Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof TimeoutException) {
+        return tooSlow(ask, cause);
+      }
+      if (each instanceof PrivateAddressException) {
+        return new IOException("its host has an address in a private network", cause);
+      }
+    }
+    return new IOException("it cannot be reached, or sends too much", cause);
+  }
+
+  private static IOException tooSlow(Ask ask, Throwable cause) {
+    return new IOException(
+        "it did not answer within %d ms".formatted(ask.patience().toMillis()), cause);
+  }
+
+  /** A host that a public address was expected of, and that has a private one. */
+  private static final class PrivateAddressException extends IOException {
+    PrivateAddressException() {
+      super("A private address");
+    }
+  }
+
+  private synchronized HttpClient client(Reach reach) {
+    return clients.computeIfAbsent(reach, this::started);
+  }
+
+  private HttpClient started(Reach reach) {
+    var client = new HttpClient();
+    client.setName("outbound-" + reach);
+    client.setExecutor(threads());
+    client.setFollowRedirects(false);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    client.setUserAgentField(null);
+    client.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
+    // Looking a host up may take its time, which counts as well.
+    client.setSocketAddressResolver((host, port, context, promise) ->
+        client.getExecutor().execute(() -> resolve(reach, host, port, promise)));
+    proxy.ifPresent(address ->
+        client
+            .getProxyConfiguration()
+            .addProxy(new HttpProxy(address.getHost(), address.getPort())));
+    try {
+      client.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("The client for requests to others does not start", e);
+    }
+    // What is zipped could be far larger than it seems.
+    client.getContentDecoderFactories().clear();
+    return client;
+  }
+
+  private void resolve(
+      Reach reach, String host, int port, Promise<List<InetSocketAddress>> promise) {
+    try {
+      promise.succeeded(
+          addresses(reach, host).stream()
+              .map(address -> new InetSocketAddress(address, port))
+              .toList());
+    } catch (IOException | RuntimeException e) {
+      promise.failed(e);
+    }
+  }
+
+  private List<InetAddress> addresses(Reach reach, String host) throws IOException {
+    // IPv6 addresses stand in brackets in a URL, and nowhere else.
+    var found = resolver.addresses(host.replaceAll("^\\[|\\]$", ""));
+    if (found.isEmpty()) {
+      throw new UnknownHostException(host);
+    }
+    boolean isProxy = proxy.filter(address -> address.getHost().equals(host)).isPresent();
+    if (reach == Reach.PUBLIC && !isProxy && !found.stream().allMatch(PublicAddress::is)) {
+      throw new PrivateAddressException();
+    }
+    return found;
+  }
+
+  private static QueuedThreadPool threads() {
+    var threads = new QueuedThreadPool(THREADS_MAX, 1);
+    threads.setName("outbound");
+    threads.setDaemon(true);
+    return threads;
+  }
+
+  private static void stop(HttpClient client) {
+    try {
+      client.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The client for requests to others does not stop", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.db.Row;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.Manifest;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Readme;
+import dev.imprimatur.npm.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table {@code held_version}. */
+final class HeldStore {
+  private static final String HOLD =
+      """
+      INSERT INTO held_version
+        (id, package, version, tag, why, held_at, manifest, integrity, shasum, tarball_bytes,
+         file_count, unpacked_bytes, readme_file, readme, provenance, published_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (package, version) DO NOTHING
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT id, package, version, tag, why, held_at, manifest, integrity, shasum, tarball_bytes,
+        file_count, unpacked_bytes, readme_file, readme, provenance, published_by
+      FROM held_version
+      """;
+
+  private static final String OF_PACKAGE = COLUMNS + "WHERE package = ? ORDER BY id";
+  private static final String OF_VERSION = COLUMNS + "WHERE package = ? AND version = ?";
+  private static final String FIND = COLUMNS + "WHERE id = ?";
+  private static final String COUNT = "SELECT count(*) AS n FROM held_version WHERE package = ?";
+  private static final String REMOVE = "DELETE FROM held_version WHERE id = ?";
+
+  /** Holds the version, or returns false if it is held already. */
+  boolean hold(Tx tx, HeldVersion held) {
+    var added = held.version();
+    var contents = added.contents();
+    return tx.update(
+            HOLD,
+            held.id(),
+            held.name().value(),
+            added.version().value(),
+            held.tag().value(),
+            held.why(),
+            held.heldAt(),
+            Json.text(added.manifest().json()),
+            contents.integrity().value(),
+            contents.shasum(),
+            contents.bytes(),
+            contents.fileCount(),
+            contents.unpackedBytes(),
+            added.readme().map(Readme::file),
+            added.readme().map(Readme::text),
+            added.provenance(),
+            added.publication().stored())
+        == 1;
+  }
+
+  List<HeldVersion> ofPackage(Tx tx, PackageName name) {
+    return tx.list(OF_PACKAGE, HeldStore::held, name.value());
+  }
+
+  Optional<HeldVersion> find(Tx tx, PackageName name, Version version) {
+    return tx.one(OF_VERSION, HeldStore::held, name.value(), version.value());
+  }
+
+  Optional<HeldVersion> find(Tx tx, String id) {
+    return tx.one(FIND, HeldStore::held, id);
+  }
+
+  long count(Tx tx, PackageName name) {
+    return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
+  }
+
+  boolean remove(Tx tx, UUID id) {
+    return tx.update(REMOVE, id) == 1;
+  }
+
+  private static HeldVersion held(Row row) {
+    var contents =
+        new NewVersion.Contents(
+            new Integrity(row.text("integrity")),
+            row.text("shasum"),
+            row.number("tarball_bytes"),
+            (int) row.number("file_count"),
+            row.number("unpacked_bytes"));
+    return new HeldVersion(
+        UUID.fromString(row.text("id")),
+        new PackageName(row.text("package")),
+        new DistTag(row.text("tag")),
+        row.text("why"),
+        row.instant("held_at"),
+        new NewVersion(
+            new Version(row.text("version")),
+            new Manifest(Json.readOwn(row.text("manifest"))),
+            contents,
+            row.maybeText("readme").map(text -> new Readme(row.text("readme_file"), text)),
+            row.maybeText("provenance"),
+            Publication.ofStored(row.text("published_by"))));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.imprimatur.problem;
+
+import static dev.imprimatur.problem.Quoted.text;
+
+/** What is wrong with a package, or with what would become one. */
+public sealed interface PackageProblem extends Problem {
+
+  record InvalidName(String name, String rule) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s is not a package name: %s.".formatted(text(name), rule);
+    }
+  }
+
+  record InvalidVersion(String version, String rule) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s is not a version: %s.".formatted(text(version), rule);
+    }
+  }
+
+  record InvalidTag(String tag, String rule) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s is not a dist-tag: %s.".formatted(text(tag), rule);
+    }
+  }
+
+  /** Also the answer to a stranger who asks for a private package: he learns nothing. */
+  record PackageNotFound(String name) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "There is no package %s here that you may read.".formatted(text(name));
+    }
+  }
+
+  record VersionNotFound(String name, String version) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s has no version or dist-tag %s.".formatted(name, text(version));
+    }
+  }
+
+  /** The first sentence is npm's own, word for word: release tools look for it. */
+  record VersionExists(String name, String version) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("You cannot publish over the previously published versions: %s."
+              + " %s@%s stays as it is for ever; raise the version.")
+          .formatted(version, name, version);
+    }
+  }
+
+  record HeldVersionNotFound(String id) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "There is no held version %s.".formatted(text(id));
+    }
+  }
+
+  record TooManyHeld(String name, int heldMax) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%d versions of %s are held for its owners already, and there may be no more."
+          .formatted(heldMax, name);
+    }
+  }
+
+  record TooManyVersions(String name, int versionsMax) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s has %,d versions, and a package may have no more.".formatted(name, versionsMax);
+    }
+  }
+
+  record TagProtected(String name, String tag) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "Every package keeps its dist-tag %s; move it to another version of %s instead."
+          .formatted(text(tag), name);
+    }
+  }
+
+  record MalformedPublish(String why) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "This is not a publish document: %s.".formatted(why);
+    }
+  }
+
+  record UnsupportedWrite(String command) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "This registry does not understand %s yet.".formatted(command);
+    }
+  }
+
+  record IntegrityMismatch(String digest, String stated, String computed)
+      implements PackageProblem {
+    @Override
+    public String detail() {
+      return "The %s of the uploaded tarball is %s, but the publish document says %s."
+          .formatted(digest, computed, text(stated));
+    }
+  }
+
+  record BadTarball(String why) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "The tarball is refused: %s.".formatted(why);
+    }
+  }
+
+  record ManifestMismatch(String field, String document, String tarball) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "The publish document and the package.json in the tarball differ in %s: %s and %s."
+          .formatted(text(field), text(document), text(tarball));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.imprimatur.problem;
+
+import static dev.imprimatur.problem.Quoted.text;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is wrong with who asks, or with whom it is about. */
+public sealed interface PeopleProblem extends Problem {
+
+  record NotSignedIn(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return why;
+    }
+  }
+
+  record UnusableCredential(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return why;
+    }
+  }
+
+  record NotAllowed(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return why;
+    }
+  }
+
+  /** The same sentence for an unknown name and a wrong password. */
+  record SignInRefused() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no such user, or the password is wrong.";
+    }
+  }
+
+  record TooManySignIns(Duration pause) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "Too many refused sign-ins for this user. Try again in %d seconds."
+          .formatted(pause.toSeconds());
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(pause);
+    }
+  }
+
+  record InvalidUser(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This user is refused: %s.".formatted(why);
+    }
+  }
+
+  record UserExists(String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is a user %s already.".formatted(name);
+    }
+  }
+
+  record UserNotFound(String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no user %s.".formatted(text(name));
+    }
+  }
+
+  record OrganizationExists(String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is an organization %s already.".formatted(name);
+    }
+  }
+
+  record OrganizationNotFound(String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no organization %s.".formatted(text(name));
+    }
+  }
+}

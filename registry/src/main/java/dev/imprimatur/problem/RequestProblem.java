@@ -1,0 +1,43 @@
+package dev.imprimatur.problem;
+
+import static dev.imprimatur.problem.Quoted.text;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is wrong with a request, whatever it is about. */
+public sealed interface RequestProblem extends Problem {
+
+  record NoSuchAddress(String method, String path) implements RequestProblem {
+    @Override
+    public String detail() {
+      return "There is nothing to %s at %s.".formatted(method, text(path));
+    }
+  }
+
+  record MalformedRequest(String why) implements RequestProblem {
+    @Override
+    public String detail() {
+      return "This request cannot be read: %s.".formatted(why);
+    }
+  }
+
+  record BodyTooLarge(String what, long bytesMax) implements RequestProblem {
+    @Override
+    public String detail() {
+      return "%s may have at most %,d bytes here.".formatted(what, bytesMax);
+    }
+  }
+
+  record Overloaded(String what, Duration pause) implements RequestProblem {
+    @Override
+    public String detail() {
+      return "%s Try again in %d seconds.".formatted(what, pause.toSeconds());
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(pause);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.imprimatur.problem;
+
+import static dev.imprimatur.problem.Quoted.text;
+
+/** What is wrong with whom a package should trust. */
+public sealed interface TrustProblem extends Problem {
+
+  record InvalidPublisher(String why) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "This trusted publisher is refused: %s.".formatted(why);
+    }
+  }
+
+  record PublisherExists(String packageName, String id) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "%s has exactly this trusted publisher already: %s.".formatted(packageName, id);
+    }
+  }
+
+  /** The sentence is npm's own, word for word: its clients take it as a matter of course. */
+  record OnePublisherOnly(String packageName) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "trusted publisher config already exists for the package. Please delete and"
+          + " re-create.";
+    }
+  }
+
+  record AmbiguousPublisher(String packageName, String id) implements TrustProblem {
+    @Override
+    public String detail() {
+      return ("This trusted publisher of %s and %s could both be meant by one job, and they allow"
+              + " different things. Let one of them ask for all that the other asks for.")
+          .formatted(packageName, id);
+    }
+  }
+
+  record TooManyPending(String owner, int pendingMax) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "%d trusted publishers wait for packages of %s already, and there may be no more."
+          .formatted(pendingMax, owner);
+    }
+  }
+
+  record DecisionNotFound(String id) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "There is nothing to decide with the id %s.".formatted(text(id));
+    }
+  }
+
+  record TooManyPublishers(String packageName, int publishersMax) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "%s has %d trusted publishers, and a package may have no more."
+          .formatted(packageName, publishersMax);
+    }
+  }
+
+  record PublisherNotFound(String id) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "There is no trusted publisher %s.".formatted(text(id));
+    }
+  }
+
+  record InvalidIssuer(String why) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "This issuer is refused: %s.".formatted(why);
+    }
+  }
+
+  record IssuerExists(String url) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "There is an issuer %s already; an issuer is never replaced.".formatted(text(url));
+    }
+  }
+
+  record IssuerNotFound(String url) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "There is no issuer %s that could be removed.".formatted(text(url));
+    }
+  }
+
+  record IssuerInUse(String url, int publishers) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "%d trusted publishers know their tokens by the issuer %s; remove them first."
+          .formatted(publishers, text(url));
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.CalledWorkflow;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Composition;
+import dev.imprimatur.rules.Composition.Part;
+import dev.imprimatur.rules.IdSource;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Offers;
+import dev.imprimatur.rules.OneOf;
+import dev.imprimatur.rules.OneOf.Choice;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Refs;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.WorkflowFile;
+import dev.imprimatur.shown.Fact;
+import dev.imprimatur.shown.Link;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** GitHub Actions. Claims: docs.github.com, "OpenID Connect reference". */
+final class GitHubActions {
+  private static final String ISSUER = "https://token.actions.githubusercontent.com";
+  private static final String FOLDER = "/.github/workflows/";
+  private static final String NAME = "(?!\\.{1,2}(?:$|/|@))[A-Za-z0-9._-]{1,100}(?<!\\.git)";
+  private static final String FILE = "[^/\\\\\\x00-\\x20@][^/\\\\\\x00-\\x1f]{0,250}\\.ya?ml";
+
+  private static final Setting REPOSITORY =
+      Setting.text(
+              "repository",
+              "repository",
+              Form.of(
+                  "[A-Za-z0-9-]{1,39}/(?:\\*|" + NAME + ")",
+                  "write it as owner/name, without an address around it"),
+              "--repository",
+              "--repo")
+          .needed();
+
+  private static final Setting WORKFLOW =
+      Setting.file(
+              "workflow_ref",
+              "workflow file",
+              Form.of(
+                  "[^/\\\\\\x00-\\x20][^/\\\\\\x00-\\x1f]{0,250}\\.ya?ml",
+                  "write its bare name with .yml or .yaml; it lies in .github/workflows"),
+              "--file")
+          .needed();
+
+  private static final Setting CALLED =
+      Setting.texts(
+          "job_workflow_ref",
+          "reusable workflow",
+          Form.of(
+              "[A-Za-z0-9-]{1,39}/"
+                  + NAME
+                  + "/\\.github/workflows/"
+                  + FILE
+                  + "@(?:\\*|[0-9a-f]{40}|refs/[^\\x00-\\x20\\x7f]{1,200})",
+              "write owner/name/.github/workflows/file.yml@ and a full ref, a commit, or a star"),
+          "--called-workflow");
+
+  private static final Composition ITS_FILE =
+      new Composition(
+          List.of(new Part.Said(Claim.text("repository")), new Part.Literal(FOLDER)),
+          Claim.texts("ref", "sha"));
+
+  private static final WorkflowFile FILE_RULE =
+      new WorkflowFile(WORKFLOW, Claim.text("workflow_ref"), ITS_FILE, Optional.empty());
+
+  static final Provider PROVIDER =
+      provider("github", "GitHub Actions")
+          .speaksAs("npm-oidc-no-reply@github.com")
+          .issuedBy(ISSUER)
+          .signsWith("RS256")
+          // Samples last five minutes; a token that lasts a year is not GitHub's.
+          .lastsAtMost(Duration.ofMinutes(15))
+          .givesEveryTokenAnId()
+          .isAJobIf("repository_id", "repository_owner_id", "workflow_ref", "event_name", "run_id")
+          .isAJobIf("job_workflow_ref")
+          .rule(new Names(REPOSITORY, Claim.text("repository"), IGNORING_ASCII_CASE))
+          // A repository can be deleted and its name taken by a stranger; its number cannot.
+          .pins(new Pins(Claim.texts("repository_id"), Claim.texts("repository_owner_id")))
+          .rule(FILE_RULE)
+          .rule(
+              new CalledWorkflow(
+                  CALLED,
+                  Claim.text("job_workflow_ref"),
+                  Claim.text("workflow_ref"),
+                  ITS_FILE,
+                  Claim.text("job_workflow_sha")))
+          .rule(
+              new Offers(
+                  Setting.text("environment", "environment", Forms.TEXT, "--environment", "--env"),
+                  Claim.text("environment"),
+                  IGNORING_ASCII_CASE))
+          // Others run with the repository's rights on what a stranger wrote or caused:
+          // pull_request_target, workflow_run, issue_comment and whatever GitHub adds next.
+          .rule(
+              new OneOf(
+                  Setting.texts(
+                      "event_name",
+                      "event",
+                      Forms.oneOf(
+                          "push",
+                          "release",
+                          "workflow_dispatch",
+                          "schedule",
+                          "repository_dispatch",
+                          "deployment",
+                          "pull_request",
+                          "merge_group"),
+                      "--event"),
+                  Claim.text("event_name"),
+                  Choice.only(
+                      "push",
+                      "release",
+                      "workflow_dispatch",
+                      "schedule",
+                      "repository_dispatch",
+                      "deployment")))
+          .rule(Refs.full("ref", "ref", Optional.of(Claim.text("ref_type"))))
+          .rule(
+              new Offers(
+                  Setting.text(
+                      "ref_protected", "ref protection", Forms.PROTECTED, "--protected-ref"),
+                  Claim.text("ref_protected"),
+                  EXACT))
+          .rule(
+              new OneOf(
+                  Setting.texts(
+                      "repository_visibility",
+                      "repository visibility",
+                      Forms.oneOf("public", "private", "internal"),
+                      "--visibility"),
+                  Claim.text("repository_visibility"),
+                  Choice.any()))
+          // What runs on somebody's own machine, GitHub cannot vouch for.
+          .rule(
+              new OneOf(
+                  Setting.texts(
+                      "runner_environment",
+                      "runner",
+                      Forms.oneOf("github-hosted", "self-hosted"),
+                      "--runner"),
+                  Claim.text("runner_environment"),
+                  Choice.runner("github-hosted")))
+          .records(
+              "sha",
+              "ref_type",
+              "workflow_sha",
+              "job_workflow_sha",
+              "run_id",
+              "run_attempt",
+              "run_number",
+              "check_run_id",
+              "environment_node_id",
+              "enterprise",
+              "enterprise_id")
+          // "sub" can be customised and changed its form twice; people are not ours to record.
+          .ignores(
+              "sub",
+              "repository_owner",
+              "workflow",
+              "head_ref",
+              "base_ref",
+              "actor",
+              "actor_id",
+              "issuer_scope")
+          .ignoresAllThatStartWith("repo_property_")
+          .tellsIds(
+              new IdSource(
+                  "repository",
+                  "/repos/%s",
+                  false,
+                  Map.of(
+                      "repository_id", List.of("id"),
+                      "repository_owner_id", List.of("owner", "id"))))
+          .isKnownBy("repository")
+          .isSeenAt(GitHubActions::web)
+          .shows(
+              Shown.linked("Repository", "repository", to("/{repository}")),
+              GitHubActions::workflow,
+              Shown.commit("sha", to("/{repository}/commit/{sha}")),
+              Shown.ref("ref"),
+              Shown.plain("Environment", "environment"),
+              Shown.plain("Started by", "event_name"),
+              GitHubActions::run)
+          .build();
+
+  private GitHubActions() {}
+
+  /** An Enterprise Server says where it is; of any other issuer we would have to guess. */
+  private static Optional<String> web(String issuer) {
+    if (issuer.equals(ISSUER) || issuer.matches(Pattern.quote(ISSUER) + "/[A-Za-z0-9-]+")) {
+      return Optional.of("https://github.com");
+    }
+    var server = Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)/_services/token");
+    return Optional.of(server.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
+  }
+
+  private static Link to(String template) {
+    return Link.to(
+        template,
+        Map.of(
+            "repository",
+            Pattern.compile("[A-Za-z0-9_-]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}"),
+            "sha",
+            Pattern.compile("[0-9a-f]{40}"),
+            "file",
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\\.ya?ml"),
+            "run_id",
+            Pattern.compile("[1-9][0-9]{0,19}"),
+            "run_attempt",
+            Pattern.compile("[1-9][0-9]{0,19}")));
+  }
+
+  private static Optional<Fact> workflow(JsonObject recorded, Optional<String> web) {
+    return FILE_RULE
+        .fileOf(recorded)
+        .filter(file -> !file.isEmpty())
+        .map(file ->
+            new Fact(
+                "Workflow",
+                file,
+                web.flatMap(address ->
+                    to("/{repository}/blob/{sha}" + FOLDER + "{file}")
+                        .from(address, recorded.but().and("file", file).build()))));
+  }
+
+  private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
+    var attempt = recorded.text("run_attempt").filter(number -> !number.equals("1"));
+    return recorded
+        .text("run_id")
+        .map(id ->
+            new Fact(
+                "Run",
+                id + attempt.map(number -> ", attempt " + number).orElse(""),
+                web.flatMap(address ->
+                    to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
+                        .from(address, recorded))));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.imprimatur.providers;
+
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The CI systems whose identity tokens we understand. Whom we trust is readable in one place. */
+public final class Providers {
+  public static final List<Provider> ALL = List.of(GitHubActions.PROVIDER);
+
+  private Providers() {}
+
+  public static Optional<Provider> find(String id) {
+    return ALL.stream().filter(provider -> provider.id().equals(id)).findFirst();
+  }
+
+  /** An issuer of a provider whose rules are the same for all of its issuers. */
+  public static Issuer anyIssuerOf(Provider provider) {
+    return new Issuer(
+        provider, provider.builtIn().orElse(""), Issuer.Reach.PUBLIC, Issuer.Terms.USUAL);
+  }
+
+  /** Their ids, for a sentence. */
+  public static String ids() {
+    return ALL.stream().map(Provider::id).collect(Collectors.joining(", "));
+  }
+}

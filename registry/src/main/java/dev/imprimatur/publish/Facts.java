@@ -1,0 +1,254 @@
+package dev.imprimatur.publish;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.PackageEvent;
+import dev.imprimatur.audit.TrustEvent;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.gate.Release;
+import dev.imprimatur.npm.Access;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.PackageWrite;
+import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.NewVersion;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.Publication;
+import dev.imprimatur.packages.Visibility;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publisher.Pause;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import java.util.Optional;
+
+/** The second half of a publish: what becomes true in one transaction, or not at all. */
+final class Facts {
+  private final Publishing.Ledgers ledgers;
+  private final Gate gate;
+  private final Publishing.World world;
+
+  Facts(Publishing.Ledgers ledgers, Gate gate, Publishing.World world) {
+    this.ledgers = ledgers;
+    this.gate = gate;
+    this.world = world;
+  }
+
+  Published write(Tx tx, PackageWrite.Publish wanted, NewVersion added, Caller caller) {
+    var name = wanted.name();
+    var demand = new Demand.Publish(name);
+    gate.readmit(tx, demand, caller);
+    gate.require(caller, new Release(wanted.version(), wanted.tag(), added.contents().integrity()));
+    boolean first = packages().create(tx, name, visibility(wanted));
+    if (first) {
+      own(tx, name, caller);
+    } else {
+      // Somebody may have taken the name since the line above that let us have it.
+      gate.readmit(tx, demand, caller);
+    }
+    var before = same(tx, name, added);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var why = whyHeld(tx, name, caller);
+    use(tx, name, caller);
+    if (why.isPresent()) {
+      var held =
+          new HeldVersion(
+              world.ids().next(), name, wanted.tag(), why.get(), world.clock().instant(), added);
+      return hold(tx, held, caller);
+    }
+    if (!packages().claim(tx, name, added)) {
+      return same(tx, name, added).orElseThrow();
+    }
+    tag(tx, wanted);
+    boolean despiteTrust =
+        caller instanceof Caller.Person && !publishers().covering(tx, name).isEmpty();
+    audit()
+        .record(
+            tx,
+            caller.actor(),
+            new PackageEvent.VersionPublished(
+                name, wanted.version(), wanted.tag(), added.contents().integrity(), despiteTrust));
+    return Published.NEW;
+  }
+
+  /** Every package has a latest version, whatever tag its first one came with. */
+  private void tag(Tx tx, PackageWrite.Publish wanted) {
+    packages().moveTag(tx, wanted.name(), wanted.tag(), wanted.version());
+    if (!packages().distTags(tx, wanted.name()).containsKey(DistTag.LATEST)) {
+      packages().moveTag(tx, wanted.name(), DistTag.LATEST, wanted.version());
+    }
+  }
+
+  /** Clients send a publish again when its answer got lost; then it is the same in every byte. */
+  private Optional<Published> same(Tx tx, PackageName name, NewVersion again) {
+    var published = packages().version(tx, name, again.version());
+    if (published.isPresent()) {
+      boolean same =
+          published.get().release().integrity().equals(again.contents().integrity())
+              && published.get().publication().equals(again.publication());
+      return Optional.of(requireSame(same, name, again, Published.BEFORE));
+    }
+    return packages()
+        .held(tx, name, again.version())
+        .map(HeldVersion::version)
+        .map(held ->
+            requireSame(
+                held.contents().equals(again.contents())
+                    && held.publication().equals(again.publication()),
+                name,
+                again,
+                Published.HELD));
+  }
+
+  private static Published requireSame(
+      boolean same, PackageName name, NewVersion again, Published outcome) {
+    if (!same) {
+      throw new PackageProblem.VersionExists(name.value(), again.version().value()).asException();
+    }
+    return outcome;
+  }
+
+  /** A publisher that publishes too much at once goes on, and nobody gets to install it yet. */
+  private Optional<String> whyHeld(Tx tx, PackageName name, Caller caller) {
+    if (!(caller instanceof Caller.Job(_, Grant.Minted minted))) {
+      return Optional.empty();
+    }
+    var publisher = publishers().require(tx, new PublisherId(minted.publisher().id()));
+    var pause = publisher.state().pause();
+    if (pause.isPresent()) {
+      return pause.map(Pause::why);
+    }
+    if (!ledgers.trust().releases().note(tx, publisher, name)) {
+      return Optional.empty();
+    }
+    var why =
+        "its project published more than %d versions beyond one of each package within %d minutes"
+            .formatted(
+                world.limits().publishers().burstMax(),
+                world.limits().publishers().burstWindow().toMinutes());
+    for (var each : publishers().ofSameProject(tx, publisher)) {
+      publishers().pause(tx, each.id(), Pause.Kind.HOLDS, why);
+      audit()
+          .record(
+              tx,
+              caller.actor(),
+              new TrustEvent.PublisherPaused(
+                  each.target().value(), each.id().value(), "holds", why));
+    }
+    return Optional.of(why);
+  }
+
+  private Published hold(Tx tx, HeldVersion held, Caller caller) {
+    var name = held.name();
+    int heldMax = world.limits().publishers().heldMax();
+    if (packages().heldCount(tx, name) >= heldMax) {
+      throw new PackageProblem.TooManyHeld(name.value(), heldMax).asException();
+    }
+    if (!packages().hold(tx, held)) {
+      return same(tx, name, held.version()).orElseThrow();
+    }
+    audit()
+        .record(
+            tx,
+            caller.actor(),
+            new PackageEvent.VersionHeld(name, held.version().version(), held.id(), held.why()));
+    return Published.HELD;
+  }
+
+  /** What the token was minted for has been done. */
+  private void use(Tx tx, PackageName name, Caller caller) {
+    if (caller instanceof Caller.Job(var token, Grant.Minted minted)) {
+      var source = minted.source();
+      ledgers.trust().spentTokens().published(tx, source.issuer(), source.spentKey(), name);
+      if (minted.bounds().singleUse()) {
+        ledgers.people().tokens().revoke(tx, token);
+      }
+    }
+  }
+
+  private static Visibility visibility(PackageWrite.Publish wanted) {
+    return switch (wanted.access()) {
+      case Access.PUBLIC -> Visibility.PUBLIC;
+      case Access.RESTRICTED -> Visibility.PRIVATE;
+      case Access.UNSAID ->
+          wanted.name().scope().isPresent() ? Visibility.PRIVATE : Visibility.PUBLIC;
+    };
+  }
+
+  /**
+   * Gives a new package to whose scope it is in, or whom its pending publisher named, or whoever
+   * published it. Who else waited for the name has waited in vain: trust in him was never the new
+   * owner's.
+   */
+  private void own(Tx tx, PackageName name, Caller caller) {
+    var owner = owner(tx, name, caller);
+    ledgers.people().owners().add(tx, name, owner);
+    for (var pending : publishers().ofTarget(tx, Target.of(name))) {
+      var waitsFor = pending.state().pending().map(Publisher.Pending::futureOwner);
+      if (waitsFor.equals(Optional.of(owner.value()))) {
+        publishers().settle(tx, pending.id());
+      } else {
+        publishers().remove(tx, pending.id());
+        audit()
+            .record(
+                tx,
+                caller.actor(),
+                new TrustEvent.PublisherRemoved(
+                    name.value(), pending.id().value(), "the name became another owner's"));
+      }
+    }
+  }
+
+  private OwnerName owner(Tx tx, PackageName name, Caller caller) {
+    var ofScope = ledgers.people().owners().ofScope(tx, name).map(OwnerName::ofOrganization);
+    return switch (caller) {
+      case Caller.Person(var user, _) -> ofScope.orElse(OwnerName.of(user.name()));
+      case Caller.Job(_, Grant.Minted minted) ->
+          publishers()
+              .find(tx, new PublisherId(minted.publisher().id()))
+              .flatMap(publisher -> publisher.state().pending())
+              .map(pending -> new OwnerName(pending.futureOwner()))
+              .or(() -> ofScope)
+              .orElseThrow(() -> new IllegalStateException("A publisher waits for nobody"));
+      case Caller.Job _, Caller.Anyone _ ->
+          throw new IllegalStateException("Nobody publishes nothing");
+    };
+  }
+
+  static Publication publication(Caller caller) {
+    return switch (caller) {
+      case Caller.Person(var user, _) ->
+          new Publication.ByPerson(user.name().value(), user.email());
+      case Caller.Job(_, Grant.Minted minted) -> {
+        var source = minted.source();
+        yield new Publication.ByPublisher(
+            minted.publisher().id(),
+            source.speaksAs().provider(),
+            source.speaksAs().title(),
+            source.speaksAs().email(),
+            source.claims());
+      }
+      case Caller.Job _, Caller.Anyone _ ->
+          throw new IllegalStateException("Nobody publishes nothing");
+    };
+  }
+
+  private Packages packages() {
+    return ledgers.packages();
+  }
+
+  private Publishers publishers() {
+    return ledgers.trust().publishers();
+  }
+
+  private Audit audit() {
+    return ledgers.audit();
+  }
+}

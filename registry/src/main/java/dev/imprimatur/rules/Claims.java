@@ -1,0 +1,62 @@
+package dev.imprimatur.rules;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an identity token says. Whether it is to be believed is not for this room: the room {@code
+ * issuers} hands out the claims of tokens whose signature is good, and whoever wants to know what
+ * would be if makes up his own.
+ *
+ * @param issuer exactly as it is configured, and as {@code iss} says
+ */
+public record Claims(Issuer issuer, JsonObject payload) {
+
+  /** The claim in the form in which it is compared, if it is there and what it must be. */
+  public Optional<String> text(Claim claim) {
+    return claim.read(payload);
+  }
+
+  /** A claim that is a string and not empty; anything else counts as missing. */
+  public Optional<String> text(String name) {
+    return text(Claim.text(name));
+  }
+
+  /** The items of a claim that is a list, each read like the claim; empty if one cannot be. */
+  Optional<List<String>> list(Claim claim) {
+    return claim
+        .find(payload)
+        .filter(JsonArray.class::isInstance)
+        .map(JsonArray.class::cast)
+        .map(array ->
+            array.items().stream().flatMap(item -> claim.reading().read(item).stream()).toList())
+        .filter(texts -> texts.size() == size(claim));
+  }
+
+  public String issuerUrl() {
+    return issuer.url();
+  }
+
+  /** The claims that are there and what they must be, by their names. */
+  JsonObject read(Collection<Claim> wanted) {
+    var found = JsonObject.EMPTY.but();
+    wanted.forEach(
+        claim -> text(claim).ifPresent(text -> found.and(claim.name(), new JsonText(text))));
+    return found.build();
+  }
+
+  /** The claims that are there, as they are, by their names. */
+  JsonObject raw(Collection<Claim> wanted) {
+    var found = JsonObject.EMPTY.but();
+    wanted.forEach(claim -> claim.find(payload).ifPresent(value -> found.and(claim.name(), value)));
+    return found.build();
+  }
+
+  private int size(Claim claim) {
+    return claim.find(payload).map(value -> ((JsonArray) value).items().size()).orElse(0);
+  }
+}

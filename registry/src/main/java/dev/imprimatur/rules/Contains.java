@@ -1,0 +1,33 @@
+package dev.imprimatur.rules;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** If they are configured, the claim is a list and all of them are in it. */
+public record Contains(Setting configured, Claim claim) implements Rule.OfSetting {
+
+  @Override
+  public Finding check(Case matter) {
+    var wanted =
+        matter.settings().texts(configured.name()).stream()
+            .flatMap(text -> claim.reading().read(new dev.imprimatur.json.JsonText(text)).stream())
+            .toList();
+    var said = matter.claims().list(claim);
+    boolean all = said.filter(texts -> new HashSet<>(texts).containsAll(wanted)).isPresent();
+    return Finding.of(configured, said.map(Contains::listed), wanted, all)
+        .hinting(Finding.Hint.NONE);
+  }
+
+  @Override
+  public Optional<String> inForce(Settings settings, Issuer issuer) {
+    var texts = settings.texts(configured.name());
+    return texts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(configured.label() + " " + String.join(" and ", texts));
+  }
+
+  private static String listed(List<String> texts) {
+    return String.join(", ", texts);
+  }
+}

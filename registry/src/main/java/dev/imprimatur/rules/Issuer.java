@@ -1,0 +1,96 @@
+package dev.imprimatur.rules;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.TrustProblem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Somebody who signs identity tokens, and whom the operator trusts to.
+ *
+ * @param provider how its tokens are judged
+ * @param url exactly what {@code iss} must say
+ */
+public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
+
+  /**
+   * How its keys are had.
+   *
+   * @param internal whether it may be at a loopback or private address, and speak plain HTTP
+   * @param storedKeys its key set, for an issuer that cannot be reached from here
+   * @param api where names are looked up in ids when a publisher is saved, if anywhere
+   */
+  public record Reach(boolean internal, Optional<StoredKeys> storedKeys, Optional<String> api) {
+    public static final Reach PUBLIC = new Reach(false, Optional.empty(), Optional.empty());
+    public static final Reach INTERNAL = new Reach(true, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A key set that an operator brought.
+   *
+   * @param json as it is published (RFC 7517)
+   * @param since when it was brought; it grows old from then on
+   */
+  public record StoredKeys(JsonObject json, Instant since) {}
+
+  /**
+   * What it is trusted with.
+   *
+   * @param organizations whose packages may trust it; everybody's if empty
+   * @param selfHosted whether its publishers may allow runners that are not its own
+   * @param sharedAudience whether tokens are taken that are made for many readers at once, which
+   *     its provider cannot help
+   * @param mayLack claims that its tokens lack although its provider's have them, as on old servers
+   * @param own the rules of a provider that has none of its own
+   */
+  public record Terms(
+      Set<String> organizations,
+      boolean selfHosted,
+      boolean sharedAudience,
+      Set<String> mayLack,
+      Optional<OwnRules> own) {
+    public static final Terms USUAL = new Terms(Set.of(), false, false, Set.of(), Optional.empty());
+
+    public Terms {
+      organizations = Set.copyOf(organizations);
+      mayLack = Set.copyOf(mayLack);
+    }
+  }
+
+  /**
+   * What an operator knows of the tokens of an issuer that no rulebook is about.
+   *
+   * @param names claims that tell one workload from another; a publisher must name all of them
+   * @param ids claims that are never given to another workload; they are pinned
+   * @param requires what every token must say
+   * @param records claims that are kept with what a token led to
+   * @param givesIds whether every token has a {@code jti} of its own
+   */
+  public record OwnRules(
+      List<String> names,
+      List<String> ids,
+      JsonObject requires,
+      List<String> records,
+      boolean givesIds) {
+    /** What every token of an issuer says alike; a publisher that names nothing else is anybody. */
+    private static final Set<String> COMMON = Set.of("iss", "aud");
+
+    public OwnRules {
+      if (names.isEmpty() || COMMON.containsAll(names)) {
+        throw new TrustProblem.InvalidIssuer(
+                "its rules must name a claim that tells one workload from another")
+            .asException();
+      }
+      names = List.copyOf(names);
+      ids = List.copyOf(ids);
+      records = List.copyOf(records);
+    }
+  }
+
+  /** The rules by which its tokens are judged. */
+  public Rulebook rulebook() {
+    return provider.rulebook(this);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.imprimatur.rules;
+
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a rulebook from what an operator knows of an issuer's tokens. */
+final class OwnRulebook {
+  private static final Setting.Form TEXT =
+      Setting.Form.of("[^\\x00-\\x1f\\x7f]{1,500}", "it has at most 500 characters");
+
+  private OwnRulebook() {}
+
+  static Rulebook of(String title, Issuer.OwnRules own) {
+    var rules = new ArrayList<Rule>();
+    for (var name : own.names()) {
+      var setting = Setting.text(name, "claim " + name, TEXT).needed();
+      rules.add(new Names(setting, Claim.text(name), Comparison.EXACT));
+    }
+    own.requires().members().forEach((name, value) -> rules.add(required(name, value)));
+    var pins = new Pins(own.ids().stream().map(Claim::text).toList(), List.of());
+    var records = own.records().stream().map(Claim::text).toList();
+    return new Rulebook(title, new Rulebook.Parts(rules, pins, records, true));
+  }
+
+  private static Rule required(String name, JsonValue value) {
+    var words = "every token of this issuer must say the right one";
+    return new Must(
+        Claim.text(name),
+        "claim " + name,
+        claims -> claims.payload().get(name).equals(Optional.of(value)),
+        value instanceof JsonText(var text) ? "it must be \"%s\"".formatted(text) : words);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.imprimatur.rules;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.shown.Fact;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A kind of CI system, and everything that follows from its kind. What its identity tokens must say
+ * is in its rulebook; how they are signed and how long they last is here.
+ */
+public final class Provider {
+  private static final Set<String> REGISTERED = Set.of("iss", "aud", "exp", "iat", "nbf", "jti");
+
+  private final Book book;
+
+  Provider(Book book) {
+    this.book = book;
+  }
+
+  /** How a job comes to its identity tokens. */
+  public enum Supply {
+    /** Each time that it asks, it gets another one. */
+    ONE_FOR_EACH_REQUEST,
+    /** It gets one when it starts, and does everything with it. */
+    ONE_FOR_EACH_JOB
+  }
+
+  /** Starts a provider. */
+  public static Book provider(String id, String title) {
+    return new Book(id, title);
+  }
+
+  /** What commands, npm's trust API and stored rows call it: {@code github}. */
+  public String id() {
+    return book.id;
+  }
+
+  /** What people call it: {@code GitHub Actions}. */
+  public String title() {
+    return book.title;
+  }
+
+  /** What stands where npm shows the mail address of who published. */
+  public String email() {
+    return book.email;
+  }
+
+  /** The issuer that is trusted without configuration, if there is one. */
+  public Optional<String> builtIn() {
+    return book.issuer;
+  }
+
+  /**
+   * The issuer of a publisher with these settings, where each customer of the provider has an
+   * issuer of its own and is known by them.
+   */
+  public Optional<String> issuerOf(JsonObject settings) {
+    return book.issuerOf.apply(settings);
+  }
+
+  /** Algorithms (RFC 7518, section 3.1) that its tokens may be signed with. */
+  public Set<String> algorithms() {
+    return book.algorithms;
+  }
+
+  /** Whether a token must say which key it is signed with. */
+  public boolean namesKeys() {
+    return book.namesKeys;
+  }
+
+  /** The only headers that its tokens may have; any that are not refused if it is empty. */
+  public Set<String> headers() {
+    return book.headers;
+  }
+
+  /** What a key may be for ({@code use}, RFC 7517, section 4.2). */
+  public String keyUse() {
+    return book.keyUse;
+  }
+
+  /** Hosts that may have its keys, beside the issuer's own. */
+  public Set<String> keyHosts() {
+    return book.keyHosts;
+  }
+
+  /** No token is taken that lasts longer than this, whatever it says itself. */
+  public Duration lifetimeMax() {
+    return book.lifetimeMax;
+  }
+
+  public Supply supply() {
+    return book.supply;
+  }
+
+  /** Whether every identity token of this issuer has a {@code jti} of its own. */
+  public boolean givesIds(Issuer issuer) {
+    return issuer.terms().own().map(Issuer.OwnRules::givesIds).orElse(book.givesIds);
+  }
+
+  /** The audience of all its tokens, if a job cannot choose one. */
+  public Optional<String> fixedAudience() {
+    return book.fixedAudience;
+  }
+
+  /** Whether it has no rules but those that an operator writes for each issuer. */
+  public boolean isJudgedByOperator() {
+    return book.judgedByOperator;
+  }
+
+  /** The rules for the tokens of an issuer of this kind. */
+  public Rulebook rulebook(Issuer issuer) {
+    return book.rulebook.apply(issuer);
+  }
+
+  /** Which claims must be there in a job's token; log-in tokens of the same issuer lack them. */
+  public List<String> missingOfKind(Claims claims) {
+    var excused = claims.issuer().terms().mayLack();
+    var missing =
+        book.kind.stream()
+            .filter(claim -> claims.text(claim).isEmpty() && !excused.contains(claim.name()))
+            .map(Claim::name);
+    var untrue =
+        book.marks.stream()
+            .filter(mark -> !mark.holds().test(claims))
+            .map(mark -> mark.claim().name());
+    return Stream.concat(missing, untrue).distinct().toList();
+  }
+
+  /** Names of claims that no line of the rulebook mentions: the provider changed its tokens. */
+  public List<String> news(Claims claims) {
+    var known =
+        Stream.of(
+                REGISTERED.stream(),
+                claims.issuer().rulebook().known().map(claim -> claim.path().getFirst()),
+                book.kind.stream().map(claim -> claim.path().getFirst()),
+                book.marks.stream().map(mark -> mark.claim().path().getFirst()),
+                book.ignored.stream())
+            .flatMap(names -> names)
+            .collect(Collectors.toSet());
+    return claims.payload().members().keySet().stream()
+        .filter(name -> !known.contains(name))
+        .filter(name -> book.ignoredPrefixes.stream().noneMatch(name::startsWith))
+        .toList();
+  }
+
+  /** Where its API tells the ids of a project, if it does. */
+  public Optional<IdSource> ids() {
+    return book.ids;
+  }
+
+  /** Where the project of a recorded token is, in its own words. */
+  public Optional<String> project(JsonObject recorded) {
+    return book.project.flatMap(claim -> Shown.said(recorded, claim));
+  }
+
+  /** What people are shown of a recorded token. */
+  public List<Fact> facts(JsonObject recorded) {
+    var web = recorded.text("iss").flatMap(book.web);
+    return book.shown.stream().flatMap(shown -> shown.in(recorded, web).stream()).toList();
+  }
+
+  @Override
+  public String toString() {
+    return book.id;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.imprimatur.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * If any are configured, the job's full ref must fit one of these patterns. Short names would not
+ * do: a branch may be called {@code v1.2.3}, and even {@code refs/tags/v1}.
+ *
+ * @param sources where the ref stands; the first that is there is it
+ * @param type a claim that says {@code branch} or {@code tag}, which must agree if it is there
+ */
+public record Refs(Setting configured, List<Source> sources, Optional<Claim> type)
+    implements Rule.OfSetting {
+
+  /**
+   * A claim with a ref.
+   *
+   * @param prefix what makes a full ref of it: {@code refs/tags/}, or nothing
+   */
+  public record Source(Claim claim, String prefix) {}
+
+  public Refs {
+    sources = List.copyOf(sources);
+  }
+
+  /** A provider that says the full ref in one claim, and in another what kind it is. */
+  public static Refs full(String claim, String label, Optional<Claim> type) {
+    var setting = setting(claim, label);
+    return new Refs(setting, List.of(new Source(Claim.text(claim), "")), type);
+  }
+
+  public static Setting setting(String claim, String label) {
+    return Setting.texts(claim, label, RefPattern.FORM, "--ref");
+  }
+
+  @Override
+  public Claim claim() {
+    return Claim.text(configured.name());
+  }
+
+  @Override
+  public List<Claim> reads() {
+    return Rule.reading(type.orElse(claim()), sources.stream().map(Source::claim).toList());
+  }
+
+  @Override
+  public Finding check(Case matter) {
+    var wanted = matter.settings().texts(configured.name());
+    var ref = ref(matter.claims());
+    boolean fits =
+        ref.filter(said -> typeAgrees(said, matter.claims()))
+            .filter(said ->
+                wanted.stream()
+                    .anyMatch(text -> RefPattern.of(text, matter.packageName()).matches(said)))
+            .isPresent();
+    return Finding.of(configured, ref, wanted, fits);
+  }
+
+  @Override
+  public Optional<String> version(Case matter) {
+    var wanted = matter.settings().texts(configured.name());
+    return ref(matter.claims()).stream()
+        .flatMap(said ->
+            wanted.stream()
+                .flatMap(text -> RefPattern.of(text, matter.packageName()).version(said).stream()))
+        .findFirst();
+  }
+
+  private Optional<String> ref(Claims claims) {
+    return sources.stream()
+        .flatMap(source -> claims.text(source.claim()).stream().map(source.prefix()::concat))
+        .findFirst();
+  }
+
+  private boolean typeAgrees(String ref, Claims claims) {
+    var said = type.flatMap(claims::text);
+    return type.isEmpty()
+        || said.equals(Optional.of(ref.startsWith("refs/tags/") ? "tag" : "branch"));
+  }
+
+  /**
+   * A pattern for full refs: {@code refs/heads/main}, {@code refs/tags/v*}. All of it is literal
+   * but a star, which stands for anything without a slash, and {@code {version}}, {@code {name}}
+   * and {@code {unscoped}}, which stand for the version that is published and the name of its
+   * package.
+   */
+  private static final class RefPattern {
+    /** For settings: what can be a pattern. */
+    static final Setting.Form FORM =
+        Setting.Form.of(
+            "refs/(heads|tags)/(?!.*\\{version\\}.*\\{version\\})(?!(.*\\*){4})"
+                + "([^\\x00-\\x20\\x7f{}~^:?\\[\\\\]|\\{(version|name|unscoped)\\}){1,200}",
+            "write a full ref such as refs/tags/v{version} or refs/heads/main; a star stands for"
+                + " anything without a slash, at most three times");
+
+    /**
+     * What a version looks like in a tag (semver.org); whether it is the right one is asked later.
+     */
+    private static final String VERSION =
+        "(?<version>\\d{1,20}\\.\\d{1,20}\\.\\d{1,20}(?:[-+][0-9A-Za-z.+-]{1,200})?)";
+
+    private static final Pattern PLACE = Pattern.compile("\\*|\\{(?:version|name|unscoped)\\}");
+
+    private final Pattern pattern;
+    private final boolean bindsVersion;
+
+    private RefPattern(Pattern pattern, boolean bindsVersion) {
+      this.pattern = pattern;
+      this.bindsVersion = bindsVersion;
+    }
+
+    static RefPattern of(String text, String packageName) {
+      var regex = new StringBuilder();
+      var places = PLACE.matcher(text);
+      int literal = 0;
+      while (places.find()) {
+        regex.append(Pattern.quote(text.substring(literal, places.start())));
+        regex.append(
+            switch (places.group()) {
+              case "*" -> "[^/]*";
+              case "{version}" -> VERSION;
+              case "{name}" -> Pattern.quote(packageName);
+              default -> Pattern.quote(packageName.substring(packageName.indexOf('/') + 1));
+            });
+        literal = places.end();
+      }
+      regex.append(Pattern.quote(text.substring(literal)));
+      return new RefPattern(Pattern.compile(regex.toString()), text.contains("{version}"));
+    }
+
+    boolean matches(String ref) {
+      return pattern.matcher(ref).matches();
+    }
+
+    /** The version that a ref names, if the pattern asks for one. */
+    Optional<String> version(String ref) {
+      return Optional.of(pattern.matcher(ref))
+          .filter(matcher -> bindsVersion && matcher.matches())
+          .map((Matcher matcher) -> matcher.group("version"));
+    }
+  }
+}

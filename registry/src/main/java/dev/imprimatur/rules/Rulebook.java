@@ -1,0 +1,279 @@
+package dev.imprimatur.rules;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Verdict.Identity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The rules for the tokens of one issuer: what is done with each claim that they carry. */
+public final class Rulebook {
+  private static final Setting.Form ANY_TEXT =
+      Setting.Form.of("[^\\x00-\\x1f\\x7f]{1,500}", "it has at most 500 characters");
+
+  private final String title;
+  private final List<Rule> rules;
+  private final Pins pins;
+  private final List<Claim> records;
+  private final boolean open;
+  private final SequencedMap<String, Setting> settings;
+
+  /**
+   * What a rulebook consists of.
+   *
+   * @param records decides nothing, and is kept with what a token led to
+   * @param open whether any further claim may be configured, and must then be the same
+   */
+  record Parts(List<Rule> rules, Pins pins, List<Claim> records, boolean open) {}
+
+  Rulebook(String title, Parts parts) {
+    this.title = title;
+    this.rules = List.copyOf(parts.rules());
+    this.pins = parts.pins();
+    this.records = List.copyOf(parts.records());
+    this.open = parts.open();
+    this.settings = new LinkedHashMap<>();
+    rules.stream()
+        .flatMap(rule -> rule.setting().stream())
+        .forEach(setting -> settings.put(setting.name(), setting));
+  }
+
+  /** What a maintainer configures, in the order in which he is asked. */
+  public List<Setting> settings() {
+    return List.copyOf(settings.values());
+  }
+
+  /** Checks what a maintainer configured, written as npm's trust API writes it. */
+  public Settings configured(JsonObject claims) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    claims
+        .members()
+        .forEach((name, value) -> {
+          if (!isTexts(value)) {
+            throw invalid("%s is not a text".formatted(Quoted.text(name)));
+          }
+          texts.put(name, Settings.texts(value));
+        });
+    return configured(texts);
+  }
+
+  /** Checks what a maintainer configured; unknown and missing settings are refused. */
+  public Settings configured(Map<String, List<String>> texts) {
+    var json = JsonObject.EMPTY.but();
+    for (var setting : settings.values()) {
+      var configured = texts.get(setting.name());
+      if (configured != null) {
+        json.and(setting.name(), setting.json(configured));
+      } else if (setting.required()) {
+        throw invalid("%s needs the %s".formatted(title, setting.label()));
+      }
+    }
+    texts.forEach((name, configured) -> {
+      if (!settings.containsKey(name)) {
+        json.and(name, further(name).json(configured));
+      }
+    });
+    return new Settings(json.build());
+  }
+
+  /** Whether these settings name more than one project. */
+  public boolean isWide(Settings configured) {
+    return names().anyMatch(rule -> rule.isWide(configured));
+  }
+
+  /** The same settings with the name that a token says; for a project that was renamed. */
+  public Settings renamed(Settings configured, Claims claims) {
+    var renamed = configured;
+    for (var rule : names().toList()) {
+      var name = rule.namedBy(configured, claims);
+      if (name.isPresent()) {
+        renamed = renamed.with(rule.configured().name(), name.get());
+      }
+    }
+    return renamed;
+  }
+
+  /** The project that these settings name. */
+  public String named(Settings configured) {
+    return names()
+        .flatMap(rule -> configured.text(rule.configured().name()).stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The same in the form in which it is looked up; case is none of a look-up's business. */
+  public String project(Settings configured) {
+    return named(configured).toLowerCase(Locale.ROOT);
+  }
+
+  /** The project that a token names. */
+  public String said(Claims claims) {
+    return names()
+        .flatMap(rule -> claims.text(rule.claim()).stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** In that form, what settings could name the project of a token. */
+  public List<String> projects(Claims claims) {
+    var said = names().map(rule -> claims.text(rule.claim()).orElse("")).toList();
+    var own = String.join(" ", said).toLowerCase(Locale.ROOT);
+    int slash = own.lastIndexOf('/');
+    return said.size() == 1 && slash > 0
+        ? List.of(own, own.substring(0, slash + 1) + "*")
+        : List.of(own);
+  }
+
+  /** Refuses what the operator does not allow for the issuer. */
+  public void requireAllowed(Settings configured, Issuer issuer) {
+    rules.stream()
+        .filter(OneOf.class::isInstance)
+        .map(OneOf.class::cast)
+        .flatMap(rule -> rule.forbidden(configured, issuer).stream())
+        .findFirst()
+        .ifPresent(value -> {
+          throw invalid(
+              "%s is not allowed for the issuer %s; its operator would have to"
+                  .formatted(Quoted.text(value), issuer.url()));
+        });
+  }
+
+  /** What is demanded of a job, a line for each demand, in plain words. */
+  public List<String> inForce(Settings configured, Issuer issuer) {
+    return all(configured)
+        .flatMap(rule -> rule.inForce(configured, issuer).stream())
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  /** Judges an identity token for a publisher with these ids. */
+  public Verdict judge(Case matter, JsonObject known) {
+    var claims = matter.claims();
+    var named = names().map(rule -> rule.check(matter)).toList();
+    var found =
+        new ArrayList<>(
+            all(matter.settings())
+                .filter(rule -> !(rule instanceof Names))
+                .map(rule -> rule.check(matter))
+                .toList());
+    pins.missing(known, claims)
+        .ifPresent(claim ->
+            found.add(
+                Finding.fixed(claim, claim.name(), Optional.empty(), false)
+                    .expecting("earlier tokens did")));
+    return new Verdict(
+        identity(named, known, claims), claims.read(pins.all()), named, found, version(matter));
+  }
+
+  private Identity identity(List<Finding> named, JsonObject known, Claims claims) {
+    boolean sameName = named.stream().noneMatch(Finding::failed);
+    boolean sameProject = Pins.same(pins.project(), known, claims);
+    boolean sameOwner = Pins.same(pins.owner(), known, claims);
+    if (known.isEmpty()) {
+      return sameName ? Identity.FIRST : Identity.STRANGER;
+    }
+    if (sameProject && sameOwner) {
+      return sameName ? Identity.SAME : Identity.RENAMED;
+    }
+    if (pins.missing(known, claims).isPresent()) {
+      return sameName ? Identity.FIRST : Identity.STRANGER;
+    }
+    if (sameProject && knowsProject(known)) {
+      return Identity.TRANSFERRED;
+    }
+    if (!sameName) {
+      return Identity.STRANGER;
+    }
+    return sameOwner && !pins.owner().isEmpty() ? Identity.RECREATED : Identity.REPLACED;
+  }
+
+  private boolean knowsProject(JsonObject known) {
+    return pins.project().stream().anyMatch(claim -> known.has(claim.name()));
+  }
+
+  private Optional<String> version(Case matter) {
+    return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
+  }
+
+  /** What of an identity token is kept with what it led to. */
+  public JsonObject recorded(Claims claims) {
+    var decided = rules.stream().map(Rule::claim);
+    return claims.raw(
+        Stream.of(Stream.of(Claim.text("iss")), decided, pins.all().stream(), records.stream())
+            .flatMap(names -> names)
+            .distinct()
+            .toList());
+  }
+
+  /** Who an identity token says it is, for somebody whom no publisher matches. */
+  public String identity(Claims claims) {
+    var named =
+        names()
+            .map(rule ->
+                rule.configured().label()
+                    + " "
+                    + claims.text(rule.claim()).map(Quoted::text).orElse("missing"));
+    return String.join(
+        ", ",
+        Stream.concat(Stream.of("issuer " + Quoted.text(claims.issuerUrl())), named).toList());
+  }
+
+  /** The ids that are pinned. */
+  public Pins pins() {
+    return pins;
+  }
+
+  /** Every claim that a line of the book is about. */
+  Stream<Claim> known() {
+    return Stream.of(
+            rules.stream().flatMap(rule -> rule.reads().stream()),
+            pins.all().stream(),
+            records.stream())
+        .flatMap(claims -> claims);
+  }
+
+  private Stream<Names> names() {
+    return rules.stream().filter(Names.class::isInstance).map(Names.class::cast);
+  }
+
+  /** The rules of the book, and one for each further claim that was configured. */
+  private Stream<Rule> all(Settings configured) {
+    var further =
+        configured.names().stream()
+            .filter(name -> open && !settings.containsKey(name))
+            .map(name -> new Offers(further(name), Claim.text(name), Comparison.EXACT));
+    return Stream.concat(rules.stream(), further);
+  }
+
+  private Setting further(String name) {
+    if (!open) {
+      throw invalid(
+          "%s has no setting %s; it has %s"
+              .formatted(title, Quoted.text(name), String.join(", ", settings.keySet())));
+    }
+    return Setting.texts(name, "claim " + name, ANY_TEXT);
+  }
+
+  private static boolean isTexts(JsonValue value) {
+    return switch (value) {
+      case JsonText _ -> true;
+      case JsonObject object -> object.text(Settings.FILE).isPresent();
+      case JsonArray(var items) ->
+          !items.isEmpty() && items.stream().allMatch(JsonText.class::isInstance);
+      default -> false;
+    };
+  }
+
+  private static RuntimeException invalid(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.imprimatur.rules;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * If it is configured, the claim must name this file of this project.
+ *
+ * @param missing why the claim may be missing, for providers that leave it out
+ */
+public record WorkflowFile(
+    Setting configured, Claim claim, Composition composition, Optional<String> missing)
+    implements Rule.OfSetting {
+
+  @Override
+  public List<Claim> reads() {
+    return Rule.reading(claim, composition.refs());
+  }
+
+  /** The file that a recorded token names, for people. */
+  public Optional<String> fileOf(JsonObject recorded) {
+    return claim.read(recorded).flatMap(said -> composition.fileIn(said, recorded));
+  }
+
+  @Override
+  public Finding check(Case matter) {
+    var wanted = matter.settings().texts(configured.name());
+    var claims = matter.claims();
+    var actual = claims.text(claim);
+    boolean same =
+        actual
+            .filter(said ->
+                wanted.stream().anyMatch(file -> composition.is(said, file, claims.payload())))
+            .isPresent();
+    var hint =
+        actual.isEmpty() && missing.isPresent()
+            ? Finding.Hint.says(missing.get())
+            : Finding.Hint.setting(
+                actual
+                    .flatMap(said -> composition.fileIn(said, claims.payload()))
+                    .filter(file -> configured.form().pattern().matcher(file).matches()));
+    return Finding.of(configured, actual, wanted, same).hinting(hint);
+  }
+}

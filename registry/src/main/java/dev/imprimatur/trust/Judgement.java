@@ -1,0 +1,97 @@
+package dev.imprimatur.trust;
+
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Verdict;
+import dev.imprimatur.rules.Verdict.Identity;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the trusted publishers of a package make of an identity token.
+ *
+ * @param on the name of the package, or a pattern of names
+ * @param all of them that know its issuer
+ */
+public record Judgement(String on, Claims claims, List<Judged> all) {
+  /** Who means a package itself is before who means its like, and who asks for more before less. */
+  private static final Comparator<Judged> CLOSEST_FIRST =
+      Comparator.comparingInt((Judged each) -> each.publisher().target().precision())
+          .thenComparingInt(each -> each.publisher().identity().settings().names().size())
+          .reversed();
+
+  public Judgement {
+    all = List.copyOf(all);
+  }
+
+  /**
+   * The publisher that accepts the token. Where two are equally close, which nobody may save but
+   * two may become, the token gets what both allow.
+   */
+  public Optional<Judged> accepted() {
+    var fitting =
+        all.stream().filter(each -> each.verdict().accepted()).sorted(CLOSEST_FIRST).toList();
+    if (fitting.size() > 1 && CLOSEST_FIRST.compare(fitting.get(0), fitting.get(1)) == 0) {
+      var first = fitting.get(0);
+      var second = fitting.get(1).publisher();
+      return Optional.of(
+          new Judged(
+              first.publisher().with(first.publisher().powers().and(second.powers())),
+              first.verdict()));
+    }
+    return fitting.stream().findFirst();
+  }
+
+  /** The publisher that the token comes closest to, if it comes near any. */
+  public Optional<Judged> nearest() {
+    return refusals()
+        .min(Comparator.comparingInt(each -> each.verdict().failures().size()))
+        .or(() -> of(Identity.TRANSFERRED).or(() -> of(Identity.RECREATED)))
+        .or(() -> of(Identity.REPLACED));
+  }
+
+  /**
+   * Why no publisher accepts it. A stranger learns the same, whether the package is unknown or
+   * trusts somebody of his name.
+   */
+  public Problem refusal() {
+    var nearest = nearest();
+    if (nearest.isEmpty() || nearest.get().verdict().identity() == Identity.REPLACED) {
+      return new ExchangeProblem.NoPublisher(on, claims.issuer().rulebook().identity(claims));
+    }
+    var verdict = nearest.get().verdict();
+    return switch (verdict.identity()) {
+      case TRANSFERRED ->
+          new ExchangeProblem.IdentityDrift(
+              on,
+              "the project is the same, and it belongs to somebody else now; an owner of the"
+                  + " package must decide");
+      case RECREATED ->
+          new ExchangeProblem.IdentityDrift(
+              on, "there is another project of that name now; an owner of the package must decide");
+      default -> ruleMismatch(verdict);
+    };
+  }
+
+  private Problem ruleMismatch(Verdict verdict) {
+    var failures = verdict.failures();
+    return new ExchangeProblem.RuleMismatch(
+        on,
+        failures.getFirst().rule(),
+        failures.stream()
+            .map(finding -> finding.told(verdict.proven()))
+            .collect(Collectors.joining("; ")));
+  }
+
+  private Stream<Judged> refusals() {
+    return all.stream().filter(each -> each.verdict().isProject() && !each.verdict().accepted());
+  }
+
+  private Optional<Judged> of(Identity identity) {
+    return all.stream().filter(each -> each.verdict().identity() == identity).findFirst();
+  }
+}

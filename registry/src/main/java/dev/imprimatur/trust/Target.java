@@ -1,0 +1,60 @@
+package dev.imprimatur.trust;
+
+import dev.imprimatur.npm.PackageGlob;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.PackageProblem;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which packages a trusted publisher is for: one, or all of a scope that begin alike: {@code
+ * @acme/*}, {@code @acme/kit-*}. A star outside of a scope would be for names that are anybody's.
+ */
+public record Target(String value) {
+  private static final Pattern PATTERN =
+      Pattern.compile("@[a-z0-9~-][a-z0-9._~-]*/(?:[a-z0-9~-][a-z0-9._~-]*)?\\*");
+
+  public Target {
+    if (value.contains("*")) {
+      if (!PATTERN.matcher(value).matches()) {
+        throw new PackageProblem.InvalidName(
+                value, "a star stands at the end, behind @scope/ or the beginning of a name in it")
+            .asException();
+      }
+    } else {
+      value = new PackageName(value).value();
+    }
+  }
+
+  public static Target of(PackageName name) {
+    return new Target(name.value());
+  }
+
+  public boolean isPattern() {
+    return value.endsWith("*");
+  }
+
+  /** The package, if it is one. */
+  public Optional<PackageName> name() {
+    return isPattern() ? Optional.empty() : Optional.of(new PackageName(value));
+  }
+
+  /** The scope of a pattern, without its at sign. */
+  public Optional<String> scope() {
+    return isPattern() ? Optional.of(value.substring(1, value.indexOf('/'))) : Optional.empty();
+  }
+
+  public boolean covers(PackageName name) {
+    return new PackageGlob(value).matches(name);
+  }
+
+  /** Of two that cover a package, the one with the larger number means it more. */
+  int precision() {
+    return isPattern() ? value.length() : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

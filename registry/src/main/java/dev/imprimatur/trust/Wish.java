@@ -1,0 +1,70 @@
+package dev.imprimatur.trust;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.Powers;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Settings;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A trusted publisher that somebody wants, or wants to be changed to this.
+ *
+ * @param pins ids of the project, if they are known already
+ * @param label what its owners call it; may be empty
+ * @param createdBy who wants it, as the audit log writes it
+ * @param futureOwner who will own the package, if it does not exist yet
+ */
+public record Wish(
+    Target target,
+    Issuer issuer,
+    Settings settings,
+    JsonObject pins,
+    Powers powers,
+    TokenTerms terms,
+    String label,
+    String createdBy,
+    Optional<String> futureOwner) {
+  private static final int LABEL_LENGTH_MAX = 100;
+
+  public Wish {
+    if (powers.permissions().isEmpty()) {
+      throw refusal("it must be allowed something");
+    }
+    if (label.length() > LABEL_LENGTH_MAX || label.chars().anyMatch(c -> c < ' ')) {
+      throw refusal("its label is one line of at most 100 characters");
+    }
+    var rulebook = issuer.rulebook();
+    if (rulebook.isWide(settings) && !target.isPattern()) {
+      throw refusal("one package is published by one project; name it without a star");
+    }
+    rulebook.requireAllowed(settings, issuer);
+    var known = rulebook.pins().all().stream().map(Claim::name).collect(Collectors.toSet());
+    for (var name : pins.members().keySet()) {
+      if (!known.contains(name) || pins.text(name).isEmpty()) {
+        throw refusal("%s is not an id of a %s project".formatted(Quoted.text(name), provider()));
+      }
+    }
+  }
+
+  private String provider() {
+    return issuer.provider().title();
+  }
+
+  public Wish withPins(JsonObject ids) {
+    return new Wish(target, issuer, settings, ids, powers, terms, label, createdBy, futureOwner);
+  }
+
+  /** The same for a package that does not exist yet. */
+  public Wish waitingFor(String owner) {
+    return new Wish(
+        target, issuer, settings, pins, powers, terms, label, createdBy, Optional.of(owner));
+  }
+
+  private static RuntimeException refusal(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+}
