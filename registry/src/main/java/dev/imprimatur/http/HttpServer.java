@@ -35,12 +35,14 @@ public final class HttpServer implements AutoCloseable {
    * What a server is made of.
    *
    * @param pages shows problems to people
+   * @param url where clients find it
    * @param threads makes a thread for each request that may wait
    * @param nanoTime tells how long things take
    */
   public record Parts(
       Ids ids,
       ProblemPages pages,
+      PublicUrl url,
       ThreadFactory threads,
       LongSupplier nanoTime,
       Limits.Requests limits) {}

@@ -18,9 +18,16 @@ import java.util.UUID;
 final class Problems {
   private Problems() {}
 
-  static Reply reply(Problem problem, UUID requestId) {
+  /**
+   * The reply to who asked for it.
+   *
+   * @param base where he finds this registry, with a slash at its end
+   */
+  static Reply reply(Problem problem, UUID requestId, String base) {
     int status = status(problem);
-    var reply = Reply.json(status, body(problem.code(), status, problem.detail(), requestId));
+    var said = new Said(problem.detail(), withLink(problem, base));
+    var reply =
+        Reply.json(status, body(new Kind(problem.code(), status, base), said, requestId));
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))
@@ -30,29 +37,53 @@ final class Problems {
   /** For a bug or an outage: an id to look for in the log, and not a word more. */
   static Reply broken(UUID requestId) {
     var text = "Something is broken here. The log has more under the request id " + requestId + ".";
-    return Reply.json(500, body("broken", 500, text, requestId));
+    return Reply.json(500, body(new Kind("broken", 500, "/"), new Said(text, text), requestId));
   }
 
   /** For what is not HTTP, or has headers that do not fit; the status is chosen already. */
   static byte[] unreadable(int status, UUID requestId) {
     var problem =
         new RequestProblem.MalformedRequest("it is not HTTP, or its headers are too large");
-    return Json.bytes(body(problem.code(), status, problem.detail(), requestId));
+    var said = new Said(problem.detail(), problem.detail());
+    return Json.bytes(body(new Kind(problem.code(), status, "/"), said, requestId));
   }
 
   /** What npm prints as a notice, whatever else it does with a reply. */
-  static Header notice(Problem problem) {
-    return Header.ofText("npm-notice", problem.detail());
+  static Header notice(Problem problem, String base) {
+    return Header.ofText("npm-notice", withLink(problem, base));
   }
 
-  private static JsonObject body(String code, int status, String detail, UUID requestId) {
-    return JsonObject.with("type", "/problems/" + code)
-        .and("status", status)
-        .and("detail", detail)
-        .and("code", code)
-        .and("error", detail)
-        .and("message", detail)
-        .and("body", JsonObject.with("message", detail).build())
+  private static String withLink(Problem problem, String base) {
+    return problem.detail() + " See " + new Kind(problem.code(), 0, base).type();
+  }
+
+  /**
+   * What is wrong, in one word and one number.
+   *
+   * @param base where the reader finds this registry, with a slash at its end
+   */
+  private record Kind(String code, int status, String base) {
+    /** Where it is explained (RFC 9457, section 3.1.1). */
+    String type() {
+      return base + "problems/" + code;
+    }
+  }
+
+  /**
+   * What is wrong, in words.
+   *
+   * @param withLink the same for who sees nothing but this
+   */
+  private record Said(String detail, String withLink) {}
+
+  private static JsonObject body(Kind kind, Said said, UUID requestId) {
+    return JsonObject.with("type", kind.type())
+        .and("status", kind.status())
+        .and("detail", said.detail())
+        .and("code", kind.code())
+        .and("error", said.withLink())
+        .and("message", said.withLink())
+        .and("body", JsonObject.with("message", said.withLink()).build())
         .and("requestId", requestId.toString())
         .build();
   }

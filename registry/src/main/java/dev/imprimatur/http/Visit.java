@@ -112,8 +112,9 @@ final class Visit {
     if (request.prefersHtml()) {
       return parts.pages().page(problem, Problems.status(problem));
     }
-    var reply = Problems.reply(problem, request.id());
-    return request.refusalsNoticed() ? reply.with(Problems.notice(problem)) : reply;
+    var base = parts.url().seenBy(request);
+    var reply = Problems.reply(problem, request.id(), base);
+    return request.refusalsNoticed() ? reply.with(Problems.notice(problem, base)) : reply;
   }
 
   private void sendHead(Reply reply) {

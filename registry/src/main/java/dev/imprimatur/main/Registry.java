@@ -140,7 +140,8 @@ public final class Registry implements AutoCloseable {
     var pages = new PageRoutes(new Viewing(db, packages), Catalogue.read(), publicUrl);
     var router = new Router<>(routes(pages), gate, publicUrl.basePath());
     var parts =
-        new HttpServer.Parts(ids, pages, world.threads(), world.nanoTime(), limits.requests());
+        new HttpServer.Parts(
+            ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
     var lane = new PublicLane(shelf, new TarballReply(blobs, tarballs), publicUrl);
     return HttpServer.open(config.listen(), parts, lane, router);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,10 +157,14 @@ final class RulesTest {
     var answer = exchange(refused.name(), refused.job());
     assertThat(answer.problem()).as(answer.text()).isEqualTo(refused.problem());
     assertThat(answer.message()).contains(refused.says());
-    assertThat(answer.json().text("error")).contains(answer.message());
-    assertThat(answer.json().object("body").orElseThrow().text("message"))
-        .contains(answer.message());
-    assertThat(answer.header("npm-notice")).isPresent();
+    var page = answer.json().text("type").orElseThrow();
+    assertThat(page).endsWith("/problems/" + refused.problem());
+    assertThat(registry.anyone().get(URI.create(page).getPath()).status()).isEqualTo(200);
+    var told = answer.message() + " See " + page;
+    assertThat(answer.json().text("error")).contains(told);
+    assertThat(answer.json().text("message")).contains(told);
+    assertThat(answer.json().object("body").orElseThrow().text("message")).contains(told);
+    assertThat(answer.header("npm-notice").orElseThrow()).endsWith(" See " + page);
   }
 
   static Stream<JobClaims> jobs() {

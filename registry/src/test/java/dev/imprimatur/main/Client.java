@@ -61,7 +61,7 @@ public final class Client {
     }
 
     public String message() {
-      return json().text("message").orElse("");
+      return json().text("detail").orElse("");
     }
   }
 
