@@ -68,10 +68,13 @@ public final class Owners {
 
   /** Whether somebody decides about a package: as its owner, or as an owner of whose it is. */
   public boolean decides(Tx tx, PackageName name, UserName user) {
-    return of(tx, name).stream()
-        .anyMatch(owner ->
-            owner.user().filter(user::equals).isPresent()
-                || hasRole(tx, owner, user).filter(role -> role == Role.OWNER).isPresent());
+    return of(tx, name).stream().anyMatch(owner -> decides(tx, owner, user));
+  }
+
+  /** Whether somebody decides for an owner: it is he, or an organization that he owns. */
+  public boolean decides(Tx tx, OwnerName owner, UserName user) {
+    return owner.user().filter(user::equals).isPresent()
+        || hasRole(tx, owner, user).filter(role -> role == Role.OWNER).isPresent();
   }
 
   /** Whether somebody publishes and reads a package. */
@@ -107,6 +110,25 @@ public final class Owners {
         .distinct()
         .map(user -> new Maintainer(user, mail(tx, user)))
         .toList();
+  }
+
+  /** Everybody who may publish a package. */
+  public List<UserName> writers(Tx tx, PackageName name) {
+    return of(tx, name).stream()
+        .flatMap(owner -> Stream.concat(owner.user().stream(), members(tx, owner.organization())))
+        .distinct()
+        .toList();
+  }
+
+  /** Everybody who may publish new packages in a scope that is an organization's. */
+  public List<UserName> writersOfScope(Tx tx, String scope) {
+    return members(tx, ofScope(tx, scope)).toList();
+  }
+
+  private Stream<UserName> members(Tx tx, Optional<String> organization) {
+    return organization.stream()
+        .flatMap(name -> organizations.members(tx, name).stream())
+        .map(Organizations.Member::user);
   }
 
   /** Whether there is somebody left who could decide: an owner whose account is not disabled. */

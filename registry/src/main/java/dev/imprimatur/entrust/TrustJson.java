@@ -13,6 +13,7 @@ import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Settings;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
@@ -43,22 +44,30 @@ public final class TrustJson {
   /** What npm reads. */
   JsonObject write(Publisher publisher) {
     var identity = publisher.identity();
-    var claims = identity.settings().json().but();
-    var usual = issuers.usual(identity.provider()).map(Issuer::url);
-    boolean follows =
-        identity
-            .provider()
-            .issuerOf(identity.settings().json())
-            .filter(identity.issuer()::equals)
-            .isPresent();
-    if (!follows && !usual.equals(Optional.of(identity.issuer()))) {
-      claims.and(ISSUER, identity.issuer());
-    }
     return JsonObject.with("id", publisher.id().toString())
         .and("type", identity.provider().id())
-        .and("claims", claims.build())
+        .and("claims", claims(identity.provider(), identity.issuer(), identity.settings()))
         .and("permissions", publisher.powers().permissionsJson())
         .build();
+  }
+
+  /** What {@link #read} would read again. */
+  public JsonObject write(Wish wish) {
+    var issuer = wish.issuer();
+    return JsonObject.with("type", issuer.provider().id())
+        .and("claims", claims(issuer.provider(), issuer.url(), wish.settings()))
+        .and("permissions", wish.powers().permissionsJson())
+        .and("distTags", JsonArray.ofTexts(wish.powers().distTags()))
+        .and("label", wish.label())
+        .and("token", wish.terms().json())
+        .build();
+  }
+
+  /** The issuer is named where it is neither the usual one nor follows from the settings. */
+  private JsonObject claims(Provider provider, String issuer, Settings settings) {
+    boolean follows = provider.issuerOf(settings.json()).filter(issuer::equals).isPresent();
+    boolean usual = issuers.usual(provider).map(Issuer::url).filter(issuer::equals).isPresent();
+    return follows || usual ? settings.json() : settings.json().but().and(ISSUER, issuer).build();
   }
 
   /** The same, and everything else that its owners may want to know of it. */

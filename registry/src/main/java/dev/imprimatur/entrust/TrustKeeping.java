@@ -20,21 +20,25 @@ import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Trust;
 import dev.imprimatur.trust.Wish;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Adds, changes and removes trusted publishers, for their owners and for the operator alike. */
 public final class TrustKeeping {
   private final Ledgers ledgers;
   private final Change change;
   private final Standing standing;
+  private final FutureOwner futureOwner;
 
   /** Where whom a package trusts is written down. */
   public record Ledgers(Database db, Trust trust, Issuers issuers, Tokens tokens) {}
 
-  public TrustKeeping(Ledgers ledgers, Change change, Standing standing) {
+  public TrustKeeping(Ledgers ledgers, Change change, Standing standing, FutureOwner futureOwner) {
     this.ledgers = ledgers;
     this.change = change;
     this.standing = standing;
+    this.futureOwner = futureOwner;
   }
 
   /** The publishers of exactly this target. */
@@ -42,9 +46,22 @@ public final class TrustKeeping {
     return ledgers.db().read(tx -> ledgers.trust().publishers().ofTarget(tx, target));
   }
 
+  /** Those of them that are the caller's to see: not what others hope a free name will trust. */
+  List<Publisher> of(Target target, Caller caller) {
+    return ledgers
+        .db()
+        .read(tx -> his(tx, ledgers.trust().publishers().ofTarget(tx, target), caller));
+  }
+
   /** The publishers of a package, and those of patterns that it fits. */
-  List<Publisher> covering(PackageName name) {
-    return ledgers.db().read(tx -> ledgers.trust().publishers().covering(tx, name));
+  List<Publisher> covering(PackageName name, Caller caller) {
+    return ledgers
+        .db()
+        .read(tx -> his(tx, ledgers.trust().publishers().covering(tx, name), caller));
+  }
+
+  private List<Publisher> his(Tx tx, List<Publisher> publishers, Caller caller) {
+    return publishers.stream().filter(each -> futureOwner.isHis(tx, each, caller)).toList();
   }
 
   public List<Publisher> all() {
@@ -60,7 +77,11 @@ public final class TrustKeeping {
     return change.make(
         caller,
         new Demand.Trust(target),
-        (tx, happened) -> wishes.stream().map(wish -> add(tx, wish, happened)).toList());
+        (tx, happened) ->
+            wishes.stream()
+                .map(wish -> futureOwner.decided(tx, wish, Optional.empty(), caller))
+                .map(wish -> add(tx, wish, happened))
+                .toList());
   }
 
   /** Adds a publisher; it is nowhere checked whether there is such a project. */
@@ -82,7 +103,7 @@ public final class TrustKeeping {
         caller,
         new Demand.Trust(wish.target()),
         (tx, happened) -> {
-          requireOf(tx, id, wish.target());
+          requireHis(tx, id, wish.target(), caller);
           return edit(tx, id, wish, happened);
         });
   }
@@ -109,7 +130,7 @@ public final class TrustKeeping {
         caller,
         new Demand.Trust(target),
         (tx, happened) -> {
-          requireOf(tx, id, target);
+          requireHis(tx, id, target, caller);
           remove(tx, id, "it was taken away", happened);
           return id;
         });
@@ -132,52 +153,51 @@ public final class TrustKeeping {
     return expired.size();
   }
 
-  void pause(PublisherId id, String why, Caller caller) {
+  void pause(Target target, PublisherId id, Caller caller) {
+    var why = "an owner paused it";
     changeState(
+        target,
         id,
         caller,
-        (tx, publisher) -> {
+        tx -> {
           ledgers.trust().publishers().pause(tx, id, Pause.Kind.REFUSES, why);
-          return new TrustEvent.PublisherPaused(
-              publisher.target().value(), id.value(), "refuses", why);
+          return new TrustEvent.PublisherPaused(target.value(), id.value(), "refuses", why);
         });
   }
 
   /** Lets a publisher publish again, and its project with it if that published too much. */
-  void resume(PublisherId id, Caller caller) {
+  void resume(Target target, PublisherId id, Caller caller) {
     changeState(
+        target,
         id,
         caller,
-        (tx, publisher) -> {
+        tx -> {
+          var publisher = ledgers.trust().publishers().require(tx, id);
           ledgers.trust().publishers().resume(tx, id);
           ledgers.trust().releases().forget(tx, publisher);
-          return new TrustEvent.PublisherResumed(publisher.target().value(), id.value());
+          return new TrustEvent.PublisherResumed(target.value(), id.value());
         });
   }
 
   /** Lets a first token teach a publisher the ids of its project, for another while. */
-  void reopen(PublisherId id, Caller caller) {
+  void reopen(Target target, PublisherId id, Caller caller) {
     changeState(
+        target,
         id,
         caller,
-        (tx, publisher) -> {
+        tx -> {
           var until = ledgers.trust().publishers().reopen(tx, id);
-          return new TrustEvent.PublisherReopened(
-              publisher.target().value(), id.value(), until.toString());
+          return new TrustEvent.PublisherReopened(target.value(), id.value(), until.toString());
         });
   }
 
-  /** Changes how a publisher stands. */
-  private interface StateStep {
-    Event take(Tx tx, Publisher publisher);
-  }
-
-  private void changeState(PublisherId id, Caller caller, StateStep step) {
+  private void changeState(Target target, PublisherId id, Caller caller, Function<Tx, Event> step) {
     change.make(
         caller,
-        new Demand.Trust(require(id).target()),
+        new Demand.Trust(target),
         (tx, happened) -> {
-          happened.accept(step.take(tx, ledgers.trust().publishers().require(tx, id)));
+          requireHis(tx, id, target, caller);
+          happened.accept(step.apply(tx));
           return id;
         });
   }
@@ -197,8 +217,10 @@ public final class TrustKeeping {
     }
   }
 
-  private void requireOf(Tx tx, PublisherId id, Target target) {
-    if (!ledgers.trust().publishers().require(tx, id).target().equals(target)) {
+  /** An id of another target's publisher is none of this one's. */
+  private void requireHis(Tx tx, PublisherId id, Target target, Caller caller) {
+    var publisher = ledgers.trust().publishers().require(tx, id);
+    if (!publisher.target().equals(target) || !futureOwner.isHis(tx, publisher, caller)) {
       throw new TrustProblem.PublisherNotFound(id.toString()).asException();
     }
   }

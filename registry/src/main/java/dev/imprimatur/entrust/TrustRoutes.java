@@ -15,6 +15,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
@@ -54,10 +55,11 @@ public final class TrustRoutes {
 
   private Reply list(Request request, Caller caller) {
     return Reply.json(
-        200, new JsonArray(keeping.of(target(request)).stream().map(this::written).toList()));
+        200,
+        new JsonArray(keeping.of(target(request), caller).stream().map(this::written).toList()));
   }
 
-  private JsonValue written(dev.imprimatur.trust.Publisher publisher) {
+  private JsonValue written(Publisher publisher) {
     return json.write(publisher);
   }
 
@@ -89,36 +91,31 @@ public final class TrustRoutes {
   /** For a package also those of patterns that it fits. */
   private Reply listAll(Request request, Caller caller) {
     var target = target(request);
-    var found = target.name().map(keeping::covering).orElseGet(() -> keeping.of(target));
+    var found =
+        target
+            .name()
+            .map(name -> keeping.covering(name, caller))
+            .orElseGet(() -> keeping.of(target, caller));
     return Reply.json(200, new JsonArray(found.stream().<JsonValue>map(json::writeAll).toList()));
   }
 
   private Reply pause(Request request, Caller caller) {
-    keeping.pause(ofTarget(request), "an owner paused it", caller);
+    keeping.pause(target(request), id(request), caller);
     return changed(request);
   }
 
   private Reply resume(Request request, Caller caller) {
-    keeping.resume(ofTarget(request), caller);
+    keeping.resume(target(request), id(request), caller);
     return changed(request);
   }
 
   private Reply reopen(Request request, Caller caller) {
-    keeping.reopen(ofTarget(request), caller);
+    keeping.reopen(target(request), id(request), caller);
     return changed(request);
   }
 
   private Reply changed(Request request) {
     return Reply.json(200, json.writeAll(keeping.require(id(request))));
-  }
-
-  /** An id of another target's publisher is none of this one's. */
-  private PublisherId ofTarget(Request request) {
-    var id = id(request);
-    if (!keeping.require(id).target().equals(target(request))) {
-      throw new TrustProblem.PublisherNotFound(id.toString()).asException();
-    }
-    return id;
   }
 
   private static List<JsonObject> wished(JsonValue body) {

@@ -46,7 +46,7 @@ public final class ExchangeRoutes {
         Route.route(
             POST,
             "/-/api/v1/oidc/simulate/{package}",
-            request -> new Demand.Trust(Target.of(name(request))),
+            request -> Demand.Decide.about(name(request)),
             this::simulate));
   }
 

@@ -36,7 +36,7 @@ public final class Explaining {
    *
    * @throws ProblemException if the token itself is no good
    */
-  JsonObject explain(PackageName name, Secret idToken) {
+  public JsonObject explain(PackageName name, Secret idToken) {
     var proof = ledgers.issuers().verify(idToken);
     return ledgers
         .db()
@@ -48,7 +48,7 @@ public final class Explaining {
    *
    * @param issuer exactly what its {@code iss} would say
    */
-  JsonObject simulate(PackageName name, String issuer, JsonObject payload) {
+  public JsonObject simulate(PackageName name, String issuer, JsonObject payload) {
     var found =
         ledgers
             .issuers()

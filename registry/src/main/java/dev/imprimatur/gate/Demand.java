@@ -35,8 +35,12 @@ public sealed interface Demand {
   /** To decide whom a package trusts, or all packages of a pattern. */
   record Trust(Target target) implements Demand {}
 
-  /** To decide about a package in all other ways: who may read it, what it takes. */
-  record Decide(PackageName name) implements Demand {}
+  /** To decide about a package in all other ways, as nobody but a person can: who may read it. */
+  record Decide(Target target) implements Demand {
+    public static Decide about(PackageName name) {
+      return new Decide(Target.of(name));
+    }
+  }
 
   /** To decide about the registry. */
   record Administer() implements Demand {}

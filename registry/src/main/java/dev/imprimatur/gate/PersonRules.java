@@ -31,17 +31,15 @@ final class PersonRules {
       }
       case Demand.Write write -> requireWriting(tx, person, write.name());
       case Demand.Trust(var target) -> {
-        if (target.isPattern()) {
-          requireScopesOwner(tx, person, target);
+        var free = target.name().filter(name -> !packages().isTaken(tx, name));
+        if (free.isPresent()) {
+          requireFreeName(tx, person, free.get());
+          requireSession(person, target.value());
         } else {
-          requireDeciding(tx, person, target.name().orElseThrow());
+          requireDeciding(tx, person, target);
         }
-        requireSession(person, target.value());
       }
-      case Demand.Decide(var name) -> {
-        requireDeciding(tx, person, name);
-        requireSession(person, name.value());
-      }
+      case Demand.Decide(var target) -> requireDeciding(tx, person, target);
       case Demand.Administer _ -> {
         if (!person.user().admin()) {
           throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -90,7 +88,16 @@ final class PersonRules {
         });
   }
 
-  private void requireDeciding(Tx tx, Caller.Person person, PackageName name) {
+  private void requireDeciding(Tx tx, Caller.Person person, Target target) {
+    if (target.isPattern()) {
+      requireScopesOwner(tx, person, target);
+    } else {
+      requireOwner(tx, person, target.name().orElseThrow());
+    }
+    requireSession(person, target.value());
+  }
+
+  private void requireOwner(Tx tx, Caller.Person person, PackageName name) {
     if (!packages().isTaken(tx, name)) {
       throw new PackageProblem.PackageNotFound(name.value()).asException();
     }

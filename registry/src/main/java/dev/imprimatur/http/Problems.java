@@ -26,8 +26,7 @@ final class Problems {
   static Reply reply(Problem problem, UUID requestId, String base) {
     int status = status(problem);
     var said = new Said(problem.detail(), withLink(problem, base));
-    var reply =
-        Reply.json(status, body(new Kind(problem.code(), status, base), said, requestId));
+    var reply = Reply.json(status, body(new Kind(problem.code(), status, base), said, requestId));
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))

@@ -184,6 +184,11 @@ public final class Issuers {
     store.renewKeys(tx, url, parts.clock().instant());
   }
 
+  /** Forgets what is known of them; for whoever has changed something and wants to see it now. */
+  public void lookAgain() {
+    snapshot = Optional.empty();
+  }
+
   /** How an issuer's keys are, as far as this server knows. */
   public KeyHealth health(Issuer issuer) {
     return keysOf(issuer).health();

@@ -108,6 +108,25 @@ public record Limits(
       Duration burstWindow,
       int heldMax) {}
 
+  /** The same, with another number of trusted publishers of a package. */
+  public Limits withPublishersMax(int publishersMax) {
+    return new Limits(
+        requests,
+        uploads,
+        people,
+        trust,
+        new Publishers(
+            publishersMax,
+            publishers.pinWindow,
+            publishers.pendingFor,
+            publishers.pendingMax,
+            publishers.usesPerJobMax,
+            publishers.exchangesPerMinute,
+            publishers.burstMax,
+            publishers.burstWindow,
+            publishers.heldMax));
+  }
+
   public static Limits standard() {
     return new Limits(
         new Requests(32 * KIB, MIB, 10_000, Duration.ofSeconds(30), 64L * MIB, 32L * MIB),

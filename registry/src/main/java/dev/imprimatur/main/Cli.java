@@ -2,7 +2,9 @@ package dev.imprimatur.main;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.Quoted;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -55,8 +57,10 @@ final class Cli {
   }
 
   private CommandSpec root() {
-    var people = new PeopleCommands(world);
-    var trust = new TrustCommands(world);
+    var operator = new Operator(world);
+    var people = new PeopleCommands(operator);
+    var trust = new TrustCommands(operator);
+    var plan = new PlanCommands(operator);
     var config = new ConfigCommands();
     return group("imprimatur", "A self-hosted npm registry where CI publishes without tokens.")
         .addSubcommand("serve", new ServeCommand(world).spec())
@@ -75,12 +79,49 @@ final class Cli {
             group("trust", "Which CI jobs may publish which packages.")
                 .addSubcommand("add", trust.add())
                 .addSubcommand("list", trust.list())
-                .addSubcommand("remove", trust.remove()))
+                .addSubcommand("remove", trust.remove())
+                .addSubcommand("plan", plan.plan())
+                .addSubcommand("apply", plan.apply())
+                .addSubcommand("explain", plan.explain())
+                .addSubcommand("simulate", plan.simulate()))
+        .addSubcommand("issuer", issuers(new IssuerCommands(operator)))
+        .addSubcommand("org", organizations(new OrganizationCommands(operator)))
+        .addSubcommand("package", packages(new PackageCommands(operator)))
         .addSubcommand(
             "config",
             group("config", "The settings of this registry.")
                 .addSubcommand("check", config.check())
                 .addSubcommand("show", config.show()));
+  }
+
+  private static CommandSpec issuers(IssuerCommands issuers) {
+    return group("issuer", "Whose identity tokens the registry takes.")
+        .addSubcommand("list", issuers.list())
+        .addSubcommand("add", issuers.add())
+        .addSubcommand("test", issuers.test())
+        .addSubcommand("disable", issuers.disable())
+        .addSubcommand("enable", issuers.enable())
+        .addSubcommand("refresh", issuers.refresh())
+        .addSubcommand("remove", issuers.remove());
+  }
+
+  private static CommandSpec organizations(OrganizationCommands organizations) {
+    return group("org", "Who belongs together, and which scopes are theirs.")
+        .addSubcommand("add", organizations.add())
+        .addSubcommand("list", organizations.list())
+        .addSubcommand("member", organizations.member())
+        .addSubcommand("remove", organizations.removeMember())
+        .addSubcommand("scope", organizations.scope());
+  }
+
+  private static CommandSpec packages(PackageCommands packages) {
+    return group("package", "Whose a package is, and what it takes.")
+        .addSubcommand("transfer", packages.transfer())
+        .addSubcommand("lock", packages.lock())
+        .addSubcommand("unlock", packages.unlock())
+        .addSubcommand("held", packages.held())
+        .addSubcommand("release", packages.release())
+        .addSubcommand("discard", packages.discard());
   }
 
   private int execute(ParseResult typed) {
@@ -189,6 +230,20 @@ final class Cli {
 
   static List<String> values(ParseResult typed, String option) {
     return typed.matchedOptionValue(option, List.of());
+  }
+
+  /** What was given as NAME=VALUE, as an object. */
+  static JsonObject pairs(ParseResult typed, String option) {
+    var json = JsonObject.EMPTY.but();
+    for (var pair : values(typed, option)) {
+      int sign = pair.indexOf('=');
+      if (sign < 1) {
+        throw new BadConfigException(
+            "%s is written NAME=VALUE, not %s.".formatted(option, Quoted.text(pair)));
+      }
+      json.and(pair.substring(0, sign), pair.substring(sign + 1));
+    }
+    return json.build();
   }
 
   static boolean has(ParseResult typed, String flag) {

@@ -9,6 +9,7 @@ import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param database a PostgreSQL address in JDBC's form; SQLite in the data folder if empty
  * @param issuers add to the built-in ones
  * @param proxy an HTTP proxy for everything that is asked of others
+ * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
  */
 record Config(
     InetSocketAddress listen,
@@ -41,7 +43,8 @@ record Config(
     Path data,
     Optional<String> database,
     List<Issuer> issuers,
-    Optional<URI> proxy) {
+    Optional<URI> proxy,
+    Optional<Integer> publishersPerPackage) {
 
   static final int PORT = 4873;
 
@@ -67,7 +70,21 @@ record Config(
         Path.of(text(raw, ConfigKey.DATA).orElse(DATA)).toAbsolutePath().normalize(),
         text(raw, ConfigKey.DATABASE).map(Config::database),
         list(raw, ConfigKey.ISSUERS).stream().map(Config::issuer).toList(),
-        text(raw, ConfigKey.PROXY).map(Config::proxy));
+        text(raw, ConfigKey.PROXY).map(Config::proxy),
+        text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage));
+  }
+
+  /** The limits in force: the standard ones, but for what is set. */
+  Limits limits() {
+    var standard = Limits.standard();
+    return publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
+  }
+
+  private static int publishersPerPackage(String text) {
+    if (!text.matches("[1-9]\\d?|100")) {
+      throw bad(ConfigKey.PUBLISHERS_PER_PACKAGE, "must be a number from 1 to 100, not %s", text);
+    }
+    return Integer.parseInt(text);
   }
 
   private static URI proxy(String text) {

@@ -13,7 +13,8 @@ enum ConfigKey {
   DATA("data", false),
   DATABASE("database", false),
   ISSUERS("issuers", true),
-  PROXY("proxy", false);
+  PROXY("proxy", false),
+  PUBLISHERS_PER_PACKAGE("publishersPerPackage", false);
 
   private final String key;
   private final boolean structured;

@@ -40,7 +40,7 @@ final class Housekeeping implements Runnable {
       registry.db.write(registry.trust.spentTokens()::sweep);
       registry.db.write(registry.trust.releases()::sweep);
       registry.db.write(tx ->
-          registry.trustKeeping.removeExpired(
+          registry.counters.trustKeeping.removeExpired(
               tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
       registry.db.write(registry.people.tokens()::sweep);
       registry.tarballs.sweep();

@@ -7,7 +7,6 @@ import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.PeopleEvent;
-import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import java.io.BufferedReader;
@@ -26,10 +25,10 @@ final class PeopleCommands {
   private static final int WRITE_DAYS_MAX = 90;
   private static final int READ_DAYS_MAX = 366;
 
-  private final World world;
+  private final Operator operator;
 
-  PeopleCommands(World world) {
-    this.world = world;
+  PeopleCommands(Operator operator) {
+    this.operator = operator;
   }
 
   CommandSpec addUser() {
@@ -84,7 +83,7 @@ final class PeopleCommands {
             Cli.value(typed, "--email").orElseThrow(),
             password(typed, console),
             Cli.has(typed, "--admin"));
-    try (var registry = registry(typed, console)) {
+    try (var registry = operator.registry(typed, console)) {
       registry
           .people
           .users()
@@ -101,7 +100,7 @@ final class PeopleCommands {
   }
 
   private void listUsers(ParseResult typed, Cli.Console console) {
-    try (var registry = registry(typed, console)) {
+    try (var registry = operator.registry(typed, console)) {
       for (var user : registry.db.read(registry.people.users()::all)) {
         console
             .out()
@@ -118,7 +117,7 @@ final class PeopleCommands {
 
   private void disableUser(ParseResult typed, Cli.Console console) {
     var name = new UserName(Cli.parameter(typed, 0));
-    try (var registry = registry(typed, console)) {
+    try (var registry = operator.registry(typed, console)) {
       registry.db.write(tx -> {
         registry.people.users().disable(tx, name);
         registry.people.tokens().revokeOfUser(tx, name);
@@ -139,7 +138,7 @@ final class PeopleCommands {
     }
     List<String> globs = typed.matchedOptionValue("--package", List.of());
     var grant = new Grant.Granular(name, writes, globs.stream().map(PackageGlob::new).toList());
-    try (var registry = registry(typed, console)) {
+    try (var registry = operator.registry(typed, console)) {
       var fresh =
           registry.db.write(tx -> {
             registry.people.users().require(tx, name);
@@ -156,10 +155,6 @@ final class PeopleCommands {
           });
       console.out().println(fresh.text().reveal());
     }
-  }
-
-  private Registry registry(ParseResult typed, Cli.Console console) {
-    return new Registry(Config.of(Cli.rawConfig(typed, console)), Limits.standard(), world);
   }
 
   private static Secret password(ParseResult typed, Cli.Console console) throws IOException {

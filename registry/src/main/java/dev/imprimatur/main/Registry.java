@@ -9,42 +9,21 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Database;
-import dev.imprimatur.entrust.IdLookup;
-import dev.imprimatur.entrust.TrustJson;
-import dev.imprimatur.entrust.TrustKeeping;
-import dev.imprimatur.entrust.TrustRoutes;
-import dev.imprimatur.exchange.Exchange;
-import dev.imprimatur.exchange.ExchangeRoutes;
-import dev.imprimatur.exchange.Explaining;
-import dev.imprimatur.exchange.JobTokens;
-import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Standing;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;
-import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
-import dev.imprimatur.install.InstallRoutes;
 import dev.imprimatur.install.PublicLane;
-import dev.imprimatur.install.Reading;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.manage.AccessRoutes;
-import dev.imprimatur.manage.DistTagRoutes;
-import dev.imprimatur.manage.Opening;
-import dev.imprimatur.manage.SignInRoutes;
-import dev.imprimatur.manage.SigningIn;
-import dev.imprimatur.manage.Tagging;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.pages.Viewing;
 import dev.imprimatur.problem.Catalogue;
-import dev.imprimatur.publish.PublishRoutes;
-import dev.imprimatur.publish.Publishing;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.trust.Trust;
@@ -61,11 +40,12 @@ import java.util.stream.Stream;
  * All rooms of the registry, built by hand from the ground up. Read top to bottom, it is the plan.
  */
 public final class Registry implements AutoCloseable {
-  private final World world;
-  private final Limits limits;
   private final Config config;
-  private final PublicUrl publicUrl;
-  private final Ids ids;
+
+  final World world;
+  final Limits limits;
+  final PublicUrl publicUrl;
+  final Ids ids;
 
   final Database db;
   final Blobs blobs;
@@ -75,14 +55,12 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   final Outbound outbound;
-  final IdLookup lookup;
   final Gate gate;
   final Shelf shelf;
   final Tarballs tarballs;
-  final TrustKeeping trustKeeping;
-
-  private final Standing standing;
-  private final Change change;
+  final Standing standing;
+  final Change change;
+  final Counters counters;
 
   Registry(Config config, Limits limits, World world) {
     this.config = config;
@@ -128,17 +106,13 @@ public final class Registry implements AutoCloseable {
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     change = new Change(db, gate, audit, shelf);
 
-    // Counters; those that only answer requests are built when the port is opened.
-    lookup = new IdLookup(outbound);
-    trustKeeping =
-        new TrustKeeping(
-            new TrustKeeping.Ledgers(db, trust, issuers, people.tokens()), change, standing);
+    counters = new Counters(this);
   }
 
   /** Opens the port. */
   HttpServer open() throws IOException {
     var pages = new PageRoutes(new Viewing(db, packages), Catalogue.read(), publicUrl);
-    var router = new Router<>(routes(pages), gate, publicUrl.basePath());
+    var router = new Router<>(counters.routes(pages), gate, publicUrl.basePath());
     var parts =
         new HttpServer.Parts(
             ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
@@ -169,32 +143,6 @@ public final class Registry implements AutoCloseable {
   public void close() {
     outbound.close();
     db.close();
-  }
-
-  private List<Route<Demand, Caller>> routes(PageRoutes pages) {
-    var publishing =
-        new Publishing(
-            new Publishing.Ledgers(db, blobs, packages, people, trust, audit),
-            new Publishing.Landing(gate, shelf),
-            new Publishing.World(world.clock(), ids, limits));
-    var exchanging = new Exchange.Ledgers(db, issuers, trust, people.tokens(), packages, audit);
-    var reading = new Reading(db, packages, shelf, new TarballReply(blobs, tarballs));
-    int bodyBytesMax = limits.requests().bodyBytesMax();
-    return Stream.of(
-            new ExchangeRoutes(
-                    new Exchange(exchanging, standing),
-                    new JobTokens(exchanging),
-                    new Explaining(exchanging))
-                .routes(),
-            new PublishRoutes(publishing, limits.uploads()).routes(),
-            new TrustRoutes(trustKeeping, new TrustJson(issuers), lookup, bodyBytesMax).routes(),
-            new DistTagRoutes(new Tagging(change, gate, packages)).routes(),
-            new AccessRoutes(new Opening(change, packages)).routes(),
-            new SignInRoutes(new SigningIn(db, people, audit)).routes(),
-            pages.routes(),
-            new InstallRoutes(reading, publicUrl).routes())
-        .flatMap(List::stream)
-        .toList();
   }
 
   private List<String> audiences() {

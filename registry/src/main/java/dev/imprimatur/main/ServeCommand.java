@@ -1,6 +1,5 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.limits.Limits;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +27,7 @@ final class ServeCommand {
     var config = Config.of(Cli.rawConfig(typed, console));
     var asked = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
-    try (var registry = new Registry(config, Limits.standard(), world);
+    try (var registry = new Registry(config, config.limits(), world);
         var server = registry.open()) {
       // The process ends when its hooks have; this one waits until everything is closed.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));

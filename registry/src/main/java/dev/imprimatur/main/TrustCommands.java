@@ -2,15 +2,11 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.audit.Actor;
-import dev.imprimatur.db.Tx;
 import dev.imprimatur.entrust.TrustJson;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonText;
-import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
-import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
@@ -36,10 +32,10 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code trust}: what {@code npm trust} does, for the operator, and for packages to come. */
 final class TrustCommands {
-  private final World world;
+  private final Operator operator;
 
-  TrustCommands(World world) {
-    this.world = world;
+  TrustCommands(Operator operator) {
+    this.operator = operator;
   }
 
   CommandSpec add() {
@@ -90,23 +86,21 @@ final class TrustCommands {
 
   private void add(ParseResult typed, Cli.Console console) {
     var target = new Target(Cli.parameter(typed, 0));
-    var id = Cli.parameter(typed, 1);
-    var provider =
-        Providers.find(id)
-            .orElseThrow(() ->
-                new BadConfigException(
-                    "%s is no provider; there is %s.".formatted(Quoted.text(id), Providers.ids())));
-    try (var registry = registry(typed, console)) {
+    var provider = IssuerCommands.provider(Cli.parameter(typed, 1));
+    try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
       var claims = claims(typed);
       var issuer = json.issuer(provider, Cli.value(typed, "--issuer"), claims);
-      var wish = registry.lookup.completed(wish(typed, target, issuer, claims));
+      var wish = registry.counters.lookup.completed(wish(typed, target, issuer, claims));
       var publisher =
-          registry.db.write(tx ->
-              registry.trustKeeping.add(
-                  tx,
-                  owned(registry, tx, wish, Cli.value(typed, "--owner")),
-                  event -> registry.audit.record(tx, Actor.OPERATOR, event)));
+          Operator.change(
+              registry,
+              (tx, happened) ->
+                  registry.counters.trustKeeping.add(
+                      tx,
+                      registry.counters.futureOwner.decided(
+                          tx, wish, Cli.value(typed, "--owner").map(OwnerName::new)),
+                      happened));
       console.out().println(line(json, publisher));
     }
   }
@@ -116,7 +110,7 @@ final class TrustCommands {
         target,
         issuer,
         issuer.rulebook().configured(claims),
-        pairs(typed, "--id"),
+        Cli.pairs(typed, "--id"),
         new Powers(permissions(typed), Cli.values(typed, "--dist-tag")),
         terms(typed),
         Cli.value(typed, "--label").orElse(""),
@@ -140,11 +134,11 @@ final class TrustCommands {
   }
 
   private void list(ParseResult typed, Cli.Console console) {
-    try (var registry = registry(typed, console)) {
+    try (var registry = operator.registry(typed, console)) {
       List<Publisher> publishers =
           typed.hasMatchedPositional(0)
-              ? registry.trustKeeping.of(new Target(Cli.parameter(typed, 0)))
-              : registry.trustKeeping.all();
+              ? registry.counters.trustKeeping.of(new Target(Cli.parameter(typed, 0)))
+              : registry.counters.trustKeeping.all();
       var json = new TrustJson(registry.issuers);
       publishers.forEach(publisher -> console.out().println(line(json, publisher)));
     }
@@ -152,57 +146,15 @@ final class TrustCommands {
 
   private void remove(ParseResult typed, Cli.Console console) {
     var id = PublisherId.of(Cli.parameter(typed, 0));
-    try (var registry = registry(typed, console)) {
-      registry.db.write(tx -> {
-        registry.trustKeeping.remove(
-            tx, id, "it was taken away", event -> registry.audit.record(tx, Actor.OPERATOR, event));
-        return id;
-      });
+    try (var registry = operator.registry(typed, console)) {
+      Operator.change(
+          registry,
+          (tx, happened) -> {
+            registry.counters.trustKeeping.remove(tx, id, "it was taken away", happened);
+            return id;
+          });
       console.out().println("Removed " + id + ", and revoked what was minted for it.");
     }
-  }
-
-  /** A package that exists has owners, and so has a scope; what has none needs one to come. */
-  private static Wish owned(Registry registry, Tx tx, Wish wish, Optional<String> owner) {
-    var name = wish.target().name();
-    if (name.isEmpty()) {
-      requireScope(registry, tx, wish.target());
-    }
-    boolean waits = name.filter(each -> !registry.packages.isTaken(tx, each)).isPresent();
-    if (!waits && owner.isPresent()) {
-      throw new BadConfigException(
-          "%s exists and has its owners; leave out --owner.".formatted(wish.target()));
-    }
-    var ofScope =
-        name.flatMap(each -> registry.people.owners().ofScope(tx, each))
-            .map(OwnerName::ofOrganization);
-    if (waits && owner.isEmpty() && ofScope.isEmpty()) {
-      throw new BadConfigException(
-          "%s does not exist yet: say with --owner who will own it.".formatted(wish.target()));
-    }
-    return waits
-        ? wish.waitingFor(
-            owner.map(text -> known(registry, tx, text)).or(() -> ofScope).orElseThrow().value())
-        : wish;
-  }
-
-  private static void requireScope(Registry registry, Tx tx, Target target) {
-    var scope = target.scope().orElseThrow();
-    if (registry.people.organizations().ofScope(tx, scope).isEmpty()) {
-      throw new BadConfigException(
-          "The scope @%s is no organization's, so a pattern in it would be for names that are"
-                  .formatted(scope)
-              + " anybody's; add it with \"org add\" or \"org scope\".");
-    }
-  }
-
-  private static OwnerName known(Registry registry, Tx tx, String text) {
-    var owner = new OwnerName(text);
-    owner.user().ifPresent(user -> registry.people.users().require(tx, user));
-    owner
-        .organization()
-        .ifPresent(organization -> registry.people.organizations().require(tx, organization));
-    return owner;
   }
 
   private static Set<Permission> permissions(ParseResult typed) {
@@ -220,7 +172,7 @@ final class TrustCommands {
 
   /** What was configured, as npm's trust API writes it; which of it is right, the rulebook says. */
   private static JsonObject claims(ParseResult typed) {
-    var json = pairs(typed, "--claim").but();
+    var json = Cli.pairs(typed, "--claim").but();
     var provider = Providers.find(Cli.parameter(typed, 1)).orElseThrow();
     var known = settings(provider);
     options()
@@ -239,20 +191,6 @@ final class TrustCommands {
             json.and(setting.name(), JsonArray.ofTexts(values));
           }
         });
-    return json.build();
-  }
-
-  private static JsonObject pairs(ParseResult typed, String option) {
-    var json = JsonObject.EMPTY.but();
-    for (var pair : Cli.values(typed, option)) {
-      int sign = pair.indexOf('=');
-      if (sign < 1) {
-        throw new TrustProblem.InvalidPublisher(
-                "%s is written NAME=VALUE, not %s".formatted(option, Quoted.text(pair)))
-            .asException();
-      }
-      json.and(pair.substring(0, sign), new JsonText(pair.substring(sign + 1)));
-    }
     return json.build();
   }
 
@@ -307,9 +245,5 @@ final class TrustCommands {
                 .description(String.join(", ", words.getOrDefault(flag, Set.of())))
                 .build()));
     return options;
-  }
-
-  private Registry registry(ParseResult typed, Cli.Console console) {
-    return new Registry(Config.of(Cli.rawConfig(typed, console)), Limits.standard(), world);
   }
 }

@@ -8,23 +8,31 @@ import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Visibility;
-import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.trust.Target;
 import java.io.IOException;
 import java.util.List;
 
-/** The address of {@code npm access set status}. */
+/**
+ * The address of {@code npm access set status}, and of {@code npm access set mfa}: {@code publish}
+ * lets nobody publish but trusted publishers, {@code automation} and {@code none} let people, too.
+ */
 public final class AccessRoutes {
+  private static final String TFA = "publish_requires_tfa";
+  private static final String TOKENS_TOO = "automation_token_overrides_tfa";
   private static final int BODY_BYTES_MAX = 1024;
 
   private final Opening opening;
+  private final Locking locking;
 
-  public AccessRoutes(Opening opening) {
+  public AccessRoutes(Opening opening, Locking locking) {
     this.opening = opening;
+    this.locking = locking;
   }
 
   public List<Route<Demand, Caller>> routes() {
@@ -32,24 +40,40 @@ public final class AccessRoutes {
         route(
             POST,
             "/-/package/{package}/access",
-            request -> new Demand.Decide(name(request)),
+            request -> Demand.Decide.about(name(request)),
             this::set));
   }
 
   private Reply set(Request request, Caller caller) throws IOException {
-    opening.set(name(request), visibility(request.json(BODY_BYTES_MAX)), caller);
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject wish)) {
+      throw malformed("its body is not an object");
+    }
+    if (wish.has(TFA)) {
+      boolean trustedOnly = truth(wish, TFA) && !truth(wish, TOKENS_TOO);
+      locking.setTrustedOnly(Target.of(name(request)), trustedOnly, caller);
+    } else {
+      opening.set(name(request), visibility(wish), caller);
+    }
     return Reply.json(200, JsonObject.with("ok", true).build());
   }
 
-  private static Visibility visibility(JsonValue body) {
-    if (!(body instanceof JsonObject wish)) {
-      throw new RequestProblem.MalformedRequest("its body is not an object").asException();
-    }
+  private static Visibility visibility(JsonObject wish) {
     return switch (wish.text("access").orElse("")) {
       case "public" -> Visibility.PUBLIC;
       case "restricted", "private" -> Visibility.PRIVATE;
-      default -> throw new PackageProblem.UnsupportedWrite("npm access set mfa").asException();
+      default -> throw malformed("its access is neither public nor restricted");
     };
+  }
+
+  private static boolean truth(JsonObject wish, String name) {
+    return switch (wish.get(name).orElse(new JsonBoolean(false))) {
+      case JsonBoolean(var truth) -> truth;
+      default -> throw malformed("\"%s\" is true or false".formatted(name));
+    };
+  }
+
+  private static ProblemException malformed(String why) {
+    return new RequestProblem.MalformedRequest(why).asException();
   }
 
   private static PackageName name(Request request) {

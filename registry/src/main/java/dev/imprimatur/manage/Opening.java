@@ -22,7 +22,7 @@ public final class Opening {
     change.make(
         name,
         caller,
-        new Demand.Decide(name),
+        Demand.Decide.about(name),
         (tx, happened) -> {
           packages.setVisibility(tx, name, visibility);
           happened.accept(new PackageEvent.VisibilityChanged(name, visibility.stored()));

@@ -2,6 +2,7 @@ package dev.imprimatur.manage;
 
 import static dev.imprimatur.http.Method.DELETE;
 import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
@@ -21,8 +22,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The addresses of {@code npm login --auth-type=legacy}, {@code npm logout} and {@code npm whoami}.
- * There is none for npm's web login, and npm takes the 404 as a hint to ask for a password.
+ * The addresses of {@code npm login --auth-type=legacy}, {@code npm logout} and {@code npm whoami},
+ * and one for whoever finds a token that leaked. There is none for npm's web login, and npm takes
+ * the 404 as a hint to ask for a password.
  */
 public final class SignInRoutes {
   private static final String LOGIN_PREFIX = "org.couchdb.user:";
@@ -38,6 +40,7 @@ public final class SignInRoutes {
     return List.of(
         route(PUT, "/-/user/{login}", request -> new Demand.Nothing(), this::signIn),
         route(DELETE, "/-/user/token/{token}", request -> new Demand.SignedIn(), this::signOut),
+        route(POST, "/-/api/v1/tokens/report", request -> new Demand.Nothing(), this::report),
         route(GET, "/-/whoami", request -> new Demand.SignedIn(), this::whoami));
   }
 
@@ -66,6 +69,15 @@ public final class SignInRoutes {
   private Reply signOut(Request request, Caller caller) {
     signingIn.signOut(Secret.of(request.parameter("token")), caller);
     return Reply.json(200, JsonObject.with("ok", true).build());
+  }
+
+  /** The body is {@code {"token": "..."}}; the answer is the same whether it was one. */
+  private Reply report(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
+      throw malformed("its body is not an object");
+    }
+    signingIn.report(Secret.of(body.text("token").orElse("")));
+    return Reply.empty(204, List.of());
   }
 
   private Reply whoami(Request request, Caller caller) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.manage;
 
 import dev.imprimatur.access.People;
+import dev.imprimatur.access.Token;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Actor;
@@ -38,15 +39,34 @@ public final class SigningIn {
 
   /** Revokes a token if it is the caller's own; whose it is otherwise is not told. */
   void signOut(Secret text, Caller caller) {
-    if (caller instanceof Caller.Person person) {
-      db.write(tx -> {
-        if (people.tokens().recognise(tx, text) instanceof Tokens.Recognised.Good(var token)
-            && token.owner().equals(Optional.of(person.user().name()))
-            && people.tokens().revoke(tx, token.id())) {
-          audit.record(tx, caller.actor(), new PeopleEvent.TokenRevoked(token.id().value()));
-        }
-        return text;
-      });
-    }
+    db.write(tx -> {
+      if (people.tokens().recognise(tx, text) instanceof Tokens.Recognised.Good(var token)
+          && isHis(token, caller)
+          && people.tokens().revoke(tx, token.id())) {
+        audit.record(tx, caller.actor(), new PeopleEvent.TokenRevoked(token.id().value()));
+      }
+      return text;
+    });
+  }
+
+  /** A job has the one token that it came with. */
+  private static boolean isHis(Token token, Caller caller) {
+    return switch (caller) {
+      case Caller.Person(var user, _) -> token.owner().equals(Optional.of(user.name()));
+      case Caller.Job(var own, _) -> token.id().equals(own);
+      case Caller.Anyone _ -> false;
+    };
+  }
+
+  /** Revokes a token for whoever shows it: if he can, so can others. */
+  void report(Secret text) {
+    db.write(tx -> {
+      people
+          .tokens()
+          .revoke(tx, text)
+          .ifPresent(token ->
+              audit.record(tx, Actor.ANYONE, new PeopleEvent.TokenReported(token.id().value())));
+      return text;
+    });
   }
 }

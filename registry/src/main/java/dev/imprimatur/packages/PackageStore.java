@@ -33,7 +33,7 @@ final class PackageStore {
       """
       SELECT name, visibility, revision, created_at, modified_at
       FROM package
-      WHERE visibility = ?
+      WHERE visibility = ? AND EXISTS (SELECT 1 FROM version WHERE version.package = package.name)
       ORDER BY modified_at DESC
       LIMIT ?
       """;

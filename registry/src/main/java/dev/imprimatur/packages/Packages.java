@@ -134,6 +134,17 @@ public final class Packages {
     return tags.ofPackage(tx, name);
   }
 
+  /**
+   * Points the tag to a version that it was published with. Every package has a latest version,
+   * whatever tag its first one came with.
+   */
+  public void pointTags(Tx tx, PackageName name, DistTag tag, Version version) {
+    moveTag(tx, name, tag, version);
+    if (!distTags(tx, name).containsKey(DistTag.LATEST)) {
+      moveTag(tx, name, DistTag.LATEST, version);
+    }
+  }
+
   /** Points a tag to a version that exists. */
   public void moveTag(Tx tx, PackageName name, DistTag tag, Version version) {
     if (versions.find(tx, name, version).isEmpty()) {

@@ -33,20 +33,24 @@ public sealed interface Publication {
     };
   }
 
+  /** All of it, for those who decide about the package. */
+  default JsonObject json() {
+    return switch (this) {
+      case ByPerson(var user, var email) ->
+          JsonObject.with("person", user).and("email", email).build();
+      case ByPublisher(var publisher, var provider, var title, var email, var claims) ->
+          JsonObject.with("publisher", publisher.toString())
+              .and("provider", provider)
+              .and("title", title)
+              .and("email", email)
+              .and("claims", claims)
+              .build();
+    };
+  }
+
   /** The form in which a version's row keeps it. */
   default String stored() {
-    return Json.text(
-        switch (this) {
-          case ByPerson(var user, var email) ->
-              JsonObject.with("person", user).and("email", email).build();
-          case ByPublisher(var publisher, var provider, var title, var email, var claims) ->
-              JsonObject.with("publisher", publisher.toString())
-                  .and("provider", provider)
-                  .and("title", title)
-                  .and("email", email)
-                  .and("claims", claims)
-                  .build();
-        });
+    return Json.text(json());
   }
 
   static Publication ofStored(String stored) {

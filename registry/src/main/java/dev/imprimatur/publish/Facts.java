@@ -11,7 +11,6 @@ import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Release;
 import dev.imprimatur.npm.Access;
-import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PackageWrite;
 import dev.imprimatur.packages.HeldVersion;
@@ -66,7 +65,7 @@ final class Facts {
     if (!packages().claim(tx, name, added)) {
       return same(tx, name, added).orElseThrow();
     }
-    tag(tx, wanted);
+    packages().pointTags(tx, name, wanted.tag(), wanted.version());
     boolean despiteTrust =
         caller instanceof Caller.Person && !publishers().covering(tx, name).isEmpty();
     audit()
@@ -76,14 +75,6 @@ final class Facts {
             new PackageEvent.VersionPublished(
                 name, wanted.version(), wanted.tag(), added.contents().integrity(), despiteTrust));
     return Published.NEW;
-  }
-
-  /** Every package has a latest version, whatever tag its first one came with. */
-  private void tag(Tx tx, PackageWrite.Publish wanted) {
-    packages().moveTag(tx, wanted.name(), wanted.tag(), wanted.version());
-    if (!packages().distTags(tx, wanted.name()).containsKey(DistTag.LATEST)) {
-      packages().moveTag(tx, wanted.name(), DistTag.LATEST, wanted.version());
-    }
   }
 
   /** Clients send a publish again when its answer got lost; then it is the same in every byte. */

@@ -175,8 +175,8 @@ final class PeopleTest {
     assertThat(registry.anyone().get("/rocket").status()).isEqualTo(404);
     assertThat(session.post(path, "{\"access\":\"public\"}").status()).isEqualTo(200);
     assertThat(registry.anyone().get("/rocket").status()).isEqualTo(200);
-    assertThat(session.post(path, "{\"publish_requires_tfa\":true}").problem())
-        .isEqualTo("unsupported-write");
+    assertThat(session.post(path, "{\"access\":\"everybody\"}").problem())
+        .isEqualTo("malformed-request");
     assertThat(session.post(path, "[]").status()).isEqualTo(400);
   }
 

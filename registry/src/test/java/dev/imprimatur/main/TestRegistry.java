@@ -84,6 +84,7 @@ public final class TestRegistry implements AutoCloseable {
             folder,
             TestDatabase.postgresUrl(),
             List.of(reach.issuer(github)),
+            Optional.empty(),
             Optional.empty());
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
@@ -292,12 +293,12 @@ public final class TestRegistry implements AutoCloseable {
             "",
             "operator",
             owner);
-    return registry.db.write(tx -> registry.trustKeeping.add(tx, wish, event -> {}));
+    return registry.db.write(tx -> registry.counters.trustKeeping.add(tx, wish, event -> {}));
   }
 
   public void distrust(Publisher publisher) {
     registry.db.write(tx -> {
-      registry.trustKeeping.remove(tx, publisher.id(), "it was taken away", event -> {});
+      registry.counters.trustKeeping.remove(tx, publisher.id(), "it was taken away", event -> {});
       return publisher;
     });
   }
@@ -330,6 +331,11 @@ public final class TestRegistry implements AutoCloseable {
 
   public List<PublishedVersion> versions(String name) {
     return registry.db.read(tx -> registry.packages.versions(tx, new PackageName(name)));
+  }
+
+  /** Runs commands on the registry's database, beside the server. */
+  public Terminal terminal() {
+    return new Terminal(folder, config.database(), world);
   }
 
   /** Points a dist-tag to version 1.0.0, as another process with the same database would. */

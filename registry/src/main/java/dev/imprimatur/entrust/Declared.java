@@ -1,0 +1,80 @@
+package dev.imprimatur.entrust;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All trusted publishers that a package, or a pattern of packages, shall have from now on.
+ *
+ * @param owner who will own it if it does not exist yet, where that does not follow from its scope
+ */
+public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wishes) {
+  private static final int TARGETS_MAX = 1000;
+  private static final String PACKAGES = "packages";
+  private static final Set<String> MEMBERS = Set.of("owner", "publishers");
+
+  public Declared {
+    wishes = List.copyOf(wishes);
+  }
+
+  /**
+   * Reads what a file declares: {@code {"packages": {"@acme/rocket": {"publishers": [...]}}}}, each
+   * publisher as npm's trust API writes it.
+   */
+  public static List<Declared> read(JsonValue file, TrustJson trustJson, String by) {
+    var packages =
+        file instanceof JsonObject body && body.members().keySet().equals(Set.of(PACKAGES))
+            ? body.object(PACKAGES)
+            : Optional.<JsonObject>empty();
+    var all =
+        packages.orElseThrow(() ->
+            invalid("a plan is an object with \"packages\" and nothing else, by their names"));
+    if (all.members().size() > TARGETS_MAX) {
+      throw invalid("a plan is for at most %,d packages".formatted(TARGETS_MAX));
+    }
+    var declared = new ArrayList<Declared>();
+    all.members()
+        .forEach((name, value) -> declared.add(read(new Target(name), value, trustJson, by)));
+    return declared;
+  }
+
+  /** The same, with the ids of the projects where they can be looked up. */
+  public Declared completed(IdLookup lookup) {
+    return new Declared(target, owner, wishes.stream().map(lookup::completed).toList());
+  }
+
+  private static Declared read(Target target, JsonValue value, TrustJson trustJson, String by) {
+    if (!(value instanceof JsonObject json) || !MEMBERS.containsAll(json.members().keySet())) {
+      throw invalid("%s is an object with \"publishers\" and perhaps \"owner\"".formatted(target));
+    }
+    var publishers =
+        json.array("publishers")
+            .map(JsonArray::items)
+            .orElseThrow(() -> invalid("%s has no list of \"publishers\"".formatted(target)));
+    return new Declared(
+        target,
+        json.text("owner").map(OwnerName::new),
+        publishers.stream().map(item -> wish(target, item, trustJson, by)).toList());
+  }
+
+  private static Wish wish(Target target, JsonValue item, TrustJson trustJson, String by) {
+    if (!(item instanceof JsonObject json)) {
+      throw invalid("a publisher of %s is no object".formatted(Quoted.text(target.value())));
+    }
+    return trustJson.read(target, json, by);
+  }
+
+  private static RuntimeException invalid(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+}

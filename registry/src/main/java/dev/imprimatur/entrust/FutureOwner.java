@@ -1,0 +1,115 @@
+package dev.imprimatur.entrust;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.People;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Wish;
+import java.util.Optional;
+
+/** Who will own a package that does not exist yet when somebody says whom it shall trust. */
+public final class FutureOwner {
+  private final Packages packages;
+  private final People people;
+
+  public FutureOwner(Packages packages, People people) {
+    this.packages = packages;
+    this.people = people;
+  }
+
+  /**
+   * The same wish, as one of a pending publisher if its package does not exist.
+   *
+   * @param named who shall own it; whose scope it is in, or else who asks for it, if that is empty
+   */
+  Wish decided(Tx tx, Wish wish, Optional<OwnerName> named, Caller caller) {
+    var asking =
+        caller instanceof Caller.Person(var user, _)
+            ? Optional.of(OwnerName.of(user.name()))
+            : Optional.<OwnerName>empty();
+    var decided = decided(tx, wish, named, asking);
+    decided
+        .futureOwner()
+        .map(OwnerName::new)
+        .filter(owner -> !decidesFor(tx, owner, caller))
+        .ifPresent(owner -> {
+          throw new PeopleProblem.NotAllowed(
+                  "%s would be %s's, who has to say whom it trusts."
+                      .formatted(wish.target(), owner))
+              .asException();
+        });
+    return decided;
+  }
+
+  /** The same for the operator, who may decide for everybody. */
+  public Wish decided(Tx tx, Wish wish, Optional<OwnerName> named) {
+    return decided(tx, wish, named, Optional.empty());
+  }
+
+  private Wish decided(Tx tx, Wish wish, Optional<OwnerName> named, Optional<OwnerName> otherwise) {
+    var name = wish.target().name();
+    if (name.isEmpty()) {
+      requireScope(tx, wish.target());
+    }
+    if (name.filter(each -> !packages.isTaken(tx, each)).isEmpty()) {
+      named.ifPresent(owner -> {
+        throw invalid("%s exists, so nobody need be named who will own it", wish.target());
+      });
+      return wish;
+    }
+    return wish.waitingFor(owner(tx, name.get(), named, otherwise).value());
+  }
+
+  private OwnerName owner(
+      Tx tx, PackageName name, Optional<OwnerName> named, Optional<OwnerName> otherwise) {
+    var ofScope = people.owners().ofScope(tx, name).map(OwnerName::ofOrganization);
+    if (ofScope.isPresent() && named.isPresent() && !named.equals(ofScope)) {
+      throw invalid("%s can be nobody's but whose scope it is in", name);
+    }
+    var owner =
+        ofScope
+            .or(() -> named)
+            .or(() -> otherwise)
+            .orElseThrow(() -> invalid("%s does not exist; say who will own it", name));
+    owner.user().ifPresent(user -> people.users().require(tx, user));
+    owner.organization().ifPresent(each -> people.organizations().require(tx, each));
+    return owner;
+  }
+
+  /** Whether a pending publisher is the caller's to see and to change. */
+  boolean isHis(Tx tx, Publisher publisher, Caller caller) {
+    return publisher
+        .state()
+        .pending()
+        .filter(pending -> !decidesFor(tx, new OwnerName(pending.futureOwner()), caller))
+        .isEmpty();
+  }
+
+  /** A job was let in for packages of a scope, and whose that is will own them. */
+  private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
+    return switch (caller) {
+      case Caller.Person(var user, _) ->
+          user.admin() || people.owners().decides(tx, owner, user.name());
+      case Caller.Job _ -> owner.organization().isPresent();
+      case Caller.Anyone _ -> false;
+    };
+  }
+
+  private void requireScope(Tx tx, Target target) {
+    var scope = target.scope().orElseThrow();
+    if (people.owners().ofScope(tx, scope).isEmpty()) {
+      throw invalid(
+          "the scope @%s is no organization's, so it would be for names that are anybody's", scope);
+    }
+  }
+
+  private static RuntimeException invalid(String why, Object name) {
+    return new TrustProblem.InvalidPublisher(why.formatted(name)).asException();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.imprimatur.entrust;
+
+import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.change.Change;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.issuers.Issuers.Standing;
+import dev.imprimatur.issuers.KeyHealth;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.trust.Publishers;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Decides whose identity tokens the registry takes, for its operator. */
+public final class IssuerKeeping {
+  private final Database db;
+  private final Issuers issuers;
+  private final Publishers publishers;
+  private final Change change;
+
+  /** Where issuers, and whoever relies on them, are written down. */
+  public record Ledgers(Database db, Issuers issuers, Publishers publishers) {}
+
+  public IssuerKeeping(Ledgers ledgers, Change change) {
+    this.db = ledgers.db();
+    this.issuers = ledgers.issuers();
+    this.publishers = ledgers.publishers();
+    this.change = change;
+  }
+
+  /** Changes an issuer; hands over what has happened. */
+  interface Step {
+    void take(Tx tx, Consumer<Event> happened);
+  }
+
+  void change(Caller caller, Step step) {
+    change.make(
+        caller,
+        new Demand.Administer(),
+        (tx, happened) -> {
+          step.take(tx, happened);
+          return step;
+        });
+    issuers.lookAgain();
+  }
+
+  /**
+   * An issuer, and who relies on it.
+   *
+   * @param publishers how many trusted publishers know their jobs by it
+   */
+  public record Known(Standing standing, int publishers) {}
+
+  public List<Known> all() {
+    return issuers.all().stream().map(this::known).toList();
+  }
+
+  public Known require(String url) {
+    return issuers.all().stream()
+        .filter(standing -> standing.issuer().url().equals(url))
+        .findFirst()
+        .map(this::known)
+        .orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
+  }
+
+  private Known known(Standing standing) {
+    var url = standing.issuer().url();
+    return new Known(standing, db.read(tx -> publishers.ofIssuer(tx, url).size()));
+  }
+
+  /** How its keys are, as far as this server knows. */
+  KeyHealth health(Issuer issuer) {
+    return issuers.health(issuer);
+  }
+
+  /** Asks an issuer for its keys now, whether it was added or not. */
+  public KeyHealth test(Issuer issuer) {
+    return issuers.test(issuer);
+  }
+
+  /**
+   * Adds an issuer; one of the same address is never replaced.
+   *
+   * @param by who wants it, as the audit log writes it
+   */
+  public void add(Tx tx, Issuer issuer, String by, Consumer<Event> happened) {
+    issuers.add(tx, issuer, by);
+    happened.accept(new PeopleEvent.IssuerAdded(issuer.url(), issuer.provider().id()));
+  }
+
+  /** Removes an issuer that was added and that no publisher relies on. */
+  public void remove(Tx tx, String url, Consumer<Event> happened) {
+    int users = publishers.ofIssuer(tx, url).size();
+    if (users > 0) {
+      throw new TrustProblem.IssuerInUse(url, users).asException();
+    }
+    issuers.remove(tx, url);
+    happened.accept(new PeopleEvent.IssuerRemoved(url));
+  }
+
+  /** Switches it off: nothing that it signed is good, not even what was exchanged before. */
+  public void switchOff(Tx tx, String url, String by, Consumer<Event> happened) {
+    require(url);
+    issuers.switchOff(tx, url, by);
+    happened.accept(new PeopleEvent.IssuerSwitched(url, false));
+  }
+
+  public void switchOn(Tx tx, String url, Consumer<Event> happened) {
+    require(url);
+    issuers.switchOn(tx, url);
+    happened.accept(new PeopleEvent.IssuerSwitched(url, true));
+  }
+
+  /** Uses no key any more that was fetched before; for an issuer whose key was stolen. */
+  public void forgetKeys(Tx tx, String url, Consumer<Event> happened) {
+    require(url);
+    issuers.forgetKeys(tx, url);
+    happened.accept(new PeopleEvent.IssuerKeysForgotten(url));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.imprimatur.entrust;
+
+import static dev.imprimatur.http.Method.DELETE;
+import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.POST;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.issuers.IssuerJson;
+import dev.imprimatur.issuers.KeyHealth;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whose identity tokens the registry takes. An issuer is named by the query parameter {@code url},
+ * which is exactly what its tokens say as {@code iss}.
+ */
+public final class IssuerRoutes {
+  private static final String ISSUERS = "/-/api/v1/issuers";
+
+  private final IssuerKeeping keeping;
+  private final InstantSource clock;
+  private final int bodyBytesMax;
+
+  public IssuerRoutes(IssuerKeeping keeping, InstantSource clock, int bodyBytesMax) {
+    this.keeping = keeping;
+    this.clock = clock;
+    this.bodyBytesMax = bodyBytesMax;
+  }
+
+  public List<Route<Demand, Caller>> routes() {
+    return List.of(
+        route(GET, ISSUERS, IssuerRoutes::administer, this::list),
+        route(POST, ISSUERS, IssuerRoutes::administer, this::add),
+        route(DELETE, ISSUERS, IssuerRoutes::administer, this::remove),
+        route(POST, ISSUERS + "/disable", IssuerRoutes::administer, this::disable),
+        route(POST, ISSUERS + "/enable", IssuerRoutes::administer, this::enable),
+        route(POST, ISSUERS + "/refresh", IssuerRoutes::administer, this::refresh),
+        route(POST, ISSUERS + "/test", IssuerRoutes::administer, this::test));
+  }
+
+  private Reply list(Request request, Caller caller) {
+    return Reply.json(
+        200, new JsonArray(keeping.all().stream().<JsonValue>map(this::json).toList()));
+  }
+
+  /** The body is an issuer as the configuration file writes it; a key set stands in it whole. */
+  private Reply add(Request request, Caller caller) throws IOException {
+    var issuer = issuer(request);
+    keeping.change(
+        caller, (tx, happened) -> keeping.add(tx, issuer, caller.actor().value(), happened));
+    return Reply.json(201, json(keeping.require(issuer.url())));
+  }
+
+  private Reply remove(Request request, Caller caller) {
+    keeping.change(caller, (tx, happened) -> keeping.remove(tx, url(request), happened));
+    return Reply.empty(204, List.of());
+  }
+
+  private Reply disable(Request request, Caller caller) {
+    var by = caller.actor().value();
+    keeping.change(caller, (tx, happened) -> keeping.switchOff(tx, url(request), by, happened));
+    return Reply.empty(204, List.of());
+  }
+
+  private Reply enable(Request request, Caller caller) {
+    keeping.change(caller, (tx, happened) -> keeping.switchOn(tx, url(request), happened));
+    return Reply.empty(204, List.of());
+  }
+
+  private Reply refresh(Request request, Caller caller) {
+    keeping.change(caller, (tx, happened) -> keeping.forgetKeys(tx, url(request), happened));
+    return Reply.empty(204, List.of());
+  }
+
+  /** Asks an issuer for its keys: one that is known, or one in the body that may be added then. */
+  private Reply test(Request request, Caller caller) throws IOException {
+    var issuer =
+        request.query("url").isPresent()
+            ? keeping.require(url(request)).standing().issuer()
+            : issuer(request);
+    return Reply.json(200, keys(keeping.test(issuer)));
+  }
+
+  private JsonObject json(IssuerKeeping.Known known) {
+    var standing = known.standing();
+    var issuer = standing.issuer();
+    var terms = issuer.terms();
+    var json =
+        JsonObject.with("url", issuer.url())
+            .and("provider", issuer.provider().id())
+            .and("title", issuer.provider().title())
+            .and("origin", standing.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .and("on", standing.on())
+            .and("by", standing.by());
+    standing.offAt().ifPresent(at -> json.and("offAt", at));
+    return json.and(
+            "organizations", JsonArray.ofTexts(terms.organizations().stream().sorted().toList()))
+        .and("internal", issuer.reach().internal())
+        .and("storedKeys", issuer.reach().storedKeys().isPresent())
+        .and("selfHostedRunners", terms.selfHosted())
+        .and("publishers", known.publishers())
+        .and("keys", keys(keeping.health(issuer)))
+        .build();
+  }
+
+  private JsonObject keys(KeyHealth health) {
+    var json = JsonObject.with("ids", JsonArray.ofTexts(health.ids()));
+    health
+        .fetchedAt()
+        .ifPresent(at ->
+            json.and("fetchedAt", at)
+                .and("ageSeconds", Duration.between(at, clock.instant()).toSeconds()));
+    return json.and("failure", health.failure()).build();
+  }
+
+  private Issuer issuer(Request request) throws IOException {
+    if (!(request.json(bodyBytesMax) instanceof JsonObject body)) {
+      throw new RequestProblem.MalformedRequest("its body is not an object").asException();
+    }
+    var id = body.text("provider").orElse("");
+    var provider =
+        Providers.find(id)
+            .orElseThrow(() ->
+                new TrustProblem.InvalidIssuer(
+                        "%s is no provider; there is %s"
+                            .formatted(Quoted.text(id), Providers.ids()))
+                    .asException());
+    var terms = body.without(name -> name.equals("provider") || name.equals("url"));
+    return IssuerJson.read(provider, body.text("url").orElse(""), terms);
+  }
+
+  private static String url(Request request) {
+    return request
+        .query("url")
+        .orElseThrow(
+            () -> new RequestProblem.MalformedRequest("its query names no url").asException());
+  }
+
+  private static Demand administer(Request request) {
+    return new Demand.Administer();
+  }
+}

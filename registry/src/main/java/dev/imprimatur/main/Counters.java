@@ -1,0 +1,142 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.entrust.Deciding;
+import dev.imprimatur.entrust.DecisionRoutes;
+import dev.imprimatur.entrust.FutureOwner;
+import dev.imprimatur.entrust.Giving;
+import dev.imprimatur.entrust.GivingRoutes;
+import dev.imprimatur.entrust.IdLookup;
+import dev.imprimatur.entrust.IssuerKeeping;
+import dev.imprimatur.entrust.IssuerRoutes;
+import dev.imprimatur.entrust.PlanRoutes;
+import dev.imprimatur.entrust.Planning;
+import dev.imprimatur.entrust.TrustJson;
+import dev.imprimatur.entrust.TrustKeeping;
+import dev.imprimatur.entrust.TrustRoutes;
+import dev.imprimatur.exchange.Exchange;
+import dev.imprimatur.exchange.ExchangeRoutes;
+import dev.imprimatur.exchange.Explaining;
+import dev.imprimatur.exchange.JobTokens;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.install.InstallRoutes;
+import dev.imprimatur.install.Reading;
+import dev.imprimatur.install.TarballReply;
+import dev.imprimatur.manage.AccessRoutes;
+import dev.imprimatur.manage.DistTagRoutes;
+import dev.imprimatur.manage.HeldRoutes;
+import dev.imprimatur.manage.Holding;
+import dev.imprimatur.manage.LockRoutes;
+import dev.imprimatur.manage.Locking;
+import dev.imprimatur.manage.Opening;
+import dev.imprimatur.manage.SignInRoutes;
+import dev.imprimatur.manage.SigningIn;
+import dev.imprimatur.manage.Tagging;
+import dev.imprimatur.pages.PageRoutes;
+import dev.imprimatur.publish.PublishRoutes;
+import dev.imprimatur.publish.Publishing;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What visitors do in the registry, and its operator with commands. Those counters that nothing but
+ * requests come to are built when the port is opened.
+ */
+final class Counters {
+  private final Registry house;
+  private final TrustKeeping.Ledgers trustLedgers;
+  private final Exchange.Ledgers exchanging;
+
+  final IdLookup lookup;
+  final FutureOwner futureOwner;
+  final TrustKeeping trustKeeping;
+  final Planning planning;
+  final Giving giving;
+  final IssuerKeeping issuerKeeping;
+  final Locking locking;
+  final Holding holding;
+  final Explaining explaining;
+
+  Counters(Registry house) {
+    this.house = house;
+    var db = house.db;
+    var people = house.people;
+    var packages = house.packages;
+    var publishers = house.trust.publishers();
+    var change = house.change;
+    var clock = house.world.clock();
+
+    lookup = new IdLookup(house.outbound);
+    futureOwner = new FutureOwner(packages, people);
+    trustLedgers = new TrustKeeping.Ledgers(db, house.trust, house.issuers, people.tokens());
+    trustKeeping = new TrustKeeping(trustLedgers, change, house.standing, futureOwner);
+    planning =
+        new Planning(
+            new Planning.Ledgers(db, publishers, house.audit),
+            house.gate,
+            trustKeeping,
+            futureOwner);
+    giving = new Giving(new Giving.Ledgers(packages, people, publishers), change, trustKeeping);
+    issuerKeeping =
+        new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
+    locking = new Locking(new Locking.Ledgers(db, house.trust.locks(), people), change, clock);
+    holding = new Holding(db, change, packages);
+    exchanging =
+        new Exchange.Ledgers(
+            db, house.issuers, house.trust, people.tokens(), packages, house.audit);
+    explaining = new Explaining(exchanging);
+  }
+
+  /** Every address that a program may ask, and at the end those that show pages. */
+  List<Route<Demand, Caller>> routes(PageRoutes pages) {
+    return all(Stream.of(jobs(), owners(), people(), pages.routes(), readers()));
+  }
+
+  private List<Route<Demand, Caller>> jobs() {
+    var publishing =
+        new Publishing(
+            new Publishing.Ledgers(
+                house.db, house.blobs, house.packages, house.people, house.trust, house.audit),
+            new Publishing.Landing(house.gate, house.shelf),
+            new Publishing.World(house.world.clock(), house.ids, house.limits));
+    return all(
+        Stream.of(
+            new ExchangeRoutes(
+                    new Exchange(exchanging, house.standing), new JobTokens(exchanging), explaining)
+                .routes(),
+            new PublishRoutes(publishing, house.limits.uploads()).routes()));
+  }
+
+  private List<Route<Demand, Caller>> owners() {
+    var trustJson = new TrustJson(house.issuers);
+    int bodyBytesMax = house.limits.requests().bodyBytesMax();
+    return all(
+        Stream.of(
+            new TrustRoutes(trustKeeping, trustJson, lookup, bodyBytesMax).routes(),
+            new PlanRoutes(planning, trustJson, lookup).routes(),
+            new DecisionRoutes(new Deciding(trustLedgers, house.change, house.gate)).routes(),
+            new GivingRoutes(giving).routes(),
+            new IssuerRoutes(issuerKeeping, house.world.clock(), bodyBytesMax).routes(),
+            new LockRoutes(locking).routes(),
+            new HeldRoutes(holding).routes()));
+  }
+
+  private List<Route<Demand, Caller>> people() {
+    return all(
+        Stream.of(
+            new DistTagRoutes(new Tagging(house.change, house.gate, house.packages)).routes(),
+            new AccessRoutes(new Opening(house.change, house.packages), locking).routes(),
+            new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes()));
+  }
+
+  private List<Route<Demand, Caller>> readers() {
+    var tarballs = new TarballReply(house.blobs, house.tarballs);
+    var reading = new Reading(house.db, house.packages, house.shelf, tarballs);
+    return new InstallRoutes(reading, house.publicUrl).routes();
+  }
+
+  private static List<Route<Demand, Caller>> all(Stream<List<Route<Demand, Caller>>> routes) {
+    return routes.flatMap(List::stream).toList();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Event;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.entrust.IssuerKeeping;
+import dev.imprimatur.issuers.IssuerJson;
+import dev.imprimatur.issuers.KeyHealth;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code issuer}: whose identity tokens the registry takes. */
+final class IssuerCommands {
+  private final Operator operator;
+
+  IssuerCommands(Operator operator) {
+    this.operator = operator;
+  }
+
+  CommandSpec list() {
+    return Cli.registryCommand(
+        "Lists all issuers: those of the configuration, those built in, and those that were added.",
+        "imprimatur issuer list",
+        this::list);
+  }
+
+  CommandSpec add() {
+    return terms(
+        Cli.registryCommand(
+                "Takes the identity tokens of one more issuer, and asks it for its keys.",
+                "imprimatur issuer add gitlab https://gitlab.acme.example --organization acme",
+                this::add)
+            .addPositional(Cli.parameter(0, "PROVIDER", "the CI system: " + Providers.ids()))
+            .addPositional(Cli.parameter(1, "URL", "exactly what its tokens say as \"iss\"")));
+  }
+
+  CommandSpec test() {
+    return terms(
+        Cli.registryCommand(
+                "Asks an issuer for its keys now, also one that is not added yet.",
+                "imprimatur issuer test https://gitlab.acme.example --provider gitlab",
+                this::test)
+            .addPositional(Cli.parameter(0, "URL", "exactly what its tokens say as \"iss\""))
+            .addOption(Cli.option("--provider", "PROVIDER", "the CI system, if it is not added")));
+  }
+
+  private static CommandSpec terms(CommandSpec spec) {
+    return spec.addOption(Cli.listOption("--organization", "ORG", "whose packages may trust it"))
+        .addOption(Cli.flag("--internal", "may be at a private address, and speak plain HTTP"))
+        .addOption(Cli.option("--keys", "FILE", "its key set, if it cannot be reached from here"))
+        .addOption(Cli.option("--api", "URL", "where the ids of its projects are looked up"))
+        .addOption(Cli.flag("--self-hosted-runners", "its publishers may allow such runners"))
+        .addOption(Cli.flag("--shared-audience", "take tokens made for many readers at once"))
+        .addOption(Cli.listOption("--may-lack", "CLAIM", "a claim that its old server lacks"))
+        .addOption(
+            Cli.listOption("--names", "CLAIM", "generic: what tells one workload from another"))
+        .addOption(Cli.listOption("--ids", "CLAIM", "generic: ids that are never given again"))
+        .addOption(Cli.listOption("--requires", "CLAIM=VALUE", "generic: what every token says"))
+        .addOption(Cli.listOption("--records", "CLAIM", "generic: what is kept of a token"))
+        .addOption(Cli.flag("--jti", "generic: every token has a \"jti\" of its own"));
+  }
+
+  CommandSpec disable() {
+    return onIssuer(
+        "Takes nothing from an issuer any more, and ends every token that jobs of it have.",
+        "disable",
+        "Switched off",
+        (keeping, url) ->
+            (tx, happened) -> keeping.switchOff(tx, url, Actor.OPERATOR.value(), happened));
+  }
+
+  CommandSpec enable() {
+    return onIssuer(
+        "Takes the identity tokens of an issuer again.",
+        "enable",
+        "Switched on",
+        (keeping, url) -> (tx, happened) -> keeping.switchOn(tx, url, happened));
+  }
+
+  CommandSpec refresh() {
+    return onIssuer(
+        "Forgets the keys of an issuer that were fetched before; for one whose key was stolen.",
+        "refresh",
+        "Forgot the keys of",
+        (keeping, url) -> (tx, happened) -> keeping.forgetKeys(tx, url, happened));
+  }
+
+  CommandSpec remove() {
+    return onIssuer(
+        "Removes an issuer that was added and that nobody relies on.",
+        "remove",
+        "Removed",
+        (keeping, url) -> (tx, happened) -> keeping.remove(tx, url, happened));
+  }
+
+  /** Changes an issuer. */
+  private interface Step {
+    void take(Tx tx, Consumer<Event> happened);
+  }
+
+  /** What a command does to the issuer of an address. */
+  private interface Deed {
+    Step to(IssuerKeeping keeping, String url);
+  }
+
+  private CommandSpec onIssuer(String description, String verb, String done, Deed deed) {
+    return Cli.registryCommand(
+            description,
+            "imprimatur issuer " + verb + " https://gitlab.acme.example",
+            (typed, console) -> {
+              var url = Cli.parameter(typed, 0);
+              try (var registry = operator.registry(typed, console)) {
+                var step = deed.to(registry.counters.issuerKeeping, url);
+                Operator.change(
+                    registry,
+                    (tx, happened) -> {
+                      step.take(tx, happened);
+                      return url;
+                    });
+                console.out().println(done + " " + url + ".");
+              }
+            })
+        .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it"));
+  }
+
+  private void list(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      for (var known : registry.counters.issuerKeeping.all()) {
+        var standing = known.standing();
+        var issuer = standing.issuer();
+        console
+            .out()
+            .println(
+                "%s  %s  %s  %s  %d trusted publishers%s"
+                    .formatted(
+                        issuer.url(),
+                        issuer.provider().title(),
+                        switch (standing.origin()) {
+                          case BUILT_IN -> "built in";
+                          case CONFIGURED -> "configured";
+                          case ADDED -> "added";
+                        },
+                        standing.offAt().map(at -> "off since " + at).orElse("on"),
+                        known.publishers(),
+                        issuer.terms().organizations().isEmpty()
+                            ? ""
+                            : "  for " + String.join(", ", issuer.terms().organizations())));
+      }
+    }
+  }
+
+  private void add(ParseResult typed, Cli.Console console) {
+    var issuer = issuer(typed, provider(Cli.parameter(typed, 0)), Cli.parameter(typed, 1));
+    try (var registry = operator.registry(typed, console)) {
+      Operator.change(
+          registry,
+          (tx, happened) -> {
+            registry.counters.issuerKeeping.add(tx, issuer, Actor.OPERATOR.value(), happened);
+            return issuer;
+          });
+      console.out().println("Added " + issuer.url() + ".");
+      console.out().println(told(registry.counters.issuerKeeping.test(issuer)));
+    }
+  }
+
+  private void test(ParseResult typed, Cli.Console console) {
+    var url = Cli.parameter(typed, 0);
+    try (var registry = operator.registry(typed, console)) {
+      var known = registry.issuers.find(url);
+      var issuer =
+          known.isPresent()
+              ? known.get()
+              : issuer(
+                  typed,
+                  Cli.value(typed, "--provider")
+                      .map(IssuerCommands::provider)
+                      .orElseThrow(() ->
+                          new BadConfigException(
+                              url + " is not added; say with --provider what it is.")),
+                  url);
+      var health = registry.counters.issuerKeeping.test(issuer);
+      if (health.failure().isPresent()) {
+        throw new BadConfigException(told(health));
+      }
+      console.out().println(told(health));
+    }
+  }
+
+  private static String told(KeyHealth health) {
+    return health
+        .failure()
+        .map(why -> "Its keys cannot be had: " + why + ".")
+        .orElseGet(() -> "Its keys: %s.".formatted(String.join(", ", health.ids())));
+  }
+
+  private static Issuer issuer(ParseResult typed, Provider provider, String url) {
+    var json =
+        JsonObject.with("organizations", texts(typed, "--organization"))
+            .and("internal", Cli.has(typed, "--internal"))
+            .and("jwks", Cli.value(typed, "--keys"))
+            .and("api", Cli.value(typed, "--api"))
+            .and("selfHostedRunners", Cli.has(typed, "--self-hosted-runners"))
+            .and("sharedAudience", Cli.has(typed, "--shared-audience"))
+            .and("mayLack", texts(typed, "--may-lack"));
+    if (provider.isJudgedByOperator()) {
+      json.and(
+          "claims",
+          JsonObject.with("names", texts(typed, "--names"))
+              .and("ids", texts(typed, "--ids"))
+              .and("requires", Cli.pairs(typed, "--requires"))
+              .and("records", texts(typed, "--records"))
+              .and("jti", Cli.has(typed, "--jti"))
+              .build());
+    }
+    return IssuerJson.read(provider, url, Config.withStoredKeys(json.build()));
+  }
+
+  private static JsonArray texts(ParseResult typed, String option) {
+    return JsonArray.ofTexts(Cli.values(typed, option));
+  }
+
+  static Provider provider(String id) {
+    return Providers.find(id)
+        .orElseThrow(() ->
+            new BadConfigException(
+                "%s is no provider; there is %s.".formatted(Quoted.text(id), Providers.ids())));
+  }
+}

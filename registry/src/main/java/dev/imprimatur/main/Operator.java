@@ -1,0 +1,28 @@
+package dev.imprimatur.main;
+
+import dev.imprimatur.audit.Actor;
+import dev.imprimatur.change.Change;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What commands have in common: they change a registry as its operator, with or without a server.
+ */
+final class Operator {
+  private final World world;
+
+  Operator(World world) {
+    this.world = world;
+  }
+
+  /** The registry that the settings in force name; to be closed. */
+  Registry registry(ParseResult typed, Cli.Console console) {
+    var config = Config.of(Cli.rawConfig(typed, console));
+    return new Registry(config, config.limits(), world);
+  }
+
+  /** Makes a change and writes down who made it, both or neither. */
+  static <T> T change(Registry registry, Change.Step<T> step) {
+    return registry.db.write(
+        tx -> step.take(tx, event -> registry.audit.record(tx, Actor.OPERATOR, event)));
+  }
+}

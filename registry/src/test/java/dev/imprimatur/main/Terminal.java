@@ -1,0 +1,47 @@
+package dev.imprimatur.main;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Optional;
+
+/** The terminal of an operator who runs commands on a registry's database, beside its server. */
+public final class Terminal {
+  private final Path data;
+  private final Optional<String> database;
+  private final World world;
+
+  Terminal(Path data, Optional<String> database, World world) {
+    this.data = data;
+    this.database = database;
+    this.world = world;
+  }
+
+  /** What a command said, and how it ended. */
+  public record Said(int exit, String out, String err) {}
+
+  public Said run(String... arguments) {
+    return runReading("", arguments);
+  }
+
+  /** Runs a command that reads this from its standard input. */
+  public Said runReading(String in, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var environment = new HashMap<String, String>();
+    environment.put("IMPRIMATUR_DATA", data.toString());
+    database.ifPresent(url -> environment.put("IMPRIMATUR_DATABASE", url));
+    var console =
+        new Cli.Console(
+            new ByteArrayInputStream(in.getBytes(UTF_8)),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            environment);
+    int exit = new Cli(console, world).run(arguments);
+    return new Said(exit, out.toString(UTF_8), err.toString(UTF_8));
+  }
+}
