@@ -33,15 +33,13 @@ import java.util.regex.Pattern;
 final class GitHubActions {
   private static final String ISSUER = "https://token.actions.githubusercontent.com";
   private static final String FOLDER = "/.github/workflows/";
-  private static final String NAME = "(?!\\.{1,2}(?:$|/|@))[A-Za-z0-9._-]{1,100}(?<!\\.git)";
-  private static final String FILE = "[^/\\\\\\x00-\\x20@][^/\\\\\\x00-\\x1f]{0,250}\\.ya?ml";
 
   private static final Setting REPOSITORY =
       Setting.text(
               "repository",
               "repository",
               Form.of(
-                  "[A-Za-z0-9-]{1,39}/(?:\\*|" + NAME + ")",
+                  "[A-Za-z0-9-]{1,39}/(?:\\*|" + Forms.NAME + ")",
                   "write it as owner/name, without an address around it"),
               "--repository",
               "--repo")
@@ -52,7 +50,7 @@ final class GitHubActions {
               "workflow_ref",
               "workflow file",
               Form.of(
-                  "[^/\\\\\\x00-\\x20][^/\\\\\\x00-\\x1f]{0,250}\\.ya?ml",
+                  Forms.FILE,
                   "write its bare name with .yml or .yaml; it lies in .github/workflows"),
               "--file")
           .needed();
@@ -63,9 +61,9 @@ final class GitHubActions {
           "reusable workflow",
           Form.of(
               "[A-Za-z0-9-]{1,39}/"
-                  + NAME
+                  + Forms.NAME
                   + "/\\.github/workflows/"
-                  + FILE
+                  + Forms.FILE
                   + "@(?:\\*|[0-9a-f]{40}|refs/[^\\x00-\\x20\\x7f]{1,200})",
               "write owner/name/.github/workflows/file.yml@ and a full ref, a commit, or a star"),
           "--called-workflow");
@@ -101,9 +99,7 @@ final class GitHubActions {
                   Claim.text("job_workflow_sha")))
           .rule(
               new Offers(
-                  Setting.text("environment", "environment", Forms.TEXT, "--environment", "--env"),
-                  Claim.text("environment"),
-                  IGNORING_ASCII_CASE))
+                  Forms.environment("environment"), Claim.text("environment"), IGNORING_ASCII_CASE))
           // Others run with the repository's rights on what a stranger wrote or caused:
           // pull_request_target, workflow_run, issue_comment and whatever GitHub adds next.
           .rule(
@@ -130,12 +126,7 @@ final class GitHubActions {
                       "repository_dispatch",
                       "deployment")))
           .rule(Refs.full("ref", "ref", Optional.of(Claim.text("ref_type"))))
-          .rule(
-              new Offers(
-                  Setting.text(
-                      "ref_protected", "ref protection", Forms.PROTECTED, "--protected-ref"),
-                  Claim.text("ref_protected"),
-                  EXACT))
+          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(
               new OneOf(
                   Setting.texts(
@@ -148,11 +139,7 @@ final class GitHubActions {
           // What runs on somebody's own machine, GitHub cannot vouch for.
           .rule(
               new OneOf(
-                  Setting.texts(
-                      "runner_environment",
-                      "runner",
-                      Forms.oneOf("github-hosted", "self-hosted"),
-                      "--runner"),
+                  Forms.runner("github-hosted"),
                   Claim.text("runner_environment"),
                   Choice.runner("github-hosted")))
           .records(

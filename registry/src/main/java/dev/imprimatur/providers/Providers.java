@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 
 /** The CI systems whose identity tokens we understand. Whom we trust is readable in one place. */
 public final class Providers {
-  public static final List<Provider> ALL = List.of(GitHubActions.PROVIDER);
+  public static final List<Provider> ALL =
+      List.of(GitHubActions.PROVIDER, GitLab.PROVIDER, CircleCi.PROVIDER);
 
   private Providers() {}
 

@@ -94,6 +94,13 @@ public record Claim(String name, List<String> path, Reading reading) {
     return Stream.of(names).map(Claim::text).toList();
   }
 
+  /** What somebody configured for it, in the form in which it is compared. */
+  public String canonical(String configured) {
+    return reading == Reading.UUID
+        ? reading.read(new JsonText(configured)).orElse(configured)
+        : configured;
+  }
+
   /** Its value, whatever it is, if it is there. */
   Optional<JsonValue> find(JsonObject payload) {
     Optional<JsonValue> found = Optional.of(payload);

@@ -30,8 +30,16 @@ public record Pins(List<Claim> project, List<Claim> owner) {
     return ids.without(name -> owner.stream().noneMatch(claim -> claim.name().equals(name)));
   }
 
-  public boolean isEmpty() {
-    return project.isEmpty() && owner.isEmpty();
+  /** Whether the tokens of this issuer say any. */
+  boolean isLearned(Issuer issuer) {
+    return !expected(issuer).isEmpty();
+  }
+
+  /** Those that the tokens of this issuer say; it may lack some. */
+  public List<Claim> expected(Issuer issuer) {
+    return all().stream()
+        .filter(claim -> !issuer.terms().mayLack().contains(claim.name()))
+        .toList();
   }
 
   /** Whether the token says all the ids that are known of a publisher, and no other. */

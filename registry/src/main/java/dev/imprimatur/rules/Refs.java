@@ -26,6 +26,11 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
     sources = List.copyOf(sources);
   }
 
+  /** A provider that says short names in claims of their own. */
+  public static Refs shortNames(Setting setting, Source... sources) {
+    return new Refs(setting, List.of(sources), Optional.empty());
+  }
+
   /** A provider that says the full ref in one claim, and in another what kind it is. */
   public static Refs full(String claim, String label, Optional<Claim> type) {
     var setting = setting(claim, label);
@@ -38,7 +43,7 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
 
   @Override
   public Claim claim() {
-    return Claim.text(configured.name());
+    return sources.getFirst().claim();
   }
 
   @Override

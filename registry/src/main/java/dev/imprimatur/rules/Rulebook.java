@@ -8,6 +8,7 @@ import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.rules.Verdict.Identity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +23,18 @@ public final class Rulebook {
   private static final Setting.Form ANY_TEXT =
       Setting.Form.of("[^\\x00-\\x1f\\x7f]{1,500}", "it has at most 500 characters");
 
+  private static final String BY_NAME_ALONE =
+      "known by name alone (its tokens say no id, so whoever has that name may publish)";
+
   private final String title;
   private final List<Rule> rules;
   private final Pins pins;
   private final List<Claim> records;
   private final boolean open;
   private final SequencedMap<String, Setting> settings;
+
+  /** The claim that each setting is compared with. */
+  private final Map<String, Claim> compared;
 
   /**
    * What a rulebook consists of.
@@ -44,9 +51,12 @@ public final class Rulebook {
     this.records = List.copyOf(parts.records());
     this.open = parts.open();
     this.settings = new LinkedHashMap<>();
-    rules.stream()
-        .flatMap(rule -> rule.setting().stream())
-        .forEach(setting -> settings.put(setting.name(), setting));
+    this.compared = new HashMap<>();
+    for (var rule : rules) {
+      var setting = rule.setting();
+      setting.ifPresent(each -> settings.put(each.name(), each));
+      setting.ifPresent(each -> compared.put(each.name(), rule.claim()));
+    }
   }
 
   /** What a maintainer configures, in the order in which he is asked. */
@@ -74,7 +84,7 @@ public final class Rulebook {
     for (var setting : settings.values()) {
       var configured = texts.get(setting.name());
       if (configured != null) {
-        json.and(setting.name(), setting.json(configured));
+        json.and(setting.name(), setting.json(canonical(setting, configured)));
       } else if (setting.required()) {
         throw invalid("%s needs the %s".formatted(title, setting.label()));
       }
@@ -85,6 +95,20 @@ public final class Rulebook {
       }
     });
     return new Settings(json.build());
+  }
+
+  private List<String> canonical(Setting setting, List<String> configured) {
+    var claim = compared.get(setting.name());
+    return claim == null ? configured : configured.stream().map(claim::canonical).toList();
+  }
+
+  /** The ids that are known from the settings alone, where people name a project by them. */
+  public JsonObject idsIn(Settings configured) {
+    var ids = JsonObject.EMPTY.but();
+    names()
+        .filter(rule -> pins.all().contains(rule.claim()))
+        .forEach(rule -> ids.and(rule.claim().name(), configured.text(rule.configured().name())));
+    return ids.build();
   }
 
   /** Whether these settings name more than one project. */
@@ -149,9 +173,11 @@ public final class Rulebook {
 
   /** What is demanded of a job, a line for each demand, in plain words. */
   public List<String> inForce(Settings configured, Issuer issuer) {
-    return all(configured)
-        .flatMap(rule -> rule.inForce(configured, issuer).stream())
-        .filter(line -> !line.isEmpty())
+    var demands =
+        all(configured)
+            .flatMap(rule -> rule.inForce(configured, issuer).stream())
+            .filter(line -> !line.isEmpty());
+    return Stream.concat(demands, pins.isLearned(issuer) ? Stream.of() : Stream.of(BY_NAME_ALONE))
         .toList();
   }
 

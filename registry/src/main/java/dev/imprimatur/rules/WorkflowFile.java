@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * If it is configured, the claim must name this file of this project.
+ * If it is configured, the claim must name this file of this project; a star is any file, also one
+ * that the claim leaves out.
  *
  * @param missing why the claim may be missing, for providers that leave it out
  */
 public record WorkflowFile(
     Setting configured, Claim claim, Composition composition, Optional<String> missing)
     implements Rule.OfSetting {
+  private static final String ANY = "*";
 
   @Override
   public List<Claim> reads() {
@@ -29,10 +31,11 @@ public record WorkflowFile(
     var claims = matter.claims();
     var actual = claims.text(claim);
     boolean same =
-        actual
-            .filter(said ->
-                wanted.stream().anyMatch(file -> composition.is(said, file, claims.payload())))
-            .isPresent();
+        wanted.contains(ANY)
+            || actual
+                .filter(said ->
+                    wanted.stream().anyMatch(file -> composition.is(said, file, claims.payload())))
+                .isPresent();
     var hint =
         actual.isEmpty() && missing.isPresent()
             ? Finding.Hint.says(missing.get())

@@ -95,16 +95,24 @@ public final class Publishers {
         || after.terms().lifetime().compareTo(before.terms().lifetime()) > 0;
   }
 
-  private Publisher.Identity identity(Wish wish, JsonObject pins) {
+  private Publisher.Identity identity(Wish wish, JsonObject told) {
+    var pins = told.but();
+    // Where people name a project by its ids, there is nothing to be learned from a first token.
+    wish.issuer().rulebook().idsIn(wish.settings()).members().forEach(pins::and);
+    return identity(wish, pins.build(), clock.instant().plus(limits.pinWindow()));
+  }
+
+  private static Publisher.Identity identity(Wish wish, JsonObject pins, Instant pinUntil) {
     var known = wish.issuer().rulebook().pins();
-    boolean complete = known.all().stream().allMatch(claim -> pins.has(claim.name()));
+    boolean complete =
+        known.expected(wish.issuer()).stream().allMatch(claim -> pins.has(claim.name()));
     return new Publisher.Identity(
         wish.issuer().provider(),
         wish.issuer().url(),
         wish.issuer().rulebook().project(wish.settings()),
         wish.settings(),
         pins,
-        complete ? Optional.empty() : Optional.of(clock.instant().plus(limits.pinWindow())));
+        complete ? Optional.empty() : Optional.of(pinUntil));
   }
 
   private Optional<Pending> pending(Wish wish) {

@@ -1,0 +1,149 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Contains;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Offers;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Refs;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.Settings;
+import dev.imprimatur.shown.Fact;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** CircleCI. Claims: circleci.com/docs, "OpenID Connect tokens"; a slash is part of their names. */
+final class CircleCi {
+  /** Every organization may get tokens of this issuer, if it asks for them. */
+  private static final String ROOT = "https://oidc.circleci.com";
+
+  private static final String ORG = "oidc.circleci.com/org-id";
+  private static final String PROJECT = "oidc.circleci.com/project-id";
+  private static final String DEFINITION = "oidc.circleci.com/pipeline-definition-id";
+  private static final String ORIGIN = "oidc.circleci.com/vcs-origin";
+  private static final String REF = "oidc.circleci.com/vcs-ref";
+  private static final String CONTEXTS = "oidc.circleci.com/context-ids";
+  private static final String SSH = "oidc.circleci.com/ssh-rerun";
+
+  private static final Pattern LINKED =
+      Pattern.compile(
+          "(?:github\\.com|gitlab\\.com|bitbucket\\.org)"
+              + "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}){2,20}");
+
+  private static final Form ORIGIN_FORM =
+      Form.of(
+          "[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?(?:/%s){2,20}".formatted(Forms.NAME),
+          "write it as github.com/owner/name, without https:// in front");
+
+  static final Provider PROVIDER =
+      provider("circleci", "CircleCI")
+          .issuedByOneFor(CircleCi::issuer)
+          .signsWith("RS256")
+          .lastsAtMost(Duration.ofMinutes(65))
+          .givesOneTokenToAJob()
+          .isAJobIf(Claim.uuid(ORG), Claim.uuid(PROJECT), Claim.text("oidc.circleci.com/job-id"))
+          .isAJobIf(Claim.truth(SSH))
+          .isAJobIf(
+              new Must(
+                  Claim.uuid(ORG),
+                  "organization id",
+                  CircleCi::isOfItsIssuer,
+                  "it must be that of the issuer"))
+          .rule(names(ORG, "organization id", "--org-id"))
+          .rule(names(PROJECT, "project id", "--project-id"))
+          .pins(new Pins(List.of(Claim.uuid(PROJECT)), List.of(Claim.uuid(ORG))))
+          .rule(
+              new Offers(
+                  Setting.text(
+                          DEFINITION,
+                          "pipeline definition id",
+                          Forms.UUID,
+                          "--pipeline-definition-id")
+                      .needed(),
+                  Claim.uuid(DEFINITION),
+                  EXACT))
+          // A fork that is built with the project's secrets differs in nothing else. It is no name
+          // of the project, or a fork would pass for a project that was renamed.
+          .rule(
+              new Offers(
+                  Setting.text(ORIGIN, "repository origin", ORIGIN_FORM, "--vcs-origin").needed(),
+                  Claim.text(ORIGIN),
+                  IGNORING_ASCII_CASE))
+          .rule(
+              new Contains(
+                  Setting.texts(CONTEXTS, "context id", Forms.UUID, "--context-id"),
+                  Claim.uuid(CONTEXTS)))
+          .rule(Refs.full(REF, "ref", Optional.empty()))
+          .rule(
+              new Must(
+                  Claim.truth(SSH),
+                  "SSH rerun",
+                  CircleCi::isLeftAlone,
+                  "a job that somebody has a shell in may not publish"))
+          .records("oidc.circleci.com/job-id", "oidc.circleci.com/workflow-id")
+          .records("oidc.circleci.com/pipeline-id")
+          // It names the person who started the job, and has two forms.
+          .ignores("sub")
+          .isKnownBy(ORIGIN)
+          .shows(
+              CircleCi::origin,
+              Shown.ref(REF),
+              Shown.plain("Pipeline definition", DEFINITION),
+              Shown.plain("Workflow run", "oidc.circleci.com/workflow-id"),
+              Shown.plain("Job", "oidc.circleci.com/job-id"))
+          .build();
+
+  private CircleCi() {}
+
+  private static Names names(String claim, String label, String flag) {
+    return new Names(
+        Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
+  }
+
+  /** Each organization has an issuer of its own. */
+  private static Optional<String> issuer(JsonObject settings) {
+    return new Settings(settings)
+        .text(ORG)
+        .map(Claim.uuid(ORG)::canonical)
+        .filter(id -> Forms.UUID.pattern().matcher(id).matches())
+        .map(id -> ROOT + "/org/" + id);
+  }
+
+  private static boolean isOfItsIssuer(Claims claims) {
+    return claims.issuerUrl().equals(ROOT)
+        || claims
+            .text(Claim.uuid(ORG))
+            .filter(id -> claims.issuerUrl().endsWith("/org/" + id))
+            .isPresent();
+  }
+
+  /** Anything but a plain no is a yes, unless the issuer is known to say nothing. */
+  private static boolean isLeftAlone(Claims claims) {
+    var said = claims.payload().get(SSH);
+    return said.isEmpty() || said.equals(Optional.of(new JsonBoolean(false)));
+  }
+
+  private static Optional<Fact> origin(JsonObject recorded, Optional<String> web) {
+    return Shown.said(recorded, ORIGIN)
+        .map(origin ->
+            new Fact(
+                "Repository",
+                origin,
+                LINKED.matcher(origin).matches()
+                    ? Optional.of("https://" + origin)
+                    : Optional.empty()));
+  }
+}

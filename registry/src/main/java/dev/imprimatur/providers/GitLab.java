@@ -1,0 +1,219 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Composition;
+import dev.imprimatur.rules.Composition.Part;
+import dev.imprimatur.rules.IdSource;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Offers;
+import dev.imprimatur.rules.OneOf;
+import dev.imprimatur.rules.OneOf.Choice;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Refs;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.WorkflowFile;
+import dev.imprimatur.shown.Fact;
+import dev.imprimatur.shown.Link;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** GitLab CI/CD. Claims: docs.gitlab.com, "ID token authentication". */
+final class GitLab {
+  private static final String NAME =
+      "(?!\\.{1,2}(?:$|/))[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}(?<!\\.git|\\.atom)";
+
+  private static final Setting PROJECT =
+      Setting.text(
+              "project_path",
+              "project",
+              Form.of(
+                  "%1$s(?:/%1$s){0,20}/(?:\\*|%1$s)".formatted(NAME),
+                  "write it as group/project or group/subgroup/project, without an address around"
+                      + " it"),
+              "--project")
+          .needed();
+
+  /** With an at sign GitLab would look for the file in another project, and anywhere by its URL. */
+  private static final Setting FILE =
+      Setting.file(
+              "ci_config_ref_uri",
+              "pipeline file",
+              Form.of(
+                  "\\*|" + Forms.PATH,
+                  "write its path in the project, such as .gitlab-ci.yml, with .yml or .yaml; or a"
+                      + " star if any pipeline may publish"),
+              "--file")
+          .needed();
+
+  private static final Claim PROJECT_ID = Claim.text("project_id");
+  private static final Claim JOB_PROJECT_ID = Claim.text("job_project_id");
+  private static final Claim SOURCE = Claim.text("pipeline_source");
+
+  /** Pipelines that may run what a fork brought, in the project that it was forked from. */
+  private static final Set<String> OF_FORKS =
+      Set.of("merge_request_event", "external_pull_request_event");
+
+  private static final WorkflowFile FILE_RULE =
+      new WorkflowFile(
+          FILE,
+          Claim.text("ci_config_ref_uri"),
+          new Composition(
+              List.of(
+                  new Part.IssuerHost(),
+                  new Part.Literal("/"),
+                  new Part.Said(Claim.text("project_path")),
+                  new Part.Literal("//")),
+              Claim.texts("ref_path", "sha")),
+          Optional.of("its pipeline is not defined by a file of the project, so it names none"));
+
+  static final Provider PROVIDER =
+      provider("gitlab", "GitLab CI/CD")
+          .speaksAs("npm-oidc-no-reply@gitlab.com")
+          .issuedBy("https://gitlab.com")
+          .signsWith("RS256")
+          // A token is made when its job starts, and lasts as long as the job may.
+          .lastsAtMost(Duration.ofHours(24))
+          .givesOneTokenToAJob()
+          .givesEveryTokenAnId()
+          // GitLab signs people's log-ins with the same keys.
+          .isAJobIf("project_id", "namespace_id", "pipeline_id", "job_id")
+          .rule(new Names(PROJECT, Claim.text("project_path"), IGNORING_ASCII_CASE))
+          .pins(new Pins(List.of(PROJECT_ID), Claim.texts("namespace_id")))
+          .rule(FILE_RULE)
+          .rule(
+              new Must(
+                  JOB_PROJECT_ID,
+                  "running project",
+                  GitLab::runsWhereItsCodeIs,
+                  "only the project that the code comes from may run it; a fork may not publish"))
+          .rule(
+              new OneOf(
+                  Setting.texts(
+                      "pipeline_source",
+                      "pipeline source",
+                      Forms.oneOf(
+                          "push",
+                          "web",
+                          "schedule",
+                          "api",
+                          "trigger",
+                          "pipeline",
+                          "parent_pipeline",
+                          "chat",
+                          "merge_request_event"),
+                      "--pipeline-source"),
+                  SOURCE,
+                  Choice.only("push", "web", "schedule", "api", "trigger")))
+          // On GitLab an environment has a case.
+          .rule(new Offers(Forms.environment("environment"), Claim.text("environment"), EXACT))
+          .rule(
+              new Offers(
+                  Setting.text(
+                      "environment_protected",
+                      "environment protection",
+                      Forms.PROTECTED,
+                      "--protected-environment"),
+                  Claim.text("environment_protected"),
+                  EXACT))
+          .rule(Refs.full("ref_path", "ref", Optional.of(Claim.text("ref_type"))))
+          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
+          .rule(
+              new OneOf(
+                  Setting.texts(
+                      "project_visibility",
+                      "project visibility",
+                      Forms.oneOf("public", "internal", "private"),
+                      "--visibility"),
+                  Claim.text("project_visibility"),
+                  Choice.any()))
+          .rule(
+              new OneOf(
+                  Forms.runner("gitlab-hosted"),
+                  Claim.text("runner_environment"),
+                  Choice.runner("gitlab-hosted")))
+          .records("sha", "ref_type", "ci_config_sha", "pipeline_id", "job_id", "job_source")
+          .records("job_namespace_id", "deployment_tier", "environment_action")
+          .records(Claim.number("runner_id"))
+          // "sub" is put together as each project likes; people are not ours to record.
+          .ignores("sub", "ref", "namespace_path", "job_namespace_path", "job_project_path")
+          .ignores("user_id", "user_login", "user_email", "user_access_level", "user_identities")
+          .ignores("groups_direct", "target_audience")
+          .tellsIds(
+              new IdSource(
+                  "project_path",
+                  "/projects/%s",
+                  true,
+                  Map.of("project_id", List.of("id"), "namespace_id", List.of("namespace", "id"))))
+          .isKnownBy("project_path")
+          .isSeenAt(GitLab::web)
+          .shows(
+              Shown.linked("Project", "project_path", to("/{project_path}")),
+              GitLab::file,
+              Shown.commit("sha", to("/{project_path}/-/commit/{sha}")),
+              Shown.ref("ref_path"),
+              Shown.plain("Environment", "environment"),
+              Shown.plain("Started by", "pipeline_source"),
+              Shown.linked("Job", "job_id", to("/{project_path}/-/jobs/{job_id}")))
+          .build();
+
+  private GitLab() {}
+
+  /**
+   * A merge request from a fork can run in the project that it wants to change. New instances say
+   * so by two project ids; old ones name the wrong project, so there the pipeline's source decides.
+   */
+  private static boolean runsWhereItsCodeIs(Claims claims) {
+    var running = claims.payload().get(JOB_PROJECT_ID.name());
+    return running.isPresent()
+        ? claims.text(JOB_PROJECT_ID).isPresent()
+            && claims.text(JOB_PROJECT_ID).equals(claims.text(PROJECT_ID))
+        : claims.text(SOURCE).filter(source -> !OF_FORKS.contains(source)).isPresent();
+  }
+
+  /** An instance signs as the address at which it is seen. */
+  private static Optional<String> web(String issuer) {
+    return issuer.matches("https://[A-Za-z0-9.-]+(?::\\d+)?(?:/[A-Za-z0-9_-]+)*")
+        ? Optional.of(issuer)
+        : Optional.empty();
+  }
+
+  private static Link to(String template) {
+    return Link.to(
+        template, Map.of("sha", Shown.COMMIT, "job_id", Pattern.compile("[1-9][0-9]{0,19}")));
+  }
+
+  private static Optional<Fact> file(JsonObject recorded, Optional<String> web) {
+    return FILE_RULE
+        .fileOf(recorded)
+        .filter(file -> !file.isEmpty())
+        .map(file ->
+            new Fact(
+                "Pipeline file",
+                file,
+                web.flatMap(address ->
+                    Link.to(
+                            "/{project_path}/-/blob/{sha}/{file}",
+                            Map.of(
+                                "sha",
+                                Shown.COMMIT,
+                                "file",
+                                Pattern.compile(
+                                    "(?:[A-Za-z0-9_-]|\\.(?!\\.?/))[A-Za-z0-9._-]*"
+                                        + "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,20}")))
+                        .from(address, recorded.but().and("file", file).build()))));
+  }
+}
