@@ -9,6 +9,7 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Issuer.OwnRules;
 import dev.imprimatur.rules.Issuer.Reach;
@@ -16,6 +17,7 @@ import dev.imprimatur.rules.Issuer.StoredKeys;
 import dev.imprimatur.rules.Issuer.Terms;
 import dev.imprimatur.rules.Provider;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +45,7 @@ public final class IssuerJson {
           "claims");
 
   private static final Set<String> CLAIMS_MEMBERS =
-      Set.of("names", "ids", "requires", "records", "jti");
+      Set.of("names", "ids", "requires", "records", "jti", "minutes");
 
   private IssuerJson() {}
 
@@ -96,22 +98,57 @@ public final class IssuerJson {
   }
 
   private static JsonObject write(OwnRules own) {
-    return JsonObject.with("names", JsonArray.ofTexts(own.names()))
-        .and("ids", JsonArray.ofTexts(own.ids()))
+    return JsonObject.with("names", claims(own.names()))
+        .and("ids", claims(own.ids()))
         .and("requires", own.requires())
-        .and("records", JsonArray.ofTexts(own.records()))
+        .and("records", claims(own.records()))
         .and("jti", own.givesIds())
+        .and("minutes", own.lifetimeMax().toMinutes())
         .build();
+  }
+
+  private static JsonArray claims(List<Claim> claims) {
+    return new JsonArray(claims.stream().map(IssuerJson::claim).toList());
+  }
+
+  private static JsonValue claim(Claim claim) {
+    return claim.path().size() == 1 ? new JsonText(claim.name()) : JsonArray.ofTexts(claim.path());
   }
 
   private static OwnRules ownRules(JsonObject json) {
     requireKnown(json, CLAIMS_MEMBERS);
     return new OwnRules(
-        texts(json, "names"),
-        texts(json, "ids"),
+        claims(json, "names"),
+        claims(json, "ids"),
         json.object("requires").orElse(JsonObject.EMPTY),
-        texts(json, "records"),
-        flag(json, "jti"));
+        claims(json, "records"),
+        flag(json, "jti"),
+        json.get("minutes").map(IssuerJson::minutes).orElse(OwnRules.USUAL_LIFETIME_MAX));
+  }
+
+  private static Duration minutes(JsonValue value) {
+    return Duration.ofMinutes(
+        value instanceof JsonNumber number ? number.safeInteger().orElse(0) : 0);
+  }
+
+  private static List<Claim> claims(JsonObject json, String name) {
+    return switch (json.get(name).orElse(JsonArray.EMPTY)) {
+      case JsonArray(var items) -> items.stream().map(item -> claim(name, item)).toList();
+      case JsonText text -> List.of(claim(name, text));
+      default -> throw refusal("\"%s\" is a list of claims".formatted(name));
+    };
+  }
+
+  /** A dot or a slash in a name means nothing; what stands in an object is named by a list. */
+  private static Claim claim(String name, JsonValue item) {
+    return switch (item) {
+      case JsonText text -> Claim.text(text(name, text));
+      case JsonArray(var path) when path.size() > 1 -> {
+        var names = path.stream().map(each -> text(name, each)).toList();
+        yield Claim.inside(String.join("/", names), names.toArray(String[]::new));
+      }
+      default -> throw refusal("\"%s\" is a list of claims".formatted(name));
+    };
   }
 
   /** A provider that has rules takes no others, and one that has none needs some. */

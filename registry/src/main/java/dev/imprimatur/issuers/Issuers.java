@@ -158,8 +158,8 @@ public final class Issuers {
 
   /** Makes sure that there is this issuer; for those that follow from a publisher's settings. */
   public void ensure(Tx tx, Issuer issuer, String by) {
-    if (!fixed.containsKey(issuer.url())) {
-      store.add(tx, issuer, parts.clock().instant(), by);
+    if (!fixed.containsKey(issuer.url()) && store.add(tx, issuer, parts.clock().instant(), by)) {
+      snapshot = Optional.empty();
     }
   }
 
@@ -222,7 +222,7 @@ public final class Issuers {
     requireSignature(token, issuer, standing.keysSince());
     var claims = new Claims(issuer, token.payload());
     var times = new Times(parts.clock().instant(), parts.limits().leeway());
-    var expiry = times.require(claims.payload(), issuer.provider());
+    var expiry = times.require(claims.payload(), issuer);
     requireAudience(claims);
     requireKind(claims);
     tellNews(claims);

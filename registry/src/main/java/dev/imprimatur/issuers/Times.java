@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Issuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 record Times(Instant now, Duration leeway) {
 
   /** When the token expires, if now is in its time. */
-  Instant require(JsonObject payload, Provider provider) {
+  Instant require(JsonObject payload, Issuer issuer) {
     var expires = time(payload, "exp").orElseThrow(() -> malformed("exp"));
     var issued =
         time(payload, "iat").orElseThrow(() -> refusal("it does not say when it was issued"));
@@ -32,10 +32,11 @@ record Times(Instant now, Duration leeway) {
         .ifPresent(begins -> {
           throw refusal("it is not valid before %s".formatted(begins));
         });
-    if (Duration.between(issued, expires).compareTo(provider.lifetimeMax()) > 0) {
+    var lifetimeMax = issuer.provider().lifetimeMax(issuer);
+    if (Duration.between(issued, expires).compareTo(lifetimeMax) > 0) {
       throw refusal(
-          "it lasts longer than the %d minutes of a %s token"
-              .formatted(provider.lifetimeMax().toMinutes(), provider.title()));
+          "it lasts longer than %d minutes, which no token of %s does"
+              .formatted(lifetimeMax.toMinutes(), issuer.provider().title()));
     }
     return expires;
   }

@@ -91,7 +91,7 @@ public sealed interface ExchangeProblem extends Problem {
   record TokenKind(String provider, List<String> missing) implements ExchangeProblem {
     @Override
     public String detail() {
-      return "This is not an identity token of a %s job: it has no %s."
+      return "This is not an identity token of a job of %s: it has no %s."
           .formatted(provider, String.join(", no ", missing));
     }
   }

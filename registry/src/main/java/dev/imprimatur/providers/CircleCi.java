@@ -61,7 +61,7 @@ final class CircleCi {
                   Claim.uuid(ORG),
                   "organization id",
                   CircleCi::isOfItsIssuer,
-                  "it must be that of the issuer"))
+                  "that is its issuer's"))
           .rule(names(ORG, "organization id", "--org-id"))
           .rule(names(PROJECT, "project id", "--project-id"))
           .pins(new Pins(List.of(Claim.uuid(PROJECT)), List.of(Claim.uuid(ORG))))

@@ -192,6 +192,11 @@ final class GitHubActions {
     if (issuer.equals(ISSUER) || issuer.matches(Pattern.quote(ISSUER) + "/[A-Za-z0-9-]+")) {
       return Optional.of("https://github.com");
     }
+    var residency = Pattern.compile("https://token\\.actions\\.([a-z0-9-]+)\\.ghe\\.com(?:/\\1)?");
+    var tenant = residency.matcher(issuer);
+    if (tenant.matches()) {
+      return Optional.of("https://%s.ghe.com".formatted(tenant.group(1)));
+    }
     var server = Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)/_services/token");
     return Optional.of(server.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
   }

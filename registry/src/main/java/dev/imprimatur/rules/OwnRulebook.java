@@ -15,14 +15,13 @@ final class OwnRulebook {
 
   static Rulebook of(String title, Issuer.OwnRules own) {
     var rules = new ArrayList<Rule>();
-    for (var name : own.names()) {
-      var setting = Setting.text(name, "claim " + name, TEXT).needed();
-      rules.add(new Names(setting, Claim.text(name), Comparison.EXACT));
+    for (var claim : own.names()) {
+      var setting = Setting.text(claim.name(), "claim " + claim.name(), TEXT).needed();
+      rules.add(new Names(setting, claim, Comparison.EXACT));
     }
     own.requires().members().forEach((name, value) -> rules.add(required(name, value)));
-    var pins = new Pins(own.ids().stream().map(Claim::text).toList(), List.of());
-    var records = own.records().stream().map(Claim::text).toList();
-    return new Rulebook(title, new Rulebook.Parts(rules, pins, records, true));
+    var pins = new Pins(own.ids(), List.of());
+    return new Rulebook(title, new Rulebook.Parts(rules, pins, own.records(), true));
   }
 
   private static Rule required(String name, JsonValue value) {

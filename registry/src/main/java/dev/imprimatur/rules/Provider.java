@@ -90,8 +90,8 @@ public final class Provider {
   }
 
   /** No token is taken that lasts longer than this, whatever it says itself. */
-  public Duration lifetimeMax() {
-    return book.lifetimeMax;
+  public Duration lifetimeMax(Issuer issuer) {
+    return issuer.terms().own().map(Issuer.OwnRules::lifetimeMax).orElse(book.lifetimeMax);
   }
 
   public Supply supply() {
@@ -118,7 +118,10 @@ public final class Provider {
     return book.rulebook.apply(issuer);
   }
 
-  /** Which claims must be there in a job's token; log-in tokens of the same issuer lack them. */
+  /**
+   * What a job's token must have and this one lacks, as the end of a sentence; log-in tokens of the
+   * same issuer lack it.
+   */
   public List<String> missingOfKind(Claims claims) {
     var excused = claims.issuer().terms().mayLack();
     var missing =
@@ -128,7 +131,7 @@ public final class Provider {
     var untrue =
         book.marks.stream()
             .filter(mark -> !mark.holds().test(claims))
-            .map(mark -> mark.claim().name());
+            .map(mark -> mark.claim().name() + " " + mark.words());
     return Stream.concat(missing, untrue).distinct().toList();
   }
 

@@ -38,7 +38,12 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   }
 
   public static Setting setting(String claim, String label) {
-    return Setting.texts(claim, label, RefPattern.FORM, "--ref");
+    return Setting.texts(claim, label, RefPattern.form("heads|tags", "tags/v{version}"), "--ref");
+  }
+
+  /** The setting of a provider that says no tags. */
+  public static Setting branches(String claim, String label) {
+    return Setting.texts(claim, label, RefPattern.form("heads", "heads/release/*"), "--ref");
   }
 
   @Override
@@ -94,12 +99,14 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
    */
   private static final class RefPattern {
     /** For settings: what can be a pattern. */
-    static final Setting.Form FORM =
-        Setting.Form.of(
-            "refs/(heads|tags)/(?!.*\\{version\\}.*\\{version\\})(?!(.*\\*){4})"
-                + "([^\\x00-\\x20\\x7f{}~^:?\\[\\\\]|\\{(version|name|unscoped)\\}){1,200}",
-            "write a full ref such as refs/tags/v{version} or refs/heads/main; a star stands for"
-                + " anything without a slash, at most three times");
+    static Setting.Form form(String kinds, String example) {
+      return Setting.Form.of(
+          "(?s)refs/(%s)/(?!.*\\{version\\}.*\\{version\\})(?!(.*\\*){4})".formatted(kinds)
+              + "([^\\p{C}\\p{Z}{}~^:?\\[\\\\]|\\{(version|name|unscoped)\\}){1,200}",
+          "write a full ref such as refs/%s or refs/heads/main; a star stands for"
+                  .formatted(example)
+              + " anything without a slash, at most three times");
+    }
 
     /**
      * What a version looks like in a tag (semver.org); whether it is the right one is asked later.

@@ -32,6 +32,11 @@ public interface Shown {
             .map(text -> new Fact(label, text, web.flatMap(to -> link.from(to, recorded))));
   }
 
+  /** A commit with nowhere to look at it. */
+  static Shown commit(String claim) {
+    return (recorded, web) -> commit(claim, Link.to("")).in(recorded, Optional.empty());
+  }
+
   /** A commit; its beginning is enough for people. */
   static Shown commit(String claim, Link link) {
     return (recorded, web) ->

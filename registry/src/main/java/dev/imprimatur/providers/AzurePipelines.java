@@ -1,0 +1,141 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Offers;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Refs;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.shown.Fact;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Azure Pipelines. Claims: those of a pipeline's own token, not of a service connection's. All of
+ * its tokens are made for one audience, so whoever ever got one may bring it here: an operator must
+ * say of each issuer that he knows this ({@code sharedAudience}).
+ */
+final class AzurePipelines {
+  private static final String ISSUER = "https://vstoken.dev.azure.com/";
+
+  /** Azure's names may have spaces, and almost every other sign. */
+  private static final String NAME = "[^/\\\\\\p{C}\\p{Zl}\\p{Zp}*]{1,255}";
+
+  private static final Form PIPELINE =
+      Form.of(
+          "p://%1$s/%1$s/(?:%1$s|\\*)".formatted(NAME),
+          "write it as p://organization/project/pipeline");
+
+  private static final Pattern LINKED =
+      Pattern.compile("p://([A-Za-z0-9-]{1,50})/([A-Za-z0-9_-][A-Za-z0-9._-]{0,63})/[^/]+");
+
+  private static final Pattern REPOSITORY =
+      Pattern.compile(
+          "https://(?:github\\.com|dev\\.azure\\.com)(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,100}){2,4}");
+
+  static final Provider PROVIDER =
+      provider("azure", "Azure Pipelines")
+          .alwaysSpeaksTo("api://AzureADTokenExchange")
+          .signsWith("RS256")
+          .lastsAtMost(Duration.ofMinutes(15))
+          .givesOneTokenToAJob()
+          .givesEveryTokenAnId()
+          .isAJobIf(Claim.uuid("org_id"), Claim.uuid("prj_id"))
+          .isAJobIf("def_id", "run_id", "rpo_ref")
+          // All organizations' tokens are signed with the same keys.
+          .isAJobIf(
+              new Must(
+                  Claim.uuid("org_id"),
+                  "organization id",
+                  AzurePipelines::isOfItsIssuer,
+                  "that is its issuer's"))
+          .isAJobIf(
+              new Must(
+                  Claim.text("sub"),
+                  "pipeline",
+                  AzurePipelines::isPipeline,
+                  "that is a pipeline's"))
+          .rule(
+              new Names(
+                  Setting.text("sub", "pipeline", PIPELINE, "--pipeline").needed(),
+                  Claim.text("sub"),
+                  IGNORING_ASCII_CASE))
+          // A pipeline's number is only its own within its project.
+          .pins(
+              new Pins(
+                  List.of(Claim.uuid("prj_id"), Claim.text("def_id")),
+                  List.of(Claim.uuid("org_id"))))
+          .rule(
+              new Offers(
+                  Setting.text("rpo_uri", "repository", Forms.TEXT, "--repository"),
+                  Claim.text("rpo_uri"),
+                  IGNORING_ASCII_CASE))
+          .rule(
+              new Must(
+                  Claim.text("rpo_ref"),
+                  "ref",
+                  AzurePipelines::isMerged,
+                  "a pull request may not publish"))
+          .rule(Refs.full("rpo_ref", "ref", Optional.empty()))
+          .records("rpo_id", "rpo_ver", "run_id")
+          .isKnownBy("sub")
+          .shows(
+              Shown.plain("Pipeline", "sub"),
+              AzurePipelines::repository,
+              Shown.commit("rpo_ver"),
+              Shown.ref("rpo_ref"),
+              AzurePipelines::run)
+          .build();
+
+  private AzurePipelines() {}
+
+  private static boolean isOfItsIssuer(Claims claims) {
+    return claims
+        .text(Claim.uuid("org_id"))
+        .filter(id -> claims.issuerUrl().endsWith("/" + id))
+        .isPresent();
+  }
+
+  private static boolean isPipeline(Claims claims) {
+    return claims.text("sub").filter(sub -> sub.startsWith("p://")).isPresent();
+  }
+
+  private static boolean isMerged(Claims claims) {
+    return claims.text("rpo_ref").filter(ref -> ref.matches("refs/(?:heads|tags)/.+")).isPresent();
+  }
+
+  private static Optional<Fact> repository(JsonObject recorded, Optional<String> web) {
+    return Shown.said(recorded, "rpo_uri")
+        .map(uri ->
+            new Fact(
+                "Repository",
+                uri,
+                Optional.of(uri).filter(address -> REPOSITORY.matcher(address).matches())));
+  }
+
+  private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
+    boolean ours = recorded.text("iss").filter(issuer -> issuer.startsWith(ISSUER)).isPresent();
+    return Shown.said(recorded, "run_id")
+        .map(id -> new Fact("Run", id, ours ? address(recorded, id) : Optional.empty()));
+  }
+
+  private static Optional<String> address(JsonObject recorded, String run) {
+    return Shown.said(recorded, "sub")
+        .map(LINKED::matcher)
+        .filter(names -> names.matches() && run.matches("[1-9][0-9]{0,15}"))
+        .map(names ->
+            "https://dev.azure.com/%s/%s/_build/results?buildId=%s"
+                .formatted(names.group(1), names.group(2), run));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Offers;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Refs;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.shown.Link;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Bitbucket Pipelines. Claims: support.atlassian.com, "Integrate Pipelines with resource servers
+ * using OIDC". Its tokens name nothing but ids, which stand in braces there; its issuer has the
+ * workspace's name in it, which can be given to another, and so the ids decide.
+ */
+final class Bitbucket {
+  private static final String ENVIRONMENT = "deploymentEnvironmentUuid";
+  private static final String ISSUER =
+      "https://api\\.bitbucket\\.org/2\\.0/workspaces/[A-Za-z0-9_-]+/pipelines-config/identity/oidc";
+
+  static final Provider PROVIDER =
+      provider("bitbucket", "Bitbucket Pipelines")
+          .signsWith("RS256")
+          .lastsAtMost(Duration.ofMinutes(70))
+          .givesOneTokenToAJob()
+          .isAJobIf(Claim.uuid("workspaceUuid"), Claim.uuid("repositoryUuid"))
+          .isAJobIf(Claim.uuid("pipelineUuid"), Claim.uuid("stepUuid"))
+          .rule(named("workspaceUuid", "workspace id", "--workspace"))
+          .rule(named("repositoryUuid", "repository id", "--repository"))
+          .pins(
+              new Pins(List.of(Claim.uuid("repositoryUuid")), List.of(Claim.uuid("workspaceUuid"))))
+          .rule(
+              new Offers(
+                  Setting.text(
+                      ENVIRONMENT,
+                      "deployment environment id",
+                      Forms.UUID,
+                      "--environment",
+                      "--env"),
+                  Claim.uuid(ENVIRONMENT),
+                  EXACT))
+          // There is no claim for a tag, and none for the file that defines the step.
+          .rule(
+              Refs.shortNames(
+                  Refs.branches("branchName", "ref"),
+                  new Refs.Source(Claim.text("branchName"), "refs/heads/")))
+          .records("pipelineUuid", "stepUuid")
+          .ignores("sub", "accountUuid")
+          .isKnownBy("repositoryUuid")
+          .isSeenAt(issuer ->
+              issuer.matches(ISSUER) ? Optional.of("https://bitbucket.org") : Optional.empty())
+          .shows(
+              shown("Repository", "repositoryUuid", ""),
+              Shown.plain("Branch", "branchName"),
+              Shown.plain("Environment", ENVIRONMENT),
+              shown("Pipeline", "pipelineUuid", "/pipelines/results/%7B{pipelineUuid}%7D"))
+          .build();
+
+  private Bitbucket() {}
+
+  private static Names named(String claim, String label, String flag) {
+    return new Names(
+        Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
+  }
+
+  /** An id without its braces, and a page of its repository. */
+  private static Shown shown(String label, String claim, String below) {
+    var link =
+        Link.to(
+            "/%7B{workspaceUuid}%7D/%7B{repositoryUuid}%7D" + below,
+            Map.of(
+                "workspaceUuid", Forms.UUID.pattern(),
+                "repositoryUuid", Forms.UUID.pattern(),
+                "pipelineUuid", Forms.UUID.pattern()));
+    return (recorded, web) -> Shown.linked(label, claim, link).in(bare(recorded), web);
+  }
+
+  private static JsonObject bare(JsonObject recorded) {
+    var bare = recorded.but();
+    for (var claim : List.of("workspaceUuid", "repositoryUuid", "pipelineUuid")) {
+      bare.and(claim, recorded.text(claim).map(Claim.uuid(claim)::canonical));
+    }
+    return bare.build();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+
+/**
+ * Any other issuer of identity tokens (OpenID Connect Core 1.0); an operator says what they say.
+ */
+final class Generic {
+  static final Provider PROVIDER =
+      provider("generic", "Generic CI")
+          .signsWith("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "PS384", "PS512")
+          .lastsAtMost(Duration.ofMinutes(65))
+          .givesOneTokenToAJob()
+          .isKnownBy("sub")
+          .shows(Shown.plain("Subject", "sub"))
+          .judgedByOperator();
+
+  private Generic() {}
+}

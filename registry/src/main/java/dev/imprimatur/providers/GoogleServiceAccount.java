@@ -1,0 +1,79 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Service accounts of Google Cloud. Claims: cloud.google.com, "Get an ID token". They say who it is
+ * and nothing of what runs or from which code; whatever can act as the account can publish.
+ */
+final class GoogleServiceAccount {
+  /** Not those that every workload of a project has: Compute's and App Engine's own. */
+  private static final String ACCOUNT =
+      "[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.iam\\.gserviceaccount\\.com";
+
+  static final Provider PROVIDER =
+      provider("google", "Google Cloud")
+          .issuedBy("https://accounts.google.com")
+          .hasKeysAt("www.googleapis.com")
+          .signsWith("RS256")
+          .lastsAtMost(Duration.ofMinutes(65))
+          .givesOneTokenToAJob()
+          // Google signs everybody's log-ins with the same keys.
+          .isAJobIf("sub", "email")
+          .isAJobIf(
+              new Must(
+                  Claim.text("email"),
+                  "service account",
+                  GoogleServiceAccount::isAccount,
+                  "of a service account that somebody made"))
+          .isAJobIf(
+              new Must(
+                  Claim.truth("email_verified"),
+                  "verification",
+                  GoogleServiceAccount::isVerified,
+                  "that is true"))
+          .rule(
+              new Names(
+                  Setting.text(
+                          "email",
+                          "service account",
+                          Form.of(
+                              ACCOUNT,
+                              "write NAME@PROJECT.iam.gserviceaccount.com; everything in a project"
+                                  + " may use the default accounts of Compute and App Engine"),
+                          "--service-account")
+                      .needed(),
+                  Claim.text("email"),
+                  EXACT))
+          // The address can be made anew; the number never comes again.
+          .pins(new Pins(List.of(Claim.text("sub")), List.of()))
+          .ignores("azp", "google", "hd", "at_hash")
+          .isKnownBy("email")
+          .shows(Shown.plain("Service account", "email"))
+          .build();
+
+  private GoogleServiceAccount() {}
+
+  private static boolean isAccount(Claims claims) {
+    return claims.text("email").filter(email -> email.matches(ACCOUNT)).isPresent();
+  }
+
+  private static boolean isVerified(Claims claims) {
+    return claims.payload().get("email_verified").equals(Optional.of(new JsonBoolean(true)));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.shown.Fact;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Jenkins with its plugin {@code oidc-provider}. It says the job's address and nothing of the code;
+ * what an administrator adds to its tokens, only he can tell: for that there is a generic issuer.
+ */
+final class Jenkins {
+  private static final Form JOB =
+      Form.of(
+          "https?://[A-Za-z0-9.-]+(?::\\d{1,5})?(?!.*/\\.{1,2}(?:/|$))"
+              + "(?:/[A-Za-z0-9._~%!$&'()+,;=:@-]+){1,40}/?",
+          "write the address of the job as it is in its tokens, such as"
+              + " https://jenkins.acme.example/job/rocket/");
+
+  private static final Pattern ISSUER =
+      Pattern.compile(
+          "(https://[A-Za-z0-9.-]+(?::\\d+)?(?:/[A-Za-z0-9_-]+)*?)"
+              + "(?:/job/[A-Za-z0-9._~%-]+)*/oidc");
+
+  private static final Pattern LINKED =
+      Pattern.compile("(?:/job/[A-Za-z0-9_~-][A-Za-z0-9._~%-]{0,200}){1,20}/");
+
+  static final Provider PROVIDER =
+      provider("jenkins", "Jenkins")
+          .signsWith("RS256")
+          .lastsAtMost(Duration.ofMinutes(65))
+          .givesOneTokenToAJob()
+          .isAJobIf("sub")
+          .isAJobIf(Claim.number("build_number"))
+          .rule(
+              new Names(
+                  Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
+          .records(Claim.number("build_number"))
+          .isKnownBy("sub")
+          .isSeenAt(Jenkins::web)
+          .shows(Jenkins::job, Jenkins::build)
+          .build();
+
+  private Jenkins() {}
+
+  private static Optional<String> web(String issuer) {
+    return Optional.of(ISSUER.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
+  }
+
+  private static Optional<Fact> job(JsonObject recorded, Optional<String> web) {
+    return Shown.said(recorded, "sub")
+        .map(job -> new Fact("Job", job, Optional.of(job).filter(url -> isBelow(url, web))));
+  }
+
+  private static Optional<Fact> build(JsonObject recorded, Optional<String> web) {
+    return Shown.said(recorded, "build_number")
+        .map(number ->
+            new Fact(
+                "Build",
+                number,
+                Shown.said(recorded, "sub")
+                    .filter(url -> isBelow(url, web) && number.matches("[1-9][0-9]{0,9}"))
+                    .map(url -> url + number + "/")));
+  }
+
+  /** A link leads to the very Jenkins that signed, and to a job of it. */
+  private static boolean isBelow(String url, Optional<String> web) {
+    return web.filter(url::startsWith)
+        .filter(address -> LINKED.matcher(url.substring(address.length())).matches())
+        .isPresent();
+  }
+}

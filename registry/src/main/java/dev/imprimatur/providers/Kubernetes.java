@@ -1,0 +1,90 @@
+package dev.imprimatur.providers;
+
+import static dev.imprimatur.rules.Comparison.EXACT;
+import static dev.imprimatur.rules.Provider.provider;
+
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Claim.Reading;
+import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.shown.Shown;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Service accounts of Kubernetes. Claims: kubernetes.io/docs, "Managing Service Accounts". Whatever
+ * can run a pod under the account can publish. Its old tokens, which lie in secrets, have neither
+ * an end nor an audience, and so none of them is taken.
+ */
+final class Kubernetes {
+  private static final String OBJECT = "kubernetes.io";
+  private static final Claim NAMESPACE = Claim.inside("namespace", OBJECT, "namespace");
+  private static final Claim ACCOUNT =
+      Claim.inside("serviceaccount", OBJECT, "serviceaccount", "name");
+
+  private static final Claim ACCOUNT_ID =
+      new Claim("serviceaccount_uid", List.of(OBJECT, "serviceaccount", "uid"), Reading.UUID);
+
+  private static final Form LABEL =
+      Form.of(
+          "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", "it has lower-case letters, digits and dashes");
+
+  private static final Form SUBDOMAIN =
+      Form.of(
+          "[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?",
+          "it has lower-case letters, digits, dashes and dots");
+
+  static final Provider PROVIDER =
+      provider("kubernetes", "Kubernetes")
+          .signsWith("RS256", "ES256", "ES384")
+          .lastsAtMost(Duration.ofMinutes(60))
+          .givesOneTokenToAJob()
+          .isAJobIf(NAMESPACE, ACCOUNT, ACCOUNT_ID)
+          .isAJobIf(
+              new Must(
+                  Claim.text("sub"),
+                  "subject",
+                  Kubernetes::isItsSubject,
+                  "that is its service account's"))
+          .rule(
+              new Names(
+                  Setting.text("namespace", "namespace", LABEL, "--namespace").needed(),
+                  NAMESPACE,
+                  EXACT))
+          .rule(
+              new Names(
+                  Setting.text("serviceaccount", "service account", SUBDOMAIN, "--service-account")
+                      .needed(),
+                  ACCOUNT,
+                  EXACT))
+          // An account that is made anew under its old name has another.
+          .pins(new Pins(List.of(ACCOUNT_ID), List.of()))
+          .records(
+              Claim.inside("pod", OBJECT, "pod", "name"),
+              Claim.inside("pod_uid", OBJECT, "pod", "uid"),
+              Claim.inside("node", OBJECT, "node", "name"))
+          .isKnownBy("serviceaccount")
+          .shows(
+              Shown.plain("Service account", "serviceaccount"),
+              Shown.plain("Namespace", "namespace"),
+              Shown.plain("Pod", "pod"))
+          .build();
+
+  private Kubernetes() {}
+
+  private static boolean isItsSubject(Claims claims) {
+    var subject =
+        claims
+            .text(NAMESPACE)
+            .flatMap(namespace ->
+                claims
+                    .text(ACCOUNT)
+                    .map(account -> "system:serviceaccount:" + namespace + ":" + account));
+    return subject.isPresent() && subject.equals(claims.text("sub"));
+  }
+}
