@@ -9,7 +9,20 @@ import java.util.stream.Collectors;
 /** The CI systems whose identity tokens we understand. Whom we trust is readable in one place. */
 public final class Providers {
   public static final List<Provider> ALL =
-      List.of(GitHubActions.PROVIDER, GitLab.PROVIDER, CircleCi.PROVIDER);
+      List.of(
+          GitHubActions.PROVIDER,
+          GitLab.PROVIDER,
+          CircleCi.PROVIDER,
+          Buildkite.PROVIDER,
+          Bitbucket.PROVIDER,
+          AzurePipelines.PROVIDER,
+          GoogleServiceAccount.PROVIDER,
+          ForgejoActions.PROVIDER,
+          GiteaActions.PROVIDER,
+          Jenkins.PROVIDER,
+          Kubernetes.PROVIDER,
+          Spiffe.PROVIDER,
+          Generic.PROVIDER);
 
   private Providers() {}
 

@@ -8,15 +8,12 @@ import java.util.Optional;
 
 /** Writes a rulebook from what an operator knows of an issuer's tokens. */
 final class OwnRulebook {
-  private static final Setting.Form TEXT =
-      Setting.Form.of("[^\\x00-\\x1f\\x7f]{1,500}", "it has at most 500 characters");
-
   private OwnRulebook() {}
 
   static Rulebook of(String title, Issuer.OwnRules own) {
     var rules = new ArrayList<Rule>();
     for (var claim : own.names()) {
-      var setting = Setting.text(claim.name(), "claim " + claim.name(), TEXT).needed();
+      var setting = Setting.text(claim.name(), "claim " + claim.name(), Rulebook.ANY_TEXT).needed();
       rules.add(new Names(setting, claim, Comparison.EXACT));
     }
     own.requires().members().forEach((name, value) -> rules.add(required(name, value)));

@@ -20,8 +20,10 @@ import java.util.stream.Stream;
 
 /** The rules for the tokens of one issuer: what is done with each claim that they carry. */
 public final class Rulebook {
-  private static final Setting.Form ANY_TEXT =
-      Setting.Form.of("[^\\x00-\\x1f\\x7f]{1,500}", "it has at most 500 characters");
+  static final Setting.Form ANY_TEXT =
+      Setting.Form.of(
+          "[^\\p{C}\\p{Zl}\\p{Zp}]{1,500}",
+          "it has at most 500 characters, and none that do not show");
 
   private static final String BY_NAME_ALONE =
       "known by name alone (its tokens say no id, so whoever has that name may publish)";
@@ -201,6 +203,9 @@ public final class Rulebook {
   }
 
   private Identity identity(List<Finding> named, JsonObject known, Claims claims) {
+    if (named.stream().anyMatch(finding -> finding.actual().isEmpty())) {
+      return Identity.STRANGER;
+    }
     boolean sameName = named.stream().noneMatch(Finding::failed);
     boolean sameProject = Pins.same(pins.project(), known, claims);
     boolean sameOwner = Pins.same(pins.owner(), known, claims);
@@ -256,6 +261,11 @@ public final class Rulebook {
   /** The ids that are pinned. */
   public Pins pins() {
     return pins;
+  }
+
+  /** Whether a maintainer may ask for any claim, so that none is news. */
+  boolean isOpen() {
+    return open;
   }
 
   /** Every claim that a line of the book is about. */
