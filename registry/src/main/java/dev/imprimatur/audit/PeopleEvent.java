@@ -25,12 +25,12 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  record TokenCreated(String user, UUID token, String kind) implements PeopleEvent {
+  record TokenCreated(String user, UUID token, String grant) implements PeopleEvent {
     @Override
     public JsonObject facts() {
       return JsonObject.with("user", user)
           .and("token", token.toString())
-          .and("tokenKind", kind)
+          .and("grant", grant)
           .build();
     }
   }

@@ -64,14 +64,14 @@ public sealed interface TrustEvent extends Event {
   /**
    * It may not publish at the moment.
    *
-   * @param kind what becomes of what it would publish: refuses, holds
+   * @param pause what becomes of what it would publish: refuses, holds
    */
-  record PublisherPaused(String target, UUID publisher, String kind, String why)
+  record PublisherPaused(String target, UUID publisher, String pause, String why)
       implements TrustEvent {
     @Override
     public JsonObject facts() {
       return JsonObject.with("publisher", publisher.toString())
-          .and("pause", kind)
+          .and("pause", pause)
           .and("why", why)
           .build();
     }

@@ -31,6 +31,9 @@ import java.util.Set;
  * All of it happens or nothing: an identity token is only spent if it bought something.
  */
 public final class Exchange {
+  private static final Set<Permission> WRITING =
+      EnumSet.of(Permission.PUBLISH, Permission.STAGE, Permission.TAG, Permission.DEPRECATE);
+
   private static final Set<Permission> PUBLISHING =
       EnumSet.of(Permission.PUBLISH, Permission.STAGE);
 
@@ -115,13 +118,14 @@ public final class Exchange {
   private static void requirePower(
       PackageName name, Powers powers, Asked asked, SpentTokens.Spent spent) {
     var lacking = asked.needs().filter(permission -> !powers.allow(permission));
-    if (lacking.isPresent() || powers.permissions().isEmpty()) {
+    boolean writes = powers.permissions().stream().anyMatch(WRITING::contains);
+    if (lacking.isPresent() || !writes) {
       throw new ExchangeProblem.Policy(
               name.value(),
               spent.published()
                   ? "this identity token has published a version already; request a fresh one"
                   : "its trusted publisher lacks the permission \"%s\""
-                      .formatted(lacking.map(Permission::wire).orElse("")))
+                      .formatted(lacking.orElse(Permission.PUBLISH).wire()))
           .asException();
     }
   }

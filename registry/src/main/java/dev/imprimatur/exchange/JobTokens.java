@@ -10,7 +10,6 @@ import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
-import dev.imprimatur.trust.Judged;
 import dev.imprimatur.trust.Judgement;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
@@ -97,20 +96,21 @@ public final class JobTokens {
               "packages to read", proof.claims().issuer().rulebook().identity(proof.claims()))
           .asException();
     }
-    List<Grant.MayRead> packages =
+    var publishers =
         found.stream()
-            .map(Judged::publisher)
+            .map(judged -> ledgers.trust().judging().learn(tx, proof.claims(), judged))
+            .toList();
+    List<Grant.MayRead> packages =
+        publishers.stream()
             .map(publisher ->
                 new Grant.MayRead(new PackageGlob(publisher.target().value()), trusted(publisher)))
             .toList();
     var lifetime =
-        found.stream()
-            .map(judged -> judged.publisher().terms().lifetime())
+        publishers.stream()
+            .map(publisher -> publisher.terms().lifetime())
             .min(Comparator.<Duration>naturalOrder())
             .orElseThrow();
-    found.forEach(judged -> ledgers.trust().publishers().used(tx, judged.publisher().id()));
-    return new Grant.Reading(
-        packages, lifetime, Exchange.source(found.getFirst().publisher(), proof));
+    return new Grant.Reading(packages, lifetime, Exchange.source(publishers.getFirst(), proof));
   }
 
   private Grant.Managing managing(Tx tx, Target target, Proof proof) {
@@ -121,7 +121,7 @@ public final class JobTokens {
             .findFirst()
             .orElseThrow(() ->
                 new Judgement(target.value(), proof.claims(), judged).refusal().asException());
-    var publisher = ledgers.trust().judging().learn(tx, accepted);
+    var publisher = ledgers.trust().judging().learn(tx, proof.claims(), accepted);
     return new Grant.Managing(
         new PackageGlob(target.value()),
         trusted(publisher),

@@ -177,10 +177,10 @@ public final class Judging {
    *
    * @throws ProblemException with {@link ExchangeProblem.Policy} if it may not be used now
    */
-  public Publisher learn(Tx tx, Judged judged) {
+  public Publisher learn(Tx tx, Claims claims, Judged judged) {
     var publisher = judged.publisher();
     requireUsable(publisher.target().value(), judged);
-    var learned = merged(publisher.identity().pins(), judged.verdict().ids());
+    var learned = merged(publisher.identity().pins(), lasting(publisher, claims, judged));
     if (!learned.equals(publisher.identity().pins()) && !publishers.pin(tx, publisher, learned)) {
       throw new ExchangeProblem.Policy(
               publisher.target().value(), "its trusted publisher has just changed; try again")
@@ -188,6 +188,12 @@ public final class Judging {
     }
     publishers.used(tx, publisher.id(), clock.instant());
     return publisher;
+  }
+
+  /** Of a publisher of many projects nothing lasts but whose they are. */
+  private static JsonObject lasting(Publisher publisher, Claims claims, Judged judged) {
+    var ids = judged.verdict().ids();
+    return isWide(publisher, claims) ? claims.issuer().rulebook().pins().ofOwner(ids) : ids;
   }
 
   private static Drifts.Seen seen(Judgement judgement, Judged judged, JsonObject said) {
@@ -202,7 +208,7 @@ public final class Judging {
         .stream()
         .filter(each -> each.powers().allow(Permission.READ) && !isOver(each) && !isPaused(each))
         .map(each -> judgedForTarget(each, claims))
-        .filter(each -> each.verdict().accepted() && each.verdict().proven())
+        .filter(each -> each.verdict().accepted() && !isTooLate(each))
         .toList();
   }
 
@@ -237,14 +243,19 @@ public final class Judging {
                   "its trusted publisher is paused since %s: %s".formatted(pause.at(), pause.why()))
               .asException();
         });
-    boolean first = judged.verdict().identity() == Identity.FIRST;
-    if (first && publisher.identity().pinUntil().filter(this::isPast).isPresent()) {
+    if (isTooLate(judged)) {
       throw new ExchangeProblem.Policy(
               name,
               "its trusted publisher was not used for too long after it was saved, so whoever has"
                   + " the project's name today may be somebody else; an owner must save it again")
           .asException();
     }
+  }
+
+  /** Whether a first token came when the project's name may be somebody else's by now. */
+  private boolean isTooLate(Judged judged) {
+    return judged.verdict().identity() == Identity.FIRST
+        && judged.publisher().identity().pinUntil().filter(this::isPast).isPresent();
   }
 
   private boolean isPast(Instant moment) {

@@ -223,11 +223,6 @@ public final class Publishers {
     store.pause(tx, id, Optional.empty());
   }
 
-  /** Notes that it was used. */
-  public void used(Tx tx, PublisherId id) {
-    store.used(tx, id, clock.instant());
-  }
-
   /** Notes that it was asked for something and refused. */
   public void refused(Tx tx, PublisherId id) {
     store.refused(tx, id, clock.instant());
