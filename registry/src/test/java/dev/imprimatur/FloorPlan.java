@@ -12,7 +12,7 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("problem", "json", "limits", "secret", "ids"),
-          List.of("npm", "http", "db", "blobs", "outbound", "shown"),
+          List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown"),
           List.of("rules"),
           List.of("providers"),
           List.of("packages", "access", "issuers", "trust", "audit"),
@@ -30,6 +30,7 @@ final class FloorPlan {
           Map.entry("npm", Set.of("org.apache.commons.compress")),
           Map.entry("http", jetty("server")),
           Map.entry("outbound", jetty("client")),
+          Map.entry("mail", Set.of("jakarta.mail", "org.eclipse.angus.mail", "javax.net.ssl")),
           Map.entry(
               "db",
               Set.of(

@@ -131,7 +131,7 @@ final class Problems {
 
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _ -> 400;
+      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _ ->
@@ -140,6 +140,7 @@ final class Problems {
       case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.TooManySignIns _ -> 429;
+      case PeopleProblem.MailNotSent _ -> 503;
     };
   }
 

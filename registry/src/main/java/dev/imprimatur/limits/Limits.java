@@ -4,7 +4,12 @@ import java.time.Duration;
 
 /** Every limit of the registry, in one place. Sizes are in bytes; what counts things says so. */
 public record Limits(
-    Requests requests, Uploads uploads, People people, Trust trust, Publishers publishers) {
+    Requests requests,
+    Uploads uploads,
+    People people,
+    Trust trust,
+    Publishers publishers,
+    Mail mail) {
 
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -108,6 +113,13 @@ public record Limits(
       Duration burstWindow,
       int heldMax) {}
 
+  /**
+   * How mails are sent.
+   *
+   * @param patience how long each step may take: connecting, and every question to the server
+   */
+  public record Mail(Duration patience) {}
+
   /** The same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int publishersMax) {
     return new Limits(
@@ -124,7 +136,8 @@ public record Limits(
             publishers.exchangesPerMinute,
             publishers.burstMax,
             publishers.burstWindow,
-            publishers.heldMax));
+            publishers.heldMax),
+        mail);
   }
 
   public static Limits standard() {
@@ -151,6 +164,7 @@ public record Limits(
             120,
             20,
             Duration.ofMinutes(10),
-            200));
+            200),
+        new Mail(Duration.ofSeconds(20)));
   }
 }

@@ -88,6 +88,10 @@ final class Cli {
         .addSubcommand("org", organizations(new OrganizationCommands(operator)))
         .addSubcommand("package", packages(new PackageCommands(operator)))
         .addSubcommand(
+            "mail",
+            group("mail", "What the registry sends by mail.")
+                .addSubcommand("test", new MailCommands(world).test()))
+        .addSubcommand(
             "config",
             group("config", "The settings of this registry.")
                 .addSubcommand("check", config.check())

@@ -10,6 +10,7 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
  * @param issuers add to the built-in ones
  * @param proxy an HTTP proxy for everything that is asked of others
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
+ * @param mail the server that mails go through; without one nobody gets any
  */
 record Config(
     InetSocketAddress listen,
@@ -44,7 +46,8 @@ record Config(
     Optional<String> database,
     List<Issuer> issuers,
     Optional<URI> proxy,
-    Optional<Integer> publishersPerPackage) {
+    Optional<Integer> publishersPerPackage,
+    Optional<MailServer> mail) {
 
   static final int PORT = 4873;
 
@@ -71,13 +74,19 @@ record Config(
         text(raw, ConfigKey.DATABASE).map(Config::database),
         list(raw, ConfigKey.ISSUERS).stream().map(Config::issuer).toList(),
         text(raw, ConfigKey.PROXY).map(Config::proxy),
-        text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage));
+        text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
+        raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read));
   }
 
   /** The limits in force: the standard ones, but for what is set. */
   Limits limits() {
     var standard = Limits.standard();
     return publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
+  }
+
+  /** What this registry is called, without a port. */
+  String host() {
+    return publicUrl.map(URI::getHost).orElse("localhost");
   }
 
   private static int publishersPerPackage(String text) {
@@ -212,7 +221,7 @@ record Config(
     };
   }
 
-  private static BadConfigException bad(ConfigKey key, String cure, String detail) {
+  static BadConfigException bad(ConfigKey key, String cure, String detail) {
     return new BadConfigException("The setting " + key.key() + " " + cure.formatted(detail) + ".");
   }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.main;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ enum ConfigKey {
   DATABASE("database", false),
   ISSUERS("issuers", true),
   PROXY("proxy", false),
-  PUBLISHERS_PER_PACKAGE("publishersPerPackage", false);
+  PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
+  MAIL("mail", true);
 
   private final String key;
   private final boolean structured;
@@ -48,10 +50,13 @@ enum ConfigKey {
   }
 
   /** The setting that somebody who wrote this probably meant. */
-  static ConfigKey nearest(String key) {
-    return Arrays.stream(values())
-        .min(Comparator.comparingInt(each -> distance(each.key, key)))
-        .orElseThrow();
+  static String nearest(String key) {
+    return nearest(Arrays.stream(values()).map(ConfigKey::key).toList(), key);
+  }
+
+  /** The one of these that somebody who wrote this probably meant. */
+  static String nearest(List<String> known, String key) {
+    return known.stream().min(Comparator.comparingInt(each -> distance(each, key))).orElseThrow();
   }
 
   /** How many letters must be changed, added or dropped to make one of the other (Levenshtein). */

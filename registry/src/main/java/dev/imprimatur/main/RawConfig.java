@@ -65,7 +65,7 @@ final class RawConfig {
         .orElseThrow(() ->
             new BadConfigException(
                 "%s: there is no setting \"%s\"; did you mean \"%s\"?"
-                    .formatted(file, name, ConfigKey.nearest(name).key())));
+                    .formatted(file, name, ConfigKey.nearest(name))));
   }
 
   private static Entry ofVariable(ConfigKey key, String text) {

@@ -19,6 +19,7 @@ import dev.imprimatur.install.PublicLane;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.Mailer;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageRoutes;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -55,6 +57,10 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   final Outbound outbound;
+
+  /** Empty if nobody gets mails. */
+  final Optional<Mailer> mailer;
+
   final Gate gate;
   final Shelf shelf;
   final Tarballs tarballs;
@@ -78,6 +84,7 @@ public final class Registry implements AutoCloseable {
     db = database(config);
     blobs = new Blobs(config.data().resolve("blobs"), ids);
     outbound = new Outbound(world.resolver(), config.proxy());
+    mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Ledgers.
     packages = new Packages(clock, limits.uploads());

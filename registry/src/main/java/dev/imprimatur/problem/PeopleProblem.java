@@ -57,6 +57,21 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
+  record InvalidMailAddress(String address) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s is not a mail address that this registry can send to.".formatted(text(address));
+    }
+  }
+
+  /** The reason names the server, and neither the recipient nor the text. */
+  record MailNotSent(String host, String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "The mail server %s does not take this mail: %s.".formatted(host, why);
+    }
+  }
+
   record UserExists(String name) implements PeopleProblem {
     @Override
     public String detail() {

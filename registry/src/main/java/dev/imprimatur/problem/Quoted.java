@@ -26,8 +26,11 @@ public final class Quoted {
     }
   }
 
-  /** Direction marks and other format characters would let a text pretend to be another. */
-  private static boolean prints(int point) {
+  /**
+   * Whether a character shows what it is; direction marks and other format characters would let a
+   * text pretend to be another.
+   */
+  public static boolean prints(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -85,6 +85,7 @@ public final class TestRegistry implements AutoCloseable {
             TestDatabase.postgresUrl(),
             List.of(reach.issuer(github)),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
@@ -186,7 +187,8 @@ public final class TestRegistry implements AutoCloseable {
             standard.uploads(),
             standard.people(),
             trust,
-            standard.publishers());
+            standard.publishers(),
+            standard.mail());
     return new TestRegistry(temporary(), Reach.ASKED, limits);
   }
 
