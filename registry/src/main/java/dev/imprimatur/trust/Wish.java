@@ -45,13 +45,11 @@ public record Wish(
     var known = rulebook.pins().all().stream().map(Claim::name).collect(Collectors.toSet());
     for (var name : pins.members().keySet()) {
       if (!known.contains(name) || pins.text(name).isEmpty()) {
-        throw refusal("%s is not an id of a %s project".formatted(Quoted.text(name), provider()));
+        throw refusal(
+            "%s is not an id of a %s project"
+                .formatted(Quoted.text(name), issuer.provider().title()));
       }
     }
-  }
-
-  private String provider() {
-    return issuer.provider().title();
   }
 
   public Wish withPins(JsonObject ids) {

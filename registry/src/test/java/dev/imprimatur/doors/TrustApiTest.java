@@ -81,6 +81,16 @@ final class TrustApiTest {
   }
 
   @Test
+  void idsThatAreNoneOfTheProvidersAreRefused() {
+    var pinned = GITHUB.replace("\"permissions\"", "\"pins\":{\"owner\":\"1\"},\"permissions\"");
+
+    var answer = alice.post(TRUST, pinned);
+
+    assertThat(answer.problem()).isEqualTo("invalid-publisher");
+    assertThat(answer.message()).contains("\"owner\" is not an id of a GitHub Actions project");
+  }
+
+  @Test
   void thereIsALimit() {
     for (int i = 0; i < 10; i++) {
       assertThat(alice.post(TRUST, GITHUB.replace("production", "e" + i)).status()).isEqualTo(201);

@@ -116,7 +116,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
     return issuer().rulebook().judge(matter, pins());
   }
 
-  private JsonObject pins() {
+  JsonObject pins() {
     var pins = issuer().rulebook().idsIn(settings()).but();
     json.object("pins").orElse(JsonObject.EMPTY).members().forEach(pins::and);
     return pins.build();

@@ -1,0 +1,149 @@
+package dev.imprimatur.entrust;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.fuzz.Mutants;
+import dev.imprimatur.issuers.IssuerJson;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.json.Yaml;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.outbound.Resolver;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Wish;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a maintainer sends to npm's trust API, and what he keeps in a file for {@code trust apply}:
+ * JSON if it begins like it, YAML if not.
+ */
+class TrustFuzzTest {
+  private static final TrustJson TRUST = new TrustJson(issuers());
+  private static final JsonRules RULES = JsonRules.strict(32, 1_000_000);
+  private static final Set<String> MEMBERS =
+      Set.of("id", "type", "claims", "permissions", "distTags", "label", "token", "pins");
+
+  @Test
+  void briefly() {
+    Mutants.feed(TrustFuzzTest.class, TrustFuzzTest::check);
+  }
+
+  @Tag("fuzz")
+  @DictionaryFile(resourcePath = "TrustFuzzTest.dict")
+  @FuzzTest
+  void atLength(byte[] input) {
+    check(input);
+  }
+
+  private static void check(byte[] input) {
+    var value = value(input);
+    value.ifPresent(TrustFuzzTest::declared);
+    var bodies =
+        value.stream()
+            .flatMap(one -> one instanceof JsonArray(var items) ? items.stream() : Stream.of(one))
+            .filter(JsonObject.class::isInstance)
+            .map(JsonObject.class::cast)
+            .limit(10)
+            .toList();
+    for (var target : List.of("rocket", "@acme/*")) {
+      bodies.forEach(body -> wished(new Target(target), body));
+    }
+  }
+
+  private static Optional<JsonValue> value(byte[] input) {
+    try {
+      boolean json = input.length > 0 && (input[0] == '{' || input[0] == '[');
+      var value = json ? Json.read(input, RULES) : Yaml.read(new String(input, UTF_8));
+      assertThat(Json.read(Json.bytes(value), RULES)).isEqualTo(value);
+      return Optional.of(value);
+    } catch (MalformedJsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void declared(JsonValue file) {
+    try {
+      var declared = Declared.read(file, TRUST, "alice");
+      assertThat(declared)
+          .extracting(each -> each.target().value())
+          .containsExactlyElementsOf(
+              ((JsonObject) file).object("packages").orElseThrow().members().keySet());
+      declared.stream().flatMap(each -> each.wishes().stream()).forEach(TrustFuzzTest::readAgain);
+    } catch (ProblemException e) {
+      assertThat(e.problem().detail()).isNotEmpty().doesNotContain("\n");
+    }
+  }
+
+  private static void wished(Target target, JsonObject body) {
+    try {
+      var wish = TRUST.read(target, body, "alice");
+      assertThat(MEMBERS).containsAll(body.members().keySet());
+      assertThat(wish.issuer().rulebook().isWide(wish.settings())).isIn(false, target.isPattern());
+      assertThat(wish.issuer().rulebook().inForce(wish.settings(), wish.issuer())).isNotEmpty();
+      readAgain(wish);
+    } catch (ProblemException e) {
+      assertThat(e.problem().detail()).isNotEmpty().doesNotContain("\n");
+    }
+  }
+
+  /** What is written is read as the same, and then written as the same. */
+  private static void readAgain(Wish wish) {
+    var written = TRUST.write(wish);
+    var again = TRUST.read(wish.target(), Json.readOwn(Json.text(written)), "alice");
+    // Ids are looked up, and written to nobody who might copy them to another project.
+    assertThat(again).isEqualTo(wish.withPins(JsonObject.EMPTY));
+    assertThat(TRUST.write(again)).isEqualTo(written);
+  }
+
+  /** Those built in, and one of each provider that has none. */
+  private static Issuers issuers() {
+    try {
+      var folder = Files.createTempDirectory("imprimatur-test-");
+      var own =
+          Providers.ALL.stream()
+              .filter(provider -> provider.builtIn().isEmpty())
+              .map(TrustFuzzTest::issuer)
+              .toList();
+      return new Issuers(
+          new Issuers.Policy(own, List.of()),
+          new Issuers.Parts(
+              Database.sqlite(folder.resolve("imprimatur.db")),
+              new Outbound(Resolver.ofMachine(), Optional.empty()),
+              () -> Instant.EPOCH,
+              () -> 0,
+              Limits.standard().trust()));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Issuer issuer(Provider provider) {
+    var rules =
+        provider.isJudgedByOperator()
+            ? Json.readOwn("{\"claims\": {\"names\": [\"sub\"], \"ids\": [\"workload_id\"]}}")
+            : JsonObject.EMPTY;
+    return IssuerJson.read(provider, "https://%s.acme.example".formatted(provider.id()), rules);
+  }
+}
