@@ -4,7 +4,7 @@ import dev.imprimatur.bench.server.Client;
 import dev.imprimatur.bench.server.Contender;
 import dev.imprimatur.bench.server.Headers;
 import dev.imprimatur.bench.server.Server;
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Exchanges identity tokens of CI jobs, each of them once; nobody else can do that. */
-record Exchanging(Client client, FakeGitHub github) implements Trial {
+record Exchanging(Client client, FakeIssuer github) implements Trial {
   static final String REPOSITORY = "acme/rocket";
   static final String WORKFLOW = "publish.yml";
 

@@ -7,7 +7,8 @@ import dev.imprimatur.bench.server.Machine;
 import dev.imprimatur.bench.server.Nginx;
 import dev.imprimatur.bench.server.Server;
 import dev.imprimatur.bench.server.Verdaccio;
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,12 +27,12 @@ public final class Main {
 
   private final Options options;
   private final Machine machine;
-  private final FakeGitHub github;
+  private final FakeIssuer github;
   private final Path folder;
   private final Client client = new Client();
   private final List<Server> servers = new ArrayList<>();
 
-  private Main(Options options, Machine machine, FakeGitHub github) {
+  private Main(Options options, Machine machine, FakeIssuer github) {
     this.options = options;
     this.machine = machine;
     this.github = github;
@@ -39,7 +40,7 @@ public final class Main {
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    try (var github = FakeGitHub.start()) {
+    try (var github = FakeIssuer.start(GitHub.SYSTEM)) {
       var options = Options.of(arguments);
       new Main(options, Machine.look(options.home()), github).run();
     } catch (IllegalArgumentException e) {

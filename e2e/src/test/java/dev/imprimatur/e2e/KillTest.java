@@ -2,7 +2,8 @@ package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class KillTest {
   void whatWasAcknowledgedIsThereAndNothingIsThereInHalf(@TempDir Path folder)
       throws InterruptedException {
     System.out.printf("%d kills; -Dimprimatur.seed=%d repeats them.%n", KILLS, seed);
-    try (var github = FakeGitHub.start()) {
+    try (var github = FakeIssuer.start(GitHub.SYSTEM)) {
       var registry = Imprimatur.fresh(folder.resolve("registry"), github.issuer());
       registry.addUser(Street.OWNER);
       var token = registry.token(Street.OWNER);

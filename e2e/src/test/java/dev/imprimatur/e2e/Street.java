@@ -1,7 +1,8 @@
 package dev.imprimatur.e2e;
 
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,12 +12,12 @@ final class Street implements AutoCloseable {
   static final String OWNER = "alice";
 
   private final Path folder;
-  private final FakeGitHub github;
+  private final FakeIssuer github;
   private final Imprimatur imprimatur;
   private final Server server;
   private final AtomicInteger workplaces = new AtomicInteger();
 
-  private Street(Path folder, FakeGitHub github, Imprimatur imprimatur, Server server) {
+  private Street(Path folder, FakeIssuer github, Imprimatur imprimatur, Server server) {
     this.folder = folder;
     this.github = github;
     this.imprimatur = imprimatur;
@@ -25,7 +26,7 @@ final class Street implements AutoCloseable {
 
   /** Opens it, with these options for the JVM of the registry. */
   static Street open(Path folder, String... jvmOptions) {
-    var github = FakeGitHub.start();
+    var github = FakeIssuer.start(GitHub.SYSTEM);
     try {
       var imprimatur = Imprimatur.fresh(folder.resolve("registry"), github.issuer());
       imprimatur.addUser(OWNER);
@@ -36,7 +37,7 @@ final class Street implements AutoCloseable {
     }
   }
 
-  FakeGitHub github() {
+  FakeIssuer github() {
     return github;
   }
 

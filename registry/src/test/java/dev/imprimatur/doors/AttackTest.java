@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestRegistry;
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AttackTest {
   private final TestRegistry registry = TestRegistry.startAsking();
-  private final FakeGitHub stranger = FakeGitHub.start(registry.clock(), TestRegistry.KEY);
+  private final FakeIssuer stranger =
+      FakeIssuer.start(GitHub.SYSTEM, registry.clock(), TestRegistry.KEY);
 
   @BeforeAll
   void open() {

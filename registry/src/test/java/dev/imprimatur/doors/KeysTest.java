@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestRegistry;
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Misbehaviour;
 import dev.imprimatur.testkit.SigningKey;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class KeysTest {
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private final TestRegistry registry = TestRegistry.startAsking(PATIENCE);
-  private final FakeGitHub github = registry.github();
+  private final FakeIssuer github = registry.github();
 
   @BeforeEach
   void open() {

@@ -5,7 +5,7 @@ import static dev.imprimatur.main.TestRegistry.AUDIENCE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.imprimatur.main.TestClock;
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Forgery;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.PublicKeyForm;
@@ -32,11 +32,11 @@ final class TokenAttacks {
   private static final SigningKey OTHER_RSA = SigningKey.rsa();
   private static final SigningKey ELLIPTIC = SigningKey.elliptic();
 
-  private final FakeGitHub github;
-  private final FakeGitHub stranger;
+  private final FakeIssuer github;
+  private final FakeIssuer stranger;
   private final TestClock clock;
 
-  TokenAttacks(FakeGitHub github, FakeGitHub stranger, TestClock clock) {
+  TokenAttacks(FakeIssuer github, FakeIssuer stranger, TestClock clock) {
     this.github = github;
     this.stranger = stranger;
     this.clock = clock;

@@ -22,9 +22,10 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.secret.Secret;
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.testkit.ci.GitHub;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
@@ -60,7 +61,7 @@ public final class TestRegistry implements AutoCloseable {
 
   private final TestClock clock = new TestClock();
   private final Path folder;
-  private final FakeGitHub github;
+  private final FakeIssuer github;
   private final Config config;
   private final Limits limits;
   private final World world;
@@ -118,12 +119,13 @@ public final class TestRegistry implements AutoCloseable {
     /** From a file, as GitHub's real address cannot be asked in a test. */
     STORED {
       @Override
-      FakeGitHub start(TestClock clock) {
-        return FakeGitHub.startAs("https://token.actions.githubusercontent.com", clock, KEY);
+      FakeIssuer start(TestClock clock) {
+        return FakeIssuer.startAs(
+            GitHub.SYSTEM, "https://token.actions.githubusercontent.com", clock, KEY);
       }
 
       @Override
-      Issuer issuer(FakeGitHub github) {
+      Issuer issuer(FakeIssuer github) {
         var keys = Json.readObject(github.keySetJson(), JsonRules.strict(9, 100_000));
         var stored = new Issuer.StoredKeys(keys, TestClock.START);
         return new Issuer(
@@ -136,21 +138,21 @@ public final class TestRegistry implements AutoCloseable {
     /** By asking it, at its own address on this machine. */
     ASKED {
       @Override
-      FakeGitHub start(TestClock clock) {
-        return FakeGitHub.start(clock, KEY);
+      FakeIssuer start(TestClock clock) {
+        return FakeIssuer.start(GitHub.SYSTEM, clock, KEY);
       }
 
       @Override
-      Issuer issuer(FakeGitHub github) {
+      Issuer issuer(FakeIssuer github) {
         return new Issuer(PROVIDER, github.issuer(), Issuer.Reach.INTERNAL, Issuer.Terms.USUAL);
       }
     };
 
     private static final Provider PROVIDER = Providers.find("github").orElseThrow();
 
-    abstract FakeGitHub start(TestClock clock);
+    abstract FakeIssuer start(TestClock clock);
 
-    abstract Issuer issuer(FakeGitHub github);
+    abstract Issuer issuer(FakeIssuer github);
   }
 
   /** A registry that has GitHub's keys in a file. */
@@ -196,7 +198,7 @@ public final class TestRegistry implements AutoCloseable {
     return clock;
   }
 
-  public FakeGitHub github() {
+  public FakeIssuer github() {
     return github;
   }
 

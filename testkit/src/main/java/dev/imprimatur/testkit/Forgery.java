@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class Forgery {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  /** GitHub names a certificate of its own here; no verifier may ask for it. */
-  private static final String THUMBPRINT = "A".repeat(27);
-
   private final SigningKey genuine;
   private final Map<String, @Nullable Object> header;
   private final Map<String, @Nullable Object> payload;
@@ -36,10 +33,9 @@ public final class Forgery {
     this.signer = signer;
   }
 
-  static Forgery of(SigningKey genuine, Map<String, @Nullable Object> payload) {
-    var header = new LinkedHashMap<String, @Nullable Object>();
-    header.put("typ", "JWT");
-    header.put("x5t", THUMBPRINT);
+  static Forgery of(
+      SigningKey genuine, Map<String, String> headers, Map<String, @Nullable Object> payload) {
+    var header = new LinkedHashMap<String, @Nullable Object>(headers);
     return new Forgery(genuine, header, payload, genuine.signer()).signedBy(genuine);
   }
 
@@ -98,7 +94,7 @@ public final class Forgery {
    *
    * @param member {@code jku} or {@code x5u}
    */
-  public Forgery pointingTo(String member, FakeGitHub stranger) {
+  public Forgery pointingTo(String member, FakeIssuer stranger) {
     return signedBy(stranger.signingKey()).header(member, stranger.keySetAddress());
   }
 

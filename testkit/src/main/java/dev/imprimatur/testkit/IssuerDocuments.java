@@ -2,6 +2,7 @@ package dev.imprimatur.testkit;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.imprimatur.testkit.Misbehaviour.Document;
+import dev.imprimatur.testkit.ci.CiSystem.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * well or badly. Each request has its own thread, so every field that changes is volatile.
  */
 final class IssuerDocuments {
-  static final String DISCOVERY = "/.well-known/openid-configuration";
-  static final String KEYS = "/.well-known/jwks";
+  private static final String DISCOVERY = "/.well-known/openid-configuration";
   private static final String ELSEWHERE = "/elsewhere";
   private static final int OVERSIZED_BYTES = 2 << 20;
   private static final String HTML = "<!DOCTYPE html><title>Unicorn!</title><p>Please wait.</p>\n";
@@ -27,6 +27,8 @@ final class IssuerDocuments {
       """;
 
   private final String issuer;
+  private final String discoveryPath;
+  private final String keysPath;
   private final LoopbackServer server;
   private final PublishedKeys keys;
 
@@ -35,8 +37,10 @@ final class IssuerDocuments {
   private volatile Duration delay = Duration.ZERO;
   private volatile Set<Misbehaviour> misbehaviours = Set.of();
 
-  IssuerDocuments(String issuer, LoopbackServer server, PublishedKeys keys) {
+  IssuerDocuments(String issuer, Site site, LoopbackServer server, PublishedKeys keys) {
     this.issuer = issuer;
+    this.discoveryPath = site.path() + DISCOVERY;
+    this.keysPath = site.keysPath();
     this.server = server;
     this.keys = keys;
   }
@@ -63,13 +67,15 @@ final class IssuerDocuments {
 
   /** Empty if nothing is published under this path. */
   Optional<Answer> answer(String path) {
-    return switch (path) {
-      case DISCOVERY -> Optional.of(answer(Document.DISCOVERY, discovery()));
-      case KEYS -> Optional.of(answer(Document.KEYS, keySetJson()));
-      case ELSEWHERE + DISCOVERY -> Optional.of(answer(Document.ELSEWHERE, discovery()));
-      case ELSEWHERE + KEYS -> Optional.of(answer(Document.ELSEWHERE, keySetJson()));
-      default -> Optional.empty();
-    };
+    boolean elsewhere = path.startsWith(ELSEWHERE);
+    var known = elsewhere ? path.substring(ELSEWHERE.length()) : path;
+    if (known.equals(discoveryPath)) {
+      return Optional.of(answer(elsewhere ? Document.ELSEWHERE : Document.DISCOVERY, discovery()));
+    }
+    if (known.equals(keysPath)) {
+      return Optional.of(answer(elsewhere ? Document.ELSEWHERE : Document.KEYS, keySetJson()));
+    }
+    return Optional.empty();
   }
 
   private Answer answer(Document document, String genuine) {
@@ -87,8 +93,8 @@ final class IssuerDocuments {
 
   private Answer spoilt(Misbehaviour how, String genuine) {
     return switch (how) {
-      case DISCOVERY_REDIRECTS -> new Answer.Redirect(server.address() + ELSEWHERE + DISCOVERY);
-      case KEYS_REDIRECT -> new Answer.Redirect(server.address() + ELSEWHERE + KEYS);
+      case DISCOVERY_REDIRECTS -> new Answer.Redirect(server.address() + ELSEWHERE + discoveryPath);
+      case KEYS_REDIRECT -> new Answer.Redirect(server.address() + ELSEWHERE + keysPath);
       case DISCOVERY_IS_HTML, KEYS_ARE_HTML ->
           new Answer.Whole(200, "text/html; charset=utf-8", HTML);
       case DISCOVERY_IS_PLAIN_TEXT, KEYS_ARE_PLAIN_TEXT ->
@@ -97,12 +103,13 @@ final class IssuerDocuments {
           Answer.json(genuine + " ".repeat(OVERSIZED_BYTES));
       case DISCOVERY_DRIPS, KEYS_DRIP -> new Answer.Drip();
       case DISCOVERY_NAMES_ANOTHER_ISSUER ->
-          Answer.json(discovery(issuer + ".evil.example", server.address() + KEYS));
+          Answer.json(discovery(issuer + ".evil.example", server.address() + keysPath));
       case DISCOVERY_SENDS_TO_ANOTHER_HOST ->
           // The same machine by another name, so that whoever goes there does get the keys.
           Answer.json(
               discovery(
-                  issuer, server.address().replace("127.0.0.1", "localhost") + ELSEWHERE + KEYS));
+                  issuer,
+                  server.address().replace("127.0.0.1", "localhost") + ELSEWHERE + keysPath));
       case KEYS_BEGIN_WITH_A_BOM -> Answer.json("\uFEFF" + genuine);
       case KEYS_ARE_NONE -> Answer.json(keySet(List.of()));
       case KEY_ID_TWICE ->
@@ -112,7 +119,7 @@ final class IssuerDocuments {
   }
 
   private String discovery() {
-    return discovery(issuer, server.address() + KEYS);
+    return discovery(issuer, server.address() + keysPath);
   }
 
   private static String discovery(String issuer, String keysAddress) {

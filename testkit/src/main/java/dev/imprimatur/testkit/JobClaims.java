@@ -1,22 +1,11 @@
 package dev.imprimatur.testkit;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
+import dev.imprimatur.testkit.ci.CiSystem;
+import dev.imprimatur.testkit.ci.GitHub;
+import dev.imprimatur.testkit.ci.Job;
+import dev.imprimatur.testkit.ci.Workload;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +13,11 @@ import org.jspecify.annotations.Nullable;
  * reference"). The methods named after facts keep every claim that follows from the fact in step;
  * {@link #with} and {@link #without} have the last word on a single claim, whatever the others say.
  */
-public final class JobClaims {
-  private static final Duration LIFETIME = Duration.ofMinutes(5);
-  private static final Duration HEAD_START = Duration.ofMinutes(10);
-  private static final Set<String> PULL_REQUESTS = Set.of("pull_request", "pull_request_target");
+public final class JobClaims implements Job {
+  private final Workload job;
 
-  /** What was chosen, by the name of the claim that says it; everything else follows. */
-  private final Map<String, String> facts;
-
-  private final List<Consumer<Map<String, @Nullable Object>>> edits;
-
-  /** The order of the facts stays, so that the same job has the same payload in every run. */
-  private JobClaims(
-      Map<String, String> facts, List<Consumer<Map<String, @Nullable Object>>> edits) {
-    this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
-    this.edits = List.copyOf(edits);
+  private JobClaims(Workload job) {
+    this.job = job;
   }
 
   /**
@@ -51,11 +30,11 @@ public final class JobClaims {
     if (!repository.matches("[^/]+/[^/]+")) {
       throw new IllegalArgumentException("a repository is owner/name, not " + repository);
     }
-    var facts = new LinkedHashMap<String, String>();
-    facts.put("repository", repository);
-    facts.put("repository_owner", repository.substring(0, repository.indexOf('/')));
-    facts.put("workflow", ".github/workflows/" + workflowFile);
-    return new JobClaims(facts, List.of());
+    return new JobClaims(
+        Workload.of(GitHub.SYSTEM)
+            .fact("repository", repository)
+            .fact("repository_owner", repository.substring(0, repository.indexOf('/')))
+            .fact("workflow", ".github/workflows/" + workflowFile));
   }
 
   /** A full ref such as {@code refs/tags/v1.2.3}, or {@code ""} for a run on a bare commit. */
@@ -111,161 +90,41 @@ public final class JobClaims {
 
   /** When it is issued, cut to the second; it is valid from 600 s before to 300 s after. */
   public JobClaims issuedAt(Instant instant) {
-    return fact("iat", Long.toString(instant.getEpochSecond()));
+    return new JobClaims(job.issuedAt(instant));
   }
 
   /** When it ceases to be valid, cut to the second. */
   public JobClaims expiresAt(Instant instant) {
-    return fact("exp", Long.toString(instant.getEpochSecond()));
+    return new JobClaims(job.expiresAt(instant));
   }
 
   /** Sets one claim to any JSON value: text, number, boolean, list, map or null. */
   public JobClaims with(String claim, @Nullable Object value) {
-    return edit(payload -> payload.put(claim, value));
+    return new JobClaims(job.with(claim, value));
   }
 
   /** Leaves one claim out. */
   public JobClaims without(String claim) {
-    return edit(payload -> payload.remove(claim));
+    return new JobClaims(job.without(claim));
   }
 
-  /** Every claim of a token that is issued now, with a new id. */
-  Map<String, @Nullable Object> payload(String issuer, String audience, Instant now) {
-    var said = new Said(new LinkedHashMap<>(facts));
-    said.orElse("jti", UUID.randomUUID().toString());
-    said.orElse("iss", issuer);
-    said.orElse("aud", audience);
-    sayRepository(said);
-    sayRun(said);
-    sayRef(said);
-    sayWorkflow(said);
-    said.orElse("sub", subject(said));
-    var payload = new LinkedHashMap<String, @Nullable Object>(said.claims);
-    putTimes(payload, now.getEpochSecond());
-    edits.forEach(edit -> edit.accept(payload));
-    return payload;
+  @Override
+  public CiSystem system() {
+    return job.system();
   }
 
-  /** The audience of a token for which none was asked. */
-  String ownerAddress() {
-    return "https://github.com/" + facts.get("repository_owner");
+  /** The address of the repository's owner. */
+  @Override
+  public String usualAudience(String issuer) {
+    return "https://github.com/" + job.chosen("repository_owner");
+  }
+
+  @Override
+  public Map<String, @Nullable Object> payload(String issuer, String audience, Instant now) {
+    return job.payload(issuer, audience, now);
   }
 
   private JobClaims fact(String claim, String value) {
-    var more = new LinkedHashMap<>(facts);
-    more.put(claim, value);
-    return new JobClaims(more, edits);
-  }
-
-  private JobClaims edit(Consumer<Map<String, @Nullable Object>> edit) {
-    var more = new ArrayList<>(edits);
-    more.add(edit);
-    return new JobClaims(facts, more);
-  }
-
-  private static void sayRepository(Said said) {
-    said.orElse("repository_id", idOf(said.get("repository")));
-    said.orElse("repository_owner_id", idOf(said.get("repository_owner")));
-    said.orElse("repository_visibility", "private");
-  }
-
-  private static void sayRun(Said said) {
-    said.orElse("event_name", "push");
-    said.orElse("runner_environment", "github-hosted");
-    said.orElse("run_id", idOf(said.get("repository") + " run"));
-    said.orElse("run_number", "4");
-    said.orElse("run_attempt", "1");
-    said.orElse("check_run_id", idOf(said.get("repository") + " check run"));
-    said.orElse("actor", "octocat");
-    said.orElse("actor_id", "583231");
-    if (said.has("environment")) {
-      said.orElse("environment_node_id", "EN_" + idOf(said.get("environment")));
-    }
-  }
-
-  private static void sayRef(Said said) {
-    boolean pullRequest = PULL_REQUESTS.contains(said.get("event_name"));
-    said.orElse("head_ref", pullRequest ? "feature" : "");
-    said.orElse("base_ref", pullRequest ? "main" : "");
-    switch (said.get("event_name")) {
-      case "pull_request" -> said.orElse("ref", "refs/pull/7/merge");
-      case "release" -> said.orElse("ref", "refs/tags/v1.0.0");
-      default -> said.orElse("ref", "refs/heads/main");
-    }
-    var ref = said.get("ref");
-    said.orElse("ref_type", ref.startsWith("refs/tags/") ? "tag" : ref.isEmpty() ? "" : "branch");
-    said.orElse("ref_protected", "true");
-    said.orElse("sha", commitOf(said.get("repository") + "@" + ref));
-  }
-
-  private static void sayWorkflow(Said said) {
-    var at = said.get("ref").isEmpty() ? said.get("sha") : said.get("ref");
-    var caller = said.get("repository") + "/" + said.get("workflow") + "@" + at;
-    said.orElse("workflow_ref", caller);
-    said.orElse("workflow_sha", said.get("sha"));
-    said.orElse("job_workflow_ref", caller);
-    var definedBy = said.get("job_workflow_ref");
-    said.orElse(
-        "job_workflow_sha", definedBy.equals(caller) ? said.get("sha") : commitOf(definedBy));
-  }
-
-  /** In the form with ids, which every repository created after 15 July 2026 has. */
-  private static String subject(Said said) {
-    var situation = "ref:" + said.get("ref").replace(":", "%3A");
-    if (said.has("environment")) {
-      situation = "environment:" + said.get("environment").replace(":", "%3A");
-    } else if (said.get("event_name").equals("pull_request")) {
-      situation = "pull_request";
-    }
-    var owner = said.get("repository_owner");
-    return "repo:%s@%s/%s@%s:%s"
-        .formatted(
-            owner,
-            said.get("repository_owner_id"),
-            said.get("repository").substring(owner.length() + 1),
-            said.get("repository_id"),
-            situation);
-  }
-
-  private void putTimes(Map<String, @Nullable Object> payload, long now) {
-    long issued = Long.parseLong(facts.getOrDefault("iat", Long.toString(now)));
-    long expires = issued + LIFETIME.toSeconds();
-    payload.put("iat", issued);
-    payload.put("nbf", issued - HEAD_START.toSeconds());
-    payload.put("exp", Long.parseLong(facts.getOrDefault("exp", Long.toString(expires))));
-  }
-
-  /** A number of nine digits, the same for every spelling of a name, as on GitHub. */
-  private static String idOf(String name) {
-    long number = ByteBuffer.wrap(sha256(name.toLowerCase(Locale.ROOT))).getLong();
-    return Long.toString(100_000_000L + Math.floorMod(number, 900_000_000L));
-  }
-
-  private static String commitOf(String seed) {
-    return HexFormat.of().formatHex(sha256(seed), 0, 20);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  /** The text claims of one token as it is put together; what was chosen stays. */
-  private record Said(Map<String, String> claims) {
-
-    boolean has(String claim) {
-      return claims.containsKey(claim);
-    }
-
-    String get(String claim) {
-      return Objects.requireNonNull(claims.get(claim), claim);
-    }
-
-    void orElse(String claim, String value) {
-      claims.putIfAbsent(claim, value);
-    }
+    return new JobClaims(job.fact(claim, value));
   }
 }

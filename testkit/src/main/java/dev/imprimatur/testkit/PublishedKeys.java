@@ -6,10 +6,17 @@ import java.util.List;
 /** The keys an issuer publishes, and the newest of them, with which it signs. Guarded by itself. */
 final class PublishedKeys {
   private final List<String> others = new ArrayList<>();
+  private final String use;
   private SigningKey current;
 
-  PublishedKeys(SigningKey first) {
+  /**
+   * Keys of an issuer.
+   *
+   * @param use what they say they are for
+   */
+  PublishedKeys(SigningKey first, String use) {
     this.current = first;
+    this.use = use;
   }
 
   synchronized SigningKey current() {
@@ -17,7 +24,7 @@ final class PublishedKeys {
   }
 
   synchronized void rotate() {
-    others.add(current.jwkJson());
+    others.add(current.jwkJson(use));
     current = SigningKey.rsa();
   }
 
@@ -32,7 +39,7 @@ final class PublishedKeys {
   /** The one that signs comes first. */
   synchronized List<String> jwkJsons() {
     var all = new ArrayList<String>();
-    all.add(current.jwkJson());
+    all.add(current.jwkJson(use));
     all.addAll(others);
     return all;
   }

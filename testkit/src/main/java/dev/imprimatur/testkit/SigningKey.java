@@ -66,6 +66,13 @@ public final class SigningKey {
     return JSONObjectUtils.toJSONString(jwk());
   }
 
+  /** The same for a key that says it is for something else than signatures in general. */
+  String jwkJson(String use) {
+    var jwk = jwk();
+    jwk.put("use", use);
+    return JSONObjectUtils.toJSONString(jwk);
+  }
+
   /** Signs as {@link #algorithm} says (RFC 7518, section 3). */
   public Signer signer() {
     return signer(algorithm().equals("RS256") ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.sun.net.httpserver.HttpExchange;
+import dev.imprimatur.testkit.ci.Job;
 import java.net.URLDecoder;
 import java.util.Map;
 import java.util.Optional;
@@ -19,28 +20,30 @@ import java.util.stream.Stream;
 final class TokenRequests {
 
   /** What one job may have, and what it must show. */
-  private record Grant(JobClaims claims, String requestToken) {}
+  private record Grant(Job job, String requestToken) {}
 
   private final String address;
-  private final BiFunction<JobClaims, String, String> sign;
+  private final String issuer;
+  private final BiFunction<Job, String, String> sign;
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
   /**
-   * For a server.
+   * For an issuer whose server has this address.
    *
-   * @param sign signs claims for an audience
+   * @param sign signs a job's claims for an audience
    */
-  TokenRequests(String address, BiFunction<JobClaims, String, String> sign) {
+  TokenRequests(String address, String issuer, BiFunction<Job, String, String> sign) {
     this.address = address;
+    this.issuer = issuer;
     this.sign = sign;
   }
 
-  GitHubJob allow(GitHubJob job, JobClaims claims) {
+  FakeJob allow(FakeJob running, Job job) {
     // The empty segment is GitHub's own: a client that tidies addresses fails there, and so here.
     var path = "/1//idtoken/%s/%s".formatted(UUID.randomUUID(), UUID.randomUUID());
     var requestToken = "request-token-" + UUID.randomUUID();
-    grants.put(path, new Grant(claims, requestToken));
-    return job.mayAskForTokens(address + path + "?api-version=2.0", requestToken);
+    grants.put(path, new Grant(job, requestToken));
+    return running.mayAskForTokens(address + path + "?api-version=2.0", requestToken);
   }
 
   /** Empty if no job asks there. */
@@ -54,8 +57,8 @@ final class TokenRequests {
     if (!("Bearer " + grant.requestToken()).equals(shown)) {
       return Answer.refusal(401, "This is not the request token of this job");
     }
-    var audience = audience(exchange).orElse(grant.claims().ownerAddress());
-    var token = sign.apply(grant.claims(), audience);
+    var audience = audience(exchange).orElseGet(() -> grant.job().usualAudience(issuer));
+    var token = sign.apply(grant.job(), audience);
     return Answer.json(
         JSONObjectUtils.toJSONString(Map.of("count", token.length(), "value", token)));
   }

@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForgeryTest {
   private static final SigningKey KEY = SigningKey.rsa();
 
-  private final FakeGitHub github = FakeGitHub.start(InstantSource.system(), KEY);
+  private final FakeIssuer github = FakeIssuer.start(GitHub.SYSTEM, InstantSource.system(), KEY);
   private final Forgery forgery = github.forge(JobClaims.of("acme/rocket", "publish.yml"));
 
   @AfterEach
@@ -76,7 +77,7 @@ class ForgeryTest {
   @ParameterizedTest
   @ValueSource(strings = {"jku", "x5u"})
   void aStrangersAddressLeadsToTheKeyThatFits(String member) throws Exception {
-    try (var stranger = FakeGitHub.start()) {
+    try (var stranger = FakeIssuer.start(GitHub.SYSTEM)) {
       var token = forgery.pointingTo(member, stranger).token();
 
       assertThat(header(token)).containsEntry(member, stranger.keySetAddress());

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.imprimatur.testkit.Misbehaviour.Document;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MisbehaviourTest {
   private static final SigningKey KEY = SigningKey.rsa();
 
-  private final FakeGitHub github = FakeGitHub.start(InstantSource.system(), KEY);
+  private final FakeIssuer github = FakeIssuer.start(GitHub.SYSTEM, InstantSource.system(), KEY);
   private final Visitor visitor = new Visitor();
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.imprimatur.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.testkit.ci.GitHub;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TamperingTest {
-  private final FakeGitHub github = FakeGitHub.start();
+  private final FakeIssuer github = FakeIssuer.start(GitHub.SYSTEM);
   private final String token = github.sign(JobClaims.of("acme/rocket", "publish.yml"));
   private final String other = github.sign(JobClaims.of("acme/probe", "publish.yml"));
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.testkit.demo;
 
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ public final class Demo {
       var stage = Stage.set();
       // However the demo ends, by itself or by Ctrl-C, this is the one way out.
       Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
-      var github = FakeGitHub.start();
+      var github = FakeIssuer.start(GitHub.SYSTEM);
       stage.atItsEnd(github::close);
       say("Imprimatur: a CI job publishes a package with no token, and someone installs it.");
       var npm = Npm.find(stage);

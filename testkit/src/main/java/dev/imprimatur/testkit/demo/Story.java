@@ -1,6 +1,6 @@
 package dev.imprimatur.testkit.demo;
 
-import dev.imprimatur.testkit.FakeGitHub;
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +19,10 @@ final class Story {
 
   private final Stage stage;
   private final Npm npm;
-  private final FakeGitHub github;
+  private final FakeIssuer github;
   private final Registry registry;
 
-  Story(Stage stage, Npm npm, FakeGitHub github, Registry registry) {
+  Story(Stage stage, Npm npm, FakeIssuer github, Registry registry) {
     this.stage = stage;
     this.npm = npm;
     this.github = github;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -17,11 +18,11 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FakeGitHubTest {
+class FakeIssuerTest {
   private static final JobClaims CLAIMS = JobClaims.of("acme/rocket", "publish.yml");
   private static final SigningKey KEY = SigningKey.rsa();
 
-  private final FakeGitHub github = FakeGitHub.start(InstantSource.system(), KEY);
+  private final FakeIssuer github = FakeIssuer.start(GitHub.SYSTEM, InstantSource.system(), KEY);
   private final Visitor visitor = new Visitor();
 
   @AfterEach
@@ -66,7 +67,7 @@ class FakeGitHubTest {
   @Test
   void theClockThatIsHandedInSaysWhenATokenIsIssued() throws Exception {
     var clock = InstantSource.fixed(Instant.parse("2026-11-22T12:00:00.999Z"));
-    try (var punctual = FakeGitHub.start(clock, KEY)) {
+    try (var punctual = FakeIssuer.start(GitHub.SYSTEM, clock, KEY)) {
       assertThat(Verification.claims(punctual.sign(CLAIMS)))
           .containsEntry("iat", 1795348800L)
           .containsEntry("nbf", 1795348200L)
@@ -76,7 +77,8 @@ class FakeGitHubTest {
 
   @Test
   void anIssuerMayBearANameWhereItIsNot() throws Exception {
-    try (var named = FakeGitHub.startAs("https://token.actions.githubusercontent.com")) {
+    try (var named =
+        FakeIssuer.startAs(GitHub.SYSTEM, "https://token.actions.githubusercontent.com")) {
       var token = named.sign(CLAIMS);
 
       assertThat(Verification.claims(token))

@@ -3,6 +3,7 @@ package dev.imprimatur.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -11,11 +12,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class GitHubJobTest {
+class FakeJobTest {
   private static final JobClaims CLAIMS = JobClaims.of("acme/rocket", "publish.yml");
   private static final SigningKey KEY = SigningKey.rsa();
 
-  private final FakeGitHub github = FakeGitHub.start(InstantSource.system(), KEY);
+  private final FakeIssuer github = FakeIssuer.start(GitHub.SYSTEM, InstantSource.system(), KEY);
   private final Visitor visitor = new Visitor();
 
   @AfterEach

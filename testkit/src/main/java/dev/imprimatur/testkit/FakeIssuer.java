@@ -2,18 +2,23 @@ package dev.imprimatur.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.imprimatur.testkit.Misbehaviour.Document;
+import dev.imprimatur.testkit.ci.CiSystem;
+import dev.imprimatur.testkit.ci.Job;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * GitHub Actions as an OpenID Connect issuer: a real HTTP server on loopback that publishes real
- * keys, signs real tokens and hands them to jobs. Safe for use by many threads.
+ * A CI system as an OpenID Connect issuer: a real HTTP server on loopback that publishes real keys,
+ * signs real tokens and hands them to jobs. Safe for use by many threads.
  *
  * <p>Outage, slowness and misbehaviour concern only what the issuer publishes. Jobs go on getting
- * tokens, as they ask another host of GitHub's.
+ * tokens, as they ask another host of their CI system.
  */
-public final class FakeGitHub implements AutoCloseable {
+public final class FakeIssuer implements AutoCloseable {
+  private final CiSystem system;
   private final String issuer;
   private final InstantSource clock;
   private final LoopbackServer server;
@@ -21,42 +26,49 @@ public final class FakeGitHub implements AutoCloseable {
   private final IssuerDocuments documents;
   private final TokenRequests tokenRequests;
 
-  private FakeGitHub(String issuer, InstantSource clock, SigningKey key, LoopbackServer server) {
+  private FakeIssuer(CiSystem system, String issuer, Signing signing) {
+    this.system = system;
     this.issuer = issuer;
-    this.clock = clock;
-    this.server = server;
-    this.keys = new PublishedKeys(key);
-    this.documents = new IssuerDocuments(issuer, server, keys);
-    this.tokenRequests = new TokenRequests(server.address(), this::sign);
+    this.clock = signing.clock();
+    this.server = signing.server();
+    this.keys = new PublishedKeys(signing.key(), system.signing().keyUse());
+    this.documents = new IssuerDocuments(issuer, system.site(), server, keys);
+    this.tokenRequests = new TokenRequests(server.address(), issuer, this::sign);
   }
 
-  /** An issuer under its own address, {@code http://127.0.0.1:PORT}. */
-  public static FakeGitHub start() {
-    return start(InstantSource.system());
+  /** What an issuer of any kind signs with, and where. */
+  private record Signing(InstantSource clock, SigningKey key, LoopbackServer server) {}
+
+  /** An issuer under its own address, {@code http://127.0.0.1:PORT} and its system's path. */
+  public static FakeIssuer start(CiSystem system) {
+    return start(system, InstantSource.system());
   }
 
   /** An issuer under its own address whose tokens are issued at what this clock says. */
-  public static FakeGitHub start(InstantSource clock) {
-    return start(clock, SigningKey.rsa());
+  public static FakeIssuer start(CiSystem system, InstantSource clock) {
+    return start(system, clock, SigningKey.rsa());
   }
 
-  /** As {@link #start(InstantSource)}, with a key at hand: making one takes part of a second. */
-  public static FakeGitHub start(InstantSource clock, SigningKey key) {
+  /** The same, with a key at hand: making one takes part of a second. */
+  public static FakeIssuer start(CiSystem system, InstantSource clock, SigningKey key) {
     var server = LoopbackServer.open();
-    return started(new FakeGitHub(server.address(), clock, key, server));
+    var issuer = system.site().issuerAt(server.address());
+    return new FakeIssuer(system, issuer, new Signing(clock, key, server)).serving();
   }
 
   /**
    * An issuer under a name where it cannot be reached. Whoever verifies its tokens needs {@link
    * #keySetJson} by another way; jobs still reach it on loopback.
    */
-  public static FakeGitHub startAs(String issuer) {
-    return startAs(issuer, InstantSource.system(), SigningKey.rsa());
+  public static FakeIssuer startAs(CiSystem system, String issuer) {
+    return startAs(system, issuer, InstantSource.system(), SigningKey.rsa());
   }
 
-  /** As {@link #startAs(String)}, with a clock and a key at hand. */
-  public static FakeGitHub startAs(String issuer, InstantSource clock, SigningKey key) {
-    return started(new FakeGitHub(issuer, clock, key, LoopbackServer.open()));
+  /** The same, with a clock and a key at hand. */
+  public static FakeIssuer startAs(
+      CiSystem system, String issuer, InstantSource clock, SigningKey key) {
+    var signing = new Signing(clock, key, LoopbackServer.open());
+    return new FakeIssuer(system, issuer, signing).serving();
   }
 
   /** Exactly what {@code iss} says. */
@@ -66,7 +78,7 @@ public final class FakeGitHub implements AutoCloseable {
 
   /** Where the keys are published, on loopback. */
   public String keySetAddress() {
-    return server.address() + IssuerDocuments.KEYS;
+    return server.address() + system.site().keysPath();
   }
 
   /** The genuine key set (RFC 7517), whatever the server says at the moment. */
@@ -74,24 +86,33 @@ public final class FakeGitHub implements AutoCloseable {
     return documents.keySetJson();
   }
 
-  /** A compact token that GitHub would issue now to a job that names no audience. */
-  public String sign(JobClaims claims) {
-    return sign(claims, claims.ownerAddress());
+  /** A compact token, issued now to a job that names no audience. */
+  public String sign(Job job) {
+    return sign(job, job.usualAudience(issuer));
   }
 
   /** The same token, to be made worse. */
-  public Forgery forge(JobClaims claims) {
-    return forge(claims, claims.ownerAddress());
+  public Forgery forge(Job job) {
+    return forge(job, job.usualAudience(issuer));
   }
 
-  /** A job with {@code permissions: id-token: write}. */
-  public GitHubJob job(JobClaims claims) {
-    return tokenRequests.allow(jobWithoutIdTokens(claims), claims);
+  /** What a token says that is issued now to a job that names no audience. */
+  public Map<String, @Nullable Object> claims(Job job) {
+    return job.payload(issuer, job.usualAudience(issuer), clock.instant());
   }
 
-  /** A job that may not ask for identity tokens, and so is not told where. */
-  public GitHubJob jobWithoutIdTokens(JobClaims claims) {
-    return GitHubJob.saying(claims.payload(issuer, claims.ownerAddress(), clock.instant()));
+  /** A job that may have identity tokens. */
+  public FakeJob job(Job job) {
+    var running = jobWithoutIdTokens(job);
+    return switch (system.supply()) {
+      case ASKED_FOR -> tokenRequests.allow(running, job);
+      case GIVEN -> running.with("NPM_ID_TOKEN", sign(job));
+    };
+  }
+
+  /** A job that has no identity token, and is not told where to ask for one. */
+  public FakeJob jobWithoutIdTokens(Job job) {
+    return new FakeJob(system.variables().apply(claims(job)));
   }
 
   /** The key that signs at present. */
@@ -161,17 +182,18 @@ public final class FakeGitHub implements AutoCloseable {
     server.close();
   }
 
-  private static FakeGitHub started(FakeGitHub github) {
-    github.server.serve(github::answer);
-    return github;
+  FakeIssuer serving() {
+    server.serve(this::answer);
+    return this;
   }
 
-  private String sign(JobClaims claims, String audience) {
-    return forge(claims, audience).token();
+  private String sign(Job job, String audience) {
+    return forge(job, audience).token();
   }
 
-  private Forgery forge(JobClaims claims, String audience) {
-    return Forgery.of(keys.current(), claims.payload(issuer, audience, clock.instant()));
+  private Forgery forge(Job job, String audience) {
+    return Forgery.of(
+        keys.current(), system.signing().headers(), job.payload(issuer, audience, clock.instant()));
   }
 
   private Answer answer(HttpExchange exchange) {

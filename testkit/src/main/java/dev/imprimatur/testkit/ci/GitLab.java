@@ -1,0 +1,176 @@
+package dev.imprimatur.testkit.ci;
+
+import dev.imprimatur.testkit.ci.CiSystem.Signing;
+import dev.imprimatur.testkit.ci.CiSystem.Site;
+import dev.imprimatur.testkit.ci.CiSystem.Supply;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GitLab CI/CD (docs.gitlab.com, "OpenID Connect authentication using ID tokens"). A job has the
+ * tokens that its {@code id_tokens} define, from its start on.
+ */
+public final class GitLab {
+  private static final String USUAL_FILE = "//.gitlab-ci.yml@";
+
+  public static final CiSystem SYSTEM =
+      new CiSystem(
+          "gitlab",
+          new Site("{server}", "/oauth/discovery/keys"),
+          Signing.PLAIN,
+          Supply.GIVEN,
+          GitLab::say,
+          GitLab::variables);
+
+  private GitLab() {}
+
+  /**
+   * A push to the protected main branch of a private project, built by {@code .gitlab-ci.yml} on
+   * GitLab's own runner.
+   *
+   * @param project its path: {@code group/name}, with any number of groups
+   */
+  public static Workload push(String project) {
+    return Workload.of(SYSTEM).fact("project_path", project);
+  }
+
+  public static UnaryOperator<Workload> branch(String name) {
+    return job -> job.fact("ref_path", "refs/heads/" + name);
+  }
+
+  public static UnaryOperator<Workload> tag(String name) {
+    return job -> job.fact("ref_path", "refs/tags/" + name);
+  }
+
+  /** The ref is one that every developer may push to. */
+  public static UnaryOperator<Workload> unprotected() {
+    return job -> job.fact("ref_protected", "false");
+  }
+
+  /** The job deploys to a protected environment. */
+  public static UnaryOperator<Workload> environment(String name) {
+    return job -> job.fact("environment", name);
+  }
+
+  /** What started the pipeline, such as {@code schedule} or {@code web}. */
+  public static UnaryOperator<Workload> source(String source) {
+    return job -> job.fact("pipeline_source", source);
+  }
+
+  /** The pipeline is defined by another file of the project. */
+  public static UnaryOperator<Workload> file(String path) {
+    return job ->
+        job.edited(payload -> {
+          if (payload.get("ci_config_ref_uri") instanceof String uri) {
+            payload.put("ci_config_ref_uri", uri.replace(USUAL_FILE, "//" + path + "@"));
+          }
+        });
+  }
+
+  /** The pipeline is defined by no file of the project, and so none is named. */
+  public static UnaryOperator<Workload> noFile() {
+    return job -> job.with("ci_config_ref_uri", null).with("ci_config_sha", null);
+  }
+
+  /** A merge request from a branch of the project itself. */
+  public static UnaryOperator<Workload> mergeRequest() {
+    return job ->
+        job.fact("pipeline_source", "merge_request_event")
+            .fact("ref_path", "refs/heads/feature")
+            .fact("ref_protected", "false");
+  }
+
+  /** A merge request from a fork, which runs in the project that it wants to change. */
+  public static UnaryOperator<Workload> mergeRequestOfFork(String fork) {
+    return job ->
+        job.but(mergeRequest())
+            .fact("job_project_path", job.chosen("project_path"))
+            .fact("project_path", fork);
+  }
+
+  public static UnaryOperator<Workload> selfHosted() {
+    return job -> job.fact("runner_environment", "self-hosted");
+  }
+
+  /** {@code public}, {@code internal} or {@code private}. */
+  public static UnaryOperator<Workload> visibility(String visibility) {
+    return job -> job.fact("project_visibility", visibility);
+  }
+
+  private static void say(Said said) {
+    sayProjects(said);
+    said.orElse("user_id", "2").orElse("user_login", "alice");
+    said.orElse("user_email", "alice@acme.example").orElse("user_access_level", "owner");
+    said.orElse("pipeline_source", "push");
+    said.orElse("pipeline_id", Derived.number(said.text("project_path") + " pipeline"));
+    said.orElse("job_id", Derived.number(said.text("project_path") + " job"));
+    sayRef(said);
+    if (said.has("environment")) {
+      said.orElse("environment_protected", "true").orElse("deployment_tier", "production");
+      said.orElse("environment_action", "start");
+    }
+    said.orElse("runner_id", 1L).orElse("runner_environment", "gitlab-hosted");
+    sayFile(said);
+    said.orElse("project_visibility", "private").orElse("groups_direct", List.of("acme"));
+    said.orElse(
+        "sub",
+        "project_path:%s:ref_type:%s:ref:%s"
+            .formatted(said.text("project_path"), said.text("ref_type"), said.text("ref")));
+    said.withId().forItsReader();
+    said.lasting(Duration.ofHours(1)).goodBefore(Duration.ofSeconds(5));
+  }
+
+  private static void sayProjects(Said said) {
+    var project = said.text("project_path");
+    said.orElse("job_project_path", project);
+    for (var prefix : List.of("", "job_")) {
+      var path = said.text(prefix + "project_path");
+      var namespace = path.substring(0, path.lastIndexOf('/'));
+      said.orElse(prefix + "project_id", Derived.number(path));
+      said.orElse(prefix + "namespace_path", namespace);
+      said.orElse(prefix + "namespace_id", Derived.number(namespace));
+    }
+  }
+
+  private static void sayRef(Said said) {
+    said.orElse("ref_path", "refs/heads/main");
+    var ref = said.text("ref_path");
+    said.orElse("ref", ref.replaceFirst("^refs/(heads|tags)/", ""));
+    said.orElse("ref_type", ref.startsWith("refs/tags/") ? "tag" : "branch");
+    said.orElse("ref_protected", "true");
+    said.orElse("sha", Derived.commit(said.text("project_path") + "@" + ref));
+  }
+
+  private static void sayFile(Said said) {
+    var host = URI.create(said.issuer()).getAuthority();
+    said.orElse(
+        "ci_config_ref_uri",
+        "%s/%s%s%s".formatted(host, said.text("project_path"), USUAL_FILE, said.text("ref_path")));
+    said.orElse("ci_config_sha", said.text("sha"));
+  }
+
+  /** As "Predefined CI/CD variables reference" has them. */
+  private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
+    return Variables.of(claims)
+        .set("GITLAB_CI", "true")
+        .say("CI_SERVER_URL", "iss")
+        .say("CI_PROJECT_PATH", "project_path")
+        .say("CI_PROJECT_ID", "project_id")
+        .say("CI_PROJECT_NAMESPACE", "namespace_path")
+        .say("CI_PROJECT_VISIBILITY", "project_visibility")
+        .say("CI_COMMIT_SHA", "sha")
+        .say("CI_COMMIT_REF_NAME", "ref")
+        .say("CI_COMMIT_REF_PROTECTED", "ref_protected")
+        .shortName("CI_COMMIT_BRANCH", "ref_path", "refs/heads/")
+        .shortName("CI_COMMIT_TAG", "ref_path", "refs/tags/")
+        .say("CI_ENVIRONMENT_NAME", "environment")
+        .say("CI_PIPELINE_ID", "pipeline_id")
+        .say("CI_PIPELINE_SOURCE", "pipeline_source")
+        .say("CI_JOB_ID", "job_id")
+        .all();
+  }
+}
