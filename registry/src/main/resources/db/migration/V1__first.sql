@@ -223,12 +223,23 @@ CREATE TABLE publishing_lock (
 -- Room: audit.
 
 CREATE TABLE audit_event (
-  id      TEXT   NOT NULL PRIMARY KEY,     -- time-ordered
+  seq     BIGINT NOT NULL PRIMARY KEY,     -- 1, 2, 3 and so on, in the order of commits
+  id      TEXT   NOT NULL UNIQUE,
   at      BIGINT NOT NULL,
   kind    TEXT   NOT NULL,
   package TEXT,
   actor   TEXT   NOT NULL,
-  facts   TEXT   NOT NULL
+  facts   TEXT   NOT NULL,
+  hash    TEXT   NOT NULL                  -- SHA-256 over the hash before it and all of the above
 );
 
-CREATE INDEX audit_event_package ON audit_event (package, id);
+CREATE INDEX audit_event_package ON audit_event (package, seq);
+
+CREATE TABLE audit_head (                  -- the last event; whoever writes one locks it
+  id   BIGINT NOT NULL PRIMARY KEY,        -- there is one row
+  seq  BIGINT NOT NULL,
+  hash TEXT   NOT NULL
+);
+
+INSERT INTO audit_head (id, seq, hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');

@@ -3,28 +3,32 @@ package dev.imprimatur.audit;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.json.Json;
-import dev.imprimatur.json.JsonObject;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
-/** The log of all that happened. An event that cannot be written undoes what it tells of. */
+/**
+ * Writes down all that happens, in the transaction that makes it true. An event that cannot be
+ * written undoes what it tells of.
+ *
+ * <p>Each event is tied to the one before it by a hash. The end of the log is one row, which a
+ * writer locks from its last statements to its commit, so that the order of the events is the order
+ * of the commits.
+ */
 public final class Audit {
-  private static final String RECORD =
+  private static final String NEXT =
       """
-      INSERT INTO audit_event (id, at, kind, package, actor, facts)
-      VALUES (?, ?, ?, ?, ?, ?)
+      UPDATE audit_head
+      SET seq = seq + 1
+      WHERE id = 1
+      RETURNING seq - 1 AS seq, hash
       """;
 
-  private static final String NEWEST =
+  private static final String ADD =
       """
-      SELECT id, at, kind, package, actor, facts
-      FROM audit_event
-      ORDER BY id DESC
-      LIMIT ?
+      INSERT INTO audit_event (seq, id, at, kind, package, actor, facts, hash)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  private static final String END = "UPDATE audit_head SET hash = ? WHERE id = 1";
 
   private final InstantSource clock;
   private final Ids ids;
@@ -36,24 +40,37 @@ public final class Audit {
     this.budget = new RefusalBudget(clock);
   }
 
-  /** An event as it stands in the log. */
-  public record Entry(
-      UUID id,
-      Instant at,
-      String kind,
-      Optional<String> packageName,
-      String actor,
-      JsonObject facts) {}
-
+  /** Writes an event at the end of this transaction. */
   public void record(Tx tx, Actor actor, Event event) {
+    var loose =
+        new Entry(
+            0,
+            ids.next().toString(),
+            clock.instant(),
+            event.kind(),
+            event.about(),
+            actor.value(),
+            Json.text(event.facts()),
+            "");
+    tx.atEnd(end -> write(end, loose));
+  }
+
+  private static void write(Tx tx, Entry loose) {
+    var before =
+        tx.one(NEXT, row -> new Head(row.number("seq"), row.text("hash")))
+            .orElseThrow(() -> new IllegalStateException("The audit log has no end"));
+    var entry = loose.after(before);
     tx.update(
-        RECORD,
-        ids.next(),
-        clock.instant(),
-        event.kind(),
-        event.about(),
-        actor.value(),
-        Json.text(event.facts()));
+        ADD,
+        entry.seq(),
+        entry.id(),
+        entry.at(),
+        entry.kind(),
+        entry.packageName(),
+        entry.actor(),
+        entry.factsText(),
+        entry.hash());
+    tx.update(END, entry.hash());
   }
 
   /**
@@ -67,20 +84,5 @@ public final class Audit {
   /** How many events about strangers were not written since this was last asked. */
   public int takeUnwritten() {
     return budget.takeUnwritten();
-  }
-
-  /** The newest events, the latest first. */
-  public List<Entry> newest(Tx tx, int entriesMax) {
-    return tx.list(
-        NEWEST,
-        row ->
-            new Entry(
-                UUID.fromString(row.text("id")),
-                row.instant("at"),
-                row.text("kind"),
-                row.maybeText("package"),
-                row.text("actor"),
-                Json.readOwn(row.text("facts"))),
-        entriesMax);
   }
 }

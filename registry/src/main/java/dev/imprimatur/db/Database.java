@@ -118,7 +118,14 @@ public final class Database implements AutoCloseable {
 
   private static <T> T run(Jdbi jdbi, TransactionIsolationLevel level, Function<Tx, T> work) {
     try {
-      return jdbi.inTransaction(level, handle -> work.apply(new Tx(handle)));
+      return jdbi.inTransaction(
+          level,
+          handle -> {
+            var tx = new Tx(handle);
+            var result = work.apply(tx);
+            tx.end();
+            return result;
+          });
     } catch (ConnectionException e) {
       throw new RequestProblem.Overloaded("The database does not answer.", Duration.ofSeconds(5))
           .asException();

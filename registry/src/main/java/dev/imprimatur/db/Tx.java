@@ -1,9 +1,12 @@
 package dev.imprimatur.db;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tx {
   private final Handle handle;
+
+  /** What is still to be done before the commit; a transaction is used by one thread. */
+  private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
 
   Tx(Handle handle) {
     this.handle = handle;
@@ -38,6 +44,22 @@ public final class Tx {
         .select(sql, columns(arguments))
         .map((row, context) -> reader.read(new Row(row)))
         .findOne();
+  }
+
+  /**
+   * Does something at the end of this transaction, after everything else and in the order in which
+   * it was asked for; if it fails, all of the transaction fails. What every writer must lock is
+   * locked here: for as short as can be, and last, so that no two wait for each other.
+   */
+  public void atEnd(Consumer<Tx> step) {
+    atEnd.add(step);
+  }
+
+  /** Does what is left to be done before the commit. */
+  void end() {
+    while (!atEnd.isEmpty()) {
+      atEnd.remove().accept(this);
+    }
   }
 
   private static @Nullable Object[] columns(Object[] arguments) {

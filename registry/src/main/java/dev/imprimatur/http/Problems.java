@@ -2,6 +2,7 @@ package dev.imprimatur.http;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
@@ -95,6 +96,7 @@ final class Problems {
       case PeopleProblem refusal -> status(refusal);
       case ExchangeProblem refusal -> status(refusal);
       case TrustProblem refusal -> status(refusal);
+      case AuditProblem refusal -> status(refusal);
     };
   }
 
@@ -181,6 +183,14 @@ final class Problems {
           TrustProblem.IssuerExists _,
           TrustProblem.IssuerInUse _ ->
           409;
+    };
+  }
+
+  private static int status(AuditProblem refusal) {
+    return switch (refusal) {
+      case AuditProblem.InvalidHead _ -> 400;
+      case AuditProblem.EventNotFound _ -> 404;
+      case AuditProblem.LogBroken _ -> 409;
     };
   }
 }

@@ -87,6 +87,7 @@ final class Cli {
         .addSubcommand("issuer", issuers(new IssuerCommands(operator)))
         .addSubcommand("org", organizations(new OrganizationCommands(operator)))
         .addSubcommand("package", packages(new PackageCommands(operator)))
+        .addSubcommand("audit", new AuditCommands(operator).spec())
         .addSubcommand(
             "mail",
             group("mail", "What the registry sends by mail.")
@@ -266,7 +267,7 @@ final class Cli {
     return RawConfig.read(value(typed, "--config").map(Path::of), console.environment(), options);
   }
 
-  private static CommandSpec group(String name, String description) {
+  static CommandSpec group(String name, String description) {
     var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
     spec.usageMessage().description(description);
     return spec;

@@ -33,6 +33,8 @@ import dev.imprimatur.manage.Opening;
 import dev.imprimatur.manage.SignInRoutes;
 import dev.imprimatur.manage.SigningIn;
 import dev.imprimatur.manage.Tagging;
+import dev.imprimatur.notify.EventReading;
+import dev.imprimatur.notify.EventRoutes;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.Publishing;
@@ -57,6 +59,7 @@ final class Counters {
   final Locking locking;
   final Holding holding;
   final Explaining explaining;
+  final EventReading eventReading;
 
   Counters(Registry house) {
     this.house = house;
@@ -86,11 +89,12 @@ final class Counters {
         new Exchange.Ledgers(
             db, house.issuers, house.trust, people.tokens(), packages, house.audit);
     explaining = new Explaining(exchanging);
+    eventReading = new EventReading(db, house.auditLog);
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */
   List<Route<Demand, Caller>> routes(PageRoutes pages) {
-    return all(Stream.of(jobs(), owners(), people(), pages.routes(), readers()));
+    return all(Stream.of(jobs(), owners(), people(), witnesses(), pages.routes(), readers()));
   }
 
   private List<Route<Demand, Caller>> jobs() {
@@ -128,6 +132,10 @@ final class Counters {
             new DistTagRoutes(new Tagging(house.change, house.gate, house.packages)).routes(),
             new AccessRoutes(new Opening(house.change, house.packages), locking).routes(),
             new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes()));
+  }
+
+  private List<Route<Demand, Caller>> witnesses() {
+    return new EventRoutes(eventReading).routes();
   }
 
   private List<Route<Demand, Caller>> readers() {

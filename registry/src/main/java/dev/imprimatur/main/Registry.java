@@ -6,6 +6,7 @@ import dev.imprimatur.access.People;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Database;
@@ -56,6 +57,7 @@ public final class Registry implements AutoCloseable {
   final Issuers issuers;
   final Trust trust;
   final Audit audit;
+  final AuditLog auditLog = new AuditLog();
   final Outbound outbound;
 
   /** Empty if nobody gets mails. */

@@ -11,7 +11,12 @@ import java.util.regex.Pattern;
  * room {@code http}.
  */
 public sealed interface Problem
-    permits RequestProblem, PackageProblem, PeopleProblem, ExchangeProblem, TrustProblem {
+    permits RequestProblem,
+        PackageProblem,
+        PeopleProblem,
+        ExchangeProblem,
+        TrustProblem,
+        AuditProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */
   String detail();

@@ -7,6 +7,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseTest {
   private static final String ADD =
       """
-      INSERT INTO audit_event (id, at, kind, package, actor, facts)
+      INSERT INTO account (name, email, password, admin, created_at, disabled_at)
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
-  private static final String COUNT = "SELECT count(*) AS n FROM audit_event";
+  private static final String COUNT = "SELECT count(*) AS n FROM account";
 
   @TempDir Path folder;
   private Database db;
@@ -42,18 +43,19 @@ final class DatabaseTest {
   void whatIsWrittenIsRead() {
     var id = UUID.randomUUID();
     var now = Instant.parse("2026-11-22T12:00:00.123Z");
-    db.write(tx -> tx.update(ADD, id, now, "kind", Optional.empty(), "üß", "{}"));
+    db.write(tx -> tx.update(ADD, id, "üß", "", true, now, Optional.empty()));
     var row =
         db.read(tx ->
             tx.one(
-                "SELECT id, at, package, actor FROM audit_event WHERE id = ?",
+                "SELECT name, email, admin, created_at, disabled_at FROM account WHERE name = ?",
                 each ->
-                    each.text("id")
-                        + each.instant("at")
-                        + each.maybeText("package")
-                        + each.text("actor"),
+                    each.text("name")
+                        + each.instant("created_at")
+                        + each.maybeInstant("disabled_at")
+                        + each.truth("admin")
+                        + each.text("email"),
                 id));
-    assertThat(row).contains(id + "2026-11-22T12:00:00.123ZOptional.emptyüß");
+    assertThat(row).contains(id + "2026-11-22T12:00:00.123ZOptional.emptytrueüß");
   }
 
   @Test
@@ -64,6 +66,32 @@ final class DatabaseTest {
               throw new IllegalStateException("no");
             }))
         .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no");
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void whatIsLeftForTheEndIsDoneInOrderAndLast() {
+    var done = new ArrayList<String>();
+    db.write(tx -> {
+      tx.atEnd(end -> done.add("second"));
+      tx.atEnd(end -> end.atEnd(last -> done.add("fourth " + add(last))));
+      tx.atEnd(end -> done.add("third"));
+      return done.add("first");
+    });
+    assertThat(done).containsExactly("first", "second", "third", "fourth 1");
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatFailsAtTheEndUndoesEverything() {
+    assertThatThrownBy(() ->
+            db.write(tx -> {
+              tx.atEnd(end -> {
+                throw new IllegalStateException("no");
+              });
+              return add(tx);
+            }))
         .hasMessage("no");
     assertThat(count()).isZero();
   }
@@ -125,6 +153,6 @@ final class DatabaseTest {
   }
 
   private static int add(Tx tx) {
-    return tx.update(ADD, UUID.randomUUID(), Instant.EPOCH, "kind", "rocket", "anyone", "{}");
+    return tx.update(ADD, UUID.randomUUID(), "", "", false, Instant.EPOCH, Optional.empty());
   }
 }

@@ -2,7 +2,7 @@ package dev.imprimatur.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.Entry;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -55,7 +55,7 @@ final class Approved {
   }
 
   /** Events, one a line. */
-  static String events(List<Audit.Entry> events) {
+  static String events(List<Entry> events) {
     return events.stream()
         .map(event ->
             "%s %s %s %s\n"

@@ -3,7 +3,7 @@ package dev.imprimatur.main;
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
-import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.Entry;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.json.Json;
@@ -38,7 +38,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -328,9 +327,8 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   /** Everything in the audit log, the oldest first. */
-  public List<Audit.Entry> events() {
-    var newest = new ArrayList<>(registry.db.read(tx -> registry.audit.newest(tx, 10_000)));
-    return newest.reversed();
+  public List<Entry> events() {
+    return registry.db.read(tx -> registry.auditLog.after(tx, 0, 10_000));
   }
 
   public List<PublishedVersion> versions(String name) {
@@ -357,6 +355,11 @@ public final class TestRegistry implements AutoCloseable {
         .db
         .read(tx -> tx.list("SELECT count(*) AS n FROM " + table, row -> row.number("n")))
         .getFirst();
+  }
+
+  /** Changes the database behind the registry's back, as whoever may write it can. */
+  public void sql(String statement, Object... arguments) {
+    registry.db.write(tx -> tx.update(statement, arguments));
   }
 
   public void keepHouse() {

@@ -1,0 +1,106 @@
+package dev.imprimatur.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.db.Row;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * An event as it stands in the log.
+ *
+ * @param seq counts the events from 1, in the order in which they became true
+ * @param id time-ordered and the event's own, a UUID unless somebody tampered with it
+ * @param factsText what else there is to say, as JSON text
+ * @param hash ties it to the one before: SHA-256 in hex over that one's hash, a newline and {@link
+ *     #line}
+ */
+public record Entry(
+    long seq,
+    String id,
+    Instant at,
+    String kind,
+    Optional<String> packageName,
+    String actor,
+    String factsText,
+    String hash) {
+  static final String COLUMNS =
+      """
+      SELECT seq, id, at, kind, package, actor, facts, hash
+      FROM audit_event
+      """;
+
+  static Entry of(Row row) {
+    return new Entry(
+        row.number("seq"),
+        row.text("id"),
+        row.instant("at"),
+        row.text("kind"),
+        row.maybeText("package"),
+        row.text("actor"),
+        row.text("facts"),
+        row.text("hash"));
+  }
+
+  public JsonObject facts() {
+    return Json.readOwn(factsText);
+  }
+
+  /** The same, tied to what stands before it now. */
+  Entry after(Head before) {
+    var moved = with(before.seq() + 1, "");
+    return moved.with(moved.seq(), sha256(before.hash() + "\n" + moved.line()));
+  }
+
+  private Entry with(long otherSeq, String otherHash) {
+    return new Entry(otherSeq, id, at, kind, packageName, actor, factsText, otherHash);
+  }
+
+  /** Whether it is exactly what was written after this. */
+  boolean follows(Head before) {
+    return after(before).hash().equals(hash);
+  }
+
+  Head head() {
+    return new Head(seq, hash);
+  }
+
+  /**
+   * Everything in it but its hash, as one line of JSON: these bytes are what is hashed, and what is
+   * exported, so that anybody can check an export with nothing but SHA-256. The facts are taken as
+   * they are stored; to read and write them again might change them.
+   */
+  String line() {
+    var open =
+        Json.text(
+            JsonObject.with("seq", JsonNumber.of(seq))
+                .and("id", id)
+                .and("at", at)
+                .and("kind", kind)
+                .and("package", packageName)
+                .and("actor", actor)
+                .build());
+    return open.substring(0, open.length() - 1) + ",\"facts\":" + factsText + "}";
+  }
+
+  /** The line with the hash as its last member. */
+  public String exported() {
+    var line = line();
+    return line.substring(0, line.length() - 1) + ",\"hash\":\"" + hash + "\"}";
+  }
+
+  private static String sha256(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+}
