@@ -150,6 +150,7 @@ CREATE TABLE publisher (
   created_by      TEXT   NOT NULL,
   future_owner    TEXT,                    -- who will own a package that does not exist yet
   pending_until   BIGINT,
+  warned_at       BIGINT,                  -- when its owner was told that its time is nearly up
   pause_kind      TEXT,                    -- refuses, holds
   paused_at       BIGINT,
   pause_why       TEXT,
@@ -218,6 +219,54 @@ CREATE TABLE publishing_lock (
   own_only     BOOLEAN NOT NULL,           -- publishers of patterns are not for it
   set_at       BIGINT  NOT NULL,
   set_by       TEXT    NOT NULL
+);
+
+-- Room: notices.
+
+CREATE TABLE webhook (
+  id            TEXT    NOT NULL PRIMARY KEY,
+  url           TEXT    NOT NULL,
+  internal      BOOLEAN NOT NULL,          -- may be behind our own walls
+  subject       TEXT    NOT NULL,          -- *, a package, or an organization with an at sign
+  secret        TEXT    NOT NULL,          -- signs what it is sent, and so is kept as it is
+  created_by    TEXT    NOT NULL,
+  created_at    BIGINT  NOT NULL,
+  failing_since BIGINT,
+  off_at        BIGINT,
+  off_why       TEXT
+);
+
+CREATE INDEX webhook_subject ON webhook (subject);
+
+CREATE TABLE delivery (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  recipient   TEXT   NOT NULL,             -- webhook:ID, mail:USER
+  seq         BIGINT NOT NULL,             -- of the event that is to be told
+  state       TEXT   NOT NULL,             -- waiting, delivered, given-up
+  attempts    BIGINT NOT NULL,
+  outcome     TEXT   NOT NULL,             -- of the last attempt
+  created_at  BIGINT NOT NULL,
+  due_at      BIGINT NOT NULL,
+  taken_until BIGINT NOT NULL,             -- until then, whoever has taken it tries
+  ended_at    BIGINT,
+  UNIQUE (recipient, seq)
+);
+
+CREATE INDEX delivery_due ON delivery (state, due_at);
+CREATE INDEX delivery_ended ON delivery (ended_at);
+
+CREATE TABLE notice_progress (             -- how far the audit log was read
+  id  BIGINT NOT NULL PRIMARY KEY,         -- there is one row
+  seq BIGINT NOT NULL
+);
+
+INSERT INTO notice_progress (id, seq) VALUES (1, 0);
+
+CREATE TABLE refusal_streak (              -- refused exchanges for a package, to tell of many once
+  package TEXT   NOT NULL PRIMARY KEY,
+  since   BIGINT NOT NULL,
+  times   BIGINT NOT NULL,
+  told_at BIGINT
 );
 
 -- Room: audit.

@@ -133,9 +133,16 @@ public final class Owners {
 
   /** Whether there is somebody left who could decide: an owner whose account is not disabled. */
   public boolean hasActive(Tx tx, List<OwnerName> owners) {
-    return owners.stream()
-        .flatMap(owner -> people(tx, owner))
-        .anyMatch(user -> tx.one(IS_ACTIVE, row -> row.text("name"), user.value()).isPresent());
+    return owners.stream().flatMap(owner -> people(tx, owner)).anyMatch(user -> isActive(tx, user));
+  }
+
+  /** The people behind an owner whose accounts are not disabled. */
+  public List<UserName> active(Tx tx, OwnerName owner) {
+    return people(tx, owner).filter(user -> isActive(tx, user)).toList();
+  }
+
+  private static boolean isActive(Tx tx, UserName user) {
+    return tx.one(IS_ACTIVE, row -> row.text("name"), user.value()).isPresent();
   }
 
   private Stream<UserName> people(Tx tx, OwnerName owner) {

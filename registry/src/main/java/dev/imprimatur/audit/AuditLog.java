@@ -3,12 +3,15 @@ package dev.imprimatur.audit;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.problem.AuditProblem;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what {@link Audit} wrote; always a bounded part of it, however long it has become. */
 public final class AuditLog {
   private static final String HEAD = "SELECT seq, hash FROM audit_head WHERE id = 1";
   private static final String COUNT = "SELECT count(*) AS n FROM audit_event";
   private static final String SEQ_OF = "SELECT seq FROM audit_event WHERE id = ?";
+
+  private static final String FIND = Entry.COLUMNS + "WHERE seq = ?";
 
   private static final String AFTER =
       Entry.COLUMNS
@@ -48,6 +51,10 @@ public final class AuditLog {
     }
     return tx.one(SEQ_OF, row -> row.number("seq"), idOrSeq)
         .orElseThrow(() -> new AuditProblem.EventNotFound(idOrSeq).asException());
+  }
+
+  public Optional<Entry> find(Tx tx, long seq) {
+    return tx.one(FIND, Entry::of, seq);
   }
 
   long count(Tx tx) {

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Something that happened and that somebody may ask about in a year; holds no secret. */
-public sealed interface Event permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent {
+public sealed interface Event
+    permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent {
 
   /** The package it is about, or the pattern of packages, if it is about any. */
   Optional<String> about();
@@ -14,9 +15,11 @@ public sealed interface Event permits PackageEvent, TrustEvent, ExchangeEvent, P
 
   /** What kind of event this is: {@code version-published}; it never changes. */
   default String kind() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-        .toLowerCase(Locale.ROOT);
+    return kind(getClass());
+  }
+
+  /** The {@link #kind} of a class of events. */
+  static String kind(Class<?> type) {
+    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

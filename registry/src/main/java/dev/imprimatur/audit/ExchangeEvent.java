@@ -2,6 +2,7 @@ package dev.imprimatur.audit;
 
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,9 +15,15 @@ public sealed interface ExchangeEvent extends Event {
    *
    * @param claims those of it that are worth keeping
    * @param verdict what each rule found
+   * @param first whether its publisher had never been used before
    */
   record TokenExchanged(
-      String target, UUID publisher, UUID token, JsonObject claims, JsonObject verdict)
+      String target,
+      UUID publisher,
+      UUID token,
+      JsonObject claims,
+      JsonObject verdict,
+      boolean first)
       implements ExchangeEvent {
     @Override
     public Optional<String> about() {
@@ -27,8 +34,28 @@ public sealed interface ExchangeEvent extends Event {
     public JsonObject facts() {
       return JsonObject.with("publisher", publisher.toString())
           .and("token", token.toString())
+          .and("first", first)
           .and("claims", claims)
           .and("verdict", verdict)
+          .build();
+    }
+  }
+
+  /** So many were refused for a package that its owners should look. */
+  record ExchangesRefusedRepeatedly(
+      String target, UUID publisher, Instant since, int times, String detail)
+      implements ExchangeEvent {
+    @Override
+    public Optional<String> about() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("since", since)
+          .and("times", times)
+          .and("detail", detail)
           .build();
     }
   }

@@ -54,10 +54,40 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  record PublisherRemoved(String target, UUID publisher, String why) implements TrustEvent {
+  /**
+   * It is trusted no more.
+   *
+   * @param futureOwner whose the package would have been, if it does not exist
+   */
+  record PublisherRemoved(String target, UUID publisher, String why, Optional<String> futureOwner)
+      implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString()).and("why", why).build();
+      return JsonObject.with("publisher", publisher.toString())
+          .and("why", why)
+          .and("futureOwner", futureOwner)
+          .build();
+    }
+  }
+
+  /** The package that it waited for has come. */
+  record PendingPublisherUsed(String target, UUID publisher, String owner) implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString()).and("owner", owner).build();
+    }
+  }
+
+  /** It has waited for its package for long, and will be removed soon. */
+  record PendingPublisherExpiring(
+      String target, UUID publisher, String until, Optional<String> futureOwner)
+      implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("publisher", publisher.toString())
+          .and("until", until)
+          .and("futureOwner", futureOwner)
+          .build();
     }
   }
 

@@ -142,7 +142,9 @@ public final class TrustKeeping {
     ledgers.tokens().revokeOfPublisher(tx, id.value());
     ledgers.trust().publishers().remove(tx, id);
     ledgers.trust().drifts().remove(tx, id);
-    happened.accept(new TrustEvent.PublisherRemoved(publisher.target().value(), id.value(), why));
+    happened.accept(
+        new TrustEvent.PublisherRemoved(
+            publisher.target().value(), id.value(), why, futureOwnerOf(publisher)));
   }
 
   /** Removes those that have waited for their package for too long. */
@@ -151,6 +153,21 @@ public final class TrustKeeping {
     expired.forEach(
         publisher -> remove(tx, publisher.id(), "its package did not come in time", happened));
     return expired.size();
+  }
+
+  /** Tells of those that will be removed soon, once of each. */
+  public int warnExpiring(Tx tx, Consumer<Event> happened) {
+    var expiring = ledgers.trust().publishers().warnExpiring(tx);
+    for (var publisher : expiring) {
+      var pending = publisher.state().pending().orElseThrow();
+      happened.accept(
+          new TrustEvent.PendingPublisherExpiring(
+              publisher.target().value(),
+              publisher.id().value(),
+              pending.until().toString(),
+              futureOwnerOf(publisher)));
+    }
+    return expiring.size();
   }
 
   void pause(Target target, PublisherId id, Caller caller) {
@@ -223,6 +240,10 @@ public final class TrustKeeping {
     if (!publisher.target().equals(target) || !futureOwner.isHis(tx, publisher, caller)) {
       throw new TrustProblem.PublisherNotFound(id.toString()).asException();
     }
+  }
+
+  private static Optional<String> futureOwnerOf(Publisher publisher) {
+    return publisher.state().pending().map(Publisher.Pending::futureOwner);
   }
 
   private static TrustEvent.Trusted trusted(Publisher publisher) {

@@ -210,6 +210,7 @@ public final class Exchange {
             id,
             outcome.fresh().token().id().value(),
             proof.claims().issuer().rulebook().recorded(proof.claims()),
-            acceptance.judged().verdict().json(true)));
+            acceptance.judged().verdict().json(true),
+            publisher.state().lastUsedAt().isEmpty()));
   }
 }

@@ -42,6 +42,9 @@ public sealed interface Demand {
     }
   }
 
+  /** To decide for an organization; it is written without its at sign. */
+  record Represent(String organization) implements Demand {}
+
   /** To decide about the registry. */
   record Administer() implements Demand {}
 }

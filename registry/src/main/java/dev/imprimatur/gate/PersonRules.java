@@ -40,6 +40,14 @@ final class PersonRules {
         }
       }
       case Demand.Decide(var target) -> requireDeciding(tx, person, target);
+      case Demand.Represent(var organization) -> {
+        if (!person.user().admin() && !owns(tx, person, organization)) {
+          throw notAllowed(
+              "%s is not an owner of the organization %s."
+                  .formatted(person.user().name(), organization));
+        }
+        requireSession(person, "@" + organization);
+      }
       case Demand.Administer _ -> {
         if (!person.user().admin()) {
           throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -113,15 +121,21 @@ final class PersonRules {
             || target
                 .scope()
                 .flatMap(scope -> people().organizations().ofScope(tx, scope))
-                .flatMap(organization ->
-                    people().organizations().role(tx, organization, person.user().name()))
-                .filter(role -> role == Role.OWNER)
+                .filter(organization -> owns(tx, person, organization))
                 .isPresent();
     if (!owns) {
       throw notAllowed(
           "%s is not an owner of the organization that has the scope of %s."
               .formatted(person.user().name(), target));
     }
+  }
+
+  private boolean owns(Tx tx, Caller.Person person, String organization) {
+    return people()
+        .organizations()
+        .role(tx, organization, person.user().name())
+        .filter(role -> role == Role.OWNER)
+        .isPresent();
   }
 
   /** A token that leaked must not be able to make more of itself. */

@@ -4,6 +4,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
@@ -97,6 +98,7 @@ final class Problems {
       case ExchangeProblem refusal -> status(refusal);
       case TrustProblem refusal -> status(refusal);
       case AuditProblem refusal -> status(refusal);
+      case NoticeProblem refusal -> status(refusal);
     };
   }
 
@@ -183,6 +185,14 @@ final class Problems {
           TrustProblem.IssuerExists _,
           TrustProblem.IssuerInUse _ ->
           409;
+    };
+  }
+
+  private static int status(NoticeProblem refusal) {
+    return switch (refusal) {
+      case NoticeProblem.InvalidWebhook _ -> 400;
+      case NoticeProblem.WebhookNotFound _ -> 404;
+      case NoticeProblem.TestFailed _ -> 502;
     };
   }
 

@@ -62,6 +62,11 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     return members.get(name) instanceof JsonText(var value) ? Optional.of(value) : Optional.empty();
   }
 
+  /** Whether the member is there and true. */
+  public boolean truth(String name) {
+    return members.get(name) instanceof JsonBoolean(var value) && value;
+  }
+
   /** The member if it is there and an object. */
   public Optional<JsonObject> object(String name) {
     return members.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();

@@ -9,7 +9,8 @@ public record Limits(
     People people,
     Trust trust,
     Publishers publishers,
-    Mail mail) {
+    Mail mail,
+    Notices notices) {
 
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -95,6 +96,7 @@ public record Limits(
    * @param publishersMax trusted publishers of a package or a pattern
    * @param pinWindow how long after it was saved a publisher may learn its project's ids
    * @param pendingFor how long a publisher waits for a package that does not exist
+   * @param expiryWarning how long before that time is up its future owner is told
    * @param pendingMax publishers that wait for packages of one future owner
    * @param usesPerJobMax exchanges for one package with the one token of a job
    * @param exchangesPerMinute identity tokens exchanged for one package
@@ -106,6 +108,7 @@ public record Limits(
       int publishersMax,
       Duration pinWindow,
       Duration pendingFor,
+      Duration expiryWarning,
       int pendingMax,
       int usesPerJobMax,
       int exchangesPerMinute,
@@ -120,6 +123,45 @@ public record Limits(
    */
   public record Mail(Duration patience) {}
 
+  /**
+   * Who is told what happens, and how often it is tried.
+   *
+   * @param webhooksMax webhooks of a package, of an organization, and of the registry
+   * @param addressLengthMax characters in a webhook's address
+   * @param patience how long a webhook may take to answer
+   * @param takenFor how long whoever tells something has it for himself; longer than it can take
+   * @param pauseFirst how long after a first failed attempt the next one follows; twice as long
+   *     after each, up to {@code pauseMax}
+   * @param attemptsMax attempts to tell one thing
+   * @param failingMax how long a webhook may fail before it is switched off
+   * @param waitingMax what may wait for one recipient
+   * @param keptFor how long what is over is shown
+   * @param atOnce recipients that are told something at one time
+   * @param refusals how many refused exchanges are worth telling about
+   */
+  public record Notices(
+      int webhooksMax,
+      int addressLengthMax,
+      Duration patience,
+      Duration takenFor,
+      Duration pauseFirst,
+      Duration pauseMax,
+      int attemptsMax,
+      Duration failingMax,
+      int waitingMax,
+      Duration keptFor,
+      int atOnce,
+      Refusals refusals) {}
+
+  /**
+   * When refused exchanges are worth telling about.
+   *
+   * @param timesMin refusals for a package within {@code window}
+   * @param window how long a refusal counts
+   * @param quiet how long nothing more is told of that package's refusals then
+   */
+  public record Refusals(int timesMin, Duration window, Duration quiet) {}
+
   /** The same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int publishersMax) {
     return new Limits(
@@ -131,13 +173,15 @@ public record Limits(
             publishersMax,
             publishers.pinWindow,
             publishers.pendingFor,
+            publishers.expiryWarning,
             publishers.pendingMax,
             publishers.usesPerJobMax,
             publishers.exchangesPerMinute,
             publishers.burstMax,
             publishers.burstWindow,
             publishers.heldMax),
-        mail);
+        mail,
+        notices);
   }
 
   public static Limits standard() {
@@ -159,12 +203,26 @@ public record Limits(
             10,
             Duration.ofDays(7),
             Duration.ofDays(30),
+            Duration.ofDays(5),
             100,
             10,
             120,
             20,
             Duration.ofMinutes(10),
             200),
-        new Mail(Duration.ofSeconds(20)));
+        new Mail(Duration.ofSeconds(20)),
+        new Notices(
+            10,
+            500,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(5),
+            Duration.ofHours(1),
+            12,
+            Duration.ofDays(3),
+            1000,
+            Duration.ofDays(30),
+            16,
+            new Refusals(5, Duration.ofHours(1), Duration.ofHours(24))));
   }
 }

@@ -87,6 +87,7 @@ final class Cli {
         .addSubcommand("issuer", issuers(new IssuerCommands(operator)))
         .addSubcommand("org", organizations(new OrganizationCommands(operator)))
         .addSubcommand("package", packages(new PackageCommands(operator)))
+        .addSubcommand("webhook", new WebhookCommands(operator).spec())
         .addSubcommand("audit", new AuditCommands(operator).spec())
         .addSubcommand(
             "mail",

@@ -35,6 +35,9 @@ import dev.imprimatur.manage.SigningIn;
 import dev.imprimatur.manage.Tagging;
 import dev.imprimatur.notify.EventReading;
 import dev.imprimatur.notify.EventRoutes;
+import dev.imprimatur.notify.Messenger;
+import dev.imprimatur.notify.WebhookKeeping;
+import dev.imprimatur.notify.WebhookRoutes;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.Publishing;
@@ -60,6 +63,8 @@ final class Counters {
   final Holding holding;
   final Explaining explaining;
   final EventReading eventReading;
+  final Messenger messenger;
+  final WebhookKeeping webhookKeeping;
 
   Counters(Registry house) {
     this.house = house;
@@ -89,7 +94,21 @@ final class Counters {
         new Exchange.Ledgers(
             db, house.issuers, house.trust, people.tokens(), packages, house.audit);
     explaining = new Explaining(exchanging);
-    eventReading = new EventReading(db, house.auditLog);
+    eventReading =
+        new EventReading(
+            new EventReading.Ledgers(db, house.auditLog, packages, people.owners(), publishers));
+    messenger =
+        new Messenger(
+            new Messenger.Ledgers(
+                db, house.auditLog, house.audit, house.notices, people, publishers),
+            new Messenger.World(house.outbound, clock, house.world.threads(), house.publicUrl),
+            house.limits.notices());
+    webhookKeeping =
+        new WebhookKeeping(
+            new WebhookKeeping.Ledgers(db, house.notices, people.organizations()),
+            change,
+            messenger,
+            house.ids);
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */
@@ -135,7 +154,10 @@ final class Counters {
   }
 
   private List<Route<Demand, Caller>> witnesses() {
-    return new EventRoutes(eventReading).routes();
+    return all(
+        Stream.of(
+            new EventRoutes(eventReading).routes(),
+            new WebhookRoutes(webhookKeeping, house.limits.requests().bodyBytesMax()).routes()));
   }
 
   private List<Route<Demand, Caller>> readers() {

@@ -42,6 +42,10 @@ final class Housekeeping implements Runnable {
       registry.db.write(tx ->
           registry.counters.trustKeeping.removeExpired(
               tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
+      registry.db.write(tx ->
+          registry.counters.trustKeeping.warnExpiring(
+              tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
+      registry.db.write(registry.notices.deliveries()::sweep);
       registry.db.write(registry.people.tokens()::sweep);
       registry.tarballs.sweep();
       registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));

@@ -21,6 +21,7 @@ import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.Mailer;
+import dev.imprimatur.notices.Notices;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageRoutes;
@@ -58,6 +59,7 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   final AuditLog auditLog = new AuditLog();
+  final Notices notices;
   final Outbound outbound;
 
   /** Empty if nobody gets mails. */
@@ -103,6 +105,7 @@ public final class Registry implements AutoCloseable {
             new Issuers.Parts(db, outbound, clock, world.nanoTime(), limits.trust()));
     trust = Trust.of(clock, ids, limits);
     audit = new Audit(clock, ids);
+    notices = Notices.of(clock, ids, random, limits.notices());
 
     // Landing.
     standing = new Standing(trust.publishers(), issuers, people.owners());

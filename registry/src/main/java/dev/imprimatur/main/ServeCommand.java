@@ -32,6 +32,7 @@ final class ServeCommand {
       // The process ends when its hooks have; this one waits until everything is closed.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));
       world.threads().newThread(new Housekeeping(registry, world)).start();
+      world.threads().newThread(new NoticeWorker(registry.counters.messenger)).start();
       console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));
       console.out().flush();
       asked.await();

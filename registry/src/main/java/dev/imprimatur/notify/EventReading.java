@@ -1,36 +1,86 @@
 package dev.imprimatur.notify;
 
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.Owners;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Head;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads the audit log for those who may, a bounded part of it at a time. */
 public final class EventReading {
   private static final int PAGE = 500;
 
-  private final Database db;
-  private final AuditLog log;
+  private final Ledgers ledgers;
 
-  public EventReading(Database db, AuditLog log) {
-    this.db = db;
-    this.log = log;
+  /** The log, and what says whose an event is. */
+  public record Ledgers(
+      Database db, AuditLog log, Packages packages, Owners owners, Publishers publishers) {}
+
+  public EventReading(Ledgers ledgers) {
+    this.ledgers = ledgers;
   }
 
   public Head head() {
-    return db.read(log::head);
+    return ledgers.db().read(ledgers.log()::head);
   }
 
   /** The events after this number, the earliest first. */
   List<Entry> after(long seq, int entriesMax) {
-    return db.read(tx -> log.after(tx, seq, entriesMax));
+    return ledgers.db().read(tx -> ledgers.log().after(tx, seq, entriesMax));
   }
 
+  /**
+   * A part of what is about a package.
+   *
+   * @param before the number that leads to the next part, if there may be one
+   */
+  record Part(List<Entry> entries, Optional<Long> before) {}
+
   /** The events about exactly this package or pattern before this number, the latest first. */
-  List<Entry> about(String target, long seq, int entriesMax) {
-    return db.read(tx -> log.about(tx, target, seq, entriesMax));
+  Part about(Target target, long seq, int entriesMax, Caller caller) {
+    return ledgers
+        .db()
+        .read(tx -> {
+          var all = ledgers.log().about(tx, target.value(), seq, entriesMax);
+          return new Part(
+              all.stream().filter(entry -> isHis(tx, target, entry, caller)).toList(),
+              all.size() < entriesMax ? Optional.empty() : Optional.of(all.getLast().seq()));
+        });
+  }
+
+  /** Several may wait for one free name, and what they wish is nobody else's business. */
+  private boolean isHis(Tx tx, Target target, Entry entry, Caller caller) {
+    var futureOwner = entry.facts().text("futureOwner").or(() -> pendingOwner(tx, entry));
+    if (futureOwner.isPresent()) {
+      return decidesFor(tx, new OwnerName(futureOwner.get()), caller);
+    }
+    return target.isPattern() || ledgers.packages().isTaken(tx, target.name().orElseThrow());
+  }
+
+  private Optional<String> pendingOwner(Tx tx, Entry entry) {
+    return entry
+        .facts()
+        .text("publisher")
+        .map(PublisherId::of)
+        .flatMap(id -> ledgers.publishers().find(tx, id))
+        .flatMap(publisher -> publisher.state().pending())
+        .map(Publisher.Pending::futureOwner);
+  }
+
+  private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
+    return caller instanceof Caller.Person(var user, _)
+        && (user.admin() || ledgers.owners().decides(tx, owner, user.name()));
   }
 
   /**
@@ -39,7 +89,7 @@ public final class EventReading {
    * @param since 0 for all of them
    */
   public void export(String since, Consumer<Entry> reader) {
-    long seq = db.read(tx -> log.seq(tx, since));
+    long seq = ledgers.db().read(tx -> ledgers.log().seq(tx, since));
     var page = after(seq, PAGE);
     while (!page.isEmpty()) {
       page.forEach(reader);

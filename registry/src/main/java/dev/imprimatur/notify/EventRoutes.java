@@ -67,16 +67,17 @@ public final class EventRoutes {
   }
 
   private Reply events(Request request, Caller caller) {
-    int eventsMax = limit(request, EVENTS, EVENTS_MAX);
     var found =
         reading.about(
-            target(request).value(), number(request, "before", Long.MAX_VALUE), eventsMax);
+            target(request),
+            number(request, "before", Long.MAX_VALUE),
+            limit(request, EVENTS, EVENTS_MAX),
+            caller);
     var json =
         JsonObject.with(
-            "events", new JsonArray(found.stream().<JsonValue>map(EventRoutes::written).toList()));
-    if (found.size() == eventsMax) {
-      json.and("before", found.getLast().seq());
-    }
+            "events",
+            new JsonArray(found.entries().stream().<JsonValue>map(EventRoutes::written).toList()));
+    found.before().ifPresent(seq -> json.and("before", seq));
     return Reply.json(200, json.build());
   }
 

@@ -19,6 +19,7 @@ import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpHeader;
@@ -76,6 +77,39 @@ public final class Outbound implements AutoCloseable {
     return send(ask, request);
   }
 
+  /**
+   * Posts JSON, and reads nothing of the answer but its status.
+   *
+   * @throws IOException when there is no answer; the message says why
+   */
+  public int tell(Ask ask, Map<String, String> headers, byte[] json) throws IOException {
+    var request =
+        request(ask)
+            .method(HttpMethod.POST)
+            .body(new BytesRequestContent("application/json", json))
+            .headers(head -> headers.forEach(head::put));
+    var answer = new InputStreamResponseListener();
+    request.send(answer);
+    try {
+      int status = answer.get(ask.patience().toMillis() * 2, TimeUnit.MILLISECONDS).getStatus();
+      answer.getInputStream().close();
+      return status;
+    } catch (TimeoutException e) {
+      var _ = request.abort(e);
+      throw tooSlow(ask, e);
+    } catch (ExecutionException e) {
+      throw failure(ask, e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(request, e);
+    }
+  }
+
+  private static IOException interrupted(Request request, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    var _ = request.abort(e);
+    return new IOException("the server is stopping", e);
+  }
+
   @Override
   public synchronized void close() {
     clients.values().forEach(Outbound::stop);
@@ -104,9 +138,7 @@ public final class Outbound implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failure(ask, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var _ = request.abort(e);
-      throw new IOException("the server is stopping", e);
+      throw interrupted(request, e);
     }
   }
 

@@ -16,7 +16,8 @@ public sealed interface Problem
         PeopleProblem,
         ExchangeProblem,
         TrustProblem,
-        AuditProblem {
+        AuditProblem,
+        NoticeProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */
   String detail();

@@ -185,6 +185,12 @@ final class Facts {
       var waitsFor = pending.state().pending().map(Publisher.Pending::futureOwner);
       if (waitsFor.equals(Optional.of(owner.value()))) {
         publishers().settle(tx, pending.id());
+        audit()
+            .record(
+                tx,
+                caller.actor(),
+                new TrustEvent.PendingPublisherUsed(
+                    name.value(), pending.id().value(), owner.value()));
       } else {
         publishers().remove(tx, pending.id());
         audit()
@@ -192,7 +198,10 @@ final class Facts {
                 tx,
                 caller.actor(),
                 new TrustEvent.PublisherRemoved(
-                    name.value(), pending.id().value(), "the name became another owner's"));
+                    name.value(),
+                    pending.id().value(),
+                    "the name became another owner's",
+                    waitsFor));
       }
     }
   }

@@ -61,6 +61,12 @@ final class PublisherStore {
   private static final String EXPIRED =
       COLUMNS + "WHERE pending_until IS NOT NULL AND pending_until < ? ORDER BY id";
 
+  private static final String EXPIRING =
+      COLUMNS + "WHERE pending_until < ? AND warned_at IS NULL ORDER BY id";
+
+  private static final String WARNED =
+      "UPDATE publisher SET warned_at = ? WHERE id = ? AND warned_at IS NULL";
+
   private static final String PENDING_OF =
       "SELECT count(*) AS n FROM publisher WHERE future_owner = ?";
 
@@ -235,6 +241,12 @@ final class PublisherStore {
 
   void refused(Tx tx, PublisherId id, Instant now) {
     tx.update(REFUSED, now, id.value());
+  }
+
+  List<Publisher> warnExpiring(Tx tx, Instant now, Instant until) {
+    return tx.list(EXPIRING, PublisherStore::publisher, until).stream()
+        .filter(each -> tx.update(WARNED, now, each.id().value()) == 1)
+        .toList();
   }
 
   boolean remove(Tx tx, PublisherId id) {

@@ -205,6 +205,11 @@ public final class Publishers {
     return store.expired(tx, clock.instant());
   }
 
+  /** Those whose time is up within this; each is returned once. */
+  public List<Publisher> warnExpiring(Tx tx) {
+    return store.warnExpiring(tx, clock.instant(), clock.instant().plus(limits.expiryWarning()));
+  }
+
   /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
   public boolean hold(Tx tx, PublisherId id, long revision) {
     return store.hold(tx, id, revision);

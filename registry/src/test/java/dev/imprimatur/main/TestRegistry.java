@@ -189,7 +189,8 @@ public final class TestRegistry implements AutoCloseable {
             standard.people(),
             trust,
             standard.publishers(),
-            standard.mail());
+            standard.mail(),
+            standard.notices());
     return new TestRegistry(temporary(), Reach.ASKED, limits);
   }
 
@@ -360,6 +361,11 @@ public final class TestRegistry implements AutoCloseable {
   /** Changes the database behind the registry's back, as whoever may write it can. */
   public void sql(String statement, Object... arguments) {
     registry.db.write(tx -> tx.update(statement, arguments));
+  }
+
+  /** Tells everything that is due now. */
+  public void tell() throws InterruptedException {
+    registry.counters.messenger.once();
   }
 
   public void keepHouse() {

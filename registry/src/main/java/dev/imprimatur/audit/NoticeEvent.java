@@ -1,0 +1,92 @@
+package dev.imprimatur.audit;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who is told what happens has changed, or could not be told. */
+public sealed interface NoticeEvent extends Event {
+
+  /**
+   * A webhook. Its whole address may be a secret, so there is only its host.
+   *
+   * @param subject what it hears about: {@code *}, a package, or an organization with an at sign
+   * @param target the package, if it is one
+   */
+  record Hook(UUID id, String host, String subject, Optional<String> target) {
+    JsonObject.Builder json() {
+      return JsonObject.with("webhook", id.toString()).and("host", host).and("subject", subject);
+    }
+  }
+
+  record WebhookAdded(Hook hook) implements NoticeEvent {
+    @Override
+    public Optional<String> about() {
+      return hook.target();
+    }
+
+    @Override
+    public JsonObject facts() {
+      return hook.json().build();
+    }
+  }
+
+  record WebhookRemoved(Hook hook) implements NoticeEvent {
+    @Override
+    public Optional<String> about() {
+      return hook.target();
+    }
+
+    @Override
+    public JsonObject facts() {
+      return hook.json().build();
+    }
+  }
+
+  /** It failed for too long, or asked for it; what waited for it is not told. */
+  record WebhookSwitchedOff(Hook hook, String why) implements NoticeEvent {
+    @Override
+    public Optional<String> about() {
+      return hook.target();
+    }
+
+    @Override
+    public JsonObject facts() {
+      return hook.json().and("why", why).build();
+    }
+  }
+
+  record WebhookSwitchedOn(Hook hook) implements NoticeEvent {
+    @Override
+    public Optional<String> about() {
+      return hook.target();
+    }
+
+    @Override
+    public JsonObject facts() {
+      return hook.json().build();
+    }
+  }
+
+  /**
+   * Somebody was not told of an event, however often it was tried.
+   *
+   * @param recipient {@code webhook:ID}, {@code mail:USER}
+   * @param seq the event's number
+   * @param outcome of the last attempt
+   */
+  record NoticeGivenUp(String recipient, long seq, String outcome) implements NoticeEvent {
+    @Override
+    public Optional<String> about() {
+      return Optional.empty();
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("recipient", recipient)
+          .and("seq", seq)
+          .and("outcome", outcome)
+          .build();
+    }
+  }
+}

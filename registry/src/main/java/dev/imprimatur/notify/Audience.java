@@ -1,0 +1,125 @@
+package dev.imprimatur.notify;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.People;
+import dev.imprimatur.audit.Entry;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.notices.Recipient;
+import dev.imprimatur.notices.Subject;
+import dev.imprimatur.notices.Webhooks;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who is told of an event: the owners of what it is about, and the webhooks of that, of the owners'
+ * organizations and of the registry.
+ */
+final class Audience {
+  private final People people;
+  private final Publishers publishers;
+  private final Webhooks webhooks;
+  private final boolean byMail;
+
+  /** Whom packages belong to, and what they trust. */
+  record Ledgers(People people, Publishers publishers, Webhooks webhooks) {}
+
+  /** People are only told by mail if there is a server to send it. */
+  Audience(Ledgers ledgers, boolean byMail) {
+    this.people = ledgers.people();
+    this.publishers = ledgers.publishers();
+    this.webhooks = ledgers.webhooks();
+    this.byMail = byMail;
+  }
+
+  Set<Recipient> of(Tx tx, Entry entry) {
+    var heard = new Heard();
+    heard.subjects.add(new Subject.Everything());
+    targets(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
+    entry.facts().text("subject").map(Subject::of).ifPresent(heard::add);
+    var told = new LinkedHashSet<Recipient>();
+    heard.subjects.stream()
+        .flatMap(subject -> webhooks.of(tx, subject).stream())
+        .filter(webhook -> webhook.state().off().isEmpty())
+        .map(webhook -> new Recipient.Hook(webhook.id()))
+        .forEach(told::add);
+    if (byMail) {
+      heard.owners.stream()
+          .flatMap(owner -> people.owners().active(tx, owner).stream())
+          .map(user -> new Recipient.Mailbox(user.value()))
+          .forEach(told::add);
+    }
+    return told;
+  }
+
+  /** What an event is about, and whose that is; filled by one thread. */
+  private static final class Heard {
+    private final Set<Subject> subjects = new LinkedHashSet<>();
+    private final Set<OwnerName> owners = new LinkedHashSet<>();
+
+    void add(OwnerName owner) {
+      owners.add(owner);
+      owner.organization().map(Subject.OfOrganization::new).ifPresent(subjects::add);
+    }
+
+    void add(Subject subject) {
+      subjects.add(subject);
+      if (subject instanceof Subject.OfOrganization(var name)) {
+        owners.add(OwnerName.ofOrganization(name));
+      }
+    }
+  }
+
+  /** Everything that an issuer is trusted with falls with it. */
+  private Stream<Target> targets(Tx tx, Entry entry) {
+    var issuer = entry.facts().text("issuer").filter(url -> entry.packageName().isEmpty());
+    return Stream.concat(
+        entry.packageName().map(Target::new).stream(),
+        issuer.stream()
+            .flatMap(url -> publishers.ofIssuer(tx, url).stream())
+            .map(Publisher::target)
+            .distinct());
+  }
+
+  private void addTarget(Tx tx, Target target, Entry entry, Heard heard) {
+    // Several may wait for one free name, and what they wish is nobody else's business.
+    var waiting = futureOwner(tx, target, entry);
+    if (waiting.isPresent()) {
+      heard.add(waiting.get());
+      return;
+    }
+    target
+        .scope()
+        .flatMap(scope -> people.owners().ofScope(tx, scope))
+        .map(OwnerName::ofOrganization)
+        .ifPresent(heard::add);
+    target
+        .name()
+        .ifPresent(name -> {
+          heard.add(new Subject.OfPackage(name));
+          people.owners().of(tx, name).forEach(heard::add);
+          people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
+        });
+  }
+
+  private Optional<OwnerName> futureOwner(Tx tx, Target target, Entry entry) {
+    var told = entry.facts().text("futureOwner");
+    return told.or(() -> pendingOwner(tx, target, entry)).map(OwnerName::new);
+  }
+
+  private Optional<String> pendingOwner(Tx tx, Target target, Entry entry) {
+    return entry
+        .facts()
+        .text("publisher")
+        .map(PublisherId::of)
+        .flatMap(id -> publishers.find(tx, id))
+        .filter(publisher -> publisher.target().equals(target))
+        .flatMap(publisher -> publisher.state().pending())
+        .map(Publisher.Pending::futureOwner);
+  }
+}

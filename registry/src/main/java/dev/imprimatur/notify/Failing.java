@@ -1,0 +1,72 @@
+package dev.imprimatur.notify;
+
+import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.NoticeEvent;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.notices.Delivery;
+import dev.imprimatur.notices.Notices;
+import dev.imprimatur.notices.Recipient;
+import dev.imprimatur.notices.Subject;
+import dev.imprimatur.notices.Webhook;
+import dev.imprimatur.notices.WebhookId;
+import java.util.Optional;
+
+/** What becomes of what could not be told. */
+final class Failing {
+  private final Notices notices;
+  private final Audit audit;
+
+  Failing(Notices notices, Audit audit) {
+    this.notices = notices;
+    this.audit = audit;
+  }
+
+  /** It is tried again, or given up; and a webhook that fails for too long is switched off. */
+  void failed(Tx tx, Delivery delivery, Outcome outcome) {
+    boolean hopeless =
+        delivery.recipient() instanceof Recipient.Hook(var id) && notices.webhooks().failed(tx, id);
+    boolean givenUp = notices.deliveries().failed(tx, delivery, outcome.words());
+    if (givenUp) {
+      audit.record(
+          tx,
+          Actor.REGISTRY,
+          new NoticeEvent.NoticeGivenUp(
+              delivery.recipient().text(), delivery.seq(), outcome.words()));
+    }
+    if (delivery.recipient() instanceof Recipient.Hook(var id)) {
+      if (outcome.gone()) {
+        switchOff(tx, id, "it answered that it is gone");
+      } else if (givenUp && hopeless) {
+        switchOff(tx, id, "nothing has arrived for days; the last time " + outcome.words());
+      }
+    }
+  }
+
+  /** So much waits that nobody will read it. */
+  void overflowed(Tx tx, Recipient recipient) {
+    if (recipient instanceof Recipient.Hook(var id)) {
+      switchOff(tx, id, "too much waits for it");
+    }
+  }
+
+  private void switchOff(Tx tx, WebhookId id, String why) {
+    if (notices.webhooks().switchOff(tx, id, why)) {
+      notices.deliveries().dropAll(tx, new Recipient.Hook(id));
+      var webhook = notices.webhooks().require(tx, id);
+      audit.record(tx, Actor.REGISTRY, new NoticeEvent.WebhookSwitchedOff(hook(webhook), why));
+    }
+  }
+
+  /** A webhook as the audit log knows it. */
+  static NoticeEvent.Hook hook(Webhook webhook) {
+    var subject = webhook.subject();
+    return new NoticeEvent.Hook(
+        webhook.id().value(),
+        webhook.to().url().getHost(),
+        subject.text(),
+        subject instanceof Subject.OfPackage(var name)
+            ? Optional.of(name.value())
+            : Optional.empty());
+  }
+}

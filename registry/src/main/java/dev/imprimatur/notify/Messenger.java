@@ -1,0 +1,150 @@
+package dev.imprimatur.notify;
+
+import dev.imprimatur.access.People;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.AuditLog;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.notices.Delivery;
+import dev.imprimatur.notices.Notices;
+import dev.imprimatur.notices.Recipient;
+import dev.imprimatur.notices.Webhook;
+import dev.imprimatur.notices.WebhookId;
+import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.trust.Publishers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/** Tells what is to be told, to each in its own thread so that nobody waits for another. */
+public final class Messenger {
+  private static final Logger LOG = System.getLogger(Messenger.class.getName());
+
+  private final Ledgers ledgers;
+  private final Telling telling;
+  private final Failing failing;
+  private final Hooking hooking;
+  private final World world;
+
+  /** What is read, and what is written. */
+  public record Ledgers(
+      Database db,
+      AuditLog log,
+      Audit audit,
+      Notices notices,
+      People people,
+      Publishers publishers) {}
+
+  /** What is outside. */
+  public record World(
+      Outbound outbound, InstantSource clock, ThreadFactory threads, PublicUrl publicUrl) {}
+
+  public Messenger(Ledgers ledgers, World world, Limits.Notices limits) {
+    this.ledgers = ledgers;
+    this.world = world;
+    this.failing = new Failing(ledgers.notices(), ledgers.audit());
+    this.hooking = new Hooking(world.outbound(), world.clock(), limits);
+    var hearers =
+        new Audience.Ledgers(ledgers.people(), ledgers.publishers(), ledgers.notices().webhooks());
+    this.telling =
+        new Telling(
+            new Telling.Ledgers(ledgers.db(), ledgers.log(), ledgers.audit(), ledgers.notices()),
+            new Audience(hearers, false),
+            failing);
+  }
+
+  /** Tells everything that is due now. */
+  public void once() throws InterruptedException {
+    telling.once();
+    var taken = take();
+    while (!taken.isEmpty()) {
+      var threads =
+          taken.stream().map(each -> world.threads().newThread(() -> tell(each))).toList();
+      threads.forEach(Thread::start);
+      for (var thread : threads) {
+        thread.join();
+      }
+      taken = take();
+    }
+  }
+
+  private List<Delivery> take() {
+    var deliveries = ledgers.notices().deliveries();
+    return ledgers.db().read(deliveries::areDue) ? ledgers.db().write(deliveries::take) : List.of();
+  }
+
+  /** What fails here is still taken, and tried again when it is not any more. */
+  private void tell(Delivery delivery) {
+    try {
+      switch (delivery.recipient()) {
+        case Recipient.Hook(var id) -> tell(delivery, id);
+        case Recipient.Mailbox _ -> drop(delivery, "no mail is sent any more");
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A notice could not be sent and will be tried again", e);
+    }
+  }
+
+  private void tell(Delivery delivery, WebhookId id) {
+    var webhook = ledgers.db().read(tx -> ledgers.notices().webhooks().find(tx, id));
+    if (webhook.filter(each -> each.state().off().isEmpty()).isEmpty()) {
+      drop(delivery, "the webhook is off, or was removed");
+      return;
+    }
+    var outcome = hooking.send(webhook.get(), delivery.id().toString(), message(delivery).json());
+    ledgers
+        .db()
+        .write(tx -> {
+          settle(tx, delivery, outcome);
+          return outcome;
+        });
+  }
+
+  private void settle(Tx tx, Delivery delivery, Outcome outcome) {
+    if (!outcome.arrived()) {
+      failing.failed(tx, delivery, outcome);
+    } else if (ledgers.notices().deliveries().delivered(tx, delivery, outcome.words())
+        && delivery.recipient() instanceof Recipient.Hook(var id)) {
+      ledgers.notices().webhooks().arrived(tx, id);
+    }
+  }
+
+  private void drop(Delivery delivery, String why) {
+    ledgers
+        .db()
+        .write(tx -> {
+          ledgers.notices().deliveries().drop(tx, delivery, why);
+          return why;
+        });
+  }
+
+  private Message message(Delivery delivery) {
+    var entry = ledgers.db().read(tx -> ledgers.log().find(tx, delivery.seq())).orElseThrow();
+    return new Message(
+        delivery.id().toString(),
+        entry,
+        Wording.of(entry).orElse(entry.kind()),
+        Message.link(entry, world.publicUrl()));
+  }
+
+  /** Sends a message that tells nothing, once and now. */
+  Outcome test(Webhook webhook, String id) {
+    var body =
+        JsonObject.with("type", "webhook-test")
+            .and("timestamp", world.clock().instant())
+            .and(
+                "data",
+                JsonObject.with("subject", webhook.subject().text())
+                    .and("summary", "This registry can reach this webhook.")
+                    .and("link", world.publicUrl() + "/")
+                    .build())
+            .build();
+    return hooking.send(webhook, id, Json.text(body));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.imprimatur.notify;
+
+/**
+ * What an attempt to tell somebody something has come to.
+ *
+ * @param words the end of a sentence that begins with it
+ * @param gone whether it said that there will never be anybody again
+ */
+record Outcome(boolean arrived, String words, boolean gone) {
+  private static final int OK = 200;
+  private static final int REDIRECT = 300;
+  private static final int GONE = 410;
+
+  static Outcome arrived(String words) {
+    return new Outcome(true, words, false);
+  }
+
+  static Outcome failed(String words) {
+    return new Outcome(false, words, false);
+  }
+
+  /** A redirect is a failure: it would lead where nobody has checked. */
+  static Outcome answered(int status) {
+    return new Outcome(status >= OK && status < REDIRECT, "it answered " + status, status == GONE);
+  }
+}

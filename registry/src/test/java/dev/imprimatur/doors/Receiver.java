@@ -1,0 +1,99 @@
+package dev.imprimatur.doors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Somebody's server that webhooks are sent to; it answers as it is told. */
+final class Receiver implements AutoCloseable {
+  private final HttpServer server;
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final AtomicInteger status = new AtomicInteger(204);
+  private final AtomicReference<String> answer = new AtomicReference<>("");
+
+  /** What came. */
+  record Received(String id, String timestamp, String signature, String body) {
+    JsonObject json() {
+      return Json.readOwn(body);
+    }
+
+    String type() {
+      return json().text("type").orElseThrow();
+    }
+
+    JsonObject data() {
+      return json().object("data").orElseThrow();
+    }
+
+    String summary() {
+      return data().text("summary").orElseThrow();
+    }
+  }
+
+  private Receiver(HttpServer server) {
+    this.server = server;
+  }
+
+  static Receiver start() {
+    try {
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      var receiver = new Receiver(server);
+      server.createContext("/", receiver::receive);
+      server.start();
+      return receiver;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var headers = exchange.getRequestHeaders();
+      received.add(
+          new Received(
+              headers.getFirst("webhook-id"),
+              headers.getFirst("webhook-timestamp"),
+              headers.getFirst("webhook-signature"),
+              new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+      exchange.getResponseHeaders().add("location", address() + "elsewhere");
+      var body = answer.get().getBytes(UTF_8);
+      exchange.sendResponseHeaders(status.get(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  /** Answers so from now on. */
+  Receiver answers(int code, String body) {
+    status.set(code);
+    answer.set(body);
+    return this;
+  }
+
+  List<Received> received() {
+    return List.copyOf(received);
+  }
+
+  List<String> types() {
+    return received.stream().map(Received::type).toList();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
