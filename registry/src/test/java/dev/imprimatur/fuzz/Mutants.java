@@ -1,7 +1,7 @@
 package dev.imprimatur.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The short half of a fuzz target: its seeds, and the same thousands of inputs made of them in
@@ -27,6 +29,7 @@ public final class Mutants {
   private static final int COUNT = 3000;
   private static final int CHANGES_MAX = 4;
   private static final int LENGTH_MAX = 20_000;
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|.)");
 
   private final RandomGenerator random =
       RandomGeneratorFactory.of("L64X128MixRandom").create(20261125);
@@ -104,12 +107,21 @@ public final class Mutants {
   }
 
   private static List<byte[]> words(Class<?> target) {
-    return new String(bytes(beside(target, ".dict")), UTF_8)
+    return new String(bytes(beside(target, ".dict")), US_ASCII)
         .lines()
         .filter(line -> line.startsWith("\""))
-        .map(line -> line.substring(1, line.length() - 1))
-        .map(word -> word.replace("\\\"", "\"").replace("\\\\", "\\").getBytes(UTF_8))
+        .map(line -> word(line.substring(1, line.length() - 1)).getBytes(ISO_8859_1))
         .toList();
+  }
+
+  private static String word(String escaped) {
+    return ESCAPE
+        .matcher(escaped)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(
+                found.group(1) == null
+                    ? found.group().substring(1)
+                    : Character.toString(Integer.parseInt(found.group(1), 16))));
   }
 
   private static byte[] bytes(Path file) {

@@ -7,6 +7,9 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.imprimatur.fuzz.Mutants;
 import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonNull;
+import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonText;
@@ -18,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +42,52 @@ class RulebookFuzzTest {
   private static final int CHANGES_MAX = 8;
   private static final String NOBODYS = "a_claim_of_nobody";
 
+  private static final List<UnaryOperator<String>> TURNS =
+      List.of(
+          text -> text + "x",
+          text -> "x" + text,
+          text -> text + " ",
+          text -> text + "/x",
+          text -> text.substring(0, text.length() / 2),
+          text -> text.toUpperCase(Locale.ROOT),
+          text -> text.replace('k', '\u212a').replace('i', '\u0131'),
+          text -> "*");
+
   @Test
   void briefly() {
     Mutants.feed(RulebookFuzzTest.class, RulebookFuzzTest::check);
+  }
+
+  /** Every claim of every sample alone, in each way in which one can be nearly right. */
+  @Test
+  void everyClaimIsTurnedInEveryWay() {
+    for (var sample : SAMPLES) {
+      sample
+          .claims()
+          .members()
+          .forEach((name, value) -> {
+            explained(saying(sample, sample.claims().without(name::equals)));
+            for (var turned : turned(value)) {
+              explained(saying(sample, sample.claims().but().and(name, turned).build()));
+            }
+          });
+    }
+  }
+
+  private static List<JsonValue> turned(JsonValue value) {
+    return switch (value) {
+      case JsonText(var text) ->
+          Stream.concat(
+                  TURNS.stream().map(turn -> (JsonValue) new JsonText(turn.apply(text))),
+                  Stream.of(JsonNull.NULL, new JsonArray(List.of(value)), JsonNumber.of(1)))
+              .toList();
+      case JsonArray(var items) ->
+          List.of(
+              new JsonArray(items.subList(0, items.size() / 2)),
+              new JsonArray(Stream.concat(items.stream(), Stream.of(JsonNull.NULL)).toList()),
+              items.isEmpty() ? JsonNull.NULL : items.getFirst());
+      default -> List.of(JsonNull.NULL, new JsonText(Json.text(value)), JsonNumber.of(1));
+    };
   }
 
   @Tag("fuzz")
@@ -57,10 +105,7 @@ class RulebookFuzzTest {
       claims = changed(claims, lines[i]);
     }
     var changed = saying(sample, claims);
-    var verdict = changed.verdict();
-    if (verdict.accepted()) {
-      theRulesSaySo(changed, verdict);
-    }
+    var verdict = explained(changed);
     nothingIsTold(changed, verdict);
     whatNobodyReadsChangesNothing(changed, verdict);
     everythingThatIsWrittenCanBe(changed, verdict);
@@ -125,6 +170,14 @@ class RulebookFuzzTest {
                 .anyMatch(finding -> finding.outcome() == Outcome.PASSED || renamed));
   }
 
+  private static Verdict explained(Sample changed) {
+    var verdict = changed.verdict();
+    if (verdict.accepted()) {
+      theRulesSaySo(changed, verdict);
+    }
+    return verdict;
+  }
+
   /** To somebody who has not proved who he is, nothing that was configured. */
   private static void nothingIsTold(Sample sample, Verdict verdict) {
     var told = Json.text(verdict.json(false));
@@ -163,7 +216,7 @@ class RulebookFuzzTest {
     assertThat(provider.news(said)).isSubsetOf(said.payload().members().keySet());
     assertThat(rulebook.identity(said)).doesNotContain("\n");
     assertThat(rulebook.projects(said)).isNotEmpty().allMatch(name -> name.equals(lower(name)));
-    sample.verdict().failures().forEach(finding -> assertThat(finding.told(true)).isNotEmpty());
+    verdict.failures().forEach(finding -> assertThat(finding.told(true)).isNotEmpty());
     if (!verdict.accepted()) {
       assertThat(sample.judgement().refusal().detail()).doesNotContain("\n");
     } else {
