@@ -27,6 +27,12 @@ public record CalledWorkflow(
     return List.of(claim, calling, commit);
   }
 
+  /** Without it a job must be the caller's own; with it, another workflow's file may be let in. */
+  @Override
+  public boolean narrows(Settings after, Settings before) {
+    return after.texts(configured.name()).equals(before.texts(configured.name()));
+  }
+
   @Override
   public Finding check(Case matter) {
     var claims = matter.claims();

@@ -20,6 +20,12 @@ public record Contains(Setting configured, Claim claim) implements Rule.OfSettin
   }
 
   @Override
+  public boolean narrows(Settings after, Settings before) {
+    return new HashSet<>(after.texts(configured.name()))
+        .containsAll(before.texts(configured.name()));
+  }
+
+  @Override
   public Optional<String> inForce(Settings settings, Issuer issuer) {
     var texts = settings.texts(configured.name());
     return texts.isEmpty()

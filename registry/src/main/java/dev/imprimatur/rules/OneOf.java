@@ -70,6 +70,19 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
         : values.stream().filter(value -> !choice.ifIssuerAllows().contains(value)).toList();
   }
 
+  /** Where nothing is configured, what is usual is; to configure something may well allow more. */
+  @Override
+  public boolean narrows(Settings after, Settings before) {
+    var former = chosen(before);
+    var latter = chosen(after);
+    return former.isEmpty() || (!latter.isEmpty() && former.containsAll(latter));
+  }
+
+  private Set<String> chosen(Settings settings) {
+    var wanted = settings.texts(configured.name());
+    return wanted.isEmpty() ? choice.usual() : Set.copyOf(wanted);
+  }
+
   @Override
   public Optional<String> inForce(Settings settings, Issuer issuer) {
     var wanted = settings.texts(configured.name());

@@ -1,5 +1,6 @@
 package dev.imprimatur.rules;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,6 +39,17 @@ public interface Rule {
     @Override
     default Optional<Setting> setting() {
       return Optional.of(configured());
+    }
+
+    /**
+     * Whether whatever the rule lets through with these settings it surely lets through with those
+     * before them, too; where that cannot be read off them, it does not. Of several texts a claim
+     * must fit one.
+     */
+    default boolean narrows(Settings after, Settings before) {
+      var name = configured().name();
+      return !before.has(name)
+          || (after.has(name) && new HashSet<>(before.texts(name)).containsAll(after.texts(name)));
     }
 
     @Override

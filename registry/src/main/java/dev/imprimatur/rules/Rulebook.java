@@ -173,6 +173,17 @@ public final class Rulebook {
         });
   }
 
+  /**
+   * Whether every token that fits these settings surely fits those before them, too; where that
+   * cannot be read off them, it does not.
+   */
+  public boolean narrows(Settings after, Settings before) {
+    return rules.stream()
+        .filter(Rule.OfSetting.class::isInstance)
+        .map(Rule.OfSetting.class::cast)
+        .allMatch(rule -> rule.narrows(after, before));
+  }
+
   /** What is demanded of a job, a line for each demand, in plain words. */
   public List<String> inForce(Settings configured, Issuer issuer) {
     var demands =

@@ -84,12 +84,18 @@ public final class Publishers {
             new Publisher.Origin(
                 wish.label(), before.origin().createdAt(), before.origin().createdBy()));
     store.edit(tx, wanted);
-    return new Edited(before, require(tx, id), isLooser(before, wanted));
+    return new Edited(before, require(tx, id), isLooser(wish, before, wanted));
   }
 
-  private static boolean isLooser(Publisher before, Publisher after) {
+  /** What is not surely tighter is taken to be looser: an owner is rather told too often. */
+  private static boolean isLooser(Wish wish, Publisher before, Publisher after) {
     return !before.identity().issuer().equals(after.identity().issuer())
-        || !Conditions.implies(after.identity().settings(), before.identity().settings())
+        || before.identity().provider() != after.identity().provider()
+        || !wish.issuer()
+            .rulebook()
+            .narrows(after.identity().settings(), before.identity().settings())
+        || (!before.identity().pins().isEmpty()
+            && !before.identity().pins().equals(after.identity().pins()))
         || after.powers().exceed(before.powers())
         || (before.terms().singleUse() && !after.terms().singleUse())
         || after.terms().lifetime().compareTo(before.terms().lifetime()) > 0;
