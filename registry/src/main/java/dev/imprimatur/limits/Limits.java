@@ -215,7 +215,7 @@ public record Limits(
             10,
             500,
             Duration.ofSeconds(10),
-            Duration.ofMinutes(2),
+            Duration.ofMinutes(5),
             Duration.ofSeconds(5),
             Duration.ofHours(1),
             12,

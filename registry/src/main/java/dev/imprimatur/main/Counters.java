@@ -101,7 +101,8 @@ final class Counters {
         new Messenger(
             new Messenger.Ledgers(
                 db, house.auditLog, house.audit, house.notices, people, publishers),
-            new Messenger.World(house.outbound, clock, house.world.threads(), house.publicUrl),
+            new Messenger.World(
+                house.outbound, house.mailer, clock, house.world.threads(), house.publicUrl),
             house.limits.notices());
     webhookKeeping =
         new WebhookKeeping(

@@ -165,9 +165,9 @@ public final class Deliveries {
     return false;
   }
 
-  /** Nobody is left to be told. */
-  public void drop(Tx tx, Delivery delivery, String why) {
-    end(tx, delivery, Delivery.State.GIVEN_UP, why);
+  /** Nobody is left to be told; returns false if that is no news. */
+  public boolean drop(Tx tx, Delivery delivery, String why) {
+    return end(tx, delivery, Delivery.State.GIVEN_UP, why);
   }
 
   private boolean end(Tx tx, Delivery delivery, Delivery.State state, String outcome) {

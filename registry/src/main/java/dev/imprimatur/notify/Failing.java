@@ -24,9 +24,12 @@ final class Failing {
 
   /** It is tried again, or given up; and a webhook that fails for too long is switched off. */
   void failed(Tx tx, Delivery delivery, Outcome outcome) {
-    boolean hopeless =
+    boolean forDays =
         delivery.recipient() instanceof Recipient.Hook(var id) && notices.webhooks().failed(tx, id);
-    boolean givenUp = notices.deliveries().failed(tx, delivery, outcome.words());
+    boolean givenUp =
+        outcome.hopeless()
+            ? notices.deliveries().drop(tx, delivery, outcome.words())
+            : notices.deliveries().failed(tx, delivery, outcome.words());
     if (givenUp) {
       audit.record(
           tx,
@@ -35,9 +38,9 @@ final class Failing {
               delivery.recipient().text(), delivery.seq(), outcome.words()));
     }
     if (delivery.recipient() instanceof Recipient.Hook(var id)) {
-      if (outcome.gone()) {
+      if (outcome.hopeless()) {
         switchOff(tx, id, "it answered that it is gone");
-      } else if (givenUp && hopeless) {
+      } else if (givenUp && forDays) {
         switchOff(tx, id, "nothing has arrived for days; the last time " + outcome.words());
       }
     }

@@ -23,6 +23,25 @@ record Message(String id, Entry entry, String sentence, String link) {
         .orElse(publicUrl + "/");
   }
 
+  /** The subject of a mail. */
+  String title() {
+    return entry.packageName().orElse("registry") + ": " + entry.kind().replace('-', ' ');
+  }
+
+  /** A mail. */
+  String text() {
+    return """
+    %s
+
+    When:  %s
+    By:    %s
+    More:  %s
+
+    You get this mail because you decide about it.
+    """
+        .formatted(sentence, entry.at(), entry.actor(), link);
+  }
+
   /** The body of a webhook. With number and hash of the event, whoever gets it is a witness. */
   String json() {
     var event =

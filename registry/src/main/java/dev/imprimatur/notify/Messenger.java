@@ -9,6 +9,7 @@ import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.Mailer;
 import dev.imprimatur.notices.Delivery;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
@@ -20,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /** Tells what is to be told, to each in its own thread so that nobody waits for another. */
@@ -30,6 +32,7 @@ public final class Messenger {
   private final Telling telling;
   private final Failing failing;
   private final Hooking hooking;
+  private final Mailing mailing;
   private final World world;
 
   /** What is read, and what is written. */
@@ -41,21 +44,30 @@ public final class Messenger {
       People people,
       Publishers publishers) {}
 
-  /** What is outside. */
+  /**
+   * What is outside.
+   *
+   * @param mailer empty if nobody gets mails
+   */
   public record World(
-      Outbound outbound, InstantSource clock, ThreadFactory threads, PublicUrl publicUrl) {}
+      Outbound outbound,
+      Optional<Mailer> mailer,
+      InstantSource clock,
+      ThreadFactory threads,
+      PublicUrl publicUrl) {}
 
   public Messenger(Ledgers ledgers, World world, Limits.Notices limits) {
     this.ledgers = ledgers;
     this.world = world;
     this.failing = new Failing(ledgers.notices(), ledgers.audit());
     this.hooking = new Hooking(world.outbound(), world.clock(), limits);
+    this.mailing = new Mailing(ledgers.db(), ledgers.people().users(), world.mailer());
     var hearers =
         new Audience.Ledgers(ledgers.people(), ledgers.publishers(), ledgers.notices().webhooks());
     this.telling =
         new Telling(
             new Telling.Ledgers(ledgers.db(), ledgers.log(), ledgers.audit(), ledgers.notices()),
-            new Audience(hearers, false),
+            new Audience(hearers, world.mailer().isPresent()),
             failing);
   }
 
@@ -84,7 +96,8 @@ public final class Messenger {
     try {
       switch (delivery.recipient()) {
         case Recipient.Hook(var id) -> tell(delivery, id);
-        case Recipient.Mailbox _ -> drop(delivery, "no mail is sent any more");
+        case Recipient.Mailbox mailbox ->
+            settle(delivery, mailing.send(mailbox, message(delivery)));
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A notice could not be sent and will be tried again", e);
@@ -98,6 +111,10 @@ public final class Messenger {
       return;
     }
     var outcome = hooking.send(webhook.get(), delivery.id().toString(), message(delivery).json());
+    settle(delivery, outcome);
+  }
+
+  private void settle(Delivery delivery, Outcome outcome) {
     ledgers
         .db()
         .write(tx -> {
@@ -116,12 +133,7 @@ public final class Messenger {
   }
 
   private void drop(Delivery delivery, String why) {
-    ledgers
-        .db()
-        .write(tx -> {
-          ledgers.notices().deliveries().drop(tx, delivery, why);
-          return why;
-        });
+    ledgers.db().write(tx -> ledgers.notices().deliveries().drop(tx, delivery, why));
   }
 
   private Message message(Delivery delivery) {

@@ -4,9 +4,9 @@ package dev.imprimatur.notify;
  * What an attempt to tell somebody something has come to.
  *
  * @param words the end of a sentence that begins with it
- * @param gone whether it said that there will never be anybody again
+ * @param hopeless whether it will never arrive, however often it is tried
  */
-record Outcome(boolean arrived, String words, boolean gone) {
+record Outcome(boolean arrived, String words, boolean hopeless) {
   private static final int OK = 200;
   private static final int REDIRECT = 300;
   private static final int GONE = 410;
@@ -17,6 +17,10 @@ record Outcome(boolean arrived, String words, boolean gone) {
 
   static Outcome failed(String words) {
     return new Outcome(false, words, false);
+  }
+
+  static Outcome never(String words) {
+    return new Outcome(false, words, true);
   }
 
   /** A redirect is a failure: it would lead where nobody has checked. */

@@ -85,7 +85,7 @@ final class NoticeTest {
         "'environment':'prod'||true",
         "|'environment':'prod'|false",
         "'environment':'prod'|'environment':'test'|true",
-        "|'event_name':['pull_request_target']|true",
+        "|'event_name':['pull_request']|true",
         "|'event_name':['push']|false",
         "'event_name':['push']|'event_name':['push','schedule']|true",
         "'event_name':['push','schedule']|'event_name':['push']|false",

@@ -6,10 +6,9 @@ import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.http.HttpServer;
-import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
@@ -18,14 +17,10 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.outbound.Resolver;
 import dev.imprimatur.packages.PublishedVersion;
-import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
-import dev.imprimatur.testkit.ci.GitHub;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
@@ -68,8 +63,8 @@ public final class TestRegistry implements AutoCloseable {
   private Registry registry;
   private HttpServer server;
 
-  private TestRegistry(Path folder, Reach reach, Limits limits) {
-    this.folder = folder;
+  private TestRegistry(Reach reach, Limits limits, Optional<MailServer> mail) {
+    this.folder = temporary();
     this.limits = limits;
     this.github = reach.start(clock);
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
@@ -86,7 +81,7 @@ public final class TestRegistry implements AutoCloseable {
             List.of(reach.issuer(github)),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            mail);
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
   }
@@ -113,59 +108,23 @@ public final class TestRegistry implements AutoCloseable {
     registry.db.close();
   }
 
-  /** How the registry gets the keys of the pretended GitHub. */
-  private enum Reach {
-    /** From a file, as GitHub's real address cannot be asked in a test. */
-    STORED {
-      @Override
-      FakeIssuer start(TestClock clock) {
-        return FakeIssuer.startAs(
-            GitHub.SYSTEM, "https://token.actions.githubusercontent.com", clock, KEY);
-      }
-
-      @Override
-      Issuer issuer(FakeIssuer github) {
-        var keys = Json.readObject(github.keySetJson(), JsonRules.strict(9, 100_000));
-        var stored = new Issuer.StoredKeys(keys, TestClock.START);
-        return new Issuer(
-            PROVIDER,
-            github.issuer(),
-            new Issuer.Reach(false, Optional.of(stored), Optional.empty()),
-            Issuer.Terms.USUAL);
-      }
-    },
-    /** By asking it, at its own address on this machine. */
-    ASKED {
-      @Override
-      FakeIssuer start(TestClock clock) {
-        return FakeIssuer.start(GitHub.SYSTEM, clock, KEY);
-      }
-
-      @Override
-      Issuer issuer(FakeIssuer github) {
-        return new Issuer(PROVIDER, github.issuer(), Issuer.Reach.INTERNAL, Issuer.Terms.USUAL);
-      }
-    };
-
-    private static final Provider PROVIDER = Providers.find("github").orElseThrow();
-
-    abstract FakeIssuer start(TestClock clock);
-
-    abstract Issuer issuer(FakeIssuer github);
-  }
-
   /** A registry that has GitHub's keys in a file. */
   public static TestRegistry start() {
-    return new TestRegistry(temporary(), Reach.STORED, Limits.standard());
+    return new TestRegistry(Reach.STORED, Limits.standard(), Optional.empty());
   }
 
   public static TestRegistry start(Limits limits) {
-    return new TestRegistry(temporary(), Reach.STORED, limits);
+    return new TestRegistry(Reach.STORED, limits, Optional.empty());
+  }
+
+  /** A registry whose mails go through this server. */
+  public static TestRegistry startMailing(MailServer mail) {
+    return new TestRegistry(Reach.STORED, Limits.standard(), Optional.of(mail));
   }
 
   /** A registry that asks GitHub for its keys. */
   public static TestRegistry startAsking() {
-    return new TestRegistry(temporary(), Reach.ASKED, Limits.standard());
+    return new TestRegistry(Reach.ASKED, Limits.standard(), Optional.empty());
   }
 
   /** The same, with little patience for an issuer that is slow. */
@@ -191,7 +150,7 @@ public final class TestRegistry implements AutoCloseable {
             standard.publishers(),
             standard.mail(),
             standard.notices());
-    return new TestRegistry(temporary(), Reach.ASKED, limits);
+    return new TestRegistry(Reach.ASKED, limits, Optional.empty());
   }
 
   public TestClock clock() {
