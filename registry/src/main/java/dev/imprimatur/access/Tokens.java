@@ -59,10 +59,18 @@ public final class Tokens {
     return give(tx, grant, Optional.of(grant.lifetime()));
   }
 
-  /** Recognises a text; one that cannot be a token costs no look into the database. */
+  /** What is known of a text that cannot be a token of ours; it needs no look at the database. */
+  public Optional<Recognised.Unknown> unlike(Secret text) {
+    return TokenText.isWellFormed(text)
+        ? Optional.empty()
+        : Optional.of(new Recognised.Unknown(TokenText.guess(text)));
+  }
+
+  /** Recognises a text. */
   public Recognised recognise(Tx tx, Secret text) {
-    if (!TokenText.isWellFormed(text)) {
-      return new Recognised.Unknown(TokenText.guess(text));
+    var unlike = unlike(text);
+    if (unlike.isPresent()) {
+      return unlike.get();
     }
     var token = store.find(tx, text.sha256());
     if (token.isEmpty()) {

@@ -2,13 +2,19 @@ package dev.imprimatur.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
@@ -29,6 +35,7 @@ import org.sqlite.SQLiteDataSource;
  * because a publish that was confirmed must outlive the power.
  */
 public final class Database implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final int READERS = 4;
   private static final int POSTGRES_CONNECTIONS = 10;
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
@@ -37,6 +44,12 @@ public final class Database implements AutoCloseable {
 
   /** PostgreSQL gave up on this transaction in favour of another; it may simply run again. */
   private static final Set<String> RUN_AGAIN = Set.of("40001", "40P01");
+
+  /** SQLITE_BUSY, _READONLY, _IOERR, _FULL and _CANTOPEN (sqlite.org, "Result Codes"). */
+  private static final Set<Integer> SQLITE_OUTAGES = Set.of(5, 8, 10, 13, 14);
+
+  /** PostgreSQL's documentation, appendix A: connection, resources, operator, system, read-only. */
+  private static final Pattern POSTGRES_OUTAGES = Pattern.compile("(08|53|57P|58).*|25006");
 
   private final HikariDataSource readers;
   private final HikariDataSource writers;
@@ -126,19 +139,41 @@ public final class Database implements AutoCloseable {
             tx.end();
             return result;
           });
-    } catch (ConnectionException e) {
-      throw new RequestProblem.Overloaded("The database does not answer.", Duration.ofSeconds(5))
-          .asException();
+    } catch (JdbiException e) {
+      throw e instanceof ConnectionException || isOutage(e) ? overloaded(e) : e;
     }
   }
 
+  /** Whoever runs this registry must know why; whoever asked it needs not. */
+  private static ProblemException overloaded(JdbiException failure) {
+    LOG.log(Level.ERROR, "The database cannot be used", failure);
+    return new RequestProblem.Overloaded("The database does not answer.", Duration.ofSeconds(5))
+        .asException();
+  }
+
+  /**
+   * Whether it is nobody's mistake, and may be over soon: a disk that is full, a server that ends.
+   */
+  private static boolean isOutage(Throwable failure) {
+    return causes(failure)
+        .anyMatch(sql ->
+            SQLITE_OUTAGES.contains(sql.getErrorCode())
+                || POSTGRES_OUTAGES.matcher(state(sql)).matches());
+  }
+
+  /** SQLite has numbers and no states, PostgreSQL states and no numbers. */
+  private static String state(SQLException failure) {
+    return Objects.requireNonNullElse(failure.getSQLState(), "");
+  }
+
+  private static Stream<SQLException> causes(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast);
+  }
+
   private static boolean mayRunAgain(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && RUN_AGAIN.contains(sql.getSQLState())) {
-        return true;
-      }
-    }
-    return false;
+    return causes(failure).anyMatch(sql -> RUN_AGAIN.contains(state(sql)));
   }
 
   private static Jdbi jdbi(HikariDataSource pool) {

@@ -49,10 +49,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
 
   @Override
   public Caller admit(Demand demand, Request request) {
-    var caller =
-        demand instanceof Demand.Nothing
-            ? ANYONE
-            : db.read(tx -> admit(tx, demand, new Credential(request)));
+    var caller = demand instanceof Demand.Nothing ? ANYONE : admit(demand, new Credential(request));
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -108,6 +105,15 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     }
   }
 
+  /** Whatever cannot be a token of ours is refused before it costs a connection to the database. */
+  private Caller admit(Demand demand, Credential credential) {
+    var unlike = credential.bearer().flatMap(people.tokens()::unlike);
+    if (unlike.isPresent() && !credential.otherKind() && !(demand instanceof Demand.Read)) {
+      return unknown(demand, credential, unlike.get());
+    }
+    return db.read(tx -> admit(tx, demand, credential));
+  }
+
   private Caller admit(Tx tx, Demand demand, Credential credential) {
     if (demand instanceof Demand.Read(var name)) {
       var found = packages.find(tx, name);
@@ -139,14 +145,18 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       case Tokens.Recognised.Expired(var when) ->
           throw new PeopleProblem.UnusableCredential("This token expired at %s.".formatted(when))
               .asException();
-      case Tokens.Recognised.Unknown(var guess) when guess.isPresent() ->
-          withoutCredential(demand, credential, guess);
-      case Tokens.Recognised.Unknown _ ->
-          throw new PeopleProblem.UnusableCredential(
-                  "This token is not known here: it is mistyped, was revoked, or is another"
-                      + " registry's.")
-              .asException();
+      case Tokens.Recognised.Unknown unknown -> unknown(demand, credential, unknown);
     };
+  }
+
+  private static Caller unknown(
+      Demand demand, Credential credential, Tokens.Recognised.Unknown unknown) {
+    if (unknown.guess().isPresent()) {
+      return withoutCredential(demand, credential, unknown.guess());
+    }
+    throw new PeopleProblem.UnusableCredential(
+            "This token is not known here: it is mistyped, was revoked, or is another registry's.")
+        .asException();
   }
 
   /** A reader is told what a stranger is told; whoever would write is told what he lacks. */

@@ -31,15 +31,21 @@ final class PersonRules {
       }
       case Demand.Write write -> requireWriting(tx, person, write.name());
       case Demand.Trust(var target) -> {
-        var free = target.name().filter(name -> !packages().isTaken(tx, name));
-        if (free.isPresent()) {
-          requireFreeName(tx, person, free.get());
-          requireSession(person, target.value());
-        } else {
-          requireDeciding(tx, person, target);
-        }
+        target
+            .name()
+            .ifPresentOrElse(
+                name -> requireTrusting(tx, person, name),
+                () -> requireScopesOwner(tx, person, target));
+        requireSession(person, target.value());
       }
-      case Demand.Decide(var target) -> requireDeciding(tx, person, target);
+      case Demand.Decide(var target) -> {
+        target
+            .name()
+            .ifPresentOrElse(
+                name -> requireDeciding(tx, person, name),
+                () -> requireScopesOwner(tx, person, target));
+        requireSession(person, target.value());
+      }
       case Demand.Represent(var organization) -> {
         if (!person.user().admin() && !owns(tx, person, organization)) {
           throw notAllowed(
@@ -66,6 +72,9 @@ final class PersonRules {
         throw notAllowed("This token is not for %s.".formatted(name));
       }
     }
+    if (!mayWrite(tx, person, name)) {
+      requireFree(tx, person, name);
+    }
     locks()
         .closing(tx, name)
         .ifPresent(lock -> {
@@ -73,17 +82,21 @@ final class PersonRules {
               "Only trusted publishers may write to %s since %s, and no person and no token."
                   .formatted(name, lock.at()));
         });
-    if (packages().isTaken(tx, name)) {
-      if (!mayWrite(tx, person, name)) {
-        throw notAllowed("%s does not own %s.".formatted(person.user().name(), name));
-      }
-    } else {
-      requireFreeName(tx, person, name);
-    }
   }
 
   /** A name that nobody has is anybody's to take, unless it is in somebody's scope. */
-  private void requireFreeName(Tx tx, Caller.Person person, PackageName name) {
+  private void requireFree(Tx tx, Caller.Person person, PackageName name) {
+    requireScope(tx, person, name);
+    if (packages().isTaken(tx, name)) {
+      throw notOwner(person, name);
+    }
+  }
+
+  /**
+   * Requires that a scope is nobody's or his own. It is asked before anything about the package, so
+   * that a stranger does not learn what there is in a scope.
+   */
+  private void requireScope(Tx tx, Caller.Person person, PackageName name) {
     owners()
         .ofScope(tx, name)
         .filter(organization ->
@@ -96,22 +109,33 @@ final class PersonRules {
         });
   }
 
-  private void requireDeciding(Tx tx, Caller.Person person, Target target) {
-    if (target.isPattern()) {
-      requireScopesOwner(tx, person, target);
-    } else {
-      requireOwner(tx, person, target.name().orElseThrow());
+  private void requireTrusting(Tx tx, Caller.Person person, PackageName name) {
+    if (!mayWrite(tx, person, name)) {
+      requireFree(tx, person, name);
+    } else if (packages().isTaken(tx, name)) {
+      requireOwner(tx, person, name);
     }
-    requireSession(person, target.value());
+  }
+
+  /** What he may not read does not exist for him. */
+  private void requireDeciding(Tx tx, Caller.Person person, PackageName name) {
+    boolean known =
+        packages().isTaken(tx, name)
+            && (mayWrite(tx, person, name)
+                || packages()
+                    .find(tx, name)
+                    .filter(found -> Gate.anyoneMayRead(found.visibility()))
+                    .isPresent());
+    if (!known) {
+      throw new PackageProblem.PackageNotFound(name.value()).asException();
+    }
+    requireOwner(tx, person, name);
   }
 
   private void requireOwner(Tx tx, Caller.Person person, PackageName name) {
-    if (!packages().isTaken(tx, name)) {
-      throw new PackageProblem.PackageNotFound(name.value()).asException();
-    }
     boolean decides = person.user().admin() || owners().decides(tx, name, person.user().name());
     if (!decides) {
-      throw notAllowed("%s does not own %s.".formatted(person.user().name(), name));
+      throw notOwner(person, name);
     }
   }
 
@@ -170,6 +194,10 @@ final class PersonRules {
 
   private Locks locks() {
     return ledgers.locks();
+  }
+
+  private static ProblemException notOwner(Caller.Person person, PackageName name) {
+    return notAllowed("%s does not own %s.".formatted(person.user().name(), name));
   }
 
   private static ProblemException notAllowed(String why) {

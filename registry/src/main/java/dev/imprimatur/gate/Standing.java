@@ -88,15 +88,19 @@ public final class Standing {
   /** Whether somebody is there who answers for the package. */
   public boolean hasActiveOwner(Tx tx, Publisher publisher, PackageName name) {
     var present = owners.of(tx, name);
-    return owners.hasActive(
-        tx,
-        present.isEmpty()
-            ? publisher
-                .state()
-                .pending()
-                .map(pending -> List.of(new OwnerName(pending.futureOwner())))
-                .orElse(ofScope(tx, name))
-            : present);
+    return owners.hasActive(tx, present.isEmpty() ? futureOwners(tx, publisher, name) : present);
+  }
+
+  /** Nobody, if the scope became an organization's while somebody else waited for the name. */
+  private List<OwnerName> futureOwners(Tx tx, Publisher publisher, PackageName name) {
+    var ofScope = ofScope(tx, name);
+    return publisher
+        .state()
+        .pending()
+        .map(pending -> List.of(new OwnerName(pending.futureOwner())))
+        .map(waiting ->
+            ofScope.isEmpty() || ofScope.equals(waiting) ? waiting : List.<OwnerName>of())
+        .orElse(ofScope);
   }
 
   /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */

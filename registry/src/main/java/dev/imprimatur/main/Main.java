@@ -1,12 +1,20 @@
 package dev.imprimatur.main;
 
+import java.util.Locale;
+
 /** Where the process begins. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    speakEnglish();
     Logging.set();
     var console = new Cli.Console(System.in, System.out, System.err, System.getenv());
     System.exit(new Cli(console, World.real()).run(arguments));
+  }
+
+  /** All that is said here is English; so are the numbers in it, wherever the machine stands. */
+  public static void speakEnglish() {
+    Locale.setDefault(Locale.ROOT);
   }
 }
