@@ -10,10 +10,13 @@ import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Standing;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.install.PublicLane;
@@ -123,13 +126,22 @@ public final class Registry implements AutoCloseable {
 
   /** Opens the port. */
   HttpServer open() throws IOException {
-    var pages = new PageRoutes(new Viewing(db, packages), Catalogue.read(), publicUrl);
+    var pages = pages();
     var router = new Router<>(counters.routes(pages), gate, publicUrl.basePath());
     var parts =
         new HttpServer.Parts(
             ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
     var lane = new PublicLane(shelf, new TarballReply(blobs, tarballs), publicUrl);
     return HttpServer.open(config.listen(), parts, lane, router);
+  }
+
+  /** Every address that is answered. */
+  List<Route<Demand, Caller>> routes() {
+    return counters.routes(pages());
+  }
+
+  private PageRoutes pages() {
+    return new PageRoutes(new Viewing(db, packages), Catalogue.read(), publicUrl);
   }
 
   private static PublicUrl publicUrl(Config config) {

@@ -140,7 +140,7 @@ final class ConnectionTest {
   /** Half a publish, and then silence: it is as if it had never begun. */
   @Test
   void aPublishThatBreaksOffLeavesNothing() throws IOException {
-    long files = registry.files();
+    long files = registry.inside().files();
     var document = TestPackage.of("broken", "1.0.0").document();
     try (var socket = connect()) {
       send(
@@ -153,10 +153,10 @@ final class ConnectionTest {
               + document.substring(0, document.length() - 20));
     }
     assertThat(registry.anyone().get("/broken").status()).isEqualTo(404);
-    for (int i = 0; i < 100 && registry.files() > files; i++) {
+    for (int i = 0; i < 100 && registry.inside().files() > files; i++) {
       pause();
     }
-    assertThat(registry.files()).isEqualTo(files);
+    assertThat(registry.inside().files()).isEqualTo(files);
   }
 
   private Socket connect() throws IOException {

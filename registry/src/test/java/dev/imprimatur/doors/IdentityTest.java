@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.main.Client;
@@ -46,6 +47,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row("C07")
   void theFirstTokenTeachesTheIds() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var known = shown();
@@ -56,6 +58,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row({"C04", "C06"})
   void aProjectThatItsOwnerRenamedIsFollowedAndTold() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var renamed = job("acme/booster").repositoryId("7").repositoryOwnerId("70");
@@ -68,6 +71,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row("C05")
   void aProjectThatWasGivenAwayIsRefusedUntilAnOwnerAccepts() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var transferred = job("others/rocket").repositoryId("7").repositoryOwnerId("90");
@@ -79,6 +83,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row({"C03", "R17"})
   void aProjectThatWasMadeAnewIsRefusedUntilAnOwnerAccepts() {
     var minted = registry.minted("rocket", original());
     var recreated = original().repositoryId("8");
@@ -91,6 +96,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row("C02")
   void aNameThatSomebodyElseTookIsRefused() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var refused = exchange(original().repositoryId("8").repositoryOwnerId("80"));
@@ -101,6 +107,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row("A12")
   void whatWasDismissedStaysRefusedAndIsDecidedOnce() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     assertRefusedAndRaised(original().repositoryId("8"), "recreated");
@@ -116,6 +123,7 @@ final class IdentityTest {
   }
 
   @Test
+  @Row("P01")
   void onlyAnOwnerWhoSignedInDecides() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     exchange(original().repositoryId("8"));
@@ -134,6 +142,7 @@ final class IdentityTest {
 
   /** Whoever has the project's name long after it was saved may be somebody else. */
   @Test
+  @Row("C07")
   void aPublisherThatWasNeverUsedLearnsNothingAnyMoreAfterAWhile() {
     registry.clock().advance(Duration.ofDays(31));
     var late = exchange(original());
@@ -147,6 +156,7 @@ final class IdentityTest {
 
   /** Ids that are known when a publisher is saved leave nothing to be taught. */
   @Test
+  @Row("C03")
   void idsCanBeSaidBeforehand() {
     var saved = github("acme/shuttle", "'pins':{'repository_id':'7','repository_owner_id':'70'}");
     Trusting.add(alice, "shuttle", saved);

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.FakeIssuer;
@@ -47,6 +48,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K10")
   void k10aNewKeyIsTakenAfterOneLook() {
     assertThat(exchange().status()).isEqualTo(201);
     registry.clock().advance(PAUSE);
@@ -57,6 +59,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K11")
   void k11aWithdrawnKeyIsForgottenInTime() {
     var old =
         github.sign(job("acme/rocket").expiresAt(registry.clock().instant().plusSeconds(899)));
@@ -76,6 +79,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K12")
   void k12aFloodOfInventedKeysAsksOnceAMinuteAndDisturbsNobody() {
     assertThat(exchange().status()).isEqualTo(201);
     var stranger = SigningKey.rsa();
@@ -95,6 +99,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K13")
   void k13failuresAreThrottledToo() {
     github.goDown();
     for (int i = 0; i < 20; i++) {
@@ -111,6 +116,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K14")
   void k14ofManyWhoNeedAKeyOneAsks() {
     github.answerAfter(Duration.ofMillis(200));
     var statuses =
@@ -123,6 +129,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K15")
   void k15anOutageIsBornForADayAndNoLonger() {
     assertThat(exchange().status()).isEqualTo(201);
     github.goDown();
@@ -137,6 +144,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K06")
   void anIssuerThatIsSlowIsGivenUp() {
     github.answerAfter(PATIENCE.multipliedBy(5));
     long before = System.nanoTime();
@@ -150,6 +158,7 @@ final class KeysTest {
       value = Misbehaviour.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"MALFORMED_KEY_AMONG_GOOD", "KEY_ID_TWICE"})
+  @Row({"K02", "K03", "K04", "K06", "K07", "K08"})
   void anIssuerThatMisbehavesIsNotBelieved(Misbehaviour how) {
     github.misbehave(how);
     assertThat(exchange().problem()).isEqualTo("keys-unavailable");
@@ -165,6 +174,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row({"K09", "J14", "J15"})
   void k09oneBadKeyDoesNotSpoilTheOthers() {
     github.misbehave(Misbehaviour.MALFORMED_KEY_AMONG_GOOD);
     for (var bad :
@@ -191,6 +201,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("J11")
   void j11twoKeysOfOneIdAreBothUnusable() {
     github.publishKey(SigningKey.rsa().withId("twice").jwkJson());
     var twice = SigningKey.rsa().withId("twice");
@@ -204,6 +215,7 @@ final class KeysTest {
   }
 
   @Test
+  @Row("K16")
   void k16withoutKeysTheServerStartsAndServes() {
     github.goDown();
     assertThat(registry.anyone().get("/-/ping").status()).isEqualTo(200);

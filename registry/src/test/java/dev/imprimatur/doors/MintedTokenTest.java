@@ -5,6 +5,7 @@ import static dev.imprimatur.doors.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -58,6 +59,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row("R15")
   void itCanBeBoundToAVersion() {
     trust(github("acme/rocket"));
     var bound = minted(job("acme/rocket"), "?version=2.0.0");
@@ -68,6 +70,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"R15", "A04"})
   void itCanBeBoundToATarball() throws NoSuchAlgorithmException {
     trust(github("acme/rocket"));
     var wanted = TestPackage.of("rocket", "2.0.0");
@@ -81,6 +84,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row("A04")
   void itCanBeBoundToOneUse() {
     trust(github("acme/rocket"));
     var once = minted(job("acme/rocket"), "?uses=1");
@@ -93,6 +97,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row("R16")
   void itLastsAsLongAsThePublisherSaysAndNotLonger() {
     trust(github("acme/rocket", "'token':{'minutes':2}"));
     var minted = minted();
@@ -103,6 +108,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"C29", "C31"})
   void theRefBindsTheVersion() {
     trust(claiming("acme/rocket", "'ref':['refs/tags/v{version}']"));
     var tag = job("acme/rocket").ref("refs/tags/v2.0.0");
@@ -160,6 +166,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"R17", "P15"})
   void itEndsWithAnEditOfItsPublisher() {
     var id = Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = minted();
@@ -171,6 +178,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row("R17")
   void itRestsWhileItsPublisherIsPaused() {
     var id = Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = minted();
@@ -184,6 +192,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"R17", "K23", "J43"})
   void itEndsWithItsIssuer() {
     trust(github("acme/rocket"));
     var minted = minted();
@@ -197,6 +206,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"R17", "P04"})
   void itEndsWhenThePackageIsGivenAway() {
     trust(github("acme/rocket"));
     var minted = minted();
@@ -210,6 +220,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"R17", "P03"})
   void itIsWorthNothingWhileNobodyOwnsThePackage() {
     trust(github("acme/rocket"));
     var minted = minted();
@@ -220,6 +231,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row("R20")
   void whoeverHoldsItCanEndIt() {
     trust(github("acme/rocket"));
     var answer = registry.exchange("rocket", registry.github().sign(job("acme/rocket")));
@@ -230,6 +242,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @Row({"R20", "R21"})
   void whoeverFindsItCanEndIt() {
     trust(github("acme/rocket"));
     var found = registry.minted("rocket", job("acme/rocket"));

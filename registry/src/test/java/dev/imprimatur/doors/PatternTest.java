@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -46,6 +47,7 @@ final class PatternTest {
   }
 
   @Test
+  @Row("P12")
   void oneRepositoryPublishesEveryPackageOfAPatternAndNothingElse() {
     Trusting.add(alice, "@acme/kit-*", github("acme/kit"));
     publish("@acme/kit-one", "1.0.0", job("acme/kit"));
@@ -58,6 +60,7 @@ final class PatternTest {
   }
 
   @Test
+  @Row("C22")
   void whoMeansThePackageItselfIsBeforeWhoMeansItsLike() {
     var wide = Trusting.add(alice, "@acme/*", github("acme/kit"));
     var narrow = Trusting.add(alice, "@acme/kit-*", github("acme/kit"));
@@ -71,6 +74,7 @@ final class PatternTest {
   }
 
   @Test
+  @Row({"A16", "C05"})
   void everyPackageOfAWidePatternIsOfTheProjectThatPublishedItFirst() {
     Trusting.add(alice, "@acme/*", github("acme/*"));
     publish("@acme/rocket", "1.0.0", job("acme/rocket").repositoryOwnerId("70"));
@@ -92,6 +96,7 @@ final class PatternTest {
 
   /** A package that people have published before is not a project's for the asking. */
   @Test
+  @Row({"A16", "P12"})
   void aPackageThatExistsIsNotTakenOverByAPattern() {
     var bob = registry.with(registry.token("bob", true));
     var present = TestPackage.of("@acme/old", "1.0.0");
@@ -110,6 +115,7 @@ final class PatternTest {
   }
 
   @Test
+  @Row("P12")
   void aPackageCanBeKeptFromPatterns() {
     Trusting.add(alice, "@acme/*", github("acme/kit"));
     publish("@acme/rocket", "1.0.0", job("acme/kit"));
@@ -120,6 +126,7 @@ final class PatternTest {
   }
 
   @Test
+  @Row({"P01", "P13"})
   void onlyAnOwnerOfTheScopeTrustsForAllOfIt() {
     var bob = registry.with(registry.session("bob"));
     var body = "[" + Trusting.quoted(github("acme/kit")) + "]";

@@ -146,7 +146,7 @@ final class PublishTest {
     assertThat(registry.rows("package")).isZero();
     assertThat(registry.rows("version")).isZero();
     assertThat(registry.rows("audit_event")).isZero();
-    assertThat(registry.files()).isZero();
+    assertThat(registry.inside().files()).isZero();
     assertThat(registry.anyone().get("/rocket").status()).isEqualTo(404);
   }
 

@@ -264,7 +264,7 @@ final class ReadTest {
   void anotherProcessMayChangeAPackage() throws InterruptedException {
     publish(TestPackage.of("behind", "1.0.0"));
     assertThat(registry.anyone().get("/behind").text()).doesNotContain("\"behind\":");
-    registry.changeBehindItsBack("behind");
+    registry.inside().changeBehindItsBack("behind");
     Thread.sleep(1100);
     assertThat(registry.anyone().get("/behind").text()).contains("\"behind\":\"1.0.0\"");
   }

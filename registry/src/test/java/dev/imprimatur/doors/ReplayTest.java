@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -32,6 +33,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row({"R01", "R28"})
   void r01aTokenBuysOnce() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -42,6 +44,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R02")
   void r02aTokenBuysOnceForEachPackage() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -50,6 +53,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R03")
   void r03ofAHundredAtOnceExactlyOneSucceeds() {
     var idToken = registry.github().sign(job("acme/rocket"));
     var statuses =
@@ -62,6 +66,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R04")
   void r04aTokenIsRememberedAsLongAsAnybodyWouldTakeIt() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -76,6 +81,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R05")
   void r05aTokenIsRememberedAcrossARestart() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -84,6 +90,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R09")
   void r09aRefusedTokenIsNotSpent() {
     var idToken =
         registry.github().sign(job("acme/rocket").environment("production").event("push"));
@@ -99,6 +106,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R10")
   void r10aTokenStaysSpentWhenItsPublisherIsMadeAnew() {
     registry.user("alice2");
     var idToken = registry.github().sign(job("acme/rocket"));
@@ -111,6 +119,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R11")
   void r11withoutADatabaseNothingIsExchanged() {
     var idToken = registry.github().sign(job("acme/rocket"));
     registry.breakDatabase();
@@ -121,6 +130,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R12")
   void r12aFloodOfGoodTokensIsBounded() {
     IntStream.range(0, 120)
         .forEach(i ->
@@ -140,6 +150,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row({"R13", "R25"})
   void r13aMintedTokenIsGoodForItsPackageAndNothingElse() {
     var alice = registry.token("alice", true);
     publish(registry.with(alice), TestPackage.of("other", "1.0.0"));
@@ -161,6 +172,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R14")
   void r14aMintedTokenPublishesOnlyWhatIsNamedRightEverywhere() {
     var job = registry.with(registry.minted("rocket", job("acme/rocket")));
     var good = TestPackage.of("rocket", "1.0.0").document();
@@ -183,6 +195,7 @@ final class ReplayTest {
   }
 
   @Test
+  @Row("R24")
   void r24anIdentityTokenIsNoTokenOfOurs() {
     var idToken = registry.github().sign(job("acme/rocket"));
     var answer =

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
@@ -153,6 +154,7 @@ final class RulesTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
+  @Row({"C01", "C03", "C05", "C12", "C13", "C15", "C18", "C20", "C21", "C24", "C25", "C26", "C32"})
   void isRefusedWithASentenceThatNamesIt(Refused refused) {
     var answer = exchange(refused.name(), refused.job());
     assertThat(answer.problem()).as(answer.text()).isEqualTo(refused.problem());
@@ -199,12 +201,14 @@ final class RulesTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
+  @Row({"C10", "C31", "C53", "C54", "J37"})
   void aJobOfTheTrustedWorkflowIsAccepted(JobClaims accepted) {
     var answer = exchange("rocket", accepted);
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
   }
 
   @Test
+  @Row("C21")
   void anEnvironmentHasNoCaseOnGitHub() {
     assertThat(exchange("guarded", job("acme/rocket").environment("Production")).status())
         .isEqualTo(201);
@@ -212,6 +216,7 @@ final class RulesTest {
 
   /** Whoever has only the name could be anybody; he does not learn what would be accepted. */
   @Test
+  @Row("A11")
   void whatIsConfiguredIsNotToldBeforeTheIdsAreKnown() {
     var other = JobClaims.of("acme/rocket", "guess.yml").audience(TestRegistry.AUDIENCE);
     var answer = exchange("fresh", other);
@@ -221,6 +226,7 @@ final class RulesTest {
 
   /** Two repositories of one name race to be the first: one of them is it, for ever. */
   @Test
+  @Row("C08")
   void thePublisherBelongsToWhoeverWasFirst() {
     registry.pending("raced", workflow("acme/raced"), "alice");
     var statuses =
@@ -234,6 +240,7 @@ final class RulesTest {
 
   /** Of two publishers that fit, the one that asks for more is meant. */
   @Test
+  @Row("C22")
   void theMoreSpecificPublisherSpeaks() {
     registry.pending("both", workflow("acme/both"), "alice");
     var specific =
@@ -248,6 +255,7 @@ final class RulesTest {
   /** Under Turkish rules the lower case of I is not i. */
   @ParameterizedTest
   @ValueSource(strings = {"tr", "ar", "en"})
+  @Row("C11")
   void noLocaleChangesWhoIsWho(String language) {
     var before = Locale.getDefault();
     try {

@@ -3,6 +3,7 @@ package dev.imprimatur.doors;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -91,6 +92,7 @@ final class TrustApiTest {
   }
 
   @Test
+  @Row({"P21", "P22"})
   void thereIsALimit() {
     for (int i = 0; i < 10; i++) {
       assertThat(alice.post(TRUST, GITHUB.replace("production", "e" + i)).status()).isEqualTo(201);
@@ -127,6 +129,7 @@ final class TrustApiTest {
         "ENV ",
         "ENV \\u0007",
       })
+  @Row({"C14", "P20"})
   void whatCannotWorkIsRefusedWhenItIsSaved(String body) {
     var sent = body;
     if (body.startsWith("REPO ")) {
@@ -162,6 +165,7 @@ final class TrustApiTest {
   }
 
   @Test
+  @Row({"P01", "P25"})
   void onlyAnOwnerWhoSignedInDecides() {
     registry.addUser("bob", false);
     registry.addUser("root", true);
@@ -183,6 +187,7 @@ final class TrustApiTest {
   }
 
   @Test
+  @Row("P24")
   void idsOfOthersAreNotFound() {
     assertThat(alice.post(TRUST, GITHUB).status()).isEqualTo(201);
     var writer = registry.with(registry.token("alice", true));

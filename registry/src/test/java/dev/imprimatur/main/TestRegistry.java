@@ -9,14 +9,12 @@ import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer;
-import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
-import dev.imprimatur.npm.Version;
-import dev.imprimatur.outbound.Resolver;
 import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
@@ -39,6 +37,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole registry on a free port, with a clock that stands still and dice that always fall
@@ -60,17 +59,17 @@ public final class TestRegistry implements AutoCloseable {
   private final Limits limits;
   private final World world;
   private final LogLines log = LogLines.collect();
+  private final Lookups lookups = new Lookups();
   private Registry registry;
   private HttpServer server;
 
-  private TestRegistry(Reach reach, Limits limits, Optional<MailServer> mail) {
+  private TestRegistry(
+      Reach reach, Limits limits, Optional<MailServer> mail, Issuer... others) {
     this.folder = temporary();
     this.limits = limits;
     this.github = reach.start(clock);
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
-    this.world =
-        new World(
-            clock, System::nanoTime, dice, Thread.ofVirtual().factory(), Resolver.ofMachine());
+    this.world = new World(clock, System::nanoTime, dice, Thread.ofVirtual().factory(), lookups);
     this.config =
         new Config(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -78,7 +77,7 @@ public final class TestRegistry implements AutoCloseable {
             List.of(),
             folder,
             TestDatabase.postgresUrl(),
-            List.of(reach.issuer(github)),
+            Stream.concat(Stream.of(reach.issuer(github)), Stream.of(others)).toList(),
             Optional.empty(),
             Optional.empty(),
             mail);
@@ -96,8 +95,14 @@ public final class TestRegistry implements AutoCloseable {
 
   /** The same registry after its process has ended and another one has begun. */
   public TestRegistry restarted() {
+    return restarted(() -> {});
+  }
+
+  /** The same, and something happened in between. */
+  public TestRegistry restarted(Runnable between) {
     server.close();
     registry.close();
+    between.run();
     registry = new Registry(config, limits, world);
     server = opened(registry);
     return this;
@@ -120,6 +125,11 @@ public final class TestRegistry implements AutoCloseable {
   /** A registry whose mails go through this server. */
   public static TestRegistry startMailing(MailServer mail) {
     return new TestRegistry(Reach.STORED, Limits.standard(), Optional.of(mail));
+  }
+
+  /** A registry that trusts others as well. */
+  public static TestRegistry startTrusting(Issuer... others) {
+    return new TestRegistry(Reach.STORED, Limits.standard(), Optional.empty(), others);
   }
 
   /** A registry that asks GitHub for its keys. */
@@ -159,6 +169,21 @@ public final class TestRegistry implements AutoCloseable {
 
   public FakeIssuer github() {
     return github;
+  }
+
+  /** Another server beside this one. */
+  public Sibling sibling() {
+    return new Sibling(config, limits, world);
+  }
+
+  /** Whom it has looked for. */
+  public Lookups lookups() {
+    return lookups;
+  }
+
+  /** What no client can see of it. */
+  public Inside inside() {
+    return new Inside(registry, config);
   }
 
   /** The lines that were logged since the start. */
@@ -300,15 +325,6 @@ public final class TestRegistry implements AutoCloseable {
     return new Terminal(folder, config.database(), world);
   }
 
-  /** Points a dist-tag to version 1.0.0, as another process with the same database would. */
-  public void changeBehindItsBack(String name) {
-    registry.db.write(tx -> {
-      registry.packages.moveTag(
-          tx, new PackageName(name), new DistTag("behind"), new Version("1.0.0"));
-      return name;
-    });
-  }
-
   /** How many rows a table has. */
   public long rows(String table) {
     return registry
@@ -329,15 +345,6 @@ public final class TestRegistry implements AutoCloseable {
 
   public void keepHouse() {
     new Housekeeping(registry, World.real()).once();
-  }
-
-  /** How many files there are below the folder of the blobs. */
-  public long files() {
-    try (var files = Files.walk(folder.resolve("blobs"))) {
-      return files.filter(Files::isRegularFile).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

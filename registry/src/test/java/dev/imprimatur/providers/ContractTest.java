@@ -3,6 +3,7 @@ package dev.imprimatur.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonText;
@@ -149,6 +150,7 @@ class ContractTest {
   /** A claim of another JSON type than the provider's counts as missing, whatever it looks like. */
   @ParameterizedTest
   @MethodSource("accepted")
+  @Row("C55")
   void aClaimInAListIsNoClaim(Sample sample) {
     for (var setting : sample.issuer().rulebook().settings()) {
       var claim = sample.claims().get(setting.name());
@@ -177,6 +179,7 @@ class ContractTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
+  @Row("C58")
   void peopleAreShownWhatItSaid(Sample sample) {
     var recorded = sample.issuer().rulebook().recorded(sample.said());
     var shown = sample.provider().facts(recorded).stream().map(ContractTest::line).toList();
@@ -195,6 +198,7 @@ class ContractTest {
   /** Nothing of a person is kept, and nothing that a job may choose freely. */
   @ParameterizedTest
   @MethodSource("accepted")
+  @Row("C56")
   void peopleAreNotRecorded(Sample sample) {
     var recorded = sample.issuer().rulebook().recorded(sample.said());
 

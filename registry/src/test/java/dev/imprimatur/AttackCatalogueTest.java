@@ -1,0 +1,113 @@
+package dev.imprimatur;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/**
+ * Is every attack of the catalogue shown to be met, or said why not? {@code docs/threats.md} tells
+ * it to people; {@code -Dapprove} writes its table anew.
+ */
+final class AttackCatalogueTest {
+  private static final Path THREATS = Sources.PROJECT.resolve("docs/threats.md");
+  private static final Pattern TABLE =
+      Pattern.compile("(?<=<!-- attacks -->\n).*(?=<!-- end of attacks -->)", Pattern.DOTALL);
+
+  @Test
+  void theCatalogueHasAllOfItsRows() {
+    var sections = new TreeMap<Character, Integer>();
+    Attacks.all().forEach(attack -> sections.merge(attack.id().charAt(0), 1, Integer::sum));
+    assertThat(sections)
+        .isEqualTo(new TreeMap<>(Map.of('J', 44, 'R', 28, 'C', 60, 'K', 23, 'P', 28, 'A', 16)));
+    assertThat(Attacks.all().stream().map(Attacks::id)).doesNotHaveDuplicates().isNotEmpty();
+  }
+
+  @Test
+  void everyAttackIsShownToBeMetOrSaidWhyNot() {
+    var shown = Attacks.shownBy();
+    assertThat(
+            Attacks.all().stream()
+                .filter(attack -> attack.why().isEmpty() != shown.containsKey(attack.id()))
+                .map(attack -> attack.id() + " " + attack.what()))
+        .isEmpty();
+    assertThat(
+            Attacks.all().stream()
+                .filter(attack -> attack.why().isEmpty() == attack.outcome().isEmpty())
+                .map(Attacks::id))
+        .isEmpty();
+  }
+
+  @Test
+  void noTestNamesAnAttackThatIsNone() {
+    var known = Attacks.all().stream().map(Attacks::id).collect(Collectors.toSet());
+    assertThat(Attacks.shownBy().keySet()).isSubsetOf(known);
+  }
+
+  /** What the build does not run shows nothing. */
+  @Test
+  void everyTestThatNamesAnAttackRuns() {
+    for (var mark : Attacks.marked()) {
+      assertThat(Modifier.isAbstract(mark.test().getModifiers())).as("%s", mark).isFalse();
+      assertThat(mark.test().isAnnotationPresent(Disabled.class)).as("%s", mark).isFalse();
+      var tests =
+          mark.isMethod() ? Stream.of(mark.at()) : Arrays.stream(mark.test().getDeclaredMethods());
+      assertThat(
+              tests.filter(each ->
+                  (each.isAnnotationPresent(Test.class)
+                          || each.isAnnotationPresent(ParameterizedTest.class))
+                      && !each.isAnnotationPresent(Disabled.class)))
+          .as("%s", mark)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void peopleAreToldOfEveryAttack() throws IOException {
+    var page = Sources.read(THREATS);
+    var wanted = TABLE.matcher(page).replaceFirst(Matcher.quoteReplacement(table()));
+    if (System.getProperty("approve") != null) {
+      Files.writeString(THREATS, wanted);
+    } else {
+      assertThat(page).as("docs/threats.md; -Dapprove writes its table").isEqualTo(wanted);
+    }
+    assertThat(wanted).contains(Attacks.all().getLast().what());
+  }
+
+  private static String table() {
+    var shown = Attacks.shownBy();
+    return Attacks.all().stream()
+        .map(attack -> line(attack, shown.getOrDefault(attack.id(), Set.of())))
+        .collect(
+            Collectors.joining(
+                "\n",
+                "\n| | what somebody tries | what he meets | shown by |\n|---|---|---|---|\n",
+                "\n\n"));
+  }
+
+  private static String line(Attacks attack, Set<String> tests) {
+    var cells =
+        List.of(
+            attack.id(),
+            attack.what(),
+            attack.outcome(),
+            tests.isEmpty()
+                ? "not shown: " + attack.why()
+                : tests.stream().map("`%s`"::formatted).collect(Collectors.joining(", ")));
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+  }
+}
