@@ -20,6 +20,9 @@ public final class Yaml {
       var value = stream.value();
       stream.end();
       return value;
+    } catch (IndexOutOfBoundsException e) {
+      // What the parser throws when its buffer ends within a surrogate pair at the text's end.
+      throw new MalformedJsonException("it cannot be read to its end");
     }
   }
 }

@@ -92,7 +92,7 @@ class KeySetFuzzTest {
   private static boolean isPublic(JsonValue item) {
     return item instanceof JsonObject key
         && key.text("kty").filter(List.of("RSA", "EC")::contains).isPresent()
-        && List.of("d", "p", "q", "dp", "dq", "qi", "k", "oth").stream().noneMatch(key::has);
+        && !key.has("d");
   }
 
   private static boolean isNamed(JsonValue item, String id) {
