@@ -63,8 +63,7 @@ public final class TestRegistry implements AutoCloseable {
   private Registry registry;
   private HttpServer server;
 
-  private TestRegistry(
-      Reach reach, Limits limits, Optional<MailServer> mail, Issuer... others) {
+  private TestRegistry(Reach reach, Limits limits, Optional<MailServer> mail, Issuer... others) {
     this.folder = temporary();
     this.limits = limits;
     this.github = reach.start(clock);
