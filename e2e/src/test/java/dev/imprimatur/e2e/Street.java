@@ -4,6 +4,8 @@ import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.ci.GitHub;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,9 +28,16 @@ final class Street implements AutoCloseable {
 
   /** Opens it, with these options for the JVM of the registry. */
   static Street open(Path folder, String... jvmOptions) {
+    return open(folder, List.of(), jvmOptions);
+  }
+
+  /** Opens it, and tells the registry of further CI systems. */
+  static Street open(Path folder, List<String> issuers, String... jvmOptions) {
     var github = FakeIssuer.start(GitHub.SYSTEM);
     try {
-      var imprimatur = Imprimatur.fresh(folder.resolve("registry"), github.issuer());
+      var all = new ArrayList<>(List.of(Imprimatur.issuer("github", github)));
+      all.addAll(issuers);
+      var imprimatur = Imprimatur.fresh(folder.resolve("registry"), all);
       imprimatur.addUser(OWNER);
       return new Street(folder, github, imprimatur, imprimatur.serve(jvmOptions));
     } catch (RuntimeException | Error e) {
