@@ -11,6 +11,7 @@ import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.issuers.Issuers.Standing;
 import dev.imprimatur.issuers.KeyHealth;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.trust.Publishers;
 import java.util.List;
@@ -31,6 +32,10 @@ public final class IssuerKeeping {
     this.issuers = ledgers.issuers();
     this.publishers = ledgers.publishers();
     this.change = change;
+  }
+
+  Providers providers() {
+    return issuers.providers();
   }
 
   /** Changes an issuer; hands over what has happened. */

@@ -18,7 +18,6 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import java.io.IOException;
 import java.time.Duration;
@@ -135,11 +134,13 @@ public final class IssuerRoutes {
     }
     var id = body.text("provider").orElse("");
     var provider =
-        Providers.find(id)
+        keeping
+            .providers()
+            .find(id)
             .orElseThrow(() ->
                 new TrustProblem.InvalidIssuer(
                         "%s is no provider; there is %s"
-                            .formatted(Quoted.text(id), Providers.ids()))
+                            .formatted(Quoted.text(id), keeping.providers().ids()))
                     .asException());
     var terms = body.without(name -> name.equals("provider") || name.equals("url"));
     return IssuerJson.read(provider, body.text("url").orElse(""), terms);

@@ -10,7 +10,6 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Settings;
@@ -130,7 +129,7 @@ public final class TrustJson {
       }
     }
     var type = json.text("type").orElse("");
-    var provider = Providers.find(type).orElseThrow(() -> unknown(type));
+    var provider = issuers.providers().find(type).orElseThrow(() -> unknown(type));
     var claims = json.object("claims").orElse(JsonObject.EMPTY);
     var settings = claims.without(ISSUER::equals);
     var issuer = issuer(provider, claims.text(ISSUER), settings);
@@ -202,8 +201,9 @@ public final class TrustJson {
     moment.ifPresent(instant -> json.and(name, instant));
   }
 
-  private static ProblemException unknown(String type) {
-    return refusal("%s is no provider; there is %s".formatted(Quoted.text(type), Providers.ids()));
+  private ProblemException unknown(String type) {
+    return refusal(
+        "%s is no provider; there is %s".formatted(Quoted.text(type), issuers.providers().ids()));
   }
 
   private static ProblemException refusal(String why) {

@@ -54,6 +54,12 @@ final class IssuerStore {
       ON CONFLICT (url) DO UPDATE SET keys_since = excluded.keys_since
       """;
 
+  private final Providers providers;
+
+  IssuerStore(Providers providers) {
+    this.providers = providers;
+  }
+
   /** An issuer that somebody added. */
   record Added(Issuer issuer, Instant at, String by) {}
 
@@ -65,7 +71,7 @@ final class IssuerStore {
   }
 
   List<Added> all(Tx tx) {
-    return tx.list(ALL, IssuerStore::added);
+    return tx.list(ALL, this::added);
   }
 
   boolean remove(Tx tx, String url) {
@@ -92,8 +98,8 @@ final class IssuerStore {
     tx.update(RENEW, url, since);
   }
 
-  private static Added added(Row row) {
-    var provider = Providers.find(row.text("provider")).orElseThrow();
+  private Added added(Row row) {
+    var provider = providers.find(row.text("provider")).orElseThrow();
     var issuer = IssuerJson.read(provider, row.text("url"), Json.readOwn(row.text("terms")));
     return new Added(issuer, row.instant("added_at"), row.text("added_by"));
   }

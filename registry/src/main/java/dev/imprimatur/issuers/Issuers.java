@@ -44,7 +44,7 @@ public final class Issuers {
 
   private final Policy policy;
   private final Parts parts;
-  private final IssuerStore store = new IssuerStore();
+  private final IssuerStore store;
   private final KeyFetch fetch;
 
   /** What does not change while the process runs, by address. */
@@ -63,8 +63,9 @@ public final class Issuers {
    *
    * @param issuers add to the built-in issuers, or replace one of the same URL
    * @param audiences what an identity token must be made for, one of them
+   * @param providers the CI systems that issuers can be of
    */
-  public record Policy(List<Issuer> issuers, List<String> audiences) {
+  public record Policy(List<Issuer> issuers, List<String> audiences, Providers providers) {
     public Policy {
       issuers = List.copyOf(issuers);
       audiences = List.copyOf(audiences);
@@ -113,15 +114,21 @@ public final class Issuers {
   public Issuers(Policy policy, Parts parts) {
     this.policy = policy;
     this.parts = parts;
+    this.store = new IssuerStore(policy.providers());
     this.fetch = new KeyFetch(parts.outbound(), parts.limits());
     policy.issuers().forEach(issuer -> fixed.put(issuer.url(), issuer));
-    for (var provider : Providers.ALL) {
+    for (var provider : policy.providers().all()) {
       provider
           .builtIn()
           .ifPresent(url ->
               fixed.putIfAbsent(
                   url, new Issuer(provider, url, Issuer.Reach.PUBLIC, Issuer.Terms.USUAL)));
     }
+  }
+
+  /** The CI systems that its issuers can be of. */
+  public Providers providers() {
+    return policy.providers();
   }
 
   /** The issuer that a publisher of this provider means unless it says otherwise. */

@@ -61,7 +61,7 @@ final class Cli {
     var people = new PeopleCommands(operator);
     var trust = new TrustCommands(operator);
     var plan = new PlanCommands(operator);
-    var config = new ConfigCommands();
+    var config = new ConfigCommands(world);
     return group("imprimatur", "A self-hosted npm registry where CI publishes without tokens.")
         .addSubcommand("serve", new ServeCommand(world).spec())
         .addSubcommand(

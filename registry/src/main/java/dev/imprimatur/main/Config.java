@@ -55,7 +55,12 @@ record Config(
   private static final String DATA = "./data";
   private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^\\]]+\\]|[^:]+):(\\d{1,5})");
 
-  static Config of(RawConfig raw) {
+  /**
+   * Reads the settings.
+   *
+   * @param providers the CI systems that issuers can be of
+   */
+  static Config of(RawConfig raw, Providers providers) {
     var listen = text(raw, ConfigKey.LISTEN).orElse(LISTEN);
     var publicUrl = text(raw, ConfigKey.PUBLIC_URL).map(Config::publicUrl);
     var address = address(listen);
@@ -72,7 +77,7 @@ record Config(
         list(raw, ConfigKey.AUDIENCES).stream().map(Config::audience).toList(),
         Path.of(text(raw, ConfigKey.DATA).orElse(DATA)).toAbsolutePath().normalize(),
         text(raw, ConfigKey.DATABASE).map(Config::database),
-        list(raw, ConfigKey.ISSUERS).stream().map(Config::issuer).toList(),
+        list(raw, ConfigKey.ISSUERS).stream().map(issuer -> issuer(issuer, providers)).toList(),
         text(raw, ConfigKey.PROXY).map(Config::proxy),
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read));
@@ -161,25 +166,27 @@ record Config(
     return text;
   }
 
-  private static Issuer issuer(JsonValue value) {
+  private static Issuer issuer(JsonValue value, Providers providers) {
     if (!(value instanceof JsonObject json)) {
       throw bad(ConfigKey.ISSUERS, "must be a list of issuers with %s", "provider and url");
     }
     var terms = json.without(name -> name.equals("provider") || name.equals("url"));
     try {
-      return IssuerJson.read(provider(json), json.text("url").orElse(""), withStoredKeys(terms));
+      return IssuerJson.read(
+          provider(json, providers), json.text("url").orElse(""), withStoredKeys(terms));
     } catch (ProblemException e) {
       throw bad(ConfigKey.ISSUERS, "cannot be used. %s", e.problem().detail());
     }
   }
 
-  private static Provider provider(JsonObject json) {
+  private static Provider provider(JsonObject json, Providers providers) {
     var id = json.text("provider").orElse("");
-    return Providers.find(id)
+    return providers
+        .find(id)
         .orElseThrow(() ->
             bad(
                 ConfigKey.ISSUERS,
-                "need a provider out of " + Providers.ids() + ", not \"%s\"",
+                "need a provider out of " + providers.ids() + ", not \"%s\"",
                 id));
   }
 

@@ -8,29 +8,34 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code config}: what is in force, and why. */
 final class ConfigCommands {
+  private final World world;
+
+  ConfigCommands(World world) {
+    this.world = world;
+  }
 
   CommandSpec check() {
     return Cli.registryCommand(
         "Checks the settings, and says what is wrong with them.",
         "imprimatur config check --config imprimatur.yaml",
-        ConfigCommands::check);
+        this::check);
   }
 
   CommandSpec show() {
     return Cli.registryCommand(
         "Prints the settings that are in force, and where each was written.",
         "imprimatur config show --config imprimatur.yaml",
-        ConfigCommands::show);
+        this::show);
   }
 
-  private static void check(ParseResult typed, Cli.Console console) {
-    Config.of(Cli.rawConfig(typed, console));
+  private void check(ParseResult typed, Cli.Console console) {
+    Config.of(Cli.rawConfig(typed, console), world.providers());
     console.out().println("The settings are good.");
   }
 
-  private static void show(ParseResult typed, Cli.Console console) {
+  private void show(ParseResult typed, Cli.Console console) {
     var raw = Cli.rawConfig(typed, console);
-    Config.of(raw);
+    Config.of(raw, world.providers());
     for (var key : ConfigKey.values()) {
       var line =
           raw.entry(key)

@@ -8,8 +8,6 @@ import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.issuers.KeyHealth;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.problem.Quoted;
-import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
 import java.util.function.Consumer;
@@ -37,7 +35,8 @@ final class IssuerCommands {
                 "Takes the identity tokens of one more issuer, and asks it for its keys.",
                 "imprimatur issuer add gitlab https://gitlab.acme.example --organization acme",
                 this::add)
-            .addPositional(Cli.parameter(0, "PROVIDER", "the CI system: " + Providers.ids()))
+            .addPositional(
+                Cli.parameter(0, "PROVIDER", "the CI system: " + operator.providers().ids()))
             .addPositional(Cli.parameter(1, "URL", "exactly what its tokens say as \"iss\"")));
   }
 
@@ -157,7 +156,7 @@ final class IssuerCommands {
   }
 
   private void add(ParseResult typed, Cli.Console console) {
-    var issuer = issuer(typed, provider(Cli.parameter(typed, 0)), Cli.parameter(typed, 1));
+    var issuer = issuer(typed, operator.provider(Cli.parameter(typed, 0)), Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       Operator.change(
           registry,
@@ -180,7 +179,7 @@ final class IssuerCommands {
               : issuer(
                   typed,
                   Cli.value(typed, "--provider")
-                      .map(IssuerCommands::provider)
+                      .map(operator::provider)
                       .orElseThrow(() ->
                           new BadConfigException(
                               url + " is not added; say with --provider what it is.")),
@@ -224,12 +223,5 @@ final class IssuerCommands {
 
   private static JsonArray texts(ParseResult typed, String option) {
     return JsonArray.ofTexts(Cli.values(typed, option));
-  }
-
-  static Provider provider(String id) {
-    return Providers.find(id)
-        .orElseThrow(() ->
-            new BadConfigException(
-                "%s is no provider; there is %s.".formatted(Quoted.text(id), Providers.ids())));
   }
 }

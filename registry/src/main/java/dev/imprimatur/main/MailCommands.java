@@ -27,7 +27,7 @@ final class MailCommands {
   }
 
   private void test(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console));
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
     var server =
         config
             .mail()

@@ -2,6 +2,9 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Provider;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -16,8 +19,21 @@ final class Operator {
 
   /** The registry that the settings in force name; to be closed. */
   Registry registry(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console));
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
     return new Registry(config, config.limits(), world);
+  }
+
+  Providers providers() {
+    return world.providers();
+  }
+
+  /** The CI system that is called this. */
+  Provider provider(String id) {
+    return providers()
+        .find(id)
+        .orElseThrow(() ->
+            new BadConfigException(
+                "%s is no provider; there is %s.".formatted(Quoted.text(id), providers().ids())));
   }
 
   /** Makes a change and writes down who made it, both or neither. */

@@ -104,9 +104,9 @@ public final class Registry implements AutoCloseable {
             new Owners(organizations));
     issuers =
         new Issuers(
-            new Issuers.Policy(config.issuers(), audiences()),
+            new Issuers.Policy(config.issuers(), audiences(), world.providers()),
             new Issuers.Parts(db, outbound, clock, world.nanoTime(), limits.trust()));
-    trust = Trust.of(clock, ids, limits);
+    trust = Trust.of(clock, ids, limits, world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
 
@@ -141,7 +141,8 @@ public final class Registry implements AutoCloseable {
   }
 
   private PageRoutes pages() {
-    return new PageRoutes(new Viewing(db, packages), Catalogue.read(), publicUrl);
+    return new PageRoutes(
+        new Viewing(db, packages, world.providers()), Catalogue.read(), publicUrl);
   }
 
   private static PublicUrl publicUrl(Config config) {

@@ -24,7 +24,7 @@ final class ServeCommand {
   }
 
   private void serve(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console));
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
     var asked = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     try (var registry = new Registry(config, config.limits(), world);

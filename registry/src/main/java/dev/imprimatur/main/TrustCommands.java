@@ -47,7 +47,8 @@ final class TrustCommands {
                     + " --owner alice",
                 this::add)
             .addPositional(Cli.parameter(0, "PACKAGE", "the package, or a pattern"))
-            .addPositional(Cli.parameter(1, "PROVIDER", "the CI system: " + Providers.ids()))
+            .addPositional(
+                Cli.parameter(1, "PROVIDER", "the CI system: " + operator.providers().ids()))
             .addOption(
                 Cli.option(
                     "--owner",
@@ -86,7 +87,7 @@ final class TrustCommands {
 
   private void add(ParseResult typed, Cli.Console console) {
     var target = new Target(Cli.parameter(typed, 0));
-    var provider = IssuerCommands.provider(Cli.parameter(typed, 1));
+    var provider = operator.provider(Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
       var claims = claims(typed);
@@ -171,9 +172,9 @@ final class TrustCommands {
   }
 
   /** What was configured, as npm's trust API writes it; which of it is right, the rulebook says. */
-  private static JsonObject claims(ParseResult typed) {
+  private JsonObject claims(ParseResult typed) {
     var json = Cli.pairs(typed, "--claim").but();
-    var provider = Providers.find(Cli.parameter(typed, 1)).orElseThrow();
+    var provider = operator.provider(Cli.parameter(typed, 1));
     var known = settings(provider);
     options()
         .keySet()
@@ -224,10 +225,10 @@ final class TrustCommands {
   }
 
   /** One option for all providers that have a setting of this name. */
-  private static Map<String, OptionSpec> options() {
+  private Map<String, OptionSpec> options() {
     var flags = new TreeMap<String, Set<String>>();
     var words = new TreeMap<String, Set<String>>();
-    for (var provider : Providers.ALL) {
+    for (var provider : operator.providers().all()) {
       settings(provider)
           .forEach((flag, setting) -> {
             flags.computeIfAbsent(flag, each -> new TreeSet<>()).addAll(setting.flags());

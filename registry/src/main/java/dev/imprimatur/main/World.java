@@ -1,6 +1,7 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.outbound.Resolver;
+import dev.imprimatur.providers.Providers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -10,21 +11,23 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What the registry asks of the machine it runs on. Nobody else asks for it, so a test can decide
- * what time it is.
+ * What the registry finds outside of itself. Nobody else asks the machine that it runs on, so a
+ * test can decide what time it is.
  *
  * @param clock cuts instants to the millisecond, so that what was written equals what is read
  * @param nanoTime tells how long things take
  * @param random draws what nobody may guess
  * @param threads makes a thread that may wait
  * @param resolver finds the addresses of hosts
+ * @param providers the CI systems that there are
  */
 public record World(
     InstantSource clock,
     LongSupplier nanoTime,
     RandomGenerator random,
     ThreadFactory threads,
-    Resolver resolver) {
+    Resolver resolver,
+    Providers providers) {
 
   public static World real() {
     return new World(
@@ -32,6 +35,7 @@ public record World(
         System::nanoTime,
         new SecureRandom(),
         Thread.ofVirtual().name("request-", 0).factory(),
-        Resolver.ofMachine());
+        Resolver.ofMachine(),
+        Providers.usual());
   }
 }

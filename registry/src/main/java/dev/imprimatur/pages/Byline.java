@@ -32,11 +32,12 @@ sealed interface Byline {
    */
   record Fact(String label, Line text, Optional<String> address) {}
 
-  static Byline of(Publication publication) {
+  static Byline of(Publication publication, Providers providers) {
     return switch (publication) {
       case Publication.ByPerson(var user, _) -> new Person(new Line(user));
       case Publication.ByPublisher(_, var provider, var title, _, var claims) ->
-          Providers.find(provider)
+          providers
+              .find(provider)
               .map(known -> job(title, known, claims))
               .orElseGet(() -> new Job(new Line(title), Optional.empty(), List.of()));
     };

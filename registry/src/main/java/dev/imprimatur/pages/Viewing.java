@@ -9,6 +9,7 @@ import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.providers.Providers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,10 +23,12 @@ public final class Viewing {
 
   private final Database db;
   private final Packages packages;
+  private final Providers providers;
 
-  public Viewing(Database db, Packages packages) {
+  public Viewing(Database db, Packages packages, Providers providers) {
     this.db = db;
     this.packages = packages;
+    this.providers = providers;
   }
 
   /** The public packages that changed last. */
@@ -70,10 +73,10 @@ public final class Viewing {
                 version.release().version(),
                 new Day(version.release().publishedAt()),
                 About.of(version.release().manifest()),
-                Byline.of(version.publication())));
+                Byline.of(version.publication(), providers)));
   }
 
-  private static PackagePage shown(Site site, Found found) {
+  private PackagePage shown(Site site, Found found) {
     return new PackagePage(
         site,
         found.known().name(),
@@ -87,7 +90,7 @@ public final class Viewing {
         Math.max(0, found.versions().size() - VERSIONS_MAX));
   }
 
-  private static PackagePage.Latest latest(PublishedVersion version) {
+  private PackagePage.Latest latest(PublishedVersion version) {
     var release = version.release();
     return new PackagePage.Latest(
         release.version(),
@@ -95,10 +98,10 @@ public final class Viewing {
         About.of(release.manifest()),
         new PackagePage.Contents(
             release.fileCount(), size(release.unpackedBytes()), size(version.tarballBytes())),
-        Byline.of(version.publication()));
+        Byline.of(version.publication(), providers));
   }
 
-  private static PackagePage.Listed listed(PublishedVersion version, Map<DistTag, Version> tags) {
+  private PackagePage.Listed listed(PublishedVersion version, Map<DistTag, Version> tags) {
     var release = version.release();
     return new PackagePage.Listed(
         release.version(),
@@ -107,7 +110,7 @@ public final class Viewing {
             .map(Map.Entry::getKey)
             .toList(),
         new Day(release.publishedAt()),
-        Byline.of(version.publication()));
+        Byline.of(version.publication(), providers));
   }
 
   private static String size(long bytes) {

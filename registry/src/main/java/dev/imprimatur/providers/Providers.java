@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The CI systems whose identity tokens we understand. Whom we trust is readable in one place. */
-public final class Providers {
+public record Providers(List<Provider> all) {
   public static final List<Provider> ALL =
       List.of(
           GitHubActions.PROVIDER,
@@ -24,10 +24,17 @@ public final class Providers {
           Spiffe.PROVIDER,
           Generic.PROVIDER);
 
-  private Providers() {}
+  public Providers {
+    all = List.copyOf(all);
+  }
 
-  public static Optional<Provider> find(String id) {
-    return ALL.stream().filter(provider -> provider.id().equals(id)).findFirst();
+  /** Those that every registry understands. */
+  public static Providers usual() {
+    return new Providers(ALL);
+  }
+
+  public Optional<Provider> find(String id) {
+    return all.stream().filter(provider -> provider.id().equals(id)).findFirst();
   }
 
   /** An issuer of a provider whose rules are the same for all of its issuers. */
@@ -37,7 +44,7 @@ public final class Providers {
   }
 
   /** Their ids, for a sentence. */
-  public static String ids() {
-    return ALL.stream().map(Provider::id).collect(Collectors.joining(", "));
+  public String ids() {
+    return all.stream().map(Provider::id).collect(Collectors.joining(", "));
   }
 }

@@ -15,7 +15,8 @@ public record Contains(Setting configured, Claim claim) implements Rule.OfSettin
             .toList();
     var said = matter.claims().list(claim);
     boolean all = said.filter(texts -> new HashSet<>(texts).containsAll(wanted)).isPresent();
-    return Finding.of(configured, said.map(Contains::listed), wanted, all)
+    return Finding.of(
+            configured, said.filter(texts -> !texts.isEmpty()).map(Contains::listed), wanted, all)
         .hinting(Finding.Hint.NONE);
   }
 

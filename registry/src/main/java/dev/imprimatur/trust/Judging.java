@@ -19,12 +19,13 @@ import java.util.Optional;
 public final class Judging {
   private final InstantSource clock;
   private final Locks locks;
-  private final PublisherStore publishers = new PublisherStore();
+  private final PublisherStore publishers;
   private final PackagePins packagePins = new PackagePins();
 
-  public Judging(InstantSource clock, Locks locks) {
+  Judging(InstantSource clock, Locks locks, PublisherStore publishers) {
     this.clock = clock;
     this.locks = locks;
+    this.publishers = publishers;
   }
 
   /**

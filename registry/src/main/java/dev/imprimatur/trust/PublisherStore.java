@@ -111,6 +111,12 @@ final class PublisherStore {
   private static final String REFUSED = "UPDATE publisher SET last_refused_at = ? WHERE id = ?";
   private static final String REMOVE = "DELETE FROM publisher WHERE id = ?";
 
+  private final Providers providers;
+
+  PublisherStore(Providers providers) {
+    this.providers = providers;
+  }
+
   /** Adds the publisher, or returns false if its target has exactly this one already. */
   boolean add(Tx tx, Publisher publisher) {
     var identity = publisher.identity();
@@ -154,40 +160,37 @@ final class PublisherStore {
 
   /** The publishers of a package, and those of patterns that it fits. */
   List<Publisher> covering(Tx tx, PackageName name) {
-    return tx
-        .list(COVERING, PublisherStore::publisher, name.value(), name.scope().orElse(""))
-        .stream()
+    return tx.list(COVERING, this::publisher, name.value(), name.scope().orElse("")).stream()
         .filter(publisher -> publisher.target().covers(name))
         .toList();
   }
 
   List<Publisher> ofTarget(Tx tx, Target target) {
-    return tx.list(OF_TARGET, PublisherStore::publisher, target.value());
+    return tx.list(OF_TARGET, this::publisher, target.value());
   }
 
   /** Those that trust one of these projects of an issuer. */
   List<Publisher> ofProject(Tx tx, String issuer, List<String> projects) {
     return projects.stream()
-        .flatMap(
-            project -> tx.list(OF_PROJECT, PublisherStore::publisher, issuer, project).stream())
+        .flatMap(project -> tx.list(OF_PROJECT, this::publisher, issuer, project).stream())
         .toList();
   }
 
   List<Publisher> ofIssuer(Tx tx, String issuer) {
-    return tx.list(OF_ISSUER, PublisherStore::publisher, issuer);
+    return tx.list(OF_ISSUER, this::publisher, issuer);
   }
 
   List<Publisher> all(Tx tx) {
-    return tx.list(ALL, PublisherStore::publisher);
+    return tx.list(ALL, this::publisher);
   }
 
   Optional<Publisher> find(Tx tx, PublisherId id) {
-    return tx.one(FIND, PublisherStore::publisher, id.value());
+    return tx.one(FIND, this::publisher, id.value());
   }
 
   /** Those whose waiting has ended before this moment. */
   List<Publisher> expired(Tx tx, Instant now) {
-    return tx.list(EXPIRED, PublisherStore::publisher, now);
+    return tx.list(EXPIRED, this::publisher, now);
   }
 
   long pendingOf(Tx tx, String futureOwner) {
@@ -244,7 +247,7 @@ final class PublisherStore {
   }
 
   List<Publisher> warnExpiring(Tx tx, Instant now, Instant until) {
-    return tx.list(EXPIRING, PublisherStore::publisher, until).stream()
+    return tx.list(EXPIRING, this::publisher, until).stream()
         .filter(each -> tx.update(WARNED, now, each.id().value()) == 1)
         .toList();
   }
@@ -253,12 +256,12 @@ final class PublisherStore {
     return tx.update(REMOVE, id.value()) == 1;
   }
 
-  private static Publisher publisher(Row row) {
+  private Publisher publisher(Row row) {
     return new Publisher(
         new PublisherId(UUID.fromString(row.text("id"))),
         new Target(row.text("target")),
         new Publisher.Identity(
-            Providers.find(row.text("provider")).orElseThrow(),
+            providers.find(row.text("provider")).orElseThrow(),
             row.text("issuer"),
             row.text("project"),
             new Settings(Json.readOwn(row.text("settings"))),

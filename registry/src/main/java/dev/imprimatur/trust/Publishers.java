@@ -18,13 +18,14 @@ public final class Publishers {
   private final InstantSource clock;
   private final Ids ids;
   private final Limits.Publishers limits;
-  private final PublisherStore store = new PublisherStore();
+  private final PublisherStore store;
   private final PackagePins packagePins = new PackagePins();
 
-  public Publishers(InstantSource clock, Ids ids, Limits.Publishers limits) {
+  Publishers(InstantSource clock, Ids ids, Limits.Publishers limits, PublisherStore store) {
     this.clock = clock;
     this.ids = ids;
     this.limits = limits;
+    this.store = store;
   }
 
   /**

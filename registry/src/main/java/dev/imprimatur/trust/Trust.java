@@ -2,6 +2,7 @@ package dev.imprimatur.trust;
 
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.providers.Providers;
 import java.time.InstantSource;
 
 /** Everything that is known about outside identities. */
@@ -13,11 +14,12 @@ public record Trust(
     Releases releases,
     Locks locks) {
 
-  public static Trust of(InstantSource clock, Ids ids, Limits limits) {
+  public static Trust of(InstantSource clock, Ids ids, Limits limits, Providers providers) {
+    var store = new PublisherStore(providers);
     var locks = new Locks();
     return new Trust(
-        new Publishers(clock, ids, limits.publishers()),
-        new Judging(clock, locks),
+        new Publishers(clock, ids, limits.publishers(), store),
+        new Judging(clock, locks, store),
         new SpentTokens(clock, limits),
         new Drifts(clock, ids),
         new Releases(clock, limits.publishers()),

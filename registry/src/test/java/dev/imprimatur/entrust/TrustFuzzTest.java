@@ -127,7 +127,7 @@ class TrustFuzzTest {
               .map(TrustFuzzTest::issuer)
               .toList();
       return new Issuers(
-          new Issuers.Policy(own, List.of()),
+          new Issuers.Policy(own, List.of(), Providers.usual()),
           new Issuers.Parts(
               Database.sqlite(folder.resolve("imprimatur.db")),
               new Outbound(Resolver.ofMachine(), Optional.empty()),

@@ -36,7 +36,7 @@ class KeySetFuzzTest {
   private static final JsonObject GOOD_JWK = Json.readOwn(GOOD.jwkJson());
   private static final Limits.Trust LIMITS = Limits.standard().trust();
   private static final Issuer ISSUER =
-      Providers.anyIssuerOf(Providers.find("github").orElseThrow());
+      Providers.anyIssuerOf(Providers.usual().find("github").orElseThrow());
 
   private static final String PAYLOAD = "{\"iss\":\"https://ci.acme.example\"}";
   private static final IdToken TOKEN = parsed(signed(PAYLOAD));

@@ -43,7 +43,7 @@ enum Reach {
     }
   };
 
-  private static final Provider PROVIDER = Providers.find("github").orElseThrow();
+  private static final Provider PROVIDER = Providers.usual().find("github").orElseThrow();
 
   abstract FakeIssuer start(TestClock clock);
 

@@ -14,7 +14,9 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Provider;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
@@ -63,12 +65,24 @@ public final class TestRegistry implements AutoCloseable {
   private Registry registry;
   private HttpServer server;
 
-  private TestRegistry(Reach reach, Limits limits, Optional<MailServer> mail, Issuer... others) {
+  /** What else there is in the world of a registry. */
+  private record Surroundings(Optional<MailServer> mail, Providers providers) {
+    static final Surroundings USUAL = new Surroundings(Optional.empty(), Providers.usual());
+  }
+
+  private TestRegistry(Reach reach, Limits limits, Surroundings surroundings, Issuer... others) {
     this.folder = temporary();
     this.limits = limits;
     this.github = reach.start(clock);
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
-    this.world = new World(clock, System::nanoTime, dice, Thread.ofVirtual().factory(), lookups);
+    this.world =
+        new World(
+            clock,
+            System::nanoTime,
+            dice,
+            Thread.ofVirtual().factory(),
+            lookups,
+            surroundings.providers());
     this.config =
         new Config(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -79,7 +93,7 @@ public final class TestRegistry implements AutoCloseable {
             Stream.concat(Stream.of(reach.issuer(github)), Stream.of(others)).toList(),
             Optional.empty(),
             Optional.empty(),
-            mail);
+            surroundings.mail());
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
   }
@@ -114,26 +128,34 @@ public final class TestRegistry implements AutoCloseable {
 
   /** A registry that has GitHub's keys in a file. */
   public static TestRegistry start() {
-    return new TestRegistry(Reach.STORED, Limits.standard(), Optional.empty());
+    return start(Limits.standard());
   }
 
   public static TestRegistry start(Limits limits) {
-    return new TestRegistry(Reach.STORED, limits, Optional.empty());
+    return new TestRegistry(Reach.STORED, limits, Surroundings.USUAL);
   }
 
   /** A registry whose mails go through this server. */
   public static TestRegistry startMailing(MailServer mail) {
-    return new TestRegistry(Reach.STORED, Limits.standard(), Optional.of(mail));
+    var surroundings = new Surroundings(Optional.of(mail), Providers.usual());
+    return new TestRegistry(Reach.STORED, Limits.standard(), surroundings);
+  }
+
+  /** A registry in a world with one more CI system than ours. */
+  public static TestRegistry startKnowing(Provider further) {
+    var all = Stream.concat(Providers.ALL.stream(), Stream.of(further)).toList();
+    var surroundings = new Surroundings(Optional.empty(), new Providers(all));
+    return new TestRegistry(Reach.STORED, Limits.standard(), surroundings);
   }
 
   /** A registry that trusts others as well. */
   public static TestRegistry startTrusting(Issuer... others) {
-    return new TestRegistry(Reach.STORED, Limits.standard(), Optional.empty(), others);
+    return new TestRegistry(Reach.STORED, Limits.standard(), Surroundings.USUAL, others);
   }
 
   /** A registry that asks GitHub for its keys. */
   public static TestRegistry startAsking() {
-    return new TestRegistry(Reach.ASKED, Limits.standard(), Optional.empty());
+    return new TestRegistry(Reach.ASKED, Limits.standard(), Surroundings.USUAL);
   }
 
   /** The same, with little patience for an issuer that is slow. */
@@ -159,7 +181,7 @@ public final class TestRegistry implements AutoCloseable {
             standard.publishers(),
             standard.mail(),
             standard.notices());
-    return new TestRegistry(Reach.ASKED, limits, Optional.empty());
+    return new TestRegistry(Reach.ASKED, limits, Surroundings.USUAL);
   }
 
   public TestClock clock() {

@@ -10,6 +10,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Publication;
 import dev.imprimatur.problem.Catalogue;
+import dev.imprimatur.providers.Providers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class PageReplyTest {
   private static final PackageName NAME = new PackageName("@acme/rocket");
   private static final Version VERSION = new Version("1.2.0");
   private static final Byline ALICE =
-      Byline.of(new Publication.ByPerson("alice", "alice@acme.example"));
+      Byline.of(new Publication.ByPerson("alice", "alice@acme.example"), Providers.usual());
   private static final About EVIL_ABOUT =
       About.of(
           new Manifest(
@@ -165,6 +166,7 @@ class PageReplyTest {
             "github",
             "GitHub Actions",
             "no-reply@ci.example",
-            JsonObject.with(claim, value).build()));
+            JsonObject.with(claim, value).build()),
+        Providers.usual());
   }
 }

@@ -279,7 +279,7 @@ class ContractTest {
   }
 
   private static List<String> flags(String provider) {
-    return Providers.anyIssuerOf(Providers.find(provider).orElseThrow())
+    return Providers.anyIssuerOf(Providers.usual().find(provider).orElseThrow())
         .rulebook()
         .settings()
         .stream()

@@ -25,6 +25,7 @@ public final class FakeIssuer implements AutoCloseable {
   private final PublishedKeys keys;
   private final IssuerDocuments documents;
   private final TokenRequests tokenRequests;
+  private final Desk desk;
 
   private FakeIssuer(CiSystem system, String issuer, Signing signing) {
     this.system = system;
@@ -34,6 +35,7 @@ public final class FakeIssuer implements AutoCloseable {
     this.keys = new PublishedKeys(signing.key(), system.signing().keyUse());
     this.documents = new IssuerDocuments(issuer, system.site(), server, keys);
     this.tokenRequests = new TokenRequests(server.address(), issuer, this::sign);
+    this.desk = new Desk(this);
   }
 
   /** What an issuer of any kind signs with, and where. */
@@ -71,6 +73,23 @@ public final class FakeIssuer implements AutoCloseable {
     return new FakeIssuer(system, issuer, signing).serving();
   }
 
+  /** An issuer under its own address on this port. */
+  static FakeIssuer startAt(CiSystem system, int port) {
+    var server = LoopbackServer.open(port);
+    var issuer = system.site().issuerAt(server.address());
+    var signing = new Signing(InstantSource.system(), SigningKey.rsa(), server);
+    return new FakeIssuer(system, issuer, signing).serving();
+  }
+
+  CiSystem system() {
+    return system;
+  }
+
+  /** Where its server is, without any path. */
+  String server() {
+    return server.address();
+  }
+
   /** Exactly what {@code iss} says. */
   public String issuer() {
     return issuer;
@@ -91,7 +110,12 @@ public final class FakeIssuer implements AutoCloseable {
     return sign(job, job.usualAudience(issuer));
   }
 
-  /** The same token, to be made worse. */
+  /** A compact token, issued now to a job that asks for this audience. */
+  public String sign(Job job, String audience) {
+    return forge(job, audience).token();
+  }
+
+  /** The token of a job that names no audience, to be made worse. */
   public Forgery forge(Job job) {
     return forge(job, job.usualAudience(issuer));
   }
@@ -187,10 +211,6 @@ public final class FakeIssuer implements AutoCloseable {
     return this;
   }
 
-  private String sign(Job job, String audience) {
-    return forge(job, audience).token();
-  }
-
   private Forgery forge(Job job, String audience) {
     return Forgery.of(
         keys.current(), system.signing().headers(), job.payload(issuer, audience, clock.instant()));
@@ -203,6 +223,7 @@ public final class FakeIssuer implements AutoCloseable {
     return documents
         .answer(exchange.getRequestURI().getPath())
         .or(() -> tokenRequests.answer(exchange))
+        .or(() -> desk.answer(exchange.getRequestURI()))
         .orElseGet(() -> Answer.refusal(404, "Not found"));
   }
 }

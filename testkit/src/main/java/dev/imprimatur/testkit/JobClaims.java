@@ -27,14 +27,7 @@ public final class JobClaims implements Job {
    * @param workflowFile the bare name of a file in {@code .github/workflows}
    */
   public static JobClaims of(String repository, String workflowFile) {
-    if (!repository.matches("[^/]+/[^/]+")) {
-      throw new IllegalArgumentException("a repository is owner/name, not " + repository);
-    }
-    return new JobClaims(
-        Workload.of(GitHub.SYSTEM)
-            .fact("repository", repository)
-            .fact("repository_owner", repository.substring(0, repository.indexOf('/')))
-            .fact("workflow", ".github/workflows/" + workflowFile));
+    return new JobClaims(GitHub.push(repository, workflowFile));
   }
 
   /** A full ref such as {@code refs/tags/v1.2.3}, or {@code ""} for a run on a bare commit. */

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** An HTTP server on a free port of 127.0.0.1, with a virtual thread for each request. */
+/** An HTTP server on a port of 127.0.0.1, with a virtual thread for each request. */
 final class LoopbackServer implements AutoCloseable {
   private static final int LENGTH_UNKNOWN = 0;
   private static final int NO_BODY = -1;
@@ -28,12 +28,17 @@ final class LoopbackServer implements AutoCloseable {
 
   /** Takes a port; requests wait there until {@link #serve}. */
   static LoopbackServer open() {
+    return open(0);
+  }
+
+  /** Takes this port, or any that is free if it is 0. */
+  static LoopbackServer open(int port) {
     try {
       // By address, as a machine may know "localhost" as something else first.
       var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      return new LoopbackServer(HttpServer.create(new InetSocketAddress(loopback, 0), 0));
+      return new LoopbackServer(HttpServer.create(new InetSocketAddress(loopback, port), 0));
     } catch (IOException e) {
-      throw new UncheckedIOException("no port on loopback is free", e);
+      throw new UncheckedIOException("the port is not free: " + port, e);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
 import dev.imprimatur.testkit.ci.AzurePipelines;
-import dev.imprimatur.testkit.ci.Bitbucket;
 import dev.imprimatur.testkit.ci.Buildkite;
 import dev.imprimatur.testkit.ci.CiSystem;
 import dev.imprimatur.testkit.ci.CiSystem.Supply;
@@ -14,12 +13,10 @@ import dev.imprimatur.testkit.ci.CircleCi;
 import dev.imprimatur.testkit.ci.ForgejoActions;
 import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.ci.GiteaActions;
-import dev.imprimatur.testkit.ci.GoogleServiceAccount;
 import dev.imprimatur.testkit.ci.Jenkins;
 import dev.imprimatur.testkit.ci.Job;
-import dev.imprimatur.testkit.ci.Kubernetes;
-import dev.imprimatur.testkit.ci.OwnCi;
 import dev.imprimatur.testkit.ci.Spiffe;
+import dev.imprimatur.testkit.ci.Workload;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,30 +33,15 @@ class CiSystemsTest {
   private static final SigningKey KEY = SigningKey.rsa();
   private static final String AUDIENCE = "npm:registry.test";
 
-  /** One job of every system. */
-  static Stream<Job> jobs() {
-    return Stream.of(
-        JobClaims.of("acme/rocket", "publish.yml"),
-        GitLab.push("acme/rocket"),
-        CircleCi.push("acme/rocket"),
-        Buildkite.build("acme", "rocket"),
-        Bitbucket.step("acme/rocket"),
-        AzurePipelines.run("acme", "rocket", "publish"),
-        GoogleServiceAccount.account("publisher@acme-ci.iam.gserviceaccount.com"),
-        ForgejoActions.push("acme/rocket", ".forgejo/workflows/publish.yml"),
-        GiteaActions.push("acme/rocket", ".gitea/workflows/publish.yml"),
-        Jenkins.build("job/rocket/"),
-        Kubernetes.pod("ci", "publisher"),
-        Spiffe.workload("spiffe://acme.example/ci/publisher"),
-        OwnCi.job("rocket/publish"));
+  static Stream<Workload> jobs() {
+    return CiSystems.EXAMPLES.stream();
   }
 
   @Test
-  void everySystemHasAJobHere() {
-    assertThat(jobs().map(Job::system)).containsExactlyElementsOf(CiSystems.ALL);
-    assertThat(CiSystems.ALL).extracting(CiSystem::id).doesNotHaveDuplicates();
-    assertThat(CiSystems.find("gitlab")).contains(GitLab.SYSTEM);
-    assertThat(CiSystems.find("GitLab")).isEmpty();
+  void everySystemHasAnExampleUnderItsId() {
+    assertThat(CiSystems.ALL).extracting(CiSystem::id).doesNotHaveDuplicates().hasSize(13);
+    assertThat(CiSystems.example("gitlab").map(Workload::system)).contains(GitLab.SYSTEM);
+    assertThat(CiSystems.example("GitLab")).isEmpty();
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ public final class AzurePipelines {
         .fact("sub", "p://" + path + "/" + pipeline)
         .fact("org_id", organizationId(organization))
         .fact("prj_id", Derived.uuid("azure " + path))
-        .fact("def_id", "1")
+        .fact("def_id", Derived.number(path + "/" + pipeline))
         .fact("rpo_id", path);
   }
 

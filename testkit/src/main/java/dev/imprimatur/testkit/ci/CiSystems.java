@@ -5,25 +5,29 @@ import java.util.Optional;
 
 /** All CI systems that can be pretended. */
 public final class CiSystems {
-  public static final List<CiSystem> ALL =
+  /** One usual job of each, of {@code acme/rocket} where it has a repository. */
+  public static final List<Workload> EXAMPLES =
       List.of(
-          GitHub.SYSTEM,
-          GitLab.SYSTEM,
-          CircleCi.SYSTEM,
-          Buildkite.SYSTEM,
-          Bitbucket.SYSTEM,
-          AzurePipelines.SYSTEM,
-          GoogleServiceAccount.SYSTEM,
-          ForgejoActions.SYSTEM,
-          GiteaActions.SYSTEM,
-          Jenkins.SYSTEM,
-          Kubernetes.SYSTEM,
-          Spiffe.SYSTEM,
-          OwnCi.SYSTEM);
+          GitHub.push("acme/rocket", "publish.yml"),
+          GitLab.push("acme/rocket"),
+          CircleCi.push("acme/rocket"),
+          Buildkite.build("acme", "rocket"),
+          Bitbucket.step("acme/rocket"),
+          AzurePipelines.run("acme", "rocket", "publish"),
+          GoogleServiceAccount.account("publisher@acme-ci.iam.gserviceaccount.com"),
+          ForgejoActions.push("acme/rocket", ".forgejo/workflows/publish.yml"),
+          GiteaActions.push("acme/rocket", ".gitea/workflows/publish.yml"),
+          Jenkins.build("job/acme/job/rocket/"),
+          Kubernetes.pod("ci", "publisher"),
+          Spiffe.workload("spiffe://acme.example/ci/publisher"),
+          OwnCi.job("rocket/publish"));
+
+  public static final List<CiSystem> ALL = EXAMPLES.stream().map(Workload::system).toList();
 
   private CiSystems() {}
 
-  public static Optional<CiSystem> find(String id) {
-    return ALL.stream().filter(system -> system.id().equals(id)).findFirst();
+  /** The example of a CI system: {@code gitlab}. */
+  public static Optional<Workload> example(String id) {
+    return EXAMPLES.stream().filter(job -> job.system().id().equals(id)).findFirst();
   }
 }

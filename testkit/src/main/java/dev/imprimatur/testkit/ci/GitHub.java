@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * GitHub Actions (docs.github.com, "OpenID Connect reference"). Its jobs are {@code JobClaims}, one
- * room above.
- */
+/** GitHub Actions (docs.github.com, "OpenID Connect reference"). */
 public final class GitHub {
   private static final Set<String> PULL_REQUESTS = Set.of("pull_request", "pull_request_target");
 
@@ -33,6 +30,22 @@ public final class GitHub {
           GitHub::variables);
 
   private GitHub() {}
+
+  /**
+   * A push to the main branch of a private repository, built on GitHub's own runner.
+   *
+   * @param repository {@code owner/name}; ids and the commit are derived from it
+   * @param workflowFile the bare name of a file in {@code .github/workflows}
+   */
+  public static Workload push(String repository, String workflowFile) {
+    if (!repository.matches("[^/]+/[^/]+")) {
+      throw new IllegalArgumentException("a repository is owner/name, not " + repository);
+    }
+    return Workload.of(SYSTEM)
+        .fact("repository", repository)
+        .fact("repository_owner", repository.substring(0, repository.indexOf('/')))
+        .fact("workflow", ".github/workflows/" + workflowFile);
+  }
 
   private static void say(Said said) {
     said.withId().forItsReader();
