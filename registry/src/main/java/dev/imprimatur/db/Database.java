@@ -86,15 +86,23 @@ public final class Database implements AutoCloseable {
     return new Database(readers, writers, Isolation.SQLITE);
   }
 
-  /** Connects to PostgreSQL and brings its tables up to date. */
+  /**
+   * Connects to PostgreSQL and brings its tables up to date. Readers have connections of their own:
+   * what is looked up in the middle of a write must not wait for another writer to end.
+   */
   public static Database postgres(String jdbcUrl) {
+    var writers = pool(postgresSource(jdbcUrl), POSTGRES_CONNECTIONS);
+    migrate(writers);
+    var readers = pool(postgresSource(jdbcUrl), POSTGRES_CONNECTIONS);
+    return new Database(readers, writers, Isolation.POSTGRES);
+  }
+
+  private static HikariConfig postgresSource(String jdbcUrl) {
     var config = new HikariConfig();
     config.setJdbcUrl(jdbcUrl);
     // PostgreSQL would quote the row that broke a rule in its message, and so in the log.
     config.addDataSourceProperty("logServerErrorDetail", "false");
-    var pool = pool(config, POSTGRES_CONNECTIONS);
-    migrate(pool);
-    return new Database(pool, pool, Isolation.POSTGRES);
+    return config;
   }
 
   /** Runs work that only reads, all of it from one moment. */
