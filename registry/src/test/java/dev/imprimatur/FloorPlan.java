@@ -35,11 +35,7 @@ final class FloorPlan {
               "db",
               Set.of(
                   "java.sql",
-                  "org.jdbi",
-                  "com.zaxxer.hikari",
-                  "org.flywaydb",
-                  "org.sqlite",
-                  "org.postgresql")),
+                  "javax.sql", "com.zaxxer.hikari", "org.flywaydb", "org.sqlite", "org.postgresql")),
           Map.entry("issuers", Set.of("com.nimbusds")),
           Map.entry("access", Set.of("org.bouncycastle")),
           Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),

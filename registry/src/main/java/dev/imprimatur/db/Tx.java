@@ -1,13 +1,16 @@
 package dev.imprimatur.db;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,33 +20,48 @@ import org.jspecify.annotations.Nullable;
  * milliseconds since 1970, ids as text, and an {@link Optional} as its value or as null.
  */
 public final class Tx {
-  private final Handle handle;
+  private final Statements statements;
 
   /** What is still to be done before the commit; a transaction is used by one thread. */
   private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
 
-  Tx(Handle handle) {
-    this.handle = handle;
+  Tx(Statements statements) {
+    this.statements = statements;
   }
 
   /** Runs a statement that changes rows, and says how many. */
   public int update(String sql, Object... arguments) {
-    return handle.execute(sql, columns(arguments));
+    return statements.use(
+        sql,
+        statement -> {
+          bind(statement, arguments);
+          return statement.executeUpdate();
+        });
   }
 
   public <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) {
-    return handle
-        .select(sql, columns(arguments))
-        .map((row, context) -> reader.read(new Row(row)))
-        .list();
+    return statements.use(
+        sql,
+        statement -> {
+          bind(statement, arguments);
+          try (var answer = statement.executeQuery()) {
+            var row = new Row(answer);
+            var rows = new ArrayList<T>();
+            while (answer.next()) {
+              rows.add(reader.read(row));
+            }
+            return rows;
+          }
+        });
   }
 
   /** The only row of the answer, if there is one; more than one is a bug. */
   public <T> Optional<T> one(String sql, Row.Reader<T> reader, Object... arguments) {
-    return handle
-        .select(sql, columns(arguments))
-        .map((row, context) -> reader.read(new Row(row)))
-        .findOne();
+    var rows = list(sql, reader, arguments);
+    if (rows.size() > 1) {
+      throw new IllegalStateException("More than one row answers: " + sql);
+    }
+    return rows.stream().findFirst();
   }
 
   /**
@@ -62,21 +80,24 @@ public final class Tx {
     }
   }
 
-  private static @Nullable Object[] columns(Object[] arguments) {
-    var columns = new @Nullable Object[arguments.length];
+  private static void bind(PreparedStatement statement, Object[] arguments) throws SQLException {
     for (int i = 0; i < arguments.length; i++) {
-      columns[i] = column(arguments[i]);
+      bind(statement, i + 1, arguments[i]);
     }
-    return columns;
   }
 
-  private static @Nullable Object column(Object argument) {
-    return switch (argument) {
-      case Optional<?> maybe -> maybe.map(Tx::column).orElse(null);
-      case Instant instant -> instant.toEpochMilli();
-      case UUID id -> id.toString();
-      case String _, Integer _, Long _, Boolean _ -> argument;
+  private static void bind(PreparedStatement statement, int mark, @Nullable Object argument)
+      throws SQLException {
+    switch (argument) {
+      case null -> statement.setNull(mark, Types.NULL);
+      case Optional<?> maybe -> bind(statement, mark, maybe.orElse(null));
+      case Instant instant -> statement.setLong(mark, instant.toEpochMilli());
+      case UUID id -> statement.setString(mark, id.toString());
+      case String text -> statement.setString(mark, text);
+      case Integer number -> statement.setInt(mark, number);
+      case Long number -> statement.setLong(mark, number);
+      case Boolean truth -> statement.setBoolean(mark, truth);
       default -> throw new IllegalArgumentException("No column holds " + argument.getClass());
-    };
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whether a trusted publisher still stands as it did when a token was minted for it. It is asked
@@ -66,23 +67,23 @@ public final class Standing {
 
   /** Whether the operator lets packages of this owner trust the issuer of this address. */
   public boolean mayTrust(Tx tx, String issuer, PackageName name) {
-    return issuers.find(issuer).filter(found -> mayTrust(tx, found, name)).isPresent();
+    return issuers.find(tx, issuer).filter(found -> mayTrust(tx, found, name)).isPresent();
   }
 
   /** Whether the operator lets packages of this owner trust this issuer. */
   public boolean mayTrust(Tx tx, Issuer issuer, PackageName name) {
-    return mayTrust(issuer, owners.organizationsOf(tx, name));
+    return mayTrust(issuer, () -> owners.organizationsOf(tx, name));
   }
 
   /** Whether the operator lets all packages of this pattern trust this issuer. */
   public boolean mayTrust(Tx tx, Issuer issuer, Target target) {
     return mayTrust(
-        issuer, target.scope().flatMap(scope -> owners.ofScope(tx, scope)).stream().toList());
+        issuer, () -> target.scope().flatMap(scope -> owners.ofScope(tx, scope)).stream().toList());
   }
 
-  private static boolean mayTrust(Issuer issuer, List<String> organizations) {
+  private static boolean mayTrust(Issuer issuer, Supplier<List<String>> organizations) {
     var allowed = issuer.terms().organizations();
-    return allowed.isEmpty() || organizations.stream().anyMatch(allowed::contains);
+    return allowed.isEmpty() || organizations.get().stream().anyMatch(allowed::contains);
   }
 
   /** Whether somebody is there who answers for the package. */

@@ -25,6 +25,13 @@ final class IssuerStore {
       ORDER BY url
       """;
 
+  private static final String FIND =
+      """
+      SELECT url, provider, terms, added_at, added_by
+      FROM issuer
+      WHERE url = ?
+      """;
+
   private static final String REMOVE = "DELETE FROM issuer WHERE url = ?";
 
   private static final String STATES =
@@ -72,6 +79,10 @@ final class IssuerStore {
 
   List<Added> all(Tx tx) {
     return tx.list(ALL, this::added);
+  }
+
+  Optional<Added> find(Tx tx, String url) {
+    return tx.one(FIND, this::added, url);
   }
 
   boolean remove(Tx tx, String url) {

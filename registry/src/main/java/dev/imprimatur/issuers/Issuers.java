@@ -2,6 +2,7 @@ package dev.imprimatur.issuers;
 
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.issuers.IssuerStore.Added;
 import dev.imprimatur.issuers.IssuerStore.State;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNull;
@@ -142,6 +143,11 @@ public final class Issuers {
   /** The issuer of exactly this address, on or off. */
   public Optional<Issuer> find(String url) {
     return Optional.ofNullable(current().standings().get(url)).map(Standing::issuer);
+  }
+
+  /** The same as this transaction sees it, which may just have added it. */
+  public Optional<Issuer> find(Tx tx, String url) {
+    return Optional.ofNullable(fixed.get(url)).or(() -> store.find(tx, url).map(Added::issuer));
   }
 
   /** All issuers: what is configured comes before what is built in, and what was added last. */

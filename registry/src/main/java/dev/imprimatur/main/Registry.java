@@ -156,7 +156,10 @@ public final class Registry implements AutoCloseable {
     return config
         .database()
         .map(Database::postgres)
-        .orElseGet(() -> Database.sqlite(config.data().resolve("imprimatur.db")));
+        .orElseGet(() ->
+            Database.sqlite(
+                config.data().resolve("imprimatur.db"),
+                Thread.ofPlatform().daemon().name("database-writer").factory()));
   }
 
   /** Where clients find it; the port is the one that was opened, if any free one was wanted. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,43 @@ final class DatabaseTest {
   }
 
   @Test
+  void whoFailsAmongManyTakesBackHisOwnOnly() {
+    var ended = new ConcurrentLinkedQueue<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 200).forEach(i -> threads.execute(() -> ended.add(addOrFail(i))));
+    }
+    assertThat(ended.stream().filter("added"::equals)).hasSize(100);
+    assertThat(ended.stream().filter("no"::equals)).hasSize(50);
+    assertThat(ended.stream().filter(each -> each.startsWith("This statement failed"))).hasSize(50);
+    assertThat(count()).isEqualTo(100);
+  }
+
+  /** Adds a row, or fails after having added it: by itself, or by a statement. */
+  private String addOrFail(int number) {
+    try {
+      return db.write(tx -> {
+        add(tx);
+        return switch (number % 4) {
+          case 0 -> throw new IllegalStateException("no");
+          case 1 -> "" + tx.update("INSERT INTO account (name) VALUES ('lacks the rest')");
+          default -> "added";
+        };
+      });
+    } catch (RuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void whoWritesLooksThingsUpInHisOwnTransaction() {
+    assertThatThrownBy(() -> db.write(tx -> db.read(DatabaseTest::count)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> db.write(tx -> db.write(DatabaseTest::add)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(count()).isZero();
+  }
+
+  @Test
   void aBrokenRuleIsABugAndTellsNoArguments() {
     var insert = "INSERT INTO package_owner VALUES (?, ?)";
     db.write(tx -> tx.update(insert, "a", "s3cr3t"));
@@ -140,7 +178,7 @@ final class DatabaseTest {
     }
     db.write(DatabaseTest::add);
     db.close();
-    db = Database.sqlite(folder.resolve("imprimatur.db"));
+    db = TestDatabase.sqlite(folder);
     assertThat(count()).isEqualTo(1);
   }
 

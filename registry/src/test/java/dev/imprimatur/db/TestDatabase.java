@@ -29,9 +29,12 @@ public final class TestDatabase {
 
   /** Opens a fresh database. */
   public static Database open(Path folder) {
-    return postgresUrl()
-        .map(Database::postgres)
-        .orElseGet(() -> Database.sqlite(folder.resolve("imprimatur.db")));
+    return postgresUrl().map(Database::postgres).orElseGet(() -> sqlite(folder));
+  }
+
+  /** Opens the SQLite file in this folder. */
+  public static Database sqlite(Path folder) {
+    return Database.sqlite(folder.resolve("imprimatur.db"), Thread.ofPlatform().daemon().factory());
   }
 
   private static synchronized String created(String name) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.imprimatur.db.Database;
+import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.fuzz.Mutants;
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.issuers.Issuers;
@@ -129,7 +129,7 @@ class TrustFuzzTest {
       return new Issuers(
           new Issuers.Policy(own, List.of(), Providers.usual()),
           new Issuers.Parts(
-              Database.sqlite(folder.resolve("imprimatur.db")),
+              TestDatabase.sqlite(folder),
               new Outbound(Resolver.ofMachine(), Optional.empty()),
               () -> Instant.EPOCH,
               () -> 0,

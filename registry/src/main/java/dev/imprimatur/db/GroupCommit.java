@@ -1,0 +1,204 @@
+package dev.imprimatur.db;
+
+import dev.imprimatur.db.Sqlite.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * The one writer of a file. What comes in while it writes to the disk, it writes together next:
+ * each work behind a savepoint, so that one that fails takes back its own only, and all with one
+ * commit. Nobody hears how his work ended before that commit is on the disk.
+ */
+final class GroupCommit implements AutoCloseable {
+  private static final int GROUP_MAX = 64;
+
+  private final Session session;
+  private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
+  private final Job<Boolean> last = new Job<>(tx -> true);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  GroupCommit(Session session, ThreadFactory threads) {
+    this.session = session;
+    this.thread = threads.newThread(this::run);
+  }
+
+  GroupCommit start() {
+    thread.start();
+    return this;
+  }
+
+  /** Runs work, and returns when it is on the disk. */
+  <T> T write(Function<Tx, T> work) {
+    var job = new Job<>(work);
+    waiting.add(job);
+    if (closed && job.take()) {
+      throw Outage.problem(new IllegalStateException("The database is closed"));
+    }
+    return job.await();
+  }
+
+  /** Takes nothing more, and ends what was taken. */
+  @Override
+  public void close() {
+    closed = true;
+    waiting.add(last);
+    try {
+      thread.join(Engine.PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    var group = new ArrayList<Job<?>>();
+    while (!group.contains(last)) {
+      group.clear();
+      group.add(next());
+      waiting.drainTo(group, GROUP_MAX - 1);
+      commit(group.stream().filter(Job::take).toList());
+    }
+    session.close();
+  }
+
+  private Job<?> next() {
+    while (true) {
+      try {
+        return waiting.take();
+      } catch (InterruptedException e) {
+        // This thread is nobody's to interrupt; it ends when the database is closed.
+      }
+    }
+  }
+
+  private void commit(List<Job<?>> group) {
+    try {
+      session.say("BEGIN IMMEDIATE");
+    } catch (DatabaseException e) {
+      var problem = Outage.orBug(e);
+      group.forEach(job -> job.fail(problem));
+      group.forEach(Job::tell);
+      return;
+    }
+    if (!committed(group)) {
+      session.undo();
+      // The database itself gave up, for all of them; alone each hears of nobody's failure but his.
+      group.forEach(this::commitAlone);
+    }
+    group.forEach(Job::tell);
+  }
+
+  private boolean committed(List<Job<?>> group) {
+    try {
+      for (var job : group) {
+        session.say("SAVEPOINT job");
+        if (!job.run(session.tx())) {
+          session.say("ROLLBACK TO job");
+        }
+        session.say("RELEASE job");
+      }
+      session.say("COMMIT");
+      return true;
+    } catch (DatabaseException e) {
+      return false;
+    }
+  }
+
+  private void commitAlone(Job<?> job) {
+    try {
+      session.say("BEGIN IMMEDIATE");
+      if (job.run(session.tx())) {
+        session.say("COMMIT");
+      } else {
+        session.undo();
+      }
+    } catch (DatabaseException e) {
+      session.undo();
+      job.fail(Outage.orBug(e));
+    }
+  }
+
+  /** A work, and how it ended. */
+  private static final class Job<T> {
+    private final Function<Tx, T> work;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+    /** How it ended, until it is told; of the writer's thread alone. */
+    private Runnable ending = () -> {};
+
+    Job(Function<Tx, T> work) {
+      this.work = work;
+    }
+
+    /** Whether it is whoever asks that decides what becomes of it, and nobody else has. */
+    boolean take() {
+      return taken.compareAndSet(false, true);
+    }
+
+    /** Whether the work was done. */
+    boolean run(Tx tx) {
+      try {
+        var result = work.apply(tx);
+        ending = () -> answer.complete(result);
+        return true;
+      } catch (DatabaseException e) {
+        fail(Outage.orBug(e));
+      } catch (Throwable e) {
+        fail(e);
+      }
+      return false;
+    }
+
+    void fail(Throwable why) {
+      ending = () -> answer.completeExceptionally(why);
+    }
+
+    void tell() {
+      ending.run();
+    }
+
+    T await() {
+      try {
+        return answer.get(Engine.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return leave(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return leave(e);
+      } catch (ExecutionException e) {
+        throw asThrown(e);
+      }
+    }
+
+    /** Leaves the queue; but what is under way is waited for, as it may come true. */
+    private T leave(Exception why) {
+      if (take()) {
+        throw Outage.problem(why);
+      }
+      try {
+        return answer.join();
+      } catch (CompletionException e) {
+        throw asThrown(e);
+      }
+    }
+
+    private static RuntimeException asThrown(Exception wrapped) {
+      return switch (wrapped.getCause()) {
+        case RuntimeException thrown -> thrown;
+        case Error error -> throw error;
+        case null, default -> new IllegalStateException(wrapped);
+      };
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.imprimatur.db;
+
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.RequestProblem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Tells a database that cannot be used for a while from a mistake of ours. */
+final class Outage {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** PostgreSQL gave up on this transaction in favour of another; it may simply run again. */
+  private static final Set<String> RUN_AGAIN = Set.of("40001", "40P01");
+
+  /** SQLITE_BUSY, _READONLY, _IOERR, _FULL and _CANTOPEN (sqlite.org, "Result Codes"). */
+  private static final Set<Integer> SQLITE_OUTAGES = Set.of(5, 8, 10, 13, 14);
+
+  /** PostgreSQL's documentation, appendix A: connection, resources, operator, system, read-only. */
+  private static final Pattern POSTGRES_OUTAGES = Pattern.compile("(08|53|57P|58).*|25006");
+
+  private Outage() {}
+
+  /** What is to be thrown for a failure: an outage is nobody's mistake, and may be over soon. */
+  static RuntimeException orBug(DatabaseException failure) {
+    boolean outage =
+        causes(failure)
+            .anyMatch(sql ->
+                SQLITE_OUTAGES.contains(sql.getErrorCode())
+                    || POSTGRES_OUTAGES.matcher(state(sql)).matches());
+    return outage ? problem(failure) : failure;
+  }
+
+  /** Whoever runs this registry must know why; whoever asked it needs not. */
+  static ProblemException problem(Exception why) {
+    LOG.log(Level.ERROR, "The database cannot be used", why);
+    return new RequestProblem.Overloaded("The database does not answer.", RETRY_AFTER)
+        .asException();
+  }
+
+  static boolean mayRunAgain(DatabaseException failure) {
+    return causes(failure).anyMatch(sql -> RUN_AGAIN.contains(state(sql)));
+  }
+
+  /** SQLite has numbers and no states, PostgreSQL states and no numbers. */
+  private static String state(SQLException failure) {
+    return Objects.requireNonNullElse(failure.getSQLState(), "");
+  }
+
+  private static Stream<SQLException> causes(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.imprimatur.db;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * SQLite in a file, in WAL mode: readers see one moment each, and there is one writer at a time.
+ */
+final class Sqlite implements Engine {
+  private static final int READERS = 4;
+
+  /** More than there are statements in this program. */
+  private static final int STATEMENTS_MAX = 500;
+
+  private final BlockingQueue<Session> readers;
+  private final GroupCommit writer;
+  private volatile boolean closed;
+
+  private Sqlite(List<Session> readers, GroupCommit writer) {
+    this.readers = new ArrayBlockingQueue<>(READERS, true, readers);
+    this.writer = writer;
+  }
+
+  /** A connection that runs one transaction after the other. */
+  static final class Session {
+    private final Connection connection;
+    private final Statements statements;
+
+    private Session(Connection connection) {
+      this.connection = connection;
+      this.statements = Statements.keeping(connection, STATEMENTS_MAX);
+    }
+
+    Tx tx() {
+      return new Tx(statements);
+    }
+
+    /** Runs one of SQLite's words for transactions; its driver's own would begin too early. */
+    void say(String sql) {
+      statements.use(sql, statement -> statement.execute());
+    }
+
+    /** Takes back what is under way, unless SQLite has done so by itself. */
+    void undo() {
+      try {
+        say("ROLLBACK");
+      } catch (DatabaseException e) {
+        // It fails only where there is nothing under way any more.
+      }
+    }
+
+    void close() {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new DatabaseException("A connection could not be closed", e);
+      }
+    }
+  }
+
+  static Sqlite open(Path file, ThreadFactory threads) {
+    var source = source(file, false);
+    Database.migrate(source);
+    var writer = new GroupCommit(session(source), threads).start();
+    var readers = new ArrayList<Session>();
+    var readOnly = source(file, true);
+    for (int i = 0; i < READERS; i++) {
+      readers.add(session(readOnly));
+    }
+    return new Sqlite(readers, writer);
+  }
+
+  private static SQLiteDataSource source(Path file, boolean readOnly) {
+    var sqlite = new SQLiteConfig();
+    sqlite.setJournalMode(JournalMode.WAL);
+    sqlite.setSynchronous(SynchronousMode.FULL);
+    sqlite.setBusyTimeout((int) PATIENCE.toMillis());
+    sqlite.enforceForeignKeys(true);
+    sqlite.setReadOnly(readOnly);
+    var source = new SQLiteDataSource(sqlite);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private static Session session(SQLiteDataSource source) {
+    try {
+      var connection = source.getConnection();
+      connection.setAutoCommit(false);
+      var session = new Session(connection);
+      // The driver has begun a transaction already; from here on they begin when they are wanted.
+      session.say("ROLLBACK");
+      return session;
+    } catch (SQLException e) {
+      throw Outage.problem(e);
+    }
+  }
+
+  @Override
+  public <T> T read(Function<Tx, T> work) {
+    var session = free();
+    try {
+      session.say("BEGIN");
+      try {
+        return work.apply(session.tx());
+      } finally {
+        session.undo();
+      }
+    } catch (DatabaseException e) {
+      throw Outage.orBug(e);
+    } finally {
+      readers.add(session);
+    }
+  }
+
+  private Session free() {
+    var session = taken();
+    if (closed) {
+      readers.add(session);
+      throw Outage.problem(new IllegalStateException("The database is closed"));
+    }
+    return session;
+  }
+
+  private Session taken() {
+    try {
+      var session = readers.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (session != null) {
+        return session;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw Outage.problem(new IllegalStateException("No reader became free"));
+  }
+
+  @Override
+  public <T> T write(Function<Tx, T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var ended = new ArrayList<Session>();
+    while (ended.size() < READERS) {
+      ended.add(taken());
+    }
+    ended.forEach(Session::close);
+    readers.addAll(ended);
+    // Last, as only whoever may write can leave the file whole and without a log beside it.
+    writer.close();
+  }
+}
