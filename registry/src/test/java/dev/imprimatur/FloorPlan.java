@@ -35,7 +35,11 @@ final class FloorPlan {
               "db",
               Set.of(
                   "java.sql",
-                  "javax.sql", "com.zaxxer.hikari", "org.flywaydb", "org.sqlite", "org.postgresql")),
+                  "javax.sql",
+                  "com.zaxxer.hikari",
+                  "org.flywaydb",
+                  "org.sqlite",
+                  "org.postgresql")),
           Map.entry("issuers", Set.of("com.nimbusds")),
           Map.entry("access", Set.of("org.bouncycastle")),
           Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),

@@ -6,20 +6,25 @@ import dev.imprimatur.bench.server.Headers;
 import dev.imprimatur.bench.server.Server;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
-/** Exchanges identity tokens of CI jobs, each of them once; nobody else can do that. */
-record Exchanging(Client client, FakeIssuer github) implements Trial {
+/**
+ * Exchanges identity tokens of CI jobs, each of them once; nobody else can do that.
+ *
+ * @param load sends the requests
+ */
+record Exchanging(FakeIssuer github, PostLoad load) implements Trial {
   static final String REPOSITORY = "acme/rocket";
   static final String WORKFLOW = "publish.yml";
 
   private static final String PATH = "/-/npm/v1/oidc/token/exchange/package/";
-  private static final int PER_SECOND_MAX = 1500;
+  private static final int PER_SECOND_MAX = 10_000;
   private static final JobClaims JOB = JobClaims.of(REPOSITORY, WORKFLOW).audience("npm:localhost");
 
   @Override
@@ -43,18 +48,20 @@ record Exchanging(Client client, FakeIssuer github) implements Trial {
     return usual.multipliedBy(5);
   }
 
-  /** Tokens last for minutes, so they are signed for each turn. */
+  /**
+   * Tokens last for minutes, so they are signed for each turn. Each is for every package, as one of
+   * a release of many packages is: to sign takes far longer than to verify.
+   */
   @Override
-  public Load prepare(Server server, Duration duration) {
-    var requests =
-        IntStream.range(0, (int) duration.toSeconds() * PER_SECOND_MAX)
-            .parallel()
-            .mapToObj(i -> exchange(server, i))
-            .toList();
-    return ClientLoad.writing(client, duration, requests);
-  }
-
-  private HttpRequest exchange(Server server, int number) {
-    return Client.post(server.at(PATH + Stock.job(number)), Headers.bearer(github.sign(JOB)));
+  public Load prepare(Server server, Duration duration) throws IOException {
+    int count = (int) duration.toSeconds() * PER_SECOND_MAX;
+    var requests = new ArrayList<HttpRequest>();
+    while (requests.size() < count) {
+      var bearer = Headers.bearer(github.sign(JOB));
+      for (int number = 0; number < Stock.JOBS; number++) {
+        requests.add(Client.post(server.at(PATH + Stock.job(number)), bearer));
+      }
+    }
+    return load.of(duration, requests);
   }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.bench;
 
 import dev.imprimatur.bench.server.Client;
+import dev.imprimatur.bench.server.Contender;
 import dev.imprimatur.bench.server.Headers;
 import dev.imprimatur.bench.server.Imprimatur;
 import dev.imprimatur.bench.server.Machine;
@@ -57,7 +58,7 @@ public final class Main {
     var token = ours.token();
     var trials = trials(token);
     try {
-      startAll(ours, token);
+      startAll(ours, token, trials);
       measure(trials);
     } finally {
       servers.forEach(Server::close);
@@ -71,7 +72,7 @@ public final class Main {
     var load = machine.wrk().isPresent() ? (ReadLoad) Wrk::reading : ClientLoad.reading(client);
     var all = new ArrayList<Trial>(Readings.all(new Reading.Means(client, load)));
     all.add(new Publishing(client, token, new AtomicInteger()));
-    all.add(new Exchanging(client, github));
+    all.add(new Exchanging(github, posting()));
     var wanted = all.stream().filter(trial -> options.wants(trial.name())).toList();
     if (wanted.isEmpty() && !options.wants(START_UP)) {
       var names = all.stream().map(Trial::name).collect(Collectors.joining(", "));
@@ -80,21 +81,31 @@ public final class Main {
     return wanted;
   }
 
-  private void startAll(Imprimatur registry, String token)
+  private PostLoad posting() {
+    return machine.wrk().isPresent()
+        ? (duration, requests) -> Wrk.posting(folder, duration, requests)
+        : (duration, requests) -> ClientLoad.writing(client, duration, requests);
+  }
+
+  private void startAll(Imprimatur registry, String token, List<Trial> trials)
       throws IOException, InterruptedException {
     var ours = registry.serve();
     servers.add(ours);
     var stock = new Stock(client);
     stock.fill(ours, Headers.bearer(token));
     stock.trust(ours, Exchanging.REPOSITORY, Exchanging.WORKFLOW);
-    if (machine.nginx().isPresent()) {
+    if (machine.nginx().isPresent() && isWanted(Contender.NGINX, trials)) {
       servers.add(new Nginx(folder.resolve("nginx"), client).mirroring(ours));
     }
-    if (machine.verdaccio().isPresent()) {
+    if (machine.verdaccio().isPresent() && isWanted(Contender.VERDACCIO, trials)) {
       var verdaccio = new Verdaccio(options.home(), folder.resolve("verdaccio")).serve();
       servers.add(verdaccio);
       stock.fill(verdaccio, Headers.ANY);
     }
+  }
+
+  private static boolean isWanted(Contender contender, List<Trial> trials) {
+    return trials.stream().anyMatch(trial -> trial.contenders().contains(contender));
   }
 
   private void measure(List<Trial> trials) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ final class Stock {
   private static final int VERSIONS = 500;
 
   /** So many that none of them gets more exchanges in a minute than one package may have. */
-  static final int JOBS = 512;
+  static final int JOBS = 2048;
 
   private static final int JOB_NOISE_BYTES = 64;
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");

@@ -15,6 +15,9 @@ interface Trial {
   /** Connections that write at once. */
   int WRITERS = 8;
 
+  /** Connections that exchange at once: what CI systems do when many jobs end together. */
+  int JOBS = 32;
+
   String name();
 
   Set<Contender> contenders();

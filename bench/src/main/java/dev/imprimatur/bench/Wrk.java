@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +18,66 @@ final class Wrk {
   private static final Pattern DONE = Pattern.compile("(\\d+) requests in ");
   private static final String REFUSED = "Non-2xx or 3xx responses";
 
+  /** Sends each line of a file once: a path, a tab, and what proves who asks. */
+  private static final String EACH_ONCE =
+      """
+      local requests = {}
+      local sent = 0
+
+      function init(arguments)
+        for line in io.lines(arguments[1]) do
+          local path, authorization = line:match("^(.-)\\t(.*)$")
+          local headers = { ["Authorization"] = authorization, ["Content-Length"] = "0" }
+          requests[#requests + 1] = wrk.format("POST", path, headers)
+        end
+      end
+
+      function request()
+        sent = sent + 1
+        if sent == #requests then
+          wrk.thread:stop()
+        end
+        return requests[sent] or requests[#requests]
+      end
+      """;
+
   private Wrk() {}
 
   static Load reading(URI address, Map<String, String> headers, Duration duration) {
-    var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + Trial.READERS));
-    command.add("-d%ds".formatted(duration.toSeconds()));
-    command.add("--timeout=30s");
+    var command = command(Trial.READERS, duration);
     headers.forEach((name, value) -> {
       command.add("-H");
       command.add(name + ": " + value);
     });
     command.add(address.toString());
     return () -> run(command);
+  }
+
+  /** Posts each of these once, as long as there is time. */
+  static Load posting(Path folder, Duration duration, List<HttpRequest> requests)
+      throws IOException {
+    var script = Files.writeString(folder.resolve("each-once.lua"), EACH_ONCE);
+    var lines = requests.stream().map(Wrk::line).toList();
+    var list = Files.write(folder.resolve("requests.txt"), lines);
+    var command = command(Trial.JOBS, duration);
+    command.add("-s");
+    command.add(script.toString());
+    command.add(requests.getFirst().uri().resolve("/").toString());
+    command.add("--");
+    command.add(list.toString());
+    return () -> run(command);
+  }
+
+  private static String line(HttpRequest request) {
+    var authorization = request.headers().firstValue("Authorization").orElse("");
+    return request.uri().getRawPath() + "\t" + authorization;
+  }
+
+  private static List<String> command(int connections, Duration duration) {
+    var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + connections));
+    command.add("-d%ds".formatted(duration.toSeconds()));
+    command.add("--timeout=30s");
+    return command;
   }
 
   private static long run(List<String> command) throws IOException, InterruptedException {

@@ -20,6 +20,10 @@ final class TokenText {
   private static final int CHECK_LENGTH = 6;
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  /** The greatest multiple of the alphabet's length that a byte reaches. */
+  private static final int FAIR = 256 - 256 % ALPHABET.length();
+
   private static final Pattern FORM =
       Pattern.compile(PREFIX + "[0-9A-Za-z]{" + (RANDOM_LENGTH + CHECK_LENGTH) + "}");
 
@@ -27,10 +31,22 @@ final class TokenText {
 
   static Secret draw(RandomGenerator random) {
     var text = new StringBuilder(PREFIX);
-    for (int i = 0; i < RANDOM_LENGTH; i++) {
-      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    var bytes = new byte[2 * RANDOM_LENGTH];
+    while (text.length() < PREFIX.length() + RANDOM_LENGTH) {
+      random.nextBytes(bytes);
+      for (int i = 0; i < bytes.length && text.length() < PREFIX.length() + RANDOM_LENGTH; i++) {
+        append(text, bytes[i]);
+      }
     }
     return Secret.of(text + check(text.toString()));
+  }
+
+  /** Appends a character, unless this is one of the few bytes that would favour some of them. */
+  private static void append(StringBuilder text, byte random) {
+    int number = Byte.toUnsignedInt(random);
+    if (number < FAIR) {
+      text.append(ALPHABET.charAt(number % ALPHABET.length()));
+    }
   }
 
   /** Whether this can be a token of ours. */

@@ -1,7 +1,6 @@
 package dev.imprimatur.audit;
 
 import dev.imprimatur.json.JsonObject;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Something that happened and that somebody may ask about in a year; holds no secret. */
@@ -20,6 +19,6 @@ public sealed interface Event
 
   /** The {@link #kind} of a class of events. */
   static String kind(Class<?> type) {
-    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    return EventKind.NAMES.get(type);
   }
 }

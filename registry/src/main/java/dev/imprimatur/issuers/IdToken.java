@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An identity token (RFC 7519) in its compact form (RFC 7515, section 7.1), taken apart to the
@@ -27,8 +28,6 @@ import java.util.regex.Pattern;
  * may be read.
  */
 final class IdToken {
-  private static final Pattern FORM =
-      Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
   private static final Pattern SPIFFE_ID = Pattern.compile("(spiffe://[a-z0-9._-]{1,255})/.+");
 
   /** {@code JOSE} is what SPIFFE allows beside {@code JWT}. */
@@ -37,6 +36,11 @@ final class IdToken {
   private static final Pattern KEY_ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
   private static final int DEPTH_MAX = 8;
   private static final int NUMBER_LENGTH_MAX = 32;
+
+  /** A zero below zero, and exponents of three digits. */
+  private static final Pattern UNCOMMON =
+      Pattern.compile("-0+(\\.0*)?([eE].*)?|.*[eE][+-]?\\d{3,}");
+
   private static final BigDecimal NUMBER_MAX = BigDecimal.valueOf(1L << 53);
 
   /** Each would bring a key of the sender's own choice, or change what is signed. */
@@ -66,21 +70,32 @@ final class IdToken {
     if (text.length() > limits.identityTokenBytesMax()) {
       throw malformed("it is longer than %,d bytes".formatted(limits.identityTokenBytesMax()));
     }
-    var parts = FORM.matcher(text);
-    if (!parts.matches()) {
+    var parts = text.split("\\.", -1);
+    if (parts.length != 3 || !Stream.of(parts).allMatch(IdToken::isBase64)) {
       throw malformed("it is not three base64url parts with dots between them (RFC 7515)");
     }
-    var header = json("header", parts.group(1), limits);
+    var header = json("header", parts[0], limits);
     requireHeader(header);
-    var payload = json("payload", parts.group(2), limits);
+    var payload = json("payload", parts[1], limits);
     requireSane(payload);
-    var token =
-        new IdToken(
-            header, payload, text.substring(0, parts.end(2)), decoded("signature", parts.group(3)));
+    var signed = text.substring(0, text.lastIndexOf('.'));
+    var token = new IdToken(header, payload, signed, decoded("signature", parts[2]));
     if (token.issuerIfSaid().isEmpty()) {
       throw malformed("its iss is not a text");
     }
     return token;
+  }
+
+  private static boolean isBase64(String part) {
+    return !part.isEmpty() && part.chars().allMatch(IdToken::isBase64);
+  }
+
+  private static boolean isBase64(int c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
   }
 
   /** Who it says has signed it; only for choosing where to look for a key. */
@@ -201,8 +216,7 @@ final class IdToken {
   /** Every reader of JSON understands these numbers alike. */
   private static void requireCommon(String literal) {
     if (literal.length() > NUMBER_LENGTH_MAX
-        || literal.matches("-0+(\\.0*)?([eE].*)?")
-        || literal.matches(".*[eE][+-]?\\d{3,}")
+        || UNCOMMON.matcher(literal).matches()
         || new BigDecimal(literal).abs().compareTo(NUMBER_MAX) > 0) {
       throw malformed("a number in it is not within ±2⁵³");
     }

@@ -39,10 +39,13 @@ final class KeySet {
   private static final BigInteger RSA_EXPONENT_MIN = BigInteger.valueOf(65537);
   private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384);
 
-  private final Map<String, JWK> keys;
+  private final Map<String, Key> keys;
   private final Instant fetchedAt;
 
-  private KeySet(Map<String, JWK> keys, Instant fetchedAt) {
+  /** A key, and what verifies with it; any number of threads may. */
+  private record Key(JWK jwk, JWSVerifier verifier) {}
+
+  private KeySet(Map<String, Key> keys, Instant fetchedAt) {
     this.keys = keys;
     this.fetchedAt = fetchedAt;
   }
@@ -53,15 +56,15 @@ final class KeySet {
    * @return empty if not one usable key is in it
    */
   static Optional<KeySet> read(Issuer issuer, JsonObject json, int keysMax, Instant now) {
-    var keys = new HashMap<String, JWK>();
+    var keys = new HashMap<String, Key>();
     var twice = new HashSet<String>();
     var items = json.array("keys").map(array -> array.items()).orElse(List.of());
     for (var item : items.stream().limit(keysMax).toList()) {
       var key = usable(item, issuer.provider().keyUse());
       if (key.isEmpty()) {
         LOG.log(Level.WARNING, "issuer={0}: a key that is unfit is left out", issuer.url());
-      } else if (keys.put(key.get().getKeyID(), key.get()) != null) {
-        twice.add(key.get().getKeyID());
+      } else if (keys.put(key.get().jwk().getKeyID(), key.get()) != null) {
+        twice.add(key.get().jwk().getKeyID());
       }
     }
     if (!twice.isEmpty()) {
@@ -87,25 +90,31 @@ final class KeySet {
   /** Whether this token was signed with the key that it names; the key must be here. */
   boolean verifies(IdToken token) {
     var algorithm = JWSAlgorithm.parse(token.algorithm());
-    var key = keys.get(token.keyId().orElse(ids().getFirst()));
-    if (key == null || (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm))) {
+    var key = keys.get(token.keyId().orElseGet(() -> ids().getFirst()));
+    if (key == null || !isFor(key.jwk(), algorithm)) {
       return false;
     }
     try {
-      var verifier = verifier(key);
-      return verifier.supportedJWSAlgorithms().contains(algorithm)
-          && verifier.verify(
-              new JWSHeader(algorithm), token.signedBytes(), Base64URL.encode(token.signature()));
+      return key.verifier().supportedJWSAlgorithms().contains(algorithm)
+          && key.verifier()
+              .verify(
+                  new JWSHeader(algorithm),
+                  token.signedBytes(),
+                  Base64URL.encode(token.signature()));
     } catch (JOSEException e) {
       return false;
     }
+  }
+
+  private static boolean isFor(JWK key, JWSAlgorithm algorithm) {
+    return key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm);
   }
 
   private static JWSVerifier verifier(JWK key) throws JOSEException {
     return key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : new ECDSAVerifier(key.toECKey());
   }
 
-  private static Optional<JWK> usable(JsonValue json, String use) {
+  private static Optional<Key> usable(JsonValue json, String use) {
     try {
       var key = JWK.parse(Json.text(json));
       boolean fit =
@@ -113,7 +122,7 @@ final class KeySet {
               && !key.isPrivate()
               && signs(key, use)
               && (key instanceof RSAKey rsa ? isFit(rsa) : key instanceof ECKey ec && isFit(ec));
-      return fit ? Optional.of(key) : Optional.empty();
+      return fit ? Optional.of(new Key(key, verifier(key))) : Optional.empty();
     } catch (ParseException | JOSEException | RuntimeException e) {
       return Optional.empty();
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,6 +26,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class JsonStream implements AutoCloseable {
   private static final int NUMBER_LENGTH_MAX = 1000;
+
+  /** To make one takes longer than to read most texts, and there are as few as there are rules. */
+  private static final Map<JsonRules, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
 
   /** Visits the members of an object; reads the value of each, exactly once. */
   public interface Members {
@@ -55,6 +59,10 @@ public final class JsonStream implements AutoCloseable {
   }
 
   private static JsonFactory factory(JsonRules rules) {
+    return FACTORIES.computeIfAbsent(rules, JsonStream::made);
+  }
+
+  private static JsonFactory made(JsonRules rules) {
     var constraints =
         StreamReadConstraints.builder()
             .maxNestingDepth(rules.depthMax())
