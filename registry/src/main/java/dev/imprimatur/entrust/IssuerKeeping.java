@@ -110,21 +110,27 @@ public final class IssuerKeeping {
 
   /** Switches it off: nothing that it signed is good, not even what was exchanged before. */
   public void switchOff(Tx tx, String url, String by, Consumer<Event> happened) {
-    require(url);
+    requireKnown(tx, url);
     issuers.switchOff(tx, url, by);
     happened.accept(new PeopleEvent.IssuerSwitched(url, false));
   }
 
   public void switchOn(Tx tx, String url, Consumer<Event> happened) {
-    require(url);
+    requireKnown(tx, url);
     issuers.switchOn(tx, url);
     happened.accept(new PeopleEvent.IssuerSwitched(url, true));
   }
 
   /** Uses no key any more that was fetched before; for an issuer whose key was stolen. */
   public void forgetKeys(Tx tx, String url, Consumer<Event> happened) {
-    require(url);
+    requireKnown(tx, url);
     issuers.forgetKeys(tx, url);
     happened.accept(new PeopleEvent.IssuerKeysForgotten(url));
+  }
+
+  private void requireKnown(Tx tx, String url) {
+    if (issuers.find(tx, url).isEmpty()) {
+      throw new TrustProblem.IssuerNotFound(url).asException();
+    }
   }
 }
