@@ -108,7 +108,7 @@ CREATE TABLE token (
   expires_at BIGINT
 );
 
-CREATE INDEX token_account ON token (account);
+CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_publisher ON token (publisher);
 CREATE INDEX token_package ON token (package);
 CREATE INDEX token_expires ON token (expires_at);

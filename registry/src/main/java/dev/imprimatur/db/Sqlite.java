@@ -88,6 +88,8 @@ final class Sqlite implements Engine {
     sqlite.setSynchronous(SynchronousMode.FULL);
     sqlite.setBusyTimeout((int) PATIENCE.toMillis());
     sqlite.enforceForeignKeys(true);
+    // The driver would ask for the number of every row that is added.
+    sqlite.setGetGeneratedKeys(false);
     sqlite.setReadOnly(readOnly);
     var source = new SQLiteDataSource(sqlite);
     source.setUrl("jdbc:sqlite:" + file);

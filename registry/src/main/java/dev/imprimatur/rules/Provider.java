@@ -19,8 +19,19 @@ public final class Provider {
 
   private final Book book;
 
+  /** Names of claims that need no rule to be known. */
+  private final Set<String> known;
+
   Provider(Book book) {
     this.book = book;
+    this.known =
+        Stream.of(
+                REGISTERED.stream(),
+                book.kind.stream().map(claim -> claim.path().getFirst()),
+                book.marks.stream().map(mark -> mark.claim().path().getFirst()),
+                book.ignored.stream())
+            .flatMap(names -> names)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** How a job comes to its identity tokens. */
@@ -140,17 +151,9 @@ public final class Provider {
     if (claims.issuer().rulebook().isOpen()) {
       return List.of();
     }
-    var known =
-        Stream.of(
-                REGISTERED.stream(),
-                claims.issuer().rulebook().known().map(claim -> claim.path().getFirst()),
-                book.kind.stream().map(claim -> claim.path().getFirst()),
-                book.marks.stream().map(mark -> mark.claim().path().getFirst()),
-                book.ignored.stream())
-            .flatMap(names -> names)
-            .collect(Collectors.toSet());
+    var inRules = claims.issuer().rulebook().known();
     return claims.payload().members().keySet().stream()
-        .filter(name -> !known.contains(name))
+        .filter(name -> !known.contains(name) && !inRules.contains(name))
         .filter(name -> book.ignoredPrefixes.stream().noneMatch(name::startsWith))
         .toList();
   }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,8 @@ public final class Rulebook {
   private final boolean open;
   private final SequencedMap<String, Setting> settings;
 
+  private final Set<String> known;
+
   /** The claim that each setting is compared with. */
   private final Map<String, Claim> compared;
 
@@ -52,6 +55,14 @@ public final class Rulebook {
     this.pins = parts.pins();
     this.records = List.copyOf(parts.records());
     this.open = parts.open();
+    this.known =
+        Stream.of(
+                rules.stream().flatMap(rule -> rule.reads().stream()),
+                pins.all().stream(),
+                records.stream())
+            .flatMap(claims -> claims)
+            .map(claim -> claim.path().getFirst())
+            .collect(Collectors.toUnmodifiableSet());
     this.settings = new LinkedHashMap<>();
     this.compared = new HashMap<>();
     for (var rule : rules) {
@@ -279,13 +290,9 @@ public final class Rulebook {
     return open;
   }
 
-  /** Every claim that a line of the book is about. */
-  Stream<Claim> known() {
-    return Stream.of(
-            rules.stream().flatMap(rule -> rule.reads().stream()),
-            pins.all().stream(),
-            records.stream())
-        .flatMap(claims -> claims);
+  /** The name of every claim that a line of the book is about. */
+  Set<String> known() {
+    return known;
   }
 
   private Stream<Names> names() {

@@ -36,13 +36,17 @@ public record WorkflowFile(
                 .filter(said ->
                     wanted.stream().anyMatch(file -> composition.is(said, file, claims.payload())))
                 .isPresent();
-    var hint =
-        actual.isEmpty() && missing.isPresent()
-            ? Finding.Hint.says(missing.get())
-            : Finding.Hint.setting(
-                actual
-                    .flatMap(said -> composition.fileIn(said, claims.payload()))
-                    .filter(file -> configured.form().pattern().matcher(file).matches()));
-    return Finding.of(configured, actual, wanted, same).hinting(hint);
+    var finding = Finding.of(configured, actual, wanted, same);
+    return same ? finding : finding.hinting(hint(actual, claims));
+  }
+
+  private Finding.Hint hint(Optional<String> actual, Claims claims) {
+    if (actual.isEmpty() && missing.isPresent()) {
+      return Finding.Hint.says(missing.get());
+    }
+    return Finding.Hint.setting(
+        actual
+            .flatMap(said -> composition.fileIn(said, claims.payload()))
+            .filter(file -> configured.form().pattern().matcher(file).matches()));
   }
 }
