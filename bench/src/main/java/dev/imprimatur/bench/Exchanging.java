@@ -24,7 +24,7 @@ record Exchanging(FakeIssuer github, PostLoad load) implements Trial {
   static final String WORKFLOW = "publish.yml";
 
   private static final String PATH = "/-/npm/v1/oidc/token/exchange/package/";
-  private static final int PER_SECOND_MAX = 10_000;
+  private static final int PER_SECOND_MAX = 6000;
   private static final JobClaims JOB = JobClaims.of(REPOSITORY, WORKFLOW).audience("npm:localhost");
 
   @Override
@@ -45,7 +45,7 @@ record Exchanging(FakeIssuer github, PostLoad load) implements Trial {
   /** Where every request waits for the disk, the JIT compiler sees few of them in a second. */
   @Override
   public Duration warmUp(Duration usual) {
-    return usual.multipliedBy(5);
+    return usual.multipliedBy(8);
   }
 
   /**

@@ -56,7 +56,7 @@ public final class Main {
     var ours =
         Imprimatur.fresh(options.imprimatur(), folder.resolve("imprimatur"), github.issuer());
     var token = ours.token();
-    var trials = trials(token);
+    var trials = trials(ours, token);
     try {
       startAll(ours, token, trials);
       measure(trials);
@@ -68,11 +68,13 @@ public final class Main {
     }
   }
 
-  private List<Trial> trials(String token) {
+  private List<Trial> trials(Imprimatur ours, String token) {
     var load = machine.wrk().isPresent() ? (ReadLoad) Wrk::reading : ClientLoad.reading(client);
     var all = new ArrayList<Trial>(Readings.all(new Reading.Means(client, load)));
     all.add(new Publishing(client, token, new AtomicInteger()));
-    all.add(new Exchanging(github, posting()));
+    var exchanging = new Exchanging(github, posting());
+    all.add(exchanging);
+    all.add(new Crowded(exchanging, ours.folder().resolve("data/imprimatur.db")));
     var wanted = all.stream().filter(trial -> options.wants(trial.name())).toList();
     if (wanted.isEmpty() && !options.wants(START_UP)) {
       var names = all.stream().map(Trial::name).collect(Collectors.joining(", "));
@@ -114,7 +116,7 @@ public final class Main {
     for (var trial : trials) {
       var score = rounds.play(trial);
       OUT.print(Report.row(score));
-      if (trial instanceof Exchanging) {
+      if (trial instanceof Exchanging || trial instanceof Crowded) {
         OUT.print(Report.exchange(score, BareVerification.cpuMicros(options.burst())));
       }
     }

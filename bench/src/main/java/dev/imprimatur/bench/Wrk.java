@@ -18,26 +18,33 @@ final class Wrk {
   private static final Pattern DONE = Pattern.compile("(\\d+) requests in ");
   private static final String REFUSED = "Non-2xx or 3xx responses";
 
-  /** Sends each line of a file once: a path, a tab, and what proves who asks. */
+  /** Posts to each path in a file once, with the credentials in the line above it. */
   private static final String EACH_ONCE =
       """
-      local requests = {}
+      local paths = {}
+      local credentials = {}
       local sent = 0
 
       function init(arguments)
+        local authorization = nil
         for line in io.lines(arguments[1]) do
-          local path, authorization = line:match("^(.-)\\t(.*)$")
-          local headers = { ["Authorization"] = authorization, ["Content-Length"] = "0" }
-          requests[#requests + 1] = wrk.format("POST", path, headers)
+          if line:sub(1, 1) == "/" then
+            paths[#paths + 1] = line
+            credentials[#paths] = authorization
+          else
+            authorization = line
+          end
         end
       end
 
       function request()
         sent = sent + 1
-        if sent == #requests then
+        if sent == #paths then
           wrk.thread:stop()
         end
-        return requests[sent] or requests[#requests]
+        local number = math.min(sent, #paths)
+        local headers = { ["Authorization"] = credentials[number], ["Content-Length"] = "0" }
+        return wrk.format("POST", paths[number], headers)
       end
       """;
 
@@ -57,8 +64,7 @@ final class Wrk {
   static Load posting(Path folder, Duration duration, List<HttpRequest> requests)
       throws IOException {
     var script = Files.writeString(folder.resolve("each-once.lua"), EACH_ONCE);
-    var lines = requests.stream().map(Wrk::line).toList();
-    var list = Files.write(folder.resolve("requests.txt"), lines);
+    var list = Files.write(folder.resolve("requests.txt"), lines(requests));
     var command = command(Trial.JOBS, duration);
     command.add("-s");
     command.add(script.toString());
@@ -68,9 +74,18 @@ final class Wrk {
     return () -> run(command);
   }
 
-  private static String line(HttpRequest request) {
-    var authorization = request.headers().firstValue("Authorization").orElse("");
-    return request.uri().getRawPath() + "\t" + authorization;
+  private static List<String> lines(List<HttpRequest> requests) {
+    var lines = new ArrayList<String>();
+    var before = "";
+    for (var request : requests) {
+      var authorization = request.headers().firstValue("Authorization").orElse("");
+      if (!authorization.equals(before)) {
+        lines.add(authorization);
+        before = authorization;
+      }
+      lines.add(request.uri().getRawPath());
+    }
+    return lines;
   }
 
   private static List<String> command(int connections, Duration duration) {
