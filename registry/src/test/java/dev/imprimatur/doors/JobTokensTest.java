@@ -125,6 +125,16 @@ final class JobTokensTest {
     registry.minted("@acme/rocket", job("acme/rocket"));
   }
 
+  /** It says who tried what, and whom it is to tell is a person's business. */
+  @Test
+  void aJobThatManagesTrustDoesNotSeeWhatWasTried() {
+    Trusting.add(alice, "@acme/*", github("acme/trust", MAY_MANAGE));
+    var manager = given(MANAGE, job("acme/trust"));
+    assertThat(manager.get(Trusting.path("@acme/rocket")).status()).isEqualTo(200);
+    assertThat(manager.get("/-/api/v1/events/@acme%2frocket").problem()).isEqualTo("not-allowed");
+    assertThat(alice.get("/-/api/v1/events/@acme%2frocket").status()).isEqualTo(200);
+  }
+
   @Test
   void whatAPlanWantsCanBeDeclaredAsItStands() {
     var declared =
