@@ -127,4 +127,10 @@ public final class IssuerKeeping {
     issuers.forgetKeys(tx, url);
     happened.accept(new PeopleEvent.IssuerKeysForgotten(url));
   }
+
+  /** Takes no identity token any more that was issued before; for when a backup was restored. */
+  public void expire(Tx tx, Consumer<Event> happened) {
+    issuers.expire(tx);
+    happened.accept(new PeopleEvent.IdentityTokensExpired());
+  }
 }

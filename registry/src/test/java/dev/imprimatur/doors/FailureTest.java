@@ -267,6 +267,24 @@ final class FailureTest {
     assertThat(fresh.put("/rocket", wanted.document()).status()).isEqualTo(201);
   }
 
+  /** What was spent after a backup, a restored one knows nothing of. */
+  @Test
+  void afterARestoreNoIdentityTokenFromBeforeIsTaken() {
+    var idToken = idToken();
+    assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
+    registry.sql("DELETE FROM spent_token");
+    assertThat(registry.terminal().run("issuer", "expire").exit()).isZero();
+    assertThat(registry.events().getLast().kind()).isEqualTo("identity-tokens-expired");
+    registry.restarted();
+
+    var again = registry.exchange("rocket", idToken);
+    assertThat(again.problem()).as(again.text()).isEqualTo("time");
+    assertThat(again.message()).contains("start the job again");
+    registry.clock().advance(Duration.ofSeconds(31));
+    assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("time");
+    assertThat(registry.exchange("rocket", idToken()).status()).isEqualTo(201);
+  }
+
   private static void copy(Path from, Path to) {
     try {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
