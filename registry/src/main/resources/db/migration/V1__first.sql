@@ -130,6 +130,11 @@ CREATE TABLE issuer_state (
   keys_since BIGINT                        -- keys fetched before are not used any more
 );
 
+CREATE TABLE issued_since (                -- at most one row
+  id    BIGINT NOT NULL PRIMARY KEY,
+  since BIGINT NOT NULL                    -- identity tokens issued before are not taken
+);
+
 -- Room: trust.
 
 CREATE TABLE publisher (

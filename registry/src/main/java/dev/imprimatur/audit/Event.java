@@ -2,6 +2,7 @@ package dev.imprimatur.audit;
 
 import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Something that happened and that somebody may ask about in a year; holds no secret. */
 public sealed interface Event
@@ -11,6 +12,11 @@ public sealed interface Event
   Optional<String> about();
 
   JsonObject facts();
+
+  /** The facts of an event that a trusted publisher has to do with. */
+  static JsonObject.Builder of(UUID publisher) {
+    return JsonObject.with("publisher", publisher.toString());
+  }
 
   /** What kind of event this is: {@code version-published}; it never changes. */
   default String kind() {

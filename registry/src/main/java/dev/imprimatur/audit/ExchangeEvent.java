@@ -32,7 +32,7 @@ public sealed interface ExchangeEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
+      return Event.of(publisher)
           .and("token", token.toString())
           .and("first", first)
           .and("claims", claims)
@@ -52,7 +52,7 @@ public sealed interface ExchangeEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
+      return Event.of(publisher)
           .and("since", since)
           .and("times", times)
           .and("detail", detail)

@@ -103,6 +103,14 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
+  /** No identity token is taken any more that was issued before. */
+  record IdentityTokensExpired() implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.EMPTY;
+    }
+  }
+
   /** Keys that were fetched before are not used any more. */
   record IssuerKeysForgotten(String issuer) implements PeopleEvent {
     @Override

@@ -32,7 +32,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
+      return Event.of(publisher)
           .and("issuer", trusted.issuer())
           .and("settings", trusted.settings())
           .and("powers", trusted.powers())
@@ -46,7 +46,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
+      return Event.of(publisher)
           .and("before", before.json())
           .and("after", after.json())
           .and("loosened", loosened)
@@ -63,10 +63,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
-          .and("why", why)
-          .and("futureOwner", futureOwner)
-          .build();
+      return Event.of(publisher).and("why", why).and("futureOwner", futureOwner).build();
     }
   }
 
@@ -74,7 +71,7 @@ public sealed interface TrustEvent extends Event {
   record PendingPublisherUsed(String target, UUID publisher, String owner) implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString()).and("owner", owner).build();
+      return Event.of(publisher).and("owner", owner).build();
     }
   }
 
@@ -84,10 +81,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
-          .and("until", until)
-          .and("futureOwner", futureOwner)
-          .build();
+      return Event.of(publisher).and("until", until).and("futureOwner", futureOwner).build();
     }
   }
 
@@ -100,17 +94,14 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
-          .and("pause", pause)
-          .and("why", why)
-          .build();
+      return Event.of(publisher).and("pause", pause).and("why", why).build();
     }
   }
 
   record PublisherResumed(String target, UUID publisher) implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString()).build();
+      return Event.of(publisher).build();
     }
   }
 
@@ -118,7 +109,7 @@ public sealed interface TrustEvent extends Event {
   record PublisherReopened(String target, UUID publisher, String until) implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString()).and("until", until).build();
+      return Event.of(publisher).and("until", until).build();
     }
   }
 
@@ -126,7 +117,7 @@ public sealed interface TrustEvent extends Event {
   record PublisherPinned(String target, UUID publisher, JsonObject pins) implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString()).and("pins", pins).build();
+      return Event.of(publisher).and("pins", pins).build();
     }
   }
 
@@ -135,10 +126,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
-          .and("from", from)
-          .and("to", to)
-          .build();
+      return Event.of(publisher).and("from", from).and("to", to).build();
     }
   }
 
@@ -147,10 +135,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
-          .and("drift", drift)
-          .and("ids", ids)
-          .build();
+      return Event.of(publisher).and("drift", drift).and("ids", ids).build();
     }
   }
 
@@ -158,7 +143,7 @@ public sealed interface TrustEvent extends Event {
       implements TrustEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("publisher", publisher.toString())
+      return Event.of(publisher)
           .and("decision", decision.toString())
           .and("accepted", accepted)
           .build();

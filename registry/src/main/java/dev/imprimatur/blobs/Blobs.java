@@ -1,13 +1,18 @@
 package dev.imprimatur.blobs;
 
 import dev.imprimatur.ids.Ids;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +23,9 @@ import java.util.Optional;
  * the disk, and only then renamed.
  */
 public final class Blobs {
+  private static final Logger LOG = System.getLogger(Blobs.class.getName());
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   private final Path kept;
   private final Path arriving;
   private final Ids ids;
@@ -35,12 +43,16 @@ public final class Blobs {
     }
   }
 
-  /** Starts a new blob; whoever calls closes it. */
+  /**
+   * Starts a new blob; whoever calls closes it.
+   *
+   * @throws ProblemException when the disk does not take it
+   */
   public StagedBlob stage() {
     try {
       return new StagedBlob(this, arriving.resolve(ids.next().toString()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(e);
     }
   }
 
@@ -87,6 +99,15 @@ public final class Blobs {
     force(outer);
     force(kept);
     return new Blob(place, Files.size(place));
+  }
+
+  /**
+   * Whoever runs this registry must know why; whoever sent the bytes needs not. That a disk is full
+   * cannot be told from other failures: systems say so in words of many languages.
+   */
+  static ProblemException unwritable(IOException failure) {
+    LOG.log(Level.ERROR, "The folder of the blobs cannot be written", failure);
+    return new RequestProblem.DiskUnwritable(PAUSE).asException();
   }
 
   private static void force(Path folder) throws IOException {

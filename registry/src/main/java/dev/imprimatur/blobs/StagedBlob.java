@@ -1,5 +1,6 @@
 package dev.imprimatur.blobs;
 
+import dev.imprimatur.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,10 +29,10 @@ public final class StagedBlob implements AutoCloseable {
     this.blobs = blobs;
     this.file = file;
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    this.sink = new DigestOutputStream(Channels.newOutputStream(channel), sha512());
+    this.sink = new DigestOutputStream(new Disk(channel), sha512());
   }
 
-  /** Takes the bytes. */
+  /** Takes the bytes, and throws a {@link ProblemException} when the disk does not. */
   public OutputStream sink() {
     return sink;
   }
@@ -59,20 +60,23 @@ public final class StagedBlob implements AutoCloseable {
     return new Digest(HexFormat.of().formatHex(sink.getMessageDigest().digest()));
   }
 
-  /** Makes the bytes durable under their digest; on return they outlive the power. */
+  /**
+   * Makes the bytes durable under their digest; on return they outlive the power.
+   *
+   * @throws ProblemException when the disk does not take them
+   */
   public Blob keep(Digest digest) {
     try {
       channel.force(true);
       return blobs.adopt(file, digest);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Blobs.unwritable(e);
     }
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (channel) {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -84,6 +88,29 @@ public final class StagedBlob implements AutoCloseable {
       return MessageDigest.getInstance("SHA-512");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("Every JDK has SHA-512", impossible);
+    }
+  }
+
+  /** Tells a disk that fails from the connection that the bytes come from. */
+  private static final class Disk extends OutputStream {
+    private final OutputStream out;
+
+    Disk(FileChannel channel) {
+      this.out = Channels.newOutputStream(channel);
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+      try {
+        out.write(buffer, offset, length);
+      } catch (IOException e) {
+        throw Blobs.unwritable(e);
+      }
     }
   }
 }

@@ -128,6 +128,12 @@ public final class IssuerKeeping {
     happened.accept(new PeopleEvent.IssuerKeysForgotten(url));
   }
 
+  /** Takes no identity token any more that was issued before; for when a backup was restored. */
+  public void expire(Tx tx, Consumer<Event> happened) {
+    issuers.expire(tx);
+    happened.accept(new PeopleEvent.IdentityTokensExpired());
+  }
+
   private void requireKnown(Tx tx, String url) {
     if (issuers.find(tx, url).isEmpty()) {
       throw new TrustProblem.IssuerNotFound(url).asException();

@@ -50,16 +50,20 @@ public final class TrustJson {
         .build();
   }
 
-  /** What {@link #read} would read again. */
+  /**
+   * What {@link #read} reads as the same wish, but for who wants it and who will own the package.
+   * Ids that were looked up are said too: they decide who is trusted.
+   */
   public JsonObject write(Wish wish) {
     var issuer = wish.issuer();
-    return JsonObject.with("type", issuer.provider().id())
-        .and("claims", claims(issuer.provider(), issuer.url(), wish.settings()))
-        .and("permissions", wish.powers().permissionsJson())
-        .and("distTags", JsonArray.ofTexts(wish.powers().distTags()))
-        .and("label", wish.label())
-        .and("token", wish.terms().json())
-        .build();
+    var json =
+        JsonObject.with("type", issuer.provider().id())
+            .and("claims", claims(issuer.provider(), issuer.url(), wish.settings()))
+            .and("permissions", wish.powers().permissionsJson())
+            .and("distTags", JsonArray.ofTexts(wish.powers().distTags()))
+            .and("label", wish.label())
+            .and("token", wish.terms().json());
+    return wish.pins().isEmpty() ? json.build() : json.and("pins", wish.pins()).build();
   }
 
   /** The issuer is named where it is neither the usual one nor follows from the settings. */

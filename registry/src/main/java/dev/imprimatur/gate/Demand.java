@@ -35,6 +35,9 @@ public sealed interface Demand {
   /** To decide whom a package trusts, or all packages of a pattern. */
   record Trust(Target target) implements Demand {}
 
+  /** To see what was tried with whom a package trusts: its owners may, and no job of theirs. */
+  record History(Target target) implements Demand {}
+
   /** To decide about a package in all other ways, as nobody but a person can: who may read it. */
   record Decide(Target target) implements Demand {
     public static Decide about(PackageName name) {

@@ -47,7 +47,11 @@ final class JobRules {
                   : Permission.PUBLISH);
       case Demand.Tag(var name) -> requirePower(minted, name, Permission.TAG);
       case Demand.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
-      case Demand.Trust _, Demand.Decide _, Demand.Represent _, Demand.Administer _ ->
+      case Demand.Trust _,
+          Demand.History _,
+          Demand.Decide _,
+          Demand.Represent _,
+          Demand.Administer _ ->
           throw notAllowed(
               "A token minted for a CI job can only publish and tag %s.".formatted(mine));
     }
@@ -80,6 +84,7 @@ final class JobRules {
       }
       case Demand.Write _,
           Demand.Trust _,
+          Demand.History _,
           Demand.Decide _,
           Demand.Represent _,
           Demand.Administer _ ->
@@ -107,7 +112,11 @@ final class JobRules {
       }
       case Demand.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
-      case Demand.Write _, Demand.Decide _, Demand.Represent _, Demand.Administer _ ->
+      case Demand.Write _,
+          Demand.History _,
+          Demand.Decide _,
+          Demand.Represent _,
+          Demand.Administer _ ->
           throw notAllowed("This token of a CI job may only manage trusted publishers.");
     }
   }

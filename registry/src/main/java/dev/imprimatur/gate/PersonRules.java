@@ -30,14 +30,8 @@ final class PersonRules {
         }
       }
       case Demand.Write write -> requireWriting(tx, person, write.name());
-      case Demand.Trust(var target) -> {
-        target
-            .name()
-            .ifPresentOrElse(
-                name -> requireTrusting(tx, person, name),
-                () -> requireScopesOwner(tx, person, target));
-        requireSession(person, target.value());
-      }
+      case Demand.Trust(var target) -> requireTrusting(tx, person, target);
+      case Demand.History(var target) -> requireTrusting(tx, person, target);
       case Demand.Decide(var target) -> {
         target
             .name()
@@ -107,6 +101,15 @@ final class PersonRules {
               "%s is in a scope of the organization %s, and %s is not a member of it."
                   .formatted(name, organization, person.user().name()));
         });
+  }
+
+  private void requireTrusting(Tx tx, Caller.Person person, Target target) {
+    target
+        .name()
+        .ifPresentOrElse(
+            name -> requireTrusting(tx, person, name),
+            () -> requireScopesOwner(tx, person, target));
+    requireSession(person, target.value());
   }
 
   private void requireTrusting(Tx tx, Caller.Person person, PackageName name) {

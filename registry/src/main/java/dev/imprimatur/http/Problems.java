@@ -107,7 +107,7 @@ final class Problems {
       case RequestProblem.MalformedRequest _ -> 400;
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooLarge _ -> 413;
-      case RequestProblem.Overloaded _ -> 503;
+      case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
   }
 

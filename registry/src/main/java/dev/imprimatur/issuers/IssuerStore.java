@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The tables {@code issuer} and {@code issuer_state}. */
+/** The tables {@code issuer}, {@code issuer_state} and {@code issued_since}. */
 final class IssuerStore {
   private static final String ADD =
       """
@@ -61,6 +61,15 @@ final class IssuerStore {
       ON CONFLICT (url) DO UPDATE SET keys_since = excluded.keys_since
       """;
 
+  private static final String EXPIRE =
+      """
+      INSERT INTO issued_since (id, since)
+      VALUES (1, ?)
+      ON CONFLICT (id) DO UPDATE SET since = excluded.since
+      """;
+
+  private static final String ISSUED_SINCE = "SELECT since FROM issued_since WHERE id = 1";
+
   private final Providers providers;
 
   IssuerStore(Providers providers) {
@@ -107,6 +116,15 @@ final class IssuerStore {
 
   void renewKeys(Tx tx, String url, Instant since) {
     tx.update(RENEW, url, since);
+  }
+
+  /** Identity tokens that were issued before this moment are not taken any more. */
+  void expire(Tx tx, Instant since) {
+    tx.update(EXPIRE, since);
+  }
+
+  Instant issuedSince(Tx tx) {
+    return tx.one(ISSUED_SINCE, row -> row.instant("since")).orElse(Instant.MIN);
   }
 
   private Added added(Row row) {

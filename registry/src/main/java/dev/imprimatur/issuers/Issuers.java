@@ -82,7 +82,7 @@ public final class Issuers {
       Limits.Trust limits) {}
 
   /** All issuers as they stood at some moment; what is configured first, what was added last. */
-  private record Snapshot(Map<String, Standing> standings, long nanos) {}
+  private record Snapshot(Map<String, Standing> standings, Instant issuedSince, long nanos) {}
 
   /** Where an issuer comes from. */
   public enum Origin {
@@ -197,6 +197,14 @@ public final class Issuers {
     store.renewKeys(tx, url, parts.clock().instant());
   }
 
+  /**
+   * From now on no identity token is taken that was issued before, whoever signed it. After a
+   * backup was restored nobody knows which of them were spent.
+   */
+  public void expire(Tx tx) {
+    store.expire(tx, parts.clock().instant());
+  }
+
   /** Forgets what is known of them; for whoever has changed something and wants to see it now. */
   public void lookAgain() {
     snapshot = Optional.empty();
@@ -227,14 +235,15 @@ public final class Issuers {
   public Proof verify(Secret compact) {
     var token = IdToken.parse(compact, parts.limits());
     // Exactly this text: whoever tidies an address up before he compares it, is led astray.
+    var known = current();
     var standing =
-        Optional.ofNullable(current().standings().get(token.issuer()))
+        Optional.ofNullable(known.standings().get(token.issuer()))
             .filter(Standing::on)
             .orElseThrow(() -> new ExchangeProblem.IssuerUnknown(token.issuer()).asException());
     var issuer = standing.issuer();
     requireSignature(token, issuer, standing.keysSince());
     var claims = new Claims(issuer, token.payload());
-    var times = new Times(parts.clock().instant(), parts.limits().leeway());
+    var times = new Times(parts.clock().instant(), parts.limits().leeway(), known.issuedSince());
     var expiry = times.require(claims.payload(), issuer);
     requireAudience(claims);
     requireKind(claims);
@@ -345,7 +354,7 @@ public final class Issuers {
     if (known.isPresent() && now - known.get().nanos() < TRUSTED_NANOS) {
       return known.get();
     }
-    var fresh = parts.db().read(tx -> new Snapshot(standings(tx), now));
+    var fresh = parts.db().read(tx -> new Snapshot(standings(tx), store.issuedSince(tx), now));
     snapshot = Optional.of(fresh);
     return fresh;
   }

@@ -13,8 +13,9 @@ import java.util.Optional;
  * Whether a token's times (RFC 7519, sections 4.1.4 to 4.1.6) are good now.
  *
  * @param leeway how far two clocks may differ
+ * @param issuedSince what was issued before is not taken
  */
-record Times(Instant now, Duration leeway) {
+record Times(Instant now, Duration leeway, Instant issuedSince) {
 
   /** When the token expires, if now is in its time. */
   Instant require(JsonObject payload, Issuer issuer) {
@@ -26,6 +27,12 @@ record Times(Instant now, Duration leeway) {
     }
     if (issued.isAfter(now.plus(leeway))) {
       throw refusal("it is issued %s from now".formatted(spoken(now, issued)));
+    }
+    // The issuer's clock may be ahead, so that a token from before seems to be from after.
+    if (issued.isBefore(issuedSince.plus(leeway))) {
+      throw refusal(
+          "it was issued at %s, and this registry takes none from before %s; start the job again"
+              .formatted(issued, issuedSince.plus(leeway)));
     }
     time(payload, "nbf")
         .filter(begins -> begins.isAfter(now.plus(leeway)))

@@ -88,7 +88,20 @@ public record Limits(
       Duration keyFetch,
       Duration keyRefresh,
       Duration keyRefreshPause,
-      Duration keyStaleMax) {}
+      Duration keyStaleMax) {
+
+    Trust withKeyFetch(Duration patience) {
+      return new Trust(
+          identityTokenBytesMax,
+          leeway,
+          keySetBytesMax,
+          keysMax,
+          patience,
+          keyRefresh,
+          keyRefreshPause,
+          keyStaleMax);
+    }
+  }
 
   /**
    * What trusted publishers may do, and how often.
@@ -114,7 +127,22 @@ public record Limits(
       int exchangesPerMinute,
       int burstMax,
       Duration burstWindow,
-      int heldMax) {}
+      int heldMax) {
+
+    Publishers withPublishersMax(int most) {
+      return new Publishers(
+          most,
+          pinWindow,
+          pendingFor,
+          expiryWarning,
+          pendingMax,
+          usesPerJobMax,
+          exchangesPerMinute,
+          burstMax,
+          burstWindow,
+          heldMax);
+    }
+  }
 
   /**
    * How mails are sent.
@@ -163,25 +191,17 @@ public record Limits(
   public record Refusals(int timesMin, Duration window, Duration quiet) {}
 
   /** The same, with another number of trusted publishers of a package. */
-  public Limits withPublishersMax(int publishersMax) {
-    return new Limits(
-        requests,
-        uploads,
-        people,
-        trust,
-        new Publishers(
-            publishersMax,
-            publishers.pinWindow,
-            publishers.pendingFor,
-            publishers.expiryWarning,
-            publishers.pendingMax,
-            publishers.usesPerJobMax,
-            publishers.exchangesPerMinute,
-            publishers.burstMax,
-            publishers.burstWindow,
-            publishers.heldMax),
-        mail,
-        notices);
+  public Limits withPublishersMax(int most) {
+    return with(trust, publishers.withPublishersMax(most));
+  }
+
+  /** The same, with another patience for issuers that are asked for their keys. */
+  public Limits withKeyFetch(Duration patience) {
+    return with(trust.withKeyFetch(patience), publishers);
+  }
+
+  private Limits with(Trust otherTrust, Publishers otherPublishers) {
+    return new Limits(requests, uploads, people, otherTrust, otherPublishers, mail, notices);
   }
 
   public static Limits standard() {

@@ -108,6 +108,7 @@ final class Cli {
         .addSubcommand("disable", issuers.disable())
         .addSubcommand("enable", issuers.enable())
         .addSubcommand("refresh", issuers.refresh())
+        .addSubcommand("expire", issuers.expire())
         .addSubcommand("remove", issuers.remove());
   }
 

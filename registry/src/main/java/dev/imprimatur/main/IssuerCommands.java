@@ -91,6 +91,13 @@ final class IssuerCommands {
         (keeping, url) -> (tx, happened) -> keeping.forgetKeys(tx, url, happened));
   }
 
+  CommandSpec expire() {
+    return Cli.registryCommand(
+        "Takes no identity token any more that was issued before; after a backup was restored.",
+        "imprimatur issuer expire",
+        this::expire);
+  }
+
   CommandSpec remove() {
     return onIssuer(
         "Removes an issuer that was added and that nobody relies on.",
@@ -127,6 +134,18 @@ final class IssuerCommands {
               }
             })
         .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it"));
+  }
+
+  private void expire(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      Operator.change(
+          registry,
+          (tx, happened) -> {
+            registry.counters.issuerKeeping.expire(tx, happened);
+            return registry;
+          });
+      console.out().println("No identity token that was issued until now is taken any more.");
+    }
   }
 
   private void list(ParseResult typed, Cli.Console console) {

@@ -1,4 +1,4 @@
-/** An owner decides: from a wish to whom a package trusts and who reads it. */
+/** An owner decides what becomes of a package, and who reads and writes it. */
 @NullMarked
 package dev.imprimatur.manage;
 

@@ -49,7 +49,7 @@ public final class EventRoutes {
         route(
             GET,
             "/-/api/v1/events/{package}",
-            request -> new Demand.Trust(target(request)),
+            request -> new Demand.History(target(request)),
             this::events));
   }
 

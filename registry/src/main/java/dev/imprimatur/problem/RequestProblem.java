@@ -40,4 +40,19 @@ public sealed interface RequestProblem extends Problem {
       return Optional.of(pause);
     }
   }
+
+  /** Its cause is for the operator's log: nobody outside needs to know how our disk is. */
+  record DiskUnwritable(Duration pause) implements RequestProblem {
+    @Override
+    public String detail() {
+      return ("This registry has no room on its disk, or cannot write to it; nothing was kept."
+              + " Try again in %d seconds.")
+          .formatted(pause.toSeconds());
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(pause);
+    }
+  }
 }

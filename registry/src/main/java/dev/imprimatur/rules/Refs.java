@@ -93,9 +93,9 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
 
   /**
    * A pattern for full refs: {@code refs/heads/main}, {@code refs/tags/v*}. All of it is literal
-   * but a star, which stands for anything without a slash, and {@code {version}}, {@code {name}}
-   * and {@code {unscoped}}, which stand for the version that is published and the name of its
-   * package.
+   * but a star, which stands for anything on one line without a slash, and {@code {version}},
+   * {@code {name}} and {@code {unscoped}}, which stand for the version that is published and the
+   * name of its package.
    */
   private static final class RefPattern {
     /** For settings: what can be a pattern. */
@@ -113,6 +113,9 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
      */
     private static final String VERSION =
         "(?<version>\\d{1,20}\\.\\d{1,20}\\.\\d{1,20}(?:[-+][0-9A-Za-z.+-]{1,200})?)";
+
+    /** No ref of git's has a control character in it; whoever says one forges something. */
+    private static final String STAR = "[^/\\p{Cc}\\p{Zl}\\p{Zp}]*";
 
     private static final Pattern PLACE = Pattern.compile("\\*|\\{(?:version|name|unscoped)\\}");
 
@@ -132,7 +135,7 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
         regex.append(Pattern.quote(text.substring(literal, places.start())));
         regex.append(
             switch (places.group()) {
-              case "*" -> "[^/]*";
+              case "*" -> STAR;
               case "{version}" -> VERSION;
               case "{name}" -> Pattern.quote(packageName);
               default -> Pattern.quote(packageName.substring(packageName.indexOf('/') + 1));

@@ -194,7 +194,7 @@ final class FailureTest {
     var before = Traces.before(registry);
     var arriving = registry.folder().resolve("blobs/arriving");
     Files.delete(arriving);
-    assertThat(job.put("/rocket", wanted.document()).status()).isEqualTo(500);
+    requireUnwritable(job.put("/rocket", wanted.document()));
     before.requireUnchanged();
     Files.createDirectory(arriving);
     assertThat(job.put("/rocket", wanted.document()).status()).isEqualTo(201);
@@ -214,7 +214,7 @@ final class FailureTest {
       var noise = new StringBuilder();
       dice.ints(2_000_000, '!', '~').forEach(letter -> noise.append((char) letter));
       var large = TestPackage.of("rocket", "1.0.0").file("large.txt", noise.toString());
-      assertThat(job.put("/rocket", large.document()).status()).isEqualTo(500);
+      requireUnwritable(job.put("/rocket", large.document()));
       before.requireUnchanged();
       assertThat(registry.inside().files()).isZero();
       var small = TestPackage.of("rocket", "1.0.0");
@@ -222,6 +222,14 @@ final class FailureTest {
     } finally {
       assertThat(ran("umount", "-l", blobs.toString())).isTrue();
     }
+  }
+
+  private void requireUnwritable(Client.Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    assertThat(answer.problem()).isEqualTo("disk-unwritable");
+    assertThat(answer.header("retry-after")).hasValue("60");
+    assertThat(registry.logged())
+        .anyMatch(line -> line.contains("The folder of the blobs cannot be written"));
   }
 
   private static boolean ran(String... command) throws IOException, InterruptedException {
@@ -257,6 +265,24 @@ final class FailureTest {
     // Its bytes are still there; a fresh token makes them a version again.
     var fresh = registry.with(registry.minted("rocket", job("acme/rocket")));
     assertThat(fresh.put("/rocket", wanted.document()).status()).isEqualTo(201);
+  }
+
+  /** What was spent after a backup, a restored one knows nothing of. */
+  @Test
+  void afterARestoreNoIdentityTokenFromBeforeIsTaken() {
+    var idToken = idToken();
+    assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
+    registry.sql("DELETE FROM spent_token");
+    assertThat(registry.terminal().run("issuer", "expire").exit()).isZero();
+    assertThat(registry.events().getLast().kind()).isEqualTo("identity-tokens-expired");
+    registry.restarted();
+
+    var again = registry.exchange("rocket", idToken);
+    assertThat(again.problem()).as(again.text()).isEqualTo("time");
+    assertThat(again.message()).contains("start the job again");
+    registry.clock().advance(Duration.ofSeconds(31));
+    assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("time");
+    assertThat(registry.exchange("rocket", idToken()).status()).isEqualTo(201);
   }
 
   private static void copy(Path from, Path to) {

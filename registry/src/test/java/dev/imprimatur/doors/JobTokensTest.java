@@ -4,6 +4,8 @@ import static dev.imprimatur.doors.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -121,6 +123,37 @@ final class JobTokensTest {
         .contains("\"step\":\"keep\"")
         .doesNotContain("\"step\":\"add\"");
     registry.minted("@acme/rocket", job("acme/rocket"));
+  }
+
+  /** It says who tried what, and whom it is to tell is a person's business. */
+  @Test
+  void aJobThatManagesTrustDoesNotSeeWhatWasTried() {
+    Trusting.add(alice, "@acme/*", github("acme/trust", MAY_MANAGE));
+    var manager = given(MANAGE, job("acme/trust"));
+    assertThat(manager.get(Trusting.path("@acme/rocket")).status()).isEqualTo(200);
+    assertThat(manager.get("/-/api/v1/events/@acme%2frocket").problem()).isEqualTo("not-allowed");
+    assertThat(alice.get("/-/api/v1/events/@acme%2frocket").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatAPlanWantsCanBeDeclaredAsItStands() {
+    var declared =
+        plan(
+            github(
+                "acme/rocket",
+                "'label':'release'",
+                "'distTags':['next']",
+                "'token':{'minutes':5,'singleUse':true}",
+                "'pins':{'repository_id':'7','repository_owner_id':'70'}"));
+    var planned = alice.post("/-/api/v1/trust/plan", declared);
+    assertThat(planned.status()).as(planned.text()).isEqualTo(200);
+    var step = (JsonObject) planned.json().array("steps").orElseThrow().items().getFirst();
+    var wanted = Json.text(step.object("wanted").orElseThrow());
+
+    assertThat(alice.post("/-/api/v1/trust/apply", plan(wanted)).text()).isEqualTo(planned.text());
+    assertThat(alice.post("/-/api/v1/trust/plan", declared).text())
+        .contains("\"step\":\"keep\"")
+        .doesNotContain("\"step\":\"edit\"");
   }
 
   @Test

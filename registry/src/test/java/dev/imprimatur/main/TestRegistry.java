@@ -160,27 +160,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** The same, with little patience for an issuer that is slow. */
   public static TestRegistry startAsking(Duration patience) {
-    var standard = Limits.standard();
-    var usual = standard.trust();
-    var trust =
-        new Limits.Trust(
-            usual.identityTokenBytesMax(),
-            usual.leeway(),
-            usual.keySetBytesMax(),
-            usual.keysMax(),
-            patience,
-            usual.keyRefresh(),
-            usual.keyRefreshPause(),
-            usual.keyStaleMax());
-    var limits =
-        new Limits(
-            standard.requests(),
-            standard.uploads(),
-            standard.people(),
-            trust,
-            standard.publishers(),
-            standard.mail(),
-            standard.notices());
+    var limits = Limits.standard().withKeyFetch(patience);
     return new TestRegistry(Reach.ASKED, limits, Surroundings.USUAL);
   }
 

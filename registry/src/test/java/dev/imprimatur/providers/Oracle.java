@@ -99,7 +99,9 @@ final class Oracle {
     }
     var name = folded(sample.json().text("package").orElseThrow());
     return switch (pattern.charAt(0)) {
-      case '*' -> rest(ref, "[^/]*").anyMatch(rest -> isRef(pattern.substring(1), rest));
+      case '*' ->
+          rest(ref, "[^/\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]*")
+              .anyMatch(rest -> isRef(pattern.substring(1), rest));
       case '{' -> {
         var place = pattern.substring(0, pattern.indexOf('}') + 1);
         var after = pattern.substring(place.length());

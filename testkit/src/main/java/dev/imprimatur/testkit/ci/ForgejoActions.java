@@ -33,20 +33,16 @@ public final class ForgejoActions {
    * @param workflow a file in the repository, such as {@code .forgejo/workflows/publish.yml}
    */
   public static Workload push(String repository, String workflow) {
-    return Workload.of(SYSTEM)
-        .fact("repository", repository)
-        .fact("repository_owner", repository.substring(0, repository.indexOf('/')))
-        .fact("workflow", workflow.substring(workflow.lastIndexOf('/') + 1))
-        .fact("workflow_ref", repository + "/" + workflow + "@refs/heads/main")
-        .fact("ref", "refs/heads/main");
+    return Forge.push(SYSTEM, repository, workflow)
+        .fact("workflow", workflow.substring(workflow.lastIndexOf('/') + 1));
   }
 
   public static UnaryOperator<Workload> branch(String name) {
-    return on("refs/heads/" + name);
+    return Forge.branch(name);
   }
 
   public static UnaryOperator<Workload> tag(String name) {
-    return on("refs/tags/" + name);
+    return Forge.tag(name);
   }
 
   /** The ref is one that everybody who may write may push to. */
@@ -56,48 +52,24 @@ public final class ForgejoActions {
 
   /** What started the run, such as {@code schedule}. */
   public static UnaryOperator<Workload> event(String event) {
-    return job -> job.fact("event_name", event);
+    return Forge.event(event);
   }
 
   public static UnaryOperator<Workload> pullRequest(int number) {
-    return job ->
-        job.but(event("pull_request"))
-            .but(on("refs/pull/" + number + "/head"))
-            .fact("ref_protected", "false")
-            .fact("head_ref", "feature")
-            .fact("base_ref", "main");
-  }
-
-  /** On another ref, whose version of the workflow file then runs. */
-  private static UnaryOperator<Workload> on(String ref) {
-    return job -> {
-      var file = job.chosen("workflow_ref");
-      var end = file.length() - job.chosen("ref").length();
-      return job.fact("workflow_ref", file.substring(0, end) + ref).fact("ref", ref);
-    };
+    return job -> job.but(Forge.pullRequest(number)).but(unprotected());
   }
 
   private static void say(Said said) {
-    var repository = said.text("repository");
-    said.forItsReader().orElse("event_name", "push");
-    said.orElse("ref_type", said.text("ref").startsWith("refs/tags/") ? "tag" : "branch");
+    said.forItsReader();
+    Forge.sayRun(said);
     said.orElse("ref_protected", "true").orElse("head_ref", "").orElse("base_ref", "");
-    said.orElse("sha", Derived.commit(repository + "@" + said.text("ref")));
-    said.orElse("actor", "alice").orElse("run_id", "31");
-    said.orElse("run_number", "7").orElse("run_attempt", "1");
     var situation =
         said.text("event_name").equals("pull_request") ? "pull_request" : "ref:" + said.text("ref");
-    said.orElse("sub", "repo:" + repository + ":" + situation);
+    said.orElse("sub", "repo:" + said.text("repository") + ":" + situation);
     said.lasting(Duration.ofHours(1)).goodBefore(Duration.ZERO);
   }
 
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
-    return GitHub.variables(claims, server(claims, PATH));
-  }
-
-  /** The address at which a forge is seen, which is its issuer's without a path. */
-  static String server(Map<String, @Nullable Object> claims, String path) {
-    var issuer = String.valueOf(claims.get("iss"));
-    return issuer.endsWith(path) ? issuer.substring(0, issuer.length() - path.length()) : issuer;
+    return Forge.variables(claims, PATH);
   }
 }

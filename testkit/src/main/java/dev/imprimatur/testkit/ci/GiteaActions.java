@@ -34,32 +34,24 @@ public final class GiteaActions {
    * @param workflow a file in the repository, such as {@code .gitea/workflows/publish.yml}
    */
   public static Workload push(String repository, String workflow) {
-    return Workload.of(SYSTEM)
-        .fact("repository", repository)
-        .fact("repository_owner", repository.substring(0, repository.indexOf('/')))
-        .fact("workflow_ref", repository + "/" + workflow + "@refs/heads/main")
-        .fact("ref", "refs/heads/main");
+    return Forge.push(SYSTEM, repository, workflow);
   }
 
   public static UnaryOperator<Workload> branch(String name) {
-    return on("refs/heads/" + name);
+    return Forge.branch(name);
   }
 
   public static UnaryOperator<Workload> tag(String name) {
-    return on("refs/tags/" + name);
+    return Forge.tag(name);
   }
 
   /** What started the run, such as {@code schedule}. */
   public static UnaryOperator<Workload> event(String event) {
-    return job -> job.fact("event_name", event);
+    return Forge.event(event);
   }
 
   public static UnaryOperator<Workload> pullRequest(int number) {
-    return job ->
-        job.but(event("pull_request"))
-            .but(on("refs/pull/" + number + "/head"))
-            .fact("head_ref", "feature")
-            .fact("base_ref", "main");
+    return Forge.pullRequest(number);
   }
 
   /** The job is defined by a reusable workflow: {@code owner/name/path@ref}. */
@@ -79,26 +71,15 @@ public final class GiteaActions {
     return job -> job.fact("repository_id", Derived.number(job.chosen("repository") + " anew"));
   }
 
-  private static UnaryOperator<Workload> on(String ref) {
-    return job -> {
-      var file = job.chosen("workflow_ref");
-      var end = file.length() - job.chosen("ref").length();
-      return job.fact("workflow_ref", file.substring(0, end) + ref).fact("ref", ref);
-    };
-  }
-
   private static void say(Said said) {
     var repository = said.text("repository");
     said.withId().forItsReaders();
-    said.orElse("actor", "alice").orElse("actor_id", "2");
+    Forge.sayRun(said);
+    said.orElse("actor_id", "2");
     said.orElse("repository_id", Derived.number(repository));
     said.orElse("repository_owner_id", Derived.number(said.text("repository_owner")));
     said.orElse("repository_visibility", "private");
-    said.orElse("run_id", "31").orElse("run_number", "7").orElse("run_attempt", "1");
     said.orElse("job_id", "publish").orElse("runner_environment", "self-hosted");
-    said.orElse("event_name", "push");
-    said.orElse("ref_type", said.text("ref").startsWith("refs/tags/") ? "tag" : "branch");
-    said.orElse("sha", Derived.commit(repository + "@" + said.text("ref")));
     said.orElse("workflow", "publish").orElse("workflow_sha", said.text("sha"));
     said.orElse("workflow_repository", repository);
     said.orElse("workflow_repository_id", said.text("repository_id"));
@@ -111,7 +92,7 @@ public final class GiteaActions {
   }
 
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
-    var all = new TreeMap<>(GitHub.variables(claims, ForgejoActions.server(claims, PATH)));
+    var all = new TreeMap<>(Forge.variables(claims, PATH));
     all.put("GITEA_ACTIONS", "true");
     return all;
   }
