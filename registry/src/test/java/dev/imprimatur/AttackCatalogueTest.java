@@ -76,6 +76,22 @@ final class AttackCatalogueTest {
     }
   }
 
+  /** What a refusal left behind is looked for around every request of a registry under test. */
+  @Test
+  void attacksAreMadeOnARunningRegistry() {
+    var named =
+        Attacks.marked().stream()
+            .map(mark -> mark.test().getSimpleName() + ".java")
+            .collect(Collectors.toSet());
+    var registries = Pattern.compile("\\b(TestRegistry|Transcript)\\.");
+    assertThat(
+            Sources.javaFiles(Path.of("src/test/java")).stream()
+                .filter(file -> named.contains(file.getFileName().toString()))
+                .filter(file -> !registries.matcher(Sources.read(file)).find())
+                .map(file -> file.getFileName().toString()))
+        .containsExactlyInAnyOrder("ContractTest.java", "ProxyTest.java");
+  }
+
   @Test
   void peopleAreToldOfEveryAttack() throws IOException {
     var page = Sources.read(THREATS);

@@ -67,6 +67,9 @@ final class IdToken {
    */
   static IdToken parse(Secret compact, Limits.Trust limits) {
     var text = compact.reveal();
+    if (text.isEmpty()) {
+      throw malformed("none was sent as a bearer token");
+    }
     if (text.length() > limits.identityTokenBytesMax()) {
       throw malformed("it is longer than %,d bytes".formatted(limits.identityTokenBytesMax()));
     }

@@ -169,6 +169,19 @@ final class AbuseTest {
     assertThat(last().text("unwrittenBefore")).contains("30");
   }
 
+  /** Its name is the same, so it is no other to a rule; whoever looks sees that it is. */
+  @Test
+  @Row("C23")
+  void anEnvironmentThatWasMadeAnewIsSeenByItsId() {
+    Trusting.add(alice, "rocket", claiming("acme/rocket", "'environment':'production'"));
+    var job = job("acme/rocket").environment("production");
+    for (var id : List.of("EN_one", "EN_two")) {
+      registry.minted("rocket", job.with("environment_node_id", id));
+      var claims = last().object("claims").orElseThrow();
+      assertThat(claims.text("environment_node_id")).contains(id);
+    }
+  }
+
   /** Mail addresses and names of people are in the tokens of some systems. */
   @Test
   @Row("C56")

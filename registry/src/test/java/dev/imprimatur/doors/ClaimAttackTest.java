@@ -123,10 +123,8 @@ final class ClaimAttackTest {
   @Row({"A10", "A14", "C12", "C13", "C14", "C17", "C19", "C27", "C28", "C30", "C31"})
   void isRefusedForWhatItSays(Bad bad) {
     var token = registry.github().sign(bad.claims());
-    var before = Traces.before(registry);
     var answer = registry.exchange(bad.name(), token);
     assertThat(answer.problem()).as(answer.text()).isEqualTo("rule-mismatch");
-    before.requireRefusal(answer, token);
   }
 
   @Test

@@ -56,14 +56,12 @@ final class FailureTest {
   @Row({"R09", "R11", "P27"})
   void anExchangeThatBreaksLeavesNothing(String event, String table) {
     var idToken = idToken();
-    var before = Traces.before(registry);
     long events = registry.rows("audit_event");
     registry.inside().breakage().failAt(event, table);
 
     var answer = registry.exchange("rocket", idToken);
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(500);
-    before.requireUnchanged();
     assertThat(registry.rows("audit_event")).isEqualTo(events);
     assertThat(registry.inside().texts("publisher", "pins")).containsExactly("{}");
     registry.inside().breakage().heal(table);
@@ -83,12 +81,10 @@ final class FailureTest {
   void aFirstPublishThatBreaksLeavesNothing(String event, String table) {
     var job = registry.with(registry.minted("rocket", job("acme/rocket")));
     var wanted = TestPackage.of("rocket", "1.0.0");
-    var before = Traces.before(registry);
     registry.inside().breakage().failAt(event, table);
 
     assertThat(job.put("/rocket", wanted.document()).status()).isEqualTo(500);
 
-    before.requireUnchanged();
     assertThat(anyone.get("/rocket").status()).isEqualTo(404);
     assertThat(registry.inside().texts("publisher", "future_owner")).containsExactly("alice");
     registry.inside().breakage().heal(table);
@@ -191,11 +187,9 @@ final class FailureTest {
   void aBlobThatCannotBeKeptIsNoVersion() throws IOException {
     var job = registry.with(registry.minted("rocket", job("acme/rocket")));
     var wanted = TestPackage.of("rocket", "1.0.0");
-    var before = Traces.before(registry);
     var arriving = registry.folder().resolve("blobs/arriving");
     Files.delete(arriving);
     requireUnwritable(job.put("/rocket", wanted.document()));
-    before.requireUnchanged();
     Files.createDirectory(arriving);
     assertThat(job.put("/rocket", wanted.document()).status()).isEqualTo(201);
   }
@@ -209,14 +203,12 @@ final class FailureTest {
       Files.createDirectories(blobs.resolve("arriving"));
       Files.createDirectories(blobs.resolve("sha512"));
       var job = registry.with(registry.minted("rocket", job("acme/rocket")));
-      var before = Traces.before(registry);
       var dice = new Random(1);
       var noise = new StringBuilder();
       dice.ints(2_000_000, '!', '~').forEach(letter -> noise.append((char) letter));
       var large = TestPackage.of("rocket", "1.0.0").file("large.txt", noise.toString());
       requireUnwritable(job.put("/rocket", large.document()));
-      before.requireUnchanged();
-      assertThat(registry.inside().files()).isZero();
+        assertThat(registry.inside().files()).isZero();
       var small = TestPackage.of("rocket", "1.0.0");
       assertThat(job.put("/rocket", small.document()).status()).isEqualTo(201);
     } finally {

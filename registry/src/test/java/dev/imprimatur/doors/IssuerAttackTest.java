@@ -50,10 +50,8 @@ final class IssuerAttackTest {
   }
 
   private void refused(String name, String token, String problem) {
-    var before = Traces.before(registry);
     var answer = registry.exchange(name, token);
     assertThat(answer.problem()).as(answer.text()).isEqualTo(problem);
-    before.requireRefusal(answer, token);
   }
 
   private static JsonObject release() {
@@ -135,11 +133,9 @@ final class IssuerAttackTest {
                 + " '\"organizations\":[\"acme\"]') WHERE url = 'https://wide.example'");
     var restarted = registry.restarted();
     restarted.clock().advance(Duration.ofSeconds(1));
-    var before = Traces.before(restarted);
     var token = wide.sign(release());
     var answer = restarted.exchange("rocket", token);
     assertThat(answer.problem()).as(answer.text()).isEqualTo("issuer-unknown");
-    before.requireRefusal(answer, token);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.imprimatur.doors;
 import static dev.imprimatur.doors.Trusting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice;
@@ -58,6 +59,7 @@ final class MailNoticeTest {
   }
 
   @Test
+  @Row("P02")
   void theOwnersOfAnOrganizationGetOneEachAndMembersNone() throws InterruptedException {
     registry.addUser("carol", false);
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
@@ -79,6 +81,7 @@ final class MailNoticeTest {
   }
 
   @Test
+  @Row("P28")
   void whatTheServerDoesNotTakeNowIsSentLater() throws InterruptedException {
     office.refuse(PostOffice.Step.TEXT, 451, "later");
     Trusting.add(alice(), "rocket", github("acme/rocket"));
@@ -94,6 +97,7 @@ final class MailNoticeTest {
   }
 
   @Test
+  @Row("P28")
   void whatTheServerNeverTakesIsGivenUpAtOnce() throws InterruptedException {
     office.refuse(PostOffice.Step.RECIPIENT, 550, "no such mailbox");
     Trusting.add(alice(), "rocket", github("acme/rocket"));

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.workflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
@@ -46,6 +47,7 @@ final class WebhookTest {
   }
 
   @Test
+  @Row("P28")
   void whatHappenedArrivesOnceAndSigned() throws Exception {
     var secret = hook("--package", "rocket");
     trust("acme/rocket");
@@ -87,6 +89,7 @@ final class WebhookTest {
   }
 
   @Test
+  @Row("P28")
   void whatDoesNotArriveIsTriedAgainUnderTheSameIdAndNothingOvertakesIt()
       throws InterruptedException {
     hook();
@@ -159,6 +162,7 @@ final class WebhookTest {
   }
 
   @Test
+  @Row("P28")
   void whatNeverArrivesIsGivenUpLoudlyAndTheNextIsTried() throws InterruptedException {
     hook();
     receiver.answers(500, "");
@@ -214,6 +218,7 @@ final class WebhookTest {
   }
 
   @Test
+  @Row("P28")
   void aRedirectIsNotFollowed() throws InterruptedException {
     hook();
     receiver.answers(302, "");
@@ -271,6 +276,7 @@ final class WebhookTest {
   }
 
   @Test
+  @Row("P28")
   void aPublishDoesNotWaitForAWebhook() throws InterruptedException {
     hook();
     registry.trust("rocket", workflow("acme/rocket"));

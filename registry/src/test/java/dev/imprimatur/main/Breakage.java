@@ -115,7 +115,7 @@ public final class Breakage {
         .start(() ->
             registry.db.write(tx -> {
               if (postgres) {
-                tx.update("LOCK TABLE spent_token IN ACCESS EXCLUSIVE MODE");
+                tx.update("LOCK TABLE spent_token IN EXCLUSIVE MODE");
               }
               begun.countDown();
               return awaited(end);

@@ -29,10 +29,12 @@ public final class Client {
 
   private final URI address;
   private final Map<String, String> headers;
+  private final Traces traces;
 
-  Client(URI address, Map<String, String> headers) {
+  Client(URI address, Map<String, String> headers, Traces traces) {
     this.address = address;
     this.headers = headers;
+    this.traces = traces;
   }
 
   /** A whole reply; header names are lower case. */
@@ -68,7 +70,7 @@ public final class Client {
   public Client with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Client(address, more);
+    return new Client(address, more, traces);
   }
 
   public Answer get(String path) {
@@ -88,6 +90,11 @@ public final class Client {
   }
 
   public Answer send(String method, String path, byte[] body) {
+    var credential = headers.getOrDefault("authorization", "").replaceFirst("^Bearer ", "");
+    return traces.beside(method + " " + path, credential, () -> sent(method, path, body));
+  }
+
+  private Answer sent(String method, String path, byte[] body) {
     var request =
         HttpRequest.newBuilder(URI.create(address + path))
             .timeout(Duration.ofSeconds(60))

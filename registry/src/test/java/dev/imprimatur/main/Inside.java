@@ -1,5 +1,6 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.audit.Entry;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -7,11 +8,56 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What of a registry no client can see, for tests that must know it. */
 public final class Inside {
+  private static final String ROWS =
+      """
+      SELECT
+        (SELECT count(*) FROM token) AS token,
+        (SELECT count(*) FROM spent_token) AS spent_token,
+        (SELECT COALESCE(SUM(uses), 0) FROM spent_token) AS uses,
+        (SELECT count(*) FROM package) AS package,
+        (SELECT COALESCE(SUM(revision), 0) FROM package) AS revision,
+        (SELECT count(*) FROM version) AS version,
+        (SELECT count(*) FROM held_version) AS held_version,
+        (SELECT count(*) FROM dist_tag) AS dist_tag,
+        (SELECT count(*) FROM release) AS release,
+        (SELECT count(*) FROM publisher) AS publisher,
+        (SELECT count(*) FROM publisher WHERE pins <> '{}') AS pinned
+      """;
+
+  private static final List<String> COUNTED =
+      List.of(
+          "token",
+          "spent_token",
+          "uses",
+          "package",
+          "revision",
+          "version",
+          "held_version",
+          "dist_tag",
+          "release",
+          "publisher",
+          "pinned");
+
+  private static final String REFUSALS =
+      "SELECT count(*) AS n FROM audit_event WHERE kind = 'exchange-refused' AND at > ?";
+
   private final Registry registry;
   private final Config config;
+
+  /** What somebody would leave behind who got what he wanted, and how many events there are. */
+  record Footprint(Map<String, Long> rows, long events) {
+    static final Footprint NONE = new Footprint(Map.of(), 0);
+
+    long of(String counted) {
+      return rows.getOrDefault(counted, 0L);
+    }
+  }
 
   Inside(Registry registry, Config config) {
     this.registry = registry;
@@ -31,6 +77,29 @@ public final class Inside {
                 .formatted(
                     route.method(), route.path(), route.traits().forBrowsers() ? " (page)" : ""))
         .toList();
+  }
+
+  Footprint footprint() {
+    return registry.db.read(tx ->
+        new Footprint(
+            tx.one(ROWS, row -> COUNTED.stream().collect(Collectors.toMap(it -> it, row::number)))
+                .orElseThrow(),
+            registry.auditLog.head(tx).seq()));
+  }
+
+  /** The first of the events after this number. */
+  List<Entry> eventsAfter(long seq) {
+    return registry.db.read(tx -> registry.auditLog.after(tx, seq, 10_000));
+  }
+
+  long refusalsOfLastMinute() {
+    var since = registry.world.clock().instant().minusSeconds(60);
+    return registry.db.read(tx -> tx.list(REFUSALS, row -> row.number("n"), since)).getFirst();
+  }
+
+  /** The addresses of all whose tokens may be believed. */
+  Stream<String> issuers() {
+    return registry.issuers.all().stream().map(standing -> standing.issuer().url());
   }
 
   /** All of a column, as text. */

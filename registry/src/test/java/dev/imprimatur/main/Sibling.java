@@ -11,8 +11,10 @@ import java.util.Map;
 public final class Sibling implements AutoCloseable {
   private final Registry registry;
   private final HttpServer server;
+  private final Traces traces;
 
-  Sibling(Config config, Limits limits, World world) {
+  Sibling(Config config, Limits limits, World world, Traces traces) {
+    this.traces = traces;
     registry = new Registry(config, limits, world);
     try {
       server = registry.open();
@@ -23,7 +25,7 @@ public final class Sibling implements AutoCloseable {
 
   public Client with(String token) {
     var address = URI.create("http://127.0.0.1:" + server.port());
-    return new Client(address, Map.of("authorization", "Bearer " + token));
+    return new Client(address, Map.of("authorization", "Bearer " + token), traces);
   }
 
   public Client.Answer exchange(String name, String idToken) {

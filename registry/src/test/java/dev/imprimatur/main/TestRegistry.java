@@ -62,6 +62,7 @@ public final class TestRegistry implements AutoCloseable {
   private final World world;
   private final LogLines log = LogLines.collect();
   private final Lookups lookups = new Lookups();
+  private final Traces traces = new Traces(this);
   private Registry registry;
   private HttpServer server;
 
@@ -118,11 +119,13 @@ public final class TestRegistry implements AutoCloseable {
     between.run();
     registry = new Registry(config, limits, world);
     server = opened(registry);
+    traces.regainSight();
     return this;
   }
 
   /** From now on, no connection to the database can be had. */
   public void breakDatabase() {
+    traces.loseSight();
     registry.db.close();
   }
 
@@ -174,7 +177,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Another server beside this one. */
   public Sibling sibling() {
-    return new Sibling(config, limits, world);
+    return new Sibling(config, limits, world, traces);
   }
 
   /** Whom it has looked for. */
@@ -203,7 +206,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** A client that says nothing about himself. */
   public Client anyone() {
-    return new Client(address(), Map.of());
+    return new Client(address(), Map.of(), traces);
   }
 
   /** A client with a token. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
-import dev.imprimatur.doors.Traces;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -122,7 +121,6 @@ final class ProviderDoorTest {
 
   private static void judge(TestRegistry registry, Sample sample) {
     var token = token(sample, sample.claims());
-    var before = Traces.before(registry);
     var answer = registry.exchange(name(sample), token);
     if (sample.accepted()) {
       assertThat(answer.status()).as(answer.text()).isEqualTo(201);
@@ -132,7 +130,6 @@ final class ProviderDoorTest {
           .isEqualTo(
               REFUSED_SOONER.getOrDefault(
                   sample.name(), sample.expected().text("code").orElseThrow()));
-      before.requireRefusalAndDrift(answer, token);
     }
   }
 
