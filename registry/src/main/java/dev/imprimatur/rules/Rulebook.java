@@ -130,6 +130,32 @@ public final class Rulebook {
     return renamed;
   }
 
+  /**
+   * Settings by which a refused token would pass, too, if its project is the publisher's by ids
+   * that nobody else can have, and nothing is in its way but what an owner decides.
+   */
+  public Optional<Settings> mended(Settings configured, Verdict verdict) {
+    if (!verdict.proven() || isWide(configured)) {
+      return Optional.empty();
+    }
+    var mended = configured.json().but();
+    for (var finding : verdict.failures()) {
+      var name = finding.rule();
+      var value =
+          Optional.ofNullable(settings.get(name))
+              .flatMap(setting ->
+                  finding
+                      .hint()
+                      .setting()
+                      .flatMap(said -> setting.mended(configured.texts(name), said)));
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      mended.and(name, value.get());
+    }
+    return Optional.of(new Settings(mended.build()));
+  }
+
   /** The project that these settings name. */
   public String named(Settings configured) {
     return names()
@@ -246,14 +272,23 @@ public final class Rulebook {
     return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
   }
 
-  /** What of an identity token is kept with what it led to. */
+  /** What of an identity token is kept with what it led to; enough to judge it again. */
   public JsonObject recorded(Claims claims) {
-    var decided = rules.stream().map(Rule::claim);
-    return claims.raw(
-        Stream.of(Stream.of(Claim.text("iss")), decided, pins.all().stream(), records.stream())
-            .flatMap(names -> names)
-            .distinct()
-            .toList());
+    return claims.raw(kept());
+  }
+
+  /** The claims of a token of which this was kept. */
+  public Claims remembered(Issuer issuer, JsonObject recorded) {
+    var payload = JsonObject.EMPTY;
+    for (var claim : kept()) {
+      var value = recorded.get(claim.name());
+      payload = value.isPresent() ? claim.writtenTo(payload, value.get()) : payload;
+    }
+    return new Claims(issuer, payload);
+  }
+
+  private List<Claim> kept() {
+    return Stream.concat(Stream.of(Claim.text("iss")), known()).distinct().toList();
   }
 
   /** Who an identity token says it is, for somebody whom no publisher matches. */

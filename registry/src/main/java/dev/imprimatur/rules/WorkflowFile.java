@@ -42,7 +42,7 @@ public record WorkflowFile(
             : Finding.Hint.setting(
                 actual
                     .flatMap(said -> composition.fileIn(said, claims.payload()))
-                    .filter(file -> configured.form().pattern().matcher(file).matches()));
+                    .filter(configured::takes));
     return Finding.of(configured, actual, wanted, same).hinting(hint);
   }
 }
