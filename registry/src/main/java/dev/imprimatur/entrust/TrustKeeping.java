@@ -61,7 +61,12 @@ public final class TrustKeeping {
   }
 
   private List<Publisher> his(Tx tx, List<Publisher> publishers, Caller caller) {
-    return publishers.stream().filter(each -> futureOwner.isHis(tx, each, caller)).toList();
+    return publishers.stream().filter(each -> isHis(tx, each, caller)).toList();
+  }
+
+  /** Whether a publisher is the caller's to see, if he may see those of its target. */
+  boolean isHis(Tx tx, Publisher publisher, Caller caller) {
+    return futureOwner.isHis(tx, publisher, caller);
   }
 
   public List<Publisher> all() {
@@ -237,7 +242,7 @@ public final class TrustKeeping {
   /** An id of another target's publisher is none of this one's. */
   private void requireHis(Tx tx, PublisherId id, Target target, Caller caller) {
     var publisher = ledgers.trust().publishers().require(tx, id);
-    if (!publisher.target().equals(target) || !futureOwner.isHis(tx, publisher, caller)) {
+    if (!publisher.target().equals(target) || !isHis(tx, publisher, caller)) {
       throw new TrustProblem.PublisherNotFound(id.toString()).asException();
     }
   }

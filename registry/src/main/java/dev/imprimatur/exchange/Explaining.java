@@ -58,11 +58,13 @@ public final class Explaining {
     return ledgers
         .db()
         .read(tx -> {
-          var told = told(ledgers.trust().judging().judge(tx, name, claims), true).but();
+          var told = told(ledgers.trust().judging().judge(tx, name, claims), true);
           var missing = found.provider().missingOfKind(claims);
           return missing.isEmpty()
-              ? told.build()
-              : told.and("accepted", false)
+              ? told
+              : told.without("fix"::equals)
+                  .but()
+                  .and("accepted", false)
                   .and(
                       "detail",
                       new ExchangeProblem.TokenKind(found.provider().title(), missing).detail())
@@ -82,6 +84,7 @@ public final class Explaining {
     judgement
         .accepted()
         .ifPresent(judged -> json.and("publisher", judged.publisher().id().toString()));
+    judgement.fix().ifPresent(fix -> json.and("fix", fix.json()));
     return json.and(
             "publishers",
             new JsonArray(

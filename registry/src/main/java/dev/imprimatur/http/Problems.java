@@ -175,6 +175,7 @@ final class Problems {
       case TrustProblem.InvalidPublisher _, TrustProblem.InvalidIssuer _ -> 400;
       case TrustProblem.PublisherNotFound _,
           TrustProblem.DecisionNotFound _,
+          TrustProblem.FixNotFound _,
           TrustProblem.IssuerNotFound _ ->
           404;
       case TrustProblem.PublisherExists _,
@@ -182,6 +183,7 @@ final class Problems {
           TrustProblem.AmbiguousPublisher _,
           TrustProblem.TooManyPublishers _,
           TrustProblem.TooManyPending _,
+          TrustProblem.FixOutdated _,
           TrustProblem.IssuerExists _,
           TrustProblem.IssuerInUse _ ->
           409;

@@ -79,6 +79,8 @@ final class Cli {
             group("trust", "Which CI jobs may publish which packages.")
                 .addSubcommand("add", trust.add())
                 .addSubcommand("list", trust.list())
+                .addSubcommand("edit", trust.edit())
+                .addSubcommand("accept", trust.accept())
                 .addSubcommand("remove", trust.remove())
                 .addSubcommand("plan", plan.plan())
                 .addSubcommand("apply", plan.apply())

@@ -8,6 +8,8 @@ import dev.imprimatur.entrust.GivingRoutes;
 import dev.imprimatur.entrust.IdLookup;
 import dev.imprimatur.entrust.IssuerKeeping;
 import dev.imprimatur.entrust.IssuerRoutes;
+import dev.imprimatur.entrust.Mending;
+import dev.imprimatur.entrust.MendingRoutes;
 import dev.imprimatur.entrust.PlanRoutes;
 import dev.imprimatur.entrust.Planning;
 import dev.imprimatur.entrust.TrustJson;
@@ -57,6 +59,7 @@ final class Counters {
   final FutureOwner futureOwner;
   final TrustKeeping trustKeeping;
   final Planning planning;
+  final Mending mending;
   final Giving giving;
   final IssuerKeeping issuerKeeping;
   final Locking locking;
@@ -85,6 +88,7 @@ final class Counters {
             house.gate,
             trustKeeping,
             futureOwner);
+    mending = mending(house, trustKeeping);
     giving = new Giving(new Giving.Ledgers(packages, people, publishers), change, trustKeeping);
     issuerKeeping =
         new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
@@ -110,6 +114,11 @@ final class Counters {
             change,
             messenger,
             house.ids);
+  }
+
+  private static Mending mending(Registry house, TrustKeeping keeping) {
+    var ledgers = new Mending.Ledgers(house.auditLog, house.trust, house.issuers);
+    return new Mending(ledgers, house.change, house.gate, keeping);
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */
@@ -140,6 +149,7 @@ final class Counters {
             new TrustRoutes(trustKeeping, trustJson, lookup, bodyBytesMax).routes(),
             new PlanRoutes(planning, trustJson, lookup).routes(),
             new DecisionRoutes(new Deciding(trustLedgers, house.change, house.gate)).routes(),
+            new MendingRoutes(mending, trustJson).routes(),
             new GivingRoutes(giving).routes(),
             new IssuerRoutes(issuerKeeping, house.world.clock(), bodyBytesMax).routes(),
             new LockRoutes(locking).routes(),

@@ -138,6 +138,11 @@ final class PlanCommands {
             told.text("detail")
                 .map(detail -> "Refused (%s): %s".formatted(told.text("code").orElse(""), detail))
                 .orElse("Accepted."));
+    told.object("fix")
+        .ifPresent(fix -> {
+          console.out().println(fix.text("detail").orElse(""));
+          console.out().println("  " + fix.text("command").orElse(""));
+        });
     console.out().println("The token is of " + told.text("identity").orElse("nobody") + ".");
     objects(told, "publishers")
         .forEach(publisher -> {

@@ -5,6 +5,7 @@ import dev.imprimatur.audit.Actor;
 import dev.imprimatur.entrust.TrustJson;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.TrustProblem;
@@ -69,6 +70,28 @@ final class TrustCommands {
     return spec;
   }
 
+  CommandSpec edit() {
+    var spec =
+        Cli.registryCommand(
+                "Changes settings of a trusted publisher, and ends every token that was minted on"
+                    + " it.",
+                "imprimatur trust edit 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f --file release.yml",
+                this::edit)
+            .addPositional(Cli.parameter(0, "ID", "the id that \"trust list\" shows"))
+            .addOption(Cli.listOption("--claim", "NAME=VALUE", "a claim of a generic issuer"));
+    options().forEach((flag, option) -> spec.addOption(option));
+    return spec;
+  }
+
+  CommandSpec accept() {
+    return Cli.registryCommand(
+            "Changes a trusted publisher as a refused attempt offers it.",
+            "imprimatur trust accept rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
+            this::accept)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "EVENT", "the id or the number of the event"));
+  }
+
   CommandSpec list() {
     return Cli.registryCommand(
             "Lists trusted publishers, of one package or of all.",
@@ -90,7 +113,7 @@ final class TrustCommands {
     var provider = operator.provider(Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
-      var claims = claims(typed);
+      var claims = claims(typed, provider);
       var issuer = json.issuer(provider, Cli.value(typed, "--issuer"), claims);
       var wish = registry.counters.lookup.completed(wish(typed, target, issuer, claims));
       var publisher =
@@ -134,6 +157,41 @@ final class TrustCommands {
     return Duration.ofMinutes(Long.parseLong(text));
   }
 
+  /** What is not said stays as it is. */
+  private void edit(ParseResult typed, Cli.Console console) {
+    var id = PublisherId.of(Cli.parameter(typed, 0));
+    try (var registry = operator.registry(typed, console)) {
+      var json = new TrustJson(registry.issuers);
+      var edited =
+          Operator.change(
+              registry,
+              (tx, happened) -> {
+                var publisher = registry.trust.publishers().require(tx, id);
+                var provider = publisher.identity().provider();
+                var url = Optional.of(publisher.identity().issuer());
+                var claims = publisher.identity().settings().json().but();
+                claims(typed, provider).members().forEach(claims::and);
+                var issuer = json.issuer(provider, url, JsonObject.EMPTY);
+                var settings = issuer.rulebook().configured(claims.build());
+                var wish = Wish.of(publisher, issuer, settings);
+                return registry.counters.trustKeeping.edit(tx, id, wish, happened);
+              });
+      console.out().println(line(json, edited));
+    }
+  }
+
+  private void accept(ParseResult typed, Cli.Console console) {
+    var name = new PackageName(Cli.parameter(typed, 0));
+    try (var registry = operator.registry(typed, console)) {
+      var accepted =
+          Operator.change(
+              registry,
+              (tx, happened) ->
+                  registry.counters.mending.accept(tx, name, Cli.parameter(typed, 1), happened));
+      console.out().println(line(new TrustJson(registry.issuers), accepted));
+    }
+  }
+
   private void list(ParseResult typed, Cli.Console console) {
     try (var registry = operator.registry(typed, console)) {
       List<Publisher> publishers =
@@ -172,9 +230,8 @@ final class TrustCommands {
   }
 
   /** What was configured, as npm's trust API writes it; which of it is right, the rulebook says. */
-  private JsonObject claims(ParseResult typed) {
+  private JsonObject claims(ParseResult typed, Provider provider) {
     var json = Cli.pairs(typed, "--claim").but();
-    var provider = operator.provider(Cli.parameter(typed, 1));
     var known = settings(provider);
     options()
         .keySet()

@@ -52,6 +52,22 @@ public sealed interface TrustProblem extends Problem {
     }
   }
 
+  record FixNotFound(String event) implements TrustProblem {
+    @Override
+    public String detail() {
+      return "The event %s offers nothing that could be accepted.".formatted(text(event));
+    }
+  }
+
+  record FixOutdated(String event) implements TrustProblem {
+    @Override
+    public String detail() {
+      return ("What the event %s offers is no longer what would help: the trusted publisher is not"
+              + " as it was, or accepts such a job by now.")
+          .formatted(text(event));
+    }
+  }
+
   record TooManyPublishers(String packageName, int publishersMax) implements TrustProblem {
     @Override
     public String detail() {

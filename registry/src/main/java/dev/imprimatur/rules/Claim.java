@@ -114,6 +114,24 @@ public record Claim(String name, List<String> path, Reading reading) {
     return found;
   }
 
+  /** A payload in which it has this value. */
+  JsonObject writtenTo(JsonObject payload, JsonValue value) {
+    return written(payload, path, value);
+  }
+
+  private static JsonObject written(JsonObject object, List<String> path, JsonValue value) {
+    var name = path.getFirst();
+    var rest = path.subList(1, path.size());
+    return object
+        .but()
+        .and(
+            name,
+            rest.isEmpty()
+                ? value
+                : written(object.object(name).orElse(JsonObject.EMPTY), rest, value))
+        .build();
+  }
+
   /** Its value if it is what it must be. */
   Optional<String> read(JsonObject payload) {
     return find(payload).flatMap(reading::read);

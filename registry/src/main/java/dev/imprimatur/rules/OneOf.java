@@ -46,7 +46,8 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
     var wanted = matter.settings().texts(configured.name());
     var allowed = allowed(wanted, matter.claims().issuer());
     if (!wanted.isEmpty()) {
-      return Finding.of(configured, said, wanted, said.filter(allowed::contains).isPresent());
+      return Finding.of(configured, said, wanted, said.filter(allowed::contains).isPresent())
+          .hinting(Finding.Hint.setting(said.filter(this::isUsual).filter(configured::takes)));
     }
     if (choice.usual().isEmpty()) {
       return Finding.of(configured, said, List.of(), true);
@@ -54,6 +55,11 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
     return Finding.fixed(
             claim, configured.label(), said, said.filter(allowed::contains).isPresent())
         .expecting("only %s may publish".formatted(listed(choice.usual())));
+  }
+
+  /** What is not, an owner may well want, and nobody should talk him into it. */
+  private boolean isUsual(String value) {
+    return choice.usual().isEmpty() || choice.usual().contains(value);
   }
 
   /** A configured value that the operator does not allow for the issuer. */

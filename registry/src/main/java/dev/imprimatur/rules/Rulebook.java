@@ -36,6 +36,10 @@ public final class Rulebook {
   private final boolean open;
   private final SequencedMap<String, Setting> settings;
 
+
+  /** What is kept of a token: every claim that a line of the book is about. */
+  private final List<Claim> kept;
+
   private final Set<String> known;
 
   /** The claim that each setting is compared with. */
@@ -55,14 +59,17 @@ public final class Rulebook {
     this.pins = parts.pins();
     this.records = List.copyOf(parts.records());
     this.open = parts.open();
-    this.known =
+    this.kept =
         Stream.of(
+                Stream.of(Claim.text("iss")),
                 rules.stream().flatMap(rule -> rule.reads().stream()),
                 pins.all().stream(),
                 records.stream())
             .flatMap(claims -> claims)
-            .map(claim -> claim.path().getFirst())
-            .collect(Collectors.toUnmodifiableSet());
+            .distinct()
+            .toList();
+    this.known =
+        kept.stream().map(claim -> claim.path().getFirst()).collect(Collectors.toUnmodifiableSet());
     this.settings = new LinkedHashMap<>();
     this.compared = new HashMap<>();
     for (var rule : rules) {
@@ -139,6 +146,32 @@ public final class Rulebook {
       }
     }
     return renamed;
+  }
+
+  /**
+   * Settings by which a refused token would pass, too, if its project is the publisher's by ids
+   * that nobody else can have, and nothing is in its way but what an owner decides.
+   */
+  public Optional<Settings> mended(Settings configured, Verdict verdict) {
+    if (!verdict.proven() || isWide(configured)) {
+      return Optional.empty();
+    }
+    var mended = configured.json().but();
+    for (var finding : verdict.failures()) {
+      var name = finding.rule();
+      var value =
+          Optional.ofNullable(settings.get(name))
+              .flatMap(setting ->
+                  finding
+                      .hint()
+                      .setting()
+                      .flatMap(said -> setting.mended(configured.texts(name), said)));
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      mended.and(name, value.get());
+    }
+    return Optional.of(new Settings(mended.build()));
   }
 
   /** The project that these settings name. */
@@ -257,14 +290,19 @@ public final class Rulebook {
     return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
   }
 
-  /** What of an identity token is kept with what it led to. */
+  /** What of an identity token is kept with what it led to; enough to judge it again. */
   public JsonObject recorded(Claims claims) {
-    var decided = rules.stream().map(Rule::claim);
-    return claims.raw(
-        Stream.of(Stream.of(Claim.text("iss")), decided, pins.all().stream(), records.stream())
-            .flatMap(names -> names)
-            .distinct()
-            .toList());
+    return claims.raw(kept);
+  }
+
+  /** The claims of a token of which this was kept. */
+  public Claims remembered(Issuer issuer, JsonObject recorded) {
+    var payload = JsonObject.EMPTY;
+    for (var claim : kept) {
+      var value = recorded.get(claim.name());
+      payload = value.isPresent() ? claim.writtenTo(payload, value.get()) : payload;
+    }
+    return new Claims(issuer, payload);
   }
 
   /** Who an identity token says it is, for somebody whom no publisher matches. */
@@ -290,7 +328,7 @@ public final class Rulebook {
     return open;
   }
 
-  /** The name of every claim that a line of the book is about. */
+  /** The names of all claims that the book has a line about. */
   Set<String> known() {
     return known;
   }

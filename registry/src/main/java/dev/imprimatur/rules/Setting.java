@@ -7,7 +7,9 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Something that a maintainer configures for a trusted publisher.
@@ -72,6 +74,20 @@ public record Setting(
       case FILE -> JsonObject.with(Settings.FILE, texts.getFirst()).build();
       case TEXTS -> JsonArray.ofTexts(texts.stream().distinct().sorted().toList());
     };
+  }
+
+  /** Whether this can be one of its texts, and stands for nothing but itself. */
+  boolean takes(String text) {
+    return form.pattern().matcher(text).matches() && !text.contains("*") && !text.contains("{");
+  }
+
+  /** What it would be with this text too; of a single text there is just the other. */
+  Optional<JsonValue> mended(List<String> before, String text) {
+    var after =
+        shape == Shape.TEXTS
+            ? Stream.concat(before.stream(), Stream.of(text)).toList()
+            : List.of(text);
+    return takes(text) && after.size() <= TEXTS_MAX ? Optional.of(json(after)) : Optional.empty();
   }
 
   private void require(String text) {

@@ -47,6 +47,6 @@ public record WorkflowFile(
     return Finding.Hint.setting(
         actual
             .flatMap(said -> composition.fileIn(said, claims.payload()))
-            .filter(file -> configured.form().pattern().matcher(file).matches()));
+            .filter(configured::takes));
   }
 }

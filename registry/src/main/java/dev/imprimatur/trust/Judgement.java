@@ -2,6 +2,7 @@ package dev.imprimatur.trust;
 
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
+import dev.imprimatur.rules.Case;
 import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Verdict;
 import dev.imprimatur.rules.Verdict.Identity;
@@ -75,6 +76,20 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
               on, "there is another project of that name now; an owner of the package must decide");
       default -> ruleMismatch(verdict);
     };
+  }
+
+  /** What an owner could change for the publisher that is nearest to accept the token, too. */
+  public Optional<Fix> fix() {
+    return accepted().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
+  }
+
+  private Optional<Fix> fix(Judged judged) {
+    var identity = judged.publisher().identity();
+    var rulebook = claims.issuer().rulebook();
+    return rulebook
+        .mended(identity.settings(), judged.verdict())
+        .filter(mended -> rulebook.judge(new Case(mended, claims, on), identity.pins()).accepted())
+        .map(mended -> new Fix(judged.publisher(), rulebook, mended));
   }
 
   private Problem ruleMismatch(Verdict verdict) {

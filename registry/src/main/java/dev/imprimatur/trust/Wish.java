@@ -52,6 +52,20 @@ public record Wish(
     }
   }
 
+  /** A publisher as it is, but for its settings. */
+  public static Wish of(Publisher publisher, Issuer issuer, Settings settings) {
+    return new Wish(
+        publisher.target(),
+        issuer,
+        settings,
+        JsonObject.EMPTY,
+        publisher.powers(),
+        publisher.terms(),
+        publisher.origin().label(),
+        publisher.origin().createdBy(),
+        Optional.empty());
+  }
+
   public Wish withPins(JsonObject ids) {
     return new Wish(target, issuer, settings, ids, powers, terms, label, createdBy, futureOwner);
   }

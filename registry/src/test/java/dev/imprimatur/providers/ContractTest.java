@@ -12,6 +12,7 @@ import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Case;
 import dev.imprimatur.rules.Finding;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Settings;
@@ -170,6 +171,26 @@ class ContractTest {
             .as(setting.name())
             .isEqualTo(anyFile);
       }
+    }
+  }
+
+  /** What is kept of a token is judged as the token was, also when it is judged years later. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void whatIsKeptIsEnoughToJudgeItAgain(Sample sample) {
+    var issuer = sample.issuer();
+    var kept = Json.readOwn(Json.text(issuer.rulebook().recorded(sample.said())));
+    var matter =
+        new Case(
+            sample.settings(),
+            issuer.rulebook().remembered(issuer, kept),
+            sample.json().text("package").orElseThrow());
+    boolean further =
+        sample.settings().names().stream()
+            .anyMatch(name ->
+                issuer.rulebook().settings().stream().noneMatch(each -> each.name().equals(name)));
+    if (!further) {
+      assertThat(issuer.rulebook().judge(matter, sample.pins())).isEqualTo(sample.verdict());
     }
   }
 

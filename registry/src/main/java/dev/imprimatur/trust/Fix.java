@@ -1,0 +1,106 @@
+package dev.imprimatur.trust;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.rules.Rulebook;
+import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rules.Settings;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What an owner could change about a trusted publisher so that it accepts a job of its own project
+ * that it has refused.
+ *
+ * @param rulebook of its issuer
+ * @param settings those that it would have
+ */
+public record Fix(Publisher publisher, Rulebook rulebook, Settings settings) {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/@][A-Za-z0-9._/@:-]*");
+
+  /** All of it for a program, and in words. */
+  public JsonObject json() {
+    var each = JsonObject.EMPTY.but();
+    changed().forEach(setting -> each.and(setting.name(), change(setting)));
+    return JsonObject.with("publisher", publisher.id().toString())
+        .and("target", publisher.target().value())
+        .and("settings", each.build())
+        .and("detail", detail())
+        .and("command", command())
+        .build();
+  }
+
+  /** What would change, a sentence for each setting. */
+  public String detail() {
+    return changed().stream().map(this::told).collect(Collectors.joining(" "));
+  }
+
+  /** The same for the operator, to be typed as it is. */
+  public String command() {
+    return changed().stream()
+        .flatMap(setting ->
+            after(setting).stream()
+                .map(text -> " %s %s".formatted(setting.flags().getFirst(), typed(text))))
+        .collect(Collectors.joining("", "imprimatur trust edit " + publisher.id(), ""));
+  }
+
+  private List<Setting> changed() {
+    return rulebook.settings().stream()
+        .filter(setting -> !before(setting).equals(after(setting)))
+        .toList();
+  }
+
+  private List<String> before(Setting setting) {
+    return publisher.identity().settings().texts(setting.name());
+  }
+
+  private List<String> after(Setting setting) {
+    return settings.texts(setting.name());
+  }
+
+  private JsonObject change(Setting setting) {
+    return JsonObject.with("label", setting.label())
+        .and("from", written(setting, before(setting)))
+        .and("to", written(setting, after(setting)))
+        .and("allowsMore", allowsMore(setting))
+        .build();
+  }
+
+  /** Of several texts none is lost, so whatever fitted before still does. */
+  private static boolean allowsMore(Setting setting) {
+    return setting.shape() == Setting.Shape.TEXTS;
+  }
+
+  private String told(Setting setting) {
+    return allowsMore(setting)
+        ? "It would allow more: the %s could also be %s, beside %s."
+            .formatted(
+                setting.label(),
+                listed(
+                    after(setting).stream()
+                        .filter(text -> !before(setting).contains(text))
+                        .toList()),
+                listed(before(setting)))
+        : "The %s would be %s, and %s no more."
+            .formatted(setting.label(), listed(after(setting)), listed(before(setting)));
+  }
+
+  private static JsonValue written(Setting setting, List<String> texts) {
+    return setting.shape() == Setting.Shape.TEXTS
+        ? JsonArray.ofTexts(texts)
+        : new JsonText(texts.getFirst());
+  }
+
+  private static String listed(List<String> texts) {
+    return texts.stream().map(Quoted::text).collect(Collectors.joining(" or "));
+  }
+
+  /** A job may be of a branch with any name, and no shell may take it for anything else. */
+  private static String typed(String text) {
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}
