@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -70,6 +71,15 @@ final class Web implements AutoCloseable {
     return send(
         request(address).header("content-type", "application/json").PUT(document),
         BodyHandlers.ofString());
+  }
+
+  /**
+   * Posts nothing but the token.
+   *
+   * @throws IOException when the connection breaks before the answer is here
+   */
+  HttpResponse<String> post(URI address) throws IOException {
+    return send(request(address).POST(BodyPublishers.noBody()), BodyHandlers.ofString());
   }
 
   /** Breaks what is under way. */
