@@ -168,10 +168,14 @@ final class TrustCommands {
               (tx, happened) -> {
                 var publisher = registry.trust.publishers().require(tx, id);
                 var provider = publisher.identity().provider();
-                var url = Optional.of(publisher.identity().issuer());
+                var url = publisher.identity().issuer();
                 var claims = publisher.identity().settings().json().but();
                 claims(typed, provider).members().forEach(claims::and);
-                var issuer = json.issuer(provider, url, JsonObject.EMPTY);
+                var issuer =
+                    registry
+                        .issuers
+                        .find(tx, url)
+                        .orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
                 var settings = issuer.rulebook().configured(claims.build());
                 var wish = Wish.of(publisher, issuer, settings);
                 return registry.counters.trustKeeping.edit(tx, id, wish, happened);

@@ -36,7 +36,6 @@ public final class Rulebook {
   private final boolean open;
   private final SequencedMap<String, Setting> settings;
 
-
   /** What is kept of a token: every claim that a line of the book is about. */
   private final List<Claim> kept;
 

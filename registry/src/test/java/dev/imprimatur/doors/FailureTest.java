@@ -208,7 +208,7 @@ final class FailureTest {
       dice.ints(2_000_000, '!', '~').forEach(letter -> noise.append((char) letter));
       var large = TestPackage.of("rocket", "1.0.0").file("large.txt", noise.toString());
       requireUnwritable(job.put("/rocket", large.document()));
-        assertThat(registry.inside().files()).isZero();
+      assertThat(registry.inside().files()).isZero();
       var small = TestPackage.of("rocket", "1.0.0");
       assertThat(job.put("/rocket", small.document()).status()).isEqualTo(201);
     } finally {
