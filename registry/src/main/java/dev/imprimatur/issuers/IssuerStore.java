@@ -54,6 +54,9 @@ final class IssuerStore {
       ON CONFLICT (url) DO UPDATE SET keys_since = excluded.keys_since
       """;
 
+  private static final String FORGET_RENEWAL =
+      "UPDATE issuer_state SET keys_since = NULL WHERE url = ?";
+
   private final Providers providers;
 
   IssuerStore(Providers providers) {
@@ -74,7 +77,9 @@ final class IssuerStore {
     return tx.list(ALL, this::added);
   }
 
+  /** Whoever adds it again says anew which keys it has; that it is off, he has to undo himself. */
   boolean remove(Tx tx, String url) {
+    tx.update(FORGET_RENEWAL, url);
     return tx.update(REMOVE, url) == 1;
   }
 
