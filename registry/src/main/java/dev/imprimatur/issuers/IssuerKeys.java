@@ -106,11 +106,9 @@ final class IssuerKeys {
 
   /** What is known, unless it is so old that it is no better than nothing. */
   private Optional<KeySet> current(Instant since) {
-    if (issuer.reach().storedKeys().isPresent()) {
-      return known;
-    }
+    boolean stored = issuer.reach().storedKeys().isPresent();
     return known
-        .filter(keys -> ageOf(keys).compareTo(limits.keyStaleMax()) < 0)
+        .filter(keys -> stored || ageOf(keys).compareTo(limits.keyStaleMax()) < 0)
         .filter(keys -> !keys.fetchedAt().isBefore(since));
   }
 

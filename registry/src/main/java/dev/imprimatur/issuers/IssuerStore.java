@@ -70,6 +70,9 @@ final class IssuerStore {
 
   private static final String ISSUED_SINCE = "SELECT since FROM issued_since WHERE id = 1";
 
+  private static final String FORGET_RENEWAL =
+      "UPDATE issuer_state SET keys_since = NULL WHERE url = ?";
+
   private final Providers providers;
 
   IssuerStore(Providers providers) {
@@ -94,7 +97,9 @@ final class IssuerStore {
     return tx.one(FIND, this::added, url);
   }
 
+  /** Whoever adds it again says anew which keys it has; that it is off, he has to undo himself. */
   boolean remove(Tx tx, String url) {
+    tx.update(FORGET_RENEWAL, url);
     return tx.update(REMOVE, url) == 1;
   }
 

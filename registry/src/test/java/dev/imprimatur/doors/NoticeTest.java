@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -231,6 +232,39 @@ final class NoticeTest {
     }
     assertThat(summaries())
         .containsExactly("A trusted publisher of rocket was paused: an owner paused it.");
+  }
+
+  @Test
+  void aVersionThatIsHeld() throws InterruptedException {
+    registry.trust("rocket", workflow("acme/rocket"));
+    int most = Limits.standard().publishers().burstMax() + 1;
+    for (int i = 1; i <= most + 1; i++) {
+      told();
+      registry.clock().advance(Duration.ofSeconds(1));
+      var minted = registry.with(registry.minted("rocket", job("acme/rocket")));
+      var release = TestPackage.of("rocket", "1.0." + i);
+      assertThat(minted.put(release.path(), release.document()).status())
+          .isEqualTo(i <= most ? 201 : 202);
+    }
+    assertThat(summaries())
+        .hasSize(2)
+        .anyMatch(said -> said.startsWith("A trusted publisher of rocket was paused: "))
+        .anyMatch(
+            said -> said.startsWith("rocket@1.0.%d is held for an owner: ".formatted(most + 1)));
+  }
+
+  @Test
+  void aWebhookThatWasSwitchedOff() throws InterruptedException {
+    try (var gone = Receiver.start().answers(410, "")) {
+      var address = gone.address();
+      registry.terminal().run("webhook", "add", address, "--internal", "--package", "rocket");
+      Trusting.add(alice(), "rocket", github("acme/rocket"));
+      assertThat(summaries()).hasSize(1);
+      assertThat(summaries())
+          .containsExactly(
+              "A webhook at 127.0.0.1 about rocket was switched off: it answered that it is gone.");
+      assertThat(gone.received()).hasSize(1);
+    }
   }
 
   /** What others hope a free name will trust is nobody's business, before and after it is taken. */
