@@ -22,6 +22,9 @@ final class Clients {
   /** Since then it has {@code npm trust}. */
   private static final int ELEVEN_MINOR_MIN = 10;
 
+  /** A plugin of semantic-release that tries {@code npm publish --dry-run} before it publishes. */
+  static final String TRIES_FIRST = "npm-that-tries-first";
+
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\..*");
 
   private static final List<Npm> ALL = List.of(eleven(), twelve());
@@ -57,14 +60,30 @@ final class Clients {
   /** pnpm 12, if it could be had. */
   static Optional<Npm> pnpm() {
     var program = FOLDER.resolve("pnpm/node_modules/@pnpm/exe." + platform() + "/pnpm");
-    return fetched("pnpm", "pnpm@12", program).map(each -> beside(List.of(each.toString())));
+    return fetched("pnpm", List.of("pnpm@12"), program)
+        .map(each -> beside(List.of(each.toString())));
   }
 
   /** yarn 4, if it could be had. */
   static Optional<Npm> yarn() {
     var program = FOLDER.resolve("yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js");
-    return fetched("yarn", "@yarnpkg/cli-dist@4", program)
+    return fetched("yarn", List.of("@yarnpkg/cli-dist@4"), program)
         .map(each -> beside(List.of(twelve().command().getFirst(), each.toString())));
+  }
+
+  /**
+   * semantic-release 25 with the npm that it brings along, as npx starts it, if it could be had.
+   */
+  static Optional<Npm> semanticRelease() {
+    var modules = FOLDER.resolve("semantic-release/node_modules");
+    var program = modules.resolve("semantic-release/bin/semantic-release.js");
+    var wanted = List.of("semantic-release@25", TRIES_FIRST + "@npm:@semantic-release/npm@13.1.0");
+    return fetched("semantic-release", wanted, program)
+        .map(each ->
+            new Npm(
+                11,
+                List.of(twelve().command().getFirst(), each.toString()),
+                modules.resolve(".bin") + ":" + twelve().path()));
   }
 
   /** A program that finds the node of npm 12. */
@@ -72,13 +91,13 @@ final class Clients {
     return new Npm(12, command, twelve().path());
   }
 
-  private static Optional<Path> fetched(String folder, String wanted, Path program) {
+  private static Optional<Path> fetched(String folder, List<String> wanted, Path program) {
     if (!Files.exists(program)) {
-      onPath("npm").ifPresent(npm -> install(npm, FOLDER.resolve(folder), List.of(wanted)));
+      onPath("npm").ifPresent(npm -> install(npm, FOLDER.resolve(folder), wanted));
     }
     if (!Files.exists(program)) {
       System.out.println(
-          "Skipped: everything with %s, as it could not be fetched.".formatted(wanted));
+          "Skipped: everything with %s, as it could not be fetched.".formatted(folder));
     }
     return Optional.of(program).filter(Files::exists);
   }

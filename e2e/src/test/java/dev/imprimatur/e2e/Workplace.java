@@ -96,6 +96,11 @@ final class Workplace {
     return npm.command(home, project, variables, arguments).run();
   }
 
+  /** Runs another program than the one that it was set up for. */
+  Outcome run(Npm other, String... arguments) {
+    return other.command(home, project, variables, arguments).run();
+  }
+
   Outcome npm(Command.Answer[] answers, String... arguments) {
     return npm.command(home, project, variables, arguments).run(answers);
   }

@@ -74,6 +74,9 @@ final class TokenText {
     if (text.isBlank() || text.equals("undefined") || text.equals("null")) {
       return Optional.of("the token is empty");
     }
+    if (text.equals("none")) {
+      return Optional.of("it only stands in for one");
+    }
     if (text.startsWith("${")) {
       return Optional.of("the variable in .npmrc that should hold the token is not set");
     }

@@ -46,6 +46,7 @@ final class TokenTextTest {
   @CsvSource({
     "'',empty",
     "undefined,empty",
+    "none,stands in",
     "${NODE_AUTH_TOKEN},variable",
     "XXXXX-XXXXX-XXXXX-XXXXX,setup-node",
     "eyJhbGciOiJSUzI1NiJ9.e30.x,identity token",

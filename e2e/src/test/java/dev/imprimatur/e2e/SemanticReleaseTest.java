@@ -1,0 +1,182 @@
+package dev.imprimatur.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.imprimatur.testkit.FakeJob;
+import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.ci.GitLab;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** semantic-release as it is, by the recipe of the manual's page about CI systems. */
+final class SemanticReleaseTest {
+  private static final String NAME = "@acme/rocket";
+  private static final String PLUGIN = "@semantic-release/npm";
+  private static final String SCRIPT =
+      Path.of("../ci/imprimatur.sh").toAbsolutePath().normalize().toString();
+
+  private final Npm semanticRelease;
+  private final CiSystems systems = new CiSystems();
+
+  @TempDir private Path folder;
+  private Street street;
+  private Forge forge;
+
+  SemanticReleaseTest() {
+    var client = Clients.semanticRelease();
+    assumeTrue(client.isPresent(), "it could not be fetched");
+    semanticRelease = client.orElseThrow();
+  }
+
+  @BeforeEach
+  void open() {
+    street = systems.street(folder);
+    forge = Forge.open(folder.resolve("forge"));
+  }
+
+  @AfterEach
+  void close() {
+    try (systems) {
+      street.close();
+    }
+  }
+
+  @Test
+  void gitHubReleasesOnBothChannels() {
+    trustGitHub("release.yml");
+    project(PLUGIN);
+    release(this::gitHub, "main");
+    assertThat(tagged("latest")).isEqualTo("1.0.0");
+
+    forge.branch("next");
+    forge.commit("feat: fly farther", "index.js", Workplace.CODE + "// farther\n");
+    release(this::gitHub, "next");
+    assertThat(tagged("next")).isEqualTo("1.1.0");
+    assertThat(tagged("latest")).isEqualTo("1.0.0");
+
+    forge.merge("next");
+    release(this::gitHub, "main");
+    assertThat(tagged("latest")).isEqualTo("1.1.0");
+    assertThat(forge.tags()).containsExactly("v1.0.0", "v1.1.0");
+    assertThat(exchanges()).isEqualTo(3);
+  }
+
+  @Test
+  void gitLabReleases() {
+    trustGitLab();
+    project(PLUGIN);
+    release(this::gitLab, "main");
+    assertThat(tagged("latest")).isEqualTo("1.0.0");
+    assertThat(exchanges()).isEqualTo(1);
+  }
+
+  @Test
+  void gitHubGivesAPluginThatTriesFirstASecondToken() {
+    trustGitHub("release.yml");
+    releaseWithTrial(this::gitHub);
+  }
+
+  @Test
+  void gitLabHasOneTokenForAPluginThatTriesFirst() {
+    trustGitLab();
+    releaseWithTrial(this::gitLab);
+  }
+
+  private void releaseWithTrial(Function<String, FakeJob> ci) {
+    project(Clients.TRIES_FIRST);
+    assertThat(release(ci, "main").err()).contains("semantic-release-auth-check", "(dry-run)");
+    assertThat(tagged("latest")).isEqualTo("1.0.0");
+    assertThat(exchanges()).isEqualTo(2);
+  }
+
+  /** Whoever does not ask first has a tag by then. */
+  @Test
+  void aJobThatMayNotPublishIsToldWhy() {
+    trustGitHub("publish.yml");
+    project(PLUGIN);
+    var runner = runner(gitHub("main"), "main");
+    var why = "refuses this job: its workflow file is \"acme/rocket/.github/workflows/release.yml@";
+    assertThat(explain(runner).refused().err()).contains(why);
+    assertThat(forge.tags()).isEmpty();
+
+    assertThat(runner.npm().refused().err())
+        .contains(why, "There is no usable credential: it only stands in for one.");
+    assertThat(forge.tags()).containsExactly("v1.0.0");
+  }
+
+  private void trustGitHub(String file) {
+    trust("github", "--repository", "acme/rocket", "--file", file);
+  }
+
+  private void trustGitLab() {
+    trust("gitlab", "--project", "acme/rocket", "--file", ".gitlab-ci.yml");
+  }
+
+  private void trust(String... job) {
+    var words = new ArrayList<>(List.of("trust", "add", NAME));
+    words.addAll(List.of(job));
+    words.addAll(List.of("--ref", "refs/heads/main", "--ref", "refs/heads/next"));
+    words.addAll(List.of("--allow-publish", "--allow-dist-tag", "--owner", Street.OWNER));
+    street.operator().run(words.toArray(String[]::new));
+  }
+
+  private FakeJob gitHub(String branch) {
+    var job = JobClaims.of("acme/rocket", "release.yml").ref("refs/heads/" + branch);
+    return street.github().job(job);
+  }
+
+  private FakeJob gitLab(String branch) {
+    var job = GitLab.push("acme/rocket").but(GitLab.branch(branch));
+    return systems.gitlab().job(job.audience("npm:localhost"));
+  }
+
+  /**
+   * Puts a project on the forge that was never released; nobody can write to a pretended GitHub.
+   */
+  private void project(String plugin) {
+    var config = Json.members("registry", street.url(), "access", "public");
+    var plugins =
+        List.of(
+            "@semantic-release/commit-analyzer",
+            "@semantic-release/release-notes-generator",
+            plugin);
+    var release = Json.members("repositoryUrl", forge.address(), "plugins", plugins);
+    var manifest =
+        Json.members("name", NAME, "version", "0.0.0", "publishConfig", config, "release", release);
+    forge.commit("chore: begin", "package.json", Json.write(manifest));
+    forge.commit("feat: fly", "index.js", Workplace.CODE);
+  }
+
+  private Outcome release(Function<String, FakeJob> ci, String branch) {
+    var runner = runner(ci.apply(branch), branch);
+    explain(runner).done();
+    return runner.npm().done();
+  }
+
+  private Workplace runner(FakeJob job, String branch) {
+    var variables = job.with("NPM_TOKEN", "none").with("IMPRIMATUR_REGISTRY", street.url());
+    var runner = street.workplace(semanticRelease, variables.environment());
+    forge.checkout(branch, runner.project());
+    return runner;
+  }
+
+  private Outcome explain(Workplace runner) {
+    return runner.run(new Npm(11, List.of("sh", SCRIPT), semanticRelease.path()), "explain");
+  }
+
+  private String tagged(String tag) {
+    return new Web("").json(street.server().at("/" + NAME)).text("dist-tags", tag);
+  }
+
+  private long exchanges() {
+    var log = street.operator().run("audit", "export").out();
+    return log.lines().filter(line -> line.contains("\"kind\":\"token-exchanged\"")).count();
+  }
+}
