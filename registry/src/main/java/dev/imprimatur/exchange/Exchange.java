@@ -161,7 +161,7 @@ public final class Exchange {
   static SpentTokens.Token spending(Proof proof) {
     var issuer = proof.claims().issuer();
     return new SpentTokens.Token(
-        issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.provider().supply());
+        issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.provider().supply(issuer));
   }
 
   static Grant.Source source(Publisher publisher, Proof proof) {

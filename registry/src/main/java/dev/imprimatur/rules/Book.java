@@ -108,7 +108,10 @@ public final class Book {
     return this;
   }
 
-  /** Every token has a {@code jti}; one without is none of this provider's. */
+  /**
+   * Every token has a {@code jti}; one without is none of this provider's. Where there are none, a
+   * token may be exchanged again.
+   */
   public Book givesEveryTokenAnId() {
     givesIds = true;
     return this;

@@ -105,8 +105,12 @@ public final class Provider {
     return issuer.terms().own().map(Issuer.OwnRules::lifetimeMax).orElse(book.lifetimeMax);
   }
 
-  public Supply supply() {
-    return book.supply;
+  /**
+   * How a job of this issuer comes to its tokens. Those without an id cannot be told apart if they
+   * are of the same second, so that a job must be taken to have but one.
+   */
+  public Supply supply(Issuer issuer) {
+    return givesIds(issuer) ? book.supply : Supply.ONE_FOR_EACH_JOB;
   }
 
   /** Whether every identity token of this issuer has a {@code jti} of its own. */

@@ -8,6 +8,8 @@ import dev.imprimatur.Row;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.ci.ForgejoActions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,64 @@ final class ReplayTest {
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
     registry = registry.restarted();
     assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("replayed");
+  }
+
+  /**
+   * It has no id, and what else it says is the same within a second: nobody can tell them apart.
+   */
+  @Test
+  @Row("R06")
+  void r06aFreshTokenWithoutAnIdBuysAgainAndPublishesOneVersion() {
+    try (var forgejo =
+        FakeIssuer.start(ForgejoActions.SYSTEM, registry.clock(), TestRegistry.KEY)) {
+      trust("forged", forgejo);
+      var job = ForgejoActions.push("acme/rocket", ".forgejo/workflows/publish.yml");
+      var first = forgejo.sign(job.audience(TestRegistry.AUDIENCE));
+      var second = forgejo.sign(job.audience(TestRegistry.AUDIENCE));
+      assertThat(second).isEqualTo(first);
+      assertThat(registry.exchange("forged", first).status()).isEqualTo(201);
+      publish(registry.with(bought("forged", second)), forged("1.0.0"));
+
+      var tagging = registry.with(bought("forged", first));
+      assertThat(tagging.put("/forged", forged("1.0.1").document()).status()).isEqualTo(403);
+      assertThat(tagging.put("/-/package/forged/dist-tags/next", "\"1.0.0\"").status())
+          .isEqualTo(200);
+      for (int uses = 3; uses < 10; uses++) {
+        assertThat(registry.exchange("forged", first).status()).isEqualTo(201);
+      }
+      assertThat(registry.exchange("forged", first).problem()).isEqualTo("replayed");
+      assertThat(registry.inside().texts("spent_token", "uses")).containsExactly("10");
+
+      registry.clock().advance(Duration.ofSeconds(1));
+      var later = bought("forged", forgejo.sign(job.audience(TestRegistry.AUDIENCE)));
+      publish(registry.with(later), forged("1.0.1"));
+    }
+  }
+
+  private String bought(String name, String idToken) {
+    return registry.exchange(name, idToken).json().text("token").orElseThrow();
+  }
+
+  private static TestPackage forged(String version) {
+    return TestPackage.of("forged", version);
+  }
+
+  private void trust(String name, FakeIssuer forgejo) {
+    registry.addUser("root", true);
+    var added =
+        registry
+            .with(registry.session("root"))
+            .post(
+                "/-/api/v1/issuers",
+                "{\"provider\":\"forgejo\",\"url\":\"%s\",\"internal\":true}"
+                    .formatted(forgejo.issuer()));
+    assertThat(added.status()).as(added.text()).isEqualTo(201);
+    var words =
+        "trust add %s forgejo --repository acme/rocket --file .forgejo/workflows/publish.yml"
+                .formatted(name)
+            + " --allow-publish --allow-dist-tag --owner alice";
+    var said = registry.terminal().run(words.split(" ", -1));
+    assertThat(said.exit()).as(said.err()).isZero();
   }
 
   @Test
