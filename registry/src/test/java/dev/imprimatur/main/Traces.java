@@ -30,6 +30,9 @@ final class Traces {
   private static final Set<String> UNJUDGED =
       Set.of("invalid-name", "invalid-version", "malformed-request", "overloaded", "broken");
 
+  /** What may be told or not: it depends on which part of the database still works. */
+  private static final Set<String> OUTAGES = Set.of("overloaded", "broken");
+
   /** How many refusals of strangers are written in a minute. */
   private static final int WRITTEN_MAX = 120;
 
@@ -163,6 +166,7 @@ final class Traces {
         events.stream()
             .filter(event -> event.kind().equals("exchange-refused"))
             .map(event -> event.facts().text("problem").orElseThrow())
+            .filter(problem -> !OUTAGES.contains(problem))
             .toList();
     var wanted =
         exchanges.stream()
