@@ -2,7 +2,10 @@ package dev.imprimatur.db;
 
 import java.sql.SQLException;
 
-/** A statement that failed; it tells the statement's text, and never what stood for its marks. */
+/**
+ * The database refused something; this tells the text of a statement that failed, and never what
+ * stood for its marks.
+ */
 final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -66,7 +66,7 @@ final class GroupCommit implements AutoCloseable {
       group.clear();
       group.add(next());
       waiting.drainTo(group, GROUP_MAX - 1);
-      commit(group.stream().filter(Job::take).toList());
+      end(group.stream().filter(Job::take).toList());
     }
     session.close();
   }
@@ -81,13 +81,23 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** Whatever happens, each hears of it, and this thread goes on: there is no other to write. */
+  private void end(List<Job<?>> group) {
+    try {
+      commit(group);
+    } catch (RuntimeException | Error e) {
+      session.undo();
+      group.forEach(job -> job.fail(e));
+    }
+    group.forEach(Job::tell);
+  }
+
   private void commit(List<Job<?>> group) {
     try {
       session.say("BEGIN IMMEDIATE");
     } catch (DatabaseException e) {
       var problem = Outage.orBug(e);
       group.forEach(job -> job.fail(problem));
-      group.forEach(Job::tell);
       return;
     }
     if (!committed(group)) {
@@ -95,7 +105,6 @@ final class GroupCommit implements AutoCloseable {
       // The database itself gave up, for all of them; alone each hears of nobody's failure but his.
       group.forEach(this::commitAlone);
     }
-    group.forEach(Job::tell);
   }
 
   private boolean committed(List<Job<?>> group) {

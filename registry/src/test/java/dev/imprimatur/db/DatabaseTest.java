@@ -2,6 +2,7 @@ package dev.imprimatur.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
@@ -25,6 +26,13 @@ final class DatabaseTest {
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
+  private static final String TOKEN_OF_NOBODY =
+      """
+      INSERT INTO token (id, sha256, kind, account, grants, ends_with, created_at)
+      VALUES (?, ?, 'session', 'nobody', '{}', '', 0)
+      """;
+
+  private static final String TOKENS = "SELECT count(*) AS n FROM token";
   private static final String COUNT = "SELECT count(*) AS n FROM account";
 
   @TempDir Path folder;
@@ -143,6 +151,49 @@ final class DatabaseTest {
     } catch (RuntimeException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  @Test
+  void whoseCommitFailsTakesNobodyAlong() {
+    assumeTrue(TestDatabase.postgresUrl().isEmpty(), "PostgreSQL lets nobody put off its rules");
+    var ended = new ConcurrentLinkedQueue<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 200).forEach(i -> threads.execute(() -> ended.add(addOrBreakALaw(i))));
+    }
+    assertThat(ended.stream().filter("added"::equals)).hasSize(196);
+    assertThat(ended.stream().filter(each -> each.equals("This statement failed: COMMIT")))
+        .hasSize(4);
+    assertThat(count()).isEqualTo(196);
+    long tokens = db.read(tx -> tx.one(TOKENS, row -> row.number("n")).orElseThrow());
+    assertThat(tokens).isZero();
+  }
+
+  /** Adds a row, or one that refers to nobody, which is only seen at the commit. */
+  private String addOrBreakALaw(int number) {
+    try {
+      return db.write(tx -> {
+        if (number % 50 == 0) {
+          tx.update("PRAGMA defer_foreign_keys = ON");
+          tx.update(TOKEN_OF_NOBODY, UUID.randomUUID(), UUID.randomUUID());
+        }
+        add(tx);
+        return "added";
+      });
+    } catch (RuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void whoMeetsAnErrorLeavesTheOthersTheirTurn() {
+    assertThatThrownBy(() ->
+            db.write(tx -> {
+              add(tx);
+              throw new StackOverflowError("no");
+            }))
+        .isInstanceOf(StackOverflowError.class);
+    db.write(DatabaseTest::add);
+    assertThat(count()).isEqualTo(1);
   }
 
   @Test
