@@ -12,14 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Exchanges identity tokens of CI jobs, each of them once; nobody else can do that.
  *
  * @param load sends the requests
+ * @param crowd who else has a trusted publisher, if many do
  */
-record Exchanging(FakeIssuer github, PostLoad load) implements Trial {
+record Exchanging(FakeIssuer github, PostLoad load, Optional<Crowd> crowd) implements Trial {
   static final String REPOSITORY = "acme/rocket";
   static final String WORKFLOW = "publish.yml";
 
@@ -29,7 +31,7 @@ record Exchanging(FakeIssuer github, PostLoad load) implements Trial {
 
   @Override
   public String name() {
-    return "exchange";
+    return crowd.isPresent() ? "exchange, 100,000" : "exchange";
   }
 
   @Override
@@ -54,6 +56,9 @@ record Exchanging(FakeIssuer github, PostLoad load) implements Trial {
    */
   @Override
   public Load prepare(Server server, Duration duration) throws IOException {
+    if (crowd.isPresent()) {
+      crowd.get().gather();
+    }
     int count = (int) duration.toSeconds() * PER_SECOND_MAX;
     var requests = new ArrayList<HttpRequest>();
     while (requests.size() < count) {

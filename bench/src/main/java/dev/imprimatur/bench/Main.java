@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -72,9 +73,9 @@ public final class Main {
     var load = machine.wrk().isPresent() ? (ReadLoad) Wrk::reading : ClientLoad.reading(client);
     var all = new ArrayList<Trial>(Readings.all(new Reading.Means(client, load)));
     all.add(new Publishing(client, token, new AtomicInteger()));
-    var exchanging = new Exchanging(github, posting());
-    all.add(exchanging);
-    all.add(new Crowded(exchanging, ours.folder().resolve("data/imprimatur.db")));
+    var crowd = new Crowd(ours.folder().resolve("data/imprimatur.db"));
+    all.add(new Exchanging(github, posting(), Optional.empty()));
+    all.add(new Exchanging(github, posting(), Optional.of(crowd)));
     var wanted = all.stream().filter(trial -> options.wants(trial.name())).toList();
     if (wanted.isEmpty() && !options.wants(START_UP)) {
       var names = all.stream().map(Trial::name).collect(Collectors.joining(", "));
@@ -116,7 +117,7 @@ public final class Main {
     for (var trial : trials) {
       var score = rounds.play(trial);
       OUT.print(Report.row(score));
-      if (trial instanceof Exchanging || trial instanceof Crowded) {
+      if (trial instanceof Exchanging) {
         OUT.print(Report.exchange(score, BareVerification.cpuMicros(options.burst())));
       }
     }

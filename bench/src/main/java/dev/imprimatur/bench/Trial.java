@@ -15,8 +15,8 @@ interface Trial {
   /** Connections that write at once. */
   int WRITERS = 8;
 
-  /** Connections that exchange at once: what CI systems do when many jobs end together. */
-  int JOBS = 32;
+  /** Connections that exchange at once, as when many jobs end together. */
+  int EXCHANGERS = 32;
 
   String name();
 

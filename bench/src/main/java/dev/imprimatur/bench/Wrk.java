@@ -65,7 +65,7 @@ final class Wrk {
       throws IOException {
     var script = Files.writeString(folder.resolve("each-once.lua"), EACH_ONCE);
     var list = Files.write(folder.resolve("requests.txt"), lines(requests));
-    var command = command(Trial.JOBS, duration);
+    var command = command(Trial.EXCHANGERS, duration);
     command.add("-s");
     command.add(script.toString());
     command.add(requests.getFirst().uri().resolve("/").toString());
