@@ -72,9 +72,14 @@ final class Clients {
   }
 
   /**
-   * semantic-release 25 with the npm that it brings along, as npx starts it, if it could be had.
+   * semantic-release 25 with the npm that it brings along, as npx starts it, if it could be had and
+   * there is the git that it needs.
    */
   static Optional<Npm> semanticRelease() {
+    if (onPath("git").isEmpty()) {
+      System.out.println("Skipped: everything with semantic-release, as there is no git.");
+      return Optional.empty();
+    }
     var modules = FOLDER.resolve("semantic-release/node_modules");
     var program = modules.resolve("semantic-release/bin/semantic-release.js");
     var wanted = List.of("semantic-release@25", TRIES_FIRST + "@npm:@semantic-release/npm@13.1.0");

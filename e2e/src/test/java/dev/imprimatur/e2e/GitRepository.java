@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Where a project's git repository is: a bare one, and the clone of whoever works on it. */
-final class Forge {
+final class GitRepository {
   private final Path remote;
   private final Path clone;
 
-  private Forge(Path remote, Path clone) {
+  private GitRepository(Path remote, Path clone) {
     this.remote = remote;
     this.clone = clone;
   }
 
   /** An empty repository. */
-  static Forge open(Path folder) {
+  static GitRepository open(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -27,10 +27,10 @@ final class Forge {
     }
     var remote = folder.resolve("rocket.git");
     git(folder, "init", "--bare", "--initial-branch=main", remote.toString());
-    var forge = new Forge(remote, folder.resolve("clone"));
-    git(folder, "clone", forge.address(), forge.clone.toString());
-    git(forge.clone, "switch", "--orphan", "main");
-    return forge;
+    var repository = new GitRepository(remote, folder.resolve("clone"));
+    git(folder, "clone", repository.address(), repository.clone.toString());
+    git(repository.clone, "switch", "--orphan", "main");
+    return repository;
   }
 
   String address() {

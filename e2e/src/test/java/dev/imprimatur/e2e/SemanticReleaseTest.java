@@ -27,18 +27,18 @@ final class SemanticReleaseTest {
 
   @TempDir private Path folder;
   private Street street;
-  private Forge forge;
+  private GitRepository repository;
 
   SemanticReleaseTest() {
     var client = Clients.semanticRelease();
-    assumeTrue(client.isPresent(), "it could not be fetched");
+    assumeTrue(client.isPresent(), "it could not be had");
     semanticRelease = client.orElseThrow();
   }
 
   @BeforeEach
   void open() {
     street = systems.street(folder);
-    forge = Forge.open(folder.resolve("forge"));
+    repository = GitRepository.open(folder.resolve("repository"));
   }
 
   @AfterEach
@@ -55,16 +55,16 @@ final class SemanticReleaseTest {
     release(this::gitHub, "main");
     assertThat(tagged("latest")).isEqualTo("1.0.0");
 
-    forge.branch("next");
-    forge.commit("feat: fly farther", "index.js", Workplace.CODE + "// farther\n");
+    repository.branch("next");
+    repository.commit("feat: fly farther", "index.js", Workplace.CODE + "// farther\n");
     release(this::gitHub, "next");
     assertThat(tagged("next")).isEqualTo("1.1.0");
     assertThat(tagged("latest")).isEqualTo("1.0.0");
 
-    forge.merge("next");
+    repository.merge("next");
     release(this::gitHub, "main");
     assertThat(tagged("latest")).isEqualTo("1.1.0");
-    assertThat(forge.tags()).containsExactly("v1.0.0", "v1.1.0");
+    assertThat(repository.tags()).containsExactly("v1.0.0", "v1.1.0");
     assertThat(exchanges()).isEqualTo(3);
   }
 
@@ -104,11 +104,11 @@ final class SemanticReleaseTest {
     var runner = runner(gitHub("main"), "main");
     var why = "refuses this job: its workflow file is \"acme/rocket/.github/workflows/release.yml@";
     assertThat(explain(runner).refused().err()).contains(why);
-    assertThat(forge.tags()).isEmpty();
+    assertThat(repository.tags()).isEmpty();
 
     assertThat(runner.npm().refused().err())
         .contains(why, "There is no usable credential: it only stands in for one.");
-    assertThat(forge.tags()).containsExactly("v1.0.0");
+    assertThat(repository.tags()).containsExactly("v1.0.0");
   }
 
   private void trustGitHub(String file) {
@@ -138,7 +138,8 @@ final class SemanticReleaseTest {
   }
 
   /**
-   * Puts a project on the forge that was never released; nobody can write to a pretended GitHub.
+   * Pushes a project that was never released; to a repository of ours, as no pretended GitHub takes
+   * a push.
    */
   private void project(String plugin) {
     var config = Json.members("registry", street.url(), "access", "public");
@@ -147,11 +148,11 @@ final class SemanticReleaseTest {
             "@semantic-release/commit-analyzer",
             "@semantic-release/release-notes-generator",
             plugin);
-    var release = Json.members("repositoryUrl", forge.address(), "plugins", plugins);
+    var release = Json.members("repositoryUrl", repository.address(), "plugins", plugins);
     var manifest =
         Json.members("name", NAME, "version", "0.0.0", "publishConfig", config, "release", release);
-    forge.commit("chore: begin", "package.json", Json.write(manifest));
-    forge.commit("feat: fly", "index.js", Workplace.CODE);
+    repository.commit("chore: begin", "package.json", Json.write(manifest));
+    repository.commit("feat: fly", "index.js", Workplace.CODE);
   }
 
   private Outcome release(Function<String, FakeJob> ci, String branch) {
@@ -163,7 +164,7 @@ final class SemanticReleaseTest {
   private Workplace runner(FakeJob job, String branch) {
     var variables = job.with("NPM_TOKEN", "none").with("IMPRIMATUR_REGISTRY", street.url());
     var runner = street.workplace(semanticRelease, variables.environment());
-    forge.checkout(branch, runner.project());
+    repository.checkout(branch, runner.project());
     return runner;
   }
 
