@@ -162,17 +162,17 @@ final class Traces {
   /** One for each refused exchange, unless strangers fill the log; and none for anything else. */
   private void requireEvents(List<Visit> exchanges, long taken) {
     var events = registry.inside().eventsAfter(before.events());
-    var told =
+    var all =
         events.stream()
             .filter(event -> event.kind().equals("exchange-refused"))
             .map(event -> event.facts().text("problem").orElseThrow())
-            .filter(problem -> !OUTAGES.contains(problem))
             .toList();
-    var wanted =
-        exchanges.stream()
-            .map(Visit::problem)
-            .filter(problem -> !UNJUDGED.contains(problem))
-            .toList();
+    var told = all.stream().filter(problem -> !OUTAGES.contains(problem)).toList();
+    var problems = exchanges.stream().map(Visit::problem).toList();
+    assertThat(all.size() - told.size())
+        .as("%s", exchanges)
+        .isLessThanOrEqualTo((int) problems.stream().filter(OUTAGES::contains).count());
+    var wanted = problems.stream().filter(problem -> !UNJUDGED.contains(problem)).toList();
     if (registry.inside().refusalsOfLastMinute() < WRITTEN_MAX) {
       assertThat(told).as("%s", exchanges).hasSameSizeAs(wanted);
       wanted.stream()
