@@ -68,7 +68,7 @@ final class Postgres implements Engine {
     try (var connection = connection(pool)) {
       boolean done = false;
       try {
-        var result = work.apply(new Tx(Statements.of(connection)));
+        var result = work.apply(new Tx(Statements.of(connection), Postgres::lock));
         connection.commit();
         done = true;
         return result;
@@ -80,6 +80,11 @@ final class Postgres implements Engine {
     } catch (SQLException e) {
       throw new DatabaseException("A transaction could not be ended", e);
     }
+  }
+
+  /** Two names of one hash wait for each other without need, and for nothing worse. */
+  private static void lock(Tx tx, String what) {
+    tx.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> what, what);
   }
 
   private static Connection connection(HikariDataSource pool) {

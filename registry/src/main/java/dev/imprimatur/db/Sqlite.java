@@ -21,6 +21,9 @@ import org.sqlite.SQLiteDataSource;
 final class Sqlite implements Engine {
   private static final int READERS = 4;
 
+  /** It has its turn already. */
+  private static final Tx.Turns ONE_WRITER = (_, _) -> {};
+
   /** More than there are statements in this program. */
   private static final int STATEMENTS_MAX = 500;
 
@@ -44,7 +47,7 @@ final class Sqlite implements Engine {
     }
 
     Tx tx() {
-      return new Tx(statements);
+      return new Tx(statements, ONE_WRITER);
     }
 
     /** Runs one of SQLite's words for transactions; its driver's own would begin too early. */

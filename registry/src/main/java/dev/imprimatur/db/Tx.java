@@ -21,12 +21,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tx {
   private final Statements statements;
+  private final Turns turns;
 
   /** What is still to be done before the commit; a transaction is used by one thread. */
   private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
 
-  Tx(Statements statements) {
+  /** How writers take turns where several write at once. */
+  @FunctionalInterface
+  interface Turns {
+    void take(Tx tx, String what);
+  }
+
+  Tx(Statements statements, Turns turns) {
     this.statements = statements;
+    this.turns = turns;
+  }
+
+  /**
+   * Waits until no other transaction is at work on this, and keeps the others waiting until this
+   * one ends. It is taken before any row is changed, so that nobody who waits here has something
+   * that the one at work needs.
+   */
+  public void takeTurns(String what) {
+    turns.take(this, what);
   }
 
   /** Runs a statement that changes rows, and says how many. */

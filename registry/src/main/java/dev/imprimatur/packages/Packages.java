@@ -29,6 +29,11 @@ public final class Packages {
     this.limits = limits;
   }
 
+  /** Keeps others from publishing under this name until this transaction ends. */
+  public void takeTurns(Tx tx, PackageName name) {
+    tx.takeTurns(name.value());
+  }
+
   /** Creates the package, or returns false if it exists. */
   public boolean create(Tx tx, PackageName name, Visibility visibility) {
     return packages.create(tx, name, visibility, clock.instant());

@@ -40,15 +40,12 @@ final class Facts {
 
   Published write(Tx tx, PackageWrite.Publish wanted, NewVersion added, Caller caller) {
     var name = wanted.name();
-    var demand = new Demand.Publish(name);
-    gate.readmit(tx, demand, caller);
+    // Nobody takes the name between the line that lets us have it and the one that takes it.
+    packages().takeTurns(tx, name);
+    gate.readmit(tx, new Demand.Publish(name), caller);
     gate.require(caller, new Release(wanted.version(), wanted.tag(), added.contents().integrity()));
-    boolean first = packages().create(tx, name, visibility(wanted));
-    if (first) {
+    if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
-    } else {
-      // Somebody may have taken the name since the line above that let us have it.
-      gate.readmit(tx, demand, caller);
     }
     var before = same(tx, name, added);
     if (before.isPresent()) {

@@ -9,10 +9,12 @@ import dev.imprimatur.problem.RequestProblem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ final class DatabaseTest {
       INSERT INTO account (name, email, password, admin, created_at, disabled_at)
       VALUES (?, ?, ?, ?, ?, ?)
       """;
+
+  private static final String RENAME = "UPDATE account SET email = ? WHERE name = ?";
 
   private static final String TOKEN_OF_NOBODY =
       """
@@ -103,6 +107,28 @@ final class DatabaseTest {
             }))
         .hasMessage("no");
     assertThat(count()).isZero();
+  }
+
+  /** A transaction that met another one's locks would be undone, and begun once more. */
+  @Test
+  void whoTakesTurnsNeverWaitsForWhoWaitsForHim() {
+    var rows = List.of("a", "b");
+    rows.forEach(name ->
+        db.write(tx -> tx.update(ADD, name, "", "", false, Instant.EPOCH, Optional.empty())));
+    var begun = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 40)
+          .forEach(i ->
+              threads.execute(() ->
+                  db.write(tx -> {
+                    begun.incrementAndGet();
+                    tx.takeTurns("both");
+                    var order = i % 2 == 0 ? rows : rows.reversed();
+                    order.forEach(name -> tx.update(RENAME, "of " + i, name));
+                    return i;
+                  })));
+    }
+    assertThat(begun).hasValue(40);
   }
 
   @Test
