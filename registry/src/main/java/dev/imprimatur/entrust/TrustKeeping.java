@@ -114,6 +114,18 @@ public final class TrustKeeping {
 
   /** Changes a publisher; with the one that it was die all tokens that were minted for it. */
   public Publisher edit(Tx tx, PublisherId id, Wish wish, Consumer<Event> happened) {
+    return edit(tx, id, new Edit(wish, Optional.empty()), happened);
+  }
+
+  /**
+   * What is to become of a publisher.
+   *
+   * @param accepted the refused attempt that offered it, if one did
+   */
+  record Edit(Wish wish, Optional<String> accepted) {}
+
+  Publisher edit(Tx tx, PublisherId id, Edit edit, Consumer<Event> happened) {
+    var wish = edit.wish();
     requireIssuer(tx, wish);
     var edited = ledgers.trust().publishers().edit(tx, id, wish);
     ledgers.tokens().revokeOfPublisher(tx, id.value());
@@ -124,7 +136,7 @@ public final class TrustKeeping {
             id.value(),
             trusted(edited.before()),
             trusted(edited.after()),
-            edited.loosened()));
+            new TrustEvent.Manner(edited.loosened(), edit.accepted())));
     return edited.after();
   }
 
