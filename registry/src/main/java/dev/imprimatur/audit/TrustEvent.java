@@ -41,15 +41,24 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
+  /**
+   * How it was edited.
+   *
+   * @param loosened whether it accepts more than before, or might
+   * @param accepted the event whose offer it was, if it was one's
+   */
+  record Manner(boolean loosened, Optional<String> accepted) {}
+
   record PublisherEdited(
-      String target, UUID publisher, Trusted before, Trusted after, boolean loosened)
+      String target, UUID publisher, Trusted before, Trusted after, Manner manner)
       implements TrustEvent {
     @Override
     public JsonObject facts() {
       return Event.of(publisher)
           .and("before", before.json())
           .and("after", after.json())
-          .and("loosened", loosened)
+          .and("loosened", manner.loosened())
+          .and("accepted", manner.accepted())
           .build();
     }
   }

@@ -1,5 +1,6 @@
 package dev.imprimatur.entrust;
 
+import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Tx;
@@ -13,6 +14,8 @@ import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Drifts.Drift;
 import dev.imprimatur.trust.Publisher;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Decides about projects that are no longer who they were: whether the project that came is to be
@@ -29,40 +32,85 @@ public final class Deciding {
     this.gate = gate;
   }
 
+  /**
+   * A project to decide about.
+   *
+   * @param project what its last token calls it, if its issuer is still known
+   */
+  public record Question(Drift drift, Optional<String> project) {}
+
+  /**
+   * What somebody makes of one.
+   *
+   * @param by who, as the audit log writes it
+   */
+  public record Choice(PackageName name, String id, boolean accepted, String by) {}
+
   /** What there was and is to decide about a package, the newest first. */
-  List<Drift> of(PackageName name) {
-    return ledgers.db().read(tx -> drifts().of(tx, name));
+  public List<Question> of(PackageName name) {
+    return ledgers.db().read(tx -> asked(tx, drifts().of(tx, name)));
   }
 
+  /** What is to be decided about all packages, the newest first. */
+  public List<Question> open() {
+    return ledgers.db().read(tx -> asked(tx, drifts().open(tx)));
+  }
+
+  private List<Question> asked(Tx tx, List<Drift> drifts) {
+    return drifts.stream().map(drift -> new Question(drift, project(tx, drift))).toList();
+  }
+
+  private Optional<String> project(Tx tx, Drift drift) {
+    return ledgers
+        .trust()
+        .publishers()
+        .find(tx, drift.publisher())
+        .flatMap(publisher -> ledgers.issuers().find(tx, publisher.identity().issuer()))
+        .map(issuer -> {
+          var rulebook = issuer.rulebook();
+          return rulebook.said(rulebook.remembered(issuer, drift.said()));
+        })
+        .filter(project -> !project.isBlank());
+  }
+
+  /** Decides for an owner; for all packages of a pattern only he does who decides about it. */
   void decide(PackageName name, String id, boolean accepted, Caller caller) {
+    var choice = new Choice(name, id, accepted, caller.actor().value());
     change.make(
         caller,
         Demand.Decide.about(name),
         (tx, happened) -> {
-          var drift = drifts().require(tx, id);
-          if (!drift.name().equals(name)
-              || !drifts().decide(tx, drift, caller.actor().value(), accepted)) {
-            throw new TrustProblem.DecisionNotFound(id).asException();
+          var publisher = decide(tx, choice, happened);
+          if (accepted && !isWide(tx, publisher)) {
+            gate.readmit(tx, new Demand.Decide(publisher.target()), caller);
           }
-          var publisher = ledgers.trust().publishers().require(tx, drift.publisher());
-          if (accepted) {
-            accept(tx, publisher, drift, caller);
-          }
-          happened.accept(
-              new TrustEvent.IdentityDecided(
-                  name.value(), publisher.id().value(), drift.id(), accepted));
-          return drift;
+          return publisher;
         });
   }
 
+  /** Decides, once and for all; returns the publisher as it was. */
+  public Publisher decide(Tx tx, Choice choice, Consumer<Event> happened) {
+    var drift = drifts().require(tx, choice.id());
+    if (!drift.name().equals(choice.name())
+        || !drifts().decide(tx, drift, choice.by(), choice.accepted())) {
+      throw new TrustProblem.DecisionNotFound(choice.id()).asException();
+    }
+    var publisher = ledgers.trust().publishers().require(tx, drift.publisher());
+    if (choice.accepted()) {
+      accept(tx, publisher, drift);
+    }
+    happened.accept(
+        new TrustEvent.IdentityDecided(
+            drift.name().value(), publisher.id().value(), drift.id(), choice.accepted()));
+    return publisher;
+  }
+
   /** What was minted while the former project was trusted ends with that trust. */
-  private void accept(Tx tx, Publisher publisher, Drift drift, Caller caller) {
-    if (isWide(publisher)) {
+  private void accept(Tx tx, Publisher publisher, Drift drift) {
+    if (isWide(tx, publisher)) {
       requireOfPackage(publisher, drift);
       ledgers.trust().publishers().repin(tx, publisher.id(), drift.name(), drift.ids());
     } else {
-      // For all packages of a pattern only he decides who decides about the pattern.
-      gate.readmit(tx, new Demand.Decide(publisher.target()), caller);
       ledgers.trust().publishers().repin(tx, publisher, drift.ids());
     }
     ledgers.tokens().revokeOfPublisher(tx, publisher.id().value());
@@ -81,11 +129,11 @@ public final class Deciding {
     }
   }
 
-  private boolean isWide(Publisher publisher) {
+  private boolean isWide(Tx tx, Publisher publisher) {
     var identity = publisher.identity();
     return ledgers
         .issuers()
-        .find(identity.issuer())
+        .find(tx, identity.issuer())
         .filter(issuer -> issuer.rulebook().isWide(identity.settings()))
         .isPresent();
   }

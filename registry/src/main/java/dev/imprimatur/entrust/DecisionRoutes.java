@@ -4,6 +4,7 @@ import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Route.route;
 
+import dev.imprimatur.entrust.Deciding.Question;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Reply;
@@ -13,7 +14,6 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.trust.Drifts.Drift;
 import java.util.List;
 
 /** What an owner has to decide about the projects of trusted publishers. */
@@ -34,9 +34,9 @@ public final class DecisionRoutes {
   }
 
   private Reply list(Request request, Caller caller) {
-    var drifts = deciding.of(name(request));
+    var asked = deciding.of(name(request));
     return Reply.json(
-        200, new JsonArray(drifts.stream().<JsonValue>map(DecisionRoutes::json).toList()));
+        200, new JsonArray(asked.stream().<JsonValue>map(DecisionRoutes::json).toList()));
   }
 
   private Reply accept(Request request, Caller caller) {
@@ -49,11 +49,13 @@ public final class DecisionRoutes {
     return Reply.empty(204, List.of());
   }
 
-  private static JsonObject json(Drift drift) {
+  private static JsonObject json(Question question) {
+    var drift = question.drift();
     var json =
         JsonObject.with("id", drift.id().toString())
             .and("publisher", drift.publisher().toString())
             .and("kind", drift.kind().wire())
+            .and("project", question.project())
             .and("ids", drift.ids())
             .and("said", drift.said())
             .and("firstAt", drift.firstAt())

@@ -1,7 +1,6 @@
 package dev.imprimatur.entrust;
 
 import dev.imprimatur.audit.AuditLog;
-import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Tx;
@@ -58,13 +57,14 @@ public final class Mending {
               });
           var fix = fix(tx, name, offered);
           gate.readmit(tx, new Demand.Trust(fix.publisher().target()), caller);
-          return make(tx, fix, happened);
+          return make(tx, new Accepted(offered.event(), fix), happened);
         });
   }
 
   /** Accepts for the operator. */
   public Publisher accept(Tx tx, PackageName name, String event, Consumer<Event> happened) {
-    return make(tx, fix(tx, name, offered(tx, name, event)), happened);
+    var offered = offered(tx, name, event);
+    return make(tx, new Accepted(offered.event(), fix(tx, name, offered)), happened);
   }
 
   /**
@@ -76,19 +76,19 @@ public final class Mending {
   private record Offered(String event, JsonObject fix, JsonObject claims) {}
 
   private Offered offered(Tx tx, PackageName name, String event) {
-    var facts =
+    var entry =
         ledgers
             .log()
             .find(tx, ledgers.log().seq(tx, event))
-            .filter(entry -> entry.packageName().filter(name.value()::equals).isPresent())
-            .map(Entry::facts)
+            .filter(found -> found.packageName().filter(name.value()::equals).isPresent())
             .orElseThrow(() -> new AuditProblem.EventNotFound(event).asException());
+    var facts = entry.facts();
     var fix = facts.object("fix");
     var claims = facts.object("claims");
     if (fix.isEmpty() || claims.isEmpty()) {
       throw new TrustProblem.FixNotFound(event).asException();
     }
-    return new Offered(event, fix.get(), claims.get());
+    return new Offered(entry.id(), fix.get(), claims.get());
   }
 
   private Optional<Publisher> offeredFor(Tx tx, Offered offered) {
@@ -103,7 +103,8 @@ public final class Mending {
   private Fix fix(Tx tx, PackageName name, Offered offered) {
     var publishers = ledgers.trust().publishers();
     return claims(tx, offered.claims())
-        .flatMap(claims -> ledgers.trust().judging().judge(tx, name, claims).fix())
+        .map(claims -> ledgers.trust().judging().judge(tx, name, claims))
+        .flatMap(ledgers.trust().judging()::fix)
         .filter(fix -> fix.json().equals(offered.fix()))
         .filter(
             fix -> publishers.hold(tx, fix.publisher().id(), fix.publisher().state().revision()))
@@ -118,9 +119,15 @@ public final class Mending {
         .map(issuer -> issuer.rulebook().remembered(issuer, recorded));
   }
 
-  private Publisher make(Tx tx, Fix fix, Consumer<Event> happened) {
+  /** What is made true, and the event that offered it. */
+  private record Accepted(String event, Fix fix) {}
+
+  private Publisher make(Tx tx, Accepted accepted, Consumer<Event> happened) {
+    var fix = accepted.fix();
     var publisher = fix.publisher();
     var issuer = ledgers.issuers().find(tx, publisher.identity().issuer()).orElseThrow();
-    return keeping.edit(tx, publisher.id(), Wish.of(publisher, issuer, fix.settings()), happened);
+    var wish = Wish.of(publisher, issuer, fix.settings()).withPins(fix.ids());
+    var edit = new TrustKeeping.Edit(wish, Optional.of(accepted.event()));
+    return keeping.edit(tx, publisher.id(), edit, happened);
   }
 }

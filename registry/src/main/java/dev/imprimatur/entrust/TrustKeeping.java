@@ -22,7 +22,6 @@ import dev.imprimatur.trust.Wish;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Adds, changes and removes trusted publishers, for their owners and for the operator alike. */
 public final class TrustKeeping {
@@ -73,7 +72,7 @@ public final class TrustKeeping {
     return ledgers.db().read(ledgers.trust().publishers()::all);
   }
 
-  Publisher require(PublisherId id) {
+  public Publisher require(PublisherId id) {
     return ledgers.db().read(tx -> ledgers.trust().publishers().require(tx, id));
   }
 
@@ -115,6 +114,18 @@ public final class TrustKeeping {
 
   /** Changes a publisher; with the one that it was die all tokens that were minted for it. */
   public Publisher edit(Tx tx, PublisherId id, Wish wish, Consumer<Event> happened) {
+    return edit(tx, id, new Edit(wish, Optional.empty()), happened);
+  }
+
+  /**
+   * What is to become of a publisher.
+   *
+   * @param accepted the refused attempt that offered it, if one did
+   */
+  record Edit(Wish wish, Optional<String> accepted) {}
+
+  Publisher edit(Tx tx, PublisherId id, Edit edit, Consumer<Event> happened) {
+    var wish = edit.wish();
     requireIssuer(tx, wish);
     var edited = ledgers.trust().publishers().edit(tx, id, wish);
     ledgers.tokens().revokeOfPublisher(tx, id.value());
@@ -125,7 +136,7 @@ public final class TrustKeeping {
             id.value(),
             trusted(edited.before()),
             trusted(edited.after()),
-            edited.loosened()));
+            new TrustEvent.Manner(edited.loosened(), edit.accepted())));
     return edited.after();
   }
 
@@ -176,51 +187,53 @@ public final class TrustKeeping {
   }
 
   void pause(Target target, PublisherId id, Caller caller) {
-    var why = "an owner paused it";
     changeState(
-        target,
-        id,
-        caller,
-        tx -> {
-          ledgers.trust().publishers().pause(tx, id, Pause.Kind.REFUSES, why);
-          return new TrustEvent.PublisherPaused(target.value(), id.value(), "refuses", why);
-        });
+        target, id, caller, (tx, happened) -> pause(tx, id, "an owner paused it", happened));
+  }
+
+  /** Takes nothing of a publisher until it is resumed. */
+  public Publisher pause(Tx tx, PublisherId id, String why, Consumer<Event> happened) {
+    var publisher = ledgers.trust().publishers().require(tx, id);
+    ledgers.trust().publishers().pause(tx, id, Pause.Kind.REFUSES, why);
+    var target = publisher.target().value();
+    happened.accept(new TrustEvent.PublisherPaused(target, id.value(), "refuses", why));
+    return publisher;
+  }
+
+  void resume(Target target, PublisherId id, Caller caller) {
+    changeState(target, id, caller, (tx, happened) -> resume(tx, id, happened));
   }
 
   /** Lets a publisher publish again, and its project with it if that published too much. */
-  void resume(Target target, PublisherId id, Caller caller) {
-    changeState(
-        target,
-        id,
-        caller,
-        tx -> {
-          var publisher = ledgers.trust().publishers().require(tx, id);
-          ledgers.trust().publishers().resume(tx, id);
-          ledgers.trust().releases().forget(tx, publisher);
-          return new TrustEvent.PublisherResumed(target.value(), id.value());
-        });
+  public Publisher resume(Tx tx, PublisherId id, Consumer<Event> happened) {
+    var publisher = ledgers.trust().publishers().require(tx, id);
+    ledgers.trust().publishers().resume(tx, id);
+    ledgers.trust().releases().forget(tx, publisher);
+    happened.accept(new TrustEvent.PublisherResumed(publisher.target().value(), id.value()));
+    return publisher;
+  }
+
+  void reopen(Target target, PublisherId id, Caller caller) {
+    changeState(target, id, caller, (tx, happened) -> reopen(tx, id, happened));
   }
 
   /** Lets a first token teach a publisher the ids of its project, for another while. */
-  void reopen(Target target, PublisherId id, Caller caller) {
-    changeState(
-        target,
-        id,
-        caller,
-        tx -> {
-          var until = ledgers.trust().publishers().reopen(tx, id);
-          return new TrustEvent.PublisherReopened(target.value(), id.value(), until.toString());
-        });
+  public Publisher reopen(Tx tx, PublisherId id, Consumer<Event> happened) {
+    var publisher = ledgers.trust().publishers().require(tx, id);
+    var until = ledgers.trust().publishers().reopen(tx, id);
+    var target = publisher.target().value();
+    happened.accept(new TrustEvent.PublisherReopened(target, id.value(), until.toString()));
+    return publisher;
   }
 
-  private void changeState(Target target, PublisherId id, Caller caller, Function<Tx, Event> step) {
+  private void changeState(
+      Target target, PublisherId id, Caller caller, Change.Step<Publisher> step) {
     change.make(
         caller,
         new Demand.Trust(target),
         (tx, happened) -> {
           requireHis(tx, id, target, caller);
-          happened.accept(step.apply(tx));
-          return id;
+          return step.take(tx, happened);
         });
   }
 

@@ -84,7 +84,8 @@ public final class Explaining {
     judgement
         .accepted()
         .ifPresent(judged -> json.and("publisher", judged.publisher().id().toString()));
-    judgement.fix().ifPresent(fix -> json.and("fix", fix.json()));
+    var fix = toOwner ? ledgers.trust().judging().fix(judgement) : judgement.fix();
+    fix.ifPresent(offered -> json.and("fix", offered.json()));
     return json.and(
             "publishers",
             new JsonArray(

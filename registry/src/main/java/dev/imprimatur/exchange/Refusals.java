@@ -69,7 +69,7 @@ final class Refusals {
             facts.and("publisher", judged.publisher().id().toString());
             facts.and("verdict", judged.verdict().json(true));
           });
-      judgement.fix().ifPresent(fix -> facts.and("fix", fix.json()));
+      trust.judging().fix(judgement).ifPresent(fix -> facts.and("fix", fix.json()));
       claims(proof).members().forEach(facts::and);
       record(tx, name.value(), problem, facts.build());
       raise(tx, judgement, exists);

@@ -61,6 +61,7 @@ final class Cli {
     var people = new PeopleCommands(operator);
     var trust = new TrustCommands(operator);
     var plan = new PlanCommands(operator);
+    var packages = new PackageCommands(operator);
     var config = new ConfigCommands(world);
     return group("imprimatur", "A self-hosted npm registry where CI publishes without tokens.")
         .addSubcommand("serve", new ServeCommand(world).spec())
@@ -74,21 +75,10 @@ final class Cli {
             "token",
             group("token", "Tokens for those who cannot use a trusted publisher.")
                 .addSubcommand("create", people.createToken()))
-        .addSubcommand(
-            "trust",
-            group("trust", "Which CI jobs may publish which packages.")
-                .addSubcommand("add", trust.add())
-                .addSubcommand("list", trust.list())
-                .addSubcommand("edit", trust.edit())
-                .addSubcommand("accept", trust.accept())
-                .addSubcommand("remove", trust.remove())
-                .addSubcommand("plan", plan.plan())
-                .addSubcommand("apply", plan.apply())
-                .addSubcommand("explain", plan.explain())
-                .addSubcommand("simulate", plan.simulate()))
+        .addSubcommand("trust", trust(trust, plan, packages))
         .addSubcommand("issuer", issuers(new IssuerCommands(operator)))
         .addSubcommand("org", organizations(new OrganizationCommands(operator)))
-        .addSubcommand("package", packages(new PackageCommands(operator)))
+        .addSubcommand("package", packages(packages))
         .addSubcommand("webhook", new WebhookCommands(operator).spec())
         .addSubcommand("audit", new AuditCommands(operator).spec())
         .addSubcommand(
@@ -100,6 +90,25 @@ final class Cli {
             group("config", "The settings of this registry.")
                 .addSubcommand("check", config.check())
                 .addSubcommand("show", config.show()));
+  }
+
+  private static CommandSpec trust(
+      TrustCommands trust, PlanCommands plan, PackageCommands packages) {
+    return group("trust", "Which CI jobs may publish which packages.")
+        .addSubcommand("add", trust.add())
+        .addSubcommand("list", trust.list())
+        .addSubcommand("edit", trust.edit())
+        .addSubcommand("accept", trust.accept())
+        .addSubcommand("pause", trust.pause())
+        .addSubcommand("resume", trust.resume())
+        .addSubcommand("reopen", trust.reopen())
+        .addSubcommand("remove", trust.remove())
+        .addSubcommand("decisions", packages.decisions())
+        .addSubcommand("decide", packages.decide())
+        .addSubcommand("plan", plan.plan())
+        .addSubcommand("apply", plan.apply())
+        .addSubcommand("explain", plan.explain())
+        .addSubcommand("simulate", plan.simulate());
   }
 
   private static CommandSpec issuers(IssuerCommands issuers) {

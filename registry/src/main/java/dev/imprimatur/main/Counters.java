@@ -62,6 +62,7 @@ final class Counters {
   final TrustKeeping trustKeeping;
   final Planning planning;
   final Mending mending;
+  final Deciding deciding;
   final Giving giving;
   final IssuerKeeping issuerKeeping;
   final Locking locking;
@@ -91,6 +92,7 @@ final class Counters {
             trustKeeping,
             futureOwner);
     mending = mending(house, trustKeeping);
+    deciding = new Deciding(trustLedgers, change, house.gate);
     giving = new Giving(new Giving.Ledgers(packages, people, publishers), change, trustKeeping);
     issuerKeeping =
         new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
@@ -150,7 +152,7 @@ final class Counters {
         Stream.of(
             new TrustRoutes(trustKeeping, trustJson, lookup, bodyBytesMax).routes(),
             new PlanRoutes(planning, trustJson, lookup).routes(),
-            new DecisionRoutes(new Deciding(trustLedgers, house.change, house.gate)).routes(),
+            new DecisionRoutes(deciding).routes(),
             new MendingRoutes(mending, trustJson).routes(),
             new GivingRoutes(giving).routes(),
             new IssuerRoutes(issuerKeeping, house.world.clock(), bodyBytesMax).routes(),

@@ -3,15 +3,22 @@ package dev.imprimatur.main;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Token;
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.entrust.Deciding;
 import dev.imprimatur.manage.Locking;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.trust.Target;
 import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code package}: whose a package is, what it takes, and what waits for a decision. */
+/**
+ * {@code package}: whose a package is, what it takes, and what waits for a decision; the last also
+ * for {@code trust}.
+ */
 final class PackageCommands {
   private final Operator operator;
 
@@ -71,6 +78,26 @@ final class PackageCommands {
             this::discard)
         .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
         .addPositional(Cli.parameter(1, "ID", "the id that \"package held\" shows"));
+  }
+
+  CommandSpec decisions() {
+    return Cli.registryCommand(
+            "Lists projects that are not who a trusted publisher means, and about which nobody has"
+                + " decided.",
+            "imprimatur trust decisions rocket",
+            this::decisions)
+        .addPositional(Cli.optionalParameter(0, "PACKAGE", "the package; without it, of all"));
+  }
+
+  CommandSpec decide() {
+    return Cli.registryCommand(
+            "Lets a project that came be the trusted one from now on, or never.",
+            "imprimatur trust decide rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f accept",
+            this::decide)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "ID", "the id that \"trust decisions\" shows"))
+        .addPositional(
+            Cli.parameter(2, "CHOICE", "accept: it is ours; dismiss: it is not, and stays out"));
   }
 
   private void transfer(ParseResult typed, Cli.Console console) {
@@ -156,6 +183,58 @@ final class PackageCommands {
                   registry.counters.holding.discard(
                       tx, name(typed), Cli.parameter(typed, 1), happened));
       console.out().println("Discarded " + told(discarded) + ".");
+    }
+  }
+
+  private void decisions(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      var deciding = registry.counters.deciding;
+      var asked = typed.hasMatchedPositional(0) ? deciding.of(name(typed)) : deciding.open();
+      asked.stream()
+          .filter(question -> question.drift().decision().isEmpty())
+          .forEach(question -> console.out().println(told(question)));
+    }
+  }
+
+  private static String told(Deciding.Question question) {
+    var drift = question.drift();
+    var ids =
+        drift.ids().members().keySet().stream()
+            .map(name -> "%s %s".formatted(name, Quoted.text(drift.ids().text(name).orElse(""))))
+            .collect(Collectors.joining(", "));
+    return "%s  %s  %s  %s  (%s)  since %s, last %s, %d times"
+        .formatted(
+            drift.id(),
+            drift.name(),
+            drift.kind().wire(),
+            question.project().map(Quoted::text).orElse("-"),
+            ids,
+            drift.firstAt(),
+            drift.lastAt(),
+            drift.times());
+  }
+
+  private void decide(ParseResult typed, Cli.Console console) {
+    boolean accepted =
+        switch (Cli.parameter(typed, 2)) {
+          case "accept" -> true;
+          case "dismiss" -> false;
+          case String other ->
+              throw new CommandLine.ParameterException(
+                  typed.commandSpec().commandLine(),
+                  "%s is no choice; there is accept, dismiss.".formatted(Quoted.text(other)));
+        };
+    var id = Cli.parameter(typed, 1);
+    var choice = new Deciding.Choice(name(typed), id, accepted, Actor.OPERATOR.value());
+    try (var registry = operator.registry(typed, console)) {
+      Operator.change(
+          registry, (tx, happened) -> registry.counters.deciding.decide(tx, choice, happened));
+      console
+          .out()
+          .println(
+              accepted
+                  ? "Accepted. What was minted for the former project is revoked."
+                  : "Dismissed. The project stays out.");
     }
   }
 

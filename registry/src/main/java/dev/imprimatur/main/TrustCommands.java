@@ -2,6 +2,7 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.change.Change;
 import dev.imprimatur.entrust.TrustJson;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -90,6 +91,55 @@ final class TrustCommands {
             this::accept)
         .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
         .addPositional(Cli.parameter(1, "EVENT", "the id or the number of the event"));
+  }
+
+  CommandSpec pause() {
+    return onPublisher(
+        "Takes nothing of a trusted publisher until it is resumed.",
+        "pause",
+        (registry, id) ->
+            (tx, happened) ->
+                registry.counters.trustKeeping.pause(tx, id, "the operator paused it", happened));
+  }
+
+  CommandSpec resume() {
+    return onPublisher(
+        "Lets a trusted publisher publish again; what was held stays held until it is released.",
+        "resume",
+        (registry, id) ->
+            (tx, happened) -> registry.counters.trustKeeping.resume(tx, id, happened));
+  }
+
+  CommandSpec reopen() {
+    return onPublisher(
+        "Lets the next token of its project's name teach a publisher who the project is.",
+        "reopen",
+        (registry, id) ->
+            (tx, happened) -> registry.counters.trustKeeping.reopen(tx, id, happened));
+  }
+
+  /** What a command does to a publisher. */
+  private interface Deed {
+    Change.Step<Publisher> to(Registry registry, PublisherId id);
+  }
+
+  private CommandSpec onPublisher(String description, String verb, Deed deed) {
+    return Cli.registryCommand(
+            description,
+            "imprimatur trust " + verb + " 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
+            (typed, console) -> {
+              var id = PublisherId.of(Cli.parameter(typed, 0));
+              try (var registry = operator.registry(typed, console)) {
+                Operator.change(registry, deed.to(registry, id));
+                console
+                    .out()
+                    .println(
+                        line(
+                            new TrustJson(registry.issuers),
+                            registry.counters.trustKeeping.require(id)));
+              }
+            })
+        .addPositional(Cli.parameter(0, "ID", "the id that \"trust list\" shows"));
   }
 
   CommandSpec list() {

@@ -169,6 +169,10 @@ final class Facts {
                 world.limits().publishers().burstMax(),
                 world.limits().publishers().burstWindow().toMinutes());
     for (var each : publishers().ofSameProject(tx, publisher)) {
+      // Who may publish nothing does not get to publish something that is held.
+      if (each.state().pause().isPresent()) {
+        continue;
+      }
       publishers().pause(tx, each.id(), Pause.Kind.HOLDS, why);
       audit()
           .record(

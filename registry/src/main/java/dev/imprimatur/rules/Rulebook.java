@@ -148,11 +148,11 @@ public final class Rulebook {
   }
 
   /**
-   * Settings by which a refused token would pass, too, if its project is the publisher's by ids
-   * that nobody else can have, and nothing is in its way but what an owner decides.
+   * Settings by which a refused token would pass, too, if its project is the publisher's as far as
+   * can be known, and nothing is in its way but what an owner decides.
    */
   public Optional<Settings> mended(Settings configured, Verdict verdict) {
-    if (!verdict.proven() || isWide(configured)) {
+    if (!verdict.isProject() || isWide(configured)) {
       return Optional.empty();
     }
     var mended = configured.json().but();

@@ -36,6 +36,7 @@ public final class Drifts {
       """;
 
   private static final String OF_PACKAGE = COLUMNS + "WHERE package = ? ORDER BY id DESC";
+  private static final String OPEN = COLUMNS + "WHERE decided_at IS NULL ORDER BY id DESC";
   private static final String FIND = COLUMNS + "WHERE id = ?";
   private static final String LAST =
       COLUMNS + "WHERE publisher = ? AND package = ? AND kind = ? AND ids = ?";
@@ -138,6 +139,11 @@ public final class Drifts {
 
   public List<Drift> of(Tx tx, PackageName name) {
     return tx.list(OF_PACKAGE, Drifts::drift, name.value());
+  }
+
+  /** Those about which nobody has decided. */
+  public List<Drift> open(Tx tx) {
+    return tx.list(OPEN, Drifts::drift);
   }
 
   public Drift require(Tx tx, String id) {

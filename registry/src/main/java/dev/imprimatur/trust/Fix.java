@@ -16,27 +16,52 @@ import java.util.stream.Collectors;
  * What an owner could change about a trusted publisher so that it accepts a job of its own project
  * that it has refused.
  *
+ * @param judged the publisher, and what its rules made of the job
  * @param rulebook of its issuer
  * @param settings those that it would have
  */
-public record Fix(Publisher publisher, Rulebook rulebook, Settings settings) {
+public record Fix(Judged judged, Rulebook rulebook, Settings settings) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/@][A-Za-z0-9._/@:-]*");
+
+  public Publisher publisher() {
+    return judged.publisher();
+  }
+
+  /** Whether ids prove that the job is of the project; else it may be of whoever has its name. */
+  public boolean proven() {
+    return judged.verdict().proven();
+  }
+
+  /** What the publisher learns by it: that this very project was meant, and no other. */
+  public JsonObject ids() {
+    return proven() ? JsonObject.EMPTY : judged.verdict().ids();
+  }
 
   /** All of it for a program, and in words. */
   public JsonObject json() {
     var each = JsonObject.EMPTY.but();
     changed().forEach(setting -> each.and(setting.name(), change(setting)));
-    return JsonObject.with("publisher", publisher.id().toString())
-        .and("target", publisher.target().value())
-        .and("settings", each.build())
-        .and("detail", detail())
-        .and("command", command())
-        .build();
+    var json =
+        JsonObject.with("publisher", publisher().id().toString())
+            .and("target", publisher().target().value())
+            .and("settings", each.build());
+    if (!proven()) {
+      json.and("ids", ids());
+    }
+    return json.and("detail", detail()).and("command", command()).build();
   }
 
   /** What would change, a sentence for each setting. */
   public String detail() {
-    return changed().stream().map(this::told).collect(Collectors.joining(" "));
+    var changes = changed().stream().map(this::told).collect(Collectors.joining(" "));
+    return proven() ? changes : changes + " " + bound();
+  }
+
+  private String bound() {
+    return "Only the project's name says so far that the job is of it; make sure that it is yours."
+        + ids().members().keySet().stream()
+            .map(name -> "%s %s".formatted(name, Quoted.text(ids().text(name).orElse(""))))
+            .collect(Collectors.joining(", ", " It would be known by ", " from then on."));
   }
 
   /** The same for the operator, to be typed as it is. */
@@ -45,7 +70,7 @@ public record Fix(Publisher publisher, Rulebook rulebook, Settings settings) {
         .flatMap(setting ->
             after(setting).stream()
                 .map(text -> " %s %s".formatted(setting.flags().getFirst(), typed(text))))
-        .collect(Collectors.joining("", "imprimatur trust edit " + publisher.id(), ""));
+        .collect(Collectors.joining("", "imprimatur trust edit " + publisher().id(), ""));
   }
 
   private List<Setting> changed() {
@@ -55,7 +80,7 @@ public record Fix(Publisher publisher, Rulebook rulebook, Settings settings) {
   }
 
   private List<String> before(Setting setting) {
-    return publisher.identity().settings().texts(setting.name());
+    return publisher().identity().settings().texts(setting.name());
   }
 
   private List<String> after(Setting setting) {

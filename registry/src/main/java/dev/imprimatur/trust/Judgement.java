@@ -78,8 +78,16 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
     };
   }
 
-  /** What an owner could change for the publisher that is nearest to accept the token, too. */
+  /**
+   * What an owner could change for the publisher that is nearest to accept the token, too; for its
+   * bearer to know, who has proved to be the project.
+   */
   public Optional<Fix> fix() {
+    return mended().filter(Fix::proven);
+  }
+
+  /** The same for an owner alone, also where nothing but its name says which project it is. */
+  Optional<Fix> mended() {
     return accepted().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
   }
 
@@ -89,7 +97,7 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
     return rulebook
         .mended(identity.settings(), judged.verdict())
         .filter(mended -> rulebook.judge(new Case(mended, claims, on), identity.pins()).accepted())
-        .map(mended -> new Fix(judged.publisher(), rulebook, mended));
+        .map(mended -> new Fix(judged, rulebook, mended));
   }
 
   private Problem ruleMismatch(Verdict verdict) {

@@ -169,6 +169,15 @@ public final class Judging {
             .map(each -> new Drifts.Raised(Drifts.Kind.NEW_PROJECT, seen(judgement, each, said))));
   }
 
+  /**
+   * What an owner could change so that a token is accepted. He may be asked to say that a project
+   * is his which no ids prove, as long as a first token would be taken at its word; for what a
+   * stranger may know of it, see {@link Judgement#fix}.
+   */
+  public Optional<Fix> fix(Judgement judgement) {
+    return judgement.mended().filter(fix -> !isTooLate(fix.judged()));
+  }
+
   private static PackageName nameOf(Judgement judgement) {
     return new PackageName(judgement.on());
   }

@@ -123,6 +123,19 @@ final class BurstTest {
     assertThat(other.put("/shuttle", wanted.document()).status()).isEqualTo(202);
   }
 
+  /** What is taken and held is more than an owner allowed whom he has paused. */
+  @Test
+  void whoWasPausedBeforeStaysPaused() {
+    var other = Trusting.add(alice, "shuttle", github("acme/rocket"));
+    var minted = registry.with(registry.minted("shuttle", job("acme/rocket")));
+    alice.post("/-/api/v1/publishers/shuttle/" + other + "/pause", "");
+    assertThat(publish("1.1.0").status()).isEqualTo(202);
+    var paused = Trusting.list(alice.get("/-/api/v1/publishers/shuttle")).getFirst();
+    assertThat(paused.object("paused").flatMap(each -> each.text("kind"))).contains("refuses");
+    var wanted = TestPackage.of("shuttle", "1.0.0");
+    assertThat(minted.put("/shuttle", wanted.document()).status()).isEqualTo(401);
+  }
+
   @Test
   void onlyAnOwnerDecides() {
     publish("1.1.0");
