@@ -31,11 +31,12 @@ CREATE TABLE version (
   PRIMARY KEY (package, version)
 );
 
-CREATE TABLE held_version (                -- taken, and shown to nobody until an owner lets it go
+CREATE TABLE held_version (                -- taken, and shown to nobody until somebody lets it go
   id             TEXT    NOT NULL PRIMARY KEY,
   package        TEXT    NOT NULL REFERENCES package (name),
   version        TEXT    NOT NULL,
   tag            TEXT    NOT NULL,
+  kind           TEXT    NOT NULL,         -- held, staged
   why            TEXT    NOT NULL,
   held_at        BIGINT  NOT NULL,
   manifest       TEXT    NOT NULL,
@@ -50,6 +51,8 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until a
   published_by   TEXT    NOT NULL,
   UNIQUE (package, version)
 );
+
+CREATE INDEX held_version_newest ON held_version (kind, held_at);
 
 CREATE TABLE dist_tag (
   package TEXT NOT NULL,

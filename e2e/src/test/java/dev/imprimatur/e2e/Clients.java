@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 final class Clients {
   private static final Path FOLDER = Path.of("target/clients").toAbsolutePath();
 
-  /** Since then it has {@code npm trust}. */
-  private static final int ELEVEN_MINOR_MIN = 10;
+  /** Since then it has {@code npm stage}. */
+  private static final int ELEVEN_MINOR_MIN = 15;
 
   /** A plugin of semantic-release that tries {@code npm publish --dry-run} before it publishes. */
   static final String TRIES_FIRST = "npm-that-tries-first";
@@ -41,7 +41,7 @@ final class Clients {
         .or(() -> fetched(11))
         .orElseThrow(() ->
             new IllegalStateException(
-                "These tests need npm 11.10 or newer: there is none on the PATH, and it could not"
+                "These tests need npm 11.15 or newer: there is none on the PATH, and it could not"
                     + " be fetched"));
   }
 

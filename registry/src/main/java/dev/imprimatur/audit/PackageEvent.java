@@ -29,10 +29,7 @@ public sealed interface PackageEvent extends Event {
       implements PackageEvent {
     @Override
     public JsonObject facts() {
-      var facts =
-          JsonObject.with("version", version.value())
-              .and("tag", tag.value())
-              .and("integrity", integrity.value());
+      var facts = installable(version, tag, integrity);
       return despiteTrust ? facts.and("despiteTrust", true).build() : facts.build();
     }
   }
@@ -61,6 +58,34 @@ public sealed interface PackageEvent extends Event {
     @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value()).and("held", held.toString()).build();
+    }
+  }
+
+  /** A version was taken and waits to be approved. */
+  record VersionStaged(
+      PackageName name, Version version, DistTag tag, Integrity integrity, UUID staged)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return installable(version, tag, integrity).and("staged", staged.toString()).build();
+    }
+  }
+
+  /** A staged version can be installed from now on; exactly these bytes were approved. */
+  record StagedVersionApproved(
+      PackageName name, Version version, DistTag tag, Integrity integrity, UUID staged)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return installable(version, tag, integrity).and("staged", staged.toString()).build();
+    }
+  }
+
+  record StagedVersionRejected(PackageName name, Version version, UUID staged)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value()).and("staged", staged.toString()).build();
     }
   }
 
@@ -105,5 +130,11 @@ public sealed interface PackageEvent extends Event {
     public JsonObject facts() {
       return JsonObject.with("owner", owner).build();
     }
+  }
+
+  private static JsonObject.Builder installable(Version version, DistTag tag, Integrity integrity) {
+    return JsonObject.with("version", version.value())
+        .and("tag", tag.value())
+        .and("integrity", integrity.value());
   }
 }

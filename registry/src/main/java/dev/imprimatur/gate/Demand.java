@@ -23,6 +23,9 @@ public sealed interface Demand {
   /** To publish a version of a package, which need not exist. */
   record Publish(PackageName name) implements Write {}
 
+  /** To stage a version of a package, which need not exist, for somebody to approve. */
+  record Stage(PackageName name) implements Write {}
+
   /** To send the document of a package, whatever for; what it is for is asked again then. */
   record WriteDocument(PackageName name) implements Write {}
 
@@ -31,6 +34,15 @@ public sealed interface Demand {
 
   /** To deprecate versions of a package. */
   record Deprecate(PackageName name) implements Write {}
+
+  /** To see what is staged, as nobody but a person can; of which packages is asked again then. */
+  record Review() implements Demand {}
+
+  /**
+   * To approve or reject what is staged of a package, as nobody but a person can. It is no write:
+   * where only trusted publishers may write, what came from one may still be approved.
+   */
+  record Settle(PackageName name) implements Demand {}
 
   /** To decide whom a package trusts, or all packages of a pattern. */
   record Trust(Target target) implements Demand {}

@@ -10,6 +10,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Visibility;
@@ -95,6 +96,16 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     if (caller instanceof Caller.Job(_, Grant.Minted minted)) {
       jobs.require(minted, tag);
     }
+  }
+
+  /** Whether the caller may know what is staged of a package. */
+  public boolean mayReview(Tx tx, PackageName name, Caller caller) {
+    return caller instanceof Caller.Person person && persons.mayRead(tx, person, name);
+  }
+
+  /** Requires that not only trusted publishers may write to a package. */
+  public void requireOpen(Tx tx, PackageName name) {
+    persons.requireOpen(tx, name);
   }
 
   /** What a request brought along. */

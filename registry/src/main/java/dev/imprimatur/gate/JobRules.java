@@ -38,6 +38,7 @@ final class JobRules {
         }
       }
       case Demand.Publish(var name) -> requirePower(minted, name, Permission.PUBLISH);
+      case Demand.Stage(var name) -> requirePower(minted, name, Permission.STAGE);
       case Demand.WriteDocument(var name) ->
           requirePower(
               minted,
@@ -47,6 +48,9 @@ final class JobRules {
                   : Permission.PUBLISH);
       case Demand.Tag(var name) -> requirePower(minted, name, Permission.TAG);
       case Demand.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
+      case Demand.Review _, Demand.Settle _ ->
+          throw notAllowed(
+              "A job can stage versions of %s, and a person decides about them.".formatted(mine));
       case Demand.Trust _,
           Demand.History _,
           Demand.Decide _,
@@ -83,6 +87,8 @@ final class JobRules {
         }
       }
       case Demand.Write _,
+          Demand.Review _,
+          Demand.Settle _,
           Demand.Trust _,
           Demand.History _,
           Demand.Decide _,
@@ -113,6 +119,8 @@ final class JobRules {
       case Demand.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
       case Demand.Write _,
+          Demand.Review _,
+          Demand.Settle _,
           Demand.History _,
           Demand.Decide _,
           Demand.Represent _,

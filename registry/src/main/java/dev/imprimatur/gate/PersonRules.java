@@ -23,13 +23,14 @@ final class PersonRules {
 
   void require(Tx tx, Demand demand, Caller.Person person) {
     switch (demand) {
-      case Demand.Nothing _, Demand.SignedIn _ -> {}
+      case Demand.Nothing _, Demand.SignedIn _, Demand.Review _ -> {}
       case Demand.Read(var name) -> {
-        if (!tokenCovers(person, name) || !mayWrite(tx, person, name)) {
+        if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
       case Demand.Write write -> requireWriting(tx, person, write.name());
+      case Demand.Settle(var name) -> requireSettling(tx, person, name);
       case Demand.Trust(var target) -> requireTrusting(tx, person, target);
       case Demand.History(var target) -> requireTrusting(tx, person, target);
       case Demand.Decide(var target) -> {
@@ -57,7 +58,19 @@ final class PersonRules {
     }
   }
 
+  boolean mayRead(Tx tx, Caller.Person person, PackageName name) {
+    return tokenCovers(person, name) && mayWrite(tx, person, name);
+  }
+
   private void requireWriting(Tx tx, Caller.Person person, PackageName name) {
+    requireWritingToken(person, name);
+    if (!mayWrite(tx, person, name)) {
+      requireFree(tx, person, name);
+    }
+    requireOpen(tx, name);
+  }
+
+  private static void requireWritingToken(Caller.Person person, PackageName name) {
     if (person.token().grant() instanceof Grant.Granular granular) {
       if (!granular.writes()) {
         throw notAllowed("This token is read-only.");
@@ -66,9 +79,9 @@ final class PersonRules {
         throw notAllowed("This token is not for %s.".formatted(name));
       }
     }
-    if (!mayWrite(tx, person, name)) {
-      requireFree(tx, person, name);
-    }
+  }
+
+  void requireOpen(Tx tx, PackageName name) {
     locks()
         .closing(tx, name)
         .ifPresent(lock -> {
@@ -101,6 +114,13 @@ final class PersonRules {
               "%s is in a scope of the organization %s, and %s is not a member of it."
                   .formatted(name, organization, person.user().name()));
         });
+  }
+
+  private void requireSettling(Tx tx, Caller.Person person, PackageName name) {
+    requireWritingToken(person, name);
+    if (!mayWrite(tx, person, name)) {
+      throw notOwner(person, name);
+    }
   }
 
   private void requireTrusting(Tx tx, Caller.Person person, Target target) {

@@ -127,9 +127,13 @@ final class Problems {
       case PackageProblem.VersionExists _, PackageProblem.TagProtected _ -> 403;
       case PackageProblem.PackageNotFound _,
           PackageProblem.VersionNotFound _,
-          PackageProblem.HeldVersionNotFound _ ->
+          PackageProblem.HeldVersionNotFound _,
+          PackageProblem.StagedVersionNotFound _ ->
           404;
-      case PackageProblem.TooManyVersions _, PackageProblem.TooManyHeld _ -> 409;
+      case PackageProblem.VersionStaged _,
+          PackageProblem.TooManyVersions _,
+          PackageProblem.TooManyHeld _ ->
+          409;
     };
   }
 

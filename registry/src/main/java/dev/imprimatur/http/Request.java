@@ -74,6 +74,18 @@ public final class Request {
         .findFirst();
   }
 
+  /** The same, as a number. */
+  public long number(String name, long otherwise) {
+    return query(name)
+        .map(text -> {
+          if (!text.matches("\\d{1,18}")) {
+            throw malformed(name + " is not a number");
+          }
+          return Long.parseLong(text);
+        })
+        .orElse(otherwise);
+  }
+
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
   }

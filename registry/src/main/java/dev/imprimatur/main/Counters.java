@@ -34,6 +34,8 @@ import dev.imprimatur.manage.Locking;
 import dev.imprimatur.manage.Opening;
 import dev.imprimatur.manage.SignInRoutes;
 import dev.imprimatur.manage.SigningIn;
+import dev.imprimatur.manage.StageRoutes;
+import dev.imprimatur.manage.Staging;
 import dev.imprimatur.manage.Tagging;
 import dev.imprimatur.notify.EventReading;
 import dev.imprimatur.notify.EventRoutes;
@@ -159,8 +161,12 @@ final class Counters {
   }
 
   private List<Route<Demand, Caller>> people() {
+    var staging =
+        new Staging(
+            new Staging.Ledgers(house.db, house.packages, house.blobs), house.gate, house.change);
     return all(
         Stream.of(
+            new StageRoutes(staging).routes(),
             new DistTagRoutes(new Tagging(house.change, house.gate, house.packages)).routes(),
             new AccessRoutes(new Opening(house.change, house.packages), locking).routes(),
             new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes()));

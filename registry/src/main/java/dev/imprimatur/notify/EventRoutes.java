@@ -15,7 +15,6 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.trust.Target;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class EventRoutes {
   /** Exactly what {@code audit export} prints; the last line's number leads to the next ones. */
   private Reply lines(Request request, Caller caller) {
     var text =
-        reading.after(number(request, "after", 0), limit(request, LINES, LINES_MAX)).stream()
+        reading.after(request.number("after", 0), limit(request, LINES, LINES_MAX)).stream()
             .map(entry -> entry.exported() + "\n")
             .collect(Collectors.joining());
     return Reply.bytes(ByteBuffer.wrap(text.getBytes(UTF_8)), JSON_LINES);
@@ -70,7 +69,7 @@ public final class EventRoutes {
     var found =
         reading.about(
             target(request),
-            number(request, "before", Long.MAX_VALUE),
+            request.number("before", Long.MAX_VALUE),
             limit(request, EVENTS, EVENTS_MAX),
             caller);
     var json =
@@ -92,19 +91,7 @@ public final class EventRoutes {
   }
 
   private static int limit(Request request, int usual, int most) {
-    return Math.clamp(number(request, "limit", usual), 1, most);
-  }
-
-  private static long number(Request request, String name, long otherwise) {
-    return request
-        .query(name)
-        .map(text -> {
-          if (!text.matches("\\d{1,18}")) {
-            throw new RequestProblem.MalformedRequest(name + " is not a number").asException();
-          }
-          return Long.parseLong(text);
-        })
-        .orElse(otherwise);
+    return Math.clamp(request.number("limit", usual), 1, most);
   }
 
   private static Target target(Request request) {

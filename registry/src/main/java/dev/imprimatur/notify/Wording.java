@@ -61,6 +61,12 @@ final class Wording {
               ("The trusted publisher that waits for %s will be removed at %s, as the package does"
                       + " not exist.")
                   .formatted(subject, text("until")));
+      default -> sentenceOfVersions(kind);
+    };
+  }
+
+  private Optional<String> sentenceOfVersions(String kind) {
+    return switch (kind) {
       case "version-published" ->
           facts.truth("despiteTrust")
               ? Optional.of(
@@ -70,6 +76,10 @@ final class Wording {
       case "version-held" ->
           Optional.of(
               "%s@%s is held for an owner: %s.".formatted(subject, text("version"), text("why")));
+      case "version-staged" ->
+          Optional.of(
+              "%s@%s was staged and waits to be approved: npm stage approve %s"
+                  .formatted(subject, text("version"), text("staged")));
       default -> sentenceOfMachines(kind);
     };
   }

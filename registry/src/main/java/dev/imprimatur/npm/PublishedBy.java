@@ -9,8 +9,13 @@ import java.util.UUID;
  * it to tell a trusted publish from any other, so its shape is npm's to the letter.
  *
  * @param trustedPublisher set if the publish came by a trusted publisher
+ * @param approver set if the version was staged first
  */
-public record PublishedBy(String name, String email, Optional<TrustedPublisher> trustedPublisher) {
+public record PublishedBy(
+    String name,
+    String email,
+    Optional<TrustedPublisher> trustedPublisher,
+    Optional<Approver> approver) {
 
   /**
    * Which trusted publisher it was.
@@ -18,6 +23,17 @@ public record PublishedBy(String name, String email, Optional<TrustedPublisher> 
    * @param provider the kind of its issuer: {@code github}
    */
   public record TrustedPublisher(String provider, UUID id) {}
+
+  /** The person who approved what was staged. */
+  public record Approver(String name, String email) {
+    public JsonObject json() {
+      return JsonObject.with("name", name).and("email", email).build();
+    }
+  }
+
+  public PublishedBy approvedBy(Approver person) {
+    return new PublishedBy(name, email, trustedPublisher, Optional.of(person));
+  }
 
   JsonObject json() {
     var json = JsonObject.with("name", name).and("email", email);
@@ -27,6 +43,7 @@ public record PublishedBy(String name, String email, Optional<TrustedPublisher> 
             JsonObject.with("id", publisher.provider())
                 .and("oidcConfigId", "oidc:" + publisher.id())
                 .build()));
+    approver.ifPresent(person -> json.and("approver", person.json()));
     return json.build();
   }
 }

@@ -18,22 +18,31 @@ final class HeldStore {
   private static final String HOLD =
       """
       INSERT INTO held_version
-        (id, package, version, tag, why, held_at, manifest, integrity, shasum, tarball_bytes,
+        (id, package, version, tag, kind, why, held_at, manifest, integrity, shasum, tarball_bytes,
          file_count, unpacked_bytes, readme_file, readme, provenance, published_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (package, version) DO NOTHING
       """;
 
   private static final String COLUMNS =
       """
-      SELECT id, package, version, tag, why, held_at, manifest, integrity, shasum, tarball_bytes,
-        file_count, unpacked_bytes, readme_file, readme, provenance, published_by
+      SELECT id, package, version, tag, kind, why, held_at, manifest, integrity, shasum,
+        tarball_bytes, file_count, unpacked_bytes, readme_file, readme, provenance, published_by
       FROM held_version
       """;
 
-  private static final String OF_PACKAGE = COLUMNS + "WHERE package = ? ORDER BY id";
+  private static final String OF_PACKAGE = COLUMNS + "WHERE package = ? AND kind = ? ORDER BY id";
   private static final String OF_VERSION = COLUMNS + "WHERE package = ? AND version = ?";
-  private static final String FIND = COLUMNS + "WHERE id = ?";
+  private static final String FIND = COLUMNS + "WHERE id = ? AND kind = ?";
+
+  private static final String NEWEST =
+      """
+      SELECT id, package
+      FROM held_version
+      WHERE kind = ?
+      ORDER BY held_at DESC, id DESC
+      """;
+
   private static final String COUNT = "SELECT count(*) AS n FROM held_version WHERE package = ?";
   private static final String REMOVE = "DELETE FROM held_version WHERE id = ?";
 
@@ -47,6 +56,7 @@ final class HeldStore {
             held.name().value(),
             added.version().value(),
             held.tag().value(),
+            held.kind().stored(),
             held.why(),
             held.heldAt(),
             Json.text(added.manifest().json()),
@@ -62,16 +72,24 @@ final class HeldStore {
         == 1;
   }
 
-  List<HeldVersion> ofPackage(Tx tx, PackageName name) {
-    return tx.list(OF_PACKAGE, HeldStore::held, name.value());
+  List<HeldVersion> ofPackage(Tx tx, PackageName name, HeldVersion.Kind kind) {
+    return tx.list(OF_PACKAGE, HeldStore::held, name.value(), kind.stored());
+  }
+
+  /** Those of all packages, the newest first. */
+  List<Packages.Held> newest(Tx tx, HeldVersion.Kind kind) {
+    return tx.list(
+        NEWEST,
+        row -> new Packages.Held(row.text("id"), new PackageName(row.text("package"))),
+        kind.stored());
   }
 
   Optional<HeldVersion> find(Tx tx, PackageName name, Version version) {
     return tx.one(OF_VERSION, HeldStore::held, name.value(), version.value());
   }
 
-  Optional<HeldVersion> find(Tx tx, String id) {
-    return tx.one(FIND, HeldStore::held, id);
+  Optional<HeldVersion> find(Tx tx, String id, HeldVersion.Kind kind) {
+    return tx.one(FIND, HeldStore::held, id, kind.stored());
   }
 
   long count(Tx tx, PackageName name) {
@@ -94,6 +112,7 @@ final class HeldStore {
         UUID.fromString(row.text("id")),
         new PackageName(row.text("package")),
         new DistTag(row.text("tag")),
+        HeldVersion.Kind.ofStored(row.text("kind")),
         row.text("why"),
         row.instant("held_at"),
         new NewVersion(

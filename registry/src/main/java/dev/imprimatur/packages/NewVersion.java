@@ -2,6 +2,7 @@ package dev.imprimatur.packages;
 
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.Manifest;
+import dev.imprimatur.npm.PublishedBy;
 import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
 import java.util.Optional;
@@ -18,6 +19,17 @@ public record NewVersion(
     Optional<Readme> readme,
     Optional<String> provenance,
     Publication publication) {
+
+  /** The same after a person has approved it. */
+  public NewVersion approvedBy(PublishedBy.Approver approver) {
+    return new NewVersion(
+        version,
+        manifest,
+        contents,
+        readme,
+        provenance,
+        new Publication.Approved(publication, approver));
+  }
 
   /**
    * Its tarball, as it was found to be.

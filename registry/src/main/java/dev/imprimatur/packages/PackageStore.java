@@ -27,6 +27,8 @@ final class PackageStore {
 
   private static final String IS_TAKEN = "SELECT name FROM package WHERE name = ?";
 
+  private static final String VISIBILITY = "SELECT visibility FROM package WHERE name = ?";
+
   private static final String REVISION = "SELECT revision FROM package WHERE name = ?";
 
   private static final String NEWEST =
@@ -77,6 +79,11 @@ final class PackageStore {
 
   void touch(Tx tx, PackageName name, Instant now) {
     tx.update(TOUCH, now, name.value());
+  }
+
+  Visibility visibility(Tx tx, PackageName name) {
+    return tx.one(VISIBILITY, row -> Visibility.ofStored(row.text("visibility")), name.value())
+        .orElseThrow();
   }
 
   void setVisibility(Tx tx, PackageName name, Visibility visibility) {

@@ -6,6 +6,7 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.problem.PackageProblem;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -99,10 +100,12 @@ public final class Packages {
         && helds.hold(tx, held);
   }
 
+  /** What waits for an owner to look at it. */
   public List<HeldVersion> held(Tx tx, PackageName name) {
-    return helds.ofPackage(tx, name);
+    return helds.ofPackage(tx, name, Kind.HELD);
   }
 
+  /** The version, whatever it waits for. */
   public Optional<HeldVersion> held(Tx tx, PackageName name, Version version) {
     return helds.find(tx, name, version);
   }
@@ -110,10 +113,24 @@ public final class Packages {
   /** A held version by its id. */
   public HeldVersion requireHeld(Tx tx, String id) {
     return helds
-        .find(tx, id)
+        .find(tx, id, Kind.HELD)
         .orElseThrow(() -> new PackageProblem.HeldVersionNotFound(id).asException());
   }
 
+  /** A version that waits, which may be much to read, by its id and the name of its package. */
+  public record Held(String id, PackageName name) {}
+
+  /** What waits to be approved, in all packages, the newest first. */
+  public List<Held> staged(Tx tx) {
+    return helds.newest(tx, Kind.STAGED);
+  }
+
+  /** A staged version by its id, if there is one. */
+  public Optional<HeldVersion> staged(Tx tx, String id) {
+    return helds.find(tx, id, Kind.STAGED);
+  }
+
+  /** How many versions of a package wait for anything. */
   public long heldCount(Tx tx, PackageName name) {
     return helds.count(tx, name);
   }
@@ -168,6 +185,11 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), tag.value()).asException();
     }
     packages.touch(tx, name, clock.instant());
+  }
+
+  /** Who will read the package or reads it already, also if nothing can be installed yet. */
+  public Visibility visibility(Tx tx, PackageName name) {
+    return packages.visibility(tx, name);
   }
 
   public void setVisibility(Tx tx, PackageName name, Visibility visibility) {

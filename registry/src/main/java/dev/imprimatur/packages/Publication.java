@@ -23,13 +23,34 @@ public sealed interface Publication {
   record ByPublisher(UUID publisher, String provider, String title, String email, JsonObject claims)
       implements Publication {}
 
+  /**
+   * It was staged, and a person approved it.
+   *
+   * @param upload how it was staged
+   */
+  record Approved(Publication upload, PublishedBy.Approver approver) implements Publication {}
+
+  /** Whether its bytes came from a trusted publisher, whoever approved them. */
+  default boolean isThroughTrust() {
+    return switch (this) {
+      case ByPerson _ -> false;
+      case ByPublisher _ -> true;
+      case Approved(var upload, _) -> upload.isThroughTrust();
+    };
+  }
+
   /** The same, as a packument shows it. */
   default PublishedBy shown() {
     return switch (this) {
-      case ByPerson(var user, var email) -> new PublishedBy(user, email, Optional.empty());
+      case ByPerson(var user, var email) ->
+          new PublishedBy(user, email, Optional.empty(), Optional.empty());
       case ByPublisher(var publisher, var provider, var title, var email, _) ->
           new PublishedBy(
-              title, email, Optional.of(new PublishedBy.TrustedPublisher(provider, publisher)));
+              title,
+              email,
+              Optional.of(new PublishedBy.TrustedPublisher(provider, publisher)),
+              Optional.empty());
+      case Approved(var upload, var approver) -> upload.shown().approvedBy(approver);
     };
   }
 
@@ -45,6 +66,8 @@ public sealed interface Publication {
               .and("email", email)
               .and("claims", claims)
               .build();
+      case Approved(var upload, var approver) ->
+          upload.json().but().and("approver", approver.json()).build();
     };
   }
 
@@ -55,6 +78,17 @@ public sealed interface Publication {
 
   static Publication ofStored(String stored) {
     var json = Json.readOwn(stored);
+    var upload = ofUpload(json);
+    return json.object("approver")
+        .<Publication>map(approver ->
+            new Approved(
+                upload,
+                new PublishedBy.Approver(
+                    approver.text("name").orElseThrow(), approver.text("email").orElseThrow())))
+        .orElse(upload);
+  }
+
+  private static Publication ofUpload(JsonObject json) {
     var email = json.text("email").orElseThrow();
     var person = json.text("person");
     return person.isPresent()

@@ -40,6 +40,7 @@ sealed interface Byline {
               .find(provider)
               .map(known -> job(title, known, claims))
               .orElseGet(() -> new Job(new Line(title), Optional.empty(), List.of()));
+      case Publication.Approved(var upload, _) -> of(upload, providers);
     };
   }
 

@@ -58,10 +58,26 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  record VersionStaged(String name, String version) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s@%s is staged, and waits to be approved or rejected."
+          .formatted(name, text(version));
+    }
+  }
+
+  /** Also the answer to who may not know of it. */
+  record StagedVersionNotFound(String id) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "No staged package version found with the provided ID: %s.".formatted(text(id));
+    }
+  }
+
   record TooManyHeld(String name, int heldMax) implements PackageProblem {
     @Override
     public String detail() {
-      return "%d versions of %s are held for its owners already, and there may be no more."
+      return "%d versions of %s wait for its owners already, and there may be no more."
           .formatted(heldMax, name);
     }
   }

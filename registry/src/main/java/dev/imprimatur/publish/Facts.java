@@ -14,6 +14,7 @@ import dev.imprimatur.npm.Access;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PackageWrite;
 import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Publication;
@@ -40,13 +41,8 @@ final class Facts {
 
   Published write(Tx tx, PackageWrite.Publish wanted, NewVersion added, Caller caller) {
     var name = wanted.name();
-    // Nobody takes the name between the line that lets us have it and the one that takes it.
-    packages().takeTurns(tx, name);
-    gate.readmit(tx, new Demand.Publish(name), caller);
+    enter(tx, new Demand.Publish(name), wanted, caller);
     gate.require(caller, new Release(wanted.version(), wanted.tag(), added.contents().integrity()));
-    if (packages().create(tx, name, visibility(wanted))) {
-      own(tx, name, caller);
-    }
     var before = same(tx, name, added);
     if (before.isPresent()) {
       return before.get();
@@ -54,10 +50,7 @@ final class Facts {
     var why = whyHeld(tx, name, caller);
     use(tx, name, caller);
     if (why.isPresent()) {
-      var held =
-          new HeldVersion(
-              world.ids().next(), name, wanted.tag(), why.get(), world.clock().instant(), added);
-      return hold(tx, held, caller);
+      return hold(tx, held(wanted, Kind.HELD, why.get(), added), caller);
     }
     if (!packages().claim(tx, name, added)) {
       return same(tx, name, added).orElseThrow();
@@ -74,6 +67,62 @@ final class Facts {
     return Published.NEW;
   }
 
+  /** Keeps a version out of sight until somebody approves it. */
+  Staged stage(Tx tx, PackageWrite.Publish wanted, NewVersion added, Caller caller) {
+    var name = wanted.name();
+    enter(tx, new Demand.Stage(name), wanted, caller);
+    gate.require(caller, new Release(wanted.version(), wanted.tag(), added.contents().integrity()));
+    var before = stagedBefore(tx, name, added);
+    if (before.isPresent()) {
+      return new Staged(before.get().id(), true);
+    }
+    use(tx, name, caller);
+    var staged = held(wanted, Kind.STAGED, "it was staged", added);
+    keep(tx, staged);
+    audit()
+        .record(
+            tx,
+            caller.actor(),
+            new PackageEvent.VersionStaged(
+                name, added.version(), staged.tag(), added.contents().integrity(), staged.id()));
+    return new Staged(staged.id(), false);
+  }
+
+  /** Lets the caller in once more, and gives him the name if it is nobody's. */
+  private void enter(Tx tx, Demand demand, PackageWrite.Publish wanted, Caller caller) {
+    var name = wanted.name();
+    // Nobody takes the name between the line that lets us have it and the one that takes it.
+    packages().takeTurns(tx, name);
+    gate.readmit(tx, demand, caller);
+    if (packages().create(tx, name, visibility(wanted))) {
+      own(tx, name, caller);
+    }
+  }
+
+  private HeldVersion held(PackageWrite.Publish wanted, Kind kind, String why, NewVersion added) {
+    return new HeldVersion(
+        world.ids().next(), wanted.name(), wanted.tag(), kind, why, world.clock().instant(), added);
+  }
+
+  /** The same if it is staged already; a version is taken by whatever was done with it first. */
+  private Optional<HeldVersion> stagedBefore(Tx tx, PackageName name, NewVersion again) {
+    var version = again.version();
+    var held = packages().held(tx, name, version);
+    var staged = held.filter(HeldVersion::isStaged);
+    if (staged.filter(before -> !isSame(before.version(), again)).isPresent()) {
+      throw new PackageProblem.VersionStaged(name.value(), version.value()).asException();
+    }
+    if (staged.isEmpty()
+        && (held.isPresent() || packages().version(tx, name, version).isPresent())) {
+      throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
+    }
+    return staged;
+  }
+
+  private static boolean isSame(NewVersion one, NewVersion other) {
+    return one.contents().equals(other.contents()) && one.publication().equals(other.publication());
+  }
+
   /** Clients send a publish again when its answer got lost; then it is the same in every byte. */
   private Optional<Published> same(Tx tx, PackageName name, NewVersion again) {
     var published = packages().version(tx, name, again.version());
@@ -83,16 +132,14 @@ final class Facts {
               && published.get().publication().equals(again.publication());
       return Optional.of(requireSame(same, name, again, Published.BEFORE));
     }
-    return packages()
-        .held(tx, name, again.version())
-        .map(HeldVersion::version)
-        .map(held ->
-            requireSame(
-                held.contents().equals(again.contents())
-                    && held.publication().equals(again.publication()),
-                name,
-                again,
-                Published.HELD));
+    var held = packages().held(tx, name, again.version());
+    held.filter(HeldVersion::isStaged)
+        .ifPresent(staged -> {
+          throw new PackageProblem.VersionStaged(name.value(), again.version().value())
+              .asException();
+        });
+    return held.map(
+        other -> requireSame(isSame(other.version(), again), name, again, Published.HELD));
   }
 
   private static Published requireSame(
@@ -139,19 +186,26 @@ final class Facts {
 
   private Published hold(Tx tx, HeldVersion held, Caller caller) {
     var name = held.name();
-    int heldMax = world.limits().publishers().heldMax();
-    if (packages().heldCount(tx, name) >= heldMax) {
-      throw new PackageProblem.TooManyHeld(name.value(), heldMax).asException();
-    }
-    if (!packages().hold(tx, held)) {
-      return same(tx, name, held.version()).orElseThrow();
-    }
+    keep(tx, held);
     audit()
         .record(
             tx,
             caller.actor(),
             new PackageEvent.VersionHeld(name, held.version().version(), held.id(), held.why()));
     return Published.HELD;
+  }
+
+  /** Whoever publishes under a name does so alone, and has seen that the version is free. */
+  private void keep(Tx tx, HeldVersion held) {
+    var name = held.name();
+    int heldMax = world.limits().publishers().heldMax();
+    if (packages().heldCount(tx, name) >= heldMax) {
+      throw new PackageProblem.TooManyHeld(name.value(), heldMax).asException();
+    }
+    if (!packages().hold(tx, held)) {
+      throw new PackageProblem.VersionExists(name.value(), held.version().version().value())
+          .asException();
+    }
   }
 
   /** What the token was minted for has been done. */

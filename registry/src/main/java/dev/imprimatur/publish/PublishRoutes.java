@@ -1,5 +1,6 @@
 package dev.imprimatur.publish;
 
+import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
@@ -15,7 +16,10 @@ import dev.imprimatur.npm.PackageName;
 import java.io.IOException;
 import java.util.List;
 
-/** The address of {@code npm publish} and of everything else that npm puts there. */
+/**
+ * The address of {@code npm publish} and of everything else that npm puts there, and that of {@code
+ * npm stage publish}.
+ */
 public final class PublishRoutes {
   private static final String HELD =
       "This version was taken and is held until an owner of the package has looked at it.";
@@ -31,7 +35,12 @@ public final class PublishRoutes {
   /** Who may only deprecate is let in here as well; what he wants is seen in what he sends. */
   public List<Route<Demand, Caller>> routes() {
     return List.of(
-        route(PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write));
+        route(PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write),
+        route(
+            POST,
+            "/-/stage/package/{package}",
+            request -> new Demand.Stage(name(request)),
+            this::stage));
   }
 
   private Reply write(Request request, Caller caller) throws IOException {
@@ -42,6 +51,17 @@ public final class PublishRoutes {
         case BEFORE, CHANGED -> done(200, name);
         case HELD -> done(202, name).with(Header.ofText("npm-notice", HELD));
       };
+    }
+  }
+
+  private Reply stage(Request request, Caller caller) throws IOException {
+    try (var body = request.body(limits.documentBytesMax())) {
+      var staged = publishing.stage(name(request), body, caller);
+      return Reply.json(
+          staged.before() ? 200 : 201,
+          JsonObject.with("message", "Package version staged successfully.")
+              .and("stageId", staged.id().toString())
+              .build());
     }
   }
 

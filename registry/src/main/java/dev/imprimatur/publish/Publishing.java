@@ -74,37 +74,86 @@ public final class Publishing {
    * @throws ProblemException when it is refused; then nothing has changed
    */
   Published write(PackageName name, InputStream body, Caller caller) throws IOException {
+    return taken(
+        name,
+        body,
+        (write, arrived) ->
+            switch (write) {
+              case PackageWrite.Publish wanted -> publish(wanted, arrived, caller);
+              case PackageWrite.Deprecation wanted -> deprecate(wanted, caller);
+              case PackageWrite.Unsupported(var command) ->
+                  throw new PackageProblem.UnsupportedWrite(command).asException();
+            });
+  }
+
+  /**
+   * Stages the version that a document holds: it is kept, and nobody gets to install it before
+   * somebody approves it.
+   *
+   * @throws IOException when the connection breaks
+   * @throws ProblemException when it is refused; then nothing has changed
+   */
+  Staged stage(PackageName name, InputStream body, Caller caller) throws IOException {
+    return taken(
+        name,
+        body,
+        (write, arrived) -> {
+          if (!(write instanceof PackageWrite.Publish wanted)) {
+            throw new PackageProblem.MalformedPublish("it holds no version that could be staged")
+                .asException();
+          }
+          var added = added(wanted, arrived, caller);
+          return ledgers.db().write(tx -> facts.stage(tx, wanted, added, caller));
+        });
+  }
+
+  /** A tarball that has arrived, and is litter until it is kept. */
+  private record Arrived(StagedBlob blob, String shasum) {}
+
+  /** What is done with a document that was read. */
+  private interface Use<T> {
+    T of(PackageWrite write, Arrived arrived) throws IOException;
+  }
+
+  private <T> T taken(PackageName name, InputStream body, Use<T> use) throws IOException {
     if (!places.tryAcquire()) {
       throw new RequestProblem.Overloaded("Too many publishes are under way.", BUSY).asException();
     }
     try (var staged = ledgers.blobs().stage()) {
       var sha1 = new DigestOutputStream(staged.sink(), sha1());
-      return switch (PackageWriteReader.read(name, body, sha1, limits)) {
-        case PackageWrite.Publish wanted -> {
-          var shasum = HexFormat.of().formatHex(sha1.getMessageDigest().digest());
-          yield publish(wanted, staged, shasum, caller);
-        }
-        case PackageWrite.Deprecation wanted -> deprecate(wanted, caller);
-        case PackageWrite.Unsupported(var command) ->
-            throw new PackageProblem.UnsupportedWrite(command).asException();
-      };
+      var write = PackageWriteReader.read(name, body, sha1, limits);
+      var shasum = HexFormat.of().formatHex(sha1.getMessageDigest().digest());
+      return use.of(write, new Arrived(staged, shasum));
     } finally {
       places.release();
     }
   }
 
-  private Published publish(
-      PackageWrite.Publish wanted, StagedBlob staged, String shasum, Caller caller)
+  private Published publish(PackageWrite.Publish wanted, Arrived arrived, Caller caller)
       throws IOException {
+    var added = added(wanted, arrived, caller);
+    var published = ledgers.db().write(tx -> facts.write(tx, wanted, added, caller));
+    landing.shelf().forget(wanted.name());
+    return published;
+  }
+
+  /** Looks into a tarball, and keeps it. */
+  private NewVersion added(PackageWrite.Publish wanted, Arrived arrived, Caller caller)
+      throws IOException {
+    var staged = arrived.blob();
     var digest = staged.digest();
     var integrity = Integrity.ofHex(digest.hex());
-    requireStated(wanted.stated(), integrity, shasum);
+    requireStated(wanted.stated(), integrity, arrived.shasum());
     NewVersion added;
     try (var bytes = staged.read()) {
       var tarball = TarballReader.read(bytes, limits);
       var contents =
           new NewVersion.Contents(
-              integrity, shasum, staged.bytes(), tarball.files().size(), tarball.unpackedBytes());
+              integrity,
+              arrived.shasum(),
+              staged.bytes(),
+              tarball.files().size(),
+              tarball.unpackedBytes());
       added =
           new NewVersion(
               wanted.version(),
@@ -115,9 +164,7 @@ public final class Publishing {
               Facts.publication(caller));
     }
     staged.keep(digest);
-    var published = ledgers.db().write(tx -> facts.write(tx, wanted, added, caller));
-    landing.shelf().forget(wanted.name());
-    return published;
+    return added;
   }
 
   /** A digest that the sender did not state was not checked by him; one at least there must be. */

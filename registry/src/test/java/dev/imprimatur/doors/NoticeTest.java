@@ -183,6 +183,17 @@ final class NoticeTest {
                 + " could.");
   }
 
+  /** He who has to approve it need not look for its id. */
+  @Test
+  void aVersionThatWaitsToBeApproved() throws InterruptedException {
+    var next = TestPackage.of("rocket", "1.1.0");
+    var staged = alice().post("/-/stage/package/rocket", next.document());
+    var id = staged.json().text("stageId").orElseThrow();
+    assertThat(summaries())
+        .containsExactly(
+            "rocket@1.1.0 was staged and waits to be approved: npm stage approve " + id);
+  }
+
   @Test
   void aPackageThatWasWaitedFor() throws InterruptedException {
     registry.pending("comet", workflow("acme/comet"), "alice");

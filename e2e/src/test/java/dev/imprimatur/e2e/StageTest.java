@@ -1,0 +1,104 @@
+package dev.imprimatur.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.testkit.JobClaims;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A job may do nothing but stage, and a maintainer decides with npm's own commands. */
+@ParameterizedClass
+@MethodSource("dev.imprimatur.e2e.Clients#all")
+@ExtendWith(Streets.OfClass.class)
+final class StageTest {
+  private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
+  private static final String NAME = "@acme/staged";
+  private static final Pattern STAGED = Pattern.compile("staged with id ([0-9a-f-]{36})");
+
+  private final Npm npm;
+  private final Street street;
+
+  StageTest(Npm npm, Streets streets) {
+    this.npm = npm;
+    this.street = streets.of(npm);
+  }
+
+  @Test
+  void whatAJobStagesAMaintainerApprovesOrRejects() {
+    var desk = street.desk(npm).project(NAME, "1.0.0");
+    desk.login(street.url(), Street.OWNER).done();
+    desk.npm("publish", "--registry", street.url()).done();
+    trust(desk);
+
+    assertThat(runner("1.1.0").npm("publish", "--registry", street.url()).refused().err())
+        .contains("lacks the permission \"createPackage\"");
+    var id = staged("1.1.0");
+    assertThat(versions()).containsExactly("1.0.0");
+
+    var listed = desk.npm("stage", "list", NAME, "--registry", street.url()).done().out();
+    assertThat(listed).contains(id, "staged by: GitHub Actions (trusted automation)");
+    var all = desk.npm("stage", "list", "--json", "--registry", street.url()).done().out();
+    assertThat(all).contains(id, "\"packageName\": \"" + NAME + "\"");
+    var viewed = desk.npm("stage", "view", id, "--json", "--registry", street.url()).done();
+    assertThat(Json.object(viewed.out()).text("version")).isEqualTo("1.1.0");
+    desk.npm("stage", "download", id, "--registry", street.url()).done();
+    assertThat(desk.project().resolve("acme-staged-1.1.0-" + id + ".tgz")).isNotEmptyFile();
+
+    desk.npm("stage", "approve", id, "--registry", street.url()).done();
+    var packument = new Web("").json(street.server().at("/" + NAME));
+    assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.1.0");
+    assertThat(packument.text("versions", "1.1.0", "_npmUser", "trustedPublisher", "id"))
+        .isEqualTo("github");
+    assertThat(packument.text("versions", "1.1.0", "_npmUser", "approver", "name"))
+        .isEqualTo(Street.OWNER);
+    var consumer = street.desk(npm).consumer();
+    consumer.npm("install", NAME, "--registry", street.url()).done();
+    assertThat(consumer.read("node_modules/" + NAME + "/index.js")).isEqualTo(Workplace.CODE);
+
+    var other = staged("1.2.0");
+    desk.npm("stage", "reject", other, "--registry", street.url()).done();
+    assertThat(desk.npm("stage", "list", "--registry", street.url()).done().out())
+        .contains("No staged packages found.");
+    assertThat(desk.npm("stage", "approve", other, "--registry", street.url()).refused().err())
+        .contains("No staged package version found with the provided ID");
+    assertThat(versions()).containsExactly("1.0.0", "1.1.0");
+  }
+
+  private void trust(Workplace desk) {
+    var words =
+        List.of(
+            "trust",
+            "github",
+            "--file",
+            "publish.yml",
+            "--repo",
+            "acme/rocket",
+            "--allow-stage-publish",
+            "--yes",
+            "--registry",
+            street.url());
+    desk.npm(words.toArray(String[]::new)).done();
+  }
+
+  /** Stages a version without any secret; returns its id. */
+  private String staged(String version) {
+    var runner = runner(version);
+    assertThat(runner.configuration()).isEmpty();
+    var outcome = runner.npm("stage", "publish", "--registry", street.url()).done();
+    var found = STAGED.matcher(outcome.out());
+    assertThat(found.find()).as(outcome.toString()).isTrue();
+    return found.group(1);
+  }
+
+  private Workplace runner(String version) {
+    return street.runner(npm, JOB).project(NAME, version);
+  }
+
+  private Iterable<String> versions() {
+    return new Web("").json(street.server().at("/" + NAME)).at("versions").names();
+  }
+}
