@@ -125,6 +125,8 @@ final class Facts {
 
   /** Clients send a publish again when its answer got lost; then it is the same in every byte. */
   private Optional<Published> same(Tx tx, PackageName name, NewVersion again) {
+    // Whoever lets a version go moves it from here to there; looked for in that order, it is found.
+    var held = packages().held(tx, name, again.version());
     var published = packages().version(tx, name, again.version());
     if (published.isPresent()) {
       boolean same =
@@ -132,7 +134,6 @@ final class Facts {
               && published.get().publication().equals(again.publication());
       return Optional.of(requireSame(same, name, again, Published.BEFORE));
     }
-    var held = packages().held(tx, name, again.version());
     held.filter(HeldVersion::isStaged)
         .ifPresent(staged -> {
           throw new PackageProblem.VersionStaged(name.value(), again.version().value())
