@@ -280,7 +280,7 @@ CREATE TABLE refusal_streak (              -- refused exchanges for a package, t
 -- Room: audit.
 
 CREATE TABLE audit_event (
-  seq     BIGINT NOT NULL PRIMARY KEY,     -- 1, 2, 3 and so on, in the order of commits
+  seq     ${numberKey} NOT NULL PRIMARY KEY,  -- 1, 2, 3 and so on, in the order of commits
   id      TEXT   NOT NULL UNIQUE,
   at      BIGINT NOT NULL,
   kind    TEXT   NOT NULL,

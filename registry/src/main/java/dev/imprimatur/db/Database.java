@@ -2,6 +2,7 @@ package dev.imprimatur.db;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -74,7 +75,17 @@ public final class Database implements AutoCloseable {
     engine.close();
   }
 
-  static void migrate(DataSource source) {
-    Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+  /**
+   * Brings the tables up to date.
+   *
+   * @param numberKey the type of a primary key that is a number
+   */
+  static void migrate(DataSource source, String numberKey) {
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .placeholders(Map.of("numberKey", numberKey))
+        .load()
+        .migrate();
   }
 }

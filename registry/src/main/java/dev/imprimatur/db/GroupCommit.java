@@ -15,9 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The one writer of a file. What comes in while it writes to the disk, it writes together next:
- * each work behind a savepoint, so that one that fails takes back its own only, and all with one
- * commit. Nobody hears how his work ended before that commit is on the disk.
+ * The one writer of a file. What comes in while it writes to the disk, it writes together next, all
+ * with one commit. Nobody hears how his work ended before that commit is on the disk.
+ *
+ * <p>A work that fails after it has changed something takes back its own only: then all of the
+ * group run again, each behind a savepoint. Most groups need none, and a savepoint costs a copy of
+ * every page that is changed behind it.
  */
 final class GroupCommit implements AutoCloseable {
   private static final int GROUP_MAX = 64;
@@ -100,15 +103,36 @@ final class GroupCommit implements AutoCloseable {
       group.forEach(job -> job.fail(problem));
       return;
     }
-    if (!committed(group)) {
+    if (committed(group)) {
+      return;
+    }
+    session.undo();
+    if (!committedApart(group)) {
       session.undo();
       // The database itself gave up, for all of them; alone each hears of nobody's failure but his.
       group.forEach(this::commitAlone);
     }
   }
 
+  /** Whether none of them has failed and left something behind. */
   private boolean committed(List<Job<?>> group) {
     try {
+      for (var job : group) {
+        var tx = session.tx();
+        if (!job.run(tx) && tx.hasWritten()) {
+          return false;
+        }
+      }
+      session.say("COMMIT");
+      return true;
+    } catch (DatabaseException e) {
+      return false;
+    }
+  }
+
+  private boolean committedApart(List<Job<?>> group) {
+    try {
+      session.say("BEGIN IMMEDIATE");
       for (var job : group) {
         session.say("SAVEPOINT job");
         if (!job.run(session.tx())) {

@@ -25,7 +25,7 @@ final class Postgres implements Engine {
   /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
   static Postgres connect(String jdbcUrl) {
     var writers = pool(jdbcUrl, "TRANSACTION_READ_COMMITTED");
-    Database.migrate(writers);
+    Database.migrate(writers, "BIGINT");
     return new Postgres(pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"), writers);
   }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.db;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -26,6 +27,8 @@ public final class Tx {
   /** What is still to be done before the commit; a transaction is used by one thread. */
   private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
 
+  private boolean written;
+
   /** How writers take turns where several write at once. */
   @FunctionalInterface
   interface Turns {
@@ -48,28 +51,43 @@ public final class Tx {
 
   /** Runs a statement that changes rows, and says how many. */
   public int update(String sql, Object... arguments) {
-    return statements.use(
-        sql,
-        statement -> {
-          bind(statement, arguments);
-          return statement.executeUpdate();
-        });
+    boolean before = written;
+    // Of a statement that fails nobody knows what it did.
+    written = true;
+    int rows =
+        statements.use(
+            sql,
+            statement -> {
+              bind(statement, arguments);
+              return statement.executeUpdate();
+            });
+    written = before || rows > 0;
+    return rows;
   }
 
   public <T> List<T> list(String sql, Row.Reader<T> reader, Object... arguments) {
-    return statements.use(
-        sql,
-        statement -> {
-          bind(statement, arguments);
-          try (var answer = statement.executeQuery()) {
-            var row = new Row(answer);
-            var rows = new ArrayList<T>();
-            while (answer.next()) {
-              rows.add(reader.read(row));
-            }
-            return rows;
-          }
-        });
+    boolean before = written;
+    written = true;
+    List<T> rows =
+        statements.use(
+            sql,
+            statement -> {
+              bind(statement, arguments);
+              try (var answer = statement.executeQuery()) {
+                return read(answer, reader);
+              }
+            });
+    written = before || !sql.startsWith("SELECT");
+    return rows;
+  }
+
+  private static <T> List<T> read(ResultSet answer, Row.Reader<T> reader) throws SQLException {
+    var row = new Row(answer);
+    var rows = new ArrayList<T>();
+    while (answer.next()) {
+      rows.add(reader.read(row));
+    }
+    return rows;
   }
 
   /** The only row of the answer, if there is one; more than one is a bug. */
@@ -88,6 +106,11 @@ public final class Tx {
    */
   public void atEnd(Consumer<Tx> step) {
     atEnd.add(step);
+  }
+
+  /** Whether it may have changed a row. */
+  boolean hasWritten() {
+    return written;
   }
 
   /** Does what is left to be done before the commit. */
