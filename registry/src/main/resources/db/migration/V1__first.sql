@@ -112,8 +112,6 @@ CREATE TABLE token (
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
-CREATE INDEX token_publisher ON token (publisher);
-CREATE INDEX token_package ON token (package);
 CREATE INDEX token_expires ON token (expires_at);
 
 -- Room: issuers.
@@ -153,7 +151,8 @@ CREATE TABLE publisher (
   powers          TEXT   NOT NULL,
   terms           TEXT   NOT NULL,         -- of the tokens that are minted for it
   label           TEXT   NOT NULL,
-  revision        BIGINT NOT NULL,         -- counts its changes; tokens minted before one are dead
+  revision        BIGINT NOT NULL,         -- counts its edits; tokens minted before one are dead
+  changes         BIGINT NOT NULL,         -- counts all that a judgement may depend on
   created_at      BIGINT NOT NULL,
   created_by      TEXT   NOT NULL,
   future_owner    TEXT,                    -- who will own a package that does not exist yet
@@ -192,7 +191,6 @@ CREATE TABLE spent_token (
 );
 
 CREATE INDEX spent_token_keep_until ON spent_token (keep_until);
-CREATE INDEX spent_token_recent ON spent_token (package, spent_at);
 
 CREATE TABLE drift (
   id         TEXT   NOT NULL PRIMARY KEY,

@@ -42,8 +42,14 @@ final class TokenStore {
       """;
 
   private static final String REMOVE = "DELETE FROM token WHERE id = ?";
-  private static final String REMOVE_OF_PUBLISHER = "DELETE FROM token WHERE publisher = ?";
-  private static final String REMOVE_OF_PACKAGE = "DELETE FROM token WHERE package = ?";
+
+  /** Jobs' tokens live for minutes, so those that are good are few, and lie together. */
+  private static final String REMOVE_OF_PUBLISHER =
+      "DELETE FROM token WHERE publisher = ? AND expires_at >= ?";
+
+  private static final String REMOVE_OF_PACKAGE =
+      "DELETE FROM token WHERE package = ? AND expires_at >= ?";
+
   private static final String REMOVE_OF_USER = "DELETE FROM token WHERE account = ?";
   private static final String REMOVE_EXPIRED = "DELETE FROM token WHERE expires_at < ?";
 
@@ -79,12 +85,14 @@ final class TokenStore {
     return tx.update(REMOVE, id.value()) == 1;
   }
 
-  void removeOfPublisher(Tx tx, UUID publisher) {
-    tx.update(REMOVE_OF_PUBLISHER, publisher);
+  /** Removes those that have not expired. */
+  void removeOfPublisher(Tx tx, UUID publisher, Instant now) {
+    tx.update(REMOVE_OF_PUBLISHER, publisher, now);
   }
 
-  void removeOfPackage(Tx tx, PackageName name) {
-    tx.update(REMOVE_OF_PACKAGE, name.value());
+  /** Removes those that have not expired. */
+  void removeOfPackage(Tx tx, PackageName name, Instant now) {
+    tx.update(REMOVE_OF_PACKAGE, name.value(), now);
   }
 
   void removeOfUser(Tx tx, UserName user) {

@@ -96,12 +96,12 @@ public final class Tokens {
 
   /** Revokes what was minted for a publisher; for whoever edits or removes it. */
   public void revokeOfPublisher(Tx tx, UUID publisher) {
-    store.removeOfPublisher(tx, publisher);
+    store.removeOfPublisher(tx, publisher, clock.instant());
   }
 
   /** Revokes what was minted for a package; for whoever gives it to somebody else. */
   public void revokeOfPackage(Tx tx, PackageName name) {
-    store.removeOfPackage(tx, name);
+    store.removeOfPackage(tx, name, clock.instant());
   }
 
   /** Revokes a token by its text, whoever shows it; whether there was one is not told. */

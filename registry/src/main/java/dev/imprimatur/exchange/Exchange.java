@@ -19,11 +19,14 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.Judging;
 import dev.imprimatur.trust.Judging.Acceptance;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Trust;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,8 +62,9 @@ public final class Exchange {
    */
   Tokens.Fresh exchange(PackageName name, Secret idToken, Asked asked) {
     var proof = verified(name, idToken);
+    var foreseen = ledgers.trust().judging().foresee(ledgers.db(), name, proof.claims());
     try {
-      return ledgers.db().write(tx -> mint(tx, name, proof, asked));
+      return ledgers.db().write(tx -> mint(tx, judgement(tx, name, proof, foreseen), proof, asked));
     } catch (ProblemException e) {
       refusals.ofJudged(name, proof, e.problem());
       throw e;
@@ -76,11 +80,19 @@ public final class Exchange {
     }
   }
 
-  private Tokens.Fresh mint(Tx tx, PackageName name, Proof proof, Asked asked) {
+  private Judgement judgement(
+      Tx tx, PackageName name, Proof proof, Optional<Judging.Foreseen> foreseen) {
+    var judging = ledgers.trust().judging();
+    return foreseen
+        .flatMap(each -> judging.confirm(tx, each))
+        .orElseGet(() -> judging.judge(tx, name, proof.claims()));
+  }
+
+  private Tokens.Fresh mint(Tx tx, Judgement judgement, Proof proof, Asked asked) {
     var trust = ledgers.trust();
-    var judgement = trust.judging().judge(tx, name, proof.claims());
-    boolean exists = ledgers.packages().find(tx, name).isPresent();
-    var acceptance = trust.judging().accept(tx, judgement, exists);
+    var name = new PackageName(judgement.on());
+    var acceptance =
+        trust.judging().accept(tx, judgement, () -> ledgers.packages().find(tx, name).isPresent());
     var publisher = acceptance.publisher();
     requireStanding(tx, name, publisher);
     var spent = trust.spentTokens().spend(tx, spending(proof), name.value());

@@ -112,7 +112,7 @@ public record Limits(
    * @param expiryWarning how long before that time is up its future owner is told
    * @param pendingMax publishers that wait for packages of one future owner
    * @param usesPerJobMax exchanges for one package with the one token of a job
-   * @param exchangesPerMinute identity tokens exchanged for one package
+   * @param exchangesPerMinute identity tokens that one process exchanges for one package
    * @param burstMax versions of a project within {@code burstWindow}, beyond one of each package
    * @param burstWindow how long a published version counts
    * @param heldMax versions of a package that are held for an owner

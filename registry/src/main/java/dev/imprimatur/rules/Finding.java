@@ -71,7 +71,7 @@ public record Finding(
         outcome,
         actual,
         new Expected.Configured(wanted),
-        Hint.setting(actual.filter(setting::takes)));
+        outcome == Outcome.FAILED ? Hint.setting(actual.filter(setting::takes)) : Hint.NONE);
   }
 
   /** A demand of the rulebook that is or is not met. */

@@ -46,15 +46,19 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
     var wanted = matter.settings().texts(configured.name());
     var allowed = allowed(wanted, matter.claims().issuer());
     if (!wanted.isEmpty()) {
-      return Finding.of(configured, said, wanted, said.filter(allowed::contains).isPresent())
-          .hinting(Finding.Hint.setting(said.filter(this::isUsual).filter(configured::takes)));
+      boolean met = said.filter(allowed::contains).isPresent();
+      var finding = Finding.of(configured, said, wanted, met);
+      return met
+          ? finding
+          : finding.hinting(
+              Finding.Hint.setting(said.filter(this::isUsual).filter(configured::takes)));
     }
     if (choice.usual().isEmpty()) {
       return Finding.of(configured, said, List.of(), true);
     }
     return Finding.fixed(
             claim, configured.label(), said, said.filter(allowed::contains).isPresent())
-        .expecting("only %s may publish".formatted(listed(choice.usual())));
+        .expecting("only " + listed(choice.usual()) + " may publish");
   }
 
   /** What is not, an owner may well want, and nobody should talk him into it. */

@@ -31,6 +31,11 @@ public final class Rulebook {
 
   private final String title;
   private final List<Rule> rules;
+
+  /** Those that tell one project from another, and the rest; every exchange goes through them. */
+  private final List<Names> names;
+
+  private final List<Rule> others;
   private final Pins pins;
   private final List<Claim> records;
   private final boolean open;
@@ -55,6 +60,8 @@ public final class Rulebook {
   Rulebook(String title, Parts parts) {
     this.title = title;
     this.rules = List.copyOf(parts.rules());
+    this.names = rules.stream().filter(Names.class::isInstance).map(Names.class::cast).toList();
+    this.others = rules.stream().filter(rule -> !(rule instanceof Names)).toList();
     this.pins = parts.pins();
     this.records = List.copyOf(parts.records());
     this.open = parts.open();
@@ -240,13 +247,10 @@ public final class Rulebook {
   /** Judges an identity token for a publisher with these ids. */
   public Verdict judge(Case matter, JsonObject known) {
     var claims = matter.claims();
-    var named = names().map(rule -> rule.check(matter)).toList();
-    var found =
-        new ArrayList<>(
-            all(matter.settings())
-                .filter(rule -> !(rule instanceof Names))
-                .map(rule -> rule.check(matter))
-                .toList());
+    var named = names.stream().map(rule -> rule.check(matter)).toList();
+    var found = new ArrayList<Finding>();
+    others.forEach(rule -> found.add(rule.check(matter)));
+    further(matter.settings()).forEach(rule -> found.add(rule.check(matter)));
     pins.missing(known, claims)
         .ifPresent(claim ->
             found.add(
@@ -333,16 +337,21 @@ public final class Rulebook {
   }
 
   private Stream<Names> names() {
-    return rules.stream().filter(Names.class::isInstance).map(Names.class::cast);
+    return names.stream();
   }
 
   /** The rules of the book, and one for each further claim that was configured. */
   private Stream<Rule> all(Settings configured) {
-    var further =
-        configured.names().stream()
-            .filter(name -> open && !settings.containsKey(name))
-            .map(name -> new Offers(further(name), Claim.text(name), Comparison.EXACT));
-    return Stream.concat(rules.stream(), further);
+    return Stream.concat(rules.stream(), further(configured).stream());
+  }
+
+  private List<Offers> further(Settings configured) {
+    return open
+        ? configured.names().stream()
+            .filter(name -> !settings.containsKey(name))
+            .map(name -> new Offers(further(name), Claim.text(name), Comparison.EXACT))
+            .toList()
+        : List.of();
   }
 
   private Setting further(String name) {

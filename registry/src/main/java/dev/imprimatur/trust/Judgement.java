@@ -6,6 +6,7 @@ import dev.imprimatur.rules.Case;
 import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Verdict;
 import dev.imprimatur.rules.Verdict.Identity;
+import dev.imprimatur.trust.Recalled.Mark;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
 
   public Judgement {
     all = List.copyOf(all);
+  }
+
+  /** The same of publishers that were last used when these say. */
+  Judgement lastUsed(List<Mark> marks) {
+    return new Judgement(on, claims, all.stream().map(each -> each.lastUsed(marks)).toList());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
@@ -10,17 +11,22 @@ import dev.imprimatur.rules.Case;
 import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Verdict.Identity;
 import dev.imprimatur.trust.Publisher.Pause;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Which trusted publisher an identity token is from, and what it teaches us of it. */
 public final class Judging {
+  private static final Duration USED_TO_WITHIN = Duration.ofMinutes(1);
+
   private final InstantSource clock;
   private final Locks locks;
   private final PublisherStore publishers;
   private final PackagePins packagePins = new PackagePins();
+  private final Recalled recalled = new Recalled();
 
   Judging(InstantSource clock, Locks locks, PublisherStore publishers) {
     this.clock = clock;
@@ -42,27 +48,80 @@ public final class Judging {
 
   /** What every publisher of a package makes of a token; nothing is changed by it. */
   public Judgement judge(Tx tx, PackageName name, Claims claims) {
-    boolean patterns = !locks.forbidsPatterns(tx, name);
+    var covering = publishers.covering(tx, name);
+    boolean patterns = !hasPattern(covering) || !locks.forbidsPatterns(tx, name);
     return new Judgement(
         name.value(),
         claims,
-        publishers.covering(tx, name).stream()
-            .filter(each -> each.identity().issuer().equals(claims.issuerUrl()))
-            .filter(each -> each.identity().provider() == claims.issuer().provider())
+        covering.stream()
+            .filter(each -> mayKnow(each, claims))
             .filter(each -> patterns || !each.target().isPattern())
-            .filter(each -> !isOver(each))
-            .map(each -> judged(tx, name, each, claims))
+            .map(each -> judged(each, claims, name.value(), pins(tx, name, each, claims)))
             .toList());
   }
 
-  private Judged judged(Tx tx, PackageName name, Publisher publisher, Claims claims) {
-    var known = publisher.identity().pins();
-    if (isWide(publisher, claims)) {
-      known = merged(known, packagePins.find(tx, publisher.id(), name).orElse(JsonObject.EMPTY));
+  /**
+   * A judgement by what was last read of the publishers, which becomes one by {@link #confirm}.
+   *
+   * @param publishers all that were read
+   */
+  public record Foreseen(Judgement judgement, List<Publisher> publishers) {}
+
+  /**
+   * Judges before the transaction that decides, which then needs but a glance; there is a writer
+   * for one at a time. Nothing is foreseen where more than the publishers has a say in it.
+   */
+  public Optional<Foreseen> foresee(Database db, PackageName name, Claims claims) {
+    var covering =
+        recalled
+            .of(name)
+            .orElseGet(() -> {
+              var read = db.read(tx -> publishers.covering(tx, name));
+              recalled.keep(name, read);
+              return read;
+            });
+    if (hasPattern(covering)) {
+      return Optional.empty();
     }
-    var settings = publisher.identity().settings();
-    var verdict = claims.issuer().rulebook().judge(new Case(settings, claims, name.value()), known);
-    return new Judged(publisher, verdict);
+    var all =
+        covering.stream()
+            .filter(each -> mayKnow(each, claims))
+            .map(each -> judged(each, claims, name.value(), each.identity().pins()))
+            .toList();
+    return Optional.of(new Foreseen(new Judgement(name.value(), claims, all), covering));
+  }
+
+  /** What was foreseen, if the publishers stand as they did. */
+  public Optional<Judgement> confirm(Tx tx, Foreseen foreseen) {
+    var name = nameOf(foreseen.judgement());
+    var marks = publishers.marksCovering(tx, name);
+    if (!Recalled.same(foreseen.publishers(), marks)) {
+      recalled.forget(name);
+      return Optional.empty();
+    }
+    return Optional.of(foreseen.judgement().lastUsed(marks));
+  }
+
+  private static boolean hasPattern(List<Publisher> publishers) {
+    return publishers.stream().anyMatch(each -> each.target().isPattern());
+  }
+
+  private boolean mayKnow(Publisher publisher, Claims claims) {
+    return publisher.identity().issuer().equals(claims.issuerUrl())
+        && publisher.identity().provider() == claims.issuer().provider()
+        && !isOver(publisher);
+  }
+
+  private JsonObject pins(Tx tx, PackageName name, Publisher publisher, Claims claims) {
+    var known = publisher.identity().pins();
+    return isWide(publisher, claims)
+        ? merged(known, packagePins.find(tx, publisher.id(), name).orElse(JsonObject.EMPTY))
+        : known;
+  }
+
+  private static Judged judged(Publisher publisher, Claims claims, String on, JsonObject known) {
+    var matter = new Case(publisher.identity().settings(), claims, on);
+    return new Judged(publisher, claims.issuer().rulebook().judge(matter, known));
   }
 
   /** Nobody waits for ever; what has waited too long is swept, and until then counts as gone. */
@@ -81,11 +140,11 @@ public final class Judging {
    * @throws ProblemException with {@link ExchangeProblem.Policy} if the publisher may not be used
    *     now
    */
-  public Acceptance accept(Tx tx, Judgement judgement, boolean exists) {
+  public Acceptance accept(Tx tx, Judgement judgement, BooleanSupplier exists) {
     var judged = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
     var publisher = judged.publisher();
     requireUsable(judgement.on(), judged);
-    publishers.used(tx, publisher.id(), clock.instant());
+    used(tx, publisher);
     return isWide(publisher, judgement.claims())
         ? acceptWide(tx, judgement, judged, exists)
         : acceptOne(tx, judgement, judged);
@@ -99,13 +158,13 @@ public final class Judging {
     // stranger.
     if (news && !publishers.pin(tx, publisher, learned)) {
       var again = judge(tx, nameOf(judgement), judgement.claims());
-      return accept(tx, again, true);
+      return accept(tx, again, () -> true);
     }
     return renamed(tx, judgement, new Acceptance(judged, news, Optional.empty()));
   }
 
   /** Every package of a pattern belongs to the project that published it first. */
-  private Acceptance acceptWide(Tx tx, Judgement judgement, Judged judged, boolean exists) {
+  private Acceptance acceptWide(Tx tx, Judgement judgement, Judged judged, BooleanSupplier exists) {
     var publisher = judged.publisher();
     var pins = judgement.claims().issuer().rulebook().pins();
     var ids = judged.verdict().ids();
@@ -115,7 +174,7 @@ public final class Judging {
       return accept(tx, judge(tx, nameOf(judgement), judgement.claims()), exists);
     }
     var known = packagePins.find(tx, publisher.id(), nameOf(judgement));
-    if (known.isEmpty() && exists) {
+    if (known.isEmpty() && exists.getAsBoolean()) {
       throw new ExchangeProblem.Policy(
               judgement.on(),
               "this project has not published it before; an owner must say that it may")
@@ -196,8 +255,17 @@ public final class Judging {
               publisher.target().value(), "its trusted publisher has just changed; try again")
           .asException();
     }
-    publishers.used(tx, publisher.id(), clock.instant());
+    used(tx, publisher);
     return publisher;
+  }
+
+  /** Known to the minute, as a release of many packages would else write it as many times. */
+  private void used(Tx tx, Publisher publisher) {
+    var now = clock.instant();
+    var known = publisher.state().lastUsedAt();
+    if (known.filter(now.minus(USED_TO_WITHIN)::isBefore).isEmpty()) {
+      publishers.used(tx, publisher.id(), now);
+    }
   }
 
   /** Of a publisher of many projects nothing lasts but whose they are. */
@@ -232,9 +300,7 @@ public final class Judging {
   }
 
   private static Judged judgedForTarget(Publisher publisher, Claims claims) {
-    var matter = new Case(publisher.identity().settings(), claims, publisher.target().value());
-    return new Judged(
-        publisher, claims.issuer().rulebook().judge(matter, publisher.identity().pins()));
+    return judged(publisher, claims, publisher.target().value(), publisher.identity().pins());
   }
 
   private static boolean isPaused(Publisher publisher) {

@@ -41,16 +41,24 @@ public record Publisher(
   /**
    * How it stands.
    *
-   * @param revision counts its changes; tokens minted before one are dead
+   * @param revision counts its edits; tokens minted before one are dead
+   * @param changes counts all that was ever changed in it that a judgement may depend on
    * @param pending set if its package does not exist yet
    * @param pause set if it may not publish at the moment
+   * @param lastUsedAt up to a minute before it was really used last
    */
   public record State(
       long revision,
+      long changes,
       Optional<Pending> pending,
       Optional<Pause> pause,
       Optional<Instant> lastUsedAt,
-      Optional<Instant> lastRefusedAt) {}
+      Optional<Instant> lastRefusedAt) {
+
+    State lastUsed(Optional<Instant> at) {
+      return new State(revision, changes, pending, pause, at, lastRefusedAt);
+    }
+  }
 
   /** Its package does not exist yet. It waits and reserves nothing, and not for ever. */
   public record Pending(String futureOwner, Instant until) {}
@@ -84,6 +92,10 @@ public record Publisher(
 
   Publisher with(Identity other) {
     return new Publisher(id, target, other, powers, terms, state, origin);
+  }
+
+  Publisher with(State other) {
+    return new Publisher(id, target, identity, powers, terms, other, origin);
   }
 
   Publisher with(Powers other) {

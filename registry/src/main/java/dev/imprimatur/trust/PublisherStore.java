@@ -10,6 +10,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Settings;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.Publisher.Pending;
+import dev.imprimatur.trust.Recalled.Mark;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,8 @@ final class PublisherStore {
   private static final String COLUMNS =
       """
       SELECT id, target, provider, issuer, project, settings, pins, pin_until, powers, terms,
-        label, revision, created_at, created_by, future_owner, pending_until, pause_kind, paused_at,
-        pause_why, last_used_at, last_refused_at
+        label, revision, changes, created_at, created_by, future_owner, pending_until, pause_kind,
+        paused_at, pause_why, last_used_at, last_refused_at
       FROM publisher
       """;
 
@@ -30,8 +31,8 @@ final class PublisherStore {
       """
       INSERT INTO publisher
         (id, target, scope, provider, issuer, project, settings, pins, pin_until, powers, terms,
-         label, revision, created_at, created_by, future_owner, pending_until)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         label, revision, changes, created_at, created_by, future_owner, pending_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
       ON CONFLICT (target, issuer, settings) DO NOTHING
       """;
 
@@ -39,7 +40,7 @@ final class PublisherStore {
       """
       UPDATE publisher
       SET provider = ?, issuer = ?, project = ?, settings = ?, pins = ?, pin_until = ?,
-        powers = ?, terms = ?, label = ?, revision = revision + 1
+        powers = ?, terms = ?, label = ?, revision = revision + 1, changes = changes + 1
       WHERE id = ?
       """;
 
@@ -49,6 +50,15 @@ final class PublisherStore {
           WHERE target = ? OR scope = ?
           ORDER BY id
           """;
+
+  /** In the order of the above. */
+  private static final String MARKS =
+      """
+      SELECT id, target, changes, last_used_at
+      FROM publisher
+      WHERE target = ? OR scope = ?
+      ORDER BY id
+      """;
 
   private static final String OF_TARGET = COLUMNS + "WHERE target = ? ORDER BY id";
   private static final String OF_PROJECT =
@@ -81,32 +91,34 @@ final class PublisherStore {
   private static final String PIN =
       """
       UPDATE publisher
-      SET pins = ?, pin_until = NULL
+      SET pins = ?, pin_until = NULL, changes = changes + 1
       WHERE id = ? AND pins = ?
       """;
 
   private static final String RENAME =
       """
       UPDATE publisher
-      SET project = ?, settings = ?
+      SET project = ?, settings = ?, changes = changes + 1
       WHERE id = ? AND settings = ?
       """;
 
   private static final String SETTLE =
       """
       UPDATE publisher
-      SET future_owner = NULL, pending_until = NULL
+      SET future_owner = NULL, pending_until = NULL, changes = changes + 1
       WHERE id = ?
       """;
 
   private static final String PAUSE =
       """
       UPDATE publisher
-      SET pause_kind = ?, paused_at = ?, pause_why = ?
+      SET pause_kind = ?, paused_at = ?, pause_why = ?, changes = changes + 1
       WHERE id = ?
       """;
 
-  private static final String REOPEN = "UPDATE publisher SET pin_until = ? WHERE id = ?";
+  private static final String REOPEN =
+      "UPDATE publisher SET pin_until = ?, changes = changes + 1 WHERE id = ?";
+
   private static final String USED = "UPDATE publisher SET last_used_at = ? WHERE id = ?";
   private static final String REFUSED = "UPDATE publisher SET last_refused_at = ? WHERE id = ?";
   private static final String REMOVE = "DELETE FROM publisher WHERE id = ?";
@@ -162,6 +174,13 @@ final class PublisherStore {
   List<Publisher> covering(Tx tx, PackageName name) {
     return tx.list(COVERING, this::publisher, name.value(), name.scope().orElse("")).stream()
         .filter(publisher -> publisher.target().covers(name))
+        .toList();
+  }
+
+  /** The marks of these, in the same order. */
+  List<Mark> marksCovering(Tx tx, PackageName name) {
+    return tx.list(MARKS, Mark::of, name.value(), name.scope().orElse("")).stream()
+        .filter(mark -> mark.target().covers(name))
         .toList();
   }
 
@@ -271,6 +290,7 @@ final class PublisherStore {
         TokenTerms.ofJson(Json.readOwn(row.text("terms"))),
         new Publisher.State(
             row.number("revision"),
+            row.number("changes"),
             row.maybeText("future_owner")
                 .map(owner -> new Pending(owner, row.instant("pending_until"))),
             row.maybeText("pause_kind").map(kind -> pause(kind, row)),

@@ -49,7 +49,7 @@ public final class Publishers {
             wish.powers(),
             wish.terms(),
             new Publisher.State(
-                1, pending(wish), Optional.empty(), Optional.empty(), Optional.empty()),
+                1, 1, pending(wish), Optional.empty(), Optional.empty(), Optional.empty()),
             new Publisher.Origin(wish.label(), clock.instant(), wish.createdBy()));
     if (!store.add(tx, publisher)) {
       throw exists(wish, "just added");

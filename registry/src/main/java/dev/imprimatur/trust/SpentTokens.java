@@ -19,7 +19,6 @@ import java.time.InstantSource;
  * choose another's.
  */
 public final class SpentTokens {
-  private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration MARGIN = Duration.ofSeconds(60);
 
   private static final String SPEND =
@@ -50,21 +49,16 @@ public final class SpentTokens {
       WHERE issuer = ? AND token_key = ? AND package = ?
       """;
 
-  private static final String RECENT =
-      """
-      SELECT count(*) AS n
-      FROM spent_token
-      WHERE package = ? AND spent_at > ?
-      """;
-
   private static final String SWEEP = "DELETE FROM spent_token WHERE keep_until < ?";
 
   private final InstantSource clock;
   private final Limits limits;
+  private final Pace pace;
 
   public SpentTokens(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
+    this.pace = new Pace(clock);
   }
 
   /**
@@ -90,12 +84,13 @@ public final class SpentTokens {
    * @param on the name of a package, or a word that can be none
    */
   public Spent spend(Tx tx, Token token, String on) {
-    requireRoom(tx, on);
+    requireRoom(on);
     // Twice the leeway: the clock may step back as far as it may be wrong.
     var keepUntil = token.expiresAt().plus(limits.trust().leeway().multipliedBy(2)).plus(MARGIN);
     boolean first =
         tx.update(SPEND, token.issuer(), token.key(), on, clock.instant(), keepUntil) == 1;
     if (first) {
+      pace.count(on);
       return new Spent(1, false);
     }
     long usesMax =
@@ -105,6 +100,7 @@ public final class SpentTokens {
     if (!again) {
       throw new ExchangeProblem.Replayed(on, before.at(), before.uses()).asException();
     }
+    pace.count(on);
     return new Spent(before.uses(), before.published());
   }
 
@@ -124,11 +120,9 @@ public final class SpentTokens {
   }
 
   /** Bounds what one publisher with a loop in its workflow can add to this table, and to tokens. */
-  private void requireRoom(Tx tx, String on) {
-    long recent =
-        tx.one(RECENT, row -> row.number("n"), on, clock.instant().minus(WINDOW)).orElse(0L);
-    if (recent >= limits.publishers().exchangesPerMinute()) {
-      throw new ExchangeProblem.TooManyExchanges(on, WINDOW).asException();
+  private void requireRoom(String on) {
+    if (pace.of(on) >= limits.publishers().exchangesPerMinute()) {
+      throw new ExchangeProblem.TooManyExchanges(on, Pace.WINDOW).asException();
     }
   }
 

@@ -141,7 +141,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
             Powers.of(Permission.PUBLISH),
             TokenTerms.USUAL,
             new Publisher.State(
-                1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                1, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
             new Publisher.Origin("", Instant.EPOCH, "operator"));
     return new Judgement(name.value(), said(), List.of(new Judged(publisher, verdict())));
   }
