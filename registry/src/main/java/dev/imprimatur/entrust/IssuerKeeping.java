@@ -79,8 +79,8 @@ public final class IssuerKeeping {
   }
 
   /** How its keys are, as far as this server knows. */
-  KeyHealth health(Issuer issuer) {
-    return issuers.health(issuer);
+  KeyHealth health(Standing standing) {
+    return issuers.health(standing);
   }
 
   /** Asks an issuer for its keys now, whether it was added or not. */

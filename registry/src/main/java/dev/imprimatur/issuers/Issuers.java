@@ -210,14 +210,15 @@ public final class Issuers {
     snapshot = Optional.empty();
   }
 
-  /** How an issuer's keys are, as far as this server knows. */
-  public KeyHealth health(Issuer issuer) {
-    return keysOf(issuer).health();
+  /** How the keys are that an issuer has now, as far as this server knows. */
+  public KeyHealth health(Standing standing) {
+    return keysOf(standing.issuer()).health(standing.keysSince());
   }
 
   /** Asks an issuer for its keys now. */
   public KeyHealth test(Issuer issuer) {
-    return keysOf(issuer).test();
+    var known = Optional.ofNullable(current().standings().get(issuer.url()));
+    return keysOf(issuer).test(known.map(Standing::keysSince).orElse(Instant.MIN));
   }
 
   /** Asks every issuer again whose keys have grown old; to be called once in a while. */
