@@ -94,7 +94,7 @@ final class Facts {
   private void enter(Tx tx, Demand demand, PackageWrite.Publish wanted, Caller caller) {
     var name = wanted.name();
     // Nobody takes the name between the line that lets us have it and the one that takes it.
-    packages().takeTurns(tx, name);
+    Packages.takeTurns(tx, name);
     gate.readmit(tx, demand, caller);
     if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
