@@ -200,9 +200,13 @@ public final class Issuers {
   /**
    * From now on no identity token is taken that was issued before, whoever signed it. After a
    * backup was restored nobody knows which of them were spent.
+   *
+   * @return the moment
    */
-  public void expire(Tx tx) {
-    store.expire(tx, parts.clock().instant());
+  public Instant expire(Tx tx) {
+    var now = parts.clock().instant();
+    store.expire(tx, now);
+    return now;
   }
 
   /** Forgets what is known of them; for whoever has changed something and wants to see it now. */
