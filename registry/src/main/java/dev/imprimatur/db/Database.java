@@ -14,6 +14,7 @@ import org.flywaydb.core.Flyway;
  * because a publish that was confirmed must outlive the power.
  */
 public final class Database implements AutoCloseable {
+  private static final ScopedValue<Boolean> READING = ScopedValue.newInstance();
   private static final ScopedValue<Boolean> WRITING = ScopedValue.newInstance();
 
   private final Engine engine;
@@ -39,7 +40,8 @@ public final class Database implements AutoCloseable {
   /** Runs work that only reads, all of it from one moment. */
   public <T> T read(Function<Tx, T> work) {
     requireNoWrite();
-    return engine.read(work);
+    requireNoRead();
+    return engine.read(tx -> ScopedValue.where(READING, true).call(() -> work.apply(tx)));
   }
 
   /**
@@ -61,6 +63,13 @@ public final class Database implements AutoCloseable {
   private static void requireNoWrite() {
     if (WRITING.isBound()) {
       throw new IllegalStateException("Whoever writes uses the transaction that he was given");
+    }
+  }
+
+  /** It would see another moment, and wait for a connection while it keeps one from others. */
+  private static void requireNoRead() {
+    if (READING.isBound()) {
+      throw new IllegalStateException("Whoever reads uses the transaction that he was given");
     }
   }
 
