@@ -187,6 +187,7 @@ CREATE TABLE spent_token (
   keep_until   BIGINT NOT NULL,
   uses         BIGINT NOT NULL,
   published_at BIGINT,
+  published_by TEXT,                       -- which of the tokens that it bought; no other does
   PRIMARY KEY (issuer, token_key, package)
 );
 

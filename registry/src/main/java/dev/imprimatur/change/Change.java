@@ -8,6 +8,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.Packages;
 import dev.imprimatur.shelf.Shelf;
 import java.util.function.Consumer;
 
@@ -28,19 +29,25 @@ public final class Change {
     this.shelf = shelf;
   }
 
-  /** Changes what is read of a package. */
+  /** Changes what is read of a package, while nobody else does and nobody publishes it. */
   public <T> T make(PackageName name, Caller caller, Demand demand, Step<T> step) {
-    var result = make(caller, demand, step);
+    var result =
+        db.write(tx -> {
+          Packages.takeTurns(tx, name);
+          return make(tx, caller, demand, step);
+        });
     shelf.forget(name);
     return result;
   }
 
   /** Changes what nobody reads but who may. */
   public <T> T make(Caller caller, Demand demand, Step<T> step) {
-    return db.write(tx -> {
-      gate.readmit(tx, demand, caller);
-      return step.take(tx, event -> audit.record(tx, caller.actor(), event));
-    });
+    return db.write(tx -> make(tx, caller, demand, step));
+  }
+
+  private <T> T make(Tx tx, Caller caller, Demand demand, Step<T> step) {
+    gate.readmit(tx, demand, caller);
+    return step.take(tx, event -> audit.record(tx, caller.actor(), event));
   }
 
   /** What a change does; it hands over what has happened. */

@@ -15,6 +15,7 @@ import org.flywaydb.core.Flyway;
  * because a publish that was confirmed must outlive the power.
  */
 public final class Database implements AutoCloseable {
+  private static final ScopedValue<Boolean> READING = ScopedValue.newInstance();
   private static final ScopedValue<Boolean> WRITING = ScopedValue.newInstance();
 
   private final Engine engine;
@@ -40,7 +41,8 @@ public final class Database implements AutoCloseable {
   /** Runs work that only reads, all of it from one moment. */
   public <T> T read(Function<Tx, T> work) {
     requireNoWrite();
-    return engine.read(work);
+    requireNoRead();
+    return engine.read(tx -> ScopedValue.where(READING, true).call(() -> work.apply(tx)));
   }
 
   /**
@@ -62,6 +64,13 @@ public final class Database implements AutoCloseable {
   private static void requireNoWrite() {
     if (WRITING.isBound()) {
       throw new IllegalStateException("Whoever writes uses the transaction that he was given");
+    }
+  }
+
+  /** It would see another moment, and wait for a connection while it keeps one from others. */
+  private static void requireNoRead() {
+    if (READING.isBound()) {
+      throw new IllegalStateException("Whoever reads uses the transaction that he was given");
     }
   }
 

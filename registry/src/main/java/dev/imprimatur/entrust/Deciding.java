@@ -80,34 +80,48 @@ public final class Deciding {
         caller,
         Demand.Decide.about(name),
         (tx, happened) -> {
-          var publisher = decide(tx, choice, happened);
-          if (accepted && !isWide(tx, publisher)) {
-            gate.readmit(tx, new Demand.Decide(publisher.target()), caller);
+          var decided = decided(tx, choice, happened);
+          if (accepted && !decided.wide()) {
+            gate.readmit(tx, new Demand.Decide(decided.publisher().target()), caller);
           }
-          return publisher;
+          return decided;
         });
   }
 
   /** Decides, once and for all; returns the publisher as it was. */
   public Publisher decide(Tx tx, Choice choice, Consumer<Event> happened) {
+    return decided(tx, choice, happened).publisher();
+  }
+
+  /**
+   * What was decided about.
+   *
+   * @param publisher as it was
+   * @param wide whether it is for many projects, and one of them was decided about
+   */
+  private record Decided(Publisher publisher, boolean wide) {}
+
+  private Decided decided(Tx tx, Choice choice, Consumer<Event> happened) {
     var drift = drifts().require(tx, choice.id());
     if (!drift.name().equals(choice.name())
         || !drifts().decide(tx, drift, choice.by(), choice.accepted())) {
       throw new TrustProblem.DecisionNotFound(choice.id()).asException();
     }
     var publisher = ledgers.trust().publishers().require(tx, drift.publisher());
+    var decided = new Decided(publisher, isWide(tx, publisher));
     if (choice.accepted()) {
-      accept(tx, publisher, drift);
+      accept(tx, decided, drift);
     }
     happened.accept(
         new TrustEvent.IdentityDecided(
             drift.name().value(), publisher.id().value(), drift.id(), choice.accepted()));
-    return publisher;
+    return decided;
   }
 
   /** What was minted while the former project was trusted ends with that trust. */
-  private void accept(Tx tx, Publisher publisher, Drift drift) {
-    if (isWide(tx, publisher)) {
+  private void accept(Tx tx, Decided decided, Drift drift) {
+    var publisher = decided.publisher();
+    if (decided.wide()) {
       requireOfPackage(publisher, drift);
       ledgers.trust().publishers().repin(tx, publisher.id(), drift.name(), drift.ids());
     } else {

@@ -14,6 +14,7 @@ import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.trust.Publishers;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -79,8 +80,8 @@ public final class IssuerKeeping {
   }
 
   /** How its keys are, as far as this server knows. */
-  KeyHealth health(Issuer issuer) {
-    return issuers.health(issuer);
+  KeyHealth health(Standing standing) {
+    return issuers.health(standing);
   }
 
   /** Asks an issuer for its keys now, whether it was added or not. */
@@ -129,9 +130,10 @@ public final class IssuerKeeping {
   }
 
   /** Takes no identity token any more that was issued before; for when a backup was restored. */
-  public void expire(Tx tx, Consumer<Event> happened) {
-    issuers.expire(tx);
+  public Instant expire(Tx tx, Consumer<Event> happened) {
+    var since = issuers.expire(tx);
     happened.accept(new PeopleEvent.IdentityTokensExpired());
+    return since;
   }
 
   private void requireKnown(Tx tx, String url) {

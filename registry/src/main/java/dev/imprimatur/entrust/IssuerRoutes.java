@@ -114,7 +114,7 @@ public final class IssuerRoutes {
         .and("storedKeys", issuer.reach().storedKeys().isPresent())
         .and("selfHostedRunners", terms.selfHosted())
         .and("publishers", known.publishers())
-        .and("keys", keys(keeping.health(issuer)))
+        .and("keys", keys(keeping.health(standing)))
         .build();
   }
 

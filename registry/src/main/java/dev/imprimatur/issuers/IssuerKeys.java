@@ -3,6 +3,7 @@ package dev.imprimatur.issuers;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.ExchangeProblem.KeyUnknown.Among;
 import dev.imprimatur.rules.Issuer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -23,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class IssuerKeys {
   private static final Logger LOG = System.getLogger(IssuerKeys.class.getName());
+
+  private static final String NOTHING_STORED =
+      "none that may be used is stored here; store its keys anew";
 
   private final Issuer issuer;
   private final KeyFetch fetch;
@@ -54,9 +58,17 @@ final class IssuerKeys {
     return issuer.equals(other);
   }
 
-  KeyHealth health() {
+  /**
+   * How the keys are that are in force.
+   *
+   * @param since sets from before this moment are not to be used any more
+   */
+  KeyHealth health(Instant since) {
+    var current = current(since);
     return new KeyHealth(
-        known.map(KeySet::ids).orElse(List.of()), known.map(KeySet::fetchedAt), failure);
+        current.map(KeySet::ids).orElse(List.of()),
+        current.map(KeySet::fetchedAt),
+        areStored() && current.isEmpty() ? Optional.of(NOTHING_STORED) : failure);
   }
 
   /**
@@ -68,6 +80,10 @@ final class IssuerKeys {
     var current = current(since);
     if (current.filter(keys -> keys.has(keyId)).isPresent()) {
       return current.get();
+    }
+    if (areStored()) {
+      throw new ExchangeProblem.KeyUnknown(issuer.url(), keyId.orElse(""), Among.STORED)
+          .asException();
     }
     askIfDue(current, since);
     var renewed =
@@ -91,8 +107,8 @@ final class IssuerKeys {
   }
 
   /** Asks now, whenever it was asked before; for an operator who wants to know. */
-  KeyHealth test() {
-    if (issuer.reach().storedKeys().isEmpty()) {
+  KeyHealth test(Instant since) {
+    if (!areStored()) {
       asking.lock();
       try {
         attemptedAt = clock.instant();
@@ -101,15 +117,18 @@ final class IssuerKeys {
         asking.unlock();
       }
     }
-    return health();
+    return health(since);
   }
 
   /** What is known, unless it is so old that it is no better than nothing. */
   private Optional<KeySet> current(Instant since) {
-    boolean stored = issuer.reach().storedKeys().isPresent();
     return known
-        .filter(keys -> stored || ageOf(keys).compareTo(limits.keyStaleMax()) < 0)
+        .filter(keys -> areStored() || ageOf(keys).compareTo(limits.keyStaleMax()) < 0)
         .filter(keys -> !keys.fetchedAt().isBefore(since));
+  }
+
+  private boolean areStored() {
+    return issuer.reach().storedKeys().isPresent();
   }
 
   private Duration ageOf(KeySet keys) {
@@ -118,7 +137,7 @@ final class IssuerKeys {
 
   /** Whoever waited here for another's question needs not ask it again. */
   private void askIfDue(Optional<KeySet> before, Instant since) {
-    if (issuer.reach().storedKeys().isPresent()) {
+    if (areStored()) {
       return;
     }
     asking.lock();

@@ -200,9 +200,13 @@ public final class Issuers {
   /**
    * From now on no identity token is taken that was issued before, whoever signed it. After a
    * backup was restored nobody knows which of them were spent.
+   *
+   * @return the moment
    */
-  public void expire(Tx tx) {
-    store.expire(tx, parts.clock().instant());
+  public Instant expire(Tx tx) {
+    var now = parts.clock().instant();
+    store.expire(tx, now);
+    return now;
   }
 
   /** Forgets what is known of them; for whoever has changed something and wants to see it now. */
@@ -210,14 +214,15 @@ public final class Issuers {
     snapshot = Optional.empty();
   }
 
-  /** How an issuer's keys are, as far as this server knows. */
-  public KeyHealth health(Issuer issuer) {
-    return keysOf(issuer).health();
+  /** How the keys are that an issuer has now, as far as this server knows. */
+  public KeyHealth health(Standing standing) {
+    return keysOf(standing.issuer()).health(standing.keysSince());
   }
 
   /** Asks an issuer for its keys now. */
   public KeyHealth test(Issuer issuer) {
-    return keysOf(issuer).test();
+    var known = Optional.ofNullable(current().standings().get(issuer.url()));
+    return keysOf(issuer).test(known.map(Standing::keysSince).orElse(Instant.MIN));
   }
 
   /** Asks every issuer again whose keys have grown old; to be called once in a while. */

@@ -55,7 +55,21 @@ public record Limits(
       int readmeBytesMax,
       int provenanceBytesMax,
       int versionsMax,
-      int atOnce) {}
+      int atOnce) {
+
+    Uploads withVersionsMax(int most) {
+      return new Uploads(
+          documentBytesMax,
+          tarballBytesMax,
+          unpackedBytesMax,
+          entriesMax,
+          manifestBytesMax,
+          readmeBytesMax,
+          provenanceBytesMax,
+          most,
+          atOnce);
+    }
+  }
 
   /**
    * How people sign in.
@@ -189,6 +203,12 @@ public record Limits(
    * @param quiet how long nothing more is told of that package's refusals then
    */
   public record Refusals(int timesMin, Duration window, Duration quiet) {}
+
+  /** The same, with another number of versions of a package. */
+  public Limits withVersionsMax(int most) {
+    var others = uploads.withVersionsMax(most);
+    return new Limits(requests, others, people, trust, publishers, mail, notices);
+  }
 
   /** The same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int most) {

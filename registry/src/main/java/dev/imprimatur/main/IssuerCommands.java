@@ -138,13 +138,8 @@ final class IssuerCommands {
 
   private void expire(ParseResult typed, Cli.Console console) {
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.issuerKeeping.expire(tx, happened);
-            return registry;
-          });
-      console.out().println("No identity token that was issued until now is taken any more.");
+      var since = Operator.change(registry, registry.counters.issuerKeeping::expire);
+      console.out().println("No identity token that was issued before " + since + " is taken.");
     }
   }
 

@@ -30,8 +30,11 @@ public final class Packages {
     this.limits = limits;
   }
 
-  /** Keeps others from publishing under this name until this transaction ends. */
-  public void takeTurns(Tx tx, PackageName name) {
+  /**
+   * Keeps others from publishing under this name until this transaction ends; to be called before
+   * any row is locked.
+   */
+  public static void takeTurns(Tx tx, PackageName name) {
     tx.takeTurns(name.value());
   }
 

@@ -32,11 +32,34 @@ public sealed interface ExchangeProblem extends Problem {
     }
   }
 
-  record KeyUnknown(String issuer, String keyId) implements ExchangeProblem {
+  /**
+   * There is no key by which the signature could be checked.
+   *
+   * @param among which keys it was looked for
+   */
+  record KeyUnknown(String issuer, String keyId, Among among) implements ExchangeProblem {
+    /** Where an issuer's keys come from. */
+    public enum Among {
+      PUBLISHED,
+      STORED
+    }
+
+    public KeyUnknown(String issuer, String keyId) {
+      this(issuer, keyId, Among.PUBLISHED);
+    }
+
+    /** Nobody asks an issuer whose keys are stored, so waiting for it would be in vain. */
     @Override
     public String detail() {
-      return "The identity token is signed with the key %s, which the issuer %s does not publish."
-          .formatted(text(keyId), text(issuer));
+      var signed = "The identity token is signed with the key %s, which ".formatted(text(keyId));
+      return switch (among) {
+        case PUBLISHED -> signed + "the issuer %s does not publish.".formatted(text(issuer));
+        case STORED ->
+            signed
+                + ("is none of those that are stored here for the issuer %s. If it is its key, who"
+                        + " operates this registry must store its keys anew; nothing else helps.")
+                    .formatted(text(issuer));
+      };
     }
   }
 

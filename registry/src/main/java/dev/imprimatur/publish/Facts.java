@@ -20,10 +20,12 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Publication;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Target;
 import java.util.Optional;
 
@@ -92,7 +94,7 @@ final class Facts {
   private void enter(Tx tx, Demand demand, PackageWrite.Publish wanted, Caller caller) {
     var name = wanted.name();
     // Nobody takes the name between the line that lets us have it and the one that takes it.
-    packages().takeTurns(tx, name);
+    Packages.takeTurns(tx, name);
     gate.readmit(tx, demand, caller);
     if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
@@ -209,11 +211,18 @@ final class Facts {
     }
   }
 
-  /** What the token was minted for has been done. */
+  /** What the token was minted for is done, and by no other that its identity token bought. */
   private void use(Tx tx, PackageName name, Caller caller) {
     if (caller instanceof Caller.Job(var token, Grant.Minted minted)) {
       var source = minted.source();
-      ledgers.trust().spentTokens().published(tx, source.issuer(), source.spentKey(), name);
+      var bought = new SpentTokens.Bought(source.issuer(), source.spentKey(), token.value());
+      if (!ledgers.trust().spentTokens().publish(tx, bought, name)) {
+        throw new PeopleProblem.NotAllowed(
+                ("The identity token that this token was exchanged for has published a version of"
+                        + " %s already; request a fresh one.")
+                    .formatted(name))
+            .asException();
+      }
       if (minted.bounds().singleUse()) {
         ledgers.people().tokens().revoke(tx, token);
       }

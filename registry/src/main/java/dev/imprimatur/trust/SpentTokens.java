@@ -9,6 +9,7 @@ import dev.imprimatur.rules.Provider.Supply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /**
  * Which identity tokens were exchanged for which packages; the table {@code spent_token}.
@@ -42,11 +43,13 @@ public final class SpentTokens {
       WHERE issuer = ? AND token_key = ? AND package = ?
       """;
 
+  /** In one statement, so that of two who publish at once one does. */
   private static final String PUBLISHED =
       """
       UPDATE spent_token
-      SET published_at = ?
+      SET published_at = ?, published_by = ?
       WHERE issuer = ? AND token_key = ? AND package = ?
+        AND (published_by IS NULL OR published_by = ?)
       """;
 
   private static final String SWEEP = "DELETE FROM spent_token WHERE keep_until < ?";
@@ -85,8 +88,14 @@ public final class SpentTokens {
    */
   public Spent spend(Tx tx, Token token, String on) {
     requireRoom(on);
-    // Twice the leeway: the clock may step back as far as it may be wrong.
-    var keepUntil = token.expiresAt().plus(limits.trust().leeway().multipliedBy(2)).plus(MARGIN);
+    // Twice the leeway: the clock may step back as far as it may be wrong. And what it bought may
+    // live on after it; until that ends, one of it publishes.
+    var keepUntil =
+        token
+            .expiresAt()
+            .plus(limits.trust().leeway().multipliedBy(2))
+            .plus(MARGIN)
+            .plus(TokenTerms.LONGEST);
     boolean first =
         tx.update(SPEND, token.issuer(), token.key(), on, clock.instant(), keepUntil) == 1;
     if (first) {
@@ -114,9 +123,29 @@ public final class SpentTokens {
     }
   }
 
-  /** Notes that a version was published with a token; it publishes no further one. */
-  public void published(Tx tx, String issuer, String key, PackageName name) {
-    tx.update(PUBLISHED, clock.instant(), issuer, key, name.value());
+  /**
+   * What somebody publishes with.
+   *
+   * @param issuer who signed the identity token that bought it
+   * @param key what that identity token is remembered by
+   * @param id of the token that was minted for it
+   */
+  public record Bought(String issuer, String key, UUID id) {}
+
+  /**
+   * Notes that a version is published with what an identity token has bought, or returns false if
+   * something else that it has bought did so before.
+   */
+  public boolean publish(Tx tx, Bought bought, PackageName name) {
+    return tx.update(
+            PUBLISHED,
+            clock.instant(),
+            bought.id(),
+            bought.issuer(),
+            bought.key(),
+            name.value(),
+            bought.id())
+        == 1;
   }
 
   /** Bounds what one publisher with a loop in its workflow can add to this table, and to tokens. */

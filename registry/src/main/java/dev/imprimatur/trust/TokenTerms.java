@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param singleUse whether a token is good for one write only
  */
 public record TokenTerms(Duration lifetime, boolean singleUse) {
-  private static final Duration LONGEST = Duration.ofMinutes(15);
+  static final Duration LONGEST = Duration.ofMinutes(15);
 
   public static final TokenTerms USUAL = new TokenTerms(LONGEST, false);
 

@@ -232,6 +232,14 @@ final class DatabaseTest {
   }
 
   @Test
+  void whoReadsLooksThingsUpInHisOwnTransaction() {
+    assertThatThrownBy(() -> db.read(tx -> db.read(DatabaseTest::count)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Whoever reads");
+    assertThat(count()).isZero();
+  }
+
+  @Test
   void aBrokenRuleIsABugAndTellsNoArguments() {
     var insert = "INSERT INTO package_owner VALUES (?, ?)";
     db.write(tx -> tx.update(insert, "a", "s3cr3t"));

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +28,7 @@ final class ExplainTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    var wanted = TestPackage.of("rocket", "1.0.0");
-    assertThat(writer.put("/rocket", wanted.document()).status()).isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("rocket", "alice");
     Trusting.add(alice, "rocket", github("acme/rocket"));
   }
 

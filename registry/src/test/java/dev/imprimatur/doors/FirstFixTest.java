@@ -9,7 +9,6 @@ import dev.imprimatur.audit.Entry;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
 import java.time.Duration;
@@ -30,10 +29,7 @@ final class FirstFixTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    assertThat(writer.put("/rocket", TestPackage.of("rocket", "1.0.0").document()).status())
-        .isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("rocket", "alice");
     publisher = Trusting.add(alice, "rocket", github("acme/rocket"));
   }
 

@@ -8,7 +8,6 @@ import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
 import java.time.Duration;
@@ -26,10 +25,7 @@ final class IdentityTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    assertThat(writer.put("/rocket", TestPackage.of("rocket", "1.0.0").document()).status())
-        .isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("rocket", "alice");
     publisher = Trusting.add(alice, "rocket", github("acme/rocket"));
   }
 

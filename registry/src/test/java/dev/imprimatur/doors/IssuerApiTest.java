@@ -174,10 +174,50 @@ final class IssuerApiTest {
     registry.clock().advance(Duration.ofSeconds(1));
     assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
     assertThat(lastEvent()).isEqualTo("issuer-keys-forgotten");
-    // They were stored, so nobody is asked for others.
-    assertThat(exchange().problem()).isEqualTo("keys-unavailable");
-    assertThat(registry.restarted().exchange("rocket", token()).problem())
-        .isEqualTo("keys-unavailable");
+    assertToldToStoreKeys(exchange(), "ci-1");
+    assertToldToStoreKeys(registry.restarted().exchange("rocket", token()), "ci-1");
+  }
+
+  /** Nobody is asked for keys that are stored, so to wait for others is in vain. */
+  private static void assertToldToStoreKeys(Client.Answer answer, String keyId) {
+    assertThat(answer.problem()).as(answer.text()).isEqualTo("key-unknown");
+    assertThat(answer.message())
+        .contains(
+            "\"" + keyId + "\", which is none of those that are stored here",
+            "must store its keys anew")
+        .doesNotContain("Try again");
+    assertThat(answer.header("retry-after")).isEmpty();
+  }
+
+  @Test
+  void keysThatAreForgottenAreNotShownAsKnown() {
+    ci.addTo(registry, RULES + "'jwksSince':" + TestClock.START.toEpochMilli() + ",");
+    assertThat(keys(shown(ci.url())).array("ids")).contains(JsonArray.ofTexts(List.of("ci-1")));
+    registry.clock().advance(Duration.ofSeconds(1));
+    assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
+    assertNoKeys(keys(shown(ci.url())));
+    var tested = switched("test", ci.url());
+    assertThat(tested.status()).as(tested.text()).isEqualTo(200);
+    assertNoKeys(tested.json());
+    var said = registry.terminal().run("issuer", "test", ci.url());
+    assertThat(said.exit()).isNotZero();
+    assertThat(said.err()).contains("store its keys anew").doesNotContain("ci-1");
+  }
+
+  private static void assertNoKeys(JsonObject keys) {
+    assertThat(keys.array("ids")).contains(JsonArray.EMPTY);
+    assertThat(keys.has("fetchedAt")).isFalse();
+    assertThat(keys.text("failure").orElseThrow()).contains("store its keys anew");
+  }
+
+  @Test
+  void aKeyThatWasNeverStoredHasToBe() {
+    ci.addTo(registry, RULES);
+    trustJob();
+    var renewed = new Issuing("generic", ci.url(), SigningKey.rsa().withId("ci-2"));
+    var token = renewed.sign(JsonObject.with("job", "release").build());
+    assertToldToStoreKeys(registry.exchange("rocket", token), "ci-2");
+    assertThat(exchange().status()).isEqualTo(201);
   }
 
   @Test

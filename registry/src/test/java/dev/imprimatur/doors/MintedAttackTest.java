@@ -31,10 +31,7 @@ final class MintedAttackTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    var first = TestPackage.of("rocket", "1.0.0");
-    assertThat(writer.put(first.path(), first.document()).status()).isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("rocket", "alice");
   }
 
   @AfterEach

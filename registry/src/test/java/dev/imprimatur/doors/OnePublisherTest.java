@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.Terminal;
-import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +28,7 @@ final class OnePublisherTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    assertThat(writer.put("/rocket", TestPackage.of("rocket", "1.0.0").document()).status())
-        .isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("rocket", "alice");
   }
 
   @AfterEach

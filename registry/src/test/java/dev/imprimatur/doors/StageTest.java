@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +255,32 @@ final class StageTest {
             i -> (i == 0 ? approve(alice, other) : alice.delete("/-/stage/" + other)).status());
     assertThat(both).containsAnyOf(201, 204).contains(404);
     assertThat(registry.versions("rocket")).hasSize(both.contains(201) ? 3 : 2);
+  }
+
+  /** Whoever approves counts the versions while nobody adds one. */
+  @Test
+  void ofManyThatAreApprovedAtOnceNoMoreComeOutThanThereMayBe() throws InterruptedException {
+    try (var small = TestRegistry.start(Limits.standard().withVersionsMax(3));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var owner = small.maintainerOf("rocket", "alice");
+      var ids =
+          IntStream.range(0, 8)
+              .mapToObj(i -> id(stage(owner, TestPackage.of("rocket", "2.0." + i))))
+              .toList();
+      // Those of one sign-in wait for each other anyway.
+      var owners = ids.stream().map(id -> small.with(small.session("alice"))).toList();
+      if (small.inside().manyWriteAtOnce()) {
+        var begun = new CountDownLatch(1);
+        threads.execute(() -> small.inside().keepUntilWaitedFor("rocket", 8, begun));
+        begun.await();
+      }
+      var answers =
+          AtOnce.all(IntStream.range(0, 8), i -> approve(owners.get(i), ids.get(i)).status());
+      assertThat(answers).containsOnly(201, 409);
+      assertThat(answers.stream().filter(status -> status == 201)).hasSize(2);
+      assertThat(small.versions("rocket")).hasSize(3);
+      assertThat(small.rows("held_version")).isEqualTo(6);
+    }
   }
 
   @Test

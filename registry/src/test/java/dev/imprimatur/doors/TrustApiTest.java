@@ -26,10 +26,7 @@ final class TrustApiTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    var answer = writer.put("/@acme%2frocket", TestPackage.of("@acme/rocket", "1.0.0").document());
-    assertThat(answer.status()).isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("@acme/rocket", "alice");
   }
 
   @AfterEach

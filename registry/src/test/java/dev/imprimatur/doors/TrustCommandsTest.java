@@ -27,10 +27,7 @@ final class TrustCommandsTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    assertThat(writer.put("/rocket", TestPackage.of("rocket", "1.0.0").document()).status())
-        .isEqualTo(201);
-    alice = registry.with(registry.session("alice"));
+    alice = registry.maintainerOf("rocket", "alice");
   }
 
   @AfterEach

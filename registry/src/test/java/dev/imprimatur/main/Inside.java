@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,6 +47,9 @@ public final class Inside {
 
   private static final String REFUSALS =
       "SELECT count(*) AS n FROM audit_event WHERE kind = 'exchange-refused' AND at > ?";
+
+  private static final String WAITING =
+      "SELECT count(DISTINCT pid) AS n FROM pg_locks WHERE NOT granted";
 
   private final Registry registry;
   private final Config config;
@@ -113,6 +117,23 @@ public final class Inside {
   /** Runs a statement behind the registry's back, as whoever may write the database can. */
   public void sql(String statement) {
     registry.db.write(tx -> tx.update(statement));
+  }
+
+  /** Whether its database lets many write at the same time. */
+  public boolean manyWriteAtOnce() {
+    return config.database().isPresent();
+  }
+
+  /** Holds a package's row until so many wait for something; only where many write at once. */
+  public void keepUntilWaitedFor(String name, long most, CountDownLatch begun) {
+    registry.db.write(tx -> {
+      tx.update("UPDATE package SET revision = revision WHERE name = ?", name);
+      begun.countDown();
+      while (tx.one(WAITING, row -> row.number("n")).orElseThrow() < most) {
+        Thread.onSpinWait();
+      }
+      return name;
+    });
   }
 
   /** How many files there are below the folder of the blobs. */

@@ -220,6 +220,16 @@ public final class TestRegistry implements AutoCloseable {
     return token(name, true);
   }
 
+  /** A user who has signed in, and has published the first version of a package before. */
+  public Client maintainerOf(String name, String user) {
+    var first = TestPackage.of(name, "1.0.0");
+    var answer = with(user(user)).put(first.path(), first.document());
+    if (answer.status() != 201) {
+      throw new AssertionError(answer.text());
+    }
+    return with(session(user));
+  }
+
   public void addUser(String name, boolean admin) {
     var applicant =
         new Users.Applicant(new UserName(name), name + "@acme.example", Secret.of(PASSWORD), admin);
