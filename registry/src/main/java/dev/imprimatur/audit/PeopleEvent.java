@@ -111,6 +111,14 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
+  /** It has the keys that an operator brought, and no others. */
+  record IssuerKeysStored(String issuer) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("issuer", issuer).build();
+    }
+  }
+
   /** Keys that were fetched before are not used any more. */
   record IssuerKeysForgotten(String issuer) implements PeopleEvent {
     @Override

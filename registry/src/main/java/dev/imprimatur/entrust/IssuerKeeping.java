@@ -10,6 +10,7 @@ import dev.imprimatur.gate.Demand;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.issuers.Issuers.Standing;
 import dev.imprimatur.issuers.KeyHealth;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
@@ -127,6 +128,12 @@ public final class IssuerKeeping {
     requireKnown(tx, url);
     issuers.forgetKeys(tx, url);
     happened.accept(new PeopleEvent.IssuerKeysForgotten(url));
+  }
+
+  /** Gives it these keys in place of those that were stored before. */
+  public void storeKeys(Tx tx, String url, JsonObject keySet, Consumer<Event> happened) {
+    issuers.storeKeys(tx, url, keySet);
+    happened.accept(new PeopleEvent.IssuerKeysStored(url));
   }
 
   /** Takes no identity token any more that was issued before; for when a backup was restored. */

@@ -3,6 +3,7 @@ package dev.imprimatur.entrust;
 import static dev.imprimatur.http.Method.DELETE;
 import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Method.POST;
+import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Caller;
@@ -50,6 +51,7 @@ public final class IssuerRoutes {
         route(POST, ISSUERS + "/disable", IssuerRoutes::administer, this::disable),
         route(POST, ISSUERS + "/enable", IssuerRoutes::administer, this::enable),
         route(POST, ISSUERS + "/refresh", IssuerRoutes::administer, this::refresh),
+        route(PUT, ISSUERS + "/keys", IssuerRoutes::administer, this::storeKeys),
         route(POST, ISSUERS + "/test", IssuerRoutes::administer, this::test));
   }
 
@@ -84,6 +86,13 @@ public final class IssuerRoutes {
 
   private Reply refresh(Request request, Caller caller) {
     keeping.change(caller, (tx, happened) -> keeping.forgetKeys(tx, url(request), happened));
+    return Reply.empty(204, List.of());
+  }
+
+  /** The body is a key set as it is published (RFC 7517). */
+  private Reply storeKeys(Request request, Caller caller) throws IOException {
+    var keySet = object(request);
+    keeping.change(caller, (tx, happened) -> keeping.storeKeys(tx, url(request), keySet, happened));
     return Reply.empty(204, List.of());
   }
 
@@ -128,10 +137,15 @@ public final class IssuerRoutes {
     return json.and("failure", health.failure()).build();
   }
 
-  private Issuer issuer(Request request) throws IOException {
-    if (!(request.json(bodyBytesMax) instanceof JsonObject body)) {
-      throw new RequestProblem.MalformedRequest("its body is not an object").asException();
+  private JsonObject object(Request request) throws IOException {
+    if (request.json(bodyBytesMax) instanceof JsonObject body) {
+      return body;
     }
+    throw new RequestProblem.MalformedRequest("its body is not an object").asException();
+  }
+
+  private Issuer issuer(Request request) throws IOException {
+    var body = object(request);
     var id = body.text("provider").orElse("");
     var provider =
         keeping
@@ -143,7 +157,14 @@ public final class IssuerRoutes {
                             .formatted(Quoted.text(id), keeping.providers().ids()))
                     .asException());
     var terms = body.without(name -> name.equals("provider") || name.equals("url"));
-    return IssuerJson.read(provider, body.text("url").orElse(""), terms);
+    return IssuerJson.read(provider, body.text("url").orElse(""), dated(terms));
+  }
+
+  /** A key set grows old from when it was brought, unless it is said to be older. */
+  private JsonObject dated(JsonObject terms) {
+    return terms.has("jwks") && !terms.has("jwksSince")
+        ? terms.but().and("jwksSince", clock.instant().toEpochMilli()).build()
+        : terms;
   }
 
   private static String url(Request request) {

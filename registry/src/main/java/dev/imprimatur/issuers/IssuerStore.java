@@ -32,6 +32,7 @@ final class IssuerStore {
       WHERE url = ?
       """;
 
+  private static final String CHANGE = "UPDATE issuer SET terms = ? WHERE url = ?";
   private static final String REMOVE = "DELETE FROM issuer WHERE url = ?";
 
   private static final String STATES =
@@ -95,6 +96,11 @@ final class IssuerStore {
 
   Optional<Added> find(Tx tx, String url) {
     return tx.one(FIND, this::added, url);
+  }
+
+  /** Its new keys are younger than whatever was forgotten. */
+  void storeKeys(Tx tx, Issuer issuer) {
+    tx.update(CHANGE, Json.text(IssuerJson.write(issuer)), issuer.url());
   }
 
   /** Whoever adds it again says anew which keys it has; that it is off, he has to undo himself. */

@@ -6,6 +6,7 @@ import dev.imprimatur.issuers.IssuerStore.Added;
 import dev.imprimatur.issuers.IssuerStore.State;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNull;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.limits.Limits;
@@ -18,8 +19,6 @@ import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.secret.Secret;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * it and with which key.
  */
 public final class Issuers {
-  private static final Logger LOG = System.getLogger(Issuers.class.getName());
-  private static final int NEWS_MAX = 1000;
   private static final int KEY_LENGTH_MAX = 512;
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -54,8 +51,7 @@ public final class Issuers {
   /** Keys by the issuer's address; an issuer that is changed gets new ones. */
   private final Map<String, IssuerKeys> keys = new ConcurrentHashMap<>();
 
-  /** Claims that no rulebook knows, each told once. */
-  private final Map<String, Boolean> news = new ConcurrentHashMap<>();
+  private final NewClaims news = new NewClaims();
 
   private volatile Optional<Snapshot> snapshot = Optional.empty();
 
@@ -198,6 +194,31 @@ public final class Issuers {
   }
 
   /**
+   * From now on it has these keys and no others; for an issuer that was added with a key set.
+   *
+   * @param keySet as it is published (RFC 7517)
+   */
+  public void storeKeys(Tx tx, String url, JsonObject keySet) {
+    if (fixed.containsKey(url)) {
+      throw invalid("its keys, if any are stored, stand in the configuration");
+    }
+    var issuer =
+        find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
+    if (issuer.reach().storedKeys().isEmpty()) {
+      throw invalid("it is asked for its keys; none are stored for it");
+    }
+    var now = parts.clock().instant();
+    if (KeySet.read(issuer, keySet, parts.limits().keysMax(), now).isEmpty()) {
+      throw invalid("there is no key in this set that it could sign with");
+    }
+    store.storeKeys(tx, issuer.with(new Issuer.StoredKeys(keySet, now)));
+  }
+
+  private static ProblemException invalid(String why) {
+    return new TrustProblem.InvalidIssuer(why).asException();
+  }
+
+  /**
    * From now on no identity token is taken that was issued before, whoever signed it. After a
    * backup was restored nobody knows which of them were spent.
    *
@@ -252,7 +273,7 @@ public final class Issuers {
     var expiry = times.require(claims.payload(), issuer);
     requireAudience(claims);
     requireKind(claims);
-    tellNews(claims);
+    news.tell(claims);
     return new Proof(claims, spentKey(token, issuer), expiry);
   }
 
@@ -324,19 +345,6 @@ public final class Issuers {
     return id.map(jti -> jti.length() > KEY_LENGTH_MAX ? "sha256:" + Secret.of(jti).sha256() : jti)
         .orElseThrow(() ->
             new ExchangeProblem.TokenKind(issuer.provider().title(), List.of("jti")).asException());
-  }
-
-  private void tellNews(Claims claims) {
-    for (var name : claims.issuer().provider().news(claims)) {
-      var key = claims.issuerUrl() + " " + name;
-      if (news.size() < NEWS_MAX && news.putIfAbsent(key, true) == null) {
-        LOG.log(
-            Level.INFO,
-            "issuer={0}: its tokens carry a claim that is new to us: {1}",
-            claims.issuerUrl(),
-            name.replaceAll("[^\\x21-\\x7e]", "?"));
-      }
-    }
   }
 
   private IssuerKeys keysOf(Issuer issuer) {

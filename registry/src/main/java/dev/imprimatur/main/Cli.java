@@ -119,6 +119,7 @@ final class Cli {
         .addSubcommand("disable", issuers.disable())
         .addSubcommand("enable", issuers.enable())
         .addSubcommand("refresh", issuers.refresh())
+        .addSubcommand("keys", issuers.keys())
         .addSubcommand("expire", issuers.expire())
         .addSubcommand("remove", issuers.remove());
   }

@@ -197,17 +197,24 @@ record Config(
       return terms;
     }
     try {
-      var path = Path.of(file.get());
-      var keys = Json.readObject(Files.readAllBytes(path), JsonRules.strict(16, 1_000_000));
       return terms
           .but()
-          .and("jwks", keys)
-          .and("jwksSince", Files.getLastModifiedTime(path).toMillis())
+          .and("jwks", keySet(file.get()))
+          .and("jwksSince", Files.getLastModifiedTime(Path.of(file.get())).toMillis())
           .build();
     } catch (IOException e) {
       throw bad(ConfigKey.ISSUERS, "name a key set that cannot be read: %s", file.get());
+    }
+  }
+
+  /** Reads a key set from its file. */
+  static JsonObject keySet(String file) {
+    try {
+      return Json.readObject(Files.readAllBytes(Path.of(file)), JsonRules.strict(16, 1_000_000));
+    } catch (IOException e) {
+      throw bad(ConfigKey.ISSUERS, "name a key set that cannot be read: %s", file);
     } catch (MalformedJsonException e) {
-      throw bad(ConfigKey.ISSUERS, "name a key set that is not JSON: %s", file.get());
+      throw bad(ConfigKey.ISSUERS, "name a key set that is not JSON: %s", file);
     }
   }
 

@@ -91,6 +91,15 @@ final class IssuerCommands {
         (keeping, url) -> (tx, happened) -> keeping.forgetKeys(tx, url, happened));
   }
 
+  CommandSpec keys() {
+    return Cli.registryCommand(
+            "Gives an issuer that was added with --keys new ones in their place.",
+            "imprimatur issuer keys https://oidc.cluster.acme.example keys.json",
+            this::storeKeys)
+        .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it"))
+        .addPositional(Cli.parameter(1, "FILE", "its key set, as it publishes it"));
+  }
+
   CommandSpec expire() {
     return Cli.registryCommand(
         "Takes no identity token any more that was issued before; after a backup was restored.",
@@ -134,6 +143,23 @@ final class IssuerCommands {
               }
             })
         .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it"));
+  }
+
+  private void storeKeys(ParseResult typed, Cli.Console console) {
+    var url = Cli.parameter(typed, 0);
+    var keySet = Config.keySet(Cli.parameter(typed, 1));
+    try (var registry = operator.registry(typed, console)) {
+      var keeping = registry.counters.issuerKeeping;
+      Operator.change(
+          registry,
+          (tx, happened) -> {
+            keeping.storeKeys(tx, url, keySet, happened);
+            return url;
+          });
+      registry.issuers.lookAgain();
+      console.out().println("Stored the keys of " + url + ".");
+      console.out().println(told(keeping.test(keeping.require(url).standing().issuer())));
+    }
   }
 
   private void expire(ParseResult typed, Cli.Console console) {

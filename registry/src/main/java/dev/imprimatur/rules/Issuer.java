@@ -28,6 +28,12 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
     public static final Reach INTERNAL = new Reach(true, Optional.empty(), Optional.empty());
   }
 
+  /** The same with other keys. */
+  public Issuer with(StoredKeys keys) {
+    return new Issuer(
+        provider, url, new Reach(reach.internal(), Optional.of(keys), reach.api()), terms);
+  }
+
   /**
    * A key set that an operator brought.
    *

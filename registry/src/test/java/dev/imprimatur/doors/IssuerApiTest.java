@@ -11,11 +11,15 @@ import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestClock;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.SigningKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -218,6 +222,60 @@ final class IssuerApiTest {
     var token = renewed.sign(JsonObject.with("job", "release").build());
     assertToldToStoreKeys(registry.exchange("rocket", token), "ci-2");
     assertThat(exchange().status()).isEqualTo(201);
+  }
+
+  @Test
+  void keysThatAreStoredAnewTakeThePlaceOfThoseBefore() {
+    ci.addTo(registry, RULES);
+    trustJob();
+    registry.clock().advance(Duration.ofSeconds(1));
+    assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
+    var renewed = new Issuing("generic", ci.url(), SigningKey.rsa().withId("ci-2"));
+    assertThat(storeKeys(renewed).status()).isEqualTo(204);
+    assertThat(lastEvent()).isEqualTo("issuer-keys-stored");
+    assertThat(keys(shown(ci.url())).array("ids")).contains(JsonArray.ofTexts(List.of("ci-2")));
+    assertThat(keys(shown(ci.url())).get("ageSeconds")).contains(JsonNumber.of(0));
+    assertToldToStoreKeys(exchange(), "ci-1");
+    var token = renewed.sign(JsonObject.with("job", "release").build());
+    assertThat(registry.exchange("rocket", token).status()).isEqualTo(201);
+    assertThat(registry.restarted().exchange("rocket", token).status()).isEqualTo(201);
+  }
+
+  @Test
+  void keysAreStoredByCommandToo(@TempDir Path folder) throws IOException {
+    ci.addTo(registry, RULES);
+    trustJob();
+    var renewed = new Issuing("generic", ci.url(), SigningKey.rsa().withId("ci-2"));
+    var file = Files.writeString(folder.resolve("keys.json"), keySet(renewed));
+    var said = registry.terminal().run("issuer", "keys", ci.url(), file.toString());
+    assertThat(said.exit()).as(said.err()).isZero();
+    assertThat(said.out()).contains("Stored the keys of " + ci.url(), "ci-2");
+    var missing = registry.terminal().run("issuer", "keys", ci.url(), "no-such-file.json");
+    assertThat(missing.err()).contains("cannot be read: no-such-file.json");
+  }
+
+  @Test
+  void keysAreStoredForNobodyElse() {
+    ci.addTo(registry, RULES);
+    var events = registry.rows("audit_event");
+    var nobody = new Issuing("generic", "https://nobody.example", KEY);
+    assertThat(storeKeys(nobody).problem()).isEqualTo("issuer-not-found");
+    var builtIn = new Issuing("gitlab", "https://gitlab.com", KEY);
+    assertThat(storeKeys(builtIn).problem()).isEqualTo("invalid-issuer");
+    var none = root.put(ISSUERS + "/keys?url=" + ci.url(), "{\"keys\":[]}");
+    assertThat(none.message()).contains("no key in this set");
+    assertThat(root.put(ISSUERS + "/keys?url=" + ci.url(), "[]").problem())
+        .isEqualTo("malformed-request");
+    assertThat(registry.rows("audit_event")).isEqualTo(events);
+    assertThat(keys(shown(ci.url())).array("ids")).contains(JsonArray.ofTexts(List.of("ci-1")));
+  }
+
+  private Client.Answer storeKeys(Issuing issuer) {
+    return root.put(ISSUERS + "/keys?url=" + issuer.url(), keySet(issuer));
+  }
+
+  private static String keySet(Issuing issuer) {
+    return "{\"keys\":[" + issuer.key().jwkJson() + "]}";
   }
 
   @Test
