@@ -260,6 +260,7 @@ CREATE TABLE delivery (
 );
 
 CREATE INDEX delivery_due ON delivery (state, due_at);
+CREATE INDEX delivery_waiting ON delivery (recipient, seq) WHERE state = 'waiting';
 CREATE INDEX delivery_ended ON delivery (ended_at);
 
 CREATE TABLE notice_progress (             -- how far the audit log was read

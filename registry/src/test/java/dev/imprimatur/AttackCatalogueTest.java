@@ -83,7 +83,7 @@ final class AttackCatalogueTest {
         Attacks.marked().stream()
             .map(mark -> mark.test().getSimpleName() + ".java")
             .collect(Collectors.toSet());
-    var registries = Pattern.compile("\\b(TestRegistry|Transcript)\\.");
+    var registries = Pattern.compile("\\b(TestRegistry|Transcript|HookScene)\\.");
     assertThat(
             Sources.javaFiles(Path.of("src/test/java")).stream()
                 .filter(file -> named.contains(file.getFileName().toString()))

@@ -220,6 +220,11 @@ public record Limits(
     return with(trust.withKeyFetch(patience), publishers);
   }
 
+  /** The same, with others for who is told what happens. */
+  public Limits withNotices(Notices others) {
+    return new Limits(requests, uploads, people, trust, publishers, mail, others);
+  }
+
   private Limits with(Trust otherTrust, Publishers otherPublishers) {
     return new Limits(requests, uploads, people, otherTrust, otherPublishers, mail, notices);
   }

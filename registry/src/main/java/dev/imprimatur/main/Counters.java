@@ -110,7 +110,7 @@ final class Counters {
             new Messenger.Ledgers(
                 db, house.auditLog, house.audit, house.notices, people, publishers),
             new Messenger.World(
-                house.outbound, house.mailer, clock, house.world.threads(), house.publicUrl),
+                house.toWebhooks, house.mailer, clock, house.world.threads(), house.publicUrl),
             house.limits.notices());
     webhookKeeping =
         new WebhookKeeping(

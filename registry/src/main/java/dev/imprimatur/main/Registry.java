@@ -65,6 +65,9 @@ public final class Registry implements AutoCloseable {
   final Notices notices;
   final Outbound outbound;
 
+  /** Apart from the other, as owners choose whom it talks to, and how slow those are. */
+  final Outbound toWebhooks;
+
   /** Empty if nobody gets mails. */
   final Optional<Mailer> mailer;
 
@@ -91,6 +94,7 @@ public final class Registry implements AutoCloseable {
     db = database(config);
     blobs = new Blobs(config.data().resolve("blobs"), ids);
     outbound = new Outbound(world.resolver(), config.proxy());
+    toWebhooks = new Outbound(world.resolver(), config.proxy());
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Ledgers.
@@ -170,6 +174,7 @@ public final class Registry implements AutoCloseable {
   @Override
   public void close() {
     outbound.close();
+    toWebhooks.close();
     db.close();
   }
 

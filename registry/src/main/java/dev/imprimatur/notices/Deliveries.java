@@ -62,6 +62,20 @@ public final class Deliveries {
       WHERE id = ? AND state = 'waiting' AND attempts = ?
       """;
 
+  /**
+   * Who was told something goes to the end of the line: as what is due first is told first, one for
+   * whom much waits would else stand before everybody until he has heard all of it.
+   */
+  private static final String LINE_UP =
+      """
+      UPDATE delivery
+      SET due_at = ?
+      WHERE state = 'waiting' AND due_at < ? AND recipient = ? AND seq = (
+        SELECT min(seq)
+        FROM delivery
+        WHERE recipient = ? AND state = 'waiting')
+      """;
+
   private static final String AGAIN =
       """
       UPDATE delivery
@@ -72,7 +86,7 @@ public final class Deliveries {
   private static final String END_ALL =
       """
       UPDATE delivery
-      SET state = 'given-up', ended_at = ?, taken_until = 0
+      SET state = 'given-up', outcome = ?, ended_at = ?, taken_until = 0
       WHERE recipient = ? AND state = 'waiting'
       """;
 
@@ -108,7 +122,7 @@ public final class Deliveries {
     tx.update(ADD, ids.next(), recipient.text(), seq, now, now);
   }
 
-  /** Whether more waits for this recipient than he will ever read. */
+  /** Whether so much waits for this recipient that nothing may be added. */
   public boolean isFull(Tx tx, Recipient recipient) {
     return tx.list(WAITING, row -> row.number("n"), recipient.text()).getFirst()
         >= limits.waitingMax();
@@ -121,9 +135,9 @@ public final class Deliveries {
   }
 
   /** Takes some that are due now; nobody else gets them for a while. */
-  public List<Delivery> take(Tx tx) {
+  public List<Delivery> take(Tx tx, int most) {
     var now = clock.instant();
-    return tx.list(DUE, Deliveries::delivery, now, now, limits.atOnce()).stream()
+    return tx.list(DUE, Deliveries::delivery, now, now, most).stream()
         .filter(each -> take(tx, each, now))
         .map(Deliveries::tried)
         .toList();
@@ -171,9 +185,14 @@ public final class Deliveries {
   }
 
   private boolean end(Tx tx, Delivery delivery, Delivery.State state, String outcome) {
-    return tx.update(
-            END, state.wire(), outcome, clock.instant(), delivery.id(), delivery.attempts())
-        == 1;
+    var now = clock.instant();
+    boolean news =
+        tx.update(END, state.wire(), outcome, now, delivery.id(), delivery.attempts()) == 1;
+    if (news) {
+      var recipient = delivery.recipient().text();
+      tx.update(LINE_UP, now, now, recipient, recipient);
+    }
+    return news;
   }
 
   /** Twice as long after each attempt, and by chance up to half of that shorter. */
@@ -184,8 +203,8 @@ public final class Deliveries {
   }
 
   /** Gives up all that waits for a recipient. */
-  public void dropAll(Tx tx, Recipient recipient) {
-    tx.update(END_ALL, clock.instant(), recipient.text());
+  public void dropAll(Tx tx, Recipient recipient, String why) {
+    tx.update(END_ALL, why, clock.instant(), recipient.text());
   }
 
   /** The latest of a recipient, the last one first. */

@@ -31,11 +31,7 @@ final class Failing {
             ? notices.deliveries().drop(tx, delivery, outcome.words())
             : notices.deliveries().failed(tx, delivery, outcome.words());
     if (givenUp) {
-      audit.record(
-          tx,
-          Actor.REGISTRY,
-          new NoticeEvent.NoticeGivenUp(
-              delivery.recipient().text(), delivery.seq(), outcome.words()));
+      giveUp(tx, delivery.recipient(), delivery.seq(), outcome.words());
     }
     if (delivery.recipient() instanceof Recipient.Hook(var id)) {
       if (outcome.hopeless()) {
@@ -46,16 +42,21 @@ final class Failing {
     }
   }
 
-  /** So much waits that nobody will read it. */
-  void overflowed(Tx tx, Recipient recipient) {
-    if (recipient instanceof Recipient.Hook(var id)) {
-      switchOff(tx, id, "too much waits for it");
+  /** So much waits that nothing is added. A person is not told of this event, which is an event. */
+  void overflowed(Tx tx, Recipient recipient, long seq) {
+    switch (recipient) {
+      case Recipient.Hook(var id) -> switchOff(tx, id, "too much waits for it");
+      case Recipient.Mailbox _ -> giveUp(tx, recipient, seq, "too much waits already");
     }
+  }
+
+  private void giveUp(Tx tx, Recipient recipient, long seq, String why) {
+    audit.record(tx, Actor.REGISTRY, new NoticeEvent.NoticeGivenUp(recipient.text(), seq, why));
   }
 
   private void switchOff(Tx tx, WebhookId id, String why) {
     if (notices.webhooks().switchOff(tx, id, why)) {
-      notices.deliveries().dropAll(tx, new Recipient.Hook(id));
+      notices.deliveries().dropAll(tx, new Recipient.Hook(id), "the webhook was switched off");
       var webhook = notices.webhooks().require(tx, id);
       audit.record(tx, Actor.REGISTRY, new NoticeEvent.WebhookSwitchedOff(hook(webhook), why));
     }

@@ -19,14 +19,23 @@ import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.trust.Publishers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
-/** Tells what is to be told, to each in its own thread so that nobody waits for another. */
+/**
+ * Tells what is to be told, to each in its own thread. Some are told at one time, and whoever is
+ * slow keeps one place of those for as long as he may take, and no more: the next one follows as
+ * soon as any place is free, and meanwhile the log is read on.
+ */
 public final class Messenger {
   private static final Logger LOG = System.getLogger(Messenger.class.getName());
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Ledgers ledgers;
   private final Telling telling;
@@ -34,6 +43,7 @@ public final class Messenger {
   private final Hooking hooking;
   private final Mailing mailing;
   private final World world;
+  private final int atOnce;
 
   /** What is read, and what is written. */
   public record Ledgers(
@@ -59,6 +69,7 @@ public final class Messenger {
   public Messenger(Ledgers ledgers, World world, Limits.Notices limits) {
     this.ledgers = ledgers;
     this.world = world;
+    this.atOnce = limits.atOnce();
     this.failing = new Failing(ledgers.notices(), ledgers.audit());
     this.hooking = new Hooking(world.outbound(), world.clock(), limits);
     this.mailing = new Mailing(ledgers.db(), ledgers.people().users(), world.mailer());
@@ -71,24 +82,42 @@ public final class Messenger {
             failing);
   }
 
-  /** Tells everything that is due now. */
+  /** Tells everything that is due, and what becomes due until all of it is over. */
   public void once() throws InterruptedException {
-    telling.once();
-    var taken = take();
-    while (!taken.isEmpty()) {
-      var threads =
-          taken.stream().map(each -> world.threads().newThread(() -> tell(each))).toList();
-      threads.forEach(Thread::start);
-      for (var thread : threads) {
-        thread.join();
+    var over = new LinkedBlockingQueue<Delivery>();
+    int underWay = begin(atOnce, over);
+    while (underWay > 0) {
+      if (over.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS) != null) {
+        underWay--;
       }
-      taken = take();
+      underWay += begin(atOnce - underWay, over);
     }
   }
 
-  private List<Delivery> take() {
+  /** Begins to tell what is due, as far as there are places; returns how much that is. */
+  private int begin(int places, Queue<Delivery> over) {
+    telling.once();
+    var taken = take(places);
+    for (var each : taken) {
+      world
+          .threads()
+          .newThread(() -> {
+            try {
+              tell(each);
+            } finally {
+              over.add(each);
+            }
+          })
+          .start();
+    }
+    return taken.size();
+  }
+
+  private List<Delivery> take(int places) {
     var deliveries = ledgers.notices().deliveries();
-    return ledgers.db().read(deliveries::areDue) ? ledgers.db().write(deliveries::take) : List.of();
+    return places > 0 && ledgers.db().read(deliveries::areDue)
+        ? ledgers.db().write(tx -> deliveries.take(tx, places))
+        : List.of();
   }
 
   /** What fails here is still taken, and tried again when it is not any more. */

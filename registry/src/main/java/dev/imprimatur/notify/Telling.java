@@ -65,7 +65,7 @@ final class Telling {
 
   private void add(Tx tx, Recipient recipient, Entry entry) {
     if (ledgers.notices().deliveries().isFull(tx, recipient)) {
-      failing.overflowed(tx, recipient);
+      failing.overflowed(tx, recipient, entry.seq());
     } else {
       ledgers.notices().deliveries().add(tx, recipient, entry.seq());
     }

@@ -92,7 +92,7 @@ public final class WebhookKeeping {
   public void remove(Tx tx, WebhookId id, Consumer<Event> happened) {
     var webhook = ledgers.notices().webhooks().require(tx, id);
     ledgers.notices().webhooks().remove(tx, id);
-    ledgers.notices().deliveries().dropAll(tx, new Recipient.Hook(id));
+    ledgers.notices().deliveries().dropAll(tx, new Recipient.Hook(id), "the webhook was removed");
     happened.accept(new NoticeEvent.WebhookRemoved(Failing.hook(webhook)));
   }
 

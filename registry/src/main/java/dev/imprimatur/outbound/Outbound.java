@@ -40,6 +40,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class Outbound implements AutoCloseable {
   private static final int THREADS_MAX = 12;
+
+  /** A look-up can take far longer than anybody waits for it, and then keeps its thread. */
+  private static final int LOOK_UPS_MAX = 64;
+
   private static final int HEADERS_BYTES_MAX = 16 * 1024;
 
   private final Resolver resolver;
@@ -179,14 +183,16 @@ public final class Outbound implements AutoCloseable {
   private HttpClient started(Reach reach) {
     var client = new HttpClient();
     client.setName("outbound-" + reach);
-    client.setExecutor(threads());
+    client.setExecutor(threads("outbound", THREADS_MAX));
     client.setFollowRedirects(false);
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(null);
     client.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
-    // Looking a host up may take its time, which counts as well.
+    // Looking a host up may take its time, which counts as well, and keeps nobody else from it.
+    var lookUps = threads("look-up", LOOK_UPS_MAX);
+    client.addBean(lookUps);
     client.setSocketAddressResolver((host, port, context, promise) ->
-        client.getExecutor().execute(() -> resolve(reach, host, port, promise)));
+        lookUps.execute(() -> resolve(reach, host, port, promise)));
     proxy.ifPresent(address ->
         client
             .getProxyConfiguration()
@@ -226,9 +232,9 @@ public final class Outbound implements AutoCloseable {
     return found;
   }
 
-  private static QueuedThreadPool threads() {
-    var threads = new QueuedThreadPool(THREADS_MAX, 1);
-    threads.setName("outbound");
+  private static QueuedThreadPool threads(String name, int most) {
+    var threads = new QueuedThreadPool(most, 1);
+    threads.setName(name);
     threads.setDaemon(true);
     return threads;
   }

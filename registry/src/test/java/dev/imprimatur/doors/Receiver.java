@@ -21,6 +21,7 @@ final class Receiver implements AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger status = new AtomicInteger(204);
   private final AtomicReference<String> answer = new AtomicReference<>("");
+  private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
   /** What came. */
   record Received(String id, String timestamp, String signature, String body) {
@@ -66,6 +67,7 @@ final class Receiver implements AutoCloseable {
               headers.getFirst("webhook-timestamp"),
               headers.getFirst("webhook-signature"),
               new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+      meanwhile.get().run();
       exchange.getResponseHeaders().add("location", address() + "elsewhere");
       var body = answer.get().getBytes(UTF_8);
       exchange.sendResponseHeaders(status.get(), body.length == 0 ? -1 : body.length);
@@ -82,6 +84,11 @@ final class Receiver implements AutoCloseable {
     status.set(code);
     answer.set(body);
     return this;
+  }
+
+  /** Does this before it answers, from now on. */
+  void meanwhile(Runnable deed) {
+    meanwhile.set(deed);
   }
 
   List<Received> received() {

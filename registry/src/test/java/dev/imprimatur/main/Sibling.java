@@ -33,6 +33,17 @@ public final class Sibling implements AutoCloseable {
         .post("/-/npm/v1/oidc/token/exchange/package/" + name.replace("/", "%2f"), "");
   }
 
+  /** Tells everything that is due now. */
+  public void tell() throws InterruptedException {
+    registry.counters.messenger.once();
+  }
+
+  /** It is cut off from the database in the middle of whatever it does. */
+  public void dies() {
+    registry.db.close();
+    server.close();
+  }
+
   @Override
   public void close() {
     server.close();

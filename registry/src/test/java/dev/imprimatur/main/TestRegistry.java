@@ -140,8 +140,12 @@ public final class TestRegistry implements AutoCloseable {
 
   /** A registry whose mails go through this server. */
   public static TestRegistry startMailing(MailServer mail) {
+    return startMailing(mail, Limits.standard());
+  }
+
+  public static TestRegistry startMailing(MailServer mail, Limits limits) {
     var surroundings = new Surroundings(Optional.of(mail), Providers.usual());
-    return new TestRegistry(Reach.STORED, Limits.standard(), surroundings);
+    return new TestRegistry(Reach.STORED, limits, surroundings);
   }
 
   /** A registry in a world with one more CI system than ours. */
