@@ -124,7 +124,10 @@ final class Problems {
           PackageProblem.ManifestMismatch _ ->
           400;
       // Tools look for npm's status when a version exists, and npm answers 403.
-      case PackageProblem.VersionExists _, PackageProblem.TagProtected _ -> 403;
+      case PackageProblem.VersionExists _,
+          PackageProblem.TagProtected _,
+          PackageProblem.PublisherPaused _ ->
+          403;
       case PackageProblem.PackageNotFound _,
           PackageProblem.VersionNotFound _,
           PackageProblem.HeldVersionNotFound _,

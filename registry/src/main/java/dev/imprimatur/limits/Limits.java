@@ -127,9 +127,10 @@ public record Limits(
    * @param pendingMax publishers that wait for packages of one future owner
    * @param usesPerJobMax exchanges for one package with the one token of a job
    * @param exchangesPerMinute identity tokens that one process exchanges for one package
-   * @param burstMax versions of a project within {@code burstWindow}, beyond one of each package
+   * @param burstMax published or staged versions of a project within {@code burstWindow}, beyond
+   *     one of each package
    * @param burstWindow how long a published version counts
-   * @param heldMax versions of a package that are held for an owner
+   * @param heldMax versions of a package that are staged, or held for an owner
    */
   public record Publishers(
       int publishersMax,
@@ -155,6 +156,20 @@ public record Limits(
           burstMax,
           burstWindow,
           heldMax);
+    }
+
+    Publishers withHeldMax(int most) {
+      return new Publishers(
+          publishersMax,
+          pinWindow,
+          pendingFor,
+          expiryWarning,
+          pendingMax,
+          usesPerJobMax,
+          exchangesPerMinute,
+          burstMax,
+          burstWindow,
+          most);
     }
   }
 
@@ -213,6 +228,11 @@ public record Limits(
   /** The same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int most) {
     return with(trust, publishers.withPublishersMax(most));
+  }
+
+  /** The same, with another number of versions of a package that may wait. */
+  public Limits withHeldMax(int most) {
+    return with(trust, publishers.withHeldMax(most));
   }
 
   /** The same, with another patience for issuers that are asked for their keys. */

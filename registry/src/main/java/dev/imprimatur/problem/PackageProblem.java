@@ -77,8 +77,17 @@ public sealed interface PackageProblem extends Problem {
   record TooManyHeld(String name, int heldMax) implements PackageProblem {
     @Override
     public String detail() {
-      return "%d versions of %s wait for its owners already, and there may be no more."
+      return "%d versions of %s wait for a decision already, and there may be no more."
           .formatted(heldMax, name);
+    }
+  }
+
+  /** Only what is staged: what a paused publisher publishes is taken, and held. */
+  record PublisherPaused(String name, String why) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "This trusted publisher of %s stages nothing until an owner lets it go on: %s."
+          .formatted(name, why);
     }
   }
 

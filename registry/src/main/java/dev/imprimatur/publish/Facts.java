@@ -78,6 +78,12 @@ final class Facts {
     if (before.isPresent()) {
       return new Staged(before.get().id(), true);
     }
+    var publisher = publisher(tx, caller);
+    publisher
+        .flatMap(each -> each.state().pause())
+        .ifPresent(pause -> {
+          throw new PackageProblem.PublisherPaused(name.value(), pause.why()).asException();
+        });
     use(tx, name, caller);
     var staged = held(wanted, Kind.STAGED, "it was staged", added);
     keep(tx, staged);
@@ -87,6 +93,9 @@ final class Facts {
             caller.actor(),
             new PackageEvent.VersionStaged(
                 name, added.version(), staged.tag(), added.contents().integrity(), staged.id()));
+    // The one too many is kept out of sight anyway. The next ones would only bury it, so that they
+    // are refused and not held.
+    publisher.ifPresent(each -> pauseIfTooMuch(tx, each, name, caller));
     return new Staged(staged.id(), false);
   }
 
@@ -155,19 +164,30 @@ final class Facts {
 
   /** A publisher that publishes too much at once goes on, and nobody gets to install it yet. */
   private Optional<String> whyHeld(Tx tx, PackageName name, Caller caller) {
-    if (!(caller instanceof Caller.Job(_, Grant.Minted minted))) {
-      return Optional.empty();
-    }
-    var publisher = publishers().require(tx, new PublisherId(minted.publisher().id()));
-    var pause = publisher.state().pause();
-    if (pause.isPresent()) {
-      return pause.map(Pause::why);
-    }
+    return publisher(tx, caller)
+        .flatMap(publisher ->
+            publisher
+                .state()
+                .pause()
+                .map(Pause::why)
+                .or(() -> pauseIfTooMuch(tx, publisher, name, caller)));
+  }
+
+  private Optional<Publisher> publisher(Tx tx, Caller caller) {
+    return caller instanceof Caller.Job(_, Grant.Minted minted)
+        ? Optional.of(publishers().require(tx, new PublisherId(minted.publisher().id())))
+        : Optional.empty();
+  }
+
+  /** Counts one more version; pauses the whole project, and says why, if it is one too many. */
+  private Optional<String> pauseIfTooMuch(
+      Tx tx, Publisher publisher, PackageName name, Caller caller) {
     if (!ledgers.trust().releases().note(tx, publisher, name)) {
       return Optional.empty();
     }
     var why =
-        "its project published more than %d versions beyond one of each package within %d minutes"
+        ("its project published or staged more than %d versions beyond one of each package within"
+                + " %d minutes")
             .formatted(
                 world.limits().publishers().burstMax(),
                 world.limits().publishers().burstWindow().toMinutes());

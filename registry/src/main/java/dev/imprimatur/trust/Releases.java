@@ -8,7 +8,7 @@ import dev.imprimatur.rules.Settings;
 import java.time.InstantSource;
 
 /**
- * How many versions a project has published just now; the table {@code release}.
+ * How many versions a project has published or staged just now; the table {@code release}.
  *
  * <p>A release of many packages is one version of each, and never too much. A project that
  * publishes one version after the other of the same packages, within minutes, is being abused: a
