@@ -90,6 +90,9 @@ final class Visitors {
     for (var name : List.of(OPEN, CLOSED, NONE, "@acme/other")) {
       Trusting.add(session, name, github("acme/rocket"));
     }
+    for (var name : List.of(OPEN, CLOSED)) {
+      Trusting.add(session, name, github("acme/stager", "'permissions':['createStagedPackage']"));
+    }
     Trusting.add(session, CLOSED, github("acme/reader", "'permissions':['readPackage']", PINS));
     Trusting.add(session, "@acme/*", github("acme/keeper", "'permissions':['managePublishers']"));
   }
@@ -126,6 +129,8 @@ final class Visitors {
     for (var name : List.of(OPEN, CLOSED, NONE)) {
       add("job of " + name, registry.minted(name, job("acme/rocket")));
     }
+    add("stager of " + OPEN, registry.minted(OPEN, job("acme/stager")));
+    add("job of a stager of " + CLOSED, registry.minted(CLOSED, job("acme/stager")));
     add("another job, of @acme/other", registry.minted("@acme/other", job("acme/rocket")));
     add("job of a reader of " + CLOSED, bought("read-token", "acme/reader"));
     add("manager of @acme/*", bought("manage-token/@acme%2f*", "acme/keeper"));
