@@ -32,6 +32,22 @@ sealed interface Byline {
    */
   record Fact(String label, Line text, Optional<String> address) {}
 
+  /**
+   * It was staged, and this person approved it.
+   *
+   * @param upload who staged it
+   */
+  record Approved(Byline upload, Line approver) implements Byline {}
+
+  /** Who sent the bytes, whoever approved them. */
+  default Byline sender() {
+    return switch (this) {
+      case Person person -> person;
+      case Job job -> job;
+      case Approved(var upload, _) -> upload.sender();
+    };
+  }
+
   static Byline of(Publication publication, Providers providers) {
     return switch (publication) {
       case Publication.ByPerson(var user, _) -> new Person(new Line(user));
@@ -40,7 +56,8 @@ sealed interface Byline {
               .find(provider)
               .map(known -> job(title, known, claims))
               .orElseGet(() -> new Job(new Line(title), Optional.empty(), List.of()));
-      case Publication.Approved(var upload, _) -> of(upload, providers);
+      case Publication.Approved(var upload, var approver) ->
+          new Approved(of(upload, providers), new Line(approver.name()));
     };
   }
 

@@ -106,6 +106,27 @@ final class StageTest {
         .contains(JsonObject.with("name", "alice").and("email", "alice@acme.example").build());
   }
 
+  /** A browser shows it, too: on the page of the package, in the list of versions and at home. */
+  @Test
+  void whoApprovedAVersionIsNamedBesideWhoStagedIt() {
+    approve(alice, id(stage(minted("rocket"), NEXT)));
+    approve(alice, id(stage(writer, TestPackage.of("rocket", "1.2.0").tagged("next"))));
+    var browser = registry.anyone().with("accept", "text/html");
+    var page = shown(browser.get("/rocket"));
+    assertThat(page)
+        .contains("Published by GitHub Actions A CI job, trusted for this package.")
+        .contains("It was staged, and alice approved it.")
+        .contains("by GitHub Actions, acme/rocket, approved by alice")
+        .contains("by alice, approved by alice")
+        .doesNotContain("alice@acme.example");
+    assertThat(shown(browser.get("/"))).contains("acme/rocket, approved by alice");
+  }
+
+  /** The words of a page, without their markup. */
+  private static String shown(Client.Answer page) {
+    return page.text().replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
+  }
+
   @Test
   void whatIsRejectedIsGoneAndItsVersionIsFree() {
     var id = id(stage(minted("rocket"), NEXT));
