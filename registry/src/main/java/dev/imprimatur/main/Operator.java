@@ -2,6 +2,8 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Provider;
@@ -40,5 +42,15 @@ final class Operator {
   static <T> T change(Registry registry, Change.Step<T> step) {
     return registry.db.write(
         tx -> step.take(tx, event -> registry.audit.record(tx, Actor.OPERATOR, event)));
+  }
+
+  /** The same of what is read of a package, while nobody else changes it or publishes it. */
+  static <T> T change(Registry registry, PackageName name, Change.Step<T> step) {
+    return change(
+        registry,
+        (tx, happened) -> {
+          Packages.takeTurns(tx, name);
+          return step.take(tx, happened);
+        });
   }
 }

@@ -106,6 +106,7 @@ final class PackageCommands {
     try (var registry = operator.registry(typed, console)) {
       Operator.change(
           registry,
+          name,
           (tx, happened) -> {
             registry.counters.giving.give(tx, name, owner, happened);
             return name;
@@ -163,25 +164,27 @@ final class PackageCommands {
   }
 
   private void release(ParseResult typed, Cli.Console console) {
+    var name = name(typed);
     try (var registry = operator.registry(typed, console)) {
       var released =
           Operator.change(
               registry,
+              name,
               (tx, happened) ->
-                  registry.counters.holding.release(
-                      tx, name(typed), Cli.parameter(typed, 1), happened));
+                  registry.counters.holding.release(tx, name, Cli.parameter(typed, 1), happened));
       console.out().println("Released " + told(released) + ".");
     }
   }
 
   private void discard(ParseResult typed, Cli.Console console) {
+    var name = name(typed);
     try (var registry = operator.registry(typed, console)) {
       var discarded =
           Operator.change(
               registry,
+              name,
               (tx, happened) ->
-                  registry.counters.holding.discard(
-                      tx, name(typed), Cli.parameter(typed, 1), happened));
+                  registry.counters.holding.discard(tx, name, Cli.parameter(typed, 1), happened));
       console.out().println("Discarded " + told(discarded) + ".");
     }
   }
