@@ -64,7 +64,10 @@ public final class Exchange {
     var proof = verified(name, idToken);
     var foreseen = ledgers.trust().judging().foresee(ledgers.db(), name, proof.claims());
     try {
-      return ledgers.db().write(tx -> mint(tx, judgement(tx, name, proof, foreseen), proof, asked));
+      var fresh =
+          ledgers.db().write(tx -> mint(tx, judgement(tx, name, proof, foreseen), proof, asked));
+      ledgers.trust().spentTokens().count(name.value());
+      return fresh;
     } catch (ProblemException e) {
       refusals.ofJudged(name, proof, e.problem());
       throw e;

@@ -57,20 +57,22 @@ public final class JobTokens {
   private Tokens.Fresh exchange(String on, Secret idToken, Finder finder) {
     var proof = verified(on, idToken);
     try {
-      return ledgers
-          .db()
-          .write(tx -> {
-            requireOn(tx, proof);
-            var grant = finder.find(tx, proof);
-            ledgers.trust().spentTokens().spend(tx, Exchange.spending(proof), on);
-            var fresh = ledgers.tokens().mint(tx, grant);
-            record(tx, on, grant, fresh);
-            return fresh;
-          });
+      var fresh = ledgers.db().write(tx -> mint(tx, on, proof, finder));
+      ledgers.trust().spentTokens().count(on);
+      return fresh;
     } catch (ProblemException e) {
       refusals.ofProven(on, proof, e.problem());
       throw e;
     }
+  }
+
+  private Tokens.Fresh mint(Tx tx, String on, Proof proof, Finder finder) {
+    requireOn(tx, proof);
+    var grant = finder.find(tx, proof);
+    ledgers.trust().spentTokens().spend(tx, Exchange.spending(proof), on);
+    var fresh = ledgers.tokens().mint(tx, grant);
+    record(tx, on, grant, fresh);
+    return fresh;
   }
 
   private Proof verified(String on, Secret idToken) {

@@ -99,7 +99,6 @@ public final class SpentTokens {
     boolean first =
         tx.update(SPEND, token.issuer(), token.key(), on, clock.instant(), keepUntil) == 1;
     if (first) {
-      pace.count(on);
       return new Spent(1, false);
     }
     long usesMax =
@@ -109,8 +108,15 @@ public final class SpentTokens {
     if (!again) {
       throw new ExchangeProblem.Replayed(on, before.at(), before.uses()).asException();
     }
-    pace.count(on);
     return new Spent(before.uses(), before.published());
+  }
+
+  /**
+   * Counts what was spent towards what may be within a minute. It is called after the transaction:
+   * no rollback could take it back, and what was refused was not spent.
+   */
+  public void count(String on) {
+    pace.count(on);
   }
 
   /** What is remembered of a token. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What can be tried with an identity token that was good once, and with what it bought. */
 final class ReplayTest {
+  private static final String EXCHANGE = "/-/npm/v1/oidc/token/exchange/package/rocket";
+
   private TestRegistry registry = TestRegistry.start();
 
   @BeforeEach
@@ -206,6 +208,20 @@ final class ReplayTest {
     assertThat(registry.exchange("shuttle", registry.github().sign(job("acme/rocket"))).status())
         .isEqualTo(201);
     registry.clock().advance(Duration.ofSeconds(61));
+    assertThat(registry.exchange("rocket", registry.github().sign(job("acme/rocket"))).status())
+        .isEqualTo(201);
+  }
+
+  /** Else a job that asks in vain, again and again, would keep the good ones of its project out. */
+  @Test
+  @Row("R12")
+  void r12whatWasRefusedIsNotCounted() {
+    IntStream.range(0, 121)
+        .forEach(i -> {
+          var job = registry.with(registry.github().sign(job("acme/rocket")));
+          var refused = job.with("npm-command", "stage").post(EXCHANGE, "");
+          assertThat(refused.problem()).as(refused.text()).isEqualTo("policy");
+        });
     assertThat(registry.exchange("rocket", registry.github().sign(job("acme/rocket"))).status())
         .isEqualTo(201);
   }
