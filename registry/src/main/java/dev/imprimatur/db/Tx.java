@@ -77,6 +77,7 @@ public final class Tx {
                 return read(answer, reader);
               }
             });
+    // What answers with rows may still change some: UPDATE ... RETURNING.
     written = before || !sql.startsWith("SELECT");
     return rows;
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells once of each claim that no rulebook knows: an issuer may say more than it used to. */
 final class NewClaims {
-  private static final Logger LOG = System.getLogger(Issuers.class.getName());
+  private static final Logger LOG = System.getLogger(NewClaims.class.getName());
   private static final int TOLD_MAX = 1000;
 
   private final Map<String, Boolean> told = new ConcurrentHashMap<>();

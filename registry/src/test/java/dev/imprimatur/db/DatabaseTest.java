@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +179,69 @@ final class DatabaseTest {
       });
     } catch (RuntimeException e) {
       return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void whoFailsBeforeHeHasChangedAnythingMakesNobodyBeginAgain() throws InterruptedException {
+    assertThat(runsBeside(DatabaseTest::count)).isEqualTo(1);
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void whoFailsAfterHeHasChangedSomethingMakesOthersBeginAgain() throws InterruptedException {
+    assertThat(runsBeside(DatabaseTest::add)).isEqualTo(2);
+    assertThat(count()).isEqualTo(1);
+  }
+
+  /** How often a work runs that adds a row and is written together with one that fails then. */
+  private int runsBeside(Consumer<Tx> failing) throws InterruptedException {
+    assumeTrue(TestDatabase.postgresUrl().isEmpty(), "PostgreSQL writes each by itself");
+    var runs = new AtomicInteger();
+    var busy = new CountDownLatch(1);
+    var free = new CountDownLatch(1);
+    var first =
+        Thread.ofPlatform()
+            .start(() ->
+                db.write(tx -> {
+                  busy.countDown();
+                  return awaited(free);
+                }));
+    busy.await();
+    var adds =
+        waiting(() ->
+            db.write(tx -> {
+              runs.incrementAndGet();
+              return add(tx);
+            }));
+    var fails =
+        waiting(() ->
+            assertThatThrownBy(() ->
+                db.write(tx -> {
+                  failing.accept(tx);
+                  throw new IllegalStateException("no");
+                })));
+    free.countDown();
+    for (var thread : List.of(first, adds, fails)) {
+      thread.join();
+    }
+    return runs.get();
+  }
+
+  /** A thread that has brought its work to the writer, who is busy. */
+  private static Thread waiting(Runnable work) throws InterruptedException {
+    var thread = Thread.ofPlatform().start(work);
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.sleep(1);
+    }
+    return thread;
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
