@@ -1,5 +1,7 @@
 package dev.imprimatur.e2e;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +71,12 @@ final class Clients {
     var program = FOLDER.resolve("yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js");
     return fetched("yarn", List.of("@yarnpkg/cli-dist@4"), program)
         .map(each -> beside(List.of(twelve().command().getFirst(), each.toString())));
+  }
+
+  /** This client, or the end of the test that needs it; why was said when it was looked for. */
+  static Npm orSkip(Optional<Npm> client) {
+    assumeTrue(client.isPresent(), "it could not be had");
+    return client.orElseThrow();
   }
 
   /**

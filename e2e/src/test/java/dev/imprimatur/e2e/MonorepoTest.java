@@ -1,12 +1,10 @@
 package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imprimatur.testkit.ci.GitLab;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +94,7 @@ final class MonorepoTest {
   /** It looks at the audience of the token itself, and sends none that is for another host. */
   @Test
   void pnpm() {
-    var workplace = checkout(present(Clients.pnpm()));
+    var workplace = checkout(Clients.orSkip(Clients.pnpm()));
     workplace.file("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n");
     workplace.file(".npmrc", "registry=" + street.url() + "\n");
     workplace.npm("--recursive", "publish", "--no-git-checks", "--access", "public").done();
@@ -105,19 +103,8 @@ final class MonorepoTest {
 
   @Test
   void yarn() {
-    var workplace = checkout(present(Clients.yarn()));
-    workplace.file(
-        ".yarnrc.yml",
-        """
-        enableTelemetry: false
-        enableImmutableInstalls: false
-        enableGlobalCache: false
-        nodeLinker: node-modules
-        npmPublishRegistry: "%s"
-        npmRegistryServer: "%s"
-        unsafeHttpWhitelist: ["localhost"]
-        """
-            .formatted(street.url(), street.url()));
+    var workplace = checkout(Clients.orSkip(Clients.yarn()));
+    workplace.file(".yarnrc.yml", street.yarnSettings());
     workplace.npm("install", "--mode=skip-build").done();
     workplace
         .npm(
@@ -130,10 +117,5 @@ final class MonorepoTest {
             "--tolerate-republish")
         .done();
     assertPublished();
-  }
-
-  private static Npm present(Optional<Npm> client) {
-    assumeTrue(client.isPresent(), "it could not be fetched");
-    return client.orElseThrow();
   }
 }

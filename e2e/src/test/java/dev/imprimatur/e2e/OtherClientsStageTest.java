@@ -1,11 +1,9 @@
 package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imprimatur.testkit.ci.GitLab;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +55,7 @@ final class OtherClientsStageTest {
 
   @Test
   void pnpm() {
-    var pnpm = present(Clients.pnpm());
+    var pnpm = Clients.orSkip(Clients.pnpm());
     var desk = street.desk(pnpm).token(street.server(), token).project(NAME, "0.0.0");
     pnpmSettings(desk);
     var id = stagedByPnpm(pnpm, "1.0.0");
@@ -90,7 +88,7 @@ final class OtherClientsStageTest {
 
   @Test
   void yarn() {
-    var yarn = present(Clients.yarn());
+    var yarn = Clients.orSkip(Clients.yarn());
     var desk = street.desk(yarn).project(NAME, "0.0.0");
     yarnSettings(desk, "npmAuthToken: \"%s\"\n".formatted(token));
     var id = stagedByYarn(yarn, "1.0.0");
@@ -114,20 +112,7 @@ final class OtherClientsStageTest {
   }
 
   private void yarnSettings(Workplace workplace, String more) {
-    workplace.file("yarn.lock", "");
-    workplace.file(
-        ".yarnrc.yml",
-        """
-        enableTelemetry: false
-        enableImmutableInstalls: false
-        enableGlobalCache: false
-        nodeLinker: node-modules
-        npmPublishRegistry: "%s"
-        npmRegistryServer: "%s"
-        unsafeHttpWhitelist: ["localhost"]
-        """
-                .formatted(street.url(), street.url())
-            + more);
+    workplace.file("yarn.lock", "").file(".yarnrc.yml", street.yarnSettings() + more);
   }
 
   /** The id of the one that waits; these programs say it each in its own way. */
@@ -149,10 +134,5 @@ final class OtherClientsStageTest {
         .isEqualTo("gitlab");
     assertThat(packument.text("versions", "1.0.0", "_npmUser", "approver", "name"))
         .isEqualTo(Street.OWNER);
-  }
-
-  private static Npm present(Optional<Npm> client) {
-    assumeTrue(client.isPresent(), "it could not be fetched");
-    return client.orElseThrow();
   }
 }

@@ -62,6 +62,20 @@ final class Street implements AutoCloseable {
     return server.url() + "/";
   }
 
+  /** What yarn keeps in {@code .yarnrc.yml}, so that it installs from here and publishes here. */
+  String yarnSettings() {
+    return """
+    enableTelemetry: false
+    enableImmutableInstalls: false
+    enableGlobalCache: false
+    nodeLinker: node-modules
+    npmPublishRegistry: "%s"
+    npmRegistryServer: "%s"
+    unsafeHttpWhitelist: ["localhost"]
+    """
+        .formatted(url(), url());
+  }
+
   /** A person's machine. */
   Workplace desk(Npm npm) {
     return workplace(npm, Map.of());
