@@ -19,6 +19,7 @@ final class FloorPlan {
           List.of("gate", "shelf"),
           List.of("change"),
           List.of("publish", "install", "exchange", "manage", "entrust", "notify", "pages"),
+          List.of("config"),
           List.of("main"));
 
   static final List<String> LEDGERS = FLOORS.get(4);

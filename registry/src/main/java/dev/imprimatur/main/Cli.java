@@ -2,6 +2,9 @@ package dev.imprimatur.main;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.ConfigKey;
+import dev.imprimatur.config.RawConfig;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;

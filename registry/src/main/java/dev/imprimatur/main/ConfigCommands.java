@@ -1,5 +1,7 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.config.Config;
+import dev.imprimatur.config.ConfigKey;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;

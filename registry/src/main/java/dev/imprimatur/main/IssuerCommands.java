@@ -2,6 +2,8 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Event;
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.entrust.IssuerKeeping;
 import dev.imprimatur.issuers.IssuerJson;

@@ -1,5 +1,7 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.mail.Mail;
 import dev.imprimatur.mail.MailAddress;

@@ -2,6 +2,8 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.Quoted;

@@ -5,6 +5,7 @@ import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.npm.PackageName;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;

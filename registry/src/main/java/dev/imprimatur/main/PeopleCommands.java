@@ -7,6 +7,7 @@ import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import java.io.BufferedReader;

@@ -3,6 +3,7 @@ package dev.imprimatur.main;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.entrust.Declared;
 import dev.imprimatur.entrust.Planned;
 import dev.imprimatur.entrust.TrustJson;

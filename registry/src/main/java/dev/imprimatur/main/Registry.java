@@ -9,6 +9,7 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;

@@ -1,5 +1,7 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;

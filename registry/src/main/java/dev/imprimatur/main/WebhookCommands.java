@@ -1,6 +1,7 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.notices.Subject;
 import dev.imprimatur.notices.Webhook;
 import dev.imprimatur.notices.WebhookId;

@@ -1,6 +1,7 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.config.Config;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;

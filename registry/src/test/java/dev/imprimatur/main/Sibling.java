@@ -1,5 +1,6 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.config.Config;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.limits.Limits;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.config.Config;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.json.JsonObject;

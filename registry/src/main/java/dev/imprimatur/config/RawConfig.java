@@ -1,4 +1,4 @@
-package dev.imprimatur.main;
+package dev.imprimatur.config;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
@@ -16,15 +16,15 @@ import java.util.Optional;
  * The settings as they were written, each with where it was written. An option of the command wins
  * over the environment, and that over the file.
  */
-final class RawConfig {
+public final class RawConfig {
   private final Map<ConfigKey, Entry> entries = new EnumMap<>(ConfigKey.class);
 
   /** A value, and the place that it comes from. */
-  record Entry(JsonValue value, String source) {}
+  public record Entry(JsonValue value, String source) {}
 
   private RawConfig() {}
 
-  static RawConfig read(
+  public static RawConfig read(
       Optional<Path> file, Map<String, String> environment, Map<ConfigKey, String> options) {
     var raw = new RawConfig();
     file.ifPresent(raw::readFile);
@@ -37,7 +37,7 @@ final class RawConfig {
     return raw;
   }
 
-  Optional<Entry> entry(ConfigKey key) {
+  public Optional<Entry> entry(ConfigKey key) {
     return Optional.ofNullable(entries.get(key));
   }
 

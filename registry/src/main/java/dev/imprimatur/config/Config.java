@@ -1,4 +1,4 @@
-package dev.imprimatur.main;
+package dev.imprimatur.config;
 
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.Json;
@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
  * @param mail the server that mails go through; without one nobody gets any
  */
-record Config(
+public record Config(
     InetSocketAddress listen,
     Optional<URI> publicUrl,
     List<String> audiences,
@@ -60,7 +60,7 @@ record Config(
    *
    * @param providers the CI systems that issuers can be of
    */
-  static Config of(RawConfig raw, Providers providers) {
+  public static Config of(RawConfig raw, Providers providers) {
     var listen = text(raw, ConfigKey.LISTEN).orElse(LISTEN);
     var publicUrl = text(raw, ConfigKey.PUBLIC_URL).map(Config::publicUrl);
     var address = address(listen);
@@ -84,13 +84,13 @@ record Config(
   }
 
   /** The limits in force: the standard ones, but for what is set. */
-  Limits limits() {
+  public Limits limits() {
     var standard = Limits.standard();
     return publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
   }
 
   /** What this registry is called, without a port. */
-  String host() {
+  public String host() {
     return publicUrl.map(URI::getHost).orElse("localhost");
   }
 
@@ -191,7 +191,7 @@ record Config(
   }
 
   /** A key set is named by its file here; its age is the file's. */
-  static JsonObject withStoredKeys(JsonObject terms) {
+  public static JsonObject withStoredKeys(JsonObject terms) {
     var file = terms.text("jwks");
     if (file.isEmpty()) {
       return terms;
@@ -208,7 +208,7 @@ record Config(
   }
 
   /** Reads a key set from its file. */
-  static JsonObject keySet(String file) {
+  public static JsonObject keySet(String file) {
     try {
       return Json.readObject(Files.readAllBytes(Path.of(file)), JsonRules.strict(16, 1_000_000));
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.imprimatur.main;
+package dev.imprimatur.config;
 
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.imprimatur.main;
+package dev.imprimatur.config;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The settings of the registry, as the configuration file names them. */
-enum ConfigKey {
+public enum ConfigKey {
   LISTEN("listen", false),
   PUBLIC_URL("publicUrl", false),
   AUDIENCES("audiences", true),
@@ -26,7 +26,7 @@ enum ConfigKey {
     this.structured = structured;
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 
@@ -41,7 +41,7 @@ enum ConfigKey {
   }
 
   /** The same setting as an option of a command, without its dashes: {@code public-url}. */
-  String dashed() {
+  public String dashed() {
     return key.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
