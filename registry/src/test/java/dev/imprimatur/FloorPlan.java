@@ -13,7 +13,7 @@ final class FloorPlan {
       List.of(
           List.of("problem", "json", "limits", "secret", "ids"),
           List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown"),
-          List.of("rules"),
+          List.of("rules", "provenance"),
           List.of("providers"),
           List.of("packages", "access", "issuers", "trust", "audit", "notices"),
           List.of("gate", "shelf"),
@@ -41,6 +41,7 @@ final class FloorPlan {
                   "org.flywaydb",
                   "org.sqlite",
                   "org.postgresql")),
+          Map.entry("provenance", Set.of("javax.security.auth.x500")),
           Map.entry("issuers", Set.of("com.nimbusds")),
           Map.entry("access", Set.of("org.bouncycastle")),
           Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),

@@ -1,0 +1,38 @@
+package dev.imprimatur.provenance;
+
+/**
+ * A DSSE envelope (github.com/secure-systems-lab/dsse, "envelope.md") with its only signature.
+ *
+ * @param keyId what says whose signature it is; nothing vouches for it
+ */
+record Envelope(String payloadType, Bytes payload, Bytes signature, String keyId) {
+  private static final String IN_TOTO = "application/vnd.in-toto+json";
+
+  static Envelope read(Message message) {
+    var signatures = message.messages("signatures", 2);
+    if (signatures.size() != 1) {
+      throw new Refusal(Reason.CONTENT, "its envelope must hold exactly one signature");
+    }
+    var payloadType = message.text("payloadType");
+    var envelope =
+        new Envelope(
+            payloadType,
+            message.bytes("payload"),
+            signatures.getFirst().requireBytes("sig"),
+            signatures.getFirst().text("keyid"));
+    if (!payloadType.equals(IN_TOTO)) {
+      throw new Refusal(Reason.CONTENT, "its payload type is not " + IN_TOTO);
+    }
+    return envelope;
+  }
+
+  /** What is signed: "pre-authentication encoding" (dsse, "protocol.md"); lengths are in bytes. */
+  Bytes signedBytes() {
+    var type = Bytes.ofUtf8(payloadType);
+    return Bytes.concat(
+        Bytes.ofUtf8("DSSEv1 %d ".formatted(type.length())),
+        type,
+        Bytes.ofUtf8(" %d ".formatted(payload.length())),
+        payload);
+  }
+}

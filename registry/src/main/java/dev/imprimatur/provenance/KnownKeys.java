@@ -1,0 +1,58 @@
+package dev.imprimatur.provenance;
+
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.MalformedJsonException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The long-lived keys that registries sign attestations with, by their names. */
+public final class KnownKeys {
+  public static final KnownKeys NONE = new KnownKeys(Map.of());
+
+  private static final String FOR_ATTESTATIONS = "npm:attestations";
+  private static final int DEPTH_MAX = 8;
+  private static final int KEYS_MAX = 256;
+
+  private final Map<String, Key> keys;
+
+  /** A key, and when it may sign. */
+  record Key(VerifyingKey key, Window window) {}
+
+  private KnownKeys(Map<String, Key> keys) {
+    this.keys = Map.copyOf(keys);
+  }
+
+  /**
+   * Reads a list of keys in the form in which Sigstore's root carries a registry's ({@code
+   * keys.json}, github.com/sigstore/root-signing).
+   *
+   * @throws MalformedRootException if it is none
+   */
+  public static KnownKeys read(String text) {
+    try {
+      var message =
+          new Message(Json.readObject(text, JsonRules.strict(DEPTH_MAX, text.length())), "");
+      var keys = new HashMap<String, Key>();
+      for (var each : message.messages("keys", KEYS_MAX)) {
+        if (each.text("keyUsage").equals(FOR_ATTESTATIONS)) {
+          var key = each.requireMessage("publicKey");
+          var window = key.message("validFor").map(Window::of).orElse(Window.ALWAYS);
+          keys.put(
+              each.requireText("keyId"),
+              new Key(VerifyingKey.ofSpki(key.requireBytes("rawBytes")), window));
+        }
+      }
+      return new KnownKeys(keys);
+    } catch (Refusal e) {
+      throw new MalformedRootException(e.why());
+    } catch (MalformedJsonException e) {
+      throw new MalformedRootException(e.why());
+    }
+  }
+
+  Optional<Key> find(String name) {
+    return Optional.ofNullable(keys.get(name));
+  }
+}
