@@ -14,7 +14,7 @@ final class FloorPlan {
           List.of("problem", "json", "limits", "secret", "ids"),
           List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown"),
           List.of("rules", "provenance"),
-          List.of("providers"),
+          List.of("providers", "builds"),
           List.of("packages", "access", "issuers", "trust", "audit", "notices"),
           List.of("gate", "shelf"),
           List.of("change"),

@@ -137,6 +137,8 @@ final class Problems {
           PackageProblem.TooManyVersions _,
           PackageProblem.TooManyHeld _ ->
           409;
+      case PackageProblem.ProvenanceRefused _ -> 422;
+      case PackageProblem.ProvenanceUnavailable _ -> 503;
     };
   }
 

@@ -2,6 +2,8 @@ package dev.imprimatur.problem;
 
 import static dev.imprimatur.problem.Quoted.text;
 
+import java.util.List;
+
 /** What is wrong with a package, or with what would become one. */
 public sealed interface PackageProblem extends Problem {
 
@@ -141,6 +143,23 @@ public sealed interface PackageProblem extends Problem {
     public String detail() {
       return "The publish document and the package.json in the tarball differ in %s: %s and %s."
           .formatted(text(field), text(document), text(tarball));
+    }
+  }
+
+  /** In npm's own words where it has any: people and programs look for them. */
+  record ProvenanceRefused(String why) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "Error verifying sigstore provenance bundle: " + why;
+    }
+  }
+
+  record ProvenanceUnavailable(List<String> roots) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("The provenance bundle cannot be verified at the moment: the trusted root %s of this"
+              + " registry cannot be read. Ask its operator, and publish again.")
+          .formatted(String.join(", ", roots));
     }
   }
 }

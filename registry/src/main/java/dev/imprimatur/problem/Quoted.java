@@ -8,12 +8,17 @@ public final class Quoted {
 
   /** The text in double quotes; what does not print is escaped, what exceeds 200 is cut. */
   public static String text(String raw) {
-    var shown = new StringBuilder("\"");
+    return "\"" + plain(raw) + "\"";
+  }
+
+  /** The same without the quotes, for a sentence whose form is not ours. */
+  public static String plain(String raw) {
+    var shown = new StringBuilder();
     raw.codePoints().limit(LENGTH_MAX).forEach(point -> append(shown, point));
     if (raw.codePointCount(0, raw.length()) > LENGTH_MAX) {
       shown.append('…');
     }
-    return shown.append('"').toString();
+    return shown.toString();
   }
 
   private static void append(StringBuilder shown, int point) {

@@ -1,7 +1,9 @@
 package dev.imprimatur.provenance;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whom a certificate authority says it gave a certificate to (github.com/sigstore/fulcio,
@@ -47,6 +49,15 @@ public record Identity(String subject, Map<Integer, String> extensions) {
     public String title() {
       return title;
     }
+  }
+
+  /** An identity of which the fields are known otherwise than from a certificate. */
+  public static Identity of(String subject, Function<Field, Optional<String>> said) {
+    var extensions = new LinkedHashMap<Integer, String>();
+    for (var field : Field.values()) {
+      said.apply(field).ifPresent(value -> extensions.put(field.number, value));
+    }
+    return new Identity(subject, extensions);
   }
 
   public Optional<String> get(Field field) {

@@ -4,7 +4,7 @@ package dev.imprimatur.provenance;
 public final class MalformedRootException extends RuntimeException {
   private final String why;
 
-  MalformedRootException(String why) {
+  public MalformedRootException(String why) {
     super(why, null, false, false);
     this.why = why;
   }

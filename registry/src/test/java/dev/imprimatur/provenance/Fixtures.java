@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Real and tampered bundles, each with what two other verifiers say of it. */
-final class Fixtures {
+public final class Fixtures {
   private static final JsonObject INDEX = Json.readOwn(read("index.json"));
 
   /**
@@ -24,7 +24,7 @@ final class Fixtures {
    * @param root whom to trust: {@code public-good}, {@code github}, {@code private-instance}
    * @param expected what is known of it
    */
-  record Fixture(String name, String root, String bundle, JsonObject expected) {
+  public record Fixture(String name, String root, String bundle, JsonObject expected) {
     boolean isValid() {
       return expected.text("verdict").orElseThrow().equals("valid");
     }
@@ -41,7 +41,7 @@ final class Fixtures {
 
   private Fixtures() {}
 
-  static List<Fixture> all() {
+  public static List<Fixture> all() {
     var all = new ArrayList<Fixture>();
     for (var file : objects(INDEX, "files")) {
       var path = file.text("file").orElseThrow();
@@ -50,13 +50,14 @@ final class Fixtures {
       var expected = objects(file, "bundles");
       for (int i = 0; i < bundles.size(); i++) {
         var name = bundles.size() == 1 ? path : path + "#" + i;
-        all.add(new Fixture(name, root, bundles.get(i), expected.get(i)));
+        var said = expected.get(i).but().and("npmPolicy", file.text("npmPolicy")).build();
+        all.add(new Fixture(name, root, bundles.get(i), said));
       }
     }
     return all;
   }
 
-  static Fixture of(String name) {
+  public static Fixture of(String name) {
     return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -92,7 +93,7 @@ final class Fixtures {
     return items.stream().map((JsonValue item) -> (JsonObject) item).toList();
   }
 
-  static String read(String path) {
+  public static String read(String path) {
     try (var in = Fixtures.class.getResourceAsStream("/provenance/" + path)) {
       return new String(Objects.requireNonNull(in, path).readAllBytes(), UTF_8);
     } catch (IOException e) {

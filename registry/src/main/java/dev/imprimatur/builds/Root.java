@@ -1,0 +1,178 @@
+package dev.imprimatur.builds;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.json.Yaml;
+import dev.imprimatur.provenance.KnownKeys;
+import dev.imprimatur.provenance.MalformedRootException;
+import dev.imprimatur.provenance.TrustedRoot;
+import dev.imprimatur.provenance.Verifier;
+import dev.imprimatur.provenance.Verifier.Thresholds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One Sigstore instance that this registry trusts, and with what.
+ *
+ * @param name the name of its file
+ * @param asOf how old what is known of it is
+ */
+public record Root(
+    String name, TrustedRoot trusted, Policy policy, Thresholds needs, Instant asOf) {
+  /** So long before nothing of it counts any more, somebody is warned. */
+  private static final Duration WARNING = Duration.ofDays(60);
+
+  /** Instances replace their keys every year or two; a root of this age has not heard of it. */
+  private static final Duration OLD = Duration.ofDays(400);
+
+  private static final List<String> KEYS =
+      List.of("issuers", "hostedOnly", "visibilities", "logEntries", "certificateLogs", "times");
+
+  private static final int THRESHOLD_MAX = 8;
+
+  /**
+   * Reads one.
+   *
+   * @param trusted the text of its {@code trusted_root.json}
+   * @param policy what an operator wrote of it, in YAML; npm's own rules where he wrote nothing
+   * @throws MalformedRootException if it cannot be read
+   */
+  static Root read(String name, String trusted, String policy, Instant asOf) {
+    var written = written(policy);
+    written.members().keySet().stream()
+        .filter(key -> !KEYS.contains(key))
+        .findFirst()
+        .ifPresent(unknown -> {
+          throw new MalformedRootException(
+              "its policy has an unknown key; known are " + String.join(", ", KEYS));
+        });
+    return new Root(
+        name,
+        TrustedRoot.read(trusted),
+        new Policy(
+            issuers(written),
+            truth(written, "hostedOnly", Policy.OF_NPM.hostedOnly()),
+            texts(written, "visibilities").orElse(Policy.OF_NPM.visibilities())),
+        new Thresholds(
+            threshold(written, "logEntries"),
+            threshold(written, "certificateLogs"),
+            Math.max(1, threshold(written, "times"))),
+        asOf);
+  }
+
+  Verifier verifier() {
+    return new Verifier(trusted, needs, KnownKeys.NONE);
+  }
+
+  /** What an operator should know of it before it is too late; empty if all is well. */
+  public Optional<String> warning(Instant now) {
+    var until = trusted.usableUntil();
+    if (until.filter(end -> !end.isAfter(now)).isPresent()) {
+      return Optional.of("verifies nothing that was signed after %s".formatted(until.get()));
+    }
+    if (until.filter(end -> !end.isAfter(now.plus(WARNING))).isPresent()) {
+      return Optional.of("will verify nothing that is signed after %s".formatted(until.get()));
+    }
+    return asOf.isBefore(now.minus(OLD))
+        ? Optional.of("is from %s, and may lack newer keys of its instance".formatted(asOf))
+        : Optional.empty();
+  }
+
+  /** What an operator may see of it. */
+  public JsonObject json(Instant now) {
+    var issuers = JsonObject.EMPTY.but();
+    policy.issuers().forEach((url, platform) -> issuers.and(url, platform.provider()));
+    var json =
+        JsonObject.with("name", name)
+            .and("asOf", asOf)
+            .and("issuers", issuers.build())
+            .and("hostedOnly", policy.hostedOnly())
+            .and("visibilities", JsonArray.ofTexts(policy.visibilities()))
+            .and("logEntries", needs.logEntries())
+            .and("certificateLogs", needs.certificateLogs())
+            .and("times", needs.times());
+    trusted.usableUntil().ifPresent(end -> json.and("usableUntil", end));
+    return json.and("warning", warning(now)).build();
+  }
+
+  private static JsonObject written(String policy) {
+    try {
+      if (Yaml.read(policy) instanceof JsonObject written) {
+        return written;
+      }
+      throw new MalformedRootException("its policy is not a list of keys and values");
+    } catch (MalformedJsonException e) {
+      throw new MalformedRootException("its policy is refused as YAML: " + e.why());
+    }
+  }
+
+  private static Map<String, Platform> issuers(JsonObject written) {
+    if (written.get("issuers").isEmpty()) {
+      return Policy.OF_NPM.issuers();
+    }
+    var issuers = new LinkedHashMap<String, Platform>();
+    written
+        .object("issuers")
+        .orElseThrow(() -> new MalformedRootException("issuers is a list of URL: provider"))
+        .members()
+        .forEach((url, provider) -> issuers.put(url, platform(provider)));
+    return issuers;
+  }
+
+  private static Platform platform(JsonValue provider) {
+    return Optional.of(provider)
+        .flatMap(
+            value -> value instanceof JsonText(var id) ? Platform.ofProvider(id) : Optional.empty())
+        .orElseThrow(
+            () -> new MalformedRootException("the provider of an issuer is github or gitlab"));
+  }
+
+  private static boolean truth(JsonObject written, String key, boolean otherwise) {
+    return switch (written.get(key).orElse(new JsonBoolean(otherwise))) {
+      case JsonBoolean(var truth) -> truth;
+      default -> throw new MalformedRootException(key + " is true or false");
+    };
+  }
+
+  private static Optional<Set<String>> texts(JsonObject written, String key) {
+    return written
+        .get(key)
+        .map(value -> {
+          var texts = new LinkedHashSet<String>();
+          if (value instanceof JsonArray(var items)) {
+            for (var item : items) {
+              if (item instanceof JsonText(var text)) {
+                texts.add(text);
+              }
+            }
+            if (texts.size() == items.size()) {
+              return texts;
+            }
+          }
+          throw new MalformedRootException(key + " is a list of words");
+        });
+  }
+
+  private static int threshold(JsonObject written, String key) {
+    var value = written.get(key).orElse(JsonNumber.of(1));
+    var number = value instanceof JsonNumber whole ? whole.safeInteger() : null;
+    if (number == null
+        || number.isEmpty()
+        || number.getAsLong() < 0
+        || number.getAsLong() > THRESHOLD_MAX) {
+      throw new MalformedRootException(key + " is a whole number from 0 to " + THRESHOLD_MAX);
+    }
+    return (int) number.getAsLong();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.imprimatur.builds;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.provenance.Identity;
+import dev.imprimatur.provenance.Identity.Field;
+import java.util.Optional;
+
+/**
+ * What a place in a predicate must say, as the certificate says it.
+ *
+ * @param path names and numbers with dots between them
+ */
+record Said(String path, Field field, String expected) {
+
+  /** What one field of the certificate and what one claim of a job must have in common. */
+  record Same(Field field, String expected) {
+    static Optional<Same> of(Field field, Optional<String> expected) {
+      return expected.map(value -> new Same(field, value));
+    }
+  }
+
+  static Said of(Identity by, String path, Field field) {
+    return new Said(path, field, Platform.of(by, field));
+  }
+
+  Optional<String> in(JsonObject predicate) {
+    return text(predicate, path);
+  }
+
+  /** The text at a path; empty if there is none. */
+  static Optional<String> text(JsonObject json, String path) {
+    Optional<JsonValue> at = Optional.of(json);
+    for (var step : path.split("\\.", -1)) {
+      at = at.flatMap(value -> step(value, step));
+    }
+    return at.flatMap(
+        value -> value instanceof JsonText(var text) ? Optional.of(text) : Optional.empty());
+  }
+
+  private static Optional<JsonValue> step(JsonValue value, String step) {
+    return switch (value) {
+      case JsonObject object -> object.get(step);
+      case JsonArray(var items) when step.equals("0") -> items.stream().findFirst();
+      default -> Optional.empty();
+    };
+  }
+}
