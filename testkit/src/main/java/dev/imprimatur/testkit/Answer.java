@@ -1,7 +1,7 @@
 package dev.imprimatur.testkit;
 
 /** What a fake says to one HTTP request. */
-sealed interface Answer {
+public sealed interface Answer {
 
   /** A status and a body, sent at once. */
   record Whole(int status, String contentType, String body) implements Answer {}

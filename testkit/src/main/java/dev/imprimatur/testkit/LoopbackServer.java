@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** An HTTP server on a port of 127.0.0.1, with a virtual thread for each request. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
   private static final int LENGTH_UNKNOWN = 0;
   private static final int NO_BODY = -1;
   private static final int BODY_WITH_LENGTH_BYTES_MAX = 1 << 20;
@@ -27,7 +27,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   /** Takes a port; requests wait there until {@link #serve}. */
-  static LoopbackServer open() {
+  public static LoopbackServer open() {
     return open(0);
   }
 
@@ -42,11 +42,11 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  void serve(Function<HttpExchange, Answer> site) {
+  public void serve(Function<HttpExchange, Answer> site) {
     http.setExecutor(threads);
     http.createContext(
         "/",

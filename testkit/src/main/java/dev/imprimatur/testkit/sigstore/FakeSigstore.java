@@ -1,0 +1,135 @@
+package dev.imprimatur.testkit.sigstore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.imprimatur.testkit.Answer;
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.LoopbackServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * An instance of Sigstore (docs.sigstore.dev): a real HTTP server on loopback with an authority
+ * that certifies keys, a log of certificates, a log of signatures and the metadata by which clients
+ * know all of them. Real clients sign with it and verify by it. Safe for use by many threads.
+ */
+public final class FakeSigstore implements AutoCloseable {
+  private final LoopbackServer server = LoopbackServer.open();
+  private final Signing signing;
+  private final IdentityTokens tokens;
+  private final Desks desks;
+
+  private FakeSigstore(Signing.Environment environment) {
+    var random = environment.random();
+    this.signing =
+        new Signing(
+            new CertificateAuthority(Seal.p384(random), random),
+            Seal.p256(random),
+            new TransparencyLog(Seal.p256(random), environment.clock()),
+            environment);
+    this.tokens = new IdentityTokens(environment.clock());
+    this.desks = new Desks(signing, tokens);
+  }
+
+  /** An instance with keys of its own. */
+  public static FakeSigstore start() {
+    return start(InstantSource.system());
+  }
+
+  /** An instance in which it is what this clock says. */
+  public static FakeSigstore start(InstantSource clock) {
+    return start(clock, new SecureRandom());
+  }
+
+  /** The same, with a source of its keys. */
+  public static FakeSigstore start(InstantSource clock, SecureRandom random) {
+    var sigstore = new FakeSigstore(new Signing.Environment(clock, random));
+    sigstore.server.serve(sigstore::answer);
+    return sigstore;
+  }
+
+  /** Certifies whom this issuer's tokens name, from now on. */
+  public FakeSigstore believing(FakeIssuer issuer) {
+    return believing(issuer.issuer(), issuer::keySetJson);
+  }
+
+  /**
+   * Certifies whom the tokens of an issuer name, from now on.
+   *
+   * @param keySetJson its published keys (RFC 7517)
+   */
+  public FakeSigstore believing(String issuer, Supplier<String> keySetJson) {
+    tokens.believe(issuer, keySetJson);
+    return this;
+  }
+
+  /** Where Fulcio, Rekor and the metadata are, such as {@code http://127.0.0.1:4321}. */
+  public String address() {
+    return server.address();
+  }
+
+  /** The {@code trusted_root.json} by which this instance is known. */
+  public String trustedRoot() {
+    return Json.text(TrustedRoot.of(signing));
+  }
+
+  /** The authority's own certificate, in DER: where every good chain ends. */
+  public byte[] authority() {
+    return signing.authority().certificate();
+  }
+
+  /** How many signatures were logged since the start. */
+  public int entries() {
+    return signing.log().entries();
+  }
+
+  /**
+   * Signs a statement as npm 11 and 12 do, with a key that is certified for this only: a bundle of
+   * version 0.3 with a log entry.
+   *
+   * @param statement its text, such as {@link Statements#gitHub} writes it
+   * @param wrong what is wrong with it; usually nothing, or one thing
+   */
+  public String bundle(String statement, Identity signer, Defect... wrong) {
+    return Json.text(signing.bundle(statement, signer, Set.of(wrong)));
+  }
+
+  /**
+   * What a registry states of a tarball that it has taken in, signed with its own key and logged.
+   *
+   * @param registry its address
+   * @param key on the curve P-256
+   */
+  public String publishAttestation(Subject subject, String registry, KeyPair key) {
+    return Json.text(signing.bundle(Statements.publish(subject, registry), key));
+  }
+
+  /** Stops at once; connections are refused from now on. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    var asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    return switch (asked) {
+      case "POST " + Desks.CERTIFICATES -> desks.certificate(body(exchange));
+      case "POST " + Desks.ENTRIES -> desks.entry(body(exchange));
+      default -> Answer.refusal(404, "Not found");
+    };
+  }
+
+  private static String body(HttpExchange exchange) {
+    try {
+      return new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

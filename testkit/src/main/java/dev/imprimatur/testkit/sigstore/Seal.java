@@ -1,0 +1,98 @@
+package dev.imprimatur.testkit.sigstore;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * A key on a curve, with which some part of a Sigstore instance signs.
+ *
+ * @param pair the key
+ * @param scheme as the JDK calls it; signatures are in DER
+ */
+record Seal(KeyPair pair, String scheme) {
+  private static final int PEM_LINE_LENGTH = 64;
+
+  /** A new key as logs have it: P-256 with SHA-256. */
+  static Seal p256(SecureRandom random) {
+    return generated("secp256r1", "SHA256withECDSA", random);
+  }
+
+  /** A new key as certificate authorities have it: P-384 with SHA-384. */
+  static Seal p384(SecureRandom random) {
+    return generated("secp384r1", "SHA384withECDSA", random);
+  }
+
+  byte[] sign(byte[] message) {
+    try {
+      var signature = Signature.getInstance(scheme);
+      signature.initSign(pair.getPrivate());
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK cannot do " + scheme, e);
+    }
+  }
+
+  /** The public half (SubjectPublicKeyInfo, X.509). */
+  byte[] spki() {
+    return pair.getPublic().getEncoded();
+  }
+
+  /** By what a log is known (RFC 6962, section 3.2). */
+  byte[] id() {
+    return sha256(spki());
+  }
+
+  /** The public half in PEM, with a newline at the end. */
+  String pem() {
+    return pem("PUBLIC KEY", spki());
+  }
+
+  /** The algorithm as a certificate names it. */
+  byte[] algorithm() {
+    return Der.sequence(
+        Der.oid(scheme.startsWith("SHA384") ? "1.2.840.10045.4.3.3" : "1.2.840.10045.4.3.2"));
+  }
+
+  static String pem(String label, byte[] der) {
+    var lines = Base64.getMimeEncoder(PEM_LINE_LENGTH, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label);
+  }
+
+  static byte[] sha256(byte[]... parts) {
+    return digest("SHA-256", parts);
+  }
+
+  static String sha256Hex(byte[]... parts) {
+    return HexFormat.of().formatHex(sha256(parts));
+  }
+
+  static byte[] digest(String algorithm, byte[]... parts) {
+    try {
+      var digest = MessageDigest.getInstance(algorithm);
+      for (var part : parts) {
+        digest.update(part);
+      }
+      return digest.digest();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
+  }
+
+  private static Seal generated(String curve, String scheme, SecureRandom random) {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec(curve), random);
+      return new Seal(generator.generateKeyPair(), scheme);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK makes keys on " + curve, e);
+    }
+  }
+}

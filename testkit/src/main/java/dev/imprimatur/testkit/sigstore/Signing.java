@@ -1,0 +1,128 @@
+package dev.imprimatur.testkit.sigstore;
+
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Signs as npm does with an instance, but without asking it over HTTP.
+ *
+ * @param certificateLog with which the log of certificates signs
+ */
+record Signing(
+    CertificateAuthority authority,
+    Seal certificateLog,
+    TransparencyLog log,
+    Environment environment) {
+  private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+  private static final String BUNDLE_OF_KEY =
+      "application/vnd.dev.sigstore.bundle+json;version=0.2";
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+
+  /** What is asked of the machine. */
+  record Environment(InstantSource clock, SecureRandom random) {
+    Instant now() {
+      return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+  }
+
+  /** Certifies a key for whoever has shown a token. */
+  byte[] certify(byte[] key, Identity identity) {
+    return authority.certify(
+        key,
+        identity,
+        environment.now(),
+        Optional.of(new CertificateLog(certificateLog, certificateLog)));
+  }
+
+  /** A bundle in which a certificate says who has signed. */
+  Map<String, Object> bundle(String statement, Identity identity, Set<Defect> wrong) {
+    var key = Seal.p256(environment.random());
+    var named = identity;
+    var stated = Json.object(statement);
+    for (var defect : wrong) {
+      switch (defect.fault()) {
+        case Fault.InIdentity(var edit) -> named = edit.apply(named);
+        case Fault.InStatement(var edit) -> edit.accept(stated);
+        case Fault.InSigning _, Fault.InBundle _ -> {}
+      }
+    }
+    var certificate = certificate(key, named, wrong);
+    // Only a statement that is changed is written anew.
+    var text = stated.equals(Json.object(statement)) ? statement : Json.text(stated);
+    var signer = wrong.contains(Defect.KEY_NOT_CERTIFIED) ? Seal.p256(environment.random()) : key;
+    var envelope = Envelope.signed(text, "", signer);
+    var logged =
+        wrong.contains(Defect.ENTRY_OF_ANOTHER_SIGNATURE)
+            ? Envelope.signed(text, "", signer)
+            : envelope;
+    var entry = log.add(logged, Seal.pem("CERTIFICATE", certificate));
+    var encoded = Base64.getEncoder().encodeToString(certificate);
+    var material = Json.members("certificate", Json.members("rawBytes", encoded));
+    return spoilt(bundle(BUNDLE, material, entry, envelope), wrong, envelope);
+  }
+
+  /** A bundle of a registry's own key, as in its publish attestations. */
+  Map<String, Object> bundle(String statement, KeyPair key) {
+    var seal = new Seal(key, "SHA256withECDSA");
+    var keyId = "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(seal.id());
+    var envelope = Envelope.signed(statement, keyId, seal);
+    var material = Json.members("publicKey", Json.members("hint", keyId));
+    return bundle(BUNDLE_OF_KEY, material, log.add(envelope, seal.pem()), envelope);
+  }
+
+  private byte[] certificate(Seal key, Identity identity, Set<Defect> wrong) {
+    var issuer =
+        wrong.contains(Defect.CERTIFICATE_OF_ANOTHER_AUTHORITY) ? authority.twin() : authority;
+    var since = environment.now();
+    if (wrong.contains(Defect.CERTIFICATE_EXPIRED)) {
+      since = since.minus(AN_HOUR);
+    } else if (wrong.contains(Defect.CERTIFICATE_NOT_YET_VALID)) {
+      since = since.plus(AN_HOUR);
+    }
+    return issuer.certify(key.spki(), identity, since, certificateLog(wrong));
+  }
+
+  private Optional<CertificateLog> certificateLog(Set<Defect> wrong) {
+    if (wrong.contains(Defect.PROMISE_MISSING)) {
+      return Optional.empty();
+    }
+    var signing =
+        wrong.contains(Defect.PROMISE_FORGED) ? Seal.p256(environment.random()) : certificateLog;
+    return Optional.of(new CertificateLog(certificateLog, signing));
+  }
+
+  private Map<String, Object> spoilt(
+      Map<String, Object> bundle, Set<Defect> wrong, Envelope envelope) {
+    for (var defect : wrong) {
+      if (defect.fault() instanceof Fault.InBundle(var edit)) {
+        edit.accept(bundle);
+      }
+    }
+    if (wrong.contains(Defect.CHECKPOINT_OF_ANOTHER_TREE)) {
+      log.add(envelope, "another state");
+      BundleFaults.checkpoint(bundle, log.checkpoint());
+    }
+    return bundle;
+  }
+
+  private static Map<String, Object> bundle(
+      String mediaType, Map<String, Object> material, LogEntry entry, Envelope envelope) {
+    material.put("tlogEntries", List.of(entry.inBundle()));
+    return Json.members(
+        "mediaType",
+        mediaType,
+        "verificationMaterial",
+        material,
+        "dsseEnvelope",
+        envelope.members());
+  }
+}
