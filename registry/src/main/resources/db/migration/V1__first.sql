@@ -62,6 +62,28 @@ CREATE TABLE dist_tag (
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
 
+-- Room: signatures.
+
+CREATE TABLE signing_key (
+  keyid      TEXT   NOT NULL PRIMARY KEY,
+  scheme     TEXT   NOT NULL,
+  spki       TEXT   NOT NULL,              -- the public key; the private one is not here
+  since      BIGINT NOT NULL,
+  newest_at  BIGINT NOT NULL,              -- when the newest version was published that it signed
+  expires_at BIGINT                        -- when it was retired; later than newest_at
+);
+
+CREATE UNIQUE INDEX signing_key_in_force ON signing_key (scheme) WHERE expires_at IS NULL;
+
+CREATE TABLE registry_signature (
+  package TEXT NOT NULL,
+  version TEXT NOT NULL,
+  keyid   TEXT NOT NULL REFERENCES signing_key (keyid),
+  sig     TEXT NOT NULL,                   -- over name@version:integrity
+  PRIMARY KEY (package, version, keyid),
+  FOREIGN KEY (package, version) REFERENCES version (package, version)
+);
+
 -- Room: access.
 
 CREATE TABLE account (

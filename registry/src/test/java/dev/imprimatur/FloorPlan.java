@@ -15,7 +15,7 @@ final class FloorPlan {
           List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown"),
           List.of("rules", "provenance"),
           List.of("providers", "builds"),
-          List.of("packages", "access", "issuers", "trust", "audit", "notices"),
+          List.of("packages", "signatures", "access", "issuers", "trust", "audit", "notices"),
           List.of("gate", "shelf"),
           List.of("change"),
           List.of("publish", "install", "exchange", "manage", "entrust", "notify", "pages"),

@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /** Something that happened and that somebody may ask about in a year; holds no secret. */
 public sealed interface Event
-    permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent {
+    permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent, KeyEvent {
 
   /** The package it is about, or the pattern of packages, if it is about any. */
   Optional<String> about();

@@ -15,6 +15,8 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
+import dev.imprimatur.signatures.KeyFile;
+import dev.imprimatur.signatures.KeyPlace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -37,6 +39,7 @@ import java.util.regex.Pattern;
  * @param proxy an HTTP proxy for everything that is asked of others
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
  * @param mail the server that mails go through; without one nobody gets any
+ * @param signingKey where the key is that signs what this registry serves
  */
 public record Config(
     InetSocketAddress listen,
@@ -47,12 +50,14 @@ public record Config(
     List<Issuer> issuers,
     Optional<URI> proxy,
     Optional<Integer> publishersPerPackage,
-    Optional<MailServer> mail) {
+    Optional<MailServer> mail,
+    KeyPlace signingKey) {
 
   static final int PORT = 4873;
 
   private static final String LISTEN = "127.0.0.1:" + PORT;
   private static final String DATA = "./data";
+  private static final String SIGNING_KEY = "signing-key.pem";
   private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^\\]]+\\]|[^:]+):(\\d{1,5})");
 
   /**
@@ -71,16 +76,21 @@ public record Config(
               + " as https://npm.acme.dev",
           listen);
     }
+    var data = path(text(raw, ConfigKey.DATA).orElse(DATA));
     return new Config(
         address,
         publicUrl,
         list(raw, ConfigKey.AUDIENCES).stream().map(Config::audience).toList(),
-        Path.of(text(raw, ConfigKey.DATA).orElse(DATA)).toAbsolutePath().normalize(),
+        data,
         text(raw, ConfigKey.DATABASE).map(Config::database),
         list(raw, ConfigKey.ISSUERS).stream().map(issuer -> issuer(issuer, providers)).toList(),
         text(raw, ConfigKey.PROXY).map(Config::proxy),
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
-        raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read));
+        raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
+        new KeyFile(
+            text(raw, ConfigKey.SIGNING_KEY)
+                .map(Config::path)
+                .orElseGet(() -> data.resolve(SIGNING_KEY))));
   }
 
   /** The limits in force: the standard ones, but for what is set. */
@@ -92,6 +102,10 @@ public record Config(
   /** What this registry is called, without a port. */
   public String host() {
     return publicUrl.map(URI::getHost).orElse("localhost");
+  }
+
+  private static Path path(String text) {
+    return Path.of(text).toAbsolutePath().normalize();
   }
 
   private static int publishersPerPackage(String text) {

@@ -16,7 +16,8 @@ public enum ConfigKey {
   ISSUERS("issuers", true),
   PROXY("proxy", false),
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
-  MAIL("mail", true);
+  MAIL("mail", true),
+  SIGNING_KEY("signingKey", false);
 
   private final String key;
   private final boolean structured;

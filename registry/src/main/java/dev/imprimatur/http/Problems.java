@@ -9,6 +9,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.problem.SigningProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.util.UUID;
 
@@ -99,6 +100,7 @@ final class Problems {
       case TrustProblem refusal -> status(refusal);
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
+      case SigningProblem refusal -> status(refusal);
     };
   }
 
@@ -204,6 +206,13 @@ final class Problems {
       case NoticeProblem.InvalidWebhook _ -> 400;
       case NoticeProblem.WebhookNotFound _ -> 404;
       case NoticeProblem.TestFailed _ -> 502;
+    };
+  }
+
+  private static int status(SigningProblem refusal) {
+    return switch (refusal) {
+      case SigningProblem.SigningKeyUsed _ -> 409;
+      case SigningProblem.SigningKeyMissing _, SigningProblem.SigningKeyUnusable _ -> 503;
     };
   }
 

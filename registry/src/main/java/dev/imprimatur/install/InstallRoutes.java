@@ -16,16 +16,19 @@ import java.util.List;
 /** The addresses that clients read packages from. */
 public final class InstallRoutes {
   private final Reading reading;
+  private final KeyList keys;
   private final PublicUrl publicUrl;
 
-  public InstallRoutes(Reading reading, PublicUrl publicUrl) {
+  public InstallRoutes(Reading reading, KeyList keys, PublicUrl publicUrl) {
     this.reading = reading;
+    this.keys = keys;
     this.publicUrl = publicUrl;
   }
 
   public List<Route<Demand, Caller>> routes() {
     return List.of(
         route(GET, "/-/ping", request -> new Demand.Nothing(), this::ping),
+        route(GET, "/-/npm/v1/keys", request -> new Demand.Nothing(), this::keys),
         route(GET, "/{package}", InstallRoutes::read, this::packument),
         route(GET, "/{package}/{version}", InstallRoutes::read, this::version),
         route(GET, "/{package}/-/{file}", InstallRoutes::read, this::tarball),
@@ -35,6 +38,10 @@ public final class InstallRoutes {
 
   private Reply ping(Request request, Caller caller) {
     return Reply.json(200, JsonObject.EMPTY);
+  }
+
+  private Reply keys(Request request, Caller caller) {
+    return keys.of(request);
   }
 
   private Reply packument(Request request, Caller caller) {

@@ -83,6 +83,7 @@ final class Cli {
         .addSubcommand("org", organizations(new OrganizationCommands(operator)))
         .addSubcommand("package", packages(packages))
         .addSubcommand("webhook", new WebhookCommands(operator).spec())
+        .addSubcommand("keys", new KeyCommands(operator).spec())
         .addSubcommand("audit", new AuditCommands(operator).spec())
         .addSubcommand(
             "mail",

@@ -23,6 +23,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.install.InstallRoutes;
+import dev.imprimatur.install.KeyList;
 import dev.imprimatur.install.Reading;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.manage.AccessRoutes;
@@ -97,7 +98,7 @@ final class Counters {
     issuerKeeping =
         new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
     locking = new Locking(new Locking.Ledgers(db, house.trust.locks(), people), change, clock);
-    holding = new Holding(db, change, packages);
+    holding = new Holding(db, change, packages, house.showing);
     exchanging =
         new Exchange.Ledgers(
             db, house.issuers, house.trust, people.tokens(), packages, house.audit);
@@ -135,7 +136,7 @@ final class Counters {
         new Publishing(
             new Publishing.Ledgers(
                 house.db, house.blobs, house.packages, house.people, house.trust, house.audit),
-            new Publishing.Landing(house.gate, house.shelf),
+            new Publishing.Landing(house.gate, house.showing, house.shelf),
             new Publishing.World(house.world.clock(), house.ids, house.limits));
     return all(
         Stream.of(
@@ -163,7 +164,10 @@ final class Counters {
   private List<Route<Demand, Caller>> people() {
     var staging =
         new Staging(
-            new Staging.Ledgers(house.db, house.packages, house.blobs), house.gate, house.change);
+            new Staging.Ledgers(house.db, house.packages, house.blobs),
+            house.gate,
+            house.change,
+            house.showing);
     return all(
         Stream.of(
             new StageRoutes(staging).routes(),
@@ -182,7 +186,8 @@ final class Counters {
   private List<Route<Demand, Caller>> readers() {
     var tarballs = new TarballReply(house.blobs, house.tarballs);
     var reading = new Reading(house.db, house.packages, house.shelf, tarballs);
-    return new InstallRoutes(reading, house.publicUrl).routes();
+    var keys = new KeyList(house.db, house.signatures);
+    return new InstallRoutes(reading, keys, house.publicUrl).routes();
   }
 
   private static List<Route<Demand, Caller>> all(Stream<List<Route<Demand, Caller>>> routes) {

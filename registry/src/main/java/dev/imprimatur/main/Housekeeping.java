@@ -24,12 +24,22 @@ final class Housekeeping implements Runnable {
   @Override
   public void run() {
     try {
+      complete();
       while (!Thread.currentThread().isInterrupted()) {
         Thread.sleep(PAUSE);
         once();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What an older registry has shown is signed at once, and not little by little. */
+  private void complete() {
+    try {
+      registry.completing.all();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Not all versions are signed yet; this goes on by and by", e);
     }
   }
 
@@ -47,6 +57,7 @@ final class Housekeeping implements Runnable {
               tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
       registry.db.write(registry.notices.deliveries()::sweep);
       registry.db.write(registry.people.tokens()::sweep);
+      registry.completing.some();
       registry.tarballs.sweep();
       registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
     } catch (RuntimeException e) {

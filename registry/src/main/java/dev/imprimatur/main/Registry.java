@@ -9,6 +9,8 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Completing;
+import dev.imprimatur.change.Showing;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
@@ -33,6 +35,7 @@ import dev.imprimatur.pages.Viewing;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.shelf.Tarballs;
+import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.trust.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +61,7 @@ public final class Registry implements AutoCloseable {
   final Database db;
   final Blobs blobs;
   final Packages packages;
+  final Signatures signatures;
   final People people;
   final Issuers issuers;
   final Trust trust;
@@ -77,6 +81,8 @@ public final class Registry implements AutoCloseable {
   final Tarballs tarballs;
   final Standing standing;
   final Change change;
+  final Showing showing;
+  final Completing completing;
   final Counters counters;
 
   Registry(Config config, Limits limits, World world) {
@@ -100,13 +106,8 @@ public final class Registry implements AutoCloseable {
 
     // Ledgers.
     packages = new Packages(clock, limits.uploads());
-    var organizations = new Organizations(clock);
-    people =
-        new People(
-            new Users(clock, random, limits.people()),
-            new Tokens(clock, ids, random, limits),
-            organizations,
-            new Owners(organizations));
+    signatures = new Signatures(config.signingKey(), world.secureRandom(), clock);
+    people = people(world, ids, limits);
     issuers =
         new Issuers(
             new Issuers.Policy(config.issuers(), audiences(), world.providers()),
@@ -120,17 +121,29 @@ public final class Registry implements AutoCloseable {
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
     shelf =
         new Shelf(
-            new Shelf.Sources(db, packages, people.owners()),
+            new Shelf.Sources(db, packages, people.owners(), signatures),
             world.nanoTime(),
             limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     change = new Change(db, gate, audit, shelf);
+    showing = new Showing(packages, signatures, clock);
+    completing = new Completing(db, packages, signatures, shelf);
 
     counters = new Counters(this);
   }
 
-  /** Opens the port. */
+  private static People people(World world, Ids ids, Limits limits) {
+    var organizations = new Organizations(world.clock());
+    return new People(
+        new Users(world.clock(), world.random(), limits.people()),
+        new Tokens(world.clock(), ids, world.random(), limits),
+        organizations,
+        new Owners(organizations));
+  }
+
+  /** Opens the port, once it is sure that what is published can be signed. */
   HttpServer open() throws IOException {
+    signatures.keys().open(db);
     var pages = pages();
     var router = new Router<>(counters.routes(pages), gate, publicUrl.basePath());
     var parts =

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param clock cuts instants to the millisecond, so that what was written equals what is read
  * @param nanoTime tells how long things take
  * @param random draws what nobody may guess
+ * @param secureRandom draws the same for the JDK's cryptography, which takes no other source
  * @param threads makes a thread that may wait
  * @param resolver finds the addresses of hosts
  * @param providers the CI systems that there are
@@ -25,15 +26,18 @@ public record World(
     InstantSource clock,
     LongSupplier nanoTime,
     RandomGenerator random,
+    SecureRandom secureRandom,
     ThreadFactory threads,
     Resolver resolver,
     Providers providers) {
 
   public static World real() {
+    var random = new SecureRandom();
     return new World(
         Clock.tickMillis(ZoneOffset.UTC),
         System::nanoTime,
-        new SecureRandom(),
+        random,
+        random,
         Thread.ofVirtual().name("request-", 0).factory(),
         Resolver.ofMachine(),
         Providers.usual());

@@ -3,6 +3,7 @@ package dev.imprimatur.manage;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
@@ -19,11 +20,13 @@ public final class Holding {
   private final Database db;
   private final Change change;
   private final Packages packages;
+  private final Showing showing;
 
-  public Holding(Database db, Change change, Packages packages) {
+  public Holding(Database db, Change change, Packages packages, Showing showing) {
     this.db = db;
     this.change = change;
     this.packages = packages;
+    this.showing = showing;
   }
 
   public List<HeldVersion> of(PackageName name) {
@@ -39,10 +42,9 @@ public final class Holding {
   public HeldVersion release(Tx tx, PackageName name, String id, Consumer<Event> happened) {
     var held = take(tx, name, id);
     var version = held.version().version();
-    if (!packages.claim(tx, name, held.version())) {
+    if (!showing.show(tx, name, held.version(), held.tag())) {
       throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
     }
-    packages.pointTags(tx, name, held.tag(), version);
     happened.accept(new PackageEvent.HeldVersionReleased(name, version, held.id()));
     return held;
   }

@@ -5,6 +5,7 @@ import dev.imprimatur.blobs.Blob;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.Digest;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
@@ -29,14 +30,16 @@ public final class Staging {
   private final Ledgers ledgers;
   private final Gate gate;
   private final Change change;
+  private final Showing showing;
 
   /** Where staged versions are. */
   public record Ledgers(Database db, Packages packages, Blobs blobs) {}
 
-  public Staging(Ledgers ledgers, Gate gate, Change change) {
+  public Staging(Ledgers ledgers, Gate gate, Change change, Showing showing) {
     this.ledgers = ledgers;
     this.gate = gate;
     this.change = change;
+    this.showing = showing;
   }
 
   /**
@@ -102,10 +105,10 @@ public final class Staging {
             gate.requireOpen(tx, name);
           }
           var version = staged.version().version();
-          if (!packages().claim(tx, name, staged.version().approvedBy(approver(caller)))) {
+          var approved = staged.version().approvedBy(approver(caller));
+          if (!showing.show(tx, name, approved, staged.tag())) {
             throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
           }
-          packages().pointTags(tx, name, staged.tag(), version);
           happened.accept(
               new PackageEvent.StagedVersionApproved(
                   name,

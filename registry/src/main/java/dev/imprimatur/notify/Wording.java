@@ -93,6 +93,10 @@ final class Wording {
                   ("The issuer %s was switched off. Jobs that it speaks for publish nothing any"
                           + " more.")
                       .formatted(text("issuer")));
+      case "signing-key-rotated" ->
+          Optional.of(
+              "From now on this registry signs what it serves with the key %s."
+                  .formatted(text("after")));
       case "webhook-switched-off" ->
           Optional.of(
               "A webhook at %s about %s was switched off: %s."

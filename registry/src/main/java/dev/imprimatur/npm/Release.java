@@ -1,7 +1,9 @@
 package dev.imprimatur.npm;
 
+import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import java.util.Set;
  *
  * @param unpackedBytes the sizes of the files in its tarball together
  * @param deprecated why it should not be used any more
+ * @param signatures by which its reader can tell that this registry has seen these bytes
  */
 public record Release(
     Version version,
@@ -20,7 +23,8 @@ public record Release(
     long unpackedBytes,
     Instant publishedAt,
     PublishedBy publishedBy,
-    Optional<String> deprecated) {
+    Optional<String> deprecated,
+    List<RegistrySignature> signatures) {
 
   /** What an installing client needs (npm/registry, "abbreviated version object"). */
   private static final Set<String> ABBREVIATED =
@@ -42,6 +46,25 @@ public record Release(
           "hasInstallScript",
           "_hasShrinkwrap",
           "funding");
+
+  public Release {
+    signatures = List.copyOf(signatures);
+  }
+
+  /** The same with its signatures. */
+  public Release signed(List<RegistrySignature> all) {
+    return new Release(
+        version,
+        manifest,
+        integrity,
+        shasum,
+        fileCount,
+        unpackedBytes,
+        publishedAt,
+        publishedBy,
+        deprecated,
+        all);
+  }
 
   JsonObject full(PackageName name, String registry) {
     return manifest
@@ -74,6 +97,7 @@ public record Release(
         .and("tarball", registry + name + "/-/" + name.tarballFile(version))
         .and("fileCount", fileCount)
         .and("unpackedSize", unpackedBytes)
+        .and("signatures", new JsonArray(signatures.stream().map(RegistrySignature::json).toList()))
         .build();
   }
 }

@@ -47,6 +47,13 @@ final class PackageStore {
       WHERE name = ?
       """;
 
+  private static final String SHOW_ANEW =
+      """
+      UPDATE package
+      SET revision = revision + 1
+      WHERE name = ?
+      """;
+
   private static final String SET_VISIBILITY =
       """
       UPDATE package
@@ -79,6 +86,10 @@ final class PackageStore {
 
   void touch(Tx tx, PackageName name, Instant now) {
     tx.update(TOUCH, now, name.value());
+  }
+
+  void showAnew(Tx tx, PackageName name) {
+    tx.update(SHOW_ANEW, name.value());
   }
 
   Visibility visibility(Tx tx, PackageName name) {

@@ -80,6 +80,20 @@ public final class Packages {
     return claimed;
   }
 
+  /**
+   * Some of all versions, in the order of their names.
+   *
+   * @param last those that come after this one; from the first on, if there is none
+   */
+  public List<ShownVersion> after(Tx tx, Optional<ShownVersion> last, int versionsMax) {
+    return versions.after(tx, last, versionsMax);
+  }
+
+  /** What is read of the package has changed, and nobody has changed the package. */
+  public void showAnew(Tx tx, PackageName name) {
+    packages.showAnew(tx, name);
+  }
+
   /** Says of versions that exist that they should not be used; an empty text takes that back. */
   public List<Version> deprecate(Tx tx, PackageName name, Map<Version, String> wanted) {
     var changed = new ArrayList<Version>();

@@ -55,6 +55,15 @@ final class VersionStore {
       WHERE package = ? AND version = ?
       """;
 
+  private static final String AFTER =
+      """
+      SELECT package, version, integrity, published_at
+      FROM version
+      WHERE (package, version) > (?, ?)
+      ORDER BY package, version
+      LIMIT ?
+      """;
+
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
   /** Claims the version, or returns false if it was ever taken. */
@@ -99,6 +108,20 @@ final class VersionStore {
     tx.update(DEPRECATE, why, name.value(), version.value());
   }
 
+  List<ShownVersion> after(Tx tx, Optional<ShownVersion> last, int versionsMax) {
+    return tx.list(
+        AFTER,
+        row ->
+            new ShownVersion(
+                new PackageName(row.text("package")),
+                new Version(row.text("version")),
+                new Integrity(row.text("integrity")),
+                row.instant("published_at")),
+        last.map(each -> each.name().value()).orElse(""),
+        last.map(each -> each.version().value()).orElse(""),
+        versionsMax);
+  }
+
   long count(Tx tx, PackageName name) {
     return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
   }
@@ -115,7 +138,8 @@ final class VersionStore {
             row.number("unpacked_bytes"),
             row.instant("published_at"),
             publication.shown(),
-            row.maybeText("deprecated"));
+            row.maybeText("deprecated"),
+            List.of());
     return new PublishedVersion(release, row.number("tarball_bytes"), publication);
   }
 }

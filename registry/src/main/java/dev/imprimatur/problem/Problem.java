@@ -17,7 +17,8 @@ public sealed interface Problem
         ExchangeProblem,
         TrustProblem,
         AuditProblem,
-        NoticeProblem {
+        NoticeProblem,
+        SigningProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */
   String detail();

@@ -5,6 +5,7 @@ import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.TrustEvent;
+import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
@@ -33,11 +34,13 @@ import java.util.Optional;
 final class Facts {
   private final Publishing.Ledgers ledgers;
   private final Gate gate;
+  private final Showing showing;
   private final Publishing.World world;
 
-  Facts(Publishing.Ledgers ledgers, Gate gate, Publishing.World world) {
+  Facts(Publishing.Ledgers ledgers, Publishing.Landing landing, Publishing.World world) {
     this.ledgers = ledgers;
-    this.gate = gate;
+    this.gate = landing.gate();
+    this.showing = landing.showing();
     this.world = world;
   }
 
@@ -54,10 +57,9 @@ final class Facts {
     if (why.isPresent()) {
       return hold(tx, held(wanted, Kind.HELD, why.get(), added), caller);
     }
-    if (!packages().claim(tx, name, added)) {
+    if (!showing.show(tx, name, added, wanted.tag())) {
       return same(tx, name, added).orElseThrow();
     }
-    packages().pointTags(tx, name, wanted.tag(), wanted.version());
     boolean despiteTrust =
         caller instanceof Caller.Person && !publishers().covering(tx, name).isEmpty();
     audit()

@@ -5,6 +5,7 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.StagedBlob;
+import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
@@ -53,8 +54,8 @@ public final class Publishing {
   public record Ledgers(
       Database db, Blobs blobs, Packages packages, People people, Trust trust, Audit audit) {}
 
-  /** Who lets a publish in, and who must know of it. */
-  public record Landing(Gate gate, Shelf shelf) {}
+  /** Who lets a publish in, who makes a version of it, and who must know of it. */
+  public record Landing(Gate gate, Showing showing, Shelf shelf) {}
 
   /** What is asked of the world. */
   public record World(InstantSource clock, Ids ids, Limits limits) {}
@@ -63,7 +64,7 @@ public final class Publishing {
     this.ledgers = ledgers;
     this.landing = landing;
     this.limits = world.limits().uploads();
-    this.facts = new Facts(ledgers, landing.gate(), world);
+    this.facts = new Facts(ledgers, landing, world);
     this.places = new Semaphore(limits.atOnce());
   }
 

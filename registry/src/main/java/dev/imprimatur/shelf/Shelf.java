@@ -15,6 +15,8 @@ import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.signatures.Stamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +46,7 @@ public final class Shelf {
   private final Database db;
   private final Packages packages;
   private final Owners owners;
+  private final Signatures signatures;
   private final LongSupplier nanoTime;
   private final Cache<Key, Item> items;
 
@@ -51,7 +54,7 @@ public final class Shelf {
   private record Key(PackageName name, String registry) {}
 
   /** What a packument is made of. */
-  public record Sources(Database db, Packages packages, Owners owners) {}
+  public record Sources(Database db, Packages packages, Owners owners, Signatures signatures) {}
 
   /**
    * An empty shelf.
@@ -62,6 +65,7 @@ public final class Shelf {
     this.db = sources.db();
     this.packages = sources.packages();
     this.owners = sources.owners();
+    this.signatures = sources.signatures();
     this.nanoTime = nanoTime;
     this.items =
         Caffeine.newBuilder()
@@ -123,7 +127,12 @@ public final class Shelf {
   private Packument packument(Tx tx, KnownPackage found, List<PublishedVersion> versions) {
     var name = found.name();
     var releases = new LinkedHashMap<Version, Release>();
-    versions.forEach(each -> releases.put(each.release().version(), each.release()));
+    var stamps = signatures.of(tx, name);
+    for (var each : versions) {
+      var release = each.release();
+      releases.put(
+          release.version(), signed(release, stamps.getOrDefault(release.version(), List.of())));
+    }
     var tags = packages.distTags(tx, name);
     var maintainers =
         owners.maintainers(tx, name).stream()
@@ -141,6 +150,15 @@ public final class Shelf {
         releases,
         maintainers,
         readme);
+  }
+
+  /** A signature that does not count for a version would end npm's audit of a whole project. */
+  private static Release signed(Release release, List<Stamp> stamps) {
+    return release.signed(
+        stamps.stream()
+            .filter(stamp -> stamp.countsFor(release.publishedAt()))
+            .map(Stamp::signature)
+            .toList());
   }
 
   private Item make(Key key) {

@@ -19,6 +19,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
@@ -82,6 +83,7 @@ public final class TestRegistry implements AutoCloseable {
             clock,
             System::nanoTime,
             dice,
+            new Dice(43),
             Thread.ofVirtual().factory(),
             lookups,
             surroundings.providers());
@@ -95,7 +97,8 @@ public final class TestRegistry implements AutoCloseable {
             Stream.concat(Stream.of(reach.issuer(github)), Stream.of(others)).toList(),
             Optional.empty(),
             Optional.empty(),
-            surroundings.mail());
+            surroundings.mail(),
+            new KeyFile(folder.resolve("signing-key.pem")));
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
   }

@@ -1,0 +1,24 @@
+package dev.imprimatur.audit;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.Optional;
+
+/** Something about the keys has changed by which this registry signs what it serves. */
+public sealed interface KeyEvent extends Event {
+  @Override
+  default Optional<String> about() {
+    return Optional.empty();
+  }
+
+  /**
+   * Another key is in force from now on.
+   *
+   * @param before the one that was, which nothing is signed with any more
+   */
+  record SigningKeyRotated(Optional<String> before, String after) implements KeyEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("after", after).and("before", before).build();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.imprimatur.install;
+
+import dev.imprimatur.db.Database;
+import dev.imprimatur.http.Header;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.signatures.ListedKey;
+import dev.imprimatur.signatures.Signatures;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Tells by which keys this registry signs. It is asked for again every time: npm ends an audit at
+ * the first signature by a key that it has not heard of.
+ */
+public final class KeyList {
+  private static final Header TYPE = new Header("content-type", "application/json");
+  private static final Header CACHING = new Header("cache-control", "public, no-cache");
+  private static final int NOT_MODIFIED = 304;
+
+  private final Database db;
+  private final Signatures signatures;
+
+  public KeyList(Database db, Signatures signatures) {
+    this.db = db;
+    this.signatures = signatures;
+  }
+
+  Reply of(Request request) {
+    var keys = db.read(signatures.keys()::all).stream().map(ListedKey::json);
+    var document = JsonObject.with("keys", new JsonArray(keys.toList())).build();
+    var bytes = Json.bytes(document);
+    var etag = "\"" + UUID.nameUUIDFromBytes(bytes) + "\"";
+    var tag = new Header("etag", etag);
+    return request.has(etag)
+        ? Reply.empty(NOT_MODIFIED, List.of(tag, CACHING))
+        : Reply.bytes(ByteBuffer.wrap(bytes), List.of(TYPE, tag, CACHING));
+  }
+}

@@ -1,0 +1,10 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import java.time.Instant;
+
+/** A version that exists, without what is in it. */
+public record ShownVersion(
+    PackageName name, Version version, Integrity integrity, Instant publishedAt) {}

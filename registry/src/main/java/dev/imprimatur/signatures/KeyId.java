@@ -1,0 +1,40 @@
+package dev.imprimatur.signatures;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * What a signature calls its key: {@code SHA256:} and the digest of the public key's DER in base64
+ * without padding, as npm's own registry does. Clients compare it and nothing else.
+ */
+public record KeyId(String value) {
+  private static final String PREFIX = "SHA256:";
+  private static final int SHORT_BYTES = 8;
+
+  /**
+   * The id of a public key.
+   *
+   * @param spki its DER (RFC 5280, section 4.1: SubjectPublicKeyInfo)
+   */
+  static KeyId of(byte[] spki) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(spki);
+      return new KeyId(PREFIX + Base64.getEncoder().withoutPadding().encodeToString(digest));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-256", impossible);
+    }
+  }
+
+  /** The beginning of it in hex, which can be part of a file's name. */
+  String inFileName() {
+    var digest = Base64.getDecoder().decode(value.substring(PREFIX.length()));
+    return HexFormat.of().formatHex(digest, 0, SHORT_BYTES);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

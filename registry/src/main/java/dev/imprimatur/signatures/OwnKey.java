@@ -1,0 +1,65 @@
+package dev.imprimatur.signatures;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.util.Base64;
+
+/** A pair of keys that this registry can sign with. It prints as its id, and nothing else does. */
+public final class OwnKey {
+  /** FIPS 186-5, section 6; a signature in DER, which is what clients expect. */
+  private static final String ALGORITHM = "SHA256withECDSA";
+
+  private final PrivateKey privateKey;
+  private final PublicKey publicKey;
+  private final KeyId id;
+
+  OwnKey(PrivateKey privateKey, PublicKey publicKey) {
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+    this.id = KeyId.of(publicKey.getEncoded());
+  }
+
+  public KeyId id() {
+    return id;
+  }
+
+  /** The public key's DER in base64. */
+  String spki() {
+    return Base64.getEncoder().encodeToString(publicKey.getEncoded());
+  }
+
+  PrivateKey privateKey() {
+    return privateKey;
+  }
+
+  PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /** A signature over this text, in base64. */
+  String sign(String text, SecureRandom random) throws GeneralSecurityException {
+    var signature = Signature.getInstance(ALGORITHM);
+    signature.initSign(privateKey, random);
+    signature.update(text.getBytes(UTF_8));
+    return Base64.getEncoder().encodeToString(signature.sign());
+  }
+
+  /** Whether its halves belong together: what the one signs, the other verifies. */
+  boolean isWhole(SecureRandom random) throws GeneralSecurityException {
+    var signed = Base64.getDecoder().decode(sign(id.value(), random));
+    var signature = Signature.getInstance(ALGORITHM);
+    signature.initVerify(publicKey);
+    signature.update(id.value().getBytes(UTF_8));
+    return signature.verify(signed);
+  }
+
+  @Override
+  public String toString() {
+    return id.value();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.imprimatur.signatures;
+
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.RegistrySignature;
+import dev.imprimatur.npm.Version;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table {@code registry_signature}. */
+final class SignatureStore {
+  private static final String ADD =
+      """
+      INSERT INTO registry_signature (package, version, keyid, sig)
+      VALUES (?, ?, ?, ?)
+      ON CONFLICT (package, version, keyid) DO NOTHING
+      """;
+
+  private static final String OF_PACKAGE =
+      """
+      SELECT version, registry_signature.keyid, sig, expires_at
+      FROM registry_signature
+      JOIN signing_key ON signing_key.keyid = registry_signature.keyid
+      WHERE package = ?
+      ORDER BY since, registry_signature.keyid
+      """;
+
+  private record Found(Version version, Stamp stamp) {}
+
+  void add(Tx tx, Statement signed, RegistrySignature signature) {
+    tx.update(
+        ADD, signed.name().value(), signed.version().value(), signature.keyid(), signature.sig());
+  }
+
+  Map<Version, List<Stamp>> ofPackage(Tx tx, PackageName name) {
+    var stamps = new HashMap<Version, List<Stamp>>();
+    tx.list(
+            OF_PACKAGE,
+            row ->
+                new Found(
+                    new Version(row.text("version")),
+                    new Stamp(
+                        new RegistrySignature(row.text("keyid"), row.text("sig")),
+                        row.maybeInstant("expires_at"))),
+            name.value())
+        .forEach(found ->
+            stamps.computeIfAbsent(found.version(), key -> new ArrayList<>()).add(found.stamp()));
+    return stamps;
+  }
+}
