@@ -24,7 +24,8 @@ CREATE TABLE version (
   unpacked_bytes BIGINT  NOT NULL,
   readme_file    TEXT,
   readme         TEXT,
-  provenance     TEXT,                     -- a bundle as it came, and not yet verified
+  provenance     TEXT,                     -- a Sigstore bundle as it came
+  build          TEXT,                     -- what it proved when it came
   published_at   BIGINT  NOT NULL,
   published_by   TEXT    NOT NULL,         -- how it came here: a person, or a trusted publisher's job
   deprecated     TEXT,                     -- why it should not be used any more
@@ -48,6 +49,7 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
   readme_file    TEXT,
   readme         TEXT,
   provenance     TEXT,
+  build          TEXT,
   published_by   TEXT    NOT NULL,
   UNIQUE (package, version)
 );

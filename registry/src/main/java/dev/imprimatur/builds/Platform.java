@@ -135,7 +135,8 @@ public enum Platform {
       var server = of(by, ISSUER) + "/";
       Same.of(SOURCE_REPOSITORY, claims.text("project_path").map(each -> server + each))
           .ifPresent(all::add);
-      Same.of(BUILD_CONFIG, claims.text("ci_config_ref_uri").map(each -> "https://" + each))
+      var scheme = server.substring(0, server.indexOf("://") + 3);
+      Same.of(BUILD_CONFIG, claims.text("ci_config_ref_uri").map(each -> scheme + each))
           .ifPresent(all::add);
       Same.of(SOURCE_REPOSITORY_ID, claims.text("project_id")).ifPresent(all::add);
       Same.of(SOURCE_OWNER_ID, claims.text("namespace_id")).ifPresent(all::add);

@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
  * @param issuers add to the built-in ones
  * @param proxy an HTTP proxy for everything that is asked of others
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
+ * @param trustRoots the folder of trusted roots beyond the public one
  * @param mail the server that mails go through; without one nobody gets any
  * @param signingKey where the key is that signs what this registry serves
  */
@@ -50,6 +51,7 @@ public record Config(
     List<Issuer> issuers,
     Optional<URI> proxy,
     Optional<Integer> publishersPerPackage,
+    Optional<Path> trustRoots,
     Optional<MailServer> mail,
     KeyPlace signingKey) {
 
@@ -86,6 +88,7 @@ public record Config(
         list(raw, ConfigKey.ISSUERS).stream().map(issuer -> issuer(issuer, providers)).toList(),
         text(raw, ConfigKey.PROXY).map(Config::proxy),
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
+        text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         new KeyFile(
             text(raw, ConfigKey.SIGNING_KEY)
@@ -106,6 +109,14 @@ public record Config(
 
   private static Path path(String text) {
     return Path.of(text).toAbsolutePath().normalize();
+  }
+
+  private static Path folder(String text) {
+    var folder = path(text);
+    if (!Files.isDirectory(folder)) {
+      throw bad(ConfigKey.TRUST_ROOTS, "must be a folder that exists, not %s", text);
+    }
+    return folder;
   }
 
   private static int publishersPerPackage(String text) {

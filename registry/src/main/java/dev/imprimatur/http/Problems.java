@@ -132,6 +132,7 @@ final class Problems {
           403;
       case PackageProblem.PackageNotFound _,
           PackageProblem.VersionNotFound _,
+          PackageProblem.ProvenanceNotFound _,
           PackageProblem.HeldVersionNotFound _,
           PackageProblem.StagedVersionNotFound _ ->
           404;

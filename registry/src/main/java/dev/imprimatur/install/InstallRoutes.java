@@ -11,13 +11,21 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.RequestProblem;
 import java.util.List;
 
 /** The addresses that clients read packages from. */
 public final class InstallRoutes {
+  /** Clients write what they ask for as name and version in one, with the slash in two ways. */
+  private static final String ATTESTATIONS = "/-/npm/v1/attestations/{package}";
+
   private final Reading reading;
   private final KeyList keys;
   private final PublicUrl publicUrl;
+
+  /** A version that somebody asks for. */
+  private record Asked(PackageName name, Version version) {}
 
   public InstallRoutes(Reading reading, KeyList keys, PublicUrl publicUrl) {
     this.reading = reading;
@@ -29,6 +37,7 @@ public final class InstallRoutes {
     return List.of(
         route(GET, "/-/ping", request -> new Demand.Nothing(), this::ping),
         route(GET, "/-/npm/v1/keys", request -> new Demand.Nothing(), this::keys),
+        route(GET, ATTESTATIONS, request -> new Demand.Read(asked(request).name()), this::attested),
         route(GET, "/{package}", InstallRoutes::read, this::packument),
         route(GET, "/{package}/{version}", InstallRoutes::read, this::version),
         route(GET, "/{package}/-/{file}", InstallRoutes::read, this::tarball),
@@ -42,6 +51,20 @@ public final class InstallRoutes {
 
   private Reply keys(Request request, Caller caller) {
     return keys.of(request);
+  }
+
+  private Reply attested(Request request, Caller caller) {
+    var asked = asked(request);
+    return AttestationReply.of(reading.provenance(asked.name(), asked.version()));
+  }
+
+  private static Asked asked(Request request) {
+    var text = request.parameter("package");
+    int at = text.lastIndexOf('@');
+    if (at <= 0) {
+      throw new RequestProblem.MalformedRequest("it names no version: NAME@VERSION").asException();
+    }
+    return new Asked(new PackageName(text.substring(0, at)), new Version(text.substring(at + 1)));
   }
 
   private Reply packument(Request request, Caller caller) {

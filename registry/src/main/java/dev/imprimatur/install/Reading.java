@@ -7,7 +7,9 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Packument;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.packages.Attested;
 import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.shelf.ReadyPackument;
@@ -50,6 +52,22 @@ public final class Reading {
     return tarballs
         .of(shelf.get(name, registry), file)
         .orElseThrow(() -> new PackageProblem.VersionNotFound(name.value(), file).asException());
+  }
+
+  /** What proves how a version was built, and who may read it. */
+  record Proof(Attested attested, Visibility visibility) {}
+
+  Proof provenance(PackageName name, Version version) {
+    return db.read(tx -> {
+      var found = packages.require(tx, name);
+      return packages
+          .provenance(tx, name, version)
+          .map(attested -> new Proof(attested, found.visibility()))
+          .orElseThrow(
+              () ->
+                  new PackageProblem.ProvenanceNotFound(name.value(), version.value())
+                      .asException());
+    });
   }
 
   boolean isPublic(PackageName name) {

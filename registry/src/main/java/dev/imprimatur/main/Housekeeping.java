@@ -47,6 +47,7 @@ final class Housekeeping implements Runnable {
   void once() {
     try {
       registry.issuers.renewKeys();
+      registry.roots.refresh();
       registry.db.write(registry.trust.spentTokens()::sweep);
       registry.db.write(registry.trust.releases()::sweep);
       registry.db.write(tx ->

@@ -8,6 +8,7 @@ import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.builds.RootFolder;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Completing;
 import dev.imprimatur.change.Showing;
@@ -60,6 +61,7 @@ public final class Registry implements AutoCloseable {
 
   final Database db;
   final Blobs blobs;
+  final RootFolder roots;
   final Packages packages;
   final Signatures signatures;
   final People people;
@@ -103,6 +105,9 @@ public final class Registry implements AutoCloseable {
     outbound = new Outbound(world.resolver(), config.proxy());
     toWebhooks = new Outbound(world.resolver(), config.proxy());
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
+
+    // Engine.
+    roots = new RootFolder(config.trustRoots(), clock);
 
     // Ledgers.
     packages = new Packages(clock, limits.uploads());

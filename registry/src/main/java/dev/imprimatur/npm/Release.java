@@ -13,6 +13,7 @@ import java.util.Set;
  * @param unpackedBytes the sizes of the files in its tarball together
  * @param deprecated why it should not be used any more
  * @param signatures by which its reader can tell that this registry has seen these bytes
+ * @param provenance how the statement of its build is written, if there is one that was verified
  */
 public record Release(
     Version version,
@@ -24,7 +25,8 @@ public record Release(
     Instant publishedAt,
     PublishedBy publishedBy,
     Optional<String> deprecated,
-    List<RegistrySignature> signatures) {
+    List<RegistrySignature> signatures,
+    Optional<String> provenance) {
 
   /** What an installing client needs (npm/registry, "abbreviated version object"). */
   private static final Set<String> ABBREVIATED =
@@ -63,7 +65,8 @@ public record Release(
         publishedAt,
         publishedBy,
         deprecated,
-        all);
+        all,
+        provenance);
   }
 
   JsonObject full(PackageName name, String registry) {
@@ -92,12 +95,27 @@ public record Release(
    * from exactly the origin that it asked for the packument, and yarn from exactly this path.
    */
   private JsonObject dist(PackageName name, String registry) {
-    return JsonObject.with("integrity", integrity.value())
-        .and("shasum", shasum)
-        .and("tarball", registry + name + "/-/" + name.tarballFile(version))
-        .and("fileCount", fileCount)
-        .and("unpackedSize", unpackedBytes)
-        .and("signatures", new JsonArray(signatures.stream().map(RegistrySignature::json).toList()))
-        .build();
+    var dist =
+        JsonObject.with("integrity", integrity.value())
+            .and("shasum", shasum)
+            .and("tarball", registry + name + "/-/" + name.tarballFile(version))
+            .and("fileCount", fileCount)
+            .and("unpackedSize", unpackedBytes)
+            .and(
+                "signatures",
+                new JsonArray(signatures.stream().map(RegistrySignature::json).toList()));
+    provenance.ifPresent(type ->
+        dist.and(
+            "attestations",
+            JsonObject.with("url", attestations(name, registry))
+                .and("provenance", JsonObject.with("predicateType", type).build())
+                .build()));
+    return dist.build();
+  }
+
+  /** Clients use its path alone, and ask their own registry for it (pacote, registry.js). */
+  private String attestations(PackageName name, String registry) {
+    var escaped = name.value().replace("/", "%2f");
+    return registry + "-/npm/v1/attestations/" + escaped + "@" + version;
   }
 }

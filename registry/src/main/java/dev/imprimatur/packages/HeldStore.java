@@ -1,5 +1,6 @@
 package dev.imprimatur.packages;
 
+import dev.imprimatur.builds.Build;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
@@ -19,15 +20,16 @@ final class HeldStore {
       """
       INSERT INTO held_version
         (id, package, version, tag, kind, why, held_at, manifest, integrity, shasum, tarball_bytes,
-         file_count, unpacked_bytes, readme_file, readme, provenance, published_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         file_count, unpacked_bytes, readme_file, readme, provenance, build, published_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (package, version) DO NOTHING
       """;
 
   private static final String COLUMNS =
       """
       SELECT id, package, version, tag, kind, why, held_at, manifest, integrity, shasum,
-        tarball_bytes, file_count, unpacked_bytes, readme_file, readme, provenance, published_by
+        tarball_bytes, file_count, unpacked_bytes, readme_file, readme, provenance, build,
+        published_by
       FROM held_version
       """;
 
@@ -67,7 +69,8 @@ final class HeldStore {
             contents.unpackedBytes(),
             added.readme().map(Readme::file),
             added.readme().map(Readme::text),
-            added.provenance(),
+            added.provenance().map(Attested::bundle),
+            added.provenance().map(each -> each.build().stored()),
             added.publication().stored())
         == 1;
   }
@@ -120,7 +123,8 @@ final class HeldStore {
             new Manifest(Json.readOwn(row.text("manifest"))),
             contents,
             row.maybeText("readme").map(text -> new Readme(row.text("readme_file"), text)),
-            row.maybeText("provenance"),
+            row.maybeText("build")
+                .map(build -> new Attested(row.text("provenance"), Build.ofStored(build))),
             Publication.ofStored(row.text("published_by"))));
   }
 }

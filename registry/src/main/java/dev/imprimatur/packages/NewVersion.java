@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * A version that is about to exist.
  *
- * @param provenance a bundle as it came, not verified
+ * @param provenance how it was built, if that was proven
  */
 public record NewVersion(
     Version version,
     Manifest manifest,
     Contents contents,
     Optional<Readme> readme,
-    Optional<String> provenance,
+    Optional<Attested> provenance,
     Publication publication) {
 
   /** The same after a person has approved it. */

@@ -169,6 +169,11 @@ public final class Packages {
     return versions.readme(tx, name, version);
   }
 
+  /** How a version was built, with what proves it; empty if nothing does. */
+  public Optional<Attested> provenance(Tx tx, PackageName name, Version version) {
+    return versions.provenance(tx, name, version);
+  }
+
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {
     return tags.ofPackage(tx, name);
   }

@@ -1,10 +1,14 @@
 package dev.imprimatur.packages;
 
+import dev.imprimatur.builds.Build;
 import dev.imprimatur.npm.Release;
+import java.util.Optional;
 
 /**
  * A version that exists, with how it came here.
  *
  * @param tarballBytes the size of its tarball
+ * @param build how it was built, if that was proven
  */
-public record PublishedVersion(Release release, long tarballBytes, Publication publication) {}
+public record PublishedVersion(
+    Release release, long tarballBytes, Publication publication, Optional<Build> build) {}

@@ -1,5 +1,6 @@
 package dev.imprimatur.packages;
 
+import dev.imprimatur.builds.Build;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
@@ -19,15 +20,15 @@ final class VersionStore {
       """
       INSERT INTO version
         (package, version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
-         readme_file, readme, provenance, published_at, published_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         readme_file, readme, provenance, build, published_at, published_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (package, version) DO NOTHING
       """;
 
   private static final String OF_PACKAGE =
       """
       SELECT version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
-        published_at, published_by, deprecated
+        build, published_at, published_by, deprecated
       FROM version
       WHERE package = ?
       ORDER BY published_at, version
@@ -36,7 +37,7 @@ final class VersionStore {
   private static final String FIND =
       """
       SELECT version, manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes,
-        published_at, published_by, deprecated
+        build, published_at, published_by, deprecated
       FROM version
       WHERE package = ? AND version = ?
       """;
@@ -46,6 +47,13 @@ final class VersionStore {
       SELECT readme_file, readme
       FROM version
       WHERE package = ? AND version = ? AND readme IS NOT NULL
+      """;
+
+  private static final String PROVENANCE =
+      """
+      SELECT provenance, build
+      FROM version
+      WHERE package = ? AND version = ? AND build IS NOT NULL
       """;
 
   private static final String DEPRECATE =
@@ -81,7 +89,8 @@ final class VersionStore {
             contents.unpackedBytes(),
             added.readme().map(Readme::file),
             added.readme().map(Readme::text),
-            added.provenance(),
+            added.provenance().map(Attested::bundle),
+            added.provenance().map(each -> each.build().stored()),
             now,
             added.publication().stored())
         == 1;
@@ -99,6 +108,14 @@ final class VersionStore {
     return tx.one(
         README,
         row -> new Readme(row.text("readme_file"), row.text("readme")),
+        name.value(),
+        version.value());
+  }
+
+  Optional<Attested> provenance(Tx tx, PackageName name, Version version) {
+    return tx.one(
+        PROVENANCE,
+        row -> new Attested(row.text("provenance"), Build.ofStored(row.text("build"))),
         name.value(),
         version.value());
   }
@@ -128,6 +145,7 @@ final class VersionStore {
 
   private static PublishedVersion read(Row row) {
     var publication = Publication.ofStored(row.text("published_by"));
+    var build = row.maybeText("build").map(Build::ofStored);
     var release =
         new Release(
             new Version(row.text("version")),
@@ -139,7 +157,8 @@ final class VersionStore {
             row.instant("published_at"),
             publication.shown(),
             row.maybeText("deprecated"),
-            List.of());
-    return new PublishedVersion(release, row.number("tarball_bytes"), publication);
+            List.of(),
+            build.map(Build::predicateType));
+    return new PublishedVersion(release, row.number("tarball_bytes"), publication, build);
   }
 }

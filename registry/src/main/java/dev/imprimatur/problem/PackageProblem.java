@@ -154,6 +154,13 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  record ProvenanceNotFound(String name, String version) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s has no version %s with provenance.".formatted(name, text(version));
+    }
+  }
+
   record ProvenanceUnavailable(List<String> roots) implements PackageProblem {
     @Override
     public String detail() {

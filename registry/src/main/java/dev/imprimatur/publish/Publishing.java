@@ -1,10 +1,14 @@
 package dev.imprimatur.publish;
 
+import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.blobs.Digest;
 import dev.imprimatur.blobs.StagedBlob;
+import dev.imprimatur.builds.Candidate;
+import dev.imprimatur.builds.RootFolder;
 import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
@@ -13,11 +17,13 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.Manifest;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PackageWrite;
 import dev.imprimatur.npm.PackageWriteReader;
 import dev.imprimatur.npm.TarballReader;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.packages.Attested;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
@@ -47,6 +53,7 @@ public final class Publishing {
   private final Ledgers ledgers;
   private final Landing landing;
   private final Limits.Uploads limits;
+  private final RootFolder roots;
   private final Facts facts;
   private final Semaphore places;
 
@@ -58,12 +65,13 @@ public final class Publishing {
   public record Landing(Gate gate, Showing showing, Shelf shelf) {}
 
   /** What is asked of the world. */
-  public record World(InstantSource clock, Ids ids, Limits limits) {}
+  public record World(InstantSource clock, Ids ids, RootFolder roots, Limits limits) {}
 
   public Publishing(Ledgers ledgers, Landing landing, World world) {
     this.ledgers = ledgers;
     this.landing = landing;
     this.limits = world.limits().uploads();
+    this.roots = world.roots();
     this.facts = new Facts(ledgers, landing, world);
     this.places = new Semaphore(limits.atOnce());
   }
@@ -155,17 +163,42 @@ public final class Publishing {
               staged.bytes(),
               tarball.files().size(),
               tarball.unpackedBytes());
+      var manifest = wanted.agreedWith(tarball);
       added =
           new NewVersion(
               wanted.version(),
-              wanted.agreedWith(tarball),
+              manifest,
               contents,
               tarball.readme(),
-              wanted.provenance().map(PackageWrite.ProvenanceBundle::json),
+              wanted
+                  .provenance()
+                  .map(bundle -> attested(bundle, candidate(wanted, manifest, digest, caller))),
               Facts.publication(caller));
     }
     staged.keep(digest);
     return added;
+  }
+
+  /** Verified before anything is kept, as npm must be told in one go whatever is wrong with it. */
+  private Attested attested(PackageWrite.ProvenanceBundle bundle, Candidate candidate) {
+    return new Attested(bundle.json(), roots.current().require(bundle.json(), candidate));
+  }
+
+  private static Candidate candidate(
+      PackageWrite.Publish wanted, Manifest manifest, Digest digest, Caller caller) {
+    return new Candidate(
+        wanted.name().value(),
+        wanted.version().value(),
+        digest.hex(),
+        Candidate.repositoryOf(manifest.json()),
+        job(caller));
+  }
+
+  private static Optional<Candidate.Job> job(Caller caller) {
+    return caller instanceof Caller.Job(_, Grant.Minted(_, _, _, _, var source))
+        ? Optional.of(
+            new Candidate.Job(source.issuer(), source.speaksAs().provider(), source.claims()))
+        : Optional.empty();
   }
 
   /** A digest that the sender did not state was not checked by him; one at least there must be. */

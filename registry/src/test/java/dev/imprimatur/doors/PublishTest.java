@@ -238,20 +238,6 @@ final class PublishTest {
   }
 
   @Test
-  void provenanceIsTakenAndKept() {
-    var document =
-        ROCKET
-            .document()
-            .replace(
-                "\"_attachments\":{",
-                "\"_attachments\":{\"rocket-1.0.0.sigstore\":{\"content_type\":\"application/"
-                    + "vnd.dev.sigstore.bundle.v0.3+json\",\"data\":\"{}\",\"length\":2},");
-    assertThat(alice.put("/rocket", document).status()).isEqualTo(201);
-    // What nobody has verified is not advertised.
-    assertThat(registry.anyone().get("/rocket").text()).doesNotContain("attestations");
-  }
-
-  @Test
   void aReadmeWithANulIsKeptInEitherDatabase() {
     var odd = ROCKET.file("README.md", "a\0b").member("x", new JsonText("a\0b"));
     assertThat(publish(alice, odd).status()).isEqualTo(201);

@@ -102,6 +102,19 @@ public record TestPackage(
             .build());
   }
 
+  /** The document with a provenance bundle, which stands in it as plain text. */
+  public String documentWith(String bundle) {
+    var document = Json.readOwn(document());
+    var attachments = document.object("_attachments").orElseThrow().but();
+    var sigstore =
+        JsonObject.with("content_type", "application/vnd.dev.sigstore.bundle.v0.3+json")
+            .and("data", bundle)
+            .and("length", bundle.length())
+            .build();
+    attachments.and(name() + "-" + version() + ".sigstore", sigstore);
+    return Json.text(document.but().and("_attachments", attachments.build()).build());
+  }
+
   public byte[] documentBytes() {
     return document().getBytes(UTF_8);
   }

@@ -1,0 +1,36 @@
+package dev.imprimatur.install;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.http.Header;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonText;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Answers with what proves how a version was built, in npm's form: {@code {"attestations":
+ * [{"predicateType", "bundle"}]}}. Each bundle is there as it came, to the letter; what it is called
+ * outside of it is nobody's word but ours.
+ */
+final class AttestationReply {
+  private static final Header TYPE = new Header("content-type", "application/json");
+  private static final String FOR_EVER = "max-age=31536000, immutable";
+  private static final Header FOR_ANYONE = new Header("cache-control", "public, " + FOR_EVER);
+  private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
+
+  private AttestationReply() {}
+
+  static Reply of(Reading.Proof proof) {
+    var attested = proof.attested();
+    var text =
+        "{\"attestations\":[{\"predicateType\":%s,\"bundle\":%s}]}"
+            .formatted(
+                Json.text(new JsonText(attested.build().predicateType())), attested.bundle());
+    return Reply.bytes(
+        ByteBuffer.wrap(text.getBytes(UTF_8)),
+        List.of(TYPE, Gate.anyoneMayRead(proof.visibility()) ? FOR_ANYONE : FOR_ONE));
+  }
+}
