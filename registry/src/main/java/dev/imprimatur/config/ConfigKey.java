@@ -17,7 +17,8 @@ public enum ConfigKey {
   PROXY("proxy", false),
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
   MAIL("mail", true),
-  SIGNING_KEY("signingKey", false);
+  SIGNING_KEY("signingKey", false),
+  SIGNING_KEY_PIN_FILE("signingKeyPinFile", false);
 
   private final String key;
   private final boolean structured;
