@@ -76,6 +76,18 @@ final class FloorPlanTest {
     assertThat(distinct(speakers)).isEmpty();
   }
 
+  /** What is claimed anywhere else would be served without a signature. */
+  @Test
+  void onlyShowingClaimsVersions() {
+    var claiming =
+        CLASSES.stream()
+            .flatMap(each -> each.getMethodCallsFromSelf().stream())
+            .filter(call -> name(call.getTargetOwner()).equals(HOUSE + ".packages.Packages"))
+            .filter(call -> call.getName().equals("claim"))
+            .map(call -> name(call.getOriginOwner()));
+    assertThat(distinct(claiming)).containsExactly(HOUSE + ".change.Showing");
+  }
+
   @Test
   void onlyMainAsksTheMachine() {
     var asking =

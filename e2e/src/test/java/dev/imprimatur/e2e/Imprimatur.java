@@ -17,9 +17,11 @@ final class Imprimatur {
       Path.of("../registry/target/imprimatur.jar").toAbsolutePath().normalize();
 
   private final Path folder;
+  private final Map<String, String> environment;
 
-  private Imprimatur(Path folder) {
+  private Imprimatur(Path folder, Map<String, String> environment) {
     this.folder = folder;
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -32,7 +34,7 @@ final class Imprimatur {
       throw new IllegalStateException(
           "There is no %s to test; mvn verify from the project's folder builds it".formatted(JAR));
     }
-    var fresh = new Imprimatur(folder);
+    var fresh = new Imprimatur(folder, Map.of());
     try {
       Files.createDirectories(folder);
       Files.writeString(fresh.configuration(), "issuers:\n" + String.join("", issuers));
@@ -40,6 +42,11 @@ final class Imprimatur {
       throw new UncheckedIOException(e);
     }
     return fresh;
+  }
+
+  /** The same registry with these variables in its environment. */
+  Imprimatur with(Map<String, String> variables) {
+    return new Imprimatur(folder, variables);
   }
 
   /** An issuer on this machine; it has no certificate, as no CI system of anybody's should be. */
@@ -102,7 +109,7 @@ final class Imprimatur {
     var words = java(List.of(jvmOptions));
     words.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
     words.addAll(settings());
-    return Server.start(words, folder);
+    return Server.start(words, folder, environment);
   }
 
   Path data() {
@@ -113,7 +120,7 @@ final class Imprimatur {
     var words = java(List.of("-XX:TieredStopAtLevel=1"));
     words.addAll(List.of(arguments));
     words.addAll(settings());
-    return new Command(words, folder, Map.of());
+    return new Command(words, folder, environment);
   }
 
   private static List<String> java(List<String> jvmOptions) {

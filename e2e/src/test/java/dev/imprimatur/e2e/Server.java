@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -28,12 +29,13 @@ final class Server implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(lastResort);
   }
 
-  static Server start(List<String> command, Path folder) {
+  static Server start(List<String> command, Path folder, Map<String, String> environment) {
     try {
       var out = Files.createTempFile(folder, "serve", ".out");
       var log = Files.createTempFile(folder, "serve", ".log");
       var builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().clear();
+      builder.environment().putAll(environment);
       var process = builder.redirectOutput(out.toFile()).redirectError(log.toFile()).start();
       return new Server(process, awaitReady(process, out, log));
     } catch (IOException e) {

@@ -31,13 +31,23 @@ final class Street implements AutoCloseable {
     return open(folder, List.of(), jvmOptions);
   }
 
+  /** Opens it, with these variables in the environment of the registry. */
+  static Street open(Path folder, Map<String, String> environment) {
+    return open(folder, List.of(), environment);
+  }
+
   /** Opens it, and tells the registry of further CI systems. */
   static Street open(Path folder, List<String> issuers, String... jvmOptions) {
+    return open(folder, issuers, Map.of(), jvmOptions);
+  }
+
+  private static Street open(
+      Path folder, List<String> issuers, Map<String, String> environment, String... jvmOptions) {
     var github = FakeIssuer.start(GitHub.SYSTEM);
     try {
       var all = new ArrayList<>(List.of(Imprimatur.issuer("github", github)));
       all.addAll(issuers);
-      var imprimatur = Imprimatur.fresh(folder.resolve("registry"), all);
+      var imprimatur = Imprimatur.fresh(folder.resolve("registry"), all).with(environment);
       imprimatur.addUser(OWNER);
       return new Street(folder, github, imprimatur, imprimatur.serve(jvmOptions));
     } catch (RuntimeException | Error e) {

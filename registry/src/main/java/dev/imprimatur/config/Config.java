@@ -15,7 +15,6 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
-import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.signatures.KeyPlace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,7 +58,6 @@ public record Config(
 
   private static final String LISTEN = "127.0.0.1:" + PORT;
   private static final String DATA = "./data";
-  private static final String SIGNING_KEY = "signing-key.pem";
   private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^\\]]+\\]|[^:]+):(\\d{1,5})");
 
   /**
@@ -90,10 +88,8 @@ public record Config(
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
-        new KeyFile(
-            text(raw, ConfigKey.SIGNING_KEY)
-                .map(Config::path)
-                .orElseGet(() -> data.resolve(SIGNING_KEY))));
+        SigningKeyConfig.read(
+            text(raw, ConfigKey.SIGNING_KEY), text(raw, ConfigKey.SIGNING_KEY_PIN_FILE), data));
   }
 
   /** The limits in force: the standard ones, but for what is set. */
@@ -107,7 +103,7 @@ public record Config(
     return publicUrl.map(URI::getHost).orElse("localhost");
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     return Path.of(text).toAbsolutePath().normalize();
   }
 

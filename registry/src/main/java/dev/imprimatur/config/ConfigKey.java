@@ -18,7 +18,8 @@ public enum ConfigKey {
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
   TRUST_ROOTS("trustRoots", false),
   MAIL("mail", true),
-  SIGNING_KEY("signingKey", false);
+  SIGNING_KEY("signingKey", false),
+  SIGNING_KEY_PIN_FILE("signingKeyPinFile", false);
 
   private final String key;
   private final boolean structured;

@@ -12,7 +12,6 @@ import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.secret.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -104,19 +103,8 @@ final class MailConfig {
     return user.map(name -> new MailServer.Login(name, password(file.orElseThrow())));
   }
 
-  /** What is in the file but for the end of its line, which every editor adds. */
   private static Secret password(String file) {
-    try {
-      var password = Files.readString(Path.of(file)).replaceAll("\\R\\z", "");
-      if (!password.isEmpty() && password.chars().noneMatch(Character::isISOControl)) {
-        return Secret.of(password);
-      }
-    } catch (CharacterCodingException e) {
-      // Told below.
-    } catch (IOException e) {
-      throw bad("names a passwordFile that cannot be read: %s", file);
-    }
-    throw bad("needs a passwordFile with one line, the password: %s", file);
+    return SecretFile.read(Path.of(file), why -> bad("names a passwordFile that %s", why));
   }
 
   private List<X509Certificate> authorities() {

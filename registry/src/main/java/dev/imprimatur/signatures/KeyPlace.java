@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /** Where the key that this registry signs with is kept. */
-public sealed interface KeyPlace permits KeyFile {
+public sealed interface KeyPlace permits KeyFile, KeyToken {
   /** What it is called in a sentence; it is no secret. */
   String called();
 

@@ -4,6 +4,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.problem.SigningProblem;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +37,7 @@ public final class Keys {
    */
   public void open(Database db) {
     if (db.read(store::inForce).isEmpty()) {
-      var first = place.brought().orElseGet(() -> place.next(random));
+      var first = whole(place.brought().orElseGet(() -> place.next(random)));
       // Of two processes that start at the same time, one brings its key into force.
       if (!db.write(tx -> store.list(tx, first, clock.instant()))) {
         place.discard(first);
@@ -74,7 +75,7 @@ public final class Keys {
 
   /** A key that can follow the one in force; the next step is to {@link #rotate} to it. */
   public OwnKey next() {
-    return place.next(random);
+    return whole(place.next(random));
   }
 
   /** Retires the key in force, and brings another into force; returns the one that was. */
@@ -100,23 +101,27 @@ public final class Keys {
   String sign(OwnKey own, String text) {
     try {
       return own.sign(text, random);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new SigningProblem.SigningKeyUnusable(place.called(), "does not sign").asException();
     }
   }
 
   private OwnKey load(ListedKey listed) {
-    var own =
+    return whole(
         place
             .find(listed.id())
             .orElseThrow(() ->
                 new SigningProblem.SigningKeyMissing(listed.id().value(), place.called())
-                    .asException());
+                    .asException()));
+  }
+
+  /** A key that does not sign is found out before anybody relies on it. */
+  private OwnKey whole(OwnKey own) {
     try {
       if (own.isWhole(random)) {
         return own;
       }
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       // Told below; what a provider says of a private key is for nobody to read.
     }
     throw new SigningProblem.SigningKeyUnusable(place.called(), "does not sign").asException();

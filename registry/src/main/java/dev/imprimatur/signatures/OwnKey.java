@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.Optional;
 
 /** A pair of keys that this registry can sign with. It prints as its id, and nothing else does. */
 public final class OwnKey {
@@ -16,12 +18,24 @@ public final class OwnKey {
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
+  private final Optional<Provider> token;
   private final KeyId id;
 
-  OwnKey(PrivateKey privateKey, PublicKey publicKey) {
+  private OwnKey(PrivateKey privateKey, PublicKey publicKey, Optional<Provider> token) {
     this.privateKey = privateKey;
     this.publicKey = publicKey;
+    this.token = token;
     this.id = KeyId.of(publicKey.getEncoded());
+  }
+
+  /** A pair that is in our memory. */
+  static OwnKey of(PrivateKey privateKey, PublicKey publicKey) {
+    return new OwnKey(privateKey, publicKey, Optional.empty());
+  }
+
+  /** A pair whose private half stays in a token, which signs for us. */
+  static OwnKey in(Provider token, PrivateKey privateKey, PublicKey publicKey) {
+    return new OwnKey(privateKey, publicKey, Optional.of(token));
   }
 
   public KeyId id() {
@@ -43,7 +57,10 @@ public final class OwnKey {
 
   /** A signature over this text, in base64. */
   String sign(String text, SecureRandom random) throws GeneralSecurityException {
-    var signature = Signature.getInstance(ALGORITHM);
+    var signature =
+        token.isPresent()
+            ? Signature.getInstance(ALGORITHM, token.get())
+            : Signature.getInstance(ALGORITHM);
     signature.initSign(privateKey, random);
     signature.update(text.getBytes(UTF_8));
     return Base64.getEncoder().encodeToString(signature.sign());

@@ -5,6 +5,7 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
@@ -44,7 +45,13 @@ final class P256 {
     var generator = KeyPairGenerator.getInstance(ALGORITHM);
     generator.initialize(new ECGenParameterSpec(CURVE), random);
     var pair = generator.generateKeyPair();
-    return new OwnKey(pair.getPrivate(), pair.getPublic());
+    return OwnKey.of(pair.getPrivate(), pair.getPublic());
+  }
+
+  /** Whether a key is one of this curve. */
+  static boolean has(PublicKey key) {
+    var spki = key.getEncoded();
+    return spki.length == BEFORE_PUBLIC.length + 2 * NUMBER_BYTES && holds(spki, 0, BEFORE_PUBLIC);
   }
 
   static byte[] pkcs8(OwnKey key) {
@@ -67,7 +74,7 @@ final class P256 {
     var half = new BigInteger(1, Arrays.copyOfRange(der, privateAt, privateAt + NUMBER_BYTES));
     var point = Arrays.copyOfRange(der, POINT_AT, der.length);
     var factory = KeyFactory.getInstance(ALGORITHM);
-    return new OwnKey(
+    return OwnKey.of(
         factory.generatePrivate(new ECPrivateKeySpec(half, curve())),
         factory.generatePublic(new X509EncodedKeySpec(joined(BEFORE_PUBLIC, point))));
   }

@@ -5,7 +5,6 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.Row;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.Client;
@@ -86,7 +85,6 @@ final class SignatureTest {
   }
 
   @Test
-  @Row({"N105", "N106"})
   void everyFormOfAPublishedVersionIsSigned() {
     publish(registry.with(token), "@acme/rocket", "1.0.0-beta.1");
     var reader = registry.anyone();
