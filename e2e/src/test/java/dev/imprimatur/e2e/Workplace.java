@@ -96,6 +96,13 @@ final class Workplace {
     return npm.command(home, project, variables, arguments).run();
   }
 
+  /**
+   * Checks signatures and attestations of what is installed; see {@code npmVariables} of the fake.
+   */
+  Outcome auditSignatures(String registry) {
+    return npm("audit", "signatures", "--registry", registry);
+  }
+
   /** Runs another program than the one that it was set up for. */
   Outcome run(Npm other, String... arguments) {
     return other.command(home, project, variables, arguments).run();

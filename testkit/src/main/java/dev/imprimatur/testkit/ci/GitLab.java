@@ -155,8 +155,13 @@ public final class GitLab {
 
   /** As "Predefined CI/CD variables reference" has them. */
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
+    var project = claims.get("iss") + "/" + claims.get("project_path");
     return Variables.of(claims)
         .set("GITLAB_CI", "true")
+        .set("CI_PROJECT_URL", project)
+        .set("CI_JOB_URL", project + "/-/jobs/" + claims.get("job_id"))
+        .set("CI_JOB_NAME", "publish")
+        .set("CI_RUNNER_ID", String.valueOf(claims.get("runner_id")))
         .say("CI_SERVER_URL", "iss")
         .say("CI_PROJECT_PATH", "project_path")
         .say("CI_PROJECT_ID", "project_id")

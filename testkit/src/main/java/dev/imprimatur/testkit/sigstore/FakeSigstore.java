@@ -8,9 +8,13 @@ import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.LoopbackServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -24,6 +28,7 @@ public final class FakeSigstore implements AutoCloseable {
   private final Signing signing;
   private final IdentityTokens tokens;
   private final Desks desks;
+  private final Mirror mirror;
 
   private FakeSigstore(Signing.Environment environment) {
     var random = environment.random();
@@ -35,6 +40,8 @@ public final class FakeSigstore implements AutoCloseable {
             environment);
     this.tokens = new IdentityTokens(environment.clock());
     this.desks = new Desks(signing, tokens);
+    this.mirror = new Mirror(Seal.p256(random));
+    mirror.publish("trusted_root.json", trustedRoot());
   }
 
   /** An instance with keys of its own. */
@@ -84,6 +91,41 @@ public final class FakeSigstore implements AutoCloseable {
     return signing.authority().certificate();
   }
 
+  /** The first {@code root.json} of the metadata, which clients must have from elsewhere. */
+  public String metadataRoot() {
+    return mirror.root();
+  }
+
+  /**
+   * Publishes the keys of a registry in the metadata, where npm looks for them first.
+   *
+   * @param registry host, and port and path if it has any, without a slash at the end
+   * @param keysJson such as {@code {"keys":[{"keyId":…,"keyUsage":"npm:signatures",…}]}}
+   */
+  public void publishKeys(String registry, String keysJson) {
+    mirror.publish(registry + "/keys.json", keysJson);
+  }
+
+  /**
+   * What an npm needs in its environment to sign and verify with this instance; it needs a cache of
+   * its own as well, as it keeps there whom it trusts.
+   *
+   * @param folder two files are written to it
+   */
+  public Map<String, String> npmVariables(Path folder) {
+    try (var shim = FakeSigstore.class.getResourceAsStream("npm-shim.js")) {
+      var file = folder.resolve("npm-shim.js");
+      Files.write(file, Objects.requireNonNull(shim).readAllBytes());
+      var root = Files.writeString(folder.resolve("root.json"), metadataRoot());
+      return Map.of(
+          "NODE_OPTIONS", "--require \"%s\"".formatted(file),
+          "FAKE_SIGSTORE", address(),
+          "FAKE_SIGSTORE_ROOT", root.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How many signatures were logged since the start. */
   public int entries() {
     return signing.log().entries();
@@ -121,7 +163,10 @@ public final class FakeSigstore implements AutoCloseable {
     return switch (asked) {
       case "POST " + Desks.CERTIFICATES -> desks.certificate(body(exchange));
       case "POST " + Desks.ENTRIES -> desks.entry(body(exchange));
-      default -> Answer.refusal(404, "Not found");
+      default ->
+          mirror
+              .answer(exchange.getRequestURI().getPath())
+              .orElseGet(() -> Answer.refusal(404, "Not found"));
     };
   }
 
