@@ -8,6 +8,7 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.provenance.Identity;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Verification.Logged;
+import dev.imprimatur.shown.Fact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public record Build(
 
   public Optional<String> get(Field field) {
     return identity.get(field);
+  }
+
+  /** What people are shown of it, with places to look at it. */
+  public List<Fact> facts() {
+    return Sights.of(this);
   }
 
   /** All of it, for those who may read the package, and as a version's row keeps it. */

@@ -40,7 +40,12 @@ public record Candidate(
    * the at sign is written in another way.
    */
   String purl() {
-    var escaped = name.startsWith("@") ? "%40" + name.substring(1) : name;
-    return "pkg:npm/%s@%s".formatted(escaped, version);
+    return purl(name + "@" + version);
+  }
+
+  /** The same of a name and a version as people write them: {@code @acme/rocket@1.0.0}. */
+  public static String purl(String nameAndVersion) {
+    return "pkg:npm/"
+        + (nameAndVersion.startsWith("@") ? "%40" + nameAndVersion.substring(1) : nameAndVersion);
   }
 }

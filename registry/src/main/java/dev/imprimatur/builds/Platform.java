@@ -40,7 +40,7 @@ public enum Platform {
       return List.of(
           Said.of(by, workflow + "ref", SOURCE_REF),
           Said.of(by, workflow + "repository", SOURCE_REPOSITORY),
-          new Said(workflow + "path", BUILD_CONFIG, workflowPath(by)),
+          new Said(workflow + "path", BUILD_CONFIG, file(by).orElse("")),
           Said.of(by, github + "event_name", BUILD_TRIGGER),
           Said.of(by, github + "repository_id", SOURCE_REPOSITORY_ID),
           Said.of(by, github + "repository_owner_id", SOURCE_OWNER_ID),
@@ -68,15 +68,9 @@ public enum Platform {
           : "https://github.com";
     }
 
-    // The file without its repository and its ref, which may hold an at sign itself.
-    private static String workflowPath(Identity by) {
-      var file = of(by, BUILD_CONFIG);
-      var before = of(by, SOURCE_REPOSITORY) + "/";
-      if (!file.startsWith(before)) {
-        return file;
-      }
-      int at = file.indexOf('@', before.length());
-      return at < 0 ? file.substring(before.length()) : file.substring(before.length(), at);
+    @Override
+    String beforeFile() {
+      return "/";
     }
 
     @Override
@@ -116,6 +110,11 @@ public enum Platform {
           "https://slsa.dev/provenance/v0.2",
           "buildType",
           "https://github.com/npm/cli/gitlab/v0alpha1");
+    }
+
+    @Override
+    String beforeFile() {
+      return "//";
     }
 
     @Override
@@ -181,6 +180,20 @@ public enum Platform {
   }
 
   abstract Form form();
+
+  /** What stands between a repository and a file in it. */
+  abstract String beforeFile();
+
+  /** The file that says how it is built, without its repository and its ref. */
+  Optional<String> file(Identity by) {
+    var whole = of(by, BUILD_CONFIG);
+    var before = of(by, SOURCE_REPOSITORY) + beforeFile();
+    // A ref may hold an at sign itself, so that the first one after the repository counts.
+    int at = whole.indexOf('@', Math.min(before.length(), whole.length()));
+    return whole.startsWith(before) && at > before.length()
+        ? Optional.of(whole.substring(before.length(), at))
+        : Optional.empty();
+  }
 
   /** What the predicate must repeat of the certificate. */
   abstract List<Said> predicate(Identity by);

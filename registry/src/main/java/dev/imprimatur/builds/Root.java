@@ -42,6 +42,15 @@ public record Root(
   private static final int THRESHOLD_MAX = 8;
 
   /**
+   * One that somebody brings along for this once, with all that it can demand.
+   *
+   * @throws MalformedRootException if it cannot be read
+   */
+  public static Root broughtAlong(String name, String trusted, Instant asOf) {
+    return read(name, trusted, "", asOf);
+  }
+
+  /**
    * Reads one.
    *
    * @param trusted the text of its {@code trusted_root.json}
@@ -57,22 +66,24 @@ public record Root(
           throw new MalformedRootException(
               "its policy has an unknown key; known are " + String.join(", ", KEYS));
         });
+    var root = TrustedRoot.read(trusted);
+    var fitting = Thresholds.fitting(root);
     return new Root(
         name,
-        TrustedRoot.read(trusted),
+        root,
         new Policy(
             issuers(written),
             truth(written, "hostedOnly", Policy.OF_NPM.hostedOnly()),
             texts(written, "visibilities").orElse(Policy.OF_NPM.visibilities())),
         new Thresholds(
-            threshold(written, "logEntries"),
-            threshold(written, "certificateLogs"),
-            Math.max(1, threshold(written, "times"))),
+            threshold(written, "logEntries", fitting.logEntries()),
+            threshold(written, "certificateLogs", fitting.certificateLogs()),
+            Math.max(1, threshold(written, "times", fitting.times()))),
         asOf);
   }
 
-  Verifier verifier() {
-    return new Verifier(trusted, needs, KnownKeys.NONE);
+  Verifier verifier(KnownKeys keys) {
+    return new Verifier(trusted, needs, keys);
   }
 
   /** What an operator should know of it before it is too late; empty if all is well. */
@@ -164,8 +175,8 @@ public record Root(
         });
   }
 
-  private static int threshold(JsonObject written, String key) {
-    var value = written.get(key).orElse(JsonNumber.of(1));
+  private static int threshold(JsonObject written, String key, int otherwise) {
+    var value = written.get(key).orElse(JsonNumber.of(otherwise));
     var number = value instanceof JsonNumber whole ? whole.safeInteger() : null;
     if (number == null
         || number.isEmpty()

@@ -2,6 +2,7 @@ package dev.imprimatur.builds;
 
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.provenance.KnownKeys;
 import dev.imprimatur.provenance.Reason;
 import dev.imprimatur.provenance.Verification;
 import dev.imprimatur.provenance.Verification.Refused;
@@ -47,14 +48,14 @@ public record Roots(List<Root> all, List<String> broken) {
 
   /** Whether a bundle that was taken once still holds; empty if it does. */
   public Optional<Refused> objection(String bundle) {
-    return switch (verify(bundle)) {
+    return switch (verify(bundle, KnownKeys.NONE)) {
       case Verdict.Holds _ -> Optional.empty();
       case Verdict.Fails(var refused) -> Optional.of(refused);
     };
   }
 
   private Proven prove(String bundle) {
-    return switch (verify(bundle)) {
+    return switch (verify(bundle, KnownKeys.NONE)) {
       case Verdict.Holds(var proven) -> proven;
       case Verdict.Fails _ when !broken.isEmpty() ->
           throw new PackageProblem.ProvenanceUnavailable(broken).asException();
@@ -73,10 +74,10 @@ public record Roots(List<Root> all, List<String> broken) {
     record Fails(Refused refused) implements Verdict {}
   }
 
-  private Verdict verify(String bundle) {
+  private Verdict verify(String bundle, KnownKeys keys) {
     var refusals = new ArrayList<Refused>();
     for (var root : all) {
-      switch (root.verifier().verify(bundle)) {
+      switch (root.verifier(keys).verify(bundle)) {
         case Verified verified -> {
           return new Verdict.Holds(new Proven(root, verified));
         }
@@ -89,9 +90,13 @@ public record Roots(List<Root> all, List<String> broken) {
             .orElse(new Refused(Reason.CERTIFICATE, "this registry trusts no Sigstore instance")));
   }
 
-  /** All that went wrong or well with a bundle, for whoever verifies one by hand. */
-  public Verification verification(String bundle) {
-    return switch (verify(bundle)) {
+  /**
+   * All that went wrong or well with a bundle, for whoever verifies one by hand.
+   *
+   * @param keys of registries, whose own attestations may be among it
+   */
+  public Verification verification(String bundle, KnownKeys keys) {
+    return switch (verify(bundle, keys)) {
       case Verdict.Holds(var proven) -> proven.verified();
       case Verdict.Fails(var refused) -> refused;
     };

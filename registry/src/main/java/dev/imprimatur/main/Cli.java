@@ -84,6 +84,7 @@ final class Cli {
         .addSubcommand("package", packages(packages))
         .addSubcommand("webhook", new WebhookCommands(operator).spec())
         .addSubcommand("keys", new KeyCommands(operator).spec())
+        .addSubcommand("provenance", new ProvenanceCommands(operator, world).spec())
         .addSubcommand("audit", new AuditCommands(operator).spec())
         .addSubcommand(
             "mail",

@@ -137,8 +137,7 @@ final class Counters {
             new Publishing.Ledgers(
                 house.db, house.blobs, house.packages, house.people, house.trust, house.audit),
             new Publishing.Landing(house.gate, house.showing, house.shelf),
-            new Publishing.World(
-                house.world.clock(), house.ids, house.roots, house.limits));
+            new Publishing.World(house.world.clock(), house.ids, house.roots, house.limits));
     return all(
         Stream.of(
             new ExchangeRoutes(

@@ -43,11 +43,32 @@ final class Housekeeping implements Runnable {
     }
   }
 
+  /** Other roots are in force than before, and may vouch for less. */
+  private void recheck() {
+    var outcome =
+        registry.rechecking.check(doubt ->
+            LOG.log(
+                Level.WARNING,
+                "package={0} version={1}: its provenance does not hold by the trusted roots of now:"
+                    + " ({2}) {3}",
+                doubt.name(),
+                doubt.version(),
+                doubt.reason(),
+                doubt.why()));
+    LOG.log(
+        Level.INFO,
+        "The trusted roots have changed; {0} of {1} bundles hold",
+        outcome.holding(),
+        outcome.checked());
+  }
+
   /** One failure, such as a database that is away, must not end it for ever. */
   void once() {
     try {
       registry.issuers.renewKeys();
-      registry.roots.refresh();
+      if (registry.roots.refresh()) {
+        recheck();
+      }
       registry.db.write(registry.trust.spentTokens()::sweep);
       registry.db.write(registry.trust.releases()::sweep);
       registry.db.write(tx ->

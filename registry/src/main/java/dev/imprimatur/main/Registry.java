@@ -11,7 +11,9 @@ import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.builds.RootFolder;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Completing;
+import dev.imprimatur.change.Rechecking;
 import dev.imprimatur.change.Showing;
+import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
@@ -34,6 +36,7 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.pages.Viewing;
 import dev.imprimatur.problem.Catalogue;
+import dev.imprimatur.provenance.MalformedRootException;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.signatures.Signatures;
@@ -43,6 +46,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +86,7 @@ public final class Registry implements AutoCloseable {
   final Shelf shelf;
   final Tarballs tarballs;
   final Standing standing;
+  final Rechecking rechecking;
   final Change change;
   final Showing showing;
   final Completing completing;
@@ -107,7 +112,7 @@ public final class Registry implements AutoCloseable {
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Engine.
-    roots = new RootFolder(config.trustRoots(), clock);
+    roots = roots(config, clock);
 
     // Ledgers.
     packages = new Packages(clock, limits.uploads());
@@ -130,6 +135,7 @@ public final class Registry implements AutoCloseable {
             world.nanoTime(),
             limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
+    rechecking = new Rechecking(db, packages, roots);
     change = new Change(db, gate, audit, shelf);
     showing = new Showing(packages, signatures, clock);
     completing = new Completing(db, packages, signatures, shelf);
@@ -173,6 +179,16 @@ public final class Registry implements AutoCloseable {
         .publicUrl()
         .map(PublicUrl::configured)
         .orElseGet(() -> PublicUrl.thisMachine(config.listen().getPort()));
+  }
+
+  /** Roots that cannot be read stop the start: a registry that trusts nobody refuses everything. */
+  static RootFolder roots(Config config, InstantSource clock) {
+    try {
+      return new RootFolder(config.trustRoots(), clock);
+    } catch (MalformedRootException e) {
+      throw new BadConfigException(
+          "trustRoots: %s. Mend the file, or take it out of the folder.".formatted(e.why()));
+    }
   }
 
   private static Database database(Config config) {

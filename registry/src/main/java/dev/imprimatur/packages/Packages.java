@@ -174,6 +174,15 @@ public final class Packages {
     return versions.provenance(tx, name, version);
   }
 
+  /**
+   * Some of all versions that came with provenance, in the order of their names.
+   *
+   * @param last those that come after this one; from the first on, if there is none
+   */
+  public List<ProvenVersion> proven(Tx tx, Optional<ProvenVersion> last, int versionsMax) {
+    return versions.proven(tx, last, versionsMax);
+  }
+
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {
     return tags.ofPackage(tx, name);
   }

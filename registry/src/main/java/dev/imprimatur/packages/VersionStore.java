@@ -56,6 +56,15 @@ final class VersionStore {
       WHERE package = ? AND version = ? AND build IS NOT NULL
       """;
 
+  private static final String PROVEN =
+      """
+      SELECT package, version, provenance
+      FROM version
+      WHERE (package, version) > (?, ?) AND build IS NOT NULL
+      ORDER BY package, version
+      LIMIT ?
+      """;
+
   private static final String DEPRECATE =
       """
       UPDATE version
@@ -118,6 +127,19 @@ final class VersionStore {
         row -> new Attested(row.text("provenance"), Build.ofStored(row.text("build"))),
         name.value(),
         version.value());
+  }
+
+  List<ProvenVersion> proven(Tx tx, Optional<ProvenVersion> last, int versionsMax) {
+    return tx.list(
+        PROVEN,
+        row ->
+            new ProvenVersion(
+                new PackageName(row.text("package")),
+                new Version(row.text("version")),
+                row.text("provenance")),
+        last.map(each -> each.name().value()).orElse(""),
+        last.map(each -> each.version().value()).orElse(""),
+        versionsMax);
   }
 
   /** Says that a version should not be used any more, or takes that back. */

@@ -21,15 +21,29 @@ record PackagePage(
     int older)
     implements Page {
 
-  /** The version that an install without a version gets. */
+  /**
+   * The version that an install without a version gets.
+   *
+   * @param origin how it was built, if that was proven
+   */
   record Latest(
-      Version version, Day published, About about, Contents contents, Byline publishedBy) {}
+      Version version,
+      Day published,
+      About about,
+      Contents contents,
+      Byline publishedBy,
+      Optional<Origin> origin) {}
 
   /** What is in its tarball. */
   record Contents(int files, String unpacked, String packed) {}
 
   /** A version among others. */
-  record Listed(Version version, List<DistTag> tags, Day published, Byline publishedBy) {
+  record Listed(
+      Version version,
+      List<DistTag> tags,
+      Day published,
+      Byline publishedBy,
+      Optional<Origin> origin) {
     Listed {
       tags = List.copyOf(tags);
     }

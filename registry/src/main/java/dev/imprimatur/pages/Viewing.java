@@ -98,7 +98,8 @@ public final class Viewing {
         About.of(release.manifest()),
         new PackagePage.Contents(
             release.fileCount(), size(release.unpackedBytes()), size(version.tarballBytes())),
-        Byline.of(version.publication(), providers));
+        Byline.of(version.publication(), providers),
+        version.build().map(Origin::of));
   }
 
   private PackagePage.Listed listed(PublishedVersion version, Map<DistTag, Version> tags) {
@@ -110,7 +111,8 @@ public final class Viewing {
             .map(Map.Entry::getKey)
             .toList(),
         new Day(release.publishedAt()),
-        Byline.of(version.publication(), providers));
+        Byline.of(version.publication(), providers),
+        version.build().map(Origin::of));
   }
 
   private static String size(long bytes) {

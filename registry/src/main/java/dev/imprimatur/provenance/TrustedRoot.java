@@ -92,8 +92,14 @@ public final class TrustedRoot {
     return timestampers;
   }
 
-  List<Log> certificateLogs() {
-    return certificateLogs;
+  /** Whether it names a transparency log, so that one can be demanded. */
+  public boolean hasLogs() {
+    return !logs.isEmpty();
+  }
+
+  /** Whether it names a certificate log, so that one can be demanded. */
+  public boolean hasCertificateLogs() {
+    return !certificateLogs.isEmpty();
   }
 
   Optional<Log> log(Bytes id) {

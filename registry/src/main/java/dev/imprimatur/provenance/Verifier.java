@@ -30,6 +30,11 @@ public final class Verifier {
     /** For an instance that keeps no logs, as that of private repositories on GitHub. */
     public static final Thresholds WITHOUT_LOGS = new Thresholds(0, 0, 1);
 
+    /** All of it that the root has a word for. */
+    public static Thresholds fitting(TrustedRoot root) {
+      return new Thresholds(root.hasLogs() ? 1 : 0, root.hasCertificateLogs() ? 1 : 0, 1);
+    }
+
     public Thresholds {
       if (logEntries < 0 || certificateLogs < 0 || times < 1) {
         throw new IllegalArgumentException("A threshold is too low");

@@ -34,6 +34,7 @@ public final class Terminal {
     var err = new ByteArrayOutputStream();
     var environment = new HashMap<String, String>();
     environment.put("IMPRIMATUR_DATA", data.toString());
+    environment.put("IMPRIMATUR_TRUST_ROOTS", RootFiles.folder(data).toString());
     database.ifPresent(url -> environment.put("IMPRIMATUR_DATABASE", url));
     var console =
         new Cli.Console(

@@ -54,7 +54,6 @@ public final class TestRegistry implements AutoCloseable {
   /** Made once; making a key is slow. */
   public static final SigningKey KEY = SigningKey.rsa().withId("key-1");
 
-  private static final String ROOTS = "sigstore.d";
   private static final String PASSWORD = "correct horse battery staple";
 
   private final TestClock clock = new TestClock();
@@ -98,19 +97,11 @@ public final class TestRegistry implements AutoCloseable {
             Stream.concat(Stream.of(reach.issuer(github)), Stream.of(others)).toList(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(made(folder.resolve(ROOTS))),
+            Optional.of(RootFiles.folder(folder)),
             surroundings.mail(),
             new KeyFile(folder.resolve("signing-key.pem")));
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
-  }
-
-  private static Path made(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static HttpServer opened(Registry registry) {
@@ -318,11 +309,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Writes a file beside the trusted roots, as an operator does, and lets it be noticed. */
   public void rootFile(String name, String text) {
-    try {
-      Files.writeString(folder.resolve(ROOTS).resolve(name), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    RootFiles.write(folder, name, text);
     registry.roots.refresh();
   }
 

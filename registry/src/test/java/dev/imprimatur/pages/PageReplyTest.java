@@ -2,6 +2,8 @@ package dev.imprimatur.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.builds.Build;
+import dev.imprimatur.builds.Platform;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
@@ -10,6 +12,8 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Publication;
 import dev.imprimatur.problem.Catalogue;
+import dev.imprimatur.provenance.Identity;
+import dev.imprimatur.provenance.Verification.Logged;
 import dev.imprimatur.providers.Providers;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class PageReplyTest {
+  private static final String COMMIT = "1".repeat(40);
   private static final String EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
   private static final String EVIL_SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;";
   private static final Site SITE = new Site("/npm", Asset.stylesheet(), Asset.icon());
@@ -147,15 +152,69 @@ class PageReplyTest {
             new Header("vary", "accept"));
   }
 
+  @Test
+  void provenanceIsShownInWordsAndItsLinksLeadToTheSource() {
+    var build =
+        new Build(
+            "public-good",
+            Platform.GITHUB,
+            "https://slsa.dev/provenance/v1",
+            Identity.of("", PageReplyTest::said),
+            Instant.parse("2026-11-22T10:15:29Z"),
+            List.of(new Logged("rekor.sigstore.dev", 4711)));
+    var html = PageReply.html(page(ALICE, Optional.of(Origin.of(build))));
+
+    assertThat(html)
+        .contains("Built from source, and proven")
+        .contains("<a href=\"https://github.com/acme/rocket\" rel=\"noopener noreferrer\">")
+        .contains("href=\"https://github.com/acme/rocket/commit/" + COMMIT + "\"")
+        .contains(
+            "href=\"https://github.com/acme/rocket/blob/%s/.github/workflows/publish.yml\""
+                .formatted(COMMIT))
+        .contains("href=\"https://search.sigstore.dev/?logIndex=4711\"")
+        .contains("<bdi>acme/rocket at 111111111111</bdi>")
+        // What is of no form that a link may have stays a word.
+        .contains("<bdi>evil.example/")
+        .doesNotContain("href=\"javascript:", "href=\"https://evil.example");
+    assertThat(PageReply.html(page(ALICE, Optional.empty()))).doesNotContain("Provenance");
+  }
+
+  private static Optional<String> said(Identity.Field field) {
+    return switch (field) {
+      case SOURCE_REPOSITORY -> Optional.of("https://github.com/acme/rocket");
+      case SOURCE_DIGEST -> Optional.of(COMMIT);
+      case SOURCE_REF -> Optional.of("refs/heads/main");
+      case BUILD_CONFIG ->
+          Optional.of(
+              "https://github.com/acme/rocket/.github/workflows/publish.yml@refs/heads/main");
+      case RUN_INVOCATION -> Optional.of("https://evil.example/\">");
+      default -> Optional.empty();
+    };
+  }
+
   private static PackagePage page(About about, Byline publishedBy, Optional<SafeHtml> readme) {
+    return page(about, publishedBy, readme, Optional.empty());
+  }
+
+  private static PackagePage page(Byline publishedBy, Optional<Origin> origin) {
+    return page(EVIL_ABOUT, publishedBy, Optional.empty(), origin);
+  }
+
+  private static PackagePage page(
+      About about, Byline publishedBy, Optional<SafeHtml> readme, Optional<Origin> origin) {
     return new PackagePage(
         SITE,
         NAME,
         true,
         new PackagePage.Latest(
-            VERSION, DAY, about, new PackagePage.Contents(3, "1.2 kB", "600 B"), publishedBy),
+            VERSION,
+            DAY,
+            about,
+            new PackagePage.Contents(3, "1.2 kB", "600 B"),
+            publishedBy,
+            origin),
         readme,
-        List.of(new PackagePage.Listed(VERSION, List.of(DistTag.LATEST), DAY, publishedBy)),
+        List.of(new PackagePage.Listed(VERSION, List.of(DistTag.LATEST), DAY, publishedBy, origin)),
         0);
   }
 
