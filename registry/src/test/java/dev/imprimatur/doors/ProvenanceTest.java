@@ -2,6 +2,7 @@ package dev.imprimatur.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.main.Client;
@@ -130,6 +131,7 @@ final class ProvenanceTest {
   /** The raw scope needs a scope; the rules of a subject are shown apart. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SUBJECT_WITH_RAW_SCOPE")
+  @Row({"A08", "A09"})
   void everyDefectIsRefusedAndNothingIsPublished(Defect defect) {
     var client = job(JOB);
     var answer = publish(client, ROCKET, bundle(ROCKET, JOB, defect));
@@ -143,6 +145,7 @@ final class ProvenanceTest {
   }
 
   @Test
+  @Row("A08")
   void anotherRunOfTheSameWorkflowIsAnotherJob() {
     var earlier = JOB.with("run_attempt", "1");
     var later = JOB.with("run_attempt", "2");
