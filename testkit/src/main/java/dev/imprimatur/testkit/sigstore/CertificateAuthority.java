@@ -20,6 +20,9 @@ final class CertificateAuthority {
   /** The extension that holds what certificate logs have signed (RFC 6962, section 3.3). */
   static final String TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.2";
 
+  /** The number of the timestamp authority's certificate. */
+  static final int TIMESTAMP_SERIAL = 2;
+
   private static final Instant SINCE = Instant.parse("2020-01-01T00:00:00Z");
   private static final Instant UNTIL = Instant.parse("2049-12-31T23:59:59Z");
   private static final String KEY_USAGE = "2.5.29.15";
@@ -48,6 +51,11 @@ final class CertificateAuthority {
     return certificate.clone();
   }
 
+  /** Its name, as what it issues has it. */
+  byte[] name() {
+    return name(COMMON_NAME);
+  }
+
   Seal seal() {
     return seal;
   }
@@ -72,7 +80,7 @@ final class CertificateAuthority {
     var usage = Der.sequence(Der.oid("1.3.6.1.5.5.7.3.8"));
     return signed(
         body(
-            Der.integer(2),
+            Der.integer(TIMESTAMP_SERIAL),
             name("timestamps"),
             new Validity(SINCE, UNTIL),
             Der.joined(

@@ -40,6 +40,11 @@ public enum Defect {
   /** The log has signed the checkpoint, but of another state of its tree. */
   CHECKPOINT_OF_ANOTHER_TREE(new Fault.InSigning()),
 
+  /** The timestamp is for another signature; for forms that have one, like the next. */
+  TIMESTAMP_OF_ANOTHER_SIGNATURE(new Fault.InSigning()),
+  /** Another key than the timestamp authority's has signed the timestamp. */
+  TIMESTAMP_FORGED(new Fault.InSigning()),
+
   /** The signature names a key, although there is a certificate; nothing signs this name. */
   KEY_ID_SET(new Fault.InBundle(BundleFaults::keyIdSet)),
   /** There is a second signature, the same one again. */

@@ -31,16 +31,10 @@ public final class FakeSigstore implements AutoCloseable {
   private final Mirror mirror;
 
   private FakeSigstore(Signing.Environment environment) {
-    var random = environment.random();
-    this.signing =
-        new Signing(
-            new CertificateAuthority(Seal.p384(random), random),
-            Seal.p256(random),
-            new TransparencyLog(Seal.p256(random), environment.clock()),
-            environment);
+    this.signing = Signing.in(environment);
     this.tokens = new IdentityTokens(environment.clock());
     this.desks = new Desks(signing, tokens);
-    this.mirror = new Mirror(Seal.p256(random));
+    this.mirror = new Mirror(Seal.p256(environment.random()));
     mirror.publish("trusted_root.json", trustedRoot());
   }
 
@@ -126,7 +120,7 @@ public final class FakeSigstore implements AutoCloseable {
     }
   }
 
-  /** How many signatures were logged since the start. */
+  /** How many signatures were logged since the start, in the log that npm writes to. */
   public int entries() {
     return signing.log().entries();
   }
@@ -139,7 +133,12 @@ public final class FakeSigstore implements AutoCloseable {
    * @param wrong what is wrong with it; usually nothing, or one thing
    */
   public String bundle(String statement, Identity signer, Defect... wrong) {
-    return Json.text(signing.bundle(statement, signer, Set.of(wrong)));
+    return bundle(Form.LOGGED, statement, signer, wrong);
+  }
+
+  /** The same in another form. */
+  public String bundle(Form form, String statement, Identity signer, Defect... wrong) {
+    return Json.text(signing.bundle(statement, signer, form, Set.of(wrong)));
   }
 
   /**

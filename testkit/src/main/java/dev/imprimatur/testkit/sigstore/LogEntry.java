@@ -4,16 +4,23 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An entry of a transparency log with all that proves it.
  *
  * @param logId of the log, in base64 like all that is not said to be something else
  * @param body what was logged
- * @param time when, in seconds
- * @param promise the log's signature over body, time and place
  */
-record LogEntry(String logId, String body, long time, String promise, Proof proof) {
+record LogEntry(String logId, String body, Optional<Promise> promise, Proof proof) {
+
+  /**
+   * That it will be in the tree; the second version of the log gives none.
+   *
+   * @param time when it came, in seconds
+   * @param signature of the log over body, time and place
+   */
+  record Promise(long time, String signature) {}
 
   /**
    * That it is in the tree.
@@ -32,17 +39,21 @@ record LogEntry(String logId, String body, long time, String promise, Proof proo
   /** As a bundle has it (github.com/sigstore/protobuf-specs, sigstore_rekor.proto). */
   Map<String, Object> inBundle() {
     var place = Integer.toString(proof.index());
-    return Json.members(
-        "logIndex",
-        place,
-        "logId",
-        Json.members("keyId", logId),
-        "kindVersion",
-        Json.members("kind", "dsse", "version", "0.0.1"),
-        "integratedTime",
-        Long.toString(time),
-        "inclusionPromise",
-        Json.members("signedEntryTimestamp", promise),
+    var entry =
+        Json.members(
+            "logIndex",
+            place,
+            "logId",
+            Json.members("keyId", logId),
+            "kindVersion",
+            promise.isPresent()
+                ? Json.members("kind", "dsse", "version", "0.0.1")
+                : Json.members("kind", "hashedrekord", "version", "0.0.2"));
+    promise.ifPresent(each -> {
+      entry.put("integratedTime", Long.toString(each.time()));
+      entry.put("inclusionPromise", Json.members("signedEntryTimestamp", each.signature()));
+    });
+    entry.put(
         "inclusionProof",
         Json.members(
             "logIndex",
@@ -54,13 +65,14 @@ record LogEntry(String logId, String body, long time, String promise, Proof proo
             "hashes",
             proof.hashes(),
             "checkpoint",
-            Json.members("envelope", proof.checkpoint())),
-        "canonicalizedBody",
-        body);
+            Json.members("envelope", proof.checkpoint())));
+    entry.put("canonicalizedBody", body);
+    return entry;
   }
 
   /** As the log's own interface has it, under an id that is made of its leaf. */
   Map<String, Object> inAnswer() {
+    var promised = promise.orElseThrow();
     var bytes = Base64.getDecoder().decode(body);
     var id = "%016x".formatted(1) + HexFormat.of().formatHex(MerkleTree.leafHash(bytes));
     return Json.members(
@@ -69,7 +81,7 @@ record LogEntry(String logId, String body, long time, String promise, Proof proo
             "body",
             body,
             "integratedTime",
-            time,
+            promised.time(),
             "logID",
             hex(logId),
             "logIndex",
@@ -77,7 +89,7 @@ record LogEntry(String logId, String body, long time, String promise, Proof proo
             "verification",
             Json.members(
                 "signedEntryTimestamp",
-                promise,
+                promised.signature(),
                 "inclusionProof",
                 Json.members(
                     "checkpoint",

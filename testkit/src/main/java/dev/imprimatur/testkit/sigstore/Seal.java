@@ -6,7 +6,9 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -14,19 +16,24 @@ import java.util.HexFormat;
  * A key on a curve, with which some part of a Sigstore instance signs.
  *
  * @param pair the key
- * @param scheme as the JDK calls it; signatures are in DER
+ * @param scheme as the JDK calls it; signatures are in DER, if it has any
  */
 record Seal(KeyPair pair, String scheme) {
   private static final int PEM_LINE_LENGTH = 64;
 
   /** A new key as logs have it: P-256 with SHA-256. */
   static Seal p256(SecureRandom random) {
-    return generated("secp256r1", "SHA256withECDSA", random);
+    return generated(new ECGenParameterSpec("secp256r1"), "SHA256withECDSA", random);
   }
 
   /** A new key as certificate authorities have it: P-384 with SHA-384. */
   static Seal p384(SecureRandom random) {
-    return generated("secp384r1", "SHA384withECDSA", random);
+    return generated(new ECGenParameterSpec("secp384r1"), "SHA384withECDSA", random);
+  }
+
+  /** A new key as logs of the second version have it. */
+  static Seal ed25519(SecureRandom random) {
+    return generated(NamedParameterSpec.ED25519, "Ed25519", random);
   }
 
   byte[] sign(byte[] message) {
@@ -86,13 +93,13 @@ record Seal(KeyPair pair, String scheme) {
     }
   }
 
-  private static Seal generated(String curve, String scheme, SecureRandom random) {
+  private static Seal generated(AlgorithmParameterSpec curve, String scheme, SecureRandom random) {
     try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec(curve), random);
+      var generator = KeyPairGenerator.getInstance(scheme.equals("Ed25519") ? "Ed25519" : "EC");
+      generator.initialize(curve, random);
       return new Seal(generator.generateKeyPair(), scheme);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK makes keys on " + curve, e);
+      throw new IllegalStateException("every JDK makes keys for " + scheme, e);
     }
   }
 }

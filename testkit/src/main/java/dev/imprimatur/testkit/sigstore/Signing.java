@@ -16,16 +16,33 @@ import java.util.Set;
  * Signs as npm does with an instance, but without asking it over HTTP.
  *
  * @param certificateLog with which the log of certificates signs
+ * @param log of version 1, to which npm writes
+ * @param tiledLog of version 2
  */
 record Signing(
     CertificateAuthority authority,
     Seal certificateLog,
     TransparencyLog log,
+    TransparencyLog tiledLog,
+    TimestampAuthority timestamps,
     Environment environment) {
   private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
   private static final String BUNDLE_OF_KEY =
       "application/vnd.dev.sigstore.bundle+json;version=0.2";
   private static final Duration AN_HOUR = Duration.ofHours(1);
+
+  /** A new instance. */
+  static Signing in(Environment environment) {
+    var random = environment.random();
+    var authority = new CertificateAuthority(Seal.p384(random), random);
+    return new Signing(
+        authority,
+        Seal.p256(random),
+        TransparencyLog.promising(Seal.p256(random), environment.clock()),
+        TransparencyLog.tiled(Seal.ed25519(random), environment.clock()),
+        new TimestampAuthority(authority, Seal.p256(random)),
+        environment);
+  }
 
   /** What is asked of the machine. */
   record Environment(InstantSource clock, SecureRandom random) {
@@ -44,7 +61,7 @@ record Signing(
   }
 
   /** A bundle in which a certificate says who has signed. */
-  Map<String, Object> bundle(String statement, Identity identity, Set<Defect> wrong) {
+  Map<String, Object> bundle(String statement, Identity identity, Form form, Set<Defect> wrong) {
     var key = Seal.p256(environment.random());
     var named = identity;
     var stated = Json.object(statement);
@@ -64,10 +81,13 @@ record Signing(
         wrong.contains(Defect.ENTRY_OF_ANOTHER_SIGNATURE)
             ? Envelope.signed(text, "", signer)
             : envelope;
-    var entry = log.add(logged, Seal.pem("CERTIFICATE", certificate));
     var encoded = Base64.getEncoder().encodeToString(certificate);
     var material = Json.members("certificate", Json.members("rawBytes", encoded));
-    return spoilt(bundle(BUNDLE, material, entry, envelope), wrong, envelope);
+    material.put("tlogEntries", entries(form, logged, certificate));
+    if (form != Form.LOGGED) {
+      material.put("timestampVerificationData", timestamps(envelope, wrong));
+    }
+    return spoilt(bundle(BUNDLE, material, envelope), wrong, envelope);
   }
 
   /** A bundle of a registry's own key, as in its publish attestations. */
@@ -76,7 +96,30 @@ record Signing(
     var keyId = "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(seal.id());
     var envelope = Envelope.signed(statement, keyId, seal);
     var material = Json.members("publicKey", Json.members("hint", keyId));
-    return bundle(BUNDLE_OF_KEY, material, log.add(envelope, seal.pem()), envelope);
+    material.put("tlogEntries", List.of(log.add(envelope, seal.pem()).inBundle()));
+    return bundle(BUNDLE_OF_KEY, material, envelope);
+  }
+
+  private List<Object> entries(Form form, Envelope envelope, byte[] certificate) {
+    return switch (form) {
+      case LOGGED, LOGGED_WITH_TIMESTAMP ->
+          List.of(log.add(envelope, Seal.pem("CERTIFICATE", certificate)).inBundle());
+      case LOGGED_IN_TILES -> List.of(tiledLog.addHashed(envelope, certificate).inBundle());
+      case TIMESTAMP_ALONE -> List.of();
+    };
+  }
+
+  private Map<String, Object> timestamps(Envelope envelope, Set<Defect> wrong) {
+    var stamped =
+        wrong.contains(Defect.TIMESTAMP_OF_ANOTHER_SIGNATURE)
+            ? Seal.p256(environment.random()).sign(envelope.signedBytes())
+            : envelope.signatureBytes();
+    var authorized =
+        wrong.contains(Defect.TIMESTAMP_FORGED)
+            ? timestamps.withKey(Seal.p256(environment.random()))
+            : timestamps;
+    var token = Base64.getEncoder().encodeToString(authorized.stamp(stamped, environment.now()));
+    return Json.members("rfc3161Timestamps", List.of(Json.members("signedTimestamp", token)));
   }
 
   private byte[] certificate(Seal key, Identity identity, Set<Defect> wrong) {
@@ -115,8 +158,7 @@ record Signing(
   }
 
   private static Map<String, Object> bundle(
-      String mediaType, Map<String, Object> material, LogEntry entry, Envelope envelope) {
-    material.put("tlogEntries", List.of(entry.inBundle()));
+      String mediaType, Map<String, Object> material, Envelope envelope) {
     return Json.members(
         "mediaType",
         mediaType,

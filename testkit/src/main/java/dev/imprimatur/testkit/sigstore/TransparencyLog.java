@@ -7,23 +7,56 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
-/** Rekor: a log of what was signed (github.com/sigstore/rekor, version 1). Guarded by itself. */
+/** Rekor: a log of what was signed (github.com/sigstore/rekor). Guarded by itself. */
 final class TransparencyLog {
-  /** As its checkpoints call it; its address ends with this. */
-  static final String NAME = "rekor.sigstore.example";
-
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
+  private final Naming naming;
   private final Seal seal;
   private final InstantSource clock;
   private final MerkleTree tree = new MerkleTree();
 
-  TransparencyLog(Seal seal, InstantSource clock) {
+  private TransparencyLog(Naming naming, Seal seal, InstantSource clock) {
+    this.naming = naming;
     this.seal = seal;
     this.clock = clock;
     // The index of the first entry would be left out of a bundle, where no zero is written.
     tree.append("{}".getBytes(UTF_8));
+  }
+
+  /**
+   * What a log calls itself.
+   *
+   * @param name signs its checkpoints; its address is https and this
+   * @param origin begins its checkpoints
+   * @param id in base64
+   */
+  private record Naming(String name, String origin, String id) {}
+
+  /** A log of version 1, which promises and says when. */
+  static TransparencyLog promising(Seal seal, InstantSource clock) {
+    var name = "rekor.sigstore.example";
+    var naming = new Naming(name, name + " - 1", BASE64.encodeToString(seal.id()));
+    return new TransparencyLog(naming, seal, clock);
+  }
+
+  /** A log of version 2 with a key on Ed25519, whose id is that of a note's signer (c2sp.org). */
+  static TransparencyLog tiled(Seal seal, InstantSource clock) {
+    var name = "log1.rekor.sigstore.example";
+    var spki = seal.spki();
+    var key = Arrays.copyOfRange(spki, spki.length - 32, spki.length);
+    var id = Seal.sha256((name + "\n").getBytes(UTF_8), new byte[] {1}, key);
+    return new TransparencyLog(new Naming(name, name, BASE64.encodeToString(id)), seal, clock);
+  }
+
+  String address() {
+    return "https://" + naming.name();
+  }
+
+  String id() {
+    return naming.id();
   }
 
   Seal seal() {
@@ -44,16 +77,27 @@ final class TransparencyLog {
     var body = BASE64.encodeToString(body(envelope, verifier).getBytes(UTF_8));
     var time = clock.instant().getEpochSecond();
     int index = tree.append(Base64.getDecoder().decode(body));
-    return new LogEntry(
-        BASE64.encodeToString(seal.id()), body, time, promise(body, time, index), proof(index));
+    var promise = new LogEntry.Promise(time, promise(body, time, index));
+    return new LogEntry(naming.id(), body, Optional.of(promise), proof(index));
+  }
+
+  /**
+   * Adds an entry of the kind {@code hashedrekord}, version 0.0.2, which says nothing of when.
+   *
+   * @param certificate in DER
+   */
+  synchronized LogEntry addHashed(Envelope envelope, byte[] certificate) {
+    var bytes = hashedBody(envelope, certificate).getBytes(UTF_8);
+    int index = tree.append(bytes);
+    return new LogEntry(naming.id(), BASE64.encodeToString(bytes), Optional.empty(), proof(index));
   }
 
   /** The newest checkpoint (github.com/transparency-dev/formats, log). */
   synchronized String checkpoint() {
-    var note = "%s - 1\n%d\n%s\n".formatted(NAME, tree.size(), root());
-    var hint = Arrays.copyOf(seal.id(), 4);
+    var note = "%s\n%d\n%s\n".formatted(naming.origin(), tree.size(), root());
+    var hint = Arrays.copyOf(Base64.getDecoder().decode(naming.id()), 4);
     var signature = Der.joined(hint, seal.sign(note.getBytes(UTF_8)));
-    return "%s\n\u2014 %s %s\n".formatted(note, NAME, BASE64.encodeToString(signature));
+    return "%s\n\u2014 %s %s\n".formatted(note, naming.name(), BASE64.encodeToString(signature));
   }
 
   private LogEntry.Proof proof(int index) {
@@ -92,6 +136,30 @@ final class TransparencyLog {
                         envelope.signature(),
                         "verifier",
                         BASE64.encodeToString(verifier.getBytes(UTF_8)))))));
+  }
+
+  private static String hashedBody(Envelope envelope, byte[] certificate) {
+    var verifier =
+        Json.members(
+            "keyDetails",
+            "PKIX_ECDSA_P256_SHA_256",
+            "x509Certificate",
+            Json.members("rawBytes", BASE64.encodeToString(certificate)));
+    var digest = BASE64.encodeToString(Seal.sha256(envelope.signedBytes()));
+    var hashed =
+        Json.members(
+            "data",
+            Json.members("algorithm", "SHA2_256", "digest", digest),
+            "signature",
+            Json.members("content", envelope.signature(), "verifier", verifier));
+    return Json.canonical(
+        Json.members(
+            "apiVersion",
+            "0.0.2",
+            "kind",
+            "hashedrekord",
+            "spec",
+            Json.members("hashedRekordV002", hashed)));
   }
 
   private static Object hash(byte[] bytes) {

@@ -3,6 +3,7 @@ package dev.imprimatur.testkit.sigstore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Whom a verifier is to trust (github.com/sigstore/protobuf-specs, sigstore_trustroot.proto): the
@@ -19,33 +20,46 @@ final class TrustedRoot {
         "mediaType",
         MEDIA_TYPE,
         "tlogs",
-        List.of(log("https://" + TransparencyLog.NAME, instance.log().seal())),
+        List.of(log(instance.log()), log(instance.tiledLog())),
         "certificateAuthorities",
-        List.of(authority("https://fulcio.sigstore.example", instance.authority())),
+        List.of(authority("https://fulcio.sigstore.example", instance.authority().certificate())),
         "ctlogs",
-        List.of(log("https://ctfe.sigstore.example/test", instance.certificateLog())),
+        List.of(
+            log(
+                "https://ctfe.sigstore.example/test",
+                instance.certificateLog(),
+                base64(instance.certificateLog().id()))),
         "timestampAuthorities",
-        List.of());
+        List.of(
+            authority(
+                "https://timestamp.sigstore.example/api/v1/timestamp",
+                instance.timestamps().certificate(),
+                instance.authority().certificate())));
   }
 
-  private static Map<String, Object> log(String address, Seal seal) {
+  private static Map<String, Object> log(TransparencyLog log) {
+    return log(log.address(), log.seal(), log.id());
+  }
+
+  private static Map<String, Object> log(String address, Seal seal, String id) {
     return Json.members(
         "baseUrl",
         address,
         "hashAlgorithm",
         "SHA2_256",
         "publicKey",
-        publicKey(seal.spki()),
+        publicKey(seal),
         "logId",
-        Json.members("keyId", base64(seal.id())));
+        Json.members("keyId", id));
   }
 
-  static Map<String, Object> publicKey(byte[] key) {
+  private static Map<String, Object> publicKey(Seal seal) {
+    var details = seal.scheme().equals("Ed25519") ? "PKIX_ED25519" : "PKIX_ECDSA_P256_SHA_256";
     return Json.members(
-        "rawBytes", base64(key), "keyDetails", "PKIX_ECDSA_P256_SHA_256", "validFor", always());
+        "rawBytes", base64(seal.spki()), "keyDetails", details, "validFor", always());
   }
 
-  private static Map<String, Object> authority(String address, CertificateAuthority authority) {
+  private static Map<String, Object> authority(String address, byte[]... chain) {
     return Json.members(
         "subject",
         Json.members(
@@ -57,7 +71,8 @@ final class TrustedRoot {
         address,
         "certChain",
         Json.members(
-            "certificates", List.of(Json.members("rawBytes", base64(authority.certificate())))),
+            "certificates",
+            Stream.of(chain).map(each -> Json.members("rawBytes", base64(each))).toList()),
         "validFor",
         always());
   }
