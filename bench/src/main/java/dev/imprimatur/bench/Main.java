@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /** One run: starts the servers, fills them alike, lets them take turns, and prints the ratios. */
 public final class Main {
   private static final String START_UP = "start-up";
+  private static final String PROVENANCE = "provenance";
   private static final int STARTS = 5;
   private static final PrintStream OUT = System.out;
 
@@ -67,6 +68,9 @@ public final class Main {
     if (options.wants(START_UP)) {
       OUT.println(StartUp.of(ours, STARTS).told());
     }
+    if (options.wants(PROVENANCE)) {
+      OUT.println(Verifying.of(ours, options.burst()).told());
+    }
   }
 
   private List<Trial> trials(Imprimatur ours, String token) {
@@ -77,9 +81,9 @@ public final class Main {
     all.add(new Exchanging(github, posting(), Optional.empty()));
     all.add(new Exchanging(github, posting(), Optional.of(crowd)));
     var wanted = all.stream().filter(trial -> options.wants(trial.name())).toList();
-    if (wanted.isEmpty() && !options.wants(START_UP)) {
+    if (wanted.isEmpty() && !options.wants(START_UP) && !options.wants(PROVENANCE)) {
       var names = all.stream().map(Trial::name).collect(Collectors.joining(", "));
-      throw new IllegalArgumentException("--only takes a part of: " + names + ", " + START_UP);
+      throw new IllegalArgumentException("--only takes a part of: " + names + ", " + START_UP + ", " + PROVENANCE);
     }
     return wanted;
   }

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code provenance}: what bundles prove, and by whose word. */
 final class ProvenanceCommands {
-  private static final int FILE_BYTES_MAX = 64 * 1024 * 1024;
+  private static final int FILE_BYTES_MAX = 16 * 1024 * 1024;
   private static final int DEPTH_MAX = 32;
 
   private final Operator operator;
@@ -174,7 +174,7 @@ final class ProvenanceCommands {
     try {
       var path = Path.of(file);
       if (Files.size(path) > FILE_BYTES_MAX) {
-        throw new BadConfigException("%s is larger than 64 MiB.".formatted(file));
+        throw new BadConfigException("%s is larger than 16 MiB.".formatted(file));
       }
       return Files.readString(path);
     } catch (IOException e) {

@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Our registry, as an operator has it: a command, a configuration and a folder. */
 public final class Imprimatur {
   public static final String USER = "bench";
   public static final String PASSWORD = "a long enough password";
+
+  /** As a shell writes them: {@code 0m1.234s}. */
+  private static final Pattern SECONDS = Pattern.compile("(\\d+)m([\\d.]+)s");
 
   private static final Duration COMMAND = Duration.ofMinutes(1);
 
@@ -88,6 +92,30 @@ public final class Imprimatur {
               .formatted(String.join(" ", arguments), folder.resolve("commands.log")));
     }
     return printed;
+  }
+
+  /**
+   * Runs a command to its end, and tells what CPU it took with all processes that it started.
+   *
+   * @throws IOException if it did not end well
+   */
+  public double cpuSeconds(List<String> arguments) throws IOException, InterruptedException {
+    // POSIX: the second line of "times" is what the processes took that a shell has waited for.
+    var shell = new ArrayList<>(List.of("sh", "-c", "\"$@\" > /dev/null || exit 1; times", "sh"));
+    shell.addAll(complete(arguments));
+    var process =
+        new ProcessBuilder(shell)
+            .redirectError(folder.resolve("commands.log").toFile())
+            .start();
+    var printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("A command failed; why is in " + folder.resolve("commands.log"));
+    }
+    return SECONDS
+        .matcher(printed.lines().skip(1).findFirst().orElse(""))
+        .results()
+        .mapToDouble(time -> Integer.parseInt(time.group(1)) * 60 + Double.parseDouble(time.group(2)))
+        .sum();
   }
 
   private List<String> complete(List<String> arguments) {
