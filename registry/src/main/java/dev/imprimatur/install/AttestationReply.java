@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Answers with what proves how a version was built, in npm's form: {@code {"attestations":
- * [{"predicateType", "bundle"}]}}. Each bundle is there as it came, to the letter; what it is called
- * outside of it is nobody's word but ours.
+ * [{"predicateType", "bundle"}]}}. Each bundle is there as it came, to the letter; what it is
+ * called outside of it is nobody's word but ours.
  */
 final class AttestationReply {
   private static final Header TYPE = new Header("content-type", "application/json");

@@ -63,10 +63,8 @@ public final class Reading {
       return packages
           .provenance(tx, name, version)
           .map(attested -> new Proof(attested, found.visibility()))
-          .orElseThrow(
-              () ->
-                  new PackageProblem.ProvenanceNotFound(name.value(), version.value())
-                      .asException());
+          .orElseThrow(() ->
+              new PackageProblem.ProvenanceNotFound(name.value(), version.value()).asException());
     });
   }
 

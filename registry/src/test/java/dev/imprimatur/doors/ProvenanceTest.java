@@ -177,9 +177,9 @@ final class ProvenanceTest {
   void aStagedVersionKeepsItsBundleUntilItIsApproved() {
     assertThat(job(JOB).put(ROCKET.path(), ROCKET.document()).status()).isEqualTo(201);
     var alice = registry.with(registry.token("alice", true));
-    var second = TestPackage.of("rocket", "2.0.0").member("repository", new JsonText("acme/rocket"));
-    var staged =
-        alice.post("/-/stage/package/rocket", second.documentWith(bundle(second, JOB)));
+    var second =
+        TestPackage.of("rocket", "2.0.0").member("repository", new JsonText("acme/rocket"));
+    var staged = alice.post("/-/stage/package/rocket", second.documentWith(bundle(second, JOB)));
     assertThat(staged.status()).as(staged.text()).isEqualTo(201);
     var id = staged.json().text("stageId").orElseThrow();
     var approved =
