@@ -24,6 +24,7 @@ public final class Packages {
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
   private final HeldStore helds = new HeldStore();
+  private final ProvenanceRules rules = new ProvenanceRules(versions);
 
   public Packages(InstantSource clock, Limits.Uploads limits) {
     this.clock = clock;
@@ -172,6 +173,11 @@ public final class Packages {
   /** How a version was built, with what proves it; empty if nothing does. */
   public Optional<Attested> provenance(Tx tx, PackageName name, Version version) {
     return versions.provenance(tx, name, version);
+  }
+
+  /** What packages require of how their versions were built. */
+  public ProvenanceRules provenanceRules() {
+    return rules;
   }
 
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {
