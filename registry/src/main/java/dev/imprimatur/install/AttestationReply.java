@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Answers with what proves how a version was built, in npm's form: {@code {"attestations":
- * [{"predicateType", "bundle"}]}}. Each bundle is there as it came, to the letter; what it is
+ * Answers with what proves how a version was built, in npm's form: a list of attestations, each
+ * with its predicate type and its bundle. The bundle is there as it came, to the letter; what it is
  * called outside of it is nobody's word but ours.
  */
 final class AttestationReply {

@@ -175,11 +175,6 @@ public final class Packages {
     return versions.provenance(tx, name, version);
   }
 
-  /** What packages require of how their versions were built. */
-  public ProvenanceRules provenanceRules() {
-    return rules;
-  }
-
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {
     return tags.ofPackage(tx, name);
   }
@@ -213,6 +208,11 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), tag.value()).asException();
     }
     packages.touch(tx, name, clock.instant());
+  }
+
+  /** What packages require of how their versions were built. */
+  public ProvenanceRules provenanceRules() {
+    return rules;
   }
 
   /** Who will read the package or reads it already, also if nothing can be installed yet. */
