@@ -154,6 +154,26 @@ final class ProvenanceRuleTest {
   }
 
   @Test
+  void ofManyAtOnceNoneWithoutProvenanceComesAfterTheFirstThatHasIt() {
+    rule(RULE, "{'noWeaker':true}");
+    var path = rocket("1.0.0").path();
+    var documents =
+        IntStream.range(0, 12)
+            .mapToObj(i -> "1.0." + (i + 1))
+            .map(each -> each.endsWith("6") ? document(each) : rocket(each).document())
+            .toList();
+    var statuses =
+        AtOnce.all(IntStream.range(0, 12), i -> writer.put(path, documents.get(i)).status());
+    assertThat(statuses).containsOnly(201, 422);
+    var published =
+        registry.events().stream()
+            .filter(event -> event.kind().equals("version-published"))
+            .map(event -> event.facts().text("version").orElseThrow())
+            .toList();
+    assertThat(published).endsWith("1.0.6");
+  }
+
+  @Test
   void withoutARuleAVersionMayBeWeaker() {
     assertThat(proven("1.1.0").status()).isEqualTo(201);
     assertThat(bare("1.2.0").status()).isEqualTo(201);
