@@ -64,6 +64,15 @@ CREATE TABLE dist_tag (
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
 
+CREATE TABLE provenance_rule (
+  target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
+  required     BOOLEAN NOT NULL,           -- nothing is published without provenance
+  repositories TEXT    NOT NULL,           -- a list of addresses as certificates say them; any if empty
+  no_weaker    BOOLEAN NOT NULL,           -- nothing without it follows a version that has it
+  set_at       BIGINT  NOT NULL,
+  set_by       TEXT    NOT NULL
+);
+
 -- Room: signatures.
 
 CREATE TABLE signing_key (

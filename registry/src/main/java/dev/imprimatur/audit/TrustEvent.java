@@ -166,4 +166,17 @@ public sealed interface TrustEvent extends Event {
       return JsonObject.with("trustedOnly", trustedOnly).and("ownOnly", ownOnly).build();
     }
   }
+
+  /**
+   * What must be proven of how the next version was built.
+   *
+   * @param rule as its owners write it
+   * @param loosened whether something may be published that was refused before
+   */
+  record ProvenanceRuleSet(String target, JsonObject rule, boolean loosened) implements TrustEvent {
+    @Override
+    public JsonObject facts() {
+      return rule.but().and("loosened", loosened).build();
+    }
+  }
 }

@@ -140,7 +140,7 @@ final class Problems {
           PackageProblem.TooManyVersions _,
           PackageProblem.TooManyHeld _ ->
           409;
-      case PackageProblem.ProvenanceRefused _ -> 422;
+      case PackageProblem.ProvenanceRefused _, PackageProblem.ProvenancePolicy _ -> 422;
       case PackageProblem.ProvenanceUnavailable _ -> 503;
     };
   }

@@ -143,6 +143,7 @@ final class Cli {
         .addSubcommand("transfer", packages.transfer())
         .addSubcommand("lock", packages.lock())
         .addSubcommand("unlock", packages.unlock())
+        .addSubcommand("provenance", packages.provenance())
         .addSubcommand("held", packages.held())
         .addSubcommand("release", packages.release())
         .addSubcommand("discard", packages.discard());

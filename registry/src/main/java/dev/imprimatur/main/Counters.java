@@ -33,6 +33,8 @@ import dev.imprimatur.manage.Holding;
 import dev.imprimatur.manage.LockRoutes;
 import dev.imprimatur.manage.Locking;
 import dev.imprimatur.manage.Opening;
+import dev.imprimatur.manage.RuleRoutes;
+import dev.imprimatur.manage.Ruling;
 import dev.imprimatur.manage.SignInRoutes;
 import dev.imprimatur.manage.SigningIn;
 import dev.imprimatur.manage.StageRoutes;
@@ -67,6 +69,7 @@ final class Counters {
   final Giving giving;
   final IssuerKeeping issuerKeeping;
   final Locking locking;
+  final Ruling ruling;
   final Holding holding;
   final Explaining explaining;
   final EventReading eventReading;
@@ -98,6 +101,7 @@ final class Counters {
     issuerKeeping =
         new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
     locking = new Locking(new Locking.Ledgers(db, house.trust.locks(), people), change, clock);
+    ruling = new Ruling(db, packages.provenanceRules(), change, clock);
     holding = new Holding(db, change, packages, house.showing);
     exchanging =
         new Exchange.Ledgers(
@@ -158,6 +162,7 @@ final class Counters {
             new GivingRoutes(giving).routes(),
             new IssuerRoutes(issuerKeeping, house.world.clock(), bodyBytesMax).routes(),
             new LockRoutes(locking).routes(),
+            new RuleRoutes(ruling).routes(),
             new HeldRoutes(holding).routes()));
   }
 

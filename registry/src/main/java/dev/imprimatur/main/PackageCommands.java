@@ -4,9 +4,13 @@ import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Token;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.entrust.Deciding;
+import dev.imprimatur.json.Json;
 import dev.imprimatur.manage.Locking;
+import dev.imprimatur.manage.Ruling;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.ProvenanceRule;
+import dev.imprimatur.packages.SourceAddress;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.trust.Target;
 import java.util.List;
@@ -52,6 +56,20 @@ final class PackageCommands {
             (typed, console) -> lock(typed, console, false))
         .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
         .addOption(Cli.flag("--own-only", "trusted publishers of patterns are not for it"));
+  }
+
+  CommandSpec provenance() {
+    return Cli.registryCommand(
+            "Says anew what must be proven of how a package's next version was built; without a"
+                + " flag, nothing.",
+            "imprimatur package provenance rocket --required --repository"
+                + " https://github.com/acme/rocket",
+            this::provenance)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Cli.flag("--required", "there is provenance"))
+        .addOption(
+            Cli.listOption("--repository", "URL", "it is built from this one, or another named"))
+        .addOption(Cli.flag("--no-weaker", "there is provenance once a version has it"));
   }
 
   CommandSpec held() {
@@ -137,6 +155,29 @@ final class PackageCommands {
         tokens.forEach(token -> console.out().println("  " + told(token)));
       }
     }
+  }
+
+  private void provenance(ParseResult typed, Cli.Console console) {
+    var target = new Target(Cli.parameter(typed, 0));
+    var rule =
+        new ProvenanceRule(
+            Cli.has(typed, "--required"),
+            Cli.values(typed, "--repository").stream().map(SourceAddress::new).toList(),
+            Cli.has(typed, "--no-weaker"));
+    var wish = new Ruling.Wish(rule, Actor.OPERATOR.value());
+    try (var registry = operator.registry(typed, console)) {
+      Operator.change(
+          registry,
+          (tx, happened) -> {
+            registry.counters.ruling.set(tx, target, wish, happened);
+            return target;
+          });
+      console.out().println("What %s requires from now on: %s".formatted(target, told(rule)));
+    }
+  }
+
+  private static String told(ProvenanceRule rule) {
+    return Json.text(rule.json());
   }
 
   private static String told(Token token) {

@@ -80,6 +80,12 @@ final class Wording {
           Optional.of(
               "%s@%s was staged and waits to be approved: npm stage approve %s"
                   .formatted(subject, text("version"), text("staged")));
+      case "provenance-rule-set" ->
+          facts.truth("loosened")
+              ? Optional.of(
+                  "The provenance rule of %s lets more be published than before."
+                      .formatted(subject))
+              : Optional.empty();
       default -> sentenceOfMachines(kind);
     };
   }

@@ -24,6 +24,7 @@ public final class Packages {
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
   private final HeldStore helds = new HeldStore();
+  private final ProvenanceRules rules = new ProvenanceRules(versions);
 
   public Packages(InstantSource clock, Limits.Uploads limits) {
     this.clock = clock;
@@ -216,6 +217,11 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), tag.value()).asException();
     }
     packages.touch(tx, name, clock.instant());
+  }
+
+  /** What packages require of how their versions were built. */
+  public ProvenanceRules provenanceRules() {
+    return rules;
   }
 
   /** Who will read the package or reads it already, also if nothing can be installed yet. */

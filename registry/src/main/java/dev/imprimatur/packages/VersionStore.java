@@ -81,6 +81,14 @@ final class VersionStore {
       LIMIT ?
       """;
 
+  private static final String ANY_PROVEN =
+      """
+      SELECT 1 AS n
+      FROM version
+      WHERE package = ? AND build IS NOT NULL
+      LIMIT 1
+      """;
+
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
   /** Claims the version, or returns false if it was ever taken. */
@@ -159,6 +167,11 @@ final class VersionStore {
         last.map(each -> each.name().value()).orElse(""),
         last.map(each -> each.version().value()).orElse(""),
         versionsMax);
+  }
+
+  /** Whether a version of the package has provenance. */
+  boolean anyProven(Tx tx, PackageName name) {
+    return tx.one(ANY_PROVEN, row -> row.number("n"), name.value()).isPresent();
   }
 
   long count(Tx tx, PackageName name) {

@@ -154,6 +154,13 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  record ProvenancePolicy(String name, String why) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s does not take this version: %s.".formatted(name, why);
+    }
+  }
+
   record ProvenanceNotFound(String name, String version) implements PackageProblem {
     @Override
     public String detail() {

@@ -52,6 +52,7 @@ final class Facts {
     if (before.isPresent()) {
       return before.get();
     }
+    packages().provenanceRules().require(tx, name, added);
     var why = whyHeld(tx, name, caller);
     use(tx, name, caller);
     if (why.isPresent()) {
@@ -80,6 +81,7 @@ final class Facts {
     if (before.isPresent()) {
       return new Staged(before.get().id(), true);
     }
+    packages().provenanceRules().require(tx, name, added);
     var publisher = publisher(tx, caller);
     publisher
         .flatMap(each -> each.state().pause())
