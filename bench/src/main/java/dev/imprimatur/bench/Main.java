@@ -83,7 +83,8 @@ public final class Main {
     var wanted = all.stream().filter(trial -> options.wants(trial.name())).toList();
     if (wanted.isEmpty() && !options.wants(START_UP) && !options.wants(PROVENANCE)) {
       var names = all.stream().map(Trial::name).collect(Collectors.joining(", "));
-      throw new IllegalArgumentException("--only takes a part of: " + names + ", " + START_UP + ", " + PROVENANCE);
+      throw new IllegalArgumentException(
+          "--only takes a part of: " + names + ", " + START_UP + ", " + PROVENANCE);
     }
     return wanted;
   }

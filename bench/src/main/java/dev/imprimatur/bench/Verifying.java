@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * What it takes to verify a provenance bundle, beside the signatures in it that nobody can leave
- * out: four by ECDSA with P-256 (of the build, of the certificate's log, of the log's promise and of
- * its checkpoint) and one with P-384, by which the authority certified the key.
+ * out: four by ECDSA with P-256 (of the build, of the certificate's log, of the log's promise and
+ * of its checkpoint) and one with P-384, by which the authority certified the key.
  *
  * @param micros of CPU for a bundle
  * @param bareMicros of CPU for those five signatures alone

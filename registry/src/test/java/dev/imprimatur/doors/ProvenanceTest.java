@@ -11,6 +11,7 @@ import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.Defect;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
+import dev.imprimatur.testkit.sigstore.Form;
 import dev.imprimatur.testkit.sigstore.Identity;
 import dev.imprimatur.testkit.sigstore.Statements;
 import dev.imprimatur.testkit.sigstore.Subject;
@@ -60,9 +61,13 @@ final class ProvenanceTest {
   }
 
   private String bundle(TestPackage wanted, JobClaims claims, Defect... wrong) {
+    return bundle(Form.LOGGED, wanted, claims, wrong);
+  }
+
+  private String bundle(Form form, TestPackage wanted, JobClaims claims, Defect... wrong) {
     var subject = Subject.of(wanted.name(), wanted.version(), wanted.tarball());
     var signer = signer(claims);
-    return sigstore.bundle(Statements.gitHub(subject, signer), signer, wrong);
+    return sigstore.bundle(form, Statements.gitHub(subject, signer), signer, wrong);
   }
 
   private Client job(JobClaims claims) {
@@ -134,7 +139,8 @@ final class ProvenanceTest {
   @Row({"A08", "A09"})
   void everyDefectIsRefusedAndNothingIsPublished(Defect defect) {
     var client = job(JOB);
-    var answer = publish(client, ROCKET, bundle(ROCKET, JOB, defect));
+    var form = defect.name().startsWith("TIMESTAMP") ? Form.LOGGED_WITH_TIMESTAMP : Form.LOGGED;
+    var answer = publish(client, ROCKET, bundle(form, ROCKET, JOB, defect));
     assertThat(answer.status()).as(answer.text()).isEqualTo(422);
     assertThat(answer.problem()).isEqualTo("provenance-refused");
     assertThat(answer.message()).startsWith(BEGIN);
@@ -142,6 +148,23 @@ final class ProvenanceTest {
     assertThat(registry.rows("package")).isZero();
     // What was refused has used nothing up: the same job may go on.
     assertThat(publish(client, ROCKET, bundle(ROCKET, JOB)).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOGGED", "LOGGED_WITH_TIMESTAMP", "LOGGED_IN_TILES"})
+  void everyLogAndEveryClockThatTheRootNamesCounts(Form form) {
+    assertThat(publish(job(JOB), ROCKET, bundle(form, ROCKET, JOB)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aBundleThatNoLogListsIsForRootsThatDemandNone() {
+    var unlogged = bundle(Form.TIMESTAMP_ALONE, ROCKET, JOB);
+    var client = job(JOB);
+    assertThat(publish(client, ROCKET, unlogged).message()).contains("no log that is trusted");
+    registry.rootFile(
+        "acme.yaml",
+        "issuers: {%s: github}\nlogEntries: 0\n".formatted(registry.github().issuer()));
+    assertThat(publish(client, ROCKET, unlogged).status()).isEqualTo(201);
   }
 
   @Test

@@ -104,9 +104,7 @@ public final class Imprimatur {
     var shell = new ArrayList<>(List.of("sh", "-c", "\"$@\" > /dev/null || exit 1; times", "sh"));
     shell.addAll(complete(arguments));
     var process =
-        new ProcessBuilder(shell)
-            .redirectError(folder.resolve("commands.log").toFile())
-            .start();
+        new ProcessBuilder(shell).redirectError(folder.resolve("commands.log").toFile()).start();
     var printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("A command failed; why is in " + folder.resolve("commands.log"));
@@ -114,7 +112,8 @@ public final class Imprimatur {
     return SECONDS
         .matcher(printed.lines().skip(1).findFirst().orElse(""))
         .results()
-        .mapToDouble(time -> Integer.parseInt(time.group(1)) * 60 + Double.parseDouble(time.group(2)))
+        .mapToDouble(
+            time -> Integer.parseInt(time.group(1)) * 60 + Double.parseDouble(time.group(2)))
         .sum();
   }
 
