@@ -2,6 +2,7 @@ package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.FakeJob;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.ci.GitLab;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,7 @@ final class ProvenanceTest {
 
   ProvenanceTest(Npm npm, Streets streets) {
     this.npm = npm;
-    this.street = streets.of(npm);
-    SIGSTORE.believing(street.github());
+    this.street = streets.of(npm, SIGSTORE);
   }
 
   @AfterAll
@@ -67,10 +68,13 @@ final class ProvenanceTest {
 
   @Test
   void aJobOfGitLabSignsWithTheTokenThatItHasForThat() throws Exception {
-    try (var systems = new CiSystems();
-        var there = systems.street(folder)) {
-      var gitlab = systems.gitlab();
-      SIGSTORE.believing(gitlab);
+    // With a certificate of its own, as repositories are named by such addresses only.
+    try (var gitlab = FakeIssuer.startAs(GitLab.SYSTEM, "https://gitlab.acme.example");
+        var there =
+            Street.open(
+                folder,
+                List.of(Imprimatur.unreachable("gitlab", gitlab, folder)),
+                new Voucher(SIGSTORE, Map.of("gitlab", gitlab)))) {
       there
           .operator()
           .run(

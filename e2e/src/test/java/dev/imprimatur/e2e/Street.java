@@ -3,11 +3,13 @@ package dev.imprimatur.e2e;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.ci.GitHub;
+import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** What a test stands in: a running registry that knows alice, a pretend GitHub, and machines. */
 final class Street implements AutoCloseable {
@@ -33,21 +35,36 @@ final class Street implements AutoCloseable {
 
   /** Opens it, with these variables in the environment of the registry. */
   static Street open(Path folder, Map<String, String> environment) {
-    return open(folder, List.of(), environment);
+    return open(folder, List.of(), _ -> environment);
+  }
+
+  /** Opens it, and has the registry take proofs of where GitHub's jobs have built something. */
+  static Street open(Path folder, FakeSigstore sigstore) {
+    return open(folder, List.of(), new Voucher(sigstore, Map.of()));
+  }
+
+  /** Opens it, and tells the registry of further CI systems and who vouches for jobs of them. */
+  static Street open(Path folder, List<String> issuers, Voucher voucher) {
+    var roots = folder.resolve("roots");
+    return open(folder, issuers, github -> voucher.and("github", github).introduced(roots));
   }
 
   /** Opens it, and tells the registry of further CI systems. */
   static Street open(Path folder, List<String> issuers, String... jvmOptions) {
-    return open(folder, issuers, Map.of(), jvmOptions);
+    return open(folder, issuers, _ -> Map.of(), jvmOptions);
   }
 
   private static Street open(
-      Path folder, List<String> issuers, Map<String, String> environment, String... jvmOptions) {
+      Path folder,
+      List<String> issuers,
+      Function<FakeIssuer, Map<String, String>> environment,
+      String... jvmOptions) {
     var github = FakeIssuer.start(GitHub.SYSTEM);
     try {
       var all = new ArrayList<>(List.of(Imprimatur.issuer("github", github)));
       all.addAll(issuers);
-      var imprimatur = Imprimatur.fresh(folder.resolve("registry"), all).with(environment);
+      var imprimatur =
+          Imprimatur.fresh(folder.resolve("registry"), all).with(environment.apply(github));
       imprimatur.addUser(OWNER);
       return new Street(folder, github, imprimatur, imprimatur.serve(jvmOptions));
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -45,8 +47,18 @@ final class Streets implements AutoCloseable {
 
   /** The street of this npm; the test is skipped if there is no such npm. */
   Street of(Npm npm) {
+    return of(npm, Street::open);
+  }
+
+  /** The same, where this instance vouches for what GitHub's jobs have built. */
+  Street of(Npm npm, FakeSigstore sigstore) {
+    return of(npm, there -> Street.open(there, sigstore));
+  }
+
+  private Street of(Npm npm, Function<Path, Street> opening) {
     npm.orSkip();
-    return open.computeIfAbsent(npm, _ -> Street.open(empty(folder.resolve("npm" + npm.major()))));
+    return open.computeIfAbsent(
+        npm, _ -> opening.apply(empty(folder.resolve("npm" + npm.major()))));
   }
 
   @Override

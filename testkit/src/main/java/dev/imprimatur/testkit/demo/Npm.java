@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * A real npm that knows trusted publishing.
  *
  * @param words what runs it
+ * @param settings variables that it always has
  */
-record Npm(List<String> words, String version) {
+record Npm(List<String> words, String version, Map<String, String> settings) {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
   /** The first npm that asks for a trusted publisher's token (docs.npmjs.com). */
@@ -22,6 +23,12 @@ record Npm(List<String> words, String version) {
 
   Npm {
     words = List.copyOf(words);
+    settings = Map.copyOf(settings);
+  }
+
+  /** The same one, which always has these variables. */
+  Npm with(Map<String, String> variables) {
+    return new Npm(words, version, variables);
   }
 
   /** The one on this machine, or, if that is too old, one that it fetches into the stage. */
@@ -59,7 +66,8 @@ record Npm(List<String> words, String version) {
       throws IOException, InterruptedException {
     var all = new ArrayList<>(words);
     all.addAll(List.of(rest));
-    var environment = new HashMap<>(variables);
+    var environment = new HashMap<>(settings);
+    environment.putAll(variables);
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", stage.folder("home").toString());
     environment.put("npm_config_update_notifier", "false");
@@ -81,7 +89,9 @@ record Npm(List<String> words, String version) {
     try {
       Path folder = stage.folder();
       var outcome = new Program(asking, folder, System.getenv()).run();
-      return outcome.isGood() ? Optional.of(new Npm(words, outcome.said())) : Optional.empty();
+      return outcome.isGood()
+          ? Optional.of(new Npm(words, outcome.said(), Map.of()))
+          : Optional.empty();
     } catch (IOException notThere) {
       return Optional.empty();
     }

@@ -32,8 +32,12 @@ final class Registry {
    * Starts it on an empty data folder, at the usual port or, when somebody has that, at a free one.
    *
    * @param issuer the only CI system that it knows
+   * @param trustedRoot of the Sigstore that may vouch for jobs there
    */
-  static Registry start(String launcher, Stage stage, String issuer) throws IOException {
+  static Registry start(String launcher, Stage stage, String issuer, String trustedRoot)
+      throws IOException {
+    stage.write("roots/pretend.json", trustedRoot);
+    stage.write("roots/pretend.yaml", "issuers:\n  %s: github\n".formatted(issuer));
     // A real issuer is on the internet under https, and needs no entry at all.
     stage.write(
         "imprimatur.yaml",
@@ -42,8 +46,9 @@ final class Registry {
           - provider: github
             url: %s
             internal: true
+        trustRoots: %s
         """
-            .formatted(issuer));
+            .formatted(issuer, stage.folder("roots")));
     var words = new ArrayList<>(List.of(launcher, "serve", "--listen", "127.0.0.1:" + port()));
     words.addAll(settings(stage));
     var process =

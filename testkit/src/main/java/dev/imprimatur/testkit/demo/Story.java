@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What happens, and the lines that say so. Whatever goes otherwise ends it. */
 final class Story {
   private static final String PACKAGE = "rocket";
   private static final String REPOSITORY = "acme/rocket";
   private static final String WORKFLOW = "publish.yml";
+  private static final String PUBLISH = "publish --provenance --access public";
   private static final String MESSAGE = "Let it be printed.";
   private static final Pattern INTEGRITY = Pattern.compile("\"integrity\": \"(sha512-[^\"]+)\"");
 
@@ -35,7 +37,7 @@ final class Story {
     aJobPublishes();
     anotherJobIsRefused();
     someoneInstalls();
-    Demo.say("6  Its page, with who published it from which commit: " + page());
+    someoneChecks();
   }
 
   private void anOperatorTrustsAWorkflow() throws IOException, InterruptedException {
@@ -54,20 +56,21 @@ final class Story {
         "3  A GitHub Actions job (a pretend one) of %s starts by a push to main."
             .formatted(REPOSITORY));
     Demo.say(
-        "   It holds no token, and npm %s there has no configuration:".formatted(npm.version()));
+        "   It holds no token, npm %s there has no configuration, and a pretend Sigstore signs:"
+            .formatted(npm.version()));
     writeProject("job");
-    var job = github.job(JobClaims.of(REPOSITORY, WORKFLOW)).environment();
-    var published = npm.run(stage, "job", job, "publish");
-    command("npm publish", published, "+ ");
+    var published = publish("job", WORKFLOW);
+    // By itself, npm signs what is there already and public, from the second version on.
+    command("npm " + PUBLISH, published, "Signed provenance", "+ ");
     require(published.isGood(), "npm could not publish:\n" + published.said());
+    Demo.say("   Its page says who published it from which commit: " + page());
   }
 
   private void anotherJobIsRefused() throws IOException, InterruptedException {
     Demo.say("4  The same from a workflow that is not trusted:");
     writeProject("other-job");
-    var job = github.job(JobClaims.of(REPOSITORY, "nightly.yml")).environment();
-    var refused = npm.run(stage, "other-job", job, "publish");
-    command("npm publish", refused, "The trusted publisher");
+    var refused = publish("other-job", "nightly.yml");
+    command("npm " + PUBLISH, refused, "The trusted publisher");
     require(!refused.isGood(), "npm published from a workflow that is not trusted");
   }
 
@@ -88,6 +91,24 @@ final class Story {
             .run();
     command("node -p \"require('%s')\"".formatted(PACKAGE), ran, "");
     require(ran.said().equals(MESSAGE), "what was installed does not run:\n" + ran.said());
+  }
+
+  private void someoneChecks() throws IOException, InterruptedException {
+    Demo.say("6  ... and checks that the registry has signed it, and that the job has built it:");
+    var audited = npm.run(stage, "elsewhere", Map.of(), "audit", "signatures");
+    command("npm audit signatures", audited, "verified");
+    require(audited.isGood(), "npm found something wrong:\n" + audited.said());
+    for (var what : List.of("registry signature", "attestation")) {
+      require(
+          audited.said().contains("verified " + what),
+          "npm verified no %s:\n%s".formatted(what, audited.said()));
+    }
+  }
+
+  private Program.Outcome publish(String folder, String workflow)
+      throws IOException, InterruptedException {
+    var claims = JobClaims.of(REPOSITORY, workflow).visibility("public");
+    return npm.run(stage, folder, github.job(claims).environment(), PUBLISH.split(" ", -1));
   }
 
   private void operator(String input, String arguments) throws IOException, InterruptedException {
@@ -124,13 +145,13 @@ final class Story {
             .formatted(MESSAGE));
   }
 
-  /** Shows a command, and of all that it said the lines with this in them. */
-  private static void command(String words, Program.Outcome outcome, String telling) {
+  /** Shows a command, and of all that it said the lines with one of these in them. */
+  private static void command(String words, Program.Outcome outcome, String... telling) {
     Demo.say("   $ " + words);
     outcome
         .said()
         .lines()
-        .filter(line -> line.contains(telling))
+        .filter(line -> Stream.of(telling).anyMatch(line::contains))
         .forEach(line -> Demo.say("   " + line));
   }
 

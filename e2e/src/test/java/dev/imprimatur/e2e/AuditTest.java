@@ -1,0 +1,181 @@
+package dev.imprimatur.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.testkit.FakeJob;
+import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.sigstore.FakeSigstore;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever installs sees whether he got what a job has built, whatever happened in between. */
+@ParameterizedClass
+@MethodSource("dev.imprimatur.e2e.Clients#all")
+@ExtendWith(Streets.OfClass.class)
+final class AuditTest {
+  private static final String REPOSITORY = "https://github.com/acme/rocket";
+  private static final JobClaims JOB =
+      JobClaims.of("acme/rocket", "publish.yml").visibility("public");
+  private static final String UNPROVEN = "1.0.0";
+  private static final String PROVEN = "1.1.0";
+  private static final FakeSigstore SIGSTORE = FakeSigstore.start();
+  private static final String TAMPERED =
+      "Someone might have tampered with this package since it was published on the registry!";
+
+  private final Npm npm;
+  private final Street street;
+  private final Intruder intruder;
+
+  @TempDir private Path folder;
+
+  AuditTest(Npm npm, Streets streets) {
+    this.npm = npm;
+    this.street = streets.of(npm, SIGSTORE);
+    this.intruder = new Intruder(street.operator());
+  }
+
+  @AfterAll
+  static void close() {
+    SIGSTORE.close();
+  }
+
+  @Test
+  void whatAJobHasBuiltIsVerified() {
+    proven("built");
+    assertThat(audited("built").done().out())
+        .contains("1 package has a verified registry signature")
+        .contains("1 package has a verified attestation");
+  }
+
+  @Test
+  void aScopedPackageIsVerified() {
+    proven("@acme/built");
+    assertThat(audited("@acme/built").done().out())
+        .contains("1 package has a verified registry signature")
+        .contains("1 package has a verified attestation");
+  }
+
+  @Test
+  void whatWasSignedForAnotherIsInvalid() throws Exception {
+    proven("another-signature");
+    proven("signed");
+    intruder.signsAs("signed", PROVEN, "another-signature");
+    requireTampered("signed", "1 package has an invalid registry signature:");
+  }
+
+  @Test
+  void anotherTarballIsInvalid() throws Exception {
+    proven("another-tarball");
+    proven("filled");
+    intruder.fillsWith("filled", PROVEN, "another-tarball");
+    requireTampered("filled", "1 package has an invalid registry signature:");
+  }
+
+  @Test
+  void aBundleThatWasChangedIsInvalid() throws Exception {
+    proven("changed");
+    var bundle = Provenance.stored(street.operator(), "changed", PROVEN).orElseThrow();
+    var statement = bundle.statement();
+    var elsewhere = statement.replace("acme/rocket", "acme/rubble");
+    assertThat(elsewhere).isNotEqualTo(statement);
+    intruder.changesProof("changed", PROVEN, payload(statement), payload(elsewhere));
+    requireTampered("changed", "1 package has an invalid attestation:");
+  }
+
+  @Test
+  void whatAFormerKeyHasSignedIsVerifiedBesideWhatTheNewOneHas() {
+    proven("before");
+    int keys = keys();
+    street.operator().run("keys", "rotate");
+    proven("after");
+    assertThat(keys()).isEqualTo(keys + 1);
+    assertThat(audited("before", "after").done().out())
+        .contains("2 packages have verified registry signatures")
+        .contains("2 packages have verified attestations");
+  }
+
+  /** The log of the job is all that its author sees. */
+  @Test
+  void aJobThatNamesAnotherRepositoryReadsWhatIsWrong() {
+    var refused = publishing("misnamed", "https://github.com/acme/rubble").refused();
+    assertThat(refused.err())
+        .contains("422 Unprocessable Entity - PUT " + street.url() + "misnamed - ")
+        .contains("Failed to validate repository information: package.json: \"repository.url\" is")
+        .contains("acme/rubble")
+        .contains("expected to match \"" + REPOSITORY + "\" from provenance");
+    assertThat(new Web("").status(street.server().at("/misnamed/" + UNPROVEN))).isEqualTo(200);
+    assertThat(new Web("").status(street.server().at("/misnamed/" + PROVEN))).isEqualTo(404);
+  }
+
+  private void requireTampered(String name, String words) {
+    var audited = audited(name);
+    assertThat(audited.exit()).as("%s", audited).isEqualTo(1);
+    assertThat(audited.out())
+        .contains(words)
+        .contains(name + "@")
+        .contains(TAMPERED)
+        .doesNotContain("verified");
+  }
+
+  /** Somebody who has never had any of it installs it and checks it. */
+  private Outcome audited(String... packages) {
+    var desk = street.workplace(npm, SIGSTORE.npmVariables(folder)).consumer();
+    for (var each : packages) {
+      desk.npm("install", each, "--registry", street.url()).done();
+    }
+    return desk.auditSignatures(street.url());
+  }
+
+  /** Publishes it from a job, which signs it. */
+  private void proven(String name) {
+    assertThat(publishing(name, REPOSITORY).done().err()).contains("Signed provenance statement");
+  }
+
+  /** It takes a version before, as npm signs nothing by itself that is not there yet. */
+  private Outcome publishing(String name, String repository) {
+    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    publish(name, UNPROVEN, REPOSITORY).done();
+    return publish(name, PROVEN, repository);
+  }
+
+  private Outcome publish(String name, String version, String repository) {
+    var manifest =
+        Json.members(
+            "name",
+            name,
+            "version",
+            version,
+            "repository",
+            Json.members("type", "git", "url", "git+" + repository + ".git"),
+            "publishConfig",
+            Map.of("access", "public"));
+    return street
+        .workplace(npm, variables(street.github().job(JOB)))
+        .file("package.json", Json.write(manifest))
+        .file("index.js", Workplace.CODE)
+        .npm("publish", "--registry", street.url());
+  }
+
+  private Map<String, String> variables(FakeJob job) {
+    var all = new HashMap<>(job.environment());
+    all.putAll(SIGSTORE.npmVariables(folder));
+    return all;
+  }
+
+  private int keys() {
+    return Math.toIntExact(street.operator().run("keys", "list").out().lines().count());
+  }
+
+  private static String payload(String statement) {
+    return Base64.getEncoder().encodeToString(statement.getBytes(UTF_8));
+  }
+}
