@@ -160,17 +160,19 @@ final class ProvenanceRuleTest {
     var documents =
         IntStream.range(0, 12)
             .mapToObj(i -> "1.0." + (i + 1))
-            .map(each -> each.endsWith("6") ? document(each) : rocket(each).document())
+            .map(each -> each.equals("1.0.1") ? document(each) : rocket(each).document())
             .toList();
     var statuses =
         AtOnce.all(IntStream.range(0, 12), i -> writer.put(path, documents.get(i)).status());
-    assertThat(statuses).containsOnly(201, 422);
+    assertThat(statuses).isSubsetOf(201, 422);
     var published =
         registry.events().stream()
             .filter(event -> event.kind().equals("version-published"))
             .map(event -> event.facts().text("version").orElseThrow())
             .toList();
-    assertThat(published).endsWith("1.0.6");
+    // Those that were quicker were there before it; how many they are is chance.
+    assertThat(published).endsWith("1.0.1");
+    assertThat(bare("1.1.0").status()).isEqualTo(422);
   }
 
   @Test
