@@ -95,6 +95,14 @@ CREATE TABLE registry_signature (
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
 
+CREATE TABLE witness (
+  package  TEXT NOT NULL,
+  version  TEXT NOT NULL,
+  envelope TEXT NOT NULL,                  -- what the registry saw of the job, signed by it
+  PRIMARY KEY (package, version),
+  FOREIGN KEY (package, version) REFERENCES version (package, version)
+);
+
 -- Room: access.
 
 CREATE TABLE account (

@@ -2,6 +2,7 @@ package dev.imprimatur.builds;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
+import dev.imprimatur.npm.Purl;
 import java.util.Optional;
 
 /**
@@ -35,17 +36,8 @@ public record Candidate(
         .orElse("");
   }
 
-  /**
-   * The package as a statement names it (github.com/package-url/purl-spec, "npm"): of a scope, only
-   * the at sign is written in another way.
-   */
+  /** The package as a statement names it. */
   String purl() {
-    return purl(name + "@" + version);
-  }
-
-  /** The same of a name and a version as people write them: {@code @acme/rocket@1.0.0}. */
-  public static String purl(String nameAndVersion) {
-    return "pkg:npm/"
-        + (nameAndVersion.startsWith("@") ? "%40" + nameAndVersion.substring(1) : nameAndVersion);
+    return Purl.of(name + "@" + version);
   }
 }

@@ -1,12 +1,15 @@
 package dev.imprimatur.change;
 
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.Publication;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.Statement;
+import dev.imprimatur.signatures.Witness;
 import java.time.InstantSource;
 
 /**
@@ -17,11 +20,18 @@ public final class Showing {
   private final Packages packages;
   private final Signatures signatures;
   private final InstantSource clock;
+  private final String registry;
 
-  public Showing(Packages packages, Signatures signatures, InstantSource clock) {
+  /**
+   * The only place where versions are shown.
+   *
+   * @param registry its address for clients, which goes into what it witnesses
+   */
+  public Showing(Packages packages, Signatures signatures, InstantSource clock, String registry) {
     this.packages = packages;
     this.signatures = signatures;
     this.clock = clock;
+    this.registry = registry;
   }
 
   /** Shows the version, or returns false if it was ever taken. */
@@ -31,8 +41,21 @@ public final class Showing {
     }
     var integrity = added.contents().integrity();
     // Not before it was claimed, so that its key does not end before it was published.
-    signatures.sign(tx, new Statement(name, added.version(), integrity, clock.instant()));
+    var statement = new Statement(name, added.version(), integrity, clock.instant());
+    signatures.sign(tx, statement);
+    added
+        .publication()
+        .job()
+        .ifPresent(job -> signatures.testify(tx, new Witness(statement, registry, facts(job))));
     packages.pointTags(tx, name, tag, added.version());
     return true;
+  }
+
+  private static JsonObject facts(Publication.ByPublisher job) {
+    return JsonObject.with("issuer", job.issuer())
+        .and("provider", job.provider())
+        .and("trustedPublisher", job.publisher().toString())
+        .and("claims", job.claims())
+        .build();
   }
 }

@@ -20,6 +20,8 @@ public final class InstallRoutes {
   /** Clients write what they ask for as name and version in one, with the slash in two ways. */
   private static final String ATTESTATIONS = "/-/npm/v1/attestations/{package}";
 
+  private static final String WITNESS = "/-/api/v1/witness/{package}";
+
   private final Reading reading;
   private final KeyList keys;
   private final PublicUrl publicUrl;
@@ -38,6 +40,7 @@ public final class InstallRoutes {
         route(GET, "/-/ping", request -> new Demand.Nothing(), this::ping),
         route(GET, "/-/npm/v1/keys", request -> new Demand.Nothing(), this::keys),
         route(GET, ATTESTATIONS, request -> new Demand.Read(asked(request).name()), this::attested),
+        route(GET, WITNESS, request -> new Demand.Read(asked(request).name()), this::witness),
         route(GET, "/{package}", InstallRoutes::read, this::packument),
         route(GET, "/{package}/{version}", InstallRoutes::read, this::version),
         route(GET, "/{package}/-/{file}", InstallRoutes::read, this::tarball),
@@ -56,6 +59,11 @@ public final class InstallRoutes {
   private Reply attested(Request request, Caller caller) {
     var asked = asked(request);
     return AttestationReply.of(reading.provenance(asked.name(), asked.version()));
+  }
+
+  private Reply witness(Request request, Caller caller) {
+    var asked = asked(request);
+    return AttestationReply.of(reading.witness(asked.name(), asked.version()));
   }
 
   private static Asked asked(Request request) {

@@ -14,6 +14,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.shelf.ReadyPackument;
 import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.signatures.Signatures;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -21,12 +22,17 @@ import java.util.SequencedMap;
 public final class Reading {
   private final Database db;
   private final Packages packages;
+  private final Signatures signatures;
   private final Shelf shelf;
   private final TarballReply tarballs;
 
-  public Reading(Database db, Packages packages, Shelf shelf, TarballReply tarballs) {
-    this.db = db;
-    this.packages = packages;
+  /** Where it is written down. */
+  public record Ledgers(Database db, Packages packages, Signatures signatures) {}
+
+  public Reading(Ledgers ledgers, Shelf shelf, TarballReply tarballs) {
+    this.db = ledgers.db();
+    this.packages = ledgers.packages();
+    this.signatures = ledgers.signatures();
     this.shelf = shelf;
     this.tarballs = tarballs;
   }
@@ -65,6 +71,20 @@ public final class Reading {
           .map(attested -> new Proof(attested, found.visibility()))
           .orElseThrow(() ->
               new PackageProblem.ProvenanceNotFound(name.value(), version.value()).asException());
+    });
+  }
+
+  /** What this registry saw of the job that published a version, and who may read it. */
+  record Testimony(String envelope, Visibility visibility) {}
+
+  Testimony witness(PackageName name, Version version) {
+    return db.read(tx -> {
+      var found = packages.require(tx, name);
+      return signatures
+          .witness(tx, name, version)
+          .map(envelope -> new Testimony(envelope, found.visibility()))
+          .orElseThrow(() ->
+              new PackageProblem.WitnessNotFound(name.value(), version.value()).asException());
     });
   }
 

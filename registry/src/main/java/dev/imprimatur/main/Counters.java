@@ -190,7 +190,9 @@ final class Counters {
 
   private List<Route<Demand, Caller>> readers() {
     var tarballs = new TarballReply(house.blobs, house.tarballs);
-    var reading = new Reading(house.db, house.packages, house.shelf, tarballs);
+    var reading =
+        new Reading(
+            new Reading.Ledgers(house.db, house.packages, house.signatures), house.shelf, tarballs);
     var keys = new KeyList(house.db, house.signatures);
     return new InstallRoutes(reading, keys, house.publicUrl).routes();
   }

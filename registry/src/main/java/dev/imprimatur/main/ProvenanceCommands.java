@@ -1,6 +1,5 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.builds.Candidate;
 import dev.imprimatur.builds.Findings;
 import dev.imprimatur.builds.Root;
 import dev.imprimatur.builds.Roots;
@@ -12,9 +11,12 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.npm.Purl;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.provenance.KnownKeys;
 import dev.imprimatur.provenance.MalformedRootException;
+import dev.imprimatur.provenance.Verification;
+import dev.imprimatur.provenance.WitnessCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +52,11 @@ final class ProvenanceCommands {
             "Verifies a bundle, or all in an attestations document, without asking anybody.",
             "imprimatur provenance verify attestations.json --package rocket@1.0.0",
             this::verify)
-        .addPositional(Cli.parameter(0, "FILE", "a Sigstore bundle or an attestations document"))
+        .addPositional(Cli.parameter(0, "FILE", "a bundle, an attestations document, or a witness"))
         .addOption(Cli.option("--root", "FILE", "a trusted_root.json (default: trustRoots)"))
-        .addOption(Cli.option("--keys", "FILE", "the keys of a registry, as Sigstore lists them"))
+        .addOption(
+            Cli.option(
+                "--keys", "FILE", "the keys of a registry, as it lists them or Sigstore does"))
         .addOption(Cli.option("--tarball", "FILE", "what it must be about"))
         .addOption(Cli.option("--package", "NAME@VERSION", "what it must be about"))
         .addOption(Cli.flag("--json", "says it to programs"));
@@ -78,11 +82,11 @@ final class ProvenanceCommands {
     var keys = Cli.value(typed, "--keys").map(ProvenanceCommands::keys).orElse(KnownKeys.NONE);
     var about =
         new Findings.About(
-            Cli.value(typed, "--package").map(Candidate::purl),
+            Cli.value(typed, "--package").map(Purl::of),
             Cli.value(typed, "--tarball").map(ProvenanceCommands::sha512));
     var findings =
         bundles(text(Cli.parameter(typed, 0))).stream()
-            .map(bundle -> Findings.of(roots.verification(bundle, keys), about))
+            .map(each -> Findings.of(verification(each, roots, keys), about))
             .toList();
     boolean holds = !findings.isEmpty() && findings.stream().allMatch(Findings::holds);
     if (Cli.has(typed, "--json")) {
@@ -98,6 +102,12 @@ final class ProvenanceCommands {
                   .formatted(findings.stream().filter(Findings::holds).count(), findings.size()))
           .asException();
     }
+  }
+
+  private static Verification verification(String text, Roots roots, KnownKeys keys) {
+    return WitnessCheck.isFor(text)
+        ? WitnessCheck.verify(text, keys)
+        : roots.verification(text, keys);
   }
 
   private Roots configured(ParseResult typed, Cli.Console console) {

@@ -137,7 +137,7 @@ public final class Registry implements AutoCloseable {
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     rechecking = new Rechecking(db, packages, roots);
     change = new Change(db, gate, audit, shelf);
-    showing = new Showing(packages, signatures, clock);
+    showing = new Showing(packages, signatures, clock, publicUrl.toString());
     completing = new Completing(db, packages, signatures, shelf);
 
     counters = new Counters(this);

@@ -15,12 +15,14 @@ public sealed interface Publication {
   /**
    * A CI job published it, through a trusted publisher.
    *
+   * @param issuer who vouched for the job
    * @param provider the kind of its issuer: {@code github}
    * @param title the same for people: {@code GitHub Actions}
    * @param email what npm shows in place of a mail address
    * @param claims what was kept of its identity token
    */
-  record ByPublisher(UUID publisher, String provider, String title, String email, JsonObject claims)
+  record ByPublisher(
+      UUID publisher, String issuer, String provider, String title, String email, JsonObject claims)
       implements Publication {}
 
   /**
@@ -32,10 +34,15 @@ public sealed interface Publication {
 
   /** Whether its bytes came from a trusted publisher, whoever approved them. */
   default boolean isThroughTrust() {
+    return job().isPresent();
+  }
+
+  /** The job that its bytes came from, whoever approved them; empty if it was a person. */
+  default Optional<ByPublisher> job() {
     return switch (this) {
-      case ByPerson _ -> false;
-      case ByPublisher _ -> true;
-      case Approved(var upload, _) -> upload.isThroughTrust();
+      case ByPerson _ -> Optional.empty();
+      case ByPublisher job -> Optional.of(job);
+      case Approved(var upload, _) -> upload.job();
     };
   }
 
@@ -44,7 +51,7 @@ public sealed interface Publication {
     return switch (this) {
       case ByPerson(var user, var email) ->
           new PublishedBy(user, email, Optional.empty(), Optional.empty());
-      case ByPublisher(var publisher, var provider, var title, var email, _) ->
+      case ByPublisher(var publisher, _, var provider, var title, var email, _) ->
           new PublishedBy(
               title,
               email,
@@ -59,8 +66,9 @@ public sealed interface Publication {
     return switch (this) {
       case ByPerson(var user, var email) ->
           JsonObject.with("person", user).and("email", email).build();
-      case ByPublisher(var publisher, var provider, var title, var email, var claims) ->
+      case ByPublisher(var publisher, var issuer, var provider, var title, var email, var claims) ->
           JsonObject.with("publisher", publisher.toString())
+              .and("issuer", issuer)
               .and("provider", provider)
               .and("title", title)
               .and("email", email)
@@ -95,6 +103,7 @@ public sealed interface Publication {
         ? new ByPerson(person.get(), email)
         : new ByPublisher(
             UUID.fromString(json.text("publisher").orElseThrow()),
+            json.text("issuer").orElseThrow(),
             json.text("provider").orElseThrow(),
             json.text("title").orElseThrow(),
             email,

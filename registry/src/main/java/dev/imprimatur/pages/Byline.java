@@ -51,7 +51,7 @@ sealed interface Byline {
   static Byline of(Publication publication, Providers providers) {
     return switch (publication) {
       case Publication.ByPerson(var user, _) -> new Person(new Line(user));
-      case Publication.ByPublisher(_, var provider, var title, _, var claims) ->
+      case Publication.ByPublisher(_, _, var provider, var title, _, var claims) ->
           providers
               .find(provider)
               .map(known -> job(title, known, claims))

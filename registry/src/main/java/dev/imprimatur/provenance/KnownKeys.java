@@ -3,6 +3,7 @@ package dev.imprimatur.provenance;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.MalformedJsonException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,9 @@ public final class KnownKeys {
   }
 
   /**
-   * Reads a list of keys in the form in which Sigstore's root carries a registry's ({@code
-   * keys.json}, github.com/sigstore/root-signing).
+   * Reads a list of keys, in the form in which Sigstore's root carries a registry's ({@code
+   * keys.json}, github.com/sigstore/root-signing), or in that in which the registry itself lists
+   * them ({@code /-/npm/v1/keys}).
    *
    * @throws MalformedRootException if it is none
    */
@@ -36,12 +38,10 @@ public final class KnownKeys {
           new Message(Json.readObject(text, JsonRules.strict(DEPTH_MAX, text.length())), "");
       var keys = new HashMap<String, Key>();
       for (var each : message.messages("keys", KEYS_MAX)) {
-        if (each.text("keyUsage").equals(FOR_ATTESTATIONS)) {
-          var key = each.requireMessage("publicKey");
-          var window = key.message("validFor").map(Window::of).orElse(Window.ALWAYS);
-          keys.put(
-              each.requireText("keyId"),
-              new Key(VerifyingKey.ofSpki(key.requireBytes("rawBytes")), window));
+        if (!each.text("keyid").isEmpty()) {
+          keys.put(each.text("keyid"), ofRegistry(each));
+        } else if (each.text("keyUsage").equals(FOR_ATTESTATIONS)) {
+          keys.put(each.requireText("keyId"), ofRoot(each.requireMessage("publicKey")));
         }
       }
       return new KnownKeys(keys);
@@ -50,6 +50,18 @@ public final class KnownKeys {
     } catch (MalformedJsonException e) {
       throw new MalformedRootException(e.why());
     }
+  }
+
+  private static Key ofRegistry(Message key) {
+    return new Key(
+        VerifyingKey.ofSpki(key.requireBytes("key")),
+        new Window(Instant.MIN, Window.instant(key, "expires")));
+  }
+
+  private static Key ofRoot(Message key) {
+    return new Key(
+        VerifyingKey.ofSpki(key.requireBytes("rawBytes")),
+        key.message("validFor").map(Window::of).orElse(Window.ALWAYS));
   }
 
   Optional<Key> find(String name) {

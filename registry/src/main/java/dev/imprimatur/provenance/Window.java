@@ -20,7 +20,7 @@ record Window(Instant start, Optional<Instant> end) {
     return !time.isBefore(start) && end.filter(time::isAfter).isEmpty();
   }
 
-  private static Optional<Instant> instant(Message message, String name) {
+  static Optional<Instant> instant(Message message, String name) {
     var text = message.text(name);
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));

@@ -319,6 +319,7 @@ final class Facts {
         var source = minted.source();
         yield new Publication.ByPublisher(
             minted.publisher().id(),
+            source.issuer(),
             source.speaksAs().provider(),
             source.speaksAs().title(),
             source.speaksAs().email(),

@@ -98,9 +98,9 @@ public final class Keys {
     place.discard(next);
   }
 
-  String sign(OwnKey own, String text) {
+  String sign(OwnKey own, byte[] bytes) {
     try {
-      return own.sign(text, random);
+      return own.sign(bytes, random);
     } catch (GeneralSecurityException | ProviderException e) {
       throw new SigningProblem.SigningKeyUnusable(place.called(), "does not sign").asException();
     }

@@ -55,20 +55,20 @@ public final class OwnKey {
     return publicKey;
   }
 
-  /** A signature over this text, in base64. */
-  String sign(String text, SecureRandom random) throws GeneralSecurityException {
+  /** A signature over these bytes, in base64. */
+  String sign(byte[] bytes, SecureRandom random) throws GeneralSecurityException {
     var signature =
         token.isPresent()
             ? Signature.getInstance(ALGORITHM, token.get())
             : Signature.getInstance(ALGORITHM);
     signature.initSign(privateKey, random);
-    signature.update(text.getBytes(UTF_8));
+    signature.update(bytes);
     return Base64.getEncoder().encodeToString(signature.sign());
   }
 
   /** Whether its halves belong together: what the one signs, the other verifies. */
   boolean isWhole(SecureRandom random) throws GeneralSecurityException {
-    var signed = Base64.getDecoder().decode(sign(id.value(), random));
+    var signed = Base64.getDecoder().decode(sign(id.value().getBytes(UTF_8), random));
     var signature = Signature.getInstance(ALGORITHM);
     signature.initVerify(publicKey);
     signature.update(id.value().getBytes(UTF_8));

@@ -1,6 +1,9 @@
 package dev.imprimatur.signatures;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.RegistrySignature;
 import dev.imprimatur.npm.Version;
@@ -8,10 +11,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What this registry has signed: which bytes each version consists of. */
 public final class Signatures {
   private final SignatureStore store = new SignatureStore();
+  private final WitnessStore witnesses = new WitnessStore();
   private final Keys keys;
 
   /**
@@ -37,8 +42,28 @@ public final class Signatures {
         store.add(
             tx,
             statement,
-            new RegistrySignature(key.id().value(), keys.sign(key, statement.text()))));
+            new RegistrySignature(
+                key.id().value(), keys.sign(key, statement.text().getBytes(UTF_8)))));
     return own.isPresent();
+  }
+
+  /**
+   * Signs what the registry saw of the job that published a version. Like {@link #sign}, it does
+   * nothing where there is no key yet.
+   */
+  public void testify(Tx tx, Witness witness) {
+    keys.use(tx, witness.version().publishedAt())
+        .ifPresent(key -> {
+          var payload = witness.payload();
+          var signature = keys.sign(key, Witness.signedBytes(payload));
+          var envelope = Witness.envelope(payload, key.id(), signature);
+          witnesses.add(tx, witness.version(), Json.text(envelope));
+        });
+  }
+
+  /** What the registry saw of the job that published a version, signed; as it was then. */
+  public Optional<String> witness(Tx tx, PackageName name, Version version) {
+    return witnesses.find(tx, name, version);
   }
 
   /** The signatures of a package's versions, the oldest key's first. */

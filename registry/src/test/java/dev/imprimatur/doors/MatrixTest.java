@@ -146,6 +146,7 @@ final class MatrixTest {
             .substring(method.length() + 1)
             .replace(" (page)", "")
             .replace("/attestations/{package}", "/attestations/{package}@1.0.0")
+            .replace("/witness/{package}", "/witness/{package}@1.0.0")
             .replace("{package}", name.replace("/", "%2f"))
             .replace("{id}", "01a20320-a200-7000-b520-50e95869e138")
             .replace("{tag}", "missing")

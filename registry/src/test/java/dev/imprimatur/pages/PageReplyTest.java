@@ -222,6 +222,7 @@ class PageReplyTest {
     return Byline.of(
         new Publication.ByPublisher(
             UUID.fromString("0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f"),
+            "https://token.actions.githubusercontent.com",
             "github",
             "GitHub Actions",
             "no-reply@ci.example",
