@@ -33,6 +33,7 @@ import dev.imprimatur.manage.Holding;
 import dev.imprimatur.manage.LockRoutes;
 import dev.imprimatur.manage.Locking;
 import dev.imprimatur.manage.Opening;
+import dev.imprimatur.manage.RootRoutes;
 import dev.imprimatur.manage.RuleRoutes;
 import dev.imprimatur.manage.Ruling;
 import dev.imprimatur.manage.SignInRoutes;
@@ -161,6 +162,7 @@ final class Counters {
             new MendingRoutes(mending, trustJson).routes(),
             new GivingRoutes(giving).routes(),
             new IssuerRoutes(issuerKeeping, house.world.clock(), bodyBytesMax).routes(),
+            new RootRoutes(house.roots, house.world.clock()).routes(),
             new LockRoutes(locking).routes(),
             new RuleRoutes(ruling).routes(),
             new HeldRoutes(holding).routes()));

@@ -232,6 +232,19 @@ final class ProvenanceTest {
   }
 
   @Test
+  void administratorsSeeWhomTheRegistryTrustsAndUntilWhen() {
+    registry.addUser("root", true);
+    registry.rootFile("broken.json", "{\"cut off");
+    var answer = registry.with(registry.session("root")).get("/-/api/v1/trust-roots");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().array("roots").orElseThrow().items()).hasSize(2);
+    assertThat(answer.text())
+        .contains("\"name\":\"acme\"", "\"name\":\"public-good\"", "\"hostedOnly\":true")
+        .contains("\"broken\":[\"broken\"]");
+    assertThat(registry.anyone().get("/-/api/v1/trust-roots").status()).isEqualTo(401);
+  }
+
+  @Test
   void whatARootThatWasNeverReadMayVouchForIsNotRefusedForGood() {
     registry.rootFile("broken.json", "{\"cut off");
     try (var unknown = FakeSigstore.start(registry.clock())) {
