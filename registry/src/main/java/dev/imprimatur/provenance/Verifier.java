@@ -24,13 +24,7 @@ public final class Verifier {
    * @param times words of somebody else when it was signed
    */
   public record Thresholds(int logEntries, int certificateLogs, int times) {
-    /** What npm's own client demands. */
-    public static final Thresholds PUBLIC = new Thresholds(1, 1, 1);
-
-    /** For an instance that keeps no logs, as that of private repositories on GitHub. */
-    public static final Thresholds WITHOUT_LOGS = new Thresholds(0, 0, 1);
-
-    /** All of it that the root has a word for. */
+    /** One of each that the root names any of; npm's own client demands the same. */
     public static Thresholds fitting(TrustedRoot root) {
       return new Thresholds(root.hasLogs() ? 1 : 0, root.hasCertificateLogs() ? 1 : 0, 1);
     }

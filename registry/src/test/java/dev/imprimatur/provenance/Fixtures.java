@@ -62,10 +62,8 @@ public final class Fixtures {
   }
 
   static Verifier verifier(String root) {
-    return new Verifier(
-        root(root),
-        root.equals("github") ? Thresholds.WITHOUT_LOGS : Thresholds.PUBLIC,
-        keys(root));
+    var trusted = root(root);
+    return new Verifier(trusted, Thresholds.fitting(trusted), keys(root));
   }
 
   static TrustedRoot root(String name) {
