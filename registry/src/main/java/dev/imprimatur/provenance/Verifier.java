@@ -57,19 +57,20 @@ public final class Verifier {
 
   private Verification verify(Bundle bundle) {
     var envelope = bundle.envelope();
-    var times = new ArrayList<Instant>();
+    var told = new ArrayList<Told>();
     var logged = new ArrayList<Logged>();
     var signer = signer(bundle.signer());
     for (var entry : bundle.entries()) {
       LogBody.read(entry).requireOf(envelope, signer.inLog());
-      LogCheck.require(entry, root).ifPresent(times::add);
+      LogCheck.require(entry, root).ifPresent(time -> told.add(new Told(entry.logId(), time)));
       logged.add(new Logged(root.log(entry.logId()).orElseThrow().name(), entry.index()));
     }
     requireLogged(bundle.entries());
-    times.addAll(stamped(bundle));
-    if (times.size() < thresholds.times()) {
+    told.addAll(stamped(bundle));
+    if (told.stream().map(Told::by).distinct().count() < thresholds.times()) {
       throw new Refusal(Reason.TIMESTAMP, "nobody who is trusted says when it was signed");
     }
+    var times = told.stream().map(Told::time).toList();
     signer.requireAt(times);
     if (!signer.key().verifies(envelope.signedBytes(), envelope.signature())) {
       throw new Refusal(Reason.SIGNATURE, "its signature is not of this payload by its signer");
@@ -89,18 +90,28 @@ public final class Verifier {
     }
   }
 
-  /** The times of its timestamps, each of which must hold. */
-  private List<Instant> stamped(Bundle bundle) {
-    var times = new ArrayList<Instant>();
+  /**
+   * Somebody's word when it was signed.
+   *
+   * @param by who it is; however often he says it, he is one
+   */
+  private record Told(Bytes by, Instant time) {}
+
+  /** What its timestamps say, each of which must hold. */
+  private List<Told> stamped(Bundle bundle) {
+    var told = new ArrayList<Told>();
     for (var encoded : bundle.timestamps()) {
       var stamp = Timestamp.read(encoded);
       var signature = bundle.envelope().signature();
-      if (root.timestampers().stream().noneMatch(each -> stamp.holds(signature, each))) {
-        throw new Refusal(Reason.TIMESTAMP, "a timestamp of it is of nobody who is trusted");
-      }
-      times.add(stamp.time());
+      var by =
+          root.timestampers().stream()
+              .filter(each -> stamp.holds(signature, each))
+              .findFirst()
+              .orElseThrow(() ->
+                  new Refusal(Reason.TIMESTAMP, "a timestamp of it is of nobody who is trusted"));
+      told.add(new Told(Authority.encoded(by.signer()), stamp.time()));
     }
-    return times;
+    return told;
   }
 
   private Signer signer(Bundle.Signer said) {

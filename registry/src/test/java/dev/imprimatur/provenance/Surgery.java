@@ -37,6 +37,18 @@ final class Surgery {
         changed(Json.readOwn(bundle), List.of(path.split("\\.", -1)), _ -> new JsonText(text)));
   }
 
+  /** Lets the first item of a list stand there once more. */
+  static String twice(String bundle, String path) {
+    return Json.text(
+        changed(
+            Json.readOwn(bundle),
+            List.of(path.split("\\.", -1)),
+            value -> {
+              var first = ((JsonArray) value).items().getFirst();
+              return JsonArray.of(first, first);
+            }));
+  }
+
   private static JsonValue changed(
       JsonValue value, List<String> path, UnaryOperator<JsonValue> change) {
     if (path.isEmpty()) {

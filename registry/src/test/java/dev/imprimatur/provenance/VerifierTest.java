@@ -7,11 +7,13 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.provenance.Fixtures.Fixture;
 import dev.imprimatur.provenance.Verification.Refused;
 import dev.imprimatur.provenance.Verification.Verified;
+import dev.imprimatur.provenance.Verifier.Thresholds;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,5 +87,20 @@ class VerifierTest {
 
   private static String text(JsonValue value) {
     return value instanceof JsonText(var text) ? text : "";
+  }
+
+  /** What one log says twice is still the word of one. */
+  @Test
+  void whoSaysWhenCountsOnce() {
+    var good = Fixtures.of("private-instance/github-valid.json");
+    var root = Fixtures.root(good.root());
+    var twice = Surgery.twice(good.bundle(), "verificationMaterial.tlogEntries");
+    var one = new Verifier(root, new Thresholds(1, 1, 1), KnownKeys.NONE);
+    var two = new Verifier(root, new Thresholds(1, 1, 2), KnownKeys.NONE);
+
+    assertThat(one.verify(twice)).isInstanceOf(Verified.class);
+    assertThat(two.verify(twice))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.TIMESTAMP));
   }
 }
