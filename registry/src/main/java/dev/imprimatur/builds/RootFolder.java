@@ -77,7 +77,7 @@ public final class RootFolder {
    * @return whether other roots are in force now
    */
   public synchronized boolean refresh() {
-    var files = files();
+    var files = files().orElse(seen);
     boolean changed = !files.equals(seen) || current.all().isEmpty();
     if (changed) {
       var former = current;
@@ -106,9 +106,10 @@ public final class RootFolder {
     }
   }
 
-  private Set<Seen> files() {
-    if (folder.isEmpty() || Files.notExists(folder.get())) {
-      return Set.of();
+  /** Empty if the folder cannot be read: a volume that is away for a moment ends no trust. */
+  private Optional<Set<Seen>> files() {
+    if (folder.isEmpty()) {
+      return Optional.of(Set.of());
     }
     try (var listed = Files.list(folder.get())) {
       var files = new HashSet<Seen>();
@@ -118,9 +119,10 @@ public final class RootFolder {
           files.add(new Seen(file, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
         }
       }
-      return files;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The folder of trusted roots cannot be read", e);
+      return Optional.of(files);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(Level.ERROR, "The folder of trusted roots cannot be read; nothing of it changes", e);
+      return Optional.empty();
     }
   }
 
