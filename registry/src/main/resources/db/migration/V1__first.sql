@@ -103,6 +103,18 @@ CREATE TABLE witness (
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
 
+CREATE TABLE publish_attestation (
+  package   TEXT    NOT NULL,
+  version   TEXT    NOT NULL,
+  statement TEXT    NOT NULL,              -- what is to be signed and logged
+  failures  INTEGER NOT NULL,              -- how often the log did not take it
+  bundle    TEXT,                          -- signed and logged; none yet if empty
+  PRIMARY KEY (package, version),
+  FOREIGN KEY (package, version) REFERENCES version (package, version)
+);
+
+CREATE INDEX publish_attestation_wanted ON publish_attestation (failures) WHERE bundle IS NULL;
+
 -- Room: access.
 
 CREATE TABLE account (

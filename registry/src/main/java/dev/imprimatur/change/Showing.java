@@ -1,12 +1,14 @@
 package dev.imprimatur.change;
 
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Gate;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Publication;
+import dev.imprimatur.signatures.PublishAttestation;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.Statement;
 import dev.imprimatur.signatures.Witness;
@@ -47,6 +49,9 @@ public final class Showing {
         .publication()
         .job()
         .ifPresent(job -> signatures.testify(tx, new Witness(statement, registry, facts(job))));
+    if (Gate.anyoneMayRead(packages.visibility(tx, name))) {
+      signatures.attestations().want(tx, new PublishAttestation(statement, registry));
+    }
     packages.pointTags(tx, name, tag, added.version());
     return true;
   }

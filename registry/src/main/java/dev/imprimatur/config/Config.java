@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
  * @param trustRoots the folder of trusted roots beyond the public one
  * @param mail the server that mails go through; without one nobody gets any
  * @param signingKey where the key is that signs what this registry serves
+ * @param transparencyLog where it logs what it attests in npm's words; without one it attests none
  */
 public record Config(
     InetSocketAddress listen,
@@ -52,7 +53,8 @@ public record Config(
     Optional<Integer> publishersPerPackage,
     Optional<Path> trustRoots,
     Optional<MailServer> mail,
-    KeyPlace signingKey) {
+    KeyPlace signingKey,
+    Optional<URI> transparencyLog) {
 
   static final int PORT = 4873;
 
@@ -89,7 +91,8 @@ public record Config(
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(
-            text(raw, ConfigKey.SIGNING_KEY), text(raw, ConfigKey.SIGNING_KEY_PIN_FILE), data));
+            text(raw, ConfigKey.SIGNING_KEY), text(raw, ConfigKey.SIGNING_KEY_PIN_FILE), data),
+        text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log));
   }
 
   /** The limits in force: the standard ones, but for what is set. */
@@ -147,6 +150,15 @@ public record Config(
   }
 
   private static URI publicUrl(String text) {
+    return address(ConfigKey.PUBLIC_URL, text, "https://npm.acme.dev");
+  }
+
+  private static URI log(String text) {
+    return address(ConfigKey.TRANSPARENCY_LOG, text, "https://rekor.acme.dev");
+  }
+
+  /** The address of something on the web, without a slash at its end. */
+  private static URI address(ConfigKey key, String text, String example) {
     var trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     try {
       var url = URI.create(trimmed);
@@ -163,9 +175,8 @@ public record Config(
       // Told below.
     }
     throw bad(
-        ConfigKey.PUBLIC_URL,
-        "must be an http or https address with a lower-case host, such as https://npm.acme.dev,"
-            + " not %s",
+        key,
+        "must be an http or https address with a lower-case host, such as " + example + ", not %s",
         text);
   }
 

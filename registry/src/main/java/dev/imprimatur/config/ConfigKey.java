@@ -19,7 +19,8 @@ public enum ConfigKey {
   TRUST_ROOTS("trustRoots", false),
   MAIL("mail", true),
   SIGNING_KEY("signingKey", false),
-  SIGNING_KEY_PIN_FILE("signingKeyPinFile", false);
+  SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
+  TRANSPARENCY_LOG("transparencyLog", false);
 
   private final String key;
   private final boolean structured;

@@ -8,13 +8,15 @@ import dev.imprimatur.http.Reply;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.packages.Visibility;
+import dev.imprimatur.signatures.PublishAttestation;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers with what proves how a version was built, in npm's form: a list of attestations, each
- * with its predicate type and its bundle. The bundle is there as it came, to the letter; what it is
- * called outside of it is nobody's word but ours.
+ * Answers with what is attested of a version, in npm's form: a list of attestations, each with its
+ * predicate type and its bundle. The bundle is there as it came, to the letter; what it is called
+ * outside of it is nobody's word but ours.
  */
 final class AttestationReply {
   private static final Header TYPE = new Header("content-type", "application/json");
@@ -27,15 +29,24 @@ final class AttestationReply {
   private static final Header FOR_ANYONE = new Header("cache-control", "public, " + FOR_EVER);
   private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
 
+  /** Our own attestation will be among it once the log has taken it. */
+  private static final Header NOT_YET = new Header("cache-control", "no-cache");
+
   private AttestationReply() {}
 
-  static Reply of(Reading.Proof proof) {
-    var attested = proof.attested();
-    var text =
-        "{\"attestations\":[{\"predicateType\":%s,\"bundle\":%s}]}"
-            .formatted(
-                Json.text(new JsonText(attested.build().predicateType())), attested.bundle());
-    return reply(TYPE, text, proof.visibility());
+  static Reply of(Reading.Attestation known) {
+    var each = new ArrayList<String>();
+    known.built().ifPresent(built -> each.add(one(built.build().predicateType(), built.bundle())));
+    known.published().ifPresent(bundle -> each.add(one(PublishAttestation.PREDICATE_TYPE, bundle)));
+    var text = "{\"attestations\":[%s]}".formatted(String.join(",", each));
+    return known.isWhole()
+        ? reply(TYPE, text, known.visibility())
+        : Reply.bytes(ByteBuffer.wrap(text.getBytes(UTF_8)), List.of(TYPE, NOT_YET));
+  }
+
+  private static String one(String predicateType, String bundle) {
+    return "{\"predicateType\":%s,\"bundle\":%s}"
+        .formatted(Json.text(new JsonText(predicateType)), bundle);
   }
 
   /** What we witnessed, in the envelope in which it was signed. */

@@ -58,7 +58,7 @@ public final class InstallRoutes {
 
   private Reply attested(Request request, Caller caller) {
     var asked = asked(request);
-    return AttestationReply.of(reading.provenance(asked.name(), asked.version()));
+    return AttestationReply.of(reading.attestation(asked.name(), asked.version()));
   }
 
   private Reply witness(Request request, Caller caller) {

@@ -60,17 +60,30 @@ public final class Reading {
         .orElseThrow(() -> new PackageProblem.VersionNotFound(name.value(), file).asException());
   }
 
-  /** What proves how a version was built, and who may read it. */
-  record Proof(Attested attested, Visibility visibility) {}
+  /**
+   * What is attested of a version, and who may read it.
+   *
+   * @param built what proves how it was built
+   * @param published what we say of it ourselves
+   * @param isWhole whether nothing more will come
+   */
+  record Attestation(
+      Optional<Attested> built,
+      Optional<String> published,
+      boolean isWhole,
+      Visibility visibility) {}
 
-  Proof provenance(PackageName name, Version version) {
+  Attestation attestation(PackageName name, Version version) {
+    var own = signatures.attestations();
     return db.read(tx -> {
       var found = packages.require(tx, name);
-      return packages
-          .provenance(tx, name, version)
-          .map(attested -> new Proof(attested, found.visibility()))
-          .orElseThrow(() ->
-              new PackageProblem.ProvenanceNotFound(name.value(), version.value()).asException());
+      var built = packages.provenance(tx, name, version);
+      var published = own.bundle(tx, name, version);
+      if (built.isEmpty() && published.isEmpty()) {
+        throw new PackageProblem.ProvenanceNotFound(name.value(), version.value()).asException();
+      }
+      boolean isWhole = !own.isAwaited(tx, name, version);
+      return new Attestation(built, published, isWhole, found.visibility());
     });
   }
 

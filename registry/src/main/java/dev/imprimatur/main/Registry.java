@@ -9,6 +9,7 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.builds.RootFolder;
+import dev.imprimatur.change.Attesting;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Completing;
 import dev.imprimatur.change.Rechecking;
@@ -40,6 +41,7 @@ import dev.imprimatur.provenance.MalformedRootException;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.signatures.TransparencyLog;
 import dev.imprimatur.trust.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,7 +118,7 @@ public final class Registry implements AutoCloseable {
 
     // Ledgers.
     packages = new Packages(clock, limits.uploads());
-    signatures = new Signatures(config.signingKey(), world.secureRandom(), clock);
+    signatures = signatures(config, world, outbound);
     people = people(world, ids, limits);
     issuers =
         new Issuers(
@@ -141,6 +143,17 @@ public final class Registry implements AutoCloseable {
     completing = new Completing(db, packages, signatures, shelf);
 
     counters = new Counters(this);
+  }
+
+  private static Signatures signatures(Config config, World world, Outbound outbound) {
+    var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
+    return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
+  }
+
+  /** Has what was published attested in the log. */
+  Attesting attesting() {
+    return new Attesting(
+        new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, world.clock()));
   }
 
   private static People people(World world, Ids ids, Limits limits) {

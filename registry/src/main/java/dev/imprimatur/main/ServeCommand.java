@@ -35,6 +35,9 @@ final class ServeCommand {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));
       world.threads().newThread(new Housekeeping(registry, world)).start();
       world.threads().newThread(new NoticeWorker(registry.counters.messenger)).start();
+      if (config.transparencyLog().isPresent()) {
+        world.threads().newThread(new AttestationWorker(registry.attesting())).start();
+      }
       console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));
       console.out().flush();
       asked.await();

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param deprecated why it should not be used any more
  * @param signatures by which its reader can tell that this registry has seen these bytes
  * @param provenance how the statement of its build is written, if there is one that was verified
+ * @param attested whether the registry attests in npm's words that it was published here
  */
 public record Release(
     Version version,
@@ -26,7 +27,8 @@ public record Release(
     PublishedBy publishedBy,
     Optional<String> deprecated,
     List<RegistrySignature> signatures,
-    Optional<String> provenance) {
+    Optional<String> provenance,
+    boolean attested) {
 
   /** What an installing client needs (npm/registry, "abbreviated version object"). */
   private static final Set<String> ABBREVIATED =
@@ -53,8 +55,8 @@ public record Release(
     signatures = List.copyOf(signatures);
   }
 
-  /** The same with its signatures. */
-  public Release signed(List<RegistrySignature> all) {
+  /** The same with what its registry vouches for. */
+  public Release vouched(List<RegistrySignature> all, boolean attested) {
     return new Release(
         version,
         manifest,
@@ -66,7 +68,8 @@ public record Release(
         publishedBy,
         deprecated,
         all,
-        provenance);
+        provenance,
+        attested);
   }
 
   JsonObject full(PackageName name, String registry) {
@@ -104,12 +107,12 @@ public record Release(
             .and(
                 "signatures",
                 new JsonArray(signatures.stream().map(RegistrySignature::json).toList()));
-    provenance.ifPresent(type ->
-        dist.and(
-            "attestations",
-            JsonObject.with("url", attestations(name, registry))
-                .and("provenance", JsonObject.with("predicateType", type).build())
-                .build()));
+    if (attested || provenance.isPresent()) {
+      var attestations = JsonObject.EMPTY.but().and("url", attestations(name, registry));
+      provenance.ifPresent(
+          type -> attestations.and("provenance", JsonObject.with("predicateType", type).build()));
+      dist.and("attestations", attestations.build());
+    }
     return dist.build();
   }
 

@@ -193,7 +193,8 @@ final class VersionStore {
             publication.shown(),
             row.maybeText("deprecated"),
             List.of(),
-            build.map(Build::predicateType));
+            build.map(Build::predicateType),
+            false);
     return new PublishedVersion(release, row.number("tarball_bytes"), publication, build);
   }
 }

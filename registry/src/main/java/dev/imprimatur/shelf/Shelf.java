@@ -10,6 +10,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Packument;
+import dev.imprimatur.npm.RegistrySignature;
 import dev.imprimatur.npm.Release;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
@@ -128,10 +129,12 @@ public final class Shelf {
     var name = found.name();
     var releases = new LinkedHashMap<Version, Release>();
     var stamps = signatures.of(tx, name);
+    var attested = signatures.attestations().of(tx, name);
     for (var each : versions) {
       var release = each.release();
-      releases.put(
-          release.version(), signed(release, stamps.getOrDefault(release.version(), List.of())));
+      var version = release.version();
+      var counting = counting(release, stamps.getOrDefault(version, List.of()));
+      releases.put(version, release.vouched(counting, attested.contains(version)));
     }
     var tags = packages.distTags(tx, name);
     var maintainers =
@@ -153,12 +156,11 @@ public final class Shelf {
   }
 
   /** A signature that does not count for a version would end npm's audit of a whole project. */
-  private static Release signed(Release release, List<Stamp> stamps) {
-    return release.signed(
-        stamps.stream()
-            .filter(stamp -> stamp.countsFor(release.publishedAt()))
-            .map(Stamp::signature)
-            .toList());
+  private static List<RegistrySignature> counting(Release release, List<Stamp> stamps) {
+    return stamps.stream()
+        .filter(stamp -> stamp.countsFor(release.publishedAt()))
+        .map(Stamp::signature)
+        .toList();
   }
 
   private Item make(Key key) {

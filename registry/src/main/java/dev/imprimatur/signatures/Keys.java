@@ -68,6 +68,14 @@ public final class Keys {
     return Optional.empty();
   }
 
+  /** The key in force now, which may change at any time. */
+  Optional<OwnKey> inForce(Tx tx) {
+    var known = loaded;
+    return store
+        .inForce(tx)
+        .map(listed -> known != null && known.id().equals(listed.id()) ? known : load(listed));
+  }
+
   /** All that there ever were, the oldest first. */
   public List<ListedKey> all(Tx tx) {
     return store.all(tx);

@@ -18,18 +18,26 @@ public final class Signatures {
   private final SignatureStore store = new SignatureStore();
   private final WitnessStore witnesses = new WitnessStore();
   private final Keys keys;
+  private final Attestations attestations;
 
   /**
    * Signs with the key that is kept there.
    *
    * @param random for the JDK's cryptography
+   * @param log where attestations are logged, if anywhere
    */
-  public Signatures(KeyPlace place, SecureRandom random, InstantSource clock) {
+  public Signatures(
+      KeyPlace place, SecureRandom random, InstantSource clock, Optional<TransparencyLog> log) {
     this.keys = new Keys(place, random, clock);
+    this.attestations = new Attestations(keys, log);
   }
 
   public Keys keys() {
     return keys;
+  }
+
+  public Attestations attestations() {
+    return attestations;
   }
 
   /**

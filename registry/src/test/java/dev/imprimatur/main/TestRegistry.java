@@ -68,11 +68,6 @@ public final class TestRegistry implements AutoCloseable {
   private Registry registry;
   private HttpServer server;
 
-  /** What else there is in the world of a registry. */
-  private record Surroundings(Optional<MailServer> mail, Providers providers) {
-    static final Surroundings USUAL = new Surroundings(Optional.empty(), Providers.usual());
-  }
-
   private TestRegistry(Reach reach, Limits limits, Surroundings surroundings, Issuer... others) {
     this.folder = temporary();
     this.limits = limits;
@@ -99,7 +94,8 @@ public final class TestRegistry implements AutoCloseable {
             Optional.empty(),
             Optional.of(RootFiles.folder(folder)),
             surroundings.mail(),
-            new KeyFile(folder.resolve("signing-key.pem")));
+            new KeyFile(folder.resolve("signing-key.pem")),
+            surroundings.transparencyLog());
     this.registry = new Registry(config, limits, world);
     this.server = opened(registry);
   }
@@ -149,15 +145,18 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public static TestRegistry startMailing(MailServer mail, Limits limits) {
-    var surroundings = new Surroundings(Optional.of(mail), Providers.usual());
-    return new TestRegistry(Reach.STORED, limits, surroundings);
+    return new TestRegistry(Reach.STORED, limits, Surroundings.mailing(mail));
+  }
+
+  /** A registry that logs there what it attests. */
+  public static TestRegistry startLogging(String log) {
+    return new TestRegistry(Reach.STORED, Limits.standard(), Surroundings.logging(log));
   }
 
   /** A registry in a world with one more CI system than ours. */
   public static TestRegistry startKnowing(Provider further) {
     var all = Stream.concat(Providers.ALL.stream(), Stream.of(further)).toList();
-    var surroundings = new Surroundings(Optional.empty(), new Providers(all));
-    return new TestRegistry(Reach.STORED, Limits.standard(), surroundings);
+    return new TestRegistry(Reach.STORED, Limits.standard(), Surroundings.knowing(all));
   }
 
   /** A registry that trusts others as well. */
@@ -374,6 +373,11 @@ public final class TestRegistry implements AutoCloseable {
 
   public void keepHouse() {
     new Housekeeping(registry, World.real()).once();
+  }
+
+  /** Attests what waits for it, as a server does by itself. */
+  public boolean attest() {
+    return registry.attesting().some();
   }
 
   @Override

@@ -1,0 +1,123 @@
+package dev.imprimatur.change;
+
+import dev.imprimatur.builds.RootFolder;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.provenance.KnownKeys;
+import dev.imprimatur.provenance.Verification;
+import dev.imprimatur.provenance.Verification.Refused;
+import dev.imprimatur.provenance.Verification.Verified;
+import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.signatures.Attestable;
+import dev.imprimatur.signatures.Attestations;
+import dev.imprimatur.signatures.OwnKey;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Attests what was published, once the log has taken it. An attestation is shown only if it holds
+ * by one of our own trusted roots: to npm, one that does not makes a healthy package look tampered
+ * with. Any number of servers may do so for one database.
+ */
+public final class Attesting {
+  private static final Logger LOG = System.getLogger(Attesting.class.getName());
+  private static final int AT_ONCE = 20;
+  private static final int FAILURES_MAX = 3;
+
+  /** A key is in force until after what it signed; a clock that is ahead must not keep it so. */
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(10);
+
+  private final Parts parts;
+
+  /** What it works with. */
+  public record Parts(
+      Database db,
+      Packages packages,
+      Attestations attestations,
+      RootFolder roots,
+      Shelf shelf,
+      InstantSource clock) {}
+
+  public Attesting(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** Attests some of what waits; returns false if the log fails, so that it should be let alone. */
+  public boolean some() {
+    var wanted = parts.db().read(tx -> parts.attestations().wanted(tx, AT_ONCE));
+    int failures = 0;
+    for (var each : wanted) {
+      var key = parts.db().read(parts.attestations()::key);
+      if (key.isEmpty() || !one(each, key.get())) {
+        failures++;
+      }
+      if (failures == FAILURES_MAX) {
+        break;
+      }
+    }
+    return failures == 0;
+  }
+
+  private boolean one(Attestable each, OwnKey key) {
+    if (!mayBeKnown(each)) {
+      parts.db().write(tx -> parts.attestations().drop(tx, each));
+      return true;
+    }
+    try {
+      var logged = parts.attestations().log(each, key);
+      show(each, logged, requireGood(logged));
+      return true;
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "package={0} version={1}: the transparency log has not attested it, and will be asked"
+              + " again: {2}",
+          each.name(),
+          each.version(),
+          e.getMessage());
+      parts.db().write(tx -> parts.attestations().failed(tx, each));
+      return false;
+    }
+  }
+
+  /** It may have become private since; the log is for everybody to read. */
+  private boolean mayBeKnown(Attestable each) {
+    return parts
+        .db()
+        .read(tx -> parts.packages().find(tx, each.name()))
+        .filter(found -> Gate.anyoneMayRead(found.visibility()))
+        .isPresent();
+  }
+
+  /** When it was logged. */
+  private Instant requireGood(Attestations.Logged logged) throws IOException {
+    var roots = parts.roots().current();
+    return switch (roots.verification(logged.bundle(), KnownKeys.read(logged.listed()))) {
+      case Verified(_, Verification.Signer.Keyed _, var at, _, _)
+          when !at.isAfter(parts.clock().instant().plus(AHEAD_MAX)) ->
+          at;
+      case Verified _ -> throw new IOException("its clock is ahead");
+      case Refused(var reason, var why) ->
+          throw new IOException(
+              "by no trusted root its entry holds: %s (%s)".formatted(why, reason.code()));
+    };
+  }
+
+  private void show(Attestable each, Attestations.Logged logged, Instant at) {
+    parts
+        .db()
+        .write(tx -> {
+          Packages.takeTurns(tx, each.name());
+          if (parts.attestations().keep(tx, each, logged, at)) {
+            parts.packages().showAnew(tx, each.name());
+          }
+          return each;
+        });
+    parts.shelf().forget(each.name());
+  }
+}

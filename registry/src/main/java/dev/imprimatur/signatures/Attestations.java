@@ -1,0 +1,126 @@
+package dev.imprimatur.signatures;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The attestations of this registry that versions were published here. npm takes them only with an
+ * entry in a log that it trusts; where there is no log, none is wanted and none is shown.
+ */
+public final class Attestations {
+  private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+  private final AttestationStore store = new AttestationStore();
+  private final Keys keys;
+  private final Optional<TransparencyLog> log;
+
+  Attestations(Keys keys, Optional<TransparencyLog> log) {
+    this.keys = keys;
+    this.log = log;
+  }
+
+  /**
+   * A signed attestation with its entry in the log.
+   *
+   * @param key what signed it
+   * @param listed the list of keys by which it can be verified
+   */
+  public record Logged(String bundle, OwnKey key, String listed) {}
+
+  /** Whether there is a log. */
+  public boolean isOn() {
+    return log.isPresent();
+  }
+
+  /** Says that a version will be attested, soon after this transaction. */
+  public void want(Tx tx, PublishAttestation attestation) {
+    if (isOn()) {
+      store.add(tx, attestation.version(), attestation.text());
+    }
+  }
+
+  /** Some of what is to be attested; what the log has refused most often comes last. */
+  public List<Attestable> wanted(Tx tx, int most) {
+    return isOn() ? store.wanted(tx, most) : List.of();
+  }
+
+  /** The key to sign with; empty before the registry was started for the first time. */
+  public Optional<OwnKey> key(Tx tx) {
+    return keys.inForce(tx);
+  }
+
+  /**
+   * Signs the attestation of a version, and has it logged. For whoever is in no transaction: a log
+   * is far away.
+   *
+   * @throws IOException if the log does not take it; the message says why
+   */
+  public Logged log(Attestable each, OwnKey key) throws IOException {
+    var payload = each.statement().getBytes(UTF_8);
+    var envelope =
+        Witness.envelope(payload, key.id(), keys.sign(key, Witness.signedBytes(payload)));
+    var entry = log.orElseThrow().add(envelope, key.spki());
+    var material =
+        JsonObject.with("publicKey", JsonObject.with("hint", key.id().value()).build())
+            .and("tlogEntries", JsonArray.of(entry))
+            .build();
+    var bundle =
+        JsonObject.with("mediaType", BUNDLE)
+            .and("verificationMaterial", material)
+            .and("dsseEnvelope", envelope)
+            .build();
+    var listed = new ListedKey(key.id(), key.spki(), Instant.EPOCH, Optional.empty());
+    return new Logged(
+        Json.text(bundle),
+        key,
+        Json.text(JsonObject.with("keys", JsonArray.of(listed.json())).build()));
+  }
+
+  /** Says that the log did not take it. */
+  public boolean failed(Tx tx, Attestable each) {
+    return store.failed(tx, each);
+  }
+
+  /** Takes back that a version is to be attested. */
+  public boolean drop(Tx tx, Attestable each) {
+    return store.drop(tx, each);
+  }
+
+  /**
+   * Keeps an attestation, from now on shown; or returns false if there is one already, or its key
+   * was retired meanwhile: npm ends an audit at an entry that is younger than the end of its key.
+   *
+   * @param loggedAt the log's time, which the key stays in force for
+   */
+  public boolean keep(Tx tx, Attestable each, Logged logged, Instant loggedAt) {
+    var own = keys.use(tx, loggedAt);
+    return own.filter(key -> key.id().equals(logged.key().id())).isPresent()
+        && store.keep(tx, each, logged.bundle());
+  }
+
+  /** Which versions of a package are attested. */
+  public Set<Version> of(Tx tx, PackageName name) {
+    return isOn() ? store.kept(tx, name) : Set.of();
+  }
+
+  /** The attestation of a version, to the letter. */
+  public Optional<String> bundle(Tx tx, PackageName name, Version version) {
+    return isOn() ? store.find(tx, name, version).flatMap(found -> found) : Optional.empty();
+  }
+
+  /** Whether a version will be attested and is not yet. */
+  public boolean isAwaited(Tx tx, PackageName name, Version version) {
+    return isOn() && store.find(tx, name, version).filter(Optional::isEmpty).isPresent();
+  }
+}

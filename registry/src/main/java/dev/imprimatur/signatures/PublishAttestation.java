@@ -1,0 +1,38 @@
+package dev.imprimatur.signatures;
+
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.Purl;
+
+/**
+ * What npm's registry states of a version that it has taken in, and we state of ours in the same
+ * words (github.com/npm/attestation, "specs/publish/v0.1"): these bytes were published under this
+ * name, here.
+ *
+ * @param registry where that is, for clients
+ */
+public record PublishAttestation(Statement version, String registry) {
+  public static final String PREDICATE_TYPE =
+      "https://github.com/npm/attestation/tree/main/specs/publish/v0.1";
+
+  /** The statement, as it is signed. */
+  String text() {
+    var name = version.name();
+    var subject =
+        JsonObject.with("name", Purl.of(name, version.version()))
+            .and("digest", JsonObject.with("sha512", version.integrity().hex()).build())
+            .build();
+    var predicate =
+        JsonObject.with("name", name.value())
+            .and("version", version.version().value())
+            .and("registry", registry)
+            .build();
+    return Json.text(
+        JsonObject.with("_type", "https://in-toto.io/Statement/v0.1")
+            .and("subject", JsonArray.of(subject))
+            .and("predicateType", PREDICATE_TYPE)
+            .and("predicate", predicate)
+            .build());
+  }
+}
