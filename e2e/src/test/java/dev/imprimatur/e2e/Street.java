@@ -6,6 +6,7 @@ import dev.imprimatur.testkit.ci.GitHub;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,20 @@ final class Street implements AutoCloseable {
   /** Opens it, and has the registry take proofs of where GitHub's jobs have built something. */
   static Street open(Path folder, FakeSigstore sigstore) {
     return open(folder, List.of(), new Voucher(sigstore, Map.of()));
+  }
+
+  /** Opens it, and has the registry log there what it attests itself. */
+  static Street openLogging(Path folder, FakeSigstore sigstore) {
+    var voucher = new Voucher(sigstore, Map.of());
+    return open(
+        folder,
+        List.of(),
+        github -> {
+          var all =
+              new HashMap<>(voucher.and("github", github).introduced(folder.resolve("roots")));
+          all.put("IMPRIMATUR_TRANSPARENCY_LOG", sigstore.address());
+          return all;
+        });
   }
 
   /** Opens it, and tells the registry of further CI systems and who vouches for jobs of them. */

@@ -55,6 +55,11 @@ final class Streets implements AutoCloseable {
     return of(npm, there -> Street.open(there, sigstore));
   }
 
+  /** The same, where the registry also attests in the log of this instance. */
+  Street logging(Npm npm, FakeSigstore sigstore) {
+    return of(npm, there -> Street.openLogging(there, sigstore));
+  }
+
   private Street of(Npm npm, Function<Path, Street> opening) {
     npm.orSkip();
     return open.computeIfAbsent(

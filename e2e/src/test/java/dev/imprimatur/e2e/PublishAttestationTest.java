@@ -1,0 +1,104 @@
+package dev.imprimatur.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.sigstore.FakeSigstore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** npm takes what the registry attests itself, in a log that npm trusts. */
+@ParameterizedClass
+@MethodSource("dev.imprimatur.e2e.Clients#all")
+@ExtendWith(Streets.OfClass.class)
+final class PublishAttestationTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final JobClaims JOB =
+      JobClaims.of("acme/rocket", "publish.yml").visibility("public");
+  private static final FakeSigstore SIGSTORE = FakeSigstore.start();
+
+  private final Npm npm;
+  private final Street street;
+
+  @TempDir private Path folder;
+
+  PublishAttestationTest(Npm npm, Streets streets) {
+    this.npm = npm;
+    this.street = streets.logging(npm, SIGSTORE);
+  }
+
+  @AfterAll
+  static void close() {
+    SIGSTORE.close();
+  }
+
+  @Test
+  void whatThisRegistryAttestsIsVerifiedAloneAndBesideProvenanceAlsoAfterARotation()
+      throws InterruptedException {
+    street.operator().trust("logged", "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    publish("1.0.0");
+    awaitAttested("1.0.0");
+    requireVerified("logged@1.0.0");
+
+    publish("1.1.0");
+    awaitAttested("1.1.0");
+    assertThat(attestations("1.1.0")).contains("https://slsa.dev/provenance/v1");
+    street.operator().run("keys", "rotate");
+    requireVerified("logged@1.1.0");
+    requireVerified("logged@1.0.0");
+  }
+
+  private void requireVerified(String spec) {
+    var desk = street.workplace(npm, SIGSTORE.npmVariables(folder)).consumer();
+    desk.npm("install", spec, "--registry", street.url()).done();
+    assertThat(desk.auditSignatures(street.url()).done().out())
+        .contains("1 package has a verified registry signature")
+        .contains("1 package has a verified attestation");
+  }
+
+  /** The registry asks the log after it has answered the publish. */
+  private void awaitAttested(String version) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!attestations(version).contains("specs/publish/v0.1")) {
+      assertThat(System.nanoTime()).as("attested within %s", PATIENCE).isLessThan(deadline);
+      Thread.sleep(200);
+    }
+  }
+
+  private String attestations(String version) {
+    var address = street.server().at("/-/npm/v1/attestations/logged@" + version);
+    try (var web = new Web("")) {
+      return web.status(address) == 200 ? new String(web.bytes(address), UTF_8) : "";
+    }
+  }
+
+  private void publish(String version) {
+    var manifest =
+        Json.members(
+            "name",
+            "logged",
+            "version",
+            version,
+            "repository",
+            Json.members("type", "git", "url", "git+https://github.com/acme/rocket.git"),
+            "publishConfig",
+            Map.of("access", "public"));
+    var variables = new HashMap<>(street.github().job(JOB).environment());
+    variables.putAll(SIGSTORE.npmVariables(folder));
+    street
+        .workplace(npm, variables)
+        .file("package.json", Json.write(manifest))
+        .file("index.js", Workplace.CODE)
+        .npm("publish", "--registry", street.url())
+        .done();
+  }
+}
