@@ -5,8 +5,9 @@ package dev.imprimatur.provenance;
  *
  * @param keyId what says whose signature it is; nothing vouches for it
  */
-record Envelope(String payloadType, Bytes payload, Bytes signature, String keyId) {
-  private static final String IN_TOTO = "application/vnd.in-toto+json";
+public record Envelope(String payloadType, Bytes payload, Bytes signature, String keyId) {
+  /** The type of a payload that is a statement. */
+  public static final String IN_TOTO = "application/vnd.in-toto+json";
 
   static Envelope read(Message message) {
     var signatures = message.messages("signatures", 2);
@@ -26,8 +27,17 @@ record Envelope(String payloadType, Bytes payload, Bytes signature, String keyId
     return envelope;
   }
 
-  /** What is signed: "pre-authentication encoding" (dsse, "protocol.md"); lengths are in bytes. */
   Bytes signedBytes() {
+    return signedBytes(payloadType, payload);
+  }
+
+  /** What is to be signed of a statement, so that an envelope around it holds. */
+  public static byte[] signedBytes(byte[] statement) {
+    return signedBytes(IN_TOTO, Bytes.of(statement)).array();
+  }
+
+  /** "Pre-authentication encoding" (dsse, "protocol.md"); lengths are in bytes. */
+  private static Bytes signedBytes(String payloadType, Bytes payload) {
     var type = Bytes.ofUtf8(payloadType);
     return Bytes.concat(
         Bytes.ofUtf8("DSSEv1 %d ".formatted(type.length())),

@@ -8,6 +8,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.provenance.Envelope;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class Attestations {
   public Logged log(Attestable each, OwnKey key) throws IOException {
     var payload = each.statement().getBytes(UTF_8);
     var envelope =
-        Witness.envelope(payload, key.id(), keys.sign(key, Witness.signedBytes(payload)));
+        Witness.envelope(payload, key.id(), keys.sign(key, Envelope.signedBytes(payload)));
     var entry = log.orElseThrow().add(envelope, key.spki());
     var material =
         JsonObject.with("publicKey", JsonObject.with("hint", key.id().value()).build())

@@ -3,7 +3,6 @@ package dev.imprimatur.signatures;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.npm.Purl;
 
 /**
  * What npm's registry states of a version that it has taken in, and we state of ours in the same
@@ -19,10 +18,6 @@ public record PublishAttestation(Statement version, String registry) {
   /** The statement, as it is signed. */
   String text() {
     var name = version.name();
-    var subject =
-        JsonObject.with("name", Purl.of(name, version.version()))
-            .and("digest", JsonObject.with("sha512", version.integrity().hex()).build())
-            .build();
     var predicate =
         JsonObject.with("name", name.value())
             .and("version", version.version().value())
@@ -30,7 +25,7 @@ public record PublishAttestation(Statement version, String registry) {
             .build();
     return Json.text(
         JsonObject.with("_type", "https://in-toto.io/Statement/v0.1")
-            .and("subject", JsonArray.of(subject))
+            .and("subject", JsonArray.of(version.subject()))
             .and("predicateType", PREDICATE_TYPE)
             .and("predicate", predicate)
             .build());

@@ -7,6 +7,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.RegistrySignature;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.provenance.Envelope;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Signatures {
     keys.use(tx, witness.version().publishedAt())
         .ifPresent(key -> {
           var payload = witness.payload();
-          var signature = keys.sign(key, Witness.signedBytes(payload));
+          var signature = keys.sign(key, Envelope.signedBytes(payload));
           var envelope = Witness.envelope(payload, key.id(), signature);
           witnesses.add(tx, witness.version(), Json.text(envelope));
         });
