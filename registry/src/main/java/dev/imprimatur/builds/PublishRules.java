@@ -122,12 +122,21 @@ final class PublishRules {
 
   private static void requireRepository(Identity identity, Candidate candidate) {
     var source = Platform.of(identity, SOURCE_REPOSITORY);
-    if (!RepositoryUrl.tidied(candidate.repository()).equals(source)) {
+    if (!isOf(candidate.repository(), source, Platform.of(identity, ISSUER))) {
       throw refusal(
           ("Failed to validate repository information: package.json: \"repository.url\" is %s,"
                   + " expected to match %s from provenance")
               .formatted(Quoted.text(candidate.repository()), Quoted.text(source)));
     }
+  }
+
+  /**
+   * To npm all addresses of a repository are https. That of a CI system of one's own need not be,
+   * but only if its issuer, which a root must list to the letter, is http as well.
+   */
+  private static boolean isOf(String written, String source, String issuer) {
+    return RepositoryUrl.tidied(written).equals(source)
+        || (issuer.startsWith("http://") && RepositoryUrl.tidiedAsHttp(written).equals(source));
   }
 
   private static void requirePredicate(Statement statement, Identity by, Platform platform) {

@@ -21,6 +21,8 @@ final class RepositoryUrl {
       Pattern.compile(
           "(?:git\\+)?(?:https?|ssh|git)://(?:[^@/]+@)?(?<host>[^/:]+(?::\\d+)?)/(?<path>.+)");
 
+  private static final Pattern PLAIN = Pattern.compile("(?:git\\+)?http://.+");
+
   private static final Pattern SCP = Pattern.compile("(?:[^@/]+@)(?<host>[^/:]+):(?<path>[^/].*)");
 
   private static final int LENGTH_MAX = 2000;
@@ -51,6 +53,12 @@ final class RepositoryUrl {
       return SHORT.get(host == null ? "github" : host) + path(shortcut.group("path"));
     }
     return written;
+  }
+
+  /** The same for a host that itself speaks plain http, where this is what http means. */
+  static String tidiedAsHttp(String written) {
+    var tidied = tidied(written);
+    return PLAIN.matcher(written).matches() ? tidied.replaceFirst("^https:", "http:") : tidied;
   }
 
   private static String path(String path) {
