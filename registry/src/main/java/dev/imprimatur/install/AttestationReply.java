@@ -30,7 +30,7 @@ final class AttestationReply {
   private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
 
   /** Our own attestation will be among it once the log has taken it. */
-  private static final Header NOT_YET = new Header("cache-control", "no-cache");
+  private static final Header NOT_YET = new Header("cache-control", "private, no-cache");
 
   private AttestationReply() {}
 

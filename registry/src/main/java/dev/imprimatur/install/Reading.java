@@ -14,6 +14,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.shelf.ReadyPackument;
 import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.Signatures;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -74,15 +75,15 @@ public final class Reading {
       Visibility visibility) {}
 
   Attestation attestation(PackageName name, Version version) {
-    var own = signatures.attestations();
     return db.read(tx -> {
       var found = packages.require(tx, name);
       var built = packages.provenance(tx, name, version);
-      var published = own.bundle(tx, name, version);
+      var own = signatures.attestations().find(tx, name, version);
+      var published = own.flatMap(Attestations.Known::bundle);
       if (built.isEmpty() && published.isEmpty()) {
         throw new PackageProblem.ProvenanceNotFound(name.value(), version.value()).asException();
       }
-      boolean isWhole = !own.isAwaited(tx, name, version);
+      boolean isWhole = own.isEmpty() || published.isPresent();
       return new Attestation(built, published, isWhole, found.visibility());
     });
   }

@@ -92,8 +92,11 @@ final class AttestationStore {
     return new HashSet<>(tx.list(KEPT, row -> new Version(row.text("version")), name.value()));
   }
 
-  /** Empty if it is not to be attested; an empty bundle if it is not yet. */
-  Optional<Optional<String>> find(Tx tx, PackageName name, Version version) {
-    return tx.one(FIND, row -> row.maybeText("bundle"), name.value(), version.value());
+  Optional<Attestations.Known> find(Tx tx, PackageName name, Version version) {
+    return tx.one(
+        FIND,
+        row -> new Attestations.Known(row.maybeText("bundle")),
+        name.value(),
+        version.value());
   }
 }

@@ -39,6 +39,13 @@ public final class Attestations {
    */
   public record Logged(String bundle, OwnKey key, String listed) {}
 
+  /**
+   * The attestation of a version.
+   *
+   * @param bundle to the letter; empty as long as the log has not taken it
+   */
+  public record Known(Optional<String> bundle) {}
+
   /** Whether there is a log. */
   public boolean isOn() {
     return log.isPresent();
@@ -115,13 +122,8 @@ public final class Attestations {
     return isOn() ? store.kept(tx, name) : Set.of();
   }
 
-  /** The attestation of a version, to the letter. */
-  public Optional<String> bundle(Tx tx, PackageName name, Version version) {
-    return isOn() ? store.find(tx, name, version).flatMap(found -> found) : Optional.empty();
-  }
-
-  /** Whether a version will be attested and is not yet. */
-  public boolean isAwaited(Tx tx, PackageName name, Version version) {
-    return isOn() && store.find(tx, name, version).filter(Optional::isEmpty).isPresent();
+  /** What is known of the attestation of a version; empty if it is not to be attested. */
+  public Optional<Known> find(Tx tx, PackageName name, Version version) {
+    return isOn() ? store.find(tx, name, version) : Optional.empty();
   }
 }

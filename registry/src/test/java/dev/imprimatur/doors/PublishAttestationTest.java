@@ -148,7 +148,7 @@ final class PublishAttestationTest {
     publishProven();
     assertThat(served()).containsExactly(SLSA);
     var proven = registry.anyone().get(PATH);
-    assertThat(proven.header("cache-control")).contains("no-cache");
+    assertThat(proven.header("cache-control")).contains("private, no-cache");
     assertThat(registry.attest()).isTrue();
     assertThat(served()).containsExactly(SLSA, PUBLISH);
     assertThat(dist().object("attestations").orElseThrow().object("provenance"))
