@@ -12,6 +12,8 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 import java.time.InstantSource;
@@ -85,8 +87,18 @@ public final class Locking {
         });
   }
 
-  /** Sets what it takes. */
+  /**
+   * Sets what it takes.
+   *
+   * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope: that
+   *     would be kept, and would close nothing
+   */
   public void set(Tx tx, Target target, Wish wish, Consumer<Event> happened) {
+    if (target.isPartOfScope()) {
+      throw new PackageProblem.InvalidName(
+              target.value(), "what is closed is one package, or a whole scope, @acme/*")
+          .asException();
+    }
     locks.set(
         tx, target, new Locks.Lock(wish.trustedOnly(), wish.ownOnly(), clock.instant(), wish.by()));
     happened.accept(

@@ -64,7 +64,7 @@ public final class Ruling {
 
   /** A rule of a part of a scope would be kept, and nobody would ever ask for it. */
   private static PackageGlob whole(Target target) {
-    if (target.isPattern() && !target.value().endsWith("/*")) {
+    if (target.isPartOfScope()) {
       throw new PackageProblem.InvalidName(
               target.value(), "a provenance rule is of one package, or of a whole scope, @acme/*")
           .asException();

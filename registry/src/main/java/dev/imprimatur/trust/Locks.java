@@ -5,6 +5,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which packages only trusted publishers may write to; the table {@code publishing_lock}. A lock is
@@ -45,13 +46,17 @@ public final class Locks {
 
   /** The lock that nobody but a trusted publisher gets past, if there is one. */
   public Optional<Lock> closing(Tx tx, PackageName name) {
-    return find(tx, Target.of(name))
-        .filter(Lock::trustedOnly)
-        .or(() -> scope(name).flatMap(scope -> find(tx, scope)).filter(Lock::trustedOnly));
+    return ofPackageOrScope(tx, name, Lock::trustedOnly);
   }
 
   boolean forbidsPatterns(Tx tx, PackageName name) {
-    return find(tx, Target.of(name)).filter(Lock::ownOnly).isPresent();
+    return ofPackageOrScope(tx, name, Lock::ownOnly).isPresent();
+  }
+
+  private Optional<Lock> ofPackageOrScope(Tx tx, PackageName name, Predicate<Lock> which) {
+    return find(tx, Target.of(name))
+        .filter(which)
+        .or(() -> scope(name).flatMap(scope -> find(tx, scope)).filter(which));
   }
 
   private static Optional<Target> scope(PackageName name) {

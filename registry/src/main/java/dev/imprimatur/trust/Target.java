@@ -34,6 +34,11 @@ public record Target(String value) {
     return value.endsWith("*");
   }
 
+  /** Whether it is a part of a scope, and neither a package nor all of it. */
+  public boolean isPartOfScope() {
+    return isPattern() && !value.endsWith("/*");
+  }
+
   /** The package, if it is one. */
   public Optional<PackageName> name() {
     return isPattern() ? Optional.empty() : Optional.of(new PackageName(value));

@@ -11,6 +11,7 @@ import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,37 @@ final class BurstTest {
     assertThat(registry.anyone().get("/rocket/latest").json().text("version")).contains("1.1.0");
     assertThat(registry.anyone().get("/rocket/-/rocket-1.1.0.tgz").status()).isEqualTo(200);
     assertThat(registry.events().getLast().kind()).isEqualTo("held-version-released");
+  }
+
+  /** An owner in the registry, and the operator by a command, which is a process of its own. */
+  @Test
+  void ofManyWhoDecideAtOnceOneDoes() {
+    publish("1.1.0");
+    var id = id(held().getFirst());
+    var done =
+        AtOnce.all(
+            IntStream.range(0, 6),
+            i ->
+                switch (i % 3) {
+                  case 0 -> alice.post(HELD + "/" + id + "/release", "").status() == 200;
+                  case 1 -> alice.post(HELD + "/" + id + "/discard", "").status() == 200;
+                  default ->
+                      registry.terminal().run("package", "release", "rocket", id).exit() == 0;
+                });
+    assertThat(done.stream().filter(each -> each)).hasSize(1);
+    assertThat(held()).isEmpty();
+    assertThat(
+            registry.events().stream()
+                .filter(each -> each.kind().startsWith("held-version-"))
+                .count())
+        .isEqualTo(1);
+    boolean released = registry.anyone().get("/rocket/1.1.0").status() == 200;
+    assertThat(
+            registry.events().stream()
+                .map(each -> each.kind())
+                .toList()
+                .contains("held-version-released"))
+        .isEqualTo(released);
   }
 
   @Test

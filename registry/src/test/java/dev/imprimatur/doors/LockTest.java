@@ -91,6 +91,19 @@ final class LockTest {
     assertRefused(publish(writer, "1.1.0"));
   }
 
+  /** It would be kept, and somebody would believe that it closes something. */
+  @Test
+  void aPartOfAScopeIsNotClosedAndThatIsSaid() {
+    var answer = alice.put("/-/api/v1/publishing/@acme%2frock*", "{\"trustedOnly\":true}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.problem()).isEqualTo("invalid-name");
+    assertThat(answer.message()).contains("one package, or a whole scope, @acme/*");
+    var said = registry.terminal().run("package", "lock", "@acme/rock*");
+    assertThat(said.exit()).isNotZero();
+    assertThat(said.err()).contains("one package, or a whole scope, @acme/*");
+    assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
+  }
+
   @Test
   void theTokensThatCouldPublishItAreNamedAndNotTold() {
     var elsewhere = registry.token("bob", true, "@other/*");

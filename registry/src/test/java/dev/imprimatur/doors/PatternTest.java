@@ -125,6 +125,18 @@ final class PatternTest {
     publish("@acme/shuttle", "1.0.0", job("acme/kit"));
   }
 
+  /** Whose packages each have a publisher of their own. */
+  @Test
+  void aWholeScopeCanBeKeptFromPatterns() {
+    Trusting.add(alice, "@acme/*", github("acme/kit"));
+    Trusting.add(alice, "@acme/shuttle", github("acme/shuttle"));
+    publish("@acme/rocket", "1.0.0", job("acme/kit"));
+    var lock = alice.put("/-/api/v1/publishing/@acme%2f*", "{\"ownOnly\":true}");
+    assertThat(lock.status()).as(lock.text()).isEqualTo(200);
+    assertThat(exchange("@acme/rocket", job("acme/kit")).problem()).isEqualTo("no-publisher");
+    publish("@acme/shuttle", "1.0.0", job("acme/shuttle"));
+  }
+
   @Test
   @Row({"P01", "P13"})
   void onlyAnOwnerOfTheScopeTrustsForAllOfIt() {
