@@ -44,12 +44,6 @@ record Exchanging(FakeIssuer github, PostLoad load, Optional<Crowd> crowd) imple
     return List.of();
   }
 
-  /** Where every request waits for the disk, the JIT compiler sees few of them in a second. */
-  @Override
-  public Duration warmUp(Duration usual) {
-    return usual.multipliedBy(8);
-  }
-
   /**
    * Tokens last for minutes, so they are signed for each turn. Each is for every package, as one of
    * a release of many packages is: to sign takes far longer than to verify.

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param launcher starts our server in place of a bare {@code java -jar}
  * @param rounds how often each server has its turn in a trial
  * @param burst how long a turn lasts
- * @param warmUp how long a server works before its first turn in a trial
+ * @param warmUp how long a server works at a time before its first turn in a trial
+ * @param warmUpsMax how often it does, until it is warm
  * @param only measures what has this in its name
  */
 record Options(
@@ -21,6 +22,7 @@ record Options(
     int rounds,
     Duration burst,
     Duration warmUp,
+    int warmUpsMax,
     Optional<String> only) {
 
   private static final String JAR = "imprimatur.jar";
@@ -32,6 +34,7 @@ record Options(
           5,
           Duration.ofSeconds(2),
           Duration.ofSeconds(4),
+          40,
           Optional.empty());
 
   static Options of(String... arguments) {
@@ -62,26 +65,26 @@ record Options(
   }
 
   private Options quick() {
-    return new Options(home, launcher, 1, Duration.ofSeconds(1), Duration.ofSeconds(2), only);
+    return new Options(home, launcher, 1, Duration.ofSeconds(1), Duration.ofSeconds(2), 4, only);
   }
 
   private Options at(Path folder) {
-    return new Options(folder, launcher, rounds, burst, warmUp, only);
+    return new Options(folder, launcher, rounds, burst, warmUp, warmUpsMax, only);
   }
 
   private Options startedBy(Path file) {
-    return new Options(home, Optional.of(file), rounds, burst, warmUp, only);
+    return new Options(home, Optional.of(file), rounds, burst, warmUp, warmUpsMax, only);
   }
 
   private Options lasting(int wanted) {
     if (wanted < 1) {
       throw new IllegalArgumentException("--rounds takes a number from 1 on");
     }
-    return new Options(home, launcher, wanted, burst, warmUp, only);
+    return new Options(home, launcher, wanted, burst, warmUp, warmUpsMax, only);
   }
 
   private Options limitedTo(String part) {
-    return new Options(home, launcher, rounds, burst, warmUp, Optional.of(part));
+    return new Options(home, launcher, rounds, burst, warmUp, warmUpsMax, Optional.of(part));
   }
 
   private static String java() {

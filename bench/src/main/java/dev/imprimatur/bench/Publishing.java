@@ -40,12 +40,6 @@ record Publishing(Client client, String token, AtomicInteger next) implements Tr
     return List.of();
   }
 
-  /** Where every request waits for the disk, the JIT compiler sees few of them in a second. */
-  @Override
-  public Duration warmUp(Duration usual) {
-    return usual.multipliedBy(5);
-  }
-
   @Override
   public Load prepare(Server server, Duration duration) {
     var count = (int) duration.toSeconds() * PER_SECOND_MAX;

@@ -24,11 +24,6 @@ interface Trial {
 
   List<Bar> bars();
 
-  /** How long a server works before its first turn, where it usually works for so long. */
-  default Duration warmUp(Duration usual) {
-    return usual;
-  }
-
   /** Makes everything ready, so that only the requests themselves are measured. */
   Load prepare(Server server, Duration duration) throws IOException, InterruptedException;
 }

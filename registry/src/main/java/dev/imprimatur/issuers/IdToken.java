@@ -90,7 +90,12 @@ final class IdToken {
   }
 
   private static boolean isBase64(String part) {
-    return !part.isEmpty() && part.chars().allMatch(IdToken::isBase64);
+    for (int i = 0; i < part.length(); i++) {
+      if (!isBase64(part.charAt(i))) {
+        return false;
+      }
+    }
+    return !part.isEmpty();
   }
 
   private static boolean isBase64(int c) {

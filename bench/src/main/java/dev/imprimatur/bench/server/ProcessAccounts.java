@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the kernel has written down about a process and all its children (proc(5)). */
@@ -19,15 +20,30 @@ public record ProcessAccounts(ProcessHandle root) {
 
   private static final String RESIDENT = "VmRSS:";
 
+  /** What HotSpot calls the threads that compile, as far as the kernel keeps a name. */
+  private static final Pattern COMPILER = Pattern.compile("\\(C[12] CompilerThre");
+
   /** Seconds of CPU that they used so far, for themselves and in the kernel. */
   public double cpuSeconds() throws IOException {
     long ticks = 0;
     for (var process : tree()) {
-      var stat = read(process, "stat");
-      var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-      if (fields.length > SYSTEM_TIME) {
-        ticks += Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+      ticks += ticks(read(proc(process).resolve("stat")));
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  /** Seconds of CPU that its JIT compilers used so far, if it is a JVM. */
+  public double compilerSeconds() throws IOException {
+    long ticks = 0;
+    try (var threads = Files.list(proc(root).resolve("task"))) {
+      for (var thread : threads.toList()) {
+        var stat = read(thread.resolve("stat"));
+        if (COMPILER.matcher(stat).find()) {
+          ticks += ticks(stat);
+        }
       }
+    } catch (NoSuchFileException ended) {
+      return 0;
     }
     return ticks / TICKS_PER_SECOND;
   }
@@ -37,7 +53,7 @@ public record ProcessAccounts(ProcessHandle root) {
     long kibibytes = 0;
     for (var process : tree()) {
       kibibytes +=
-          read(process, "status")
+          read(proc(process).resolve("status"))
               .lines()
               .filter(line -> line.startsWith(RESIDENT))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
@@ -50,9 +66,20 @@ public record ProcessAccounts(ProcessHandle root) {
     return Stream.concat(Stream.of(root), root.descendants()).toList();
   }
 
-  private static String read(ProcessHandle process, String file) throws IOException {
+  private static long ticks(String stat) {
+    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return fields.length > SYSTEM_TIME
+        ? Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])
+        : 0;
+  }
+
+  private static Path proc(ProcessHandle process) {
+    return Path.of("/proc", Long.toString(process.pid()));
+  }
+
+  private static String read(Path file) throws IOException {
     try {
-      return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+      return Files.readString(file);
     } catch (NoSuchFileException endedMeanwhile) {
       return "";
     }
