@@ -65,6 +65,19 @@ public final class PublicUrl {
     return List.copyOf(audiences);
   }
 
+  /**
+   * What its operator should know if something else may answer at this host, by another port or
+   * path: CI systems are asked for a token for the host, so the same one is good at both.
+   */
+  public Optional<String> sharing() {
+    return configured && (url.getPort() >= 0 || !basePath().isEmpty())
+        ? Optional.of(
+            ("An identity token for this registry is one for every registry at %s, whatever its"
+                    + " port or path; give it a host name of its own unless you trust them all.")
+                .formatted(url.getHost()))
+        : Optional.empty();
+  }
+
   @Override
   public String toString() {
     return url.toString();

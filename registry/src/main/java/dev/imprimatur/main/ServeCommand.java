@@ -38,6 +38,7 @@ final class ServeCommand {
       if (config.transparencyLog().isPresent()) {
         world.threads().newThread(new AttestationWorker(registry.attesting())).start();
       }
+      registry.publicUrl.sharing().ifPresent(console.err()::println);
       console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));
       console.out().flush();
       asked.await();

@@ -1,0 +1,32 @@
+package dev.imprimatur.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PublicUrlTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://npm.acme.example:8443",
+        "https://npm.acme.example/npm",
+        "https://npm.acme.example:443/npm"
+      })
+  void whoeverSharesAHostIsTold(String address) {
+    var url = PublicUrl.configured(URI.create(address));
+    assertThat(url.sharing().orElseThrow()).contains("every registry at npm.acme.example,");
+    assertThat(url.audiences()).contains("npm:npm.acme.example");
+  }
+
+  @Test
+  void aHostOfItsOwnAndTheOwnMachineAreNoNews() {
+    var alone = PublicUrl.configured(URI.create("https://npm.acme.example"));
+    assertThat(alone.sharing()).isEmpty();
+    assertThat(alone.audiences()).containsExactly("npm:npm.acme.example");
+    assertThat(PublicUrl.thisMachine(4873).sharing()).isEmpty();
+  }
+}
