@@ -134,7 +134,8 @@ public enum Platform {
       var server = of(by, ISSUER) + "/";
       Same.of(SOURCE_REPOSITORY, claims.text("project_path").map(each -> server + each))
           .ifPresent(all::add);
-      var scheme = server.substring(0, server.indexOf("://") + 3);
+      // The claim has no scheme; Fulcio's usual template writes https, whatever the issuer speaks.
+      var scheme = of(by, BUILD_CONFIG).startsWith(HTTPS) ? HTTPS : schemeOf(server);
       Same.of(BUILD_CONFIG, claims.text("ci_config_ref_uri").map(each -> scheme + each))
           .ifPresent(all::add);
       Same.of(SOURCE_REPOSITORY_ID, claims.text("project_id")).ifPresent(all::add);
@@ -149,6 +150,9 @@ public enum Platform {
 
   private static final Pattern TENANT =
       Pattern.compile("https://token\\.actions\\.(?<name>[a-z0-9-]+)\\.ghe\\.com");
+
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
 
   private final String provider;
   private final String title;
@@ -186,8 +190,12 @@ public enum Platform {
 
   /** The file that says how it is built, without its repository and its ref. */
   Optional<String> file(Identity by) {
+    var repository = of(by, SOURCE_REPOSITORY);
     var whole = of(by, BUILD_CONFIG);
-    var before = of(by, SOURCE_REPOSITORY) + beforeFile();
+    if (whole.startsWith(HTTPS)) {
+      whole = schemeOf(repository) + whole.substring(HTTPS.length());
+    }
+    var before = repository + beforeFile();
     // A ref may hold an at sign itself, so that the first one after the repository counts.
     int at = whole.indexOf('@', Math.min(before.length(), whole.length()));
     return whole.startsWith(before) && at > before.length()
@@ -200,6 +208,10 @@ public enum Platform {
 
   /** What the certificate must repeat of the job that was let in, as far as it is known of it. */
   abstract List<Same> job(Identity by, JsonObject claims);
+
+  private static String schemeOf(String url) {
+    return url.startsWith(HTTP) ? HTTP : HTTPS;
+  }
 
   static String of(Identity identity, Identity.Field field) {
     return identity.get(field).orElse("");

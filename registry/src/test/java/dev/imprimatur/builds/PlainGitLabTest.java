@@ -2,6 +2,7 @@ package dev.imprimatur.builds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.GitLab;
@@ -11,7 +12,9 @@ import dev.imprimatur.testkit.sigstore.Statements;
 import dev.imprimatur.testkit.sigstore.Subject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,27 @@ final class PlainGitLabTest {
         .contains("Failed to validate repository information");
   }
 
+  /** Fulcio's usual template writes https before it; a template of one's own may write http. */
+  @ParameterizedTest
+  @ValueSource(strings = {PLAIN, SECURE})
+  void theFileMayBeWrittenWithEitherScheme(String server) {
+    var repository = PLAIN + "/acme/rocket";
+    var file = server + "/acme/rocket//.gitlab-ci.yml@refs/heads/main";
+    var named = identity(PLAIN).with(Identity.BUILD_CONFIG, file);
+    assertThat(refusal(PLAIN, named, repository)).isEmpty();
+
+    var other = identity(PLAIN).with(Identity.BUILD_CONFIG, file.replace("main", "evil"));
+    assertThat(refusal(PLAIN, other, repository).orElseThrow()).contains("evil");
+  }
+
+  @Test
+  void theFileOfASecureOneIsWrittenWithHttps() {
+    var file = PLAIN + "/acme/rocket//.gitlab-ci.yml@refs/heads/main";
+    var named = identity(SECURE).with(Identity.BUILD_CONFIG, file);
+    assertThat(refusal(SECURE, named, SECURE + "/acme/rocket").orElseThrow())
+        .contains("it was signed by another job", "BuildConfigURI");
+  }
+
   @Test
   void aPolicyThatListsTheSecureOneDoesNotMeanThePlainOne() {
     assertThat(refusal(SECURE, PLAIN, PLAIN + "/acme/rocket").orElseThrow())
@@ -91,9 +115,10 @@ final class PlainGitLabTest {
             List.of(Root.read("corp", sigstore.trustedRoot(), policy, Instant.now())), List.of());
     var subject = Subject.of("rocket", "1.0.0", TARBALL);
     var bundle = sigstore.bundle(Statements.gitLab(subject, signer), signer);
+    var issuer = signer.said(Identity.ISSUER);
+    var job = Optional.of(new Candidate.Job(issuer, "gitlab", kept(issuer)));
     try {
-      roots.require(
-          bundle, new Candidate("rocket", "1.0.0", subject.sha512(), repository, Optional.empty()));
+      roots.require(bundle, new Candidate("rocket", "1.0.0", subject.sha512(), repository, job));
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(e.problem().detail());
@@ -101,9 +126,24 @@ final class PlainGitLabTest {
   }
 
   private static Identity identity(String issuer) {
+    return Identity.of(claims(issuer));
+  }
+
+  /** What is kept of the identity token of the very job that the certificate names. */
+  private static JsonObject kept(String issuer) {
+    var kept = JsonObject.EMPTY.but();
+    claims(issuer)
+        .forEach((name, value) -> {
+          if (value instanceof String text) {
+            kept.and(name, text);
+          }
+        });
+    return kept.build();
+  }
+
+  private static Map<String, @Nullable Object> claims(String issuer) {
     try (var gitlab = FakeIssuer.startAs(GitLab.SYSTEM, issuer)) {
-      return Identity.of(
-          gitlab.claims(GitLab.push("acme/rocket").but(GitLab.visibility("public"))));
+      return gitlab.claims(GitLab.push("acme/rocket").but(GitLab.visibility("public")));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.imprimatur.testkit.sigstore;
 
-import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -115,7 +114,8 @@ public record Identity(String name, SortedMap<Integer, String> extensions) {
   private static Identity gitLab(Claims claims) {
     var server = claims.text("iss");
     var project = server + "/" + claims.text("project_path");
-    var file = URI.create(server).getScheme() + "://" + claims.text("ci_config_ref_uri");
+    // As Fulcio's usual template has it, whatever the server speaks.
+    var file = "https://" + claims.text("ci_config_ref_uri");
     var kind = claims.text("ref_type").equals("tag") ? "refs/tags/" : "refs/heads/";
     var all = new TreeMap<Integer, String>();
     all.put(1, server);
