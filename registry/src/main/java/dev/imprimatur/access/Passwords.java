@@ -2,6 +2,7 @@ package dev.imprimatur.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.security.MessageDigest;
@@ -19,7 +20,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * so that the strength may grow and old hashes still verify.
  */
 final class Passwords {
-  private static final Cost COST = new Cost(19 * 1024, 2, 1);
+  private static final int PASSES = 2;
+  private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
   private static final Duration BUSY = Duration.ofSeconds(5);
@@ -27,6 +29,7 @@ final class Passwords {
       Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([^$]+)\\$([^$]+)");
 
   private final RandomGenerator random;
+  private final Cost cost;
 
   /** Each hash takes its memory for a while; more at once than this would take the server's. */
   private final Semaphore places;
@@ -34,21 +37,30 @@ final class Passwords {
   /** How much work a hash is. */
   private record Cost(int memoryKib, int passes, int lanes) {}
 
-  Passwords(RandomGenerator random, int atOnce) {
+  Passwords(RandomGenerator random, Limits.People limits) {
     this.random = random;
-    this.places = new Semaphore(atOnce);
+    this.cost = new Cost(limits.passwordKib(), PASSES, LANES);
+    this.places = new Semaphore(limits.signInsAtOnce());
   }
 
   String hash(Secret password) {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    var hash = argon2(password, salt, COST);
+    return stored(salt, argon2(password, salt, cost));
+  }
+
+  /** Checked for a user who does not exist, so that he takes as long as one who does. */
+  String nobodys() {
+    return stored(new byte[SALT_BYTES], new byte[HASH_BYTES]);
+  }
+
+  private String stored(byte[] salt, byte[] hash) {
     var base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
-            COST.memoryKib(),
-            COST.passes(),
-            COST.lanes(),
+            cost.memoryKib(),
+            cost.passes(),
+            cost.lanes(),
             base64.encodeToString(salt),
             base64.encodeToString(hash));
   }
@@ -59,12 +71,12 @@ final class Passwords {
       throw new IllegalStateException("A stored password is in no form that is known");
     }
     var salt = Base64.getDecoder().decode(parts.group(4));
-    var cost =
+    var paid =
         new Cost(
             Integer.parseInt(parts.group(1)),
             Integer.parseInt(parts.group(2)),
             Integer.parseInt(parts.group(3)));
-    var hash = argon2(password, salt, cost);
+    var hash = argon2(password, salt, paid);
     return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts.group(5)));
   }
 

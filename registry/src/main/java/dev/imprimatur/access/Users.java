@@ -18,11 +18,6 @@ public final class Users {
   private static final int PASSWORD_LENGTH_MAX = 1000;
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x1f]{1,64}@[^\\s@]{1,190}");
 
-  /** Checked for a user who does not exist, so that he takes as long as one who does. */
-  private static final String NOBODYS_PASSWORD =
-      "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$"
-          + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
   private final InstantSource clock;
   private final UserStore store = new UserStore();
   private final Passwords passwords;
@@ -30,7 +25,7 @@ public final class Users {
 
   public Users(InstantSource clock, RandomGenerator random, Limits.People limits) {
     this.clock = clock;
-    this.passwords = new Passwords(random, limits.signInsAtOnce());
+    this.passwords = new Passwords(random, limits);
     this.throttle = new SignInThrottle(clock, limits);
   }
 
@@ -73,7 +68,7 @@ public final class Users {
   public User signIn(Database db, UserName name, Secret password) {
     throttle.requireFew(name);
     var hash = db.read(tx -> store.passwordHash(tx, name));
-    if (!passwords.matches(password, hash.orElse(NOBODYS_PASSWORD)) || hash.isEmpty()) {
+    if (!passwords.matches(password, hash.orElse(passwords.nobodys())) || hash.isEmpty()) {
       throttle.refused(name);
       throw new PeopleProblem.SignInRefused().asException();
     }

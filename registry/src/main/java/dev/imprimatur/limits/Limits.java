@@ -74,13 +74,23 @@ public record Limits(
   /**
    * How people sign in.
    *
-   * @param signInsAtOnce passwords being checked at one time; each takes 19 MiB
+   * @param passwordKib memory that it takes to check a password, in KiB: what makes guessing dear
+   * @param signInsAtOnce passwords being checked at one time
    * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
    * @param refusalWindow how long a refused sign-in is remembered
    * @param session how long a sign-in lasts
    */
   public record People(
-      int signInsAtOnce, int refusalsMax, Duration refusalWindow, Duration session) {}
+      int passwordKib,
+      int signInsAtOnce,
+      int refusalsMax,
+      Duration refusalWindow,
+      Duration session) {
+
+    People withPasswordKib(int memory) {
+      return new People(memory, signInsAtOnce, refusalsMax, refusalWindow, session);
+    }
+  }
 
   /**
    * What is believed of an outside identity, and for how long.
@@ -225,6 +235,12 @@ public record Limits(
     return new Limits(requests, others, people, trust, publishers, mail, notices);
   }
 
+  /** The same, with passwords that take another memory to check. */
+  public Limits withPasswordKib(int memory) {
+    var others = people.withPasswordKib(memory);
+    return new Limits(requests, uploads, others, trust, publishers, mail, notices);
+  }
+
   /** The same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int most) {
     return with(trust, publishers.withPublishersMax(most));
@@ -254,7 +270,7 @@ public record Limits(
         new Requests(32 * KIB, MIB, 10_000, Duration.ofSeconds(30), 64L * MIB, 32L * MIB),
         new Uploads(
             700L * MIB, 512L * MIB, 2048L * MIB, 100_000, 4 * MIB, 64 * KIB, MIB, 20_000, 64),
-        new People(2, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
+        new People(19 * 1024, 2, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
         new Trust(
             16 * KIB,
             Duration.ofSeconds(30),

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** What else there is in the world of a registry under test. */
 record Surroundings(Optional<MailServer> mail, Optional<URI> transparencyLog, Providers providers) {
+  /** Nobody guesses passwords here, and half of the time of all tests would go into them. */
+  static final int PASSWORD_KIB = 64;
+
   static final Surroundings USUAL =
       new Surroundings(Optional.empty(), Optional.empty(), Providers.usual());
 

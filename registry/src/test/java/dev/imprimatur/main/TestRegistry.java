@@ -70,7 +70,7 @@ public final class TestRegistry implements AutoCloseable {
 
   private TestRegistry(Reach reach, Limits limits, Surroundings surroundings, Issuer... others) {
     this.folder = temporary();
-    this.limits = limits;
+    this.limits = limits.withPasswordKib(Surroundings.PASSWORD_KIB);
     this.github = reach.start(clock);
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     this.world =
