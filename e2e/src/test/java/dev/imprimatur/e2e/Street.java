@@ -91,13 +91,14 @@ final class Street implements AutoCloseable {
   /** What yarn keeps in {@code .yarnrc.yml}, so that it installs from here and publishes here. */
   String yarnSettings() {
     return """
+    enableColors: false
     enableTelemetry: false
     enableImmutableInstalls: false
     enableGlobalCache: false
     nodeLinker: node-modules
     npmPublishRegistry: "%s"
     npmRegistryServer: "%s"
-    unsafeHttpWhitelist: ["localhost"]
+    unsafeHttpWhitelist: ["localhost", "127.0.0.1"]
     """
         .formatted(url(), url());
   }
