@@ -3,17 +3,11 @@ package dev.imprimatur.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.testkit.FakeJob;
-import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,9 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
 final class AuditTest {
-  private static final String REPOSITORY = "https://github.com/acme/rocket";
-  private static final JobClaims JOB =
-      JobClaims.of("acme/rocket", "publish.yml").visibility("public");
   private static final String UNPROVEN = "1.0.0";
   private static final String PROVEN = "1.1.0";
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
@@ -35,11 +26,9 @@ final class AuditTest {
   private final Street street;
   private final Intruder intruder;
 
-  @TempDir private Path folder;
-
   AuditTest(Npm npm, Streets streets) {
     this.npm = npm;
-    this.street = streets.of(npm, SIGSTORE);
+    this.street = streets.of(npm, Voucher.of(SIGSTORE));
     this.intruder = new Intruder(street.operator());
   }
 
@@ -111,7 +100,7 @@ final class AuditTest {
         .contains("422 Unprocessable Entity - PUT " + street.url() + "misnamed - ")
         .contains("Failed to validate repository information: package.json: \"repository.url\" is")
         .contains("acme/rubble")
-        .contains("expected to match \"" + REPOSITORY + "\" from provenance");
+        .contains("expected to match \"" + PublicRepository.URL + "\" from provenance");
     assertThat(new Web("").status(street.server().at("/misnamed/" + UNPROVEN))).isEqualTo(200);
     assertThat(new Web("").status(street.server().at("/misnamed/" + PROVEN))).isEqualTo(404);
   }
@@ -128,7 +117,7 @@ final class AuditTest {
 
   /** Somebody who has never had any of it installs it and checks it. */
   private Outcome audited(String... packages) {
-    var desk = street.workplace(npm, SIGSTORE.npmVariables(folder)).consumer();
+    var desk = street.desk(npm).consumer();
     for (var each : packages) {
       desk.npm("install", each, "--registry", street.url()).done();
     }
@@ -137,38 +126,22 @@ final class AuditTest {
 
   /** Publishes it from a job, which signs it. */
   private void proven(String name) {
-    assertThat(publishing(name, REPOSITORY).done().err()).contains("Signed provenance statement");
+    assertThat(publishing(name, PublicRepository.URL).done().err())
+        .contains("Signed provenance statement");
   }
 
   /** It takes a version before, as npm signs nothing by itself that is not there yet. */
   private Outcome publishing(String name, String repository) {
-    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
-    publish(name, UNPROVEN, REPOSITORY).done();
+    PublicRepository.trust(street, name);
+    publish(name, UNPROVEN, PublicRepository.URL).done();
     return publish(name, PROVEN, repository);
   }
 
   private Outcome publish(String name, String version, String repository) {
-    var manifest =
-        Json.members(
-            "name",
-            name,
-            "version",
-            version,
-            "repository",
-            Json.members("type", "git", "url", "git+" + repository + ".git"),
-            "publishConfig",
-            Map.of("access", "public"));
     return street
-        .workplace(npm, variables(street.github().job(JOB)))
-        .file("package.json", Json.write(manifest))
-        .file("index.js", Workplace.CODE)
+        .runner(npm, PublicRepository.JOB)
+        .project(name, version, Workplace.PUBLIC, repository)
         .npm("publish", "--registry", street.url());
-  }
-
-  private Map<String, String> variables(FakeJob job) {
-    var all = new HashMap<>(job.environment());
-    all.putAll(SIGSTORE.npmVariables(folder));
-    return all;
   }
 
   private int keys() {

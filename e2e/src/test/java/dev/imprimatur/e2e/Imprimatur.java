@@ -13,6 +13,9 @@ import java.util.Map;
 final class Imprimatur {
   static final String PASSWORD = "correct horse battery";
 
+  /** The variable that says where it serves. */
+  static final String LISTEN = "IMPRIMATUR_LISTEN";
+
   private static final Path JAR =
       Path.of("../registry/target/imprimatur.jar").toAbsolutePath().normalize();
 
@@ -104,10 +107,13 @@ final class Imprimatur {
     return command(arguments).run().done();
   }
 
-  /** Serves at any free port. */
+  /** Serves at any free port, unless its environment says where. */
   Server serve(String... jvmOptions) {
     var words = java(List.of(jvmOptions));
-    words.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
+    words.add("serve");
+    if (!environment.containsKey(LISTEN)) {
+      words.addAll(List.of("--listen", "127.0.0.1:0"));
+    }
     words.addAll(settings());
     return Server.start(words, folder, environment);
   }

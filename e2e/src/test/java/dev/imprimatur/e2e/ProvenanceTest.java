@@ -2,10 +2,7 @@ package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.FakeJob;
-import dev.imprimatur.testkit.JobClaims;
-import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.sigstore.Defect;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import dev.imprimatur.testkit.sigstore.Identity;
@@ -14,8 +11,6 @@ import dev.imprimatur.testkit.sigstore.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,9 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Streets.OfClass.class)
 final class ProvenanceTest {
   private static final String SIGNED = "Signed provenance statement";
-  private static final String REPOSITORY = "https://github.com/acme/rocket";
-  private static final JobClaims JOB =
-      JobClaims.of("acme/rocket", "publish.yml").visibility("public");
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
   private final Npm npm;
@@ -42,7 +34,7 @@ final class ProvenanceTest {
 
   ProvenanceTest(Npm npm, Streets streets) {
     this.npm = npm;
-    this.street = streets.of(npm, SIGSTORE);
+    this.street = streets.of(npm, Voucher.of(SIGSTORE));
   }
 
   @AfterAll
@@ -53,53 +45,27 @@ final class ProvenanceTest {
   @Test
   void aJobOfAPublicRepositorySignsAPublicPackage() throws Exception {
     existing("rocket", "public");
-    var runner = runner(street.github().job(JOB));
-    var published = publish(project(runner, "rocket", Map.of("access", "public"), REPOSITORY));
+    var published = publish(project(runner(), "rocket"));
     assertThat(published.done().err()).contains(SIGNED).contains("GitHub Actions");
 
     var bundle = Provenance.stored(street.operator(), "rocket", "1.1.0").orElseThrow();
-    assertThat(bundle.signer(SIGSTORE.authority()))
-        .isEqualTo(REPOSITORY + "/.github/workflows/publish.yml@refs/heads/main");
+    assertThat(bundle.signer(SIGSTORE.authority())).isEqualTo(PublicRepository.SIGNER);
     var subject = Subject.of("rocket", "1.1.0", tarball("rocket"));
-    var identity = Identity.of(street.github().claims(JOB));
+    var identity = Identity.of(street.github().claims(PublicRepository.JOB));
     assertThat(Json.object(bundle.statement()))
         .isEqualTo(Json.object(Statements.gitHub(subject, identity)));
   }
 
   @Test
   void aJobOfGitLabSignsWithTheTokenThatItHasForThat() throws Exception {
-    // With a certificate of its own, as repositories are named by such addresses only.
-    try (var gitlab = FakeIssuer.startAs(GitLab.SYSTEM, "https://gitlab.acme.example");
-        var there =
-            Street.open(
-                folder,
-                List.of(Imprimatur.unreachable("gitlab", gitlab, folder)),
-                new Voucher(SIGSTORE, Map.of("gitlab", gitlab)))) {
-      there
-          .operator()
-          .run(
-              "trust",
-              "add",
-              "lander",
-              "gitlab",
-              "--issuer",
-              gitlab.issuer(),
-              "--project",
-              "acme/lander",
-              "--file",
-              ".gitlab-ci.yml",
-              "--owner",
-              Street.OWNER);
-      var job = GitLab.push("acme/lander").but(GitLab.visibility("public"));
-      var token = gitlab.sign(job.audience("sigstore"));
-      var repository = gitlab.issuer() + "/acme/lander";
+    try (var gitlab = new PublicGitLab();
+        var there = gitlab.street(folder, Voucher.of(SIGSTORE))) {
+      gitlab.trust(there, "lander");
+      var repository = gitlab.repository();
 
-      var first = gitlab.job(job.audience("npm:localhost"));
-      assertThat(published(there, first, "1.0.0", repository).err()).doesNotContain(SIGNED);
-      var second = gitlab.job(job.audience("npm:localhost"));
-      assertThat(published(there, second, "1.1.0", repository).err()).doesNotContain(SIGNED);
-      var third = gitlab.job(job.audience("npm:localhost")).with("SIGSTORE_ID_TOKEN", token);
-      assertThat(published(there, third, "1.2.0", repository).err())
+      assertThat(published(there, gitlab.job(), "1.0.0", repository).err()).doesNotContain(SIGNED);
+      assertThat(published(there, gitlab.job(), "1.1.0", repository).err()).doesNotContain(SIGNED);
+      assertThat(published(there, gitlab.signingJob(), "1.2.0", repository).err())
           .contains(SIGNED)
           .contains("GitLab CI");
 
@@ -116,46 +82,48 @@ final class ProvenanceTest {
   @Test
   void aJobOfAPrivateRepositorySignsNothing() throws Exception {
     existing("of-private", "public");
-    var runner = runner(street.github().job(JOB.visibility("private")));
-    unsigned(project(runner, "of-private", Map.of("access", "public"), REPOSITORY), "of-private");
+    var runner = runner(street.github().job(PublicRepository.JOB.visibility("private")));
+    unsigned(project(runner, "of-private"), "of-private");
   }
 
   @Test
   void aPrivatePackageIsNotSigned() throws Exception {
     existing("@acme/private", "restricted");
-    var runner = runner(street.github().job(JOB));
+    var runner = runner();
     var restricted = Map.<String, Object>of("access", "restricted");
-    unsigned(project(runner, "@acme/private", restricted, REPOSITORY), "@acme/private");
+    unsigned(
+        runner.project("@acme/private", "1.1.0", restricted, PublicRepository.URL),
+        "@acme/private");
   }
 
   @Test
   void aNewPackageIsNotSigned() throws Exception {
-    trust("unheard-of");
-    var runner = runner(street.github().job(JOB));
-    unsigned(project(runner, "unheard-of", Map.of("access", "public"), REPOSITORY), "unheard-of");
+    PublicRepository.trust(street, "unheard-of");
+    unsigned(project(runner(), "unheard-of"), "unheard-of");
   }
 
   @Test
   void aVariableTurnsItOff() throws Exception {
     existing("by-variable", "public");
-    var runner = runner(street.github().job(JOB).with("NPM_CONFIG_PROVENANCE", "false"));
-    unsigned(project(runner, "by-variable", Map.of("access", "public"), REPOSITORY), "by-variable");
+    var runner =
+        runner(street.github().job(PublicRepository.JOB).with("NPM_CONFIG_PROVENANCE", "false"));
+    unsigned(project(runner, "by-variable"), "by-variable");
   }
 
   @Test
   void theProjectsConfigurationTurnsItOff() throws Exception {
     existing("by-npmrc", "public");
-    var runner = runner(street.github().job(JOB)).file(".npmrc", "provenance=false\n");
-    unsigned(project(runner, "by-npmrc", Map.of("access", "public"), REPOSITORY), "by-npmrc");
+    var runner = runner().file(".npmrc", "provenance=false\n");
+    unsigned(project(runner, "by-npmrc"), "by-npmrc");
   }
 
   /** npm asks its settings whether it was told anything, and the manifest is none of them. */
   @Test
   void theManifestDoesNotTurnItOff() {
     existing("by-manifest", "public");
-    var runner = runner(street.github().job(JOB));
+    var runner = runner();
     var off = Map.<String, Object>of("access", "public", "provenance", false);
-    var published = publish(project(runner, "by-manifest", off, REPOSITORY));
+    var published = publish(runner.project("by-manifest", "1.1.0", off, PublicRepository.URL));
     assertThat(published.done().err()).contains(SIGNED);
   }
 
@@ -165,17 +133,12 @@ final class ProvenanceTest {
    */
   @Test
   void aBundleThatAnotherToolHasSignedIsTakenAsItIs() throws Exception {
-    trust("signed-before");
-    var runner =
-        project(
-            runner(street.github().job(JOB)),
-            "signed-before",
-            Map.of("access", "public"),
-            REPOSITORY);
+    PublicRepository.trust(street, "signed-before");
+    var runner = project(runner(), "signed-before");
     runner.npm("pack").done();
     var tarball = Files.readAllBytes(runner.project().resolve("signed-before-1.1.0.tgz"));
     Files.delete(runner.project().resolve("signed-before-1.1.0.tgz"));
-    var identity = Identity.of(street.github().claims(JOB));
+    var identity = Identity.of(street.github().claims(PublicRepository.JOB));
     var statement = Statements.gitHub(Subject.of("signed-before", "1.1.0", tarball), identity);
 
     var forged = SIGSTORE.bundle(statement, identity, Defect.CERTIFICATE_OF_ANOTHER_AUTHORITY);
@@ -201,47 +164,30 @@ final class ProvenanceTest {
 
   /** Provenance needs to know that everybody may see it, and so a version before. */
   private void existing(String name, String access) {
-    trust(name);
+    PublicRepository.trust(street, name);
     street
-        .runner(npm, JOB)
+        .runner(npm, PublicRepository.JOB)
         .project(name, "1.0.0", Json.members("access", access))
         .npm("publish", "--registry", street.url())
         .done();
   }
 
-  private void trust(String name) {
-    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+  private Workplace runner() {
+    return runner(street.github().job(PublicRepository.JOB));
   }
 
   private Workplace runner(FakeJob job) {
-    return street.workplace(npm, variables(job));
+    return street.workplace(npm, job.environment());
   }
 
-  private Map<String, String> variables(FakeJob job) {
-    var all = new HashMap<>(job.environment());
-    all.putAll(SIGSTORE.npmVariables(folder));
-    return all;
-  }
-
-  private static Workplace project(
-      Workplace runner, String name, Map<String, Object> publishConfig, String repository) {
-    return project(
-        runner,
-        Json.members("name", name, "version", "1.1.0", "publishConfig", publishConfig),
-        repository);
-  }
-
-  private static Workplace project(
-      Workplace runner, Map<String, Object> manifest, String repository) {
-    manifest.put("repository", Json.members("type", "git", "url", "git+" + repository + ".git"));
-    return runner.file("package.json", Json.write(manifest)).file("index.js", Workplace.CODE);
+  private static Workplace project(Workplace runner, String name) {
+    return runner.project(name, "1.1.0", Workplace.PUBLIC, PublicRepository.URL);
   }
 
   private Outcome published(Street there, FakeJob job, String version, String repository) {
-    var manifest =
-        Json.members(
-            "name", "lander", "version", version, "publishConfig", Map.of("access", "public"));
-    return project(there.workplace(npm, variables(job)), manifest, repository)
+    return there
+        .workplace(npm, job.environment())
+        .project("lander", version, Workplace.PUBLIC, repository)
         .npm("publish", "--registry", there.url())
         .done();
   }

@@ -3,16 +3,11 @@ package dev.imprimatur.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,18 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Streets.OfClass.class)
 final class PublishAttestationTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final JobClaims JOB =
-      JobClaims.of("acme/rocket", "publish.yml").visibility("public");
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
   private final Npm npm;
   private final Street street;
 
-  @TempDir private Path folder;
-
   PublishAttestationTest(Npm npm, Streets streets) {
     this.npm = npm;
-    this.street = streets.logging(npm, SIGSTORE);
+    this.street = streets.of(npm, Voucher.of(SIGSTORE).logging());
   }
 
   @AfterAll
@@ -44,7 +35,7 @@ final class PublishAttestationTest {
   @Test
   void whatThisRegistryAttestsIsVerifiedAloneAndBesideProvenanceAlsoAfterARotation()
       throws InterruptedException {
-    street.operator().trust("logged", "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    PublicRepository.trust(street, "logged");
     publish("1.0.0");
     awaitAttested("1.0.0");
     requireVerified("logged@1.0.0");
@@ -58,7 +49,7 @@ final class PublishAttestationTest {
   }
 
   private void requireVerified(String spec) {
-    var desk = street.workplace(npm, SIGSTORE.npmVariables(folder)).consumer();
+    var desk = street.desk(npm).consumer();
     desk.npm("install", spec, "--registry", street.url()).done();
     assertThat(desk.auditSignatures(street.url()).done().out())
         .contains("1 package has a verified registry signature")
@@ -82,22 +73,7 @@ final class PublishAttestationTest {
   }
 
   private void publish(String version) {
-    var manifest =
-        Json.members(
-            "name",
-            "logged",
-            "version",
-            version,
-            "repository",
-            Json.members("type", "git", "url", "git+https://github.com/acme/rocket.git"),
-            "publishConfig",
-            Map.of("access", "public"));
-    var variables = new HashMap<>(street.github().job(JOB).environment());
-    variables.putAll(SIGSTORE.npmVariables(folder));
-    street
-        .workplace(npm, variables)
-        .file("package.json", Json.write(manifest))
-        .file("index.js", Workplace.CODE)
+    PublicRepository.runner(street, npm, "logged", version)
         .npm("publish", "--registry", street.url())
         .done();
   }

@@ -2,12 +2,15 @@ package dev.imprimatur.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -43,6 +46,22 @@ final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Where nobody on this machine listens, at a port that systems give to nobody by themselves: for
+   * a registry that must know its port before it is there.
+   */
+  static String freeAddress() {
+    var ports = new Random().ints(20_000, 32_000).iterator();
+    while (true) {
+      int port = ports.nextInt();
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return "127.0.0.1:" + port;
+      } catch (IOException taken) {
+        // Then another one.
+      }
     }
   }
 

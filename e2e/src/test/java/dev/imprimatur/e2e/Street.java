@@ -3,30 +3,26 @@ package dev.imprimatur.e2e;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.ci.GitHub;
-import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** What a test stands in: a running registry that knows alice, a pretend GitHub, and machines. */
 final class Street implements AutoCloseable {
   static final String OWNER = "alice";
 
-  private final Path folder;
   private final FakeIssuer github;
   private final Imprimatur imprimatur;
   private final Server server;
-  private final AtomicInteger workplaces = new AtomicInteger();
+  private final Machines machines;
 
-  private Street(Path folder, FakeIssuer github, Imprimatur imprimatur, Server server) {
-    this.folder = folder;
+  private Street(FakeIssuer github, Imprimatur imprimatur, Server server, Machines machines) {
     this.github = github;
     this.imprimatur = imprimatur;
     this.server = server;
+    this.machines = machines;
   }
 
   /** Opens it, with these options for the JVM of the registry. */
@@ -36,41 +32,28 @@ final class Street implements AutoCloseable {
 
   /** Opens it, with these variables in the environment of the registry. */
   static Street open(Path folder, Map<String, String> environment) {
-    return open(folder, List.of(), _ -> environment);
-  }
-
-  /** Opens it, and has the registry take proofs of where GitHub's jobs have built something. */
-  static Street open(Path folder, FakeSigstore sigstore) {
-    return open(folder, List.of(), new Voucher(sigstore, Map.of()));
-  }
-
-  /** Opens it, and has the registry log there what it attests itself. */
-  static Street openLogging(Path folder, FakeSigstore sigstore) {
-    var voucher = new Voucher(sigstore, Map.of());
-    return open(
-        folder,
-        List.of(),
-        github -> {
-          var all =
-              new HashMap<>(voucher.and("github", github).introduced(folder.resolve("roots")));
-          all.put("IMPRIMATUR_TRANSPARENCY_LOG", sigstore.address());
-          return all;
-        });
-  }
-
-  /** Opens it, and tells the registry of further CI systems and who vouches for jobs of them. */
-  static Street open(Path folder, List<String> issuers, Voucher voucher) {
-    var roots = folder.resolve("roots");
-    return open(folder, issuers, github -> voucher.and("github", github).introduced(roots));
+    return open(new Machines(folder, Map.of()), List.of(), _ -> environment);
   }
 
   /** Opens it, and tells the registry of further CI systems. */
   static Street open(Path folder, List<String> issuers, String... jvmOptions) {
-    return open(folder, issuers, _ -> Map.of(), jvmOptions);
+    return open(new Machines(folder, Map.of()), issuers, _ -> Map.of(), jvmOptions);
+  }
+
+  /**
+   * Opens it, and tells the registry of further CI systems and who vouches for jobs of them and of
+   * GitHub. Every client signs with that instance and verifies by it.
+   */
+  static Street open(Path folder, List<String> issuers, Voucher voucher) {
+    var roots = folder.resolve("roots");
+    return open(
+        new Machines(folder, voucher.sigstore().npmVariables(folder)),
+        issuers,
+        github -> voucher.and("github", github).introduced(roots));
   }
 
   private static Street open(
-      Path folder,
+      Machines machines,
       List<String> issuers,
       Function<FakeIssuer, Map<String, String>> environment,
       String... jvmOptions) {
@@ -79,9 +62,10 @@ final class Street implements AutoCloseable {
       var all = new ArrayList<>(List.of(Imprimatur.issuer("github", github)));
       all.addAll(issuers);
       var imprimatur =
-          Imprimatur.fresh(folder.resolve("registry"), all).with(environment.apply(github));
+          Imprimatur.fresh(machines.folder().resolve("registry"), all)
+              .with(environment.apply(github));
       imprimatur.addUser(OWNER);
-      return new Street(folder, github, imprimatur, imprimatur.serve(jvmOptions));
+      return new Street(github, imprimatur, imprimatur.serve(jvmOptions), machines);
     } catch (RuntimeException | Error e) {
       github.close();
       throw e;
@@ -107,13 +91,14 @@ final class Street implements AutoCloseable {
   /** What yarn keeps in {@code .yarnrc.yml}, so that it installs from here and publishes here. */
   String yarnSettings() {
     return """
+    enableColors: false
     enableTelemetry: false
     enableImmutableInstalls: false
     enableGlobalCache: false
     nodeLinker: node-modules
     npmPublishRegistry: "%s"
     npmRegistryServer: "%s"
-    unsafeHttpWhitelist: ["localhost"]
+    unsafeHttpWhitelist: ["localhost", "127.0.0.1"]
     """
         .formatted(url(), url());
   }
@@ -128,9 +113,9 @@ final class Street implements AutoCloseable {
     return workplace(npm, github.job(job).environment());
   }
 
+  /** A machine with these variables. */
   Workplace workplace(Npm npm, Map<String, String> variables) {
-    return new Workplace(
-        npm, folder.resolve("workplace-" + workplaces.incrementAndGet()), variables);
+    return machines.next(npm, variables);
   }
 
   @Override

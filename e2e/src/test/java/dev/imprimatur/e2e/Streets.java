@@ -1,11 +1,11 @@
 package dev.imprimatur.e2e;
 
-import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -50,14 +50,9 @@ final class Streets implements AutoCloseable {
     return of(npm, Street::open);
   }
 
-  /** The same, where this instance vouches for what GitHub's jobs have built. */
-  Street of(Npm npm, FakeSigstore sigstore) {
-    return of(npm, there -> Street.open(there, sigstore));
-  }
-
-  /** The same, where the registry also attests in the log of this instance. */
-  Street logging(Npm npm, FakeSigstore sigstore) {
-    return of(npm, there -> Street.openLogging(there, sigstore));
+  /** The same, with somebody who vouches for what GitHub's jobs have built. */
+  Street of(Npm npm, Voucher voucher) {
+    return of(npm, there -> Street.open(there, List.of(), voucher));
   }
 
   private Street of(Npm npm, Function<Path, Street> opening) {

@@ -14,17 +14,37 @@ import java.util.stream.Collectors;
  * An instance of Sigstore whose word a registry takes for where a package was built.
  *
  * @param systems the CI systems that it certifies jobs of, by what the registry calls their kind
+ * @param settings what else is in the environment of the registry
  */
-record Voucher(FakeSigstore sigstore, Map<String, FakeIssuer> systems) {
+record Voucher(
+    FakeSigstore sigstore, Map<String, FakeIssuer> systems, Map<String, String> settings) {
   Voucher {
     systems = Map.copyOf(systems);
+    settings = Map.copyOf(settings);
+  }
+
+  /** One that certifies nobody's jobs yet. */
+  static Voucher of(FakeSigstore sigstore) {
+    return new Voucher(sigstore, Map.of(), Map.of());
   }
 
   /** The same one, which certifies jobs of this system as well. */
   Voucher and(String kind, FakeIssuer system) {
     var more = new LinkedHashMap<>(systems);
     more.put(kind, system);
-    return new Voucher(sigstore, more);
+    return new Voucher(sigstore, more, settings);
+  }
+
+  /** The same one, in whose log the registry attests what it publishes. */
+  Voucher logging() {
+    return with("IMPRIMATUR_TRANSPARENCY_LOG", sigstore.address());
+  }
+
+  /** The same one, for a registry that has this variable as well. */
+  Voucher with(String variable, String value) {
+    var more = new LinkedHashMap<>(settings);
+    more.put(variable, value);
+    return new Voucher(sigstore, systems, more);
   }
 
   /** Writes down whom to trust with what, for a registry that has these variables. */
@@ -38,7 +58,9 @@ record Voucher(FakeSigstore sigstore, Map<String, FakeIssuer> systems) {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("acme.json"), sigstore.trustedRoot());
       Files.writeString(folder.resolve("acme.yaml"), "issuers:\n" + issuers);
-      return Map.of("IMPRIMATUR_TRUST_ROOTS", folder.toString());
+      var all = new LinkedHashMap<>(settings);
+      all.put("IMPRIMATUR_TRUST_ROOTS", folder.toString());
+      return all;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

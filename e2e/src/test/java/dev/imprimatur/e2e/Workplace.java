@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** A machine with npm on it, that has never been used before: an empty home, an empty project. */
 final class Workplace {
+  /** How a package is published that everybody may see. */
+  static final Map<String, Object> PUBLIC = Map.of("access", "public");
+
   /** What is in a package of ours. */
   static final String CODE = "module.exports = 'to the moon';\n";
 
@@ -40,12 +43,31 @@ final class Workplace {
 
   /** Makes the project a public package. */
   Workplace project(String name, String version) {
-    return project(name, version, Json.members("access", "public"));
+    return project(name, version, PUBLIC);
   }
 
   /** Makes the project a package that is published like this. */
   Workplace project(String name, String version, Map<String, Object> publishConfig) {
-    var manifest = Json.members("name", name, "version", version, "publishConfig", publishConfig);
+    return manifest(Json.members("name", name, "version", version, "publishConfig", publishConfig));
+  }
+
+  /** Makes the project such a package, which says that its source is in this repository. */
+  Workplace project(
+      String name, String version, Map<String, Object> publishConfig, String repository) {
+    var source = Json.members("type", "git", "url", "git+" + repository + ".git");
+    return manifest(
+        Json.members(
+            "name",
+            name,
+            "version",
+            version,
+            "publishConfig",
+            publishConfig,
+            "repository",
+            source));
+  }
+
+  private Workplace manifest(Map<String, Object> manifest) {
     return file("package.json", Json.write(manifest))
         .file("index.js", CODE)
         .file("README.md", "# Rocket\n");

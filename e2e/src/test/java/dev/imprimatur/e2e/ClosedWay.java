@@ -1,0 +1,73 @@
+package dev.imprimatur.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A proxy that lets nobody out, and writes down where he wanted to go. */
+final class ClosedWay implements AutoCloseable {
+  private final ServerSocket socket;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+
+  private ClosedWay(ServerSocket socket) {
+    this.socket = socket;
+  }
+
+  static ClosedWay open() {
+    try {
+      var way = new ClosedWay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      Thread.ofVirtual().start(way::refuse);
+      return way;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For a program that is to take this way; what is on this machine it reaches without. */
+  Map<String, String> variables() {
+    var address = "http://127.0.0.1:" + socket.getLocalPort();
+    return Map.of("HTTPS_PROXY", address, "https_proxy", address);
+  }
+
+  /** The hosts that it was asked for, with their ports. */
+  List<String> asked() {
+    return List.copyOf(asked);
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void refuse() {
+    while (!socket.isClosed()) {
+      try (var visitor = socket.accept();
+          var reader =
+              new BufferedReader(
+                  new InputStreamReader(visitor.getInputStream(), StandardCharsets.US_ASCII))) {
+        var words = Objects.requireNonNullElse(reader.readLine(), "").split(" ", -1);
+        if (words.length > 1) {
+          asked.add(words[1]);
+        }
+        // All of it, as what was left unread would cut the answer off.
+        while (!Objects.requireNonNullElse(reader.readLine(), "").isEmpty()) {}
+        var answer = "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        visitor.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException gone) {
+        // Whoever has left needs no answer; a closed door ends the loop.
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.imprimatur.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.testkit.FakeJob;
+import dev.imprimatur.testkit.sigstore.FakeSigstore;
+import dev.imprimatur.testkit.sigstore.Identity;
+import dev.imprimatur.testkit.sigstore.Statements;
+import dev.imprimatur.testkit.sigstore.Subject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job publishes with yarn or pnpm, each of which has its own mind on when to sign. */
+final class OtherClientsProvenanceTest {
+  private static final String NAME = "@acme/rocket";
+
+  private final FakeSigstore sigstore = FakeSigstore.start();
+  private final PublicGitLab gitlab = new PublicGitLab();
+
+  @TempDir private Path folder;
+  private Street street;
+
+  @BeforeEach
+  void open() {
+    // yarn asks GitHub for a token with the port in its audience.
+    var voucher = Voucher.of(sigstore).with(Imprimatur.LISTEN, Server.freeAddress());
+    street = gitlab.street(folder, voucher);
+    PublicRepository.trust(street, NAME);
+  }
+
+  @AfterEach
+  void close() {
+    try (sigstore;
+        gitlab) {
+      street.close();
+    }
+  }
+
+  @Test
+  void aJobOfGitHubSignsWithYarnWhenItIsToldTo() throws Exception {
+    assertThat(yarn(yarnProject(gitHub(), "1.0.0"), "--provenance").done().out())
+        .contains("Generating provenance statement because the --provenance flag is set");
+
+    var bundle = Provenance.stored(street.operator(), NAME, "1.0.0").orElseThrow();
+    assertThat(bundle.signer(sigstore.authority())).isEqualTo(PublicRepository.SIGNER);
+    var subject = Subject.of(NAME, "1.0.0", tarball("1.0.0"));
+    var identity = Identity.of(street.github().claims(PublicRepository.JOB));
+    assertThat(Json.object(bundle.statement()))
+        .isEqualTo(Json.object(Statements.gitHub(subject, identity)));
+    requireVerified();
+  }
+
+  @Test
+  void aJobOfGitLabSignsWithYarnWhenItIsToldToAndHasATokenForThat() throws Exception {
+    gitlab.trust(street, NAME);
+    var config = Workplace.PUBLIC;
+    var repository = gitlab.repository();
+
+    var without = yarnProject(gitlab.job()).project(NAME, "1.0.0", config, repository);
+    assertThat(yarn(without, "--provenance").refused().out())
+        .contains("requires \"SIGSTORE_ID_TOKEN\" with \"sigstore\" audience");
+    assertAbsent("1.0.0");
+    var signing = yarnProject(gitlab.signingJob()).project(NAME, "1.0.0", config, repository);
+    yarn(signing, "--provenance").done();
+    assertThat(Provenance.stored(street.operator(), NAME, "1.0.0")).isPresent();
+    requireVerified();
+  }
+
+  @Test
+  void yarnSignsNothingUntold() throws Exception {
+    unsigned("1.0.0", () -> yarn(yarnProject(gitHub(), "1.0.0")));
+    unsigned("1.1.0", () -> yarn(yarnProject(gitHub(), "1.1.0")));
+  }
+
+  @Test
+  void yarnHeedsItsFlagThenTheManifestThenItsSetting() throws Exception {
+    var on = gitHub().with("YARN_NPM_PUBLISH_PROVENANCE", "true");
+    signed("1.0.0", () -> yarn(yarnProject(on, "1.0.0")));
+    var off = Map.<String, Object>of("access", "public", "provenance", false);
+    unsigned("1.1.0", () -> yarn(yarnProject(on, "1.1.0", off)));
+    var manifest = Map.<String, Object>of("access", "public", "provenance", true);
+    signed("1.2.0", () -> yarn(yarnProject(gitHub(), "1.2.0", manifest)));
+    unsigned("1.3.0", () -> yarn(yarnProject(on, "1.3.0", manifest), "--no-provenance"));
+  }
+
+  /**
+   * Address and first root of its metadata are built into the program, which runs in no node: there
+   * is no way to another instance, and without the public one nothing is published.
+   */
+  @Test
+  void pnpmSignsByItselfWithThePublicSigstoreAlone() throws Exception {
+    try (var way = ClosedWay.open()) {
+      unsigned("1.0.0", () -> pnpm(way, gitHub(), "1.0.0"));
+      assertThat(way.asked()).isEmpty();
+      cannotSign("1.1.0", way);
+    }
+  }
+
+  @Test
+  void pnpmSignsTheFirstVersionToldToWithThePublicSigstoreAlone() {
+    try (var way = ClosedWay.open()) {
+      cannotSign("1.0.0", way, "--provenance");
+    }
+  }
+
+  @Test
+  void pnpmSignsNothingOfAPrivateRepositoryOrWhenItIsToldNotTo() throws Exception {
+    try (var way = ClosedWay.open()) {
+      unsigned("1.0.0", () -> pnpm(way, gitHub(), "1.0.0"));
+      var hidden = street.github().job(PublicRepository.JOB.visibility("private"));
+      unsigned("1.1.0", () -> pnpm(way, hidden, "1.1.0"));
+      unsigned("1.2.0", () -> pnpm(way, gitHub(), "1.2.0", "--no-provenance"));
+      assertThat(way.asked()).isEmpty();
+    }
+  }
+
+  /** It would have to ask whom to trust with it, and by what it has built in it would not hold. */
+  @Test
+  void pnpmAuditsSignaturesAndNoProvenance() throws Exception {
+    signed("1.0.0", () -> yarn(yarnProject(gitHub(), "1.0.0"), "--provenance"));
+    try (var way = ClosedWay.open()) {
+      var desk =
+          pnpmWorkplace(way, Map.of())
+              .file("package.json", "{\"name\": \"consumer\", \"version\": \"1.0.0\"}")
+              .file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
+      desk.npm("add", NAME).done();
+      assertThat(desk.npm("audit", "signatures").done().toString())
+          .contains("verified registry signature")
+          .doesNotContain("attestation");
+      assertThat(way.asked()).isEmpty();
+    }
+  }
+
+  private void cannotSign(String version, ClosedWay way, String... flags) {
+    assertThat(pnpm(way, gitHub(), version, flags).refused().err())
+        .contains("ERR_PNPM_PROVENANCE_SIGN");
+    assertThat(way.asked()).isNotEmpty().containsOnly("tuf-repo-cdn.sigstore.dev:443");
+    assertAbsent(version);
+  }
+
+  private interface Publish {
+    Outcome run();
+  }
+
+  private void signed(String version, Publish publish) throws Exception {
+    publish.run().done();
+    assertThat(Provenance.stored(street.operator(), NAME, version)).isPresent();
+  }
+
+  private void unsigned(String version, Publish publish) throws Exception {
+    int entries = sigstore.entries();
+    publish.run().done();
+    assertThat(sigstore.entries()).isEqualTo(entries);
+    assertThat(Provenance.stored(street.operator(), NAME, version)).isEmpty();
+  }
+
+  private void assertAbsent(String version) {
+    var address = street.server().at("/%s/%s".formatted(NAME, version));
+    assertThat(new Web("").status(address)).isEqualTo(404);
+  }
+
+  private FakeJob gitHub() {
+    return street.github().job(PublicRepository.JOB);
+  }
+
+  private Workplace yarnProject(FakeJob job) {
+    return street
+        .workplace(Clients.orSkip(Clients.yarn()), job.environment())
+        .file("yarn.lock", "")
+        .file(".yarnrc.yml", street.yarnSettings());
+  }
+
+  private Workplace yarnProject(FakeJob job, String version) {
+    return yarnProject(job, version, Workplace.PUBLIC);
+  }
+
+  private Workplace yarnProject(FakeJob job, String version, Map<String, Object> publishConfig) {
+    return yarnProject(job).project(NAME, version, publishConfig, PublicRepository.URL);
+  }
+
+  private static Outcome yarn(Workplace runner, String... flags) {
+    runner.npm("install", "--mode=skip-build").done();
+    return runner.npm(words(List.of("npm", "publish"), flags));
+  }
+
+  private Outcome pnpm(ClosedWay way, FakeJob job, String version, String... flags) {
+    return pnpmWorkplace(way, job.environment())
+        .project(NAME, version, Workplace.PUBLIC, PublicRepository.URL)
+        .npm(words(List.of("publish", "--no-git-checks"), flags));
+  }
+
+  private Workplace pnpmWorkplace(ClosedWay way, Map<String, String> variables) {
+    var all = new HashMap<>(variables);
+    all.putAll(way.variables());
+    return street
+        .workplace(Clients.orSkip(Clients.pnpm()), all)
+        .file(".npmrc", "registry=" + street.url() + "\n");
+  }
+
+  private static String[] words(List<String> command, String... flags) {
+    var all = new ArrayList<>(command);
+    all.addAll(List.of(flags));
+    return all.toArray(String[]::new);
+  }
+
+  /**
+   * Somebody who has never had any of it installs it and checks it; neither program checks this.
+   */
+  private void requireVerified() {
+    var npm = Clients.all().getLast();
+    npm.orSkip();
+    var desk = street.desk(npm).consumer();
+    desk.npm("install", NAME, "--registry", street.url()).done();
+    assertThat(desk.auditSignatures(street.url()).done().out())
+        .contains("1 package has a verified attestation");
+  }
+
+  private byte[] tarball(String version) {
+    return new Web("").bytes(street.server().at("/%s/-/rocket-%s.tgz".formatted(NAME, version)));
+  }
+}

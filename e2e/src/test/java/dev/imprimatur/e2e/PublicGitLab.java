@@ -1,0 +1,53 @@
+package dev.imprimatur.e2e;
+
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.FakeJob;
+import dev.imprimatur.testkit.ci.GitLab;
+import dev.imprimatur.testkit.ci.Workload;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A company's own GitLab with a project that everybody may see. */
+final class PublicGitLab implements AutoCloseable {
+  private static final Workload PUSH = GitLab.push("acme/lander").but(GitLab.visibility("public"));
+
+  /** With a certificate of its own, as repositories are named by such addresses only. */
+  private final FakeIssuer issuer =
+      FakeIssuer.startAs(GitLab.SYSTEM, "https://gitlab.acme.example");
+
+  /** A street whose registry takes its tokens, and this word for its jobs. */
+  Street street(Path folder, Voucher voucher) {
+    return Street.open(
+        folder,
+        List.of(Imprimatur.unreachable("gitlab", issuer, folder)),
+        voucher.and("gitlab", issuer));
+  }
+
+  String repository() {
+    return issuer.issuer() + "/acme/lander";
+  }
+
+  /** Trusts its pipeline with a package, which is alice's if it is new. */
+  void trust(Street street, String name) {
+    var words = new ArrayList<>(List.of("trust", "add", name, "gitlab"));
+    words.addAll(List.of("--issuer", issuer.issuer(), "--project", "acme/lander"));
+    words.addAll(List.of("--file", ".gitlab-ci.yml", "--owner", Street.OWNER));
+    street.operator().run(words.toArray(String[]::new));
+  }
+
+  /** A job that has a token for publishing only. */
+  FakeJob job() {
+    return issuer.job(PUSH.audience("npm:localhost"));
+  }
+
+  /** A job that has a token for signing as well. */
+  FakeJob signingJob() {
+    return job().with("SIGSTORE_ID_TOKEN", issuer.sign(PUSH.audience("sigstore")));
+  }
+
+  @Override
+  public void close() {
+    issuer.close();
+  }
+}
