@@ -3,6 +3,7 @@ package dev.imprimatur.db;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public final class TestDatabase {
   private static final boolean POSTGRES =
       "postgres".equals(System.getProperty("imprimatur.test.database"));
 
+  private static final String FILE_NAME = "imprimatur.db";
+
   private static @Nullable EmbeddedPostgres server;
 
   private TestDatabase() {}
@@ -27,6 +30,49 @@ public final class TestDatabase {
     return POSTGRES ? Optional.of(created("test_" + COUNTER.incrementAndGet())) : Optional.empty();
   }
 
+  /**
+   * The same, and its tables are there: to make them anew for each test takes longer than most
+   * tests. For SQLite the file is put where a registry with this folder finds it.
+   */
+  public static Optional<String> readyIn(Path folder) {
+    if (POSTGRES) {
+      var name = "test_" + COUNTER.incrementAndGet();
+      return Optional.of(created(name + " TEMPLATE " + Ready.database(), name));
+    }
+    try {
+      Files.copy(Ready.FILE, folder.resolve(FILE_NAME));
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is copied; made by the migrations themselves, by whoever comes first. */
+  private static final class Ready {
+    private static final String DATABASE = "ready";
+    private static final Path FILE = made();
+
+    static String database() {
+      return DATABASE;
+    }
+
+    private static Path made() {
+      try {
+        var folder = Files.createTempDirectory("imprimatur-ready-");
+        var file = folder.resolve(FILE_NAME);
+        file.toFile().deleteOnExit();
+        if (POSTGRES) {
+          Database.postgres(created(DATABASE)).close();
+        } else {
+          sqlite(folder).close();
+        }
+        return file;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Opens a fresh database. */
   public static Database open(Path folder) {
     return postgresUrl().map(Database::postgres).orElseGet(() -> sqlite(folder));
@@ -34,13 +80,17 @@ public final class TestDatabase {
 
   /** Opens the SQLite file in this folder. */
   public static Database sqlite(Path folder) {
-    return Database.sqlite(folder.resolve("imprimatur.db"), Thread.ofPlatform().daemon().factory());
+    return Database.sqlite(folder.resolve(FILE_NAME), Thread.ofPlatform().daemon().factory());
   }
 
-  private static synchronized String created(String name) {
+  private static String created(String name) {
+    return created(name, name);
+  }
+
+  private static synchronized String created(String how, String name) {
     try (var connection = server().getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + how);
       return server().getJdbcUrl("postgres", name);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -7,10 +7,8 @@ import dev.imprimatur.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,18 +19,12 @@ import java.util.TreeMap;
 
 /** Asks a registry over HTTP, with raw paths and whatever headers it was given. */
 public final class Client {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
-
-  private final URI address;
+  private final Port port;
   private final Map<String, String> headers;
   private final Traces traces;
 
-  Client(URI address, Map<String, String> headers, Traces traces) {
-    this.address = address;
+  Client(Port port, Map<String, String> headers, Traces traces) {
+    this.port = port;
     this.headers = headers;
     this.traces = traces;
   }
@@ -70,7 +62,7 @@ public final class Client {
   public Client with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Client(address, more, traces);
+    return new Client(port, more, traces);
   }
 
   public Answer get(String path) {
@@ -96,14 +88,14 @@ public final class Client {
 
   private Answer sent(String method, String path, byte[] body) {
     var request =
-        HttpRequest.newBuilder(URI.create(address + path))
+        HttpRequest.newBuilder(URI.create(port.address() + path))
             .timeout(Duration.ofSeconds(60))
             .method(
                 method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     headers.forEach(request::setHeader);
     try {
-      var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      var response = port.send(request.build());
       return new Answer(
           response.statusCode(),
           new TreeMap<>(response.headers().map()),

@@ -6,7 +6,6 @@ import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.TestDatabase;
-import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer;
@@ -66,7 +65,7 @@ public final class TestRegistry implements AutoCloseable {
   private final Lookups lookups = new Lookups();
   private final Traces traces = new Traces(this);
   private Registry registry;
-  private HttpServer server;
+  private Port port;
 
   private TestRegistry(Reach reach, Limits limits, Surroundings surroundings, Issuer... others) {
     this.folder = temporary();
@@ -88,7 +87,7 @@ public final class TestRegistry implements AutoCloseable {
             Optional.of(URI.create("http://registry.test")),
             List.of(),
             folder,
-            TestDatabase.postgresUrl(),
+            TestDatabase.readyIn(folder),
             Stream.concat(Stream.of(reach.issuer(github)), Stream.of(others)).toList(),
             Optional.empty(),
             Optional.empty(),
@@ -96,16 +95,8 @@ public final class TestRegistry implements AutoCloseable {
             surroundings.mail(),
             new KeyFile(folder.resolve("signing-key.pem")),
             surroundings.transparencyLog());
-    this.registry = new Registry(config, limits, world);
-    this.server = opened(registry);
-  }
-
-  private static HttpServer opened(Registry registry) {
-    try {
-      return registry.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.registry = new Registry(config, this.limits, world);
+    this.port = Port.open(registry);
   }
 
   /** The same registry after its process has ended and another one has begun. */
@@ -115,11 +106,11 @@ public final class TestRegistry implements AutoCloseable {
 
   /** The same, and something happened in between. */
   public TestRegistry restarted(Runnable between) {
-    server.close();
+    port.close();
     registry.close();
     between.run();
     registry = new Registry(config, limits, world);
-    server = opened(registry);
+    port = Port.open(registry);
     traces.regainSight();
     return this;
   }
@@ -209,12 +200,12 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.port());
+    return port.address();
   }
 
   /** A client that says nothing about himself. */
   public Client anyone() {
-    return new Client(address(), Map.of(), traces);
+    return port.client(Map.of(), traces);
   }
 
   /** A client with a token. */
@@ -382,7 +373,7 @@ public final class TestRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    port.close();
     registry.close();
     github.close();
     log.close();
