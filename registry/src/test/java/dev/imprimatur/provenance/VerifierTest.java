@@ -103,4 +103,16 @@ class VerifierTest {
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.TIMESTAMP));
   }
+
+  /** A fuzzer found that it became an error of ours. */
+  @Test
+  void anEntryFromBeyondAllCalendarsIsRefused() {
+    var good = Fixtures.of("private-instance/github-valid.json");
+    var late = Long.toString(Instant.MAX.getEpochSecond() + 1);
+    var bundle =
+        Surgery.with(good.bundle(), "verificationMaterial.tlogEntries.0.integratedTime", late);
+    assertThat(good.verifier().verify(bundle))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED));
+  }
 }
