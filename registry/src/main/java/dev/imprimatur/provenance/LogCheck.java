@@ -20,8 +20,8 @@ final class LogCheck {
   static Optional<Instant> require(LogEntry entry, TrustedRoot root) {
     var log =
         root.log(entry.logId())
-            .orElseThrow(() ->
-                new Refusal(Reason.LOG_ENTRY, "its log entry is of a log that is not trusted"));
+            .orElseThrow(
+                () -> new Refusal(Reason.LOG, "its log entry is of a log that is not trusted"));
     entry.proof().ifPresent(proof -> requireProof(entry, proof, log));
     if (entry.promise().isEmpty()) {
       requireNothingUnsaid(entry);

@@ -27,7 +27,12 @@ class VerifierTest {
           Map.entry("MEDIA_TYPE", Set.of(Reason.MEDIA_TYPE)),
           Map.entry(
               "TLOG",
-              Set.of(Reason.LOG_ENTRY, Reason.LOG_PROOF, Reason.LOG_BODY, Reason.MALFORMED)),
+              Set.of(
+                  Reason.LOG,
+                  Reason.LOG_ENTRY,
+                  Reason.LOG_PROOF,
+                  Reason.LOG_BODY,
+                  Reason.MALFORMED)),
           Map.entry("TLOG_BODY", Set.of(Reason.LOG_BODY)),
           Map.entry("TLOG_PROOF", Set.of(Reason.LOG_PROOF)),
           Map.entry("TLOG_CHECKPOINT", Set.of(Reason.LOG_CHECKPOINT)),
