@@ -56,6 +56,14 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
 
 CREATE INDEX held_version_newest ON held_version (kind, held_at);
 
+CREATE TABLE doubt (                       -- what holds no more by the roots that are trusted now
+  package     TEXT NOT NULL,
+  version     TEXT NOT NULL,
+  attestation TEXT NOT NULL,               -- provenance, publish
+  PRIMARY KEY (package, version, attestation),
+  FOREIGN KEY (package, version) REFERENCES version (package, version)
+);
+
 CREATE TABLE dist_tag (
   package TEXT NOT NULL,
   tag     TEXT NOT NULL,

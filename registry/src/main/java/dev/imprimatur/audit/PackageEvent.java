@@ -104,6 +104,32 @@ public sealed interface PackageEvent extends Event {
     }
   }
 
+  /**
+   * Something that was attested of a version holds no more by the trusted roots of now.
+   *
+   * @param attestation {@code provenance} or {@code publish}
+   * @param reason which check it fails, for programs
+   */
+  record AttestationDoubted(PackageName name, Version version, String attestation, String reason)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value())
+          .and("attestation", attestation)
+          .and("reason", reason)
+          .build();
+    }
+  }
+
+  /** It holds again. */
+  record AttestationBelieved(PackageName name, Version version, String attestation)
+      implements PackageEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value()).and("attestation", attestation).build();
+    }
+  }
+
   record DistTagMoved(PackageName name, DistTag tag, Version version) implements PackageEvent {
     @Override
     public JsonObject facts() {

@@ -46,9 +46,13 @@ public record Roots(List<Root> all, List<String> broken) {
         proven.verified().logged());
   }
 
-  /** Whether a bundle that was taken once still holds; empty if it does. */
-  public Optional<Refused> objection(String bundle) {
-    return switch (verify(bundle, KnownKeys.NONE)) {
+  /**
+   * Whether a bundle that was taken once still holds; empty if it does.
+   *
+   * @param keys those of this registry, if it may be its own
+   */
+  public Optional<Refused> objection(String bundle, KnownKeys keys) {
+    return switch (verify(bundle, keys)) {
       case Verdict.Holds _ -> Optional.empty();
       case Verdict.Fails(var refused) -> Optional.of(refused);
     };

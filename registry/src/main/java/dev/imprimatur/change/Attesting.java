@@ -1,10 +1,12 @@
 package dev.imprimatur.change;
 
 import dev.imprimatur.builds.RootFolder;
+import dev.imprimatur.builds.Roots;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.provenance.KnownKeys;
+import dev.imprimatur.provenance.Reason;
 import dev.imprimatur.provenance.Verification;
 import dev.imprimatur.provenance.Verification.Refused;
 import dev.imprimatur.provenance.Verification.Verified;
@@ -18,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Attests what was published, once the log has taken it. An attestation is shown only if it holds
@@ -34,6 +37,9 @@ public final class Attesting {
 
   private final Parts parts;
 
+  /** The roots of which none knows the log, from when its entry was refused. */
+  private volatile Optional<Roots> strangers = Optional.empty();
+
   /** What it works with. */
   public record Parts(
       Database db,
@@ -47,8 +53,15 @@ public final class Attesting {
     this.parts = parts;
   }
 
-  /** Attests some of what waits; returns false if the log fails, so that it should be let alone. */
+  /**
+   * Attests some of what waits; returns false if the log fails, so that it should be let alone. A
+   * log that no root knows is not asked again before the roots change: each time, it would get an
+   * entry more that is of no use.
+   */
   public boolean some() {
+    if (isLogUnknown()) {
+      return true;
+    }
     var wanted = parts.db().read(tx -> parts.attestations().wanted(tx, AT_ONCE));
     int failures = 0;
     for (var each : wanted) {
@@ -56,11 +69,15 @@ public final class Attesting {
       if (key.isEmpty() || !one(each, key.get())) {
         failures++;
       }
-      if (failures == FAILURES_MAX) {
+      if (failures == FAILURES_MAX || isLogUnknown()) {
         break;
       }
     }
     return failures == 0;
+  }
+
+  private boolean isLogUnknown() {
+    return strangers.filter(parts.roots().current()::equals).isPresent();
   }
 
   private boolean one(Attestable each, OwnKey key) {
@@ -102,6 +119,10 @@ public final class Attesting {
           when !at.isAfter(parts.clock().instant().plus(AHEAD_MAX)) ->
           at;
       case Verified _ -> throw new IOException("its clock is ahead");
+      case Refused(var reason, _) when reason == Reason.LOG -> {
+        strangers = Optional.of(roots);
+        throw new IOException("no trusted root knows it, so not before they change");
+      }
       case Refused(var reason, var why) ->
           throw new IOException(
               "by no trusted root its entry holds: %s (%s)".formatted(why, reason.code()));

@@ -1,62 +1,103 @@
 package dev.imprimatur.change;
 
+import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.Event;
+import dev.imprimatur.audit.PackageEvent.AttestationBelieved;
+import dev.imprimatur.audit.PackageEvent.AttestationDoubted;
 import dev.imprimatur.builds.RootFolder;
 import dev.imprimatur.db.Database;
-import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Version;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.packages.Doubted;
+import dev.imprimatur.packages.Doubted.Attestation;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.ProvenVersion;
+import dev.imprimatur.provenance.KnownKeys;
+import dev.imprimatur.provenance.Verification.Refused;
+import dev.imprimatur.signatures.Attestations;
+import dev.imprimatur.signatures.Signatures;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Verifies again what was taken once: roots change, and what one vouched for may hold no more. What
- * fails is told and stays as it is; whoever has installed it must be able to look at it.
+ * Verifies again what was taken once, and what was attested here: roots change, and what one
+ * vouched for may hold no more. What fails is told and stays as it is; whoever has installed it
+ * must be able to look at it.
  */
 public final class Rechecking {
   private static final int AT_ONCE = 50;
 
   private final Database db;
-  private final Packages packages;
   private final RootFolder roots;
+  private final Ledgers ledgers;
 
-  public Rechecking(Database db, Packages packages, RootFolder roots) {
+  /** Where it is known what to verify, by whose keys, and what became of it the last time. */
+  public record Ledgers(Packages packages, Signatures signatures, Audit audit) {}
+
+  public Rechecking(Database db, RootFolder roots, Ledgers ledgers) {
     this.db = db;
-    this.packages = packages;
     this.roots = roots;
+    this.ledgers = ledgers;
   }
 
   /**
-   * A version of which the provenance does not hold any more.
+   * Something does not hold any more.
    *
    * @param reason which check it fails, for programs
    */
-  public record Doubt(PackageName name, Version version, String reason, String why) {
+  public record Doubt(Doubted about, String reason, String why) {
     public String told() {
-      return "%s@%s  (%s) %s".formatted(name, version, reason, why);
+      return "%s@%s  %s  (%s) %s"
+          .formatted(about.name(), about.version(), about.attestation().title(), reason, why);
     }
   }
 
   /** How many bundles there are, and how many of them hold. */
-  public record Outcome(long checked, long holding) {}
+  public record Outcome(long checked, long holding) {
+    private Outcome and(Outcome more) {
+      return new Outcome(checked + more.checked, holding + more.holding);
+    }
+  }
 
-  /** Looks at all bundles that there are. */
-  public Outcome check(Consumer<Doubt> doubts) {
+  /** A bundle as it is stored. */
+  private record Stored(Doubted about, String bundle) {}
+
+  /** Lists some bundles: those after this one. */
+  private interface Source {
+    List<Stored> after(Tx tx, Optional<Stored> last);
+  }
+
+  /**
+   * Looks at all bundles that there are. That one does not hold any more, or does again, is an
+   * event, once for each time that it changes.
+   *
+   * @param by who wants to know
+   */
+  public Outcome check(Actor by, Consumer<Doubt> doubts) {
+    return check(Attestation.PROVENANCE, this::proven, by, doubts)
+        .and(check(Attestation.PUBLISH, this::attested, by, doubts));
+  }
+
+  private Outcome check(Attestation what, Source source, Actor by, Consumer<Doubt> doubts) {
+    var keys = keys(what);
+    var known = db.read(tx -> ledgers.packages().doubted(tx, what));
     long checked = 0;
     long holding = 0;
-    var last = Optional.<ProvenVersion>empty();
+    var last = Optional.<Stored>empty();
     while (true) {
       var from = last;
-      var some = db.read(tx -> packages.proven(tx, from, AT_ONCE));
+      var some = db.read(tx -> source.after(tx, from));
       for (var each : some) {
+        var objection = roots.current().objection(each.bundle(), keys);
+        objection
+            .map(refused -> new Doubt(each.about(), refused.reason().code(), refused.why()))
+            .ifPresent(doubts);
         checked++;
-        var objection = roots.current().objection(each.bundle());
-        if (objection.isEmpty()) {
-          holding++;
-        } else {
-          var refused = objection.get();
-          doubts.accept(
-              new Doubt(each.name(), each.version(), refused.reason().code(), refused.why()));
+        holding += objection.isEmpty() ? 1 : 0;
+        if (objection.isPresent() != known.contains(each.about())) {
+          note(each.about(), objection, by);
         }
       }
       if (some.size() < AT_ONCE) {
@@ -64,5 +105,56 @@ public final class Rechecking {
       }
       last = Optional.of(some.getLast());
     }
+  }
+
+  /** Nobody's own keys vouch for how something was built. */
+  private KnownKeys keys(Attestation what) {
+    return switch (what) {
+      case PROVENANCE -> KnownKeys.NONE;
+      case PUBLISH -> KnownKeys.read(Json.text(db.read(ledgers.signatures().keys()::listed)));
+    };
+  }
+
+  private List<Stored> proven(Tx tx, Optional<Stored> last) {
+    var from =
+        last.map(
+            each -> new ProvenVersion(each.about().name(), each.about().version(), each.bundle()));
+    return ledgers.packages().proven(tx, from, AT_ONCE).stream()
+        .map(each ->
+            new Stored(
+                new Doubted(each.name(), each.version(), Attestation.PROVENANCE), each.bundle()))
+        .toList();
+  }
+
+  private List<Stored> attested(Tx tx, Optional<Stored> last) {
+    var from =
+        last.map(each ->
+            new Attestations.Shown(each.about().name(), each.about().version(), each.bundle()));
+    return ledgers.signatures().attestations().shown(tx, from, AT_ONCE).stream()
+        .map(each ->
+            new Stored(
+                new Doubted(each.name(), each.version(), Attestation.PUBLISH), each.bundle()))
+        .toList();
+  }
+
+  /** Another server may have noted it first. */
+  private void note(Doubted about, Optional<Refused> objection, Actor by) {
+    var packages = ledgers.packages();
+    db.write(tx -> {
+      boolean news =
+          objection.isPresent() ? packages.doubt(tx, about) : packages.believe(tx, about);
+      if (news) {
+        ledgers.audit().record(tx, by, event(about, objection));
+      }
+      return news;
+    });
+  }
+
+  private static Event event(Doubted about, Optional<Refused> objection) {
+    var attestation = about.attestation().code();
+    return objection.isPresent()
+        ? new AttestationDoubted(
+            about.name(), about.version(), attestation, objection.get().reason().code())
+        : new AttestationBelieved(about.name(), about.version(), attestation);
   }
 }

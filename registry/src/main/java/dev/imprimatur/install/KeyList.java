@@ -5,9 +5,6 @@ import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.json.Json;
-import dev.imprimatur.json.JsonArray;
-import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.signatures.ListedKey;
 import dev.imprimatur.signatures.Signatures;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -31,9 +28,7 @@ public final class KeyList {
   }
 
   Reply of(Request request) {
-    var keys = db.read(signatures.keys()::all).stream().map(ListedKey::json);
-    var document = JsonObject.with("keys", new JsonArray(keys.toList())).build();
-    var bytes = Json.bytes(document);
+    var bytes = Json.bytes(db.read(signatures.keys()::listed));
     var etag = "\"" + UUID.nameUUIDFromBytes(bytes) + "\"";
     var tag = new Header("etag", etag);
     return request.has(etag)

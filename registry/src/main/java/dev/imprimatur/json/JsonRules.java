@@ -1,7 +1,9 @@
 package dev.imprimatur.json;
 
 /**
- * What a reader of JSON puts up with.
+ * What a reader of JSON puts up with. The parser that reads by them is kept for as long as the
+ * process lives, so they are constants or follow from what is configured, and never from what is
+ * read.
  *
  * @param depthMax objects and arrays inside each other
  * @param charactersMax all names, strings and numbers that are kept, together
@@ -20,6 +22,11 @@ public record JsonRules(int depthMax, int charactersMax, long tokensMax, Duplica
   /** For what a program wrote: twice the same name is an attack or a bug. */
   public static JsonRules strict(int depthMax, int charactersMax) {
     return new JsonRules(depthMax, charactersMax, charactersMax, Duplicates.REFUSED);
+  }
+
+  /** For a text that is held already, so that its own length limits what it may hold. */
+  public static JsonRules held(int depthMax, int tokensMax) {
+    return new JsonRules(depthMax, Integer.MAX_VALUE, tokensMax, Duplicates.REFUSED);
   }
 
   /** For what a person wrote and every client reads with {@code JSON.parse}. */

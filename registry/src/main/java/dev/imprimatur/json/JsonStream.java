@@ -27,7 +27,10 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonStream implements AutoCloseable {
   private static final int NUMBER_LENGTH_MAX = 1000;
 
-  /** To make one takes longer than to read most texts, and there are as few as there are rules. */
+  /**
+   * To make one takes longer than to read most texts, and there are as few as there are {@link
+   * JsonRules}, none of which follow from what is read.
+   */
   private static final Map<JsonRules, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
 
   /** Visits the members of an object; reads the value of each, exactly once. */

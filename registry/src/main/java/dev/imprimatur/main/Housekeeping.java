@@ -46,15 +46,18 @@ final class Housekeeping implements Runnable {
   /** Other roots are in force than before, and may vouch for less. */
   private void recheck() {
     var outcome =
-        registry.rechecking.check(doubt ->
-            LOG.log(
-                Level.WARNING,
-                "package={0} version={1}: its provenance does not hold by the trusted roots of now:"
-                    + " ({2}) {3}",
-                doubt.name(),
-                doubt.version(),
-                doubt.reason(),
-                doubt.why()));
+        registry.rechecking.check(
+            Actor.REGISTRY,
+            doubt ->
+                LOG.log(
+                    Level.WARNING,
+                    "package={0} version={1}: its {2} does not hold by the trusted roots of now:"
+                        + " ({3}) {4}",
+                    doubt.about().name(),
+                    doubt.about().version(),
+                    doubt.about().attestation().title(),
+                    doubt.reason(),
+                    doubt.why()));
     LOG.log(
         Level.INFO,
         "The trusted roots have changed; {0} of {1} bundles hold",

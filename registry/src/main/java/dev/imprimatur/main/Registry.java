@@ -92,6 +92,7 @@ public final class Registry implements AutoCloseable {
   final Change change;
   final Showing showing;
   final Completing completing;
+  final Attesting attesting;
   final Counters counters;
 
   Registry(Config config, Limits limits, World world) {
@@ -131,16 +132,16 @@ public final class Registry implements AutoCloseable {
     // Landing.
     standing = new Standing(trust.publishers(), issuers, people.owners());
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
-    shelf =
-        new Shelf(
-            new Shelf.Sources(db, packages, people.owners(), signatures),
-            world.nanoTime(),
-            limits.requests().readyBytesMax());
+    var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
+    shelf = new Shelf(sources, world.nanoTime(), limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
-    rechecking = new Rechecking(db, packages, roots);
+    rechecking = new Rechecking(db, roots, new Rechecking.Ledgers(packages, signatures, audit));
     change = new Change(db, gate, audit, shelf);
     showing = new Showing(packages, signatures, clock, publicUrl.toString());
     completing = new Completing(db, packages, signatures, shelf);
+    attesting =
+        new Attesting(
+            new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, clock));
 
     counters = new Counters(this);
   }
@@ -148,12 +149,6 @@ public final class Registry implements AutoCloseable {
   private static Signatures signatures(Config config, World world, Outbound outbound) {
     var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
     return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
-  }
-
-  /** Has what was published attested in the log. */
-  Attesting attesting() {
-    return new Attesting(
-        new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, world.clock()));
   }
 
   private static People people(World world, Ids ids, Limits limits) {

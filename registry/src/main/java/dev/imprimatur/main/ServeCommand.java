@@ -36,7 +36,7 @@ final class ServeCommand {
       world.threads().newThread(new Housekeeping(registry, world)).start();
       world.threads().newThread(new NoticeWorker(registry.counters.messenger)).start();
       if (config.transparencyLog().isPresent()) {
-        world.threads().newThread(new AttestationWorker(registry.attesting())).start();
+        world.threads().newThread(new AttestationWorker(registry.attesting)).start();
       }
       registry.publicUrl.sharing().ifPresent(console.err()::println);
       console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** The packages of this registry, their versions and dist-tags. */
 public final class Packages {
@@ -24,6 +25,7 @@ public final class Packages {
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
   private final HeldStore helds = new HeldStore();
+  private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
 
   public Packages(InstantSource clock, Limits.Uploads limits) {
@@ -182,6 +184,21 @@ public final class Packages {
    */
   public List<ProvenVersion> proven(Tx tx, Optional<ProvenVersion> last, int versionsMax) {
     return versions.proven(tx, last, versionsMax);
+  }
+
+  /** What holds no more, as far as is known. */
+  public Set<Doubted> doubted(Tx tx, Doubted.Attestation attestation) {
+    return doubts.all(tx, attestation);
+  }
+
+  /** Says that something holds no more, or returns false if that is known. */
+  public boolean doubt(Tx tx, Doubted each) {
+    return doubts.add(tx, each);
+  }
+
+  /** Says that something holds again, or returns false if that is known. */
+  public boolean believe(Tx tx, Doubted each) {
+    return doubts.remove(tx, each);
   }
 
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {

@@ -23,6 +23,10 @@ record Der(int tag, Bytes content, Bytes encoded) {
   static final int SET = 0x31;
 
   private static final int CHILDREN_MAX = 256;
+
+  /** Those that we ask for have eleven bytes; each becomes up to four in its dotted form. */
+  private static final int OBJECT_ID_BYTES_MAX = 64;
+
   private static final int LONG_TAG = 0x1f;
   private static final int LENGTH_BYTES_MAX = 3;
 
@@ -83,6 +87,9 @@ record Der(int tag, Bytes content, Bytes encoded) {
   /** The dotted form of an object identifier (X.690, section 8.19). */
   String objectId() {
     require(OBJECT_ID);
+    if (content.length() > OBJECT_ID_BYTES_MAX) {
+      throw malformed("an object identifier is too long");
+    }
     var dotted = new StringBuilder();
     long arc = 0;
     boolean first = true;

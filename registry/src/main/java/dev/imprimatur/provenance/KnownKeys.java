@@ -13,7 +13,7 @@ public final class KnownKeys {
   public static final KnownKeys NONE = new KnownKeys(Map.of());
 
   private static final String FOR_ATTESTATIONS = "npm:attestations";
-  private static final int DEPTH_MAX = 8;
+  private static final JsonRules RULES = JsonRules.held(8, 10_000);
   private static final int KEYS_MAX = 256;
 
   private final Map<String, Key> keys;
@@ -34,8 +34,7 @@ public final class KnownKeys {
    */
   public static KnownKeys read(String text) {
     try {
-      var message =
-          new Message(Json.readObject(text, JsonRules.strict(DEPTH_MAX, text.length())), "");
+      var message = new Message(Json.readObject(text, RULES), "");
       var keys = new HashMap<String, Key>();
       for (var each : message.messages("keys", KEYS_MAX)) {
         if (!each.text("keyid").isEmpty()) {

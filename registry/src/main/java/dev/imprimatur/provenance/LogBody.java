@@ -14,16 +14,16 @@ import java.util.HexFormat;
  * @param signer the certificate or the key, in DER
  */
 record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer) {
-  private static final int DEPTH_MAX = 16;
+  /** Real ones have forty tokens. */
+  private static final JsonRules RULES = JsonRules.held(16, 1000);
+
   private static final String PEM_BEGIN = "-----BEGIN ";
   private static final String PEM_END = "-----END ";
 
   /** Reads the body of an entry, which must be of the kind that the bundle says it is. */
   static LogBody read(LogEntry entry) {
     try {
-      var json =
-          Json.readObject(entry.body().array(), JsonRules.strict(DEPTH_MAX, entry.body().length()));
-      var message = new Message(json, "the log entry");
+      var message = new Message(Json.readObject(entry.body().array(), RULES), "the log entry");
       var kind = message.requireText("kind") + "/" + message.requireText("apiVersion");
       if (!kind.equals(entry.kind())) {
         throw mismatch("is of another kind than the bundle says");

@@ -1,5 +1,6 @@
 package dev.imprimatur.provenance;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,10 +47,18 @@ record LogEntry(
         message.count("logIndex"),
         message.requireMessage("logId").requireBytes("keyId"),
         kind.requireText("kind") + "/" + kind.requireText("version"),
-        message.count("integratedTime"),
+        time(message),
         message.message("inclusionPromise").map(each -> each.requireBytes("signedEntryTimestamp")),
         message.message("inclusionProof").map(Proof::read),
         message.requireBytes("canonicalizedBody"));
+  }
+
+  private static long time(Message message) {
+    long seconds = message.count("integratedTime");
+    if (seconds > Instant.MAX.getEpochSecond()) {
+      throw new Refusal(Reason.MALFORMED, "the time of a log entry is beyond all calendars");
+    }
+    return seconds;
   }
 
   /** What a bundle of this form must have of an entry. */

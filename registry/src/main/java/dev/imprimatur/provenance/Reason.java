@@ -10,7 +10,9 @@ public enum Reason {
   CONTENT,
   /** Its media type is none that we read. */
   MEDIA_TYPE,
-  /** Its log entry is missing, of an unknown log, or its promise does not hold. */
+  /** Its log entry is of a log that we do not know. */
+  LOG,
+  /** Its log entry is missing, or its promise does not hold. */
   LOG_ENTRY,
   /** The entry does not lie in the log. */
   LOG_PROOF,

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** The short-lived certificate of whoever signed a bundle (RFC 5280), and what stands in it. */
 final class SigningCertificate {
+  /** Real ones have two thousand. The JDK takes ten times the memory, and keeps what it read. */
+  private static final int BYTES_MAX = 16 * 1024;
+
   private static final String FULCIO = "1.3.6.1.4.1.57264.1.";
 
   /** From here on, extensions hold DER; those before are raw text, and out of use. */
@@ -25,6 +28,9 @@ final class SigningCertificate {
   private final X509Certificate parsed;
 
   SigningCertificate(Bytes encoded) {
+    if (encoded.length() > BYTES_MAX) {
+      throw new Refusal(Reason.MALFORMED, "the certificate is larger than 16 KiB");
+    }
     this.encoded = encoded;
     this.parsed = Authority.certificate(encoded);
     if (!Authority.encoded(parsed).equals(encoded)) {

@@ -20,7 +20,9 @@ public record Statement(String predicateType, List<Subject> subjects, JsonObject
   private static final List<String> TYPES =
       List.of("https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1");
 
-  private static final int DEPTH_MAX = 32;
+  /** Room for as many subjects and digests as may be, and for a predicate as large again. */
+  private static final JsonRules RULES = JsonRules.held(32, 1 << 16);
+
   private static final int SUBJECTS_MAX = 1024;
   private static final int DIGESTS_MAX = 16;
 
@@ -59,8 +61,7 @@ public record Statement(String predicateType, List<Subject> subjects, JsonObject
 
   static Statement read(Bytes payload) {
     try {
-      var json = Json.readObject(payload.array(), JsonRules.strict(DEPTH_MAX, payload.length()));
-      var message = new Message(json, "");
+      var message = new Message(Json.readObject(payload.array(), RULES), "");
       if (!TYPES.contains(message.text("_type"))) {
         throw new Refusal(Reason.STATEMENT, "what was signed is no in-toto statement");
       }

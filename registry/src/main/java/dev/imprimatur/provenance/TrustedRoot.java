@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class TrustedRoot {
   private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
-  private static final int DEPTH_MAX = 16;
+  private static final JsonRules RULES = JsonRules.held(16, 10_000);
   private static final int EACH_MAX = 64;
 
   private final List<Authority> certifiers;
@@ -66,8 +66,7 @@ public final class TrustedRoot {
    */
   public static TrustedRoot read(String text) {
     try {
-      var message =
-          new Message(Json.readObject(text, JsonRules.strict(DEPTH_MAX, text.length())), "");
+      var message = new Message(Json.readObject(text, RULES), "");
       if (!message.text("mediaType").startsWith(MEDIA_TYPE)) {
         throw new Refusal(Reason.MEDIA_TYPE, "its media type is not that of a trusted root");
       }

@@ -45,7 +45,8 @@ public final class Verifier {
   /**
    * Verifies a bundle.
    *
-   * @param bundle its JSON; its length is the only limit on memory, and whoever calls sets it
+   * @param bundle its JSON, of which whoever calls limits the length; what a verdict takes of
+   *     memory is in proportion to it
    */
   public Verification verify(String bundle) {
     try {

@@ -19,6 +19,10 @@ import java.util.List;
 record VerifyingKey(PublicKey key, String algorithm) {
   private static final int RSA_BITS_MIN = 2048;
   private static final int RSA_BITS_MAX = 4096;
+
+  /** All in use have 17; with as many as the modulus has, a signature takes a hundred times. */
+  private static final int RSA_EXPONENT_BITS_MAX = 32;
+
   private static final int P256_BITS = 256;
   private static final int P384_BITS = 384;
 
@@ -77,6 +81,8 @@ record VerifyingKey(PublicKey key, String algorithm) {
 
   private static boolean isFit(RSAPublicKey key) {
     int bits = key.getModulus().bitLength();
-    return bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX;
+    return bits >= RSA_BITS_MIN
+        && bits <= RSA_BITS_MAX
+        && key.getPublicExponent().bitLength() <= RSA_EXPONENT_BITS_MAX;
   }
 }

@@ -53,6 +53,15 @@ final class AttestationStore {
       WHERE package = ? AND bundle IS NOT NULL
       """;
 
+  private static final String SHOWN =
+      """
+      SELECT package, version, bundle
+      FROM publish_attestation
+      WHERE (package, version) > (?, ?) AND bundle IS NOT NULL
+      ORDER BY package, version
+      LIMIT ?
+      """;
+
   private static final String FIND =
       """
       SELECT bundle
@@ -86,6 +95,19 @@ final class AttestationStore {
 
   boolean drop(Tx tx, Attestable each) {
     return tx.update(DROP, each.name().value(), each.version().value()) == 1;
+  }
+
+  List<Attestations.Shown> shown(Tx tx, Optional<Attestations.Shown> last, int most) {
+    return tx.list(
+        SHOWN,
+        row ->
+            new Attestations.Shown(
+                new PackageName(row.text("package")),
+                new Version(row.text("version")),
+                row.text("bundle")),
+        last.map(each -> each.name().value()).orElse(""),
+        last.map(each -> each.version().value()).orElse(""),
+        most);
   }
 
   Set<Version> kept(Tx tx, PackageName name) {

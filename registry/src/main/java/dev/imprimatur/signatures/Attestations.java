@@ -46,6 +46,9 @@ public final class Attestations {
    */
   public record Known(Optional<String> bundle) {}
 
+  /** An attestation that is shown. */
+  public record Shown(PackageName name, Version version, String bundle) {}
+
   /** Whether there is a log. */
   public boolean isOn() {
     return log.isPresent();
@@ -115,6 +118,15 @@ public final class Attestations {
     var own = keys.use(tx, loggedAt);
     return own.filter(key -> key.id().equals(logged.key().id())).isPresent()
         && store.keep(tx, each, logged.bundle());
+  }
+
+  /**
+   * Some of all that are shown, in the order of their names.
+   *
+   * @param last those that come after this one; from the first on, if there is none
+   */
+  public List<Shown> shown(Tx tx, Optional<Shown> last, int most) {
+    return isOn() ? store.shown(tx, last, most) : List.of();
   }
 
   /** Which versions of a package are attested. */

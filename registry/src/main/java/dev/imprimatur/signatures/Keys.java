@@ -2,6 +2,8 @@ package dev.imprimatur.signatures;
 
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.SigningProblem;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -79,6 +81,12 @@ public final class Keys {
   /** All that there ever were, the oldest first. */
   public List<ListedKey> all(Tx tx) {
     return store.all(tx);
+  }
+
+  /** All of them as clients get them, and as a verifier reads them. */
+  public JsonObject listed(Tx tx) {
+    var keys = all(tx).stream().map(ListedKey::json).toList();
+    return JsonObject.with("keys", new JsonArray(keys)).build();
   }
 
   /** A key that can follow the one in force; the next step is to {@link #rotate} to it. */

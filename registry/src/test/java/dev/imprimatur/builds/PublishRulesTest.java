@@ -9,6 +9,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.provenance.Fixtures;
 import dev.imprimatur.provenance.Fixtures.Fixture;
 import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.provenance.KnownKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +155,8 @@ class PublishRulesTest {
 
   @Test
   void aBundleOfNoRootThatIsTrustedIsRefused() {
-    assertThat(new Roots(List.of(), List.of()).objection(bundle("github-valid"))).isPresent();
+    assertThat(new Roots(List.of(), List.of()).objection(bundle("github-valid"), KnownKeys.NONE))
+        .isPresent();
     assertThat(refusal(Fixtures.of("real/npm-sigstore-5.0.0.json#1").bundle(), WIDGET)).isPresent();
   }
 

@@ -133,7 +133,7 @@ final class ProvenanceCommandsTest {
       registry.rootFile("acme.json", other.trustedRoot());
       var doubted = registry.terminal().run("provenance", "check");
       assertThat(doubted.exit()).isEqualTo(1);
-      assertThat(doubted.out()).contains("rocket@1.0.0  (", "0 of 1 bundles hold.");
+      assertThat(doubted.out()).contains("rocket@1.0.0  provenance  (", "0 of 1 bundles hold.");
     }
   }
 

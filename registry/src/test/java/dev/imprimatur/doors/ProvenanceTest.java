@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles that come with a publish: what is taken, how it is served, and what is refused. */
 final class ProvenanceTest {
@@ -165,6 +166,17 @@ final class ProvenanceTest {
         "acme.yaml",
         "issuers: {%s: github}\nlogEntries: 0\n".formatted(registry.github().issuer()));
     assertThat(publish(client, ROCKET, unlogged).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "9", "{\"mediaType\":\"A", "{\"a\":[["})
+  void whatIsHugeAndNoBundleIsRefusedAndNothingIsPublished(String begin) {
+    var huge = begin + begin.substring(begin.length() - 1).repeat(500_000);
+    var answer = publish(job(JOB), ROCKET, huge);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.problem()).isEqualTo("provenance-refused");
+    assertThat(registry.rows("version")).isZero();
+    assertThat(registry.rows("package")).isZero();
   }
 
   @Test

@@ -69,6 +69,11 @@ final class PublishAttestationTest {
         "acme.yaml", "issuers:\n  %s: github\n".formatted(registry.github().issuer()));
   }
 
+  /** As an operator does; the registry finds out by itself. */
+  private void replaceRoot(FakeSigstore by) throws IOException {
+    Files.writeString(registry.folder().resolve("sigstore.d/acme.json"), by.trustedRoot());
+  }
+
   private Client alice() {
     return registry.with(token);
   }
@@ -86,6 +91,16 @@ final class PublishAttestationTest {
     var bundle = sigstore.bundle(Statements.gitHub(subject, signer), signer);
     var job = registry.with(registry.minted("rocket", JOB));
     assertThat(job.put(ROCKET.path(), ROCKET.documentWith(bundle)).status()).isEqualTo(201);
+  }
+
+  private List<String> doubts() {
+    return registry.events().stream()
+        .filter(each -> each.kind().startsWith("attestation-"))
+        .map(each ->
+            "%s %s %s %s"
+                .formatted(
+                    each.actor(), each.kind(), each.packageName().orElse(""), each.factsText()))
+        .toList();
   }
 
   private List<String> served() {
@@ -208,15 +223,77 @@ final class PublishAttestationTest {
   }
 
   @Test
-  void anEntryOfALogThatNoRootKnowsIsNotShown() {
+  void anEntryOfALogThatNoRootKnowsIsNotShownAndTheLogNotAskedAgainBeforeOneDoes() {
     publish(ROCKET);
+    publish(TestPackage.of("comet", "1.0.0").access("public"));
     assertThat(registry.attest()).isFalse();
     assertThat(served()).isEmpty();
     assertThat(dist().has("attestations")).isFalse();
+    assertThat(registry.attest()).isTrue();
+    assertThat(sigstore.entries()).isEqualTo(1);
 
     trust();
     assertThat(registry.attest()).isTrue();
     assertThat(served()).containsExactly(PUBLISH);
+    assertThat(sigstore.entries()).isEqualTo(3);
+  }
+
+  @Test
+  void afterARestartTheLogIsAskedOnceMore() {
+    publish(ROCKET);
+    assertThat(registry.attest()).isFalse();
+    registry.restarted();
+    assertThat(registry.attest()).isFalse();
+    assertThat(registry.attest()).isTrue();
+    assertThat(sigstore.entries()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHoldsNoMoreByOtherRootsIsToldAndIsAnEventOnce() throws IOException {
+    trust();
+    publishProven();
+    assertThat(registry.attest()).isTrue();
+    registry.keepHouse();
+    assertThat(doubts()).isEmpty();
+
+    try (var other = FakeSigstore.start(logTime)) {
+      replaceRoot(other);
+      registry.keepHouse();
+      assertThat(registry.logged())
+          .anyMatch(line -> line.contains("its provenance does not hold"))
+          .anyMatch(line -> line.contains("its publish attestation does not hold"));
+      var said = registry.terminal().run("provenance", "check");
+      assertThat(said.exit()).isEqualTo(1);
+      assertThat(said.out())
+          .contains("rocket@1.0.0  provenance  (log)", "rocket@1.0.0  publish attestation  (log)")
+          .contains("0 of 2 bundles hold.");
+    }
+    assertThat(doubts())
+        .containsExactly(
+            "registry attestation-doubted rocket {\"version\":\"1.0.0\","
+                + "\"attestation\":\"provenance\",\"reason\":\"log\"}",
+            "registry attestation-doubted rocket {\"version\":\"1.0.0\","
+                + "\"attestation\":\"publish\",\"reason\":\"log\"}");
+  }
+
+  @Test
+  void whatHoldsAgainIsAnEventAsWell() throws IOException {
+    trust();
+    publish(ROCKET);
+    assertThat(registry.attest()).isTrue();
+    try (var other = FakeSigstore.start(logTime)) {
+      replaceRoot(other);
+      assertThat(registry.terminal().run("provenance", "check").exit()).isEqualTo(1);
+    }
+    replaceRoot(sigstore);
+    registry.keepHouse();
+    assertThat(registry.terminal().run("provenance", "check").out())
+        .contains("1 of 1 bundles hold.");
+    assertThat(doubts())
+        .last()
+        .isEqualTo(
+            "registry attestation-believed rocket"
+                + " {\"version\":\"1.0.0\",\"attestation\":\"publish\"}");
   }
 
   /** Its time decides until when the key is in force. */

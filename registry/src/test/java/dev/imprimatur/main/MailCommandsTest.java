@@ -24,7 +24,7 @@ class MailCommandsTest {
   @BeforeEach
   void open() throws IOException {
     config = folder.resolve("imprimatur.yaml");
-    terminal = new Terminal(folder, Optional.empty(), World.real());
+    terminal = new Terminal(folder, Optional.empty(), Optional.empty(), World.real());
     Files.writeString(folder.resolve("password"), PostOffice.PASSWORD + "\n");
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;
@@ -13,11 +14,13 @@ import java.util.Optional;
 public final class Terminal {
   private final Path data;
   private final Optional<String> database;
+  private final Optional<URI> log;
   private final World world;
 
-  Terminal(Path data, Optional<String> database, World world) {
+  Terminal(Path data, Optional<String> database, Optional<URI> log, World world) {
     this.data = data;
     this.database = database;
+    this.log = log;
     this.world = world;
   }
 
@@ -36,6 +39,7 @@ public final class Terminal {
     environment.put("IMPRIMATUR_DATA", data.toString());
     environment.put("IMPRIMATUR_TRUST_ROOTS", RootFiles.folder(data).toString());
     database.ifPresent(url -> environment.put("IMPRIMATUR_DATABASE", url));
+    log.ifPresent(address -> environment.put("IMPRIMATUR_TRANSPARENCY_LOG", address.toString()));
     var console =
         new Cli.Console(
             new ByteArrayInputStream(in.getBytes(UTF_8)),

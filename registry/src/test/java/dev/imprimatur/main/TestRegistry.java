@@ -341,7 +341,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Runs commands on the registry's database, beside the server. */
   public Terminal terminal() {
-    return new Terminal(folder, config.database(), world);
+    return new Terminal(folder, config.database(), config.transparencyLog(), world);
   }
 
   /** How many rows a table has. */
@@ -368,7 +368,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Attests what waits for it, as a server does by itself. */
   public boolean attest() {
-    return registry.attesting().some();
+    return registry.attesting.some();
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Bundles as an attacker writes them: what still holds says nothing else than before. */
 class BundleFuzzTest {
   private static final List<Verifier> VERIFIERS =
-      Stream.of("public-good", "private-instance").map(Fixtures::verifier).toList();
+      Stream.of("public-good", "github", "private-instance").map(Fixtures::verifier).toList();
 
   /** What the good ones say, but for the name of a key, for which nothing vouches. */
   private static final List<List<Object>> SAID =

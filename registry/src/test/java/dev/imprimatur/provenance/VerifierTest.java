@@ -27,7 +27,12 @@ class VerifierTest {
           Map.entry("MEDIA_TYPE", Set.of(Reason.MEDIA_TYPE)),
           Map.entry(
               "TLOG",
-              Set.of(Reason.LOG_ENTRY, Reason.LOG_PROOF, Reason.LOG_BODY, Reason.MALFORMED)),
+              Set.of(
+                  Reason.LOG,
+                  Reason.LOG_ENTRY,
+                  Reason.LOG_PROOF,
+                  Reason.LOG_BODY,
+                  Reason.MALFORMED)),
           Map.entry("TLOG_BODY", Set.of(Reason.LOG_BODY)),
           Map.entry("TLOG_PROOF", Set.of(Reason.LOG_PROOF)),
           Map.entry("TLOG_CHECKPOINT", Set.of(Reason.LOG_CHECKPOINT)),
@@ -102,5 +107,17 @@ class VerifierTest {
     assertThat(two.verify(twice))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.TIMESTAMP));
+  }
+
+  /** A fuzzer found that it became an error of ours. */
+  @Test
+  void anEntryFromBeyondAllCalendarsIsRefused() {
+    var good = Fixtures.of("private-instance/github-valid.json");
+    var late = Long.toString(Instant.MAX.getEpochSecond() + 1);
+    var bundle =
+        Surgery.with(good.bundle(), "verificationMaterial.tlogEntries.0.integratedTime", late);
+    assertThat(good.verifier().verify(bundle))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED));
   }
 }
