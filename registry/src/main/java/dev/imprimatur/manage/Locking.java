@@ -94,11 +94,7 @@ public final class Locking {
    *     would be kept, and would close nothing
    */
   public void set(Tx tx, Target target, Wish wish, Consumer<Event> happened) {
-    if (target.isPartOfScope()) {
-      throw new PackageProblem.InvalidName(
-              target.value(), "what is closed is one package, or a whole scope, @acme/*")
-          .asException();
-    }
+    target.requireWhole("a lock");
     locks.set(
         tx, target, new Locks.Lock(wish.trustedOnly(), wish.ownOnly(), clock.instant(), wish.by()));
     happened.accept(

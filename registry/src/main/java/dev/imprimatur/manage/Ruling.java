@@ -10,7 +10,6 @@ import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.packages.ProvenanceRule;
 import dev.imprimatur.packages.ProvenanceRules;
-import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.trust.Target;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -64,11 +63,7 @@ public final class Ruling {
 
   /** A rule of a part of a scope would be kept, and nobody would ever ask for it. */
   private static PackageGlob whole(Target target) {
-    if (target.isPartOfScope()) {
-      throw new PackageProblem.InvalidName(
-              target.value(), "a provenance rule is of one package, or of a whole scope, @acme/*")
-          .asException();
-    }
+    target.requireWhole("a provenance rule");
     return new PackageGlob(target.value());
   }
 }

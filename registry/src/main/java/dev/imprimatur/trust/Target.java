@@ -3,6 +3,7 @@ package dev.imprimatur.trust;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.ProblemException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -34,9 +35,18 @@ public record Target(String value) {
     return value.endsWith("*");
   }
 
-  /** Whether it is a part of a scope, and neither a package nor all of it. */
-  public boolean isPartOfScope() {
-    return isPattern() && !value.endsWith("/*");
+  /**
+   * Makes sure that it is a package or all of a scope, for what is only ever asked for these.
+   *
+   * @param what is kept for it: {@code a lock}
+   * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope
+   */
+  public void requireWhole(String what) {
+    if (isPattern() && !value.endsWith("/*")) {
+      throw new PackageProblem.InvalidName(
+              value, what + " is of one package, or of a whole scope, @acme/*")
+          .asException();
+    }
   }
 
   /** The package, if it is one. */

@@ -52,6 +52,7 @@ public final class TestDatabase {
     private static final String DATABASE = "ready";
     private static final Path FILE = made();
 
+    /** Asked for and not read, so that the tables are made before: a constant starts nothing. */
     static String database() {
       return DATABASE;
     }

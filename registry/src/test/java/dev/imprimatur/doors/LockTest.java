@@ -97,10 +97,10 @@ final class LockTest {
     var answer = alice.put("/-/api/v1/publishing/@acme%2frock*", "{\"trustedOnly\":true}");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.problem()).isEqualTo("invalid-name");
-    assertThat(answer.message()).contains("one package, or a whole scope, @acme/*");
+    assertThat(answer.message()).contains("a lock is of one package, or of a whole scope, @acme/*");
     var said = registry.terminal().run("package", "lock", "@acme/rock*");
     assertThat(said.exit()).isNotZero();
-    assertThat(said.err()).contains("one package, or a whole scope, @acme/*");
+    assertThat(said.err()).contains("a lock is of one package, or of a whole scope, @acme/*");
     assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
   }
 
