@@ -68,12 +68,6 @@ final class CiScenes {
                 + "not defined by a file of the project, so it names none, but the trusted "
                 + "publisher names \".gitlab-ci.yml\".")
         .refusing(
-            "a runner of somebody",
-            push.but(GitLab.selfHosted()),
-            RULE,
-            "The trusted publisher of rocket-gitlab refuses this job: its runner is "
-                + "\"self-hosted\", and only gitlab-hosted may publish.")
-        .refusing(
             "a person's log-in",
             push.without("job_id"),
             KIND,
