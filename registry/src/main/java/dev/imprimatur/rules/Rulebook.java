@@ -230,18 +230,23 @@ public final class Rulebook {
   public void requireWhole(Settings configured, JsonObject ids) {
     boolean wide = isWide(configured);
     var wanted =
-        pins.all().stream()
-            .map(Claim::name)
-            .filter(name -> !wide || pins.isOfOwner(name))
-            .toList();
+        pins.all().stream().map(Claim::name).filter(name -> !wide || pins.isOfOwner(name)).toList();
     var known = idsIn(configured);
     boolean whole = wanted.stream().allMatch(name -> ids.has(name) || known.has(name));
-    boolean foreign = wide && !wanted.containsAll(ids.members().keySet());
-    if (!ids.isEmpty() && (!whole || foreign)) {
+    boolean others = wide && ids.members().keySet().stream().anyMatch(this::isOfProject);
+    if (ids.members().keySet().stream().anyMatch(this::isId) && (!whole || others)) {
       throw invalid(
           "its ids are known all together or not at all; here they are "
               + (wanted.isEmpty() ? "none" : String.join(" and ", wanted)));
     }
+  }
+
+  private boolean isId(String name) {
+    return pins.all().stream().anyMatch(claim -> claim.name().equals(name));
+  }
+
+  private boolean isOfProject(String id) {
+    return isId(id) && !pins.isOfOwner(id);
   }
 
   /**
