@@ -27,6 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ManualPublisherTest {
   private static final Path MANUAL = Path.of("../docs/manual").toAbsolutePath().normalize();
+  private static final List<Path> OTHERS =
+      List.of(
+          Path.of("../docs/testkit.md"),
+          Path.of("src/main/resources/dev/imprimatur/problem/catalogue.md"));
+
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^    \\./imprimatur ((?:issuer|trust) add (?:.*\\\\\n)*.*)$");
 
@@ -57,6 +62,7 @@ final class ManualPublisherTest {
           .matcher(Files.readString(page))
           .results()
           .map(found -> found.group(1).replaceAll("\\\\\n", " ").replace("'", "").strip())
+          .map(command -> command.replace(" NAME ", " @acme/rocket "))
           .map(command -> List.of(command.split("\\s+", -1)))
           .toList();
     } catch (IOException e) {
@@ -83,7 +89,9 @@ final class ManualPublisherTest {
 
   static List<Printed> printed() throws IOException {
     try (var pages = Files.list(MANUAL)) {
-      return pages.sorted().toList().stream().flatMap(ManualPublisherTest::of).toList();
+      return Stream.concat(pages.sorted().toList().stream(), OTHERS.stream())
+          .flatMap(ManualPublisherTest::of)
+          .toList();
     }
   }
 
@@ -92,7 +100,7 @@ final class ManualPublisherTest {
     assertThat(printed())
         .extracting(each -> each.issuer().get(2))
         .contains("github", "gitlab")
-        .hasSizeGreaterThan(3);
+        .hasSizeGreaterThan(6);
   }
 
   @ParameterizedTest

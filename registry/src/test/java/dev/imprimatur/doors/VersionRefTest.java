@@ -104,7 +104,7 @@ final class VersionRefTest {
     "refs/tags/v{version}*, v1.2.3.4",
     "refs/tags/v{version}*, v1.2.3-01_",
   })
-  @Row("C207")
+  @Row("C204")
   void aRefThatNamesNoVersionFailsItsRuleInWordsEverywhere(String pattern, String tag) {
     trust(pattern);
     var refused = exchange(tag);
