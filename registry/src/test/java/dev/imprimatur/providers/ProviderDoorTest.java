@@ -112,9 +112,9 @@ final class ProviderDoorTest {
   @ParameterizedTest
   @MethodSource("samples")
   @Row({
-    "C03", "C05", "C16", "C24", "C27", "C32", "C33", "C34", "C35", "C36", "C37", "C38", "C39",
-    "C41", "C43", "C44", "C45", "C46", "C47", "C48", "C49", "C50", "C51", "C52", "C201", "C202",
-    "C203", "C204"
+    "C03", "C05", "C16", "C201", "C202", "C203", "C204", "C24", "C27", "C32", "C33", "C34", "C35",
+    "C36", "C37", "C38", "C39", "C41", "C43", "C44", "C45", "C46", "C47", "C48", "C49", "C50",
+    "C51", "C52"
   })
   void everybodyGetsWhatHeDeserves(Sample sample) {
     var registry = registry(sample);
