@@ -1,0 +1,169 @@
+package dev.imprimatur.doors.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.main.Client;
+import dev.imprimatur.main.TestRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every address, asked by everybody with every credential, for a public, a private and a missing
+ * package. What is sent is of no use, so nothing changes: whoever is let in is told that his body
+ * is malformed, or that there is no such thing. A new address is a line that nobody has approved.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MatrixTest {
+  private static final List<String> PACKAGES =
+      List.of(Visitors.OPEN, Visitors.CLOSED, Visitors.NONE);
+
+  private static final String MARGIN = "      ";
+
+  private final TestRegistry registry = TestRegistry.start();
+  private final Visitors visitors = Visitors.of(registry);
+
+  @AfterAll
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  @Row({"P01", "P25", "R13", "R24", "R25"})
+  void everybodyAtEveryAddress() {
+    var matrix = new StringBuilder();
+    for (var route : registry.inside().routes()) {
+      if (route.contains("{package}")) {
+        for (var name : PACKAGES) {
+          matrix.append("%s  %s\n".formatted(route, name)).append(answers(route, name));
+        }
+      } else {
+        matrix.append(route).append("\n").append(answers(route, Visitors.NONE));
+      }
+    }
+    Approved.check("matrix", matrix.toString());
+  }
+
+  /** Who got which answer; those who got the same stand together. */
+  private String answers(String route, String name) {
+    var groups = new TreeMap<String, List<String>>();
+    visitors
+        .all()
+        .forEach((who, client) ->
+            groups
+                .computeIfAbsent(told(ask(client.get(), route, name)), key -> new ArrayList<>())
+                .add(who));
+    return groups.entrySet().stream()
+        .map(group -> "  " + group.getKey() + "\n" + wrapped(group.getValue()))
+        .collect(Collectors.joining("", "", "\n"));
+  }
+
+  private String wrapped(List<String> who) {
+    if (who.size() == visitors.all().size()) {
+      return MARGIN + "everybody\n";
+    }
+    var text = new StringBuilder();
+    var line = new StringBuilder(MARGIN);
+    for (var each : who) {
+      if (line.length() + each.length() > 98) {
+        text.append(line.toString().stripTrailing()).append("\n");
+        line = new StringBuilder(MARGIN);
+      }
+      line.append(each).append("; ");
+    }
+    return text.append(line.toString().replaceFirst("; $", "")).append("\n").toString();
+  }
+
+  /** Whoever may not know of a private package gets the answer that a missing one has. */
+  @Test
+  @Row("J44")
+  void aPrivatePackageIsToStrangersAsIfThereWereNone() {
+    var differences = new ArrayList<String>();
+    for (var route : registry.inside().routes()) {
+      if (route.contains("{package}")) {
+        for (var who : visitors.strangers()) {
+          var missing = whole(who, route, Visitors.NONE);
+          var closed = whole(who, route, Visitors.CLOSED);
+          if (!closed.equals(missing)) {
+            differences.add("%s, %s:\n  %s\n  %s".formatted(route, who, closed, missing));
+          }
+        }
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  private String whole(String who, String route, String name) {
+    var answer = ask(visitors.client(who), route, name);
+    return (answer.status() + " " + answer.headers().keySet() + " " + answer.text())
+        .replaceAll("\"requestId\":\"[^\"]*\"", "")
+        .replace(name, "NAME")
+        .replace(name.replace("/", "%2f"), "NAME");
+  }
+
+  /** Asking changes nothing, so that the order of the questions does not matter. */
+  @Test
+  @Row("P26")
+  void noGetChangesAnything() {
+    var before = everything();
+    for (var route : registry.inside().routes()) {
+      if (route.startsWith("GET")) {
+        for (var name : PACKAGES) {
+          visitors.all().values().forEach(client -> ask(client.get(), route, name));
+        }
+      }
+    }
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  private Map<String, List<String>> everything() {
+    var tables = new LinkedHashMap<String, List<String>>();
+    tables.put("package", registry.inside().texts("package", "revision"));
+    tables.put("version", registry.inside().texts("version", "version"));
+    tables.put("dist_tag", registry.inside().texts("dist_tag", "version"));
+    tables.put("token", registry.inside().texts("token", "id"));
+    tables.put("publisher", registry.inside().texts("publisher", "revision"));
+    tables.put("spent_token", registry.inside().texts("spent_token", "uses"));
+    tables.put("drift", registry.inside().texts("drift", "times"));
+    tables.put("audit_event", registry.inside().texts("audit_event", "id"));
+    tables.put("account", registry.inside().texts("account", "name"));
+    return tables;
+  }
+
+  private static Client.Answer ask(Client client, String route, String name) {
+    var method = route.substring(0, route.indexOf(' '));
+    var bare = name.substring(name.indexOf('/') + 1);
+    var path =
+        route
+            .substring(method.length() + 1)
+            .replace(" (page)", "")
+            .replace("/attestations/{package}", "/attestations/{package}@1.0.0")
+            .replace("/witness/{package}", "/witness/{package}@1.0.0")
+            .replace("{package}", name.replace("/", "%2f"))
+            .replace("{id}", "01a20320-a200-7000-b520-50e95869e138")
+            .replace("{tag}", "missing")
+            .replace("{version}", "1.0.0")
+            .replace("{file}", bare + "-1.0.0.tgz")
+            .replace("{code}", "not-allowed")
+            .replace("{login}", "org.couchdb.user:alice")
+            .replace("{token}", "npm_garbage");
+    assertThat(path).as("what shall stand there?").doesNotContain("{");
+    var asking = route.endsWith("(page)") ? client.with("accept", "text/html") : client;
+    var body = method.equals("POST") || method.equals("PUT") ? "[5]" : "";
+    return asking.send(method, path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String told(Client.Answer answer) {
+    var json = answer.header("content-type").orElse("").contains("json");
+    return answer.status() + (json && answer.status() >= 400 ? " " + answer.problem() : "");
+  }
+}
