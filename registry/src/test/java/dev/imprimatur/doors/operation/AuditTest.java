@@ -5,7 +5,9 @@ import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -22,12 +24,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The audit log: each event tied to the one before it, and who may read it. */
 final class AuditTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String FORGERY =
       """
       INSERT INTO audit_event (seq, id, at, kind, package, actor, facts, hash)
@@ -151,7 +156,7 @@ final class AuditTest {
     assertThat(operator.run("audit", "verify").exit()).isZero();
     var verified = operator.run("audit", "verify", "--against", head);
     assertThat(verified.exit()).isEqualTo(1);
-    assertThat(verified.err()).contains("event 5: it and all after it are missing");
+    SENTENCES.check(verified.err());
   }
 
   @Test
@@ -165,14 +170,12 @@ final class AuditTest {
     fiveVersions("2");
 
     assertThat(operator.run("audit", "verify").exit()).isZero();
-    assertThat(operator.run("audit", "verify", "--against", head).err())
-        .contains("event 5: it, or one before it, is not the one that was remembered");
+    SENTENCES.check(operator.run("audit", "verify", "--against", head).err());
   }
 
   @Test
   void whatIsNoEndIsRefused() {
-    assertThat(operator.run("audit", "verify", "--against", "12-abc").err())
-        .contains("\"12-abc\" is no end of an audit log");
+    SENTENCES.check(operator.run("audit", "verify", "--against", "12-abc").err());
   }
 
   @Test
@@ -203,7 +206,7 @@ final class AuditTest {
         .isEqualTo(all.subList(3, 5));
     var unknown = operator.run("audit", "export", "--since", "nonsense");
     assertThat(unknown.exit()).isEqualTo(1);
-    assertThat(unknown.err()).contains("There is no event \"nonsense\"");
+    SENTENCES.check(unknown.err());
   }
 
   @Test
