@@ -56,7 +56,8 @@ final class MatrixTextTest {
         });
     var groups = Map.of("people", List.of("alice", "bob", "job of a", "carol"));
     assertThat(new Matrix(groups, cells).text())
-        .isEqualTo(TEXT.replace("job of a\n", "job of a; carol\n").replace(": bob", ": bob; carol"));
+        .isEqualTo(
+            TEXT.replace("job of a\n", "job of a; carol\n").replace(": bob", ": bob; carol"));
   }
 
   @Test
