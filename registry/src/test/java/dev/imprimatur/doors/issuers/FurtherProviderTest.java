@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.main.Client;
+import dev.imprimatur.main.Surroundings;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.rules.Claim;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A CI system that nobody has invented yet is one file, which here is this one, and one line, which
- * is that of {@link TestRegistry#startKnowing}.
+ * is that of {@link Surroundings#providers}.
  */
 final class FurtherProviderTest {
   private static final Form WORD = Form.of("[a-z]{1,20}", "it is a word in lower case");
@@ -66,7 +67,7 @@ final class FurtherProviderTest {
           .with("thread", "12")
           .with("pattern", "stripes");
 
-  private final TestRegistry registry = TestRegistry.startKnowing(LOOM);
+  private final TestRegistry registry = TestRegistry.with().providers(LOOM).start();
   private final FakeIssuer loom =
       FakeIssuer.start(OwnCi.SYSTEM, registry.clock(), TestRegistry.KEY);
 

@@ -25,7 +25,7 @@ final class KeysTest {
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
-  private final TestRegistry registry = TestRegistry.startAsking(PATIENCE);
+  private final TestRegistry registry = TestRegistry.with().asking(PATIENCE).start();
   private final FakeIssuer github = registry.github();
 
   @BeforeEach

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 final class OutageTest {
   private static final Duration PAUSE = Duration.ofSeconds(61);
 
-  private final TestRegistry registry = TestRegistry.startAsking();
+  private final TestRegistry registry = TestRegistry.with().asking().start();
   private final FakeIssuer github = registry.github();
 
   @BeforeEach

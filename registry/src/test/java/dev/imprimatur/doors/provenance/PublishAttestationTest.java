@@ -47,7 +47,8 @@ final class PublishAttestationTest {
 
   private final TestClock logTime = new TestClock();
   private final FakeSigstore sigstore = FakeSigstore.start(logTime);
-  private final TestRegistry registry = TestRegistry.startLogging(sigstore.address());
+  private final TestRegistry registry =
+      TestRegistry.with().transparencyLog(sigstore.address()).start();
 
   @TempDir private Path folder;
   private String token = "";
