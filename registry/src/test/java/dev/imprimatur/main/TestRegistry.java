@@ -111,7 +111,11 @@ public final class TestRegistry implements AutoCloseable {
 
   /** The lines that were logged since the start. */
   public List<String> logged() {
-    return log.lines();
+    return log.after(0);
+  }
+
+  LogLines log() {
+    return log;
   }
 
   /** Where the blobs are. */

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.main.Client;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What can be tried with an identity token that was good once, and with what it bought. */
+@OnPostgres
 final class ReplayTest {
   private static final String EXCHANGE = "/-/npm/v1/oidc/token/exchange/package/rocket";
 

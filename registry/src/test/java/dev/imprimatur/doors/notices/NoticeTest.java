@@ -6,6 +6,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonArray;
@@ -124,6 +125,7 @@ final class NoticeTest {
   }
 
   @Test
+  @OnPostgres
   void manyRefusalsAreToldOnceADay() throws InterruptedException {
     registry.trust("rocket", workflow("acme/rocket"));
     refuse(4);
@@ -248,6 +250,7 @@ final class NoticeTest {
   }
 
   @Test
+  @OnPostgres
   void aVersionThatIsHeld() throws InterruptedException {
     registry.trust("rocket", workflow("acme/rocket"));
     int most = Limits.standard().publishers().burstMax() + 1;

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.workflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.AtOnce;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Webhooks: what arrives there, when, how often, and who decides about them. */
+@OnPostgres
 final class WebhookTest {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.json.Json;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The audit log: each event tied to the one before it, and who may read it. */
+@OnPostgres
 final class AuditTest {
   private static final String FORGERY =
       """

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A machine that fails in the middle: all of a change happens, or nothing of it. */
+@OnPostgres
 final class FailureTest {
   private final TestRegistry registry = TestRegistry.start();
   private final Client anyone = registry.anyone();

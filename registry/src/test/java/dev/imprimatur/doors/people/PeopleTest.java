@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** People, with passwords and tokens. */
+@OnPostgres
 final class PeopleTest {
   private final TestRegistry registry = TestRegistry.start();
 

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.json.JsonObject;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a version, and what never does. */
+@OnPostgres
 final class PublishTest {
   private static final TestPackage ROCKET = TestPackage.of("rocket", "1.0.0");
 

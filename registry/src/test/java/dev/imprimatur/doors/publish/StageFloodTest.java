@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whoever stages much does not bury what somebody has to look at. */
+@OnPostgres
 final class StageFloodTest {
   private static final int BURST_MAX = Limits.standard().publishers().burstMax();
   private static final String STAGES = "'permissions':['createStagedPackage']";

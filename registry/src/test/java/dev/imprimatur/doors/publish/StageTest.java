@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is staged is kept out of sight until a person approves it. */
+@OnPostgres
 final class StageTest {
   private static final String STAGES = "'permissions':['createStagedPackage']";
   private static final TestPackage NEXT = TestPackage.of("rocket", "1.1.0");

@@ -6,6 +6,7 @@ import static dev.imprimatur.main.TestRegistry.AUDIENCE;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a refused attempt offers to the owners of its package, and how they accept it. */
+@OnPostgres
 final class FixTest {
   private static final String EVENTS = "/-/api/v1/events/rocket";
   private static final String PUBLISHERS = "/-/api/v1/publishers/rocket";
