@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonNumber;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whether the project behind a trusted publisher is still who it was. */
+@OnPostgres
 final class IdentityTest {
   private static final String DECISIONS = "/-/api/v1/decisions/rocket";
 

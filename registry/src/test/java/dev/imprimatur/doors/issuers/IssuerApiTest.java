@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonArray;
@@ -227,6 +228,7 @@ final class IssuerApiTest {
   }
 
   @Test
+  @OnPostgres
   void keysThatAreStoredAnewTakeThePlaceOfThoseBefore() {
     ci.addTo(registry, RULES);
     trustJob();
@@ -281,6 +283,7 @@ final class IssuerApiTest {
   }
 
   @Test
+  @OnPostgres
   void whoeverAddsOneAgainSaysItsKeysAnew() {
     ci.addTo(registry, RULES);
     assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
@@ -291,6 +294,7 @@ final class IssuerApiTest {
   }
 
   @Test
+  @OnPostgres
   void oneThatNobodyReliesOnIsRemoved() {
     ci.addTo(registry, RULES);
     var publisher = trustJob();

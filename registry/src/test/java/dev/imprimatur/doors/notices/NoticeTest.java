@@ -210,6 +210,7 @@ final class NoticeTest {
   }
 
   @Test
+  @OnPostgres
   void aPackageThatDoesNotCome() throws InterruptedException {
     registry.pending("comet", workflow("acme/comet"), "alice");
     registry.clock().advance(Duration.ofDays(24));
