@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AttackTest {
-  private final TestRegistry registry = TestRegistry.startAsking();
+  private final TestRegistry registry = TestRegistry.with().asking().start();
   private final FakeIssuer stranger =
       FakeIssuer.start(GitHub.SYSTEM, registry.clock(), TestRegistry.KEY);
 

@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whether the project behind a trusted publisher is still who it was. */
+@OnPostgres
 final class IdentityTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
@@ -47,6 +48,7 @@ final class MintedAttackTest {
 
   /** The body arrives after its sender has lost the right to send it. */
   @Test
+  @OnPostgres
   @Row("R18")
   void whatFallsWhileAPublishIsUnderWayStopsIt() throws IOException, InterruptedException {
     var id = Trusting.add(alice, "rocket", github("acme/rocket"));
@@ -80,6 +82,7 @@ final class MintedAttackTest {
   }
 
   @Test
+  @OnPostgres
   @Row("R19")
   void aTokenForOneUseIsUsedOnceHoweverManyTry() {
     Trusting.add(

@@ -5,6 +5,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
@@ -128,6 +129,7 @@ final class MintedTokenTest {
   }
 
   @ParameterizedTest
+  @OnPostgres
   @CsvSource({
     "createStagedPackage,403,403,403",
     "createPackage,201,200,403",
@@ -210,6 +212,7 @@ final class MintedTokenTest {
   }
 
   @Test
+  @OnPostgres
   @Row({"R17", "P04"})
   void itEndsWhenThePackageIsGivenAway() {
     trust(github("acme/rocket"));

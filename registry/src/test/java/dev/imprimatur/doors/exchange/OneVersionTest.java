@@ -3,6 +3,7 @@ package dev.imprimatur.doors.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
@@ -98,6 +99,7 @@ final class OneVersionTest {
   }
 
   @Test
+  @OnPostgres
   @Row("R29")
   void ofManyAtOnceOnePublishes() {
     var idToken = idToken();

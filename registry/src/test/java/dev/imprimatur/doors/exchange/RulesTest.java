@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
@@ -195,6 +196,7 @@ final class RulesTest {
 
   /** Two repositories of one name race to be the first: one of them is it, for ever. */
   @Test
+  @OnPostgres
   @Row("C08")
   void thePublisherBelongsToWhoeverWasFirst() {
     registry.pending("raced", workflow("acme/raced"), "alice");

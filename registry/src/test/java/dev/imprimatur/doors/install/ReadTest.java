@@ -3,6 +3,7 @@ package dev.imprimatur.doors.install;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -261,6 +262,7 @@ final class ReadTest {
   }
 
   @Test
+  @OnPostgres
   void anotherProcessMayChangeAPackage() throws InterruptedException {
     publish(TestPackage.of("behind", "1.0.0"));
     assertThat(registry.anyone().get("/behind").text()).doesNotContain("\"behind\":");

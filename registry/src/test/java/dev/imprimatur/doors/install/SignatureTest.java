@@ -5,6 +5,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every version that is served is signed, and verifies with a key that is listed. */
+@OnPostgres
 final class SignatureTest {
   private static final String KEYS = "/-/npm/v1/keys";
   private static final String STAGES = "'permissions':['createStagedPackage']";

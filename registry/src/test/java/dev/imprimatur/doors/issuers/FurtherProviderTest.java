@@ -9,6 +9,7 @@ import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.main.Client;
+import dev.imprimatur.main.Surroundings;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.rules.Claim;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A CI system that nobody has invented yet is one file, which here is this one, and one line, which
- * is that of {@link TestRegistry#startKnowing}.
+ * is that of {@link Surroundings#providers}.
  */
 final class FurtherProviderTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
@@ -71,7 +72,7 @@ final class FurtherProviderTest {
           .with("thread", "12")
           .with("pattern", "stripes");
 
-  private final TestRegistry registry = TestRegistry.startKnowing(LOOM);
+  private final TestRegistry registry = TestRegistry.with().providers(LOOM).start();
   private final FakeIssuer loom =
       FakeIssuer.start(OwnCi.SYSTEM, registry.clock(), TestRegistry.KEY);
 

@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Sentences;
@@ -232,6 +233,7 @@ final class IssuerApiTest {
   }
 
   @Test
+  @OnPostgres
   void keysThatAreStoredAnewTakeThePlaceOfThoseBefore() {
     ci.addTo(registry, RULES);
     trustJob();
@@ -286,6 +288,7 @@ final class IssuerApiTest {
   }
 
   @Test
+  @OnPostgres
   void whoeverAddsOneAgainSaysItsKeysAnew() {
     ci.addTo(registry, RULES);
     assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
@@ -296,6 +299,7 @@ final class IssuerApiTest {
   }
 
   @Test
+  @OnPostgres
   void oneThatNobodyReliesOnIsRemoved() {
     ci.addTo(registry, RULES);
     var publisher = trustJob();

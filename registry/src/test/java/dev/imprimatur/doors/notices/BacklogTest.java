@@ -94,7 +94,8 @@ final class BacklogTest {
   void whatIsTooMuchForAMailboxIsGivenUpLoudly() throws InterruptedException {
     try (var office = PostOffice.open(Tls.STARTTLS)) {
       var limits = Limits.standard().withNotices(narrow());
-      try (var scene = HookScene.of(TestRegistry.startMailing(office.settings(), limits))) {
+      try (var scene =
+          HookScene.of(TestRegistry.with().mail(office.settings()).limits(limits).start())) {
         office.refuse(PostOffice.Step.TEXT, 451, "later");
         scene.happen("rocket", WAITING_MAX + 2);
         scene.registry().tell();

@@ -25,7 +25,7 @@ final class MailNoticeTest {
   @BeforeEach
   void start() {
     office = PostOffice.open(Tls.STARTTLS);
-    registry = TestRegistry.startMailing(office.settings());
+    registry = TestRegistry.with().mail(office.settings()).start();
     registry.addUser("alice", false);
     registry.addUser("bob", false);
     var release = TestPackage.of("rocket", "1.0.0");

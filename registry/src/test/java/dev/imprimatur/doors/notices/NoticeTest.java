@@ -6,6 +6,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.doors.support.Sentences;
@@ -126,6 +127,7 @@ final class NoticeTest {
   }
 
   @Test
+  @OnPostgres
   void manyRefusalsAreToldOnceADay() throws InterruptedException {
     registry.trust("rocket", workflow("acme/rocket"));
     refuse(4);
@@ -199,6 +201,7 @@ final class NoticeTest {
   }
 
   @Test
+  @OnPostgres
   void aPackageThatDoesNotCome() throws InterruptedException {
     registry.pending("comet", workflow("acme/comet"), "alice");
     registry.clock().advance(Duration.ofDays(24));
@@ -233,6 +236,7 @@ final class NoticeTest {
   }
 
   @Test
+  @OnPostgres
   void aVersionThatIsHeld() throws InterruptedException {
     registry.trust("rocket", workflow("acme/rocket"));
     int most = Limits.standard().publishers().burstMax() + 1;

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.json.JsonNumber;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Two servers with one database tell what happens, each of it once. */
+@OnPostgres
 final class TwoServersTellTest {
   private static final int EVENTS = 20;
   private static final Duration PAUSE = Duration.ofMillis(20);

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.doors.support.Sentences;
@@ -115,6 +116,7 @@ final class WebhookOwnersTest {
   }
 
   @Test
+  @OnPostgres
   void onlyWhoDecidesAboutItRemovesOrTestsOne() {
     registry.addUser("mallory", false);
     var mallory = registry.with(registry.session("mallory"));

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.workflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.Approved;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Webhooks: what arrives there, when, how often, and who decides about them. */
+@OnPostgres
 final class WebhookTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 

@@ -4,6 +4,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static dev.imprimatur.main.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The audit log: each event tied to the one before it, and who may read it. */
+@OnPostgres
 final class AuditTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 

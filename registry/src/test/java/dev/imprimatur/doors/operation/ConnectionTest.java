@@ -3,6 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import java.io.ByteArrayOutputStream;
@@ -139,6 +140,7 @@ final class ConnectionTest {
 
   /** Half a publish, and then silence: it is as if it had never begun. */
   @Test
+  @OnPostgres
   void aPublishThatBreaksOffLeavesNothing() throws IOException {
     long files = registry.inside().files();
     var document = TestPackage.of("broken", "1.0.0").document();

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A machine that fails in the middle: all of a change happens, or nothing of it. */
+@OnPostgres
 final class FailureTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 

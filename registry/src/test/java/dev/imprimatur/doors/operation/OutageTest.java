@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
+import dev.imprimatur.mail.Certificate;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -19,16 +21,9 @@ import dev.imprimatur.testkit.FakeIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class OutageTest {
   private static final Duration PAUSE = Duration.ofSeconds(61);
 
-  private final TestRegistry registry = TestRegistry.startAsking();
+  private final TestRegistry registry = TestRegistry.with().asking().start();
   private final FakeIssuer github = registry.github();
 
   @BeforeEach
@@ -147,11 +142,10 @@ final class OutageTest {
   /** Even an issuer within our own walls must be vouched for, if it speaks TLS. */
   @Test
   @Row("K05")
-  void aCertificateThatNobodyVouchesForIsNotBelieved()
-      throws IOException, InterruptedException, GeneralSecurityException {
+  void aCertificateThatNobodyVouchesForIsNotBelieved() throws IOException {
     var server =
         HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+    server.setHttpsConfigurator(new HttpsConfigurator(Certificate.of("localhost").context()));
     var issuer = "https://localhost:" + server.getAddress().getPort();
     var discovery = "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(issuer, issuer);
     serve(server, "/.well-known/openid-configuration", discovery);
@@ -167,43 +161,9 @@ final class OutageTest {
     }
   }
 
-  private static SSLContext selfSigned()
-      throws IOException, InterruptedException, GeneralSecurityException {
-    var file = Files.createTempDirectory("imprimatur-test-").resolve("keys.p12");
-    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    var made =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "secret",
-                "-alias",
-                "x",
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    var password = "secret".toCharArray();
-    var keys = KeyStore.getInstance(file.toFile(), password);
-    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, password);
-    var context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
-  }
-
   /** Two servers with one database: what one has spent is spent, and each finds new keys itself. */
   @Test
+  @OnPostgres
   @Row({"K17", "R05"})
   void twoServersAreOneRegistry() {
     Trusting.add(alice(), "rocket", github("acme/kit"));
@@ -238,6 +198,7 @@ final class OutageTest {
 
   /** A thousand good tokens by forty senders: each buys a token, or is told to come back. */
   @Test
+  @OnPostgres
   @Row("R12")
   void aThousandExchangesAreAnswered() {
     assertThat(registry.terminal().run("org", "add", "acme", "--owner", "alice").exit()).isZero();

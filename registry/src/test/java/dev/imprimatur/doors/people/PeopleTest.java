@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.Client;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** People, with passwords and tokens. */
+@OnPostgres
 final class PeopleTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.main.TestPackage;
@@ -117,6 +118,7 @@ final class ProvenanceCommandsTest {
   }
 
   @Test
+  @OnPostgres
   void storedBundlesAreVerifiedAgainAndDoubtsAreTold() {
     try (var sigstore = FakeSigstore.start(registry.clock());
         var other = FakeSigstore.start(registry.clock())) {

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Receiver;
@@ -154,6 +155,7 @@ final class ProvenanceRuleTest {
   }
 
   @Test
+  @OnPostgres
   void ofManyAtOnceNoneWithoutProvenanceComesAfterTheFirstThatHasIt() {
     rule(RULE, "{'noWeaker':true}");
     var path = rocket("1.0.0").path();

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
@@ -80,6 +81,7 @@ final class ProvenanceTest {
   }
 
   @Test
+  @OnPostgres
   void aGoodBundleIsTakenAdvertisedAndServedToTheLetter() {
     var bundle = bundle(ROCKET, JOB);
     assertThat(publish(job(JOB), ROCKET, bundle).status()).isEqualTo(201);

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the registry itself attests where it has a log, and to whom it says nothing. */
+@OnPostgres
 final class PublishAttestationTest {
   private static final String PATH = "/-/npm/v1/attestations/rocket@1.0.0";
   private static final String PUBLISH =
@@ -47,7 +49,8 @@ final class PublishAttestationTest {
 
   private final TestClock logTime = new TestClock();
   private final FakeSigstore sigstore = FakeSigstore.start(logTime);
-  private final TestRegistry registry = TestRegistry.startLogging(sigstore.address());
+  private final TestRegistry registry =
+      TestRegistry.with().transparencyLog(sigstore.address()).start();
 
   @TempDir private Path folder;
   private String token = "";

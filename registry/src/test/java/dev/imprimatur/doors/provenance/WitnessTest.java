@@ -3,6 +3,7 @@ package dev.imprimatur.doors.provenance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -79,6 +80,7 @@ final class WitnessTest {
   }
 
   @Test
+  @OnPostgres
   void anybodyVerifiesItByTheKeysOfTheRegistry() throws IOException {
     publish(ROCKET);
     var tarball = folder.resolve("rocket.tgz");

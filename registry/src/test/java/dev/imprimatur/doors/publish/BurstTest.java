@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
@@ -59,6 +60,7 @@ final class BurstTest {
   }
 
   @Test
+  @OnPostgres
   void whatIsTooMuchIsHeldAndNothingIsLost() {
     var answer = publish("1.1.0");
     assertThat(answer.status()).isEqualTo(202);
@@ -104,12 +106,14 @@ final class BurstTest {
   }
 
   @Test
+  @OnPostgres
   void ofManyRequestsThatDecideAtOnceOneDoes() {
     oneDecides((id, decision) -> alice.post(HELD + "/" + id + "/" + decision, "").status() == 200);
   }
 
   /** Each is a process of its own. */
   @Test
+  @OnPostgres
   void ofManyCommandsThatDecideAtOnceOneDoes() {
     oneDecides(
         (id, decision) -> registry.terminal().run("package", decision, "rocket", id).exit() == 0);
@@ -130,6 +134,7 @@ final class BurstTest {
   }
 
   @Test
+  @OnPostgres
   void anOwnerDropsItAndTheVersionIsFree() {
     publish("1.1.0");
     var id = id(held().getFirst());

@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that nobody has yet, and publishers that wait for them. */
+@OnPostgres
 final class FirstPublishAttackTest {
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();

@@ -6,6 +6,7 @@ import static dev.imprimatur.main.TestRegistry.AUDIENCE;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a refused attempt offers to the owners of its package, and how they accept it. */
+@OnPostgres
 final class FixTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 

@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
@@ -80,6 +81,7 @@ final class PatternTest {
   }
 
   @Test
+  @OnPostgres
   @Row({"A16", "C05"})
   void everyPackageOfAWidePatternIsOfTheProjectThatPublishedItFirst() {
     Trusting.add(alice, "@acme/*", github("acme/*"));

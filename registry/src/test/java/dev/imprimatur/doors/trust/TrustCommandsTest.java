@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
@@ -155,6 +156,7 @@ final class TrustCommandsTest {
   }
 
   @Test
+  @OnPostgres
   void aProjectThatCameIsAcceptedOnce() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = registry.with(registry.minted("rocket", original()));
