@@ -188,7 +188,7 @@ final class ProviderDoorTest {
     return registries.computeIfAbsent(
         sample.issuer(),
         issuer -> {
-          var registry = TestRegistry.startTrusting(reachable(issuer));
+          var registry = TestRegistry.with().issuers(reachable(issuer)).start();
           registry.addUser("alice", false);
           return registry;
         });
