@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
@@ -16,10 +18,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whether the project behind a trusted publisher is still who it was. */
 @OnPostgres
 final class IdentityTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String DECISIONS = "/-/api/v1/decisions/rocket";
 
   private final TestRegistry registry = TestRegistry.start();
@@ -145,8 +150,7 @@ final class IdentityTest {
   void aPublisherThatWasNeverUsedLearnsNothingAnyMoreAfterAWhile() {
     registry.clock().advance(Duration.ofDays(31));
     var late = exchange(original());
-    assertThat(late.problem()).isEqualTo("policy");
-    assertThat(late.message()).contains("must save it again");
+    SENTENCES.refused(late, "policy");
     alice = registry.with(registry.session("alice"));
     var reopened = alice.post("/-/api/v1/publishers/rocket/" + publisher + "/reopen", "");
     assertThat(reopened.status()).as(reopened.text()).isEqualTo(200);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -19,10 +21,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What can be tried with an identity token that was good once, and with what it bought. */
 @OnPostgres
 final class ReplayTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String EXCHANGE = "/-/npm/v1/oidc/token/exchange/package/rocket";
 
   private TestRegistry registry = TestRegistry.start();
@@ -46,8 +51,7 @@ final class ReplayTest {
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
     var again = registry.exchange("rocket", idToken);
     assertThat(again.status()).isEqualTo(409);
-    assertThat(again.problem()).isEqualTo("replayed");
-    assertThat(again.message()).contains("2026-11-22T12:00:00Z");
+    SENTENCES.refused(again, "replayed");
   }
 
   @Test
@@ -281,7 +285,7 @@ final class ReplayTest {
     var answer =
         registry.with(idToken).put("/rocket", TestPackage.of("rocket", "1.0.0").document());
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.message()).contains("identity token, which must be exchanged first");
+    SENTENCES.check(answer.message());
     assertThat(registry.with(idToken).get("/-/whoami").status()).isEqualTo(401);
   }
 

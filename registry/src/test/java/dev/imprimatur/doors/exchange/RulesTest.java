@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which jobs of GitHub Actions a trusted publisher accepts, and what the others are told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RulesTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String ELSEWHERE = "evil/shared/.github/workflows/build.yml@refs/heads/main";
 
   private final TestRegistry registry = TestRegistry.start();
@@ -54,8 +59,8 @@ final class RulesTest {
     registry.close();
   }
 
-  /** A job, and what the answer must say about it. */
-  record Refused(String what, String name, JobClaims job, String problem, List<String> says) {
+  /** A job, and the problem that it is told. */
+  record Refused(String what, String name, JobClaims job, String problem) {
     @Override
     public String toString() {
       return what;
@@ -65,93 +70,56 @@ final class RulesTest {
   static Stream<Refused> refusals() {
     var good = job("acme/rocket");
     return Stream.of(
-        refused("another repository", job("acme/shuttle"), "no-publisher", "\"acme/shuttle\""),
-        refused("a longer name", job("acme/rocket-evil"), "no-publisher", "\"acme/rocket-evil\""),
-        refused("another owner", job("evil/rocket"), "no-publisher", "\"evil/rocket\""),
-        refused("a dot git", job("acme/rocket.git"), "no-publisher", "\"acme/rocket.git\""),
+        refused("another repository", job("acme/shuttle"), "no-publisher"),
+        refused("a longer name", job("acme/rocket-evil"), "no-publisher"),
+        refused("another owner", job("evil/rocket"), "no-publisher"),
+        refused("a dot git", job("acme/rocket.git"), "no-publisher"),
         refused(
             "another workflow file",
             JobClaims.of("acme/rocket", "test.yml").audience(TestRegistry.AUDIENCE),
-            "rule-mismatch",
-            "workflow file",
-            "test.yml@refs/heads/main",
-            "names \"publish.yml\""),
+            "rule-mismatch"),
         refused(
             "its name in capitals",
             JobClaims.of("acme/rocket", "Publish.yml").audience(TestRegistry.AUDIENCE),
-            "rule-mismatch",
-            "Publish.yml",
-            "names \"publish.yml\""),
+            "rule-mismatch"),
         refused(
             "the other ending",
             JobClaims.of("acme/rocket", "publish.yaml").audience(TestRegistry.AUDIENCE),
-            "rule-mismatch",
-            "publish.yaml"),
+            "rule-mismatch"),
         refused(
             "that file of another repository",
             good.with("workflow_ref", "org/all/.github/workflows/publish.yml@refs/heads/main"),
-            "rule-mismatch",
-            "org/all"),
+            "rule-mismatch"),
         refused(
             "that file in another folder",
             good.with("workflow_ref", "acme/rocket/ci/publish.yml@refs/heads/main"),
-            "rule-mismatch",
-            "acme/rocket/ci/publish.yml"),
+            "rule-mismatch"),
         refused(
             "a branch that is called like it",
             JobClaims.of("acme/rocket", "evil.yml")
                 .audience(TestRegistry.AUDIENCE)
                 .ref("refs/heads/publish.yml@x"),
-            "rule-mismatch",
-            "evil.yml"),
-        refused(
-            "a reusable workflow of others",
-            good.calledWorkflow(ELSEWHERE),
-            "rule-mismatch",
-            ELSEWHERE),
-        refused(
-            "no word of who defines the job",
-            good.without("job_workflow_ref"),
-            "token-kind",
-            "no job_workflow_ref"),
-        refused(
-            "pull_request_target",
-            good.event("pull_request_target"),
-            "rule-mismatch",
-            "event",
-            "\"pull_request_target\""),
-        refused("workflow_run", good.event("workflow_run"), "rule-mismatch", "\"workflow_run\""),
-        refused("pull_request", good.event("pull_request"), "rule-mismatch", "\"pull_request\""),
-        refused("an event in capitals", good.event("PUSH"), "rule-mismatch", "\"PUSH\""),
-        refused("an event of tomorrow", good.event("teleport"), "rule-mismatch", "\"teleport\""),
-        refused(
-            "a self-hosted runner",
-            good.selfHosted(),
-            "rule-mismatch",
-            "runner",
-            "\"self-hosted\""),
-        refused(
-            "no word of the runner", good.without("runner_environment"), "rule-mismatch", "runner"),
-        refused(
-            "a repository made anew", good.repositoryId("1"), "identity-drift", "another project"),
-        refused(
-            "a repository of a new owner",
-            good.repositoryOwnerId("1"),
-            "identity-drift",
-            "somebody else"),
+            "rule-mismatch"),
+        refused("a reusable workflow of others", good.calledWorkflow(ELSEWHERE), "rule-mismatch"),
+        refused("no word of who defines the job", good.without("job_workflow_ref"), "token-kind"),
+        refused("pull_request_target", good.event("pull_request_target"), "rule-mismatch"),
+        refused("workflow_run", good.event("workflow_run"), "rule-mismatch"),
+        refused("pull_request", good.event("pull_request"), "rule-mismatch"),
+        refused("an event in capitals", good.event("PUSH"), "rule-mismatch"),
+        refused("an event of tomorrow", good.event("teleport"), "rule-mismatch"),
+        refused("a self-hosted runner", good.selfHosted(), "rule-mismatch"),
+        refused("no word of the runner", good.without("runner_environment"), "rule-mismatch"),
+        refused("a repository made anew", good.repositoryId("1"), "identity-drift"),
+        refused("a repository of a new owner", good.repositoryOwnerId("1"), "identity-drift"),
         refused(
             "a name that a stranger has taken",
             good.repositoryId("1").repositoryOwnerId("1"),
-            "no-publisher",
-            "\"acme/rocket\""),
-        guarded("no environment", good, "environment", "production"),
-        guarded("another environment", good.environment("staging"), "\"staging\"", "production"),
-        guarded("an environment with a space", good.environment("production "), "\"production \""),
-        guarded(
-            "an environment in a list",
-            good.with("environment", List.of("production")),
-            "no environment"),
-        new Refused("an unknown package", "nothing", good, "no-publisher", List.of("\"nothing\"")));
+            "no-publisher"),
+        guarded("no environment", good),
+        guarded("another environment", good.environment("staging")),
+        guarded("an environment with a space", good.environment("production ")),
+        guarded("an environment in a list", good.with("environment", List.of("production"))),
+        new Refused("an unknown package", "nothing", good, "no-publisher"));
   }
 
   @ParameterizedTest
@@ -159,8 +127,7 @@ final class RulesTest {
   @Row({"C01", "C03", "C05", "C12", "C13", "C15", "C18", "C20", "C21", "C24", "C25", "C26", "C32"})
   void isRefusedWithASentenceThatNamesIt(Refused refused) {
     var answer = exchange(refused.name(), refused.job());
-    assertThat(answer.problem()).as(answer.text()).isEqualTo(refused.problem());
-    assertThat(answer.message()).contains(refused.says());
+    SENTENCES.refused(refused.what(), answer, refused.problem());
     var page = answer.json().text("type").orElseThrow();
     assertThat(page).endsWith("/problems/" + refused.problem());
     assertThat(registry.anyone().get(URI.create(page).getPath()).status()).isEqualTo(200);
@@ -223,7 +190,8 @@ final class RulesTest {
     var other = JobClaims.of("acme/rocket", "guess.yml").audience(TestRegistry.AUDIENCE);
     var answer = exchange("fresh", other);
     assertThat(answer.problem()).isEqualTo("rule-mismatch");
-    assertThat(answer.message()).contains("guess.yml").doesNotContain("publish.yml");
+    assertThat(answer.message()).doesNotContain("publish.yml");
+    SENTENCES.check(answer.message());
   }
 
   /** Two repositories of one name race to be the first: one of them is it, for ever. */
@@ -274,12 +242,12 @@ final class RulesTest {
     return claim.equals("repository_id") ? "712881347" : "419588256";
   }
 
-  private static Refused refused(String what, JobClaims job, String problem, String... says) {
-    return new Refused(what, "rocket", job, problem, List.of(says));
+  private static Refused refused(String what, JobClaims job, String problem) {
+    return new Refused(what, "rocket", job, problem);
   }
 
-  private static Refused guarded(String what, JobClaims job, String... says) {
-    return new Refused(what, "guarded", job, "rule-mismatch", List.of(says));
+  private static Refused guarded(String what, JobClaims job) {
+    return new Refused(what, "guarded", job, "rule-mismatch");
   }
 
   private Client.Answer exchange(String name, JobClaims claims) {

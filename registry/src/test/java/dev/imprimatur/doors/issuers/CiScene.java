@@ -15,8 +15,8 @@ import java.util.List;
 record CiScene(
     CiSystem system, List<String> terms, List<String> trusted, Job job, List<Refused> refused) {
 
-  /** A job, and what it is told. */
-  record Refused(String what, Job job, String problem, String says) {}
+  /** A job, and the problem that it is told. */
+  record Refused(String what, Job job, String problem) {}
 
   CiScene {
     terms = List.copyOf(terms);
@@ -34,9 +34,9 @@ record CiScene(
     return new CiScene(system, List.of(more), trusted, job, refused);
   }
 
-  CiScene refusing(String what, Job bad, String problem, String says) {
+  CiScene refusing(String what, Job bad, String problem) {
     var more = new ArrayList<>(refused);
-    more.add(new Refused(what, bad, problem, says));
+    more.add(new Refused(what, bad, problem));
     return new CiScene(system, terms, trusted, job, more);
   }
 

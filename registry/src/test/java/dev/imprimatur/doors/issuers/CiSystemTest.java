@@ -2,6 +2,8 @@ package dev.imprimatur.doors.issuers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -22,12 +24,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What jobs of every CI system get here that its operator has added. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CiSystemTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private final TestRegistry registry = TestRegistry.start();
   private final Map<String, FakeIssuer> issuers = new HashMap<>();
 
@@ -125,17 +130,18 @@ final class CiSystemTest {
     exchange(scene, scene.job());
     var answer = exchange(scene, refusal.refused().job());
     assertThat(answer.problem()).as(answer.text()).isEqualTo(refusal.refused().problem());
-    var issuer = issuer(scene).issuer();
-    var server = server(scene);
-    assertThat(answer.message())
-        .isEqualTo(
-            refusal
-                .refused()
-                .says()
-                .replace("{issuer}", issuer)
-                .replace("{server}", server)
-                .replace("{host}", server.replace("http://", "")));
+    SENTENCES.check(refusal.toString(), answer.message(), addresses(scene));
     assertThat(registry.rows("version")).isLessThanOrEqualTo(CiScenes.ALL.size());
+  }
+
+  /** Ports differ from run to run; a trust domain is the same in all of them. */
+  private Map<String, String> addresses(CiScene scene) {
+    var issuer = issuer(scene).issuer();
+    if (!issuer.startsWith("http:")) {
+      return Map.of();
+    }
+    var server = server(scene);
+    return Map.of("{issuer}", issuer, "{server}", server, "{host}", server.replace("http://", ""));
   }
 
   private String server(CiScene scene) {

@@ -3,7 +3,9 @@ package dev.imprimatur.doors.notices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Receiver;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
@@ -12,9 +14,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who decides about webhooks, and which there may be. */
 final class WebhookOwnersTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private TestRegistry registry;
   private Client alice;
 
@@ -71,8 +76,7 @@ final class WebhookOwnersTest {
         .forEach(i ->
             assertThat(add("?package=rocket", "https://hooks.acme.example/" + i).status())
                 .isEqualTo(201));
-    assertThat(add("?package=rocket", "https://hooks.acme.example/10").message())
-        .contains("there are 10 for rocket already");
+    SENTENCES.check(add("?package=rocket", "https://hooks.acme.example/10").message());
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The audit log: each event tied to the one before it, and who may read it. */
 @OnPostgres
 final class AuditTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String FORGERY =
       """
       INSERT INTO audit_event (seq, id, at, kind, package, actor, facts, hash)
@@ -153,7 +158,7 @@ final class AuditTest {
     assertThat(operator.run("audit", "verify").exit()).isZero();
     var verified = operator.run("audit", "verify", "--against", head);
     assertThat(verified.exit()).isEqualTo(1);
-    assertThat(verified.err()).contains("event 5: it and all after it are missing");
+    SENTENCES.check(verified.err());
   }
 
   @Test
@@ -167,14 +172,12 @@ final class AuditTest {
     fiveVersions("2");
 
     assertThat(operator.run("audit", "verify").exit()).isZero();
-    assertThat(operator.run("audit", "verify", "--against", head).err())
-        .contains("event 5: it, or one before it, is not the one that was remembered");
+    SENTENCES.check(operator.run("audit", "verify", "--against", head).err());
   }
 
   @Test
   void whatIsNoEndIsRefused() {
-    assertThat(operator.run("audit", "verify", "--against", "12-abc").err())
-        .contains("\"12-abc\" is no end of an audit log");
+    SENTENCES.check(operator.run("audit", "verify", "--against", "12-abc").err());
   }
 
   @Test
@@ -205,7 +208,7 @@ final class AuditTest {
         .isEqualTo(all.subList(3, 5));
     var unknown = operator.run("audit", "export", "--since", "nonsense");
     assertThat(unknown.exit()).isEqualTo(1);
-    assertThat(unknown.err()).contains("There is no event \"nonsense\"");
+    SENTENCES.check(unknown.err());
   }
 
   @Test

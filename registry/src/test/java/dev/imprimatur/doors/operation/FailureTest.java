@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
@@ -28,12 +30,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A machine that fails in the middle: all of a change happens, or nothing of it. */
 @OnPostgres
 final class FailureTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private final TestRegistry registry = TestRegistry.start();
   private final Client anyone = registry.anyone();
   private Client alice = anyone;
@@ -274,8 +279,7 @@ final class FailureTest {
     registry.restarted();
 
     var again = registry.exchange("rocket", idToken);
-    assertThat(again.problem()).as(again.text()).isEqualTo("time");
-    assertThat(again.message()).contains("start the job again");
+    SENTENCES.refused(again, "time");
     registry.clock().advance(Duration.ofSeconds(31));
     assertThat(registry.exchange("rocket", idToken).problem()).isEqualTo("time");
     assertThat(registry.exchange("rocket", idToken()).status()).isEqualTo(201);

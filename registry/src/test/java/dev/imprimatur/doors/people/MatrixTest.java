@@ -11,23 +11,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
  * Every address, asked by everybody with every credential, for a public, a private and a missing
- * package. What is sent is of no use, so nothing changes: whoever is let in is told that his body
+ * package. What is sent is of no use, so nothing changes: whoever is let in is told that their body
  * is malformed, or that there is no such thing. A new address is a line that nobody has approved.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MatrixTest {
   private static final List<String> PACKAGES =
       List.of(Visitors.OPEN, Visitors.CLOSED, Visitors.NONE);
-
-  private static final String MARGIN = "      ";
 
   private final TestRegistry registry = TestRegistry.start();
   private final Visitors visitors = Visitors.of(registry);
@@ -37,50 +33,25 @@ final class MatrixTest {
     registry.close();
   }
 
+  /** What is approved is every single answer, as reading it shows. */
   @Test
   @Row({"P01", "P25", "R13", "R24", "R25"})
   void everybodyAtEveryAddress() {
-    var matrix = new StringBuilder();
+    var cells = new LinkedHashMap<Matrix.Asked, Map<String, String>>();
     for (var route : registry.inside().routes()) {
-      if (route.contains("{package}")) {
-        for (var name : PACKAGES) {
-          matrix.append("%s  %s\n".formatted(route, name)).append(answers(route, name));
+      for (var name : route.contains("{package}") ? PACKAGES : List.of("")) {
+        var answers = new LinkedHashMap<String, String>();
+        for (var visitor : visitors.all()) {
+          var wanted = name.isEmpty() ? Visitors.NONE : name;
+          answers.put(visitor.name(), told(ask(visitor.client().get(), route, wanted)));
         }
-      } else {
-        matrix.append(route).append("\n").append(answers(route, Visitors.NONE));
+        assertThat(answers).as("visitors have names of their own").hasSameSizeAs(visitors.all());
+        cells.put(new Matrix.Asked(route, name), answers);
       }
     }
-    Approved.check("matrix", matrix.toString());
-  }
-
-  /** Who got which answer; those who got the same stand together. */
-  private String answers(String route, String name) {
-    var groups = new TreeMap<String, List<String>>();
-    visitors
-        .all()
-        .forEach((who, client) ->
-            groups
-                .computeIfAbsent(told(ask(client.get(), route, name)), key -> new ArrayList<>())
-                .add(who));
-    return groups.entrySet().stream()
-        .map(group -> "  " + group.getKey() + "\n" + wrapped(group.getValue()))
-        .collect(Collectors.joining("", "", "\n"));
-  }
-
-  private String wrapped(List<String> who) {
-    if (who.size() == visitors.all().size()) {
-      return MARGIN + "everybody\n";
-    }
-    var text = new StringBuilder();
-    var line = new StringBuilder(MARGIN);
-    for (var each : who) {
-      if (line.length() + each.length() > 98) {
-        text.append(line.toString().stripTrailing()).append("\n");
-        line = new StringBuilder(MARGIN);
-      }
-      line.append(each).append("; ");
-    }
-    return text.append(line.toString().replaceFirst("; $", "")).append("\n").toString();
+    var matrix = new Matrix(visitors.groups(), cells);
+    Approved.check("matrix", matrix.text());
+    assertThat(Matrix.read(matrix.text())).isEqualTo(matrix);
   }
 
   /** Whoever may not know of a private package gets the answer that a missing one has. */
@@ -94,7 +65,7 @@ final class MatrixTest {
           var missing = whole(who, route, Visitors.NONE);
           var closed = whole(who, route, Visitors.CLOSED);
           if (!closed.equals(missing)) {
-            differences.add("%s, %s:\n  %s\n  %s".formatted(route, who, closed, missing));
+            differences.add("%s, %s:\n  %s\n  %s".formatted(route, who.name(), closed, missing));
           }
         }
       }
@@ -102,8 +73,8 @@ final class MatrixTest {
     assertThat(differences).isEmpty();
   }
 
-  private String whole(String who, String route, String name) {
-    var answer = ask(visitors.client(who), route, name);
+  private static String whole(Visitors.Visitor who, String route, String name) {
+    var answer = ask(who.client().get(), route, name);
     return (answer.status() + " " + answer.headers().keySet() + " " + answer.text())
         .replaceAll("\"requestId\":\"[^\"]*\"", "")
         .replace(name, "NAME")
@@ -118,7 +89,7 @@ final class MatrixTest {
     for (var route : registry.inside().routes()) {
       if (route.startsWith("GET")) {
         for (var name : PACKAGES) {
-          visitors.all().values().forEach(client -> ask(client.get(), route, name));
+          visitors.all().forEach(visitor -> ask(visitor.client().get(), route, name));
         }
       }
     }

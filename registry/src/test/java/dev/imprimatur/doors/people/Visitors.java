@@ -10,12 +10,13 @@ import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Everybody who may come to a registry, each with every kind of credential. Alice owns the
@@ -28,12 +29,16 @@ final class Visitors {
 
   private static final String PINS = "'pins':{'repository_id':'7','repository_owner_id':'70'}";
 
-  /** Those who may know which private packages there are. */
-  private static final List<String> INSIDERS =
-      List.of("alice", "bob", "root", "job of ", "manager", "an identity token of acme");
-
   private final TestRegistry registry;
-  private final Map<String, Supplier<Client>> all = new LinkedHashMap<>();
+  private final List<Visitor> all = new ArrayList<>();
+
+  /**
+   * Somebody with one credential, or with none.
+   *
+   * @param group those who are answered much alike; the first of a group stands for it
+   * @param insider whether they may know which private packages there are
+   */
+  record Visitor(String name, String group, boolean insider, Supplier<Client> client) {}
 
   private Visitors(TestRegistry registry) {
     this.registry = registry;
@@ -46,27 +51,31 @@ final class Visitors {
     var expired = registry.session("alice");
     registry.clock().advance(Duration.ofDays(2));
     visitors.makePackages();
-    visitors.addWithoutTokens();
-    visitors.add("alice, session that expired", expired);
-    visitors.addPeople();
+    visitors.addOutsiders();
+    visitors.addUnusable(expired);
+    visitors.addSessions();
+    visitors.addTokens();
     visitors.addJobs();
     return visitors;
   }
 
-  /** By what is said of them in the approved matrix. */
-  Map<String, Supplier<Client>> all() {
+  List<Visitor> all() {
     return all;
   }
 
-  Client client(String name) {
-    return Objects.requireNonNull(all.get(name)).get();
+  /** Their names, by their groups. */
+  Map<String, List<String>> groups() {
+    return all.stream()
+        .collect(
+            Collectors.groupingBy(
+                Visitor::group,
+                LinkedHashMap::new,
+                Collectors.mapping(Visitor::name, Collectors.toList())));
   }
 
   /** Who must not learn whether there is a private package. */
-  List<String> strangers() {
-    return all.keySet().stream()
-        .filter(name -> INSIDERS.stream().noneMatch(name::startsWith) || name.endsWith("expired"))
-        .toList();
+  List<Visitor> strangers() {
+    return all.stream().filter(visitor -> !visitor.insider()).toList();
   }
 
   private void makePeople() {
@@ -98,46 +107,74 @@ final class Visitors {
     Trusting.add(session, "@acme/*", github("acme/keeper", "'permissions':['managePublishers']"));
   }
 
-  private void addWithoutTokens() {
-    all.put("nobody", registry::anyone);
-    var basic = "alice:" + TestRegistry.password();
-    var encoded = Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
-    all.put(
-        "alice's password, basic",
-        () -> registry.anyone().with("authorization", "Basic " + encoded));
-    add("a token of nobody", "npm_garbage");
-    all.put(
-        "an identity token of acme/rocket",
-        () -> registry.with(registry.github().sign(job("acme/rocket"))));
-    all.put(
-        "an identity token of evil/rocket",
-        () -> registry.with(registry.github().sign(job("evil/rocket"))));
+  private void addOutsiders() {
+    var group = "outsiders";
+    all.add(new Visitor("nobody", group, false, registry::anyone));
+    // Each of their tokens can be spent but once.
+    all.add(
+        new Visitor(
+            "an identity token of acme/rocket", group, true, () -> identified("acme/rocket")));
+    all.add(
+        new Visitor(
+            "an identity token of evil/rocket", group, false, () -> identified("evil/rocket")));
   }
 
-  private void addPeople() {
-    for (var name : List.of("alice", "bob", "mallory", "root")) {
-      add(name + ", session", registry.session(name));
-      add(name + ", token that writes", registry.token(name, true));
+  private void addUnusable(String expired) {
+    var group = "unusable credentials";
+    stranger(group, "a token of nobody", "npm_garbage");
+    var basic = "alice:" + TestRegistry.password();
+    var encoded = Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
+    all.add(
+        new Visitor(
+            "alice's password, basic",
+            group,
+            false,
+            () -> registry.anyone().with("authorization", "Basic " + encoded)));
+    stranger(group, "alice, session that expired", expired);
+    stranger(group, "alice's session, signed out", revoked(registry.session("alice")));
+    var job = registry.minted("@acme/other", job("acme/rocket"));
+    stranger(group, "job of @acme/other, revoked", revoked(job));
+  }
+
+  private void addSessions() {
+    stranger("other people", "mallory, session", registry.session("mallory"));
+    stranger("other people", "mallory, token that writes", registry.token("mallory", true));
+    insider("members", "bob, session", registry.session("bob"));
+    insider("owners", "alice, session", registry.session("alice"));
+    insider("owners", "root, session", registry.session("root"));
+  }
+
+  private void addTokens() {
+    for (var name : List.of("alice", "bob", "root")) {
+      insider("writing tokens", name + ", token that writes", registry.token(name, true));
     }
-    add("alice, token that reads", registry.token("alice", false));
-    add("alice's token for @acme/other", registry.token("alice", true, "@acme/other"));
-    var revoked = registry.session("alice");
-    assertThat(registry.with(revoked).delete("/-/user/token/" + revoked).status()).isEqualTo(200);
-    add("alice's session, signed out", revoked);
+    insider("narrow tokens", "alice, token that reads", registry.token("alice", false));
+    insider(
+        "narrow tokens",
+        "alice, token for @acme/other",
+        registry.token("alice", true, "@acme/other"));
   }
 
   private void addJobs() {
-    for (var name : List.of(OPEN, CLOSED, NONE)) {
-      add("job of " + name, registry.minted(name, job("acme/rocket")));
-    }
-    add("stager of " + OPEN, registry.minted(OPEN, job("acme/stager")));
-    add("job of a stager of " + CLOSED, registry.minted(CLOSED, job("acme/stager")));
-    add("another job, of @acme/other", registry.minted("@acme/other", job("acme/rocket")));
-    add("job of a reader of " + CLOSED, bought("read-token", "acme/reader"));
-    add("manager of @acme/*", bought("manage-token/@acme%2f*", "acme/keeper"));
-    var over = registry.minted("@acme/other", job("acme/rocket"));
-    assertThat(registry.with(over).delete("/-/user/token/" + over).status()).isEqualTo(200);
-    add("another job, revoked", over);
+    var group = "jobs";
+    stranger(group, "job of @acme/other", registry.minted("@acme/other", job("acme/rocket")));
+    stranger(group, "job of " + OPEN, registry.minted(OPEN, job("acme/rocket")));
+    insider(group, "job of " + CLOSED, registry.minted(CLOSED, job("acme/rocket")));
+    // Only they may write to it, and so there is something that others do not find.
+    insider(group, "job of " + NONE, registry.minted(NONE, job("acme/rocket")));
+    stranger(group, "stager of " + OPEN, registry.minted(OPEN, job("acme/stager")));
+    insider(group, "stager of " + CLOSED, registry.minted(CLOSED, job("acme/stager")));
+    insider(group, "reader of " + CLOSED, bought("read-token", "acme/reader"));
+    insider(group, "manager of @acme/*", bought("manage-token/@acme%2f*", "acme/keeper"));
+  }
+
+  private Client identified(String repository) {
+    return registry.with(registry.github().sign(job(repository)));
+  }
+
+  private String revoked(String token) {
+    assertThat(registry.with(token).delete("/-/user/token/" + token).status()).isEqualTo(200);
+    return token;
   }
 
   private String bought(String what, String repository) {
@@ -149,7 +186,11 @@ final class Visitors {
     return answer.json().text("token").orElseThrow();
   }
 
-  private void add(String name, String token) {
-    all.put(name, () -> registry.with(token));
+  private void insider(String group, String name, String token) {
+    all.add(new Visitor(name, group, true, () -> registry.with(token)));
+  }
+
+  private void stranger(String group, String name, String token) {
+    all.add(new Visitor(name, group, false, () -> registry.with(token)));
   }
 }

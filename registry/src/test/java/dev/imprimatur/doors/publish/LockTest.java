@@ -4,6 +4,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
@@ -11,9 +13,12 @@ import dev.imprimatur.main.TestRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Packages that nobody writes to but trusted publishers. */
 final class LockTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String LOCK = "/-/api/v1/publishing/@acme%2frocket";
 
   private final TestRegistry registry = TestRegistry.start();
@@ -97,11 +102,10 @@ final class LockTest {
   void aPartOfAScopeIsNotClosedAndThatIsSaid() {
     var answer = alice.put("/-/api/v1/publishing/@acme%2frock*", "{\"trustedOnly\":true}");
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.problem()).isEqualTo("invalid-name");
-    assertThat(answer.message()).contains("a lock is of one package, or of a whole scope, @acme/*");
+    SENTENCES.refused("a request", answer, "invalid-name");
     var said = registry.terminal().run("package", "lock", "@acme/rock*");
     assertThat(said.exit()).isNotZero();
-    assertThat(said.err()).contains("a lock is of one package, or of a whole scope, @acme/*");
+    SENTENCES.check("a command", said.err());
     assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
   }
 
@@ -123,7 +127,7 @@ final class LockTest {
         .startsWith("Only trusted publishers write to @acme/* from now on.\nThese tokens could")
         .contains("bob");
     var again = registry.terminal().run("package", "unlock", "@acme/*");
-    assertThat(again.out()).isEqualTo("People and their tokens may write to @acme/* again.\n");
+    SENTENCES.check("unlocked", again.out());
     assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
   }
 

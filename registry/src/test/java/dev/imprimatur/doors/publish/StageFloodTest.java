@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
@@ -15,10 +17,13 @@ import dev.imprimatur.main.TestRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whoever stages much does not bury what somebody has to look at. */
 @OnPostgres
 final class StageFloodTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final int BURST_MAX = Limits.standard().publishers().burstMax();
   private static final String STAGES = "'permissions':['createStagedPackage']";
   private static final String BOTH = "'permissions':['createPackage','createStagedPackage']";
@@ -71,12 +76,7 @@ final class StageFloodTest {
       for (int i = 0; i < 5; i++) {
         var refused = stage(nextJob(registry, "rocket"), "rocket", "2.0." + i);
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.problem()).isEqualTo("publisher-paused");
-        assertThat(refused.message())
-            .isEqualTo(
-                "This trusted publisher of rocket stages nothing until an owner lets it go on: its"
-                    + " project published or staged more than 20 versions beyond one of each"
-                    + " package within 10 minutes.");
+        SENTENCES.refused(refused, "publisher-paused");
       }
       var again = stage(nextJob(registry, "rocket"), "rocket", "1.0.3");
       assertThat(again.status()).as("what is staged already").isEqualTo(200);
@@ -132,10 +132,7 @@ final class StageFloodTest {
       for (var by : List.of(writer, nextJob(registry, "rocket"))) {
         var refused = stage(by, "rocket", "1.1.0");
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.problem()).isEqualTo("too-many-held");
-        assertThat(refused.message())
-            .isEqualTo(
-                "3 versions of rocket wait for a decision already, and there may be no more.");
+        SENTENCES.refused(refused, "too-many-held");
       }
       assertThat(stage(writer, "rocket", "1.0.2").status()).isEqualTo(200);
       assertThat(stage(writer, "shuttle", "1.0.0").status()).isEqualTo(201);

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 public final class Approved {
   private static final Path FOLDER = Path.of("src/test/approved");
 
+  /** A file for each class that hears sentences. */
+  static final Path SENTENCES = FOLDER.resolve("sentences");
+
   /** Made by the HTTP server from its own clock. */
   private static final Set<String> NOT_OURS = Set.of("date");
 
@@ -33,7 +36,7 @@ public final class Approved {
     var file = FOLDER.resolve(name + ".txt");
     var text = seen.endsWith("\n") ? seen : seen + "\n";
     try {
-      if (System.getProperty("approve") != null) {
+      if (isApproving()) {
         Files.createDirectories(FOLDER);
         Files.writeString(file, text);
       }
@@ -42,6 +45,15 @@ public final class Approved {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What a test class is told, as an extension of it: a static field with its annotation. */
+  public static Sentences sentences() {
+    return new Sentences(SENTENCES, isApproving());
+  }
+
+  private static boolean isApproving() {
+    return System.getProperty("approve") != null;
   }
 
   /** A whole reply, readable. */

@@ -6,6 +6,8 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
@@ -16,12 +18,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What is offered where a publisher was never used, so that nothing but its name says which project
  * a job is of: to an owner, who knows what is his, and to no job.
  */
 final class FirstFixTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private static final String EVENTS = "/-/api/v1/events/rocket";
 
   private final TestRegistry registry = TestRegistry.start();
@@ -74,12 +79,7 @@ final class FirstFixTest {
     assertThat(fix.text("publisher")).contains(publisher);
     assertThat(fix.object("ids").orElseThrow())
         .isEqualTo(JsonObject.with("repository_id", "7").and("repository_owner_id", "70").build());
-    assertThat(fix.text("detail").orElseThrow())
-        .isEqualTo(
-            "The workflow file would be \"release.yml\", and \"publish.yml\" no more. Only the"
-                + " project's name says so far that the job is of it; make sure that it is yours."
-                + " It would be known by repository_id \"7\", repository_owner_id \"70\" from then"
-                + " on.");
+    SENTENCES.check(fix.text("detail").orElseThrow());
 
     var accepted = alice.post(accepting(event), "");
     assertThat(accepted.status()).as(accepted.text()).isEqualTo(200);

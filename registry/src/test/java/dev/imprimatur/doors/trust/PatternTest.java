@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
@@ -14,11 +16,14 @@ import dev.imprimatur.testkit.JobClaims;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Trusted publishers of patterns: one for all packages of a scope, or for those that begin alike.
  */
 final class PatternTest {
+  @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
+
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();
 
@@ -106,8 +111,7 @@ final class PatternTest {
     assertThat(bob.put(present.path(), present.document()).status()).isEqualTo(201);
     Trusting.add(alice, "@acme/*", github("acme/*"));
     var refused = exchange("@acme/old", job("acme/old").repositoryOwnerId("70"));
-    assertThat(refused.problem()).as(refused.text()).isEqualTo("policy");
-    assertThat(refused.message()).contains("has not published it before");
+    SENTENCES.refused(refused, "policy");
 
     var decisions = "/-/api/v1/decisions/@acme%2fold";
     var decision = Trusting.list(alice.get(decisions)).getFirst();
