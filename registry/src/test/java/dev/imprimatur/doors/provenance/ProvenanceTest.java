@@ -10,7 +10,6 @@ import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
-import dev.imprimatur.testkit.sigstore.Defect;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import dev.imprimatur.testkit.sigstore.Form;
 import dev.imprimatur.testkit.sigstore.Identity;
@@ -62,14 +61,14 @@ final class ProvenanceTest {
         claims.payload(registry.github().issuer(), "sigstore", registry.clock().instant()));
   }
 
-  private String bundle(TestPackage wanted, JobClaims claims, Defect... wrong) {
-    return bundle(Form.LOGGED, wanted, claims, wrong);
+  private String bundle(TestPackage wanted, JobClaims claims) {
+    return bundle(Form.LOGGED, wanted, claims);
   }
 
-  private String bundle(Form form, TestPackage wanted, JobClaims claims, Defect... wrong) {
+  private String bundle(Form form, TestPackage wanted, JobClaims claims) {
     var subject = Subject.of(wanted.name(), wanted.version(), wanted.tarball());
     var signer = signer(claims);
-    return sigstore.bundle(form, Statements.gitHub(subject, signer), signer, wrong);
+    return sigstore.bundle(form, Statements.gitHub(subject, signer), signer);
   }
 
   private Client job(JobClaims claims) {
@@ -134,23 +133,6 @@ final class ProvenanceTest {
     assertThat(registry.anyone().get("/rocket").text()).doesNotContain("attestations");
     assertThat(registry.anyone().get(PATH).problem()).isEqualTo("provenance-not-found");
     assertThat(registry.anyone().get("/-/npm/v1/attestations/rocket").status()).isEqualTo(400);
-  }
-
-  /** The raw scope needs a scope; the rules of a subject are shown apart. */
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SUBJECT_WITH_RAW_SCOPE")
-  @Row({"A08", "A09"})
-  void everyDefectIsRefusedAndNothingIsPublished(Defect defect) {
-    var client = job(JOB);
-    var form = defect.name().startsWith("TIMESTAMP") ? Form.LOGGED_WITH_TIMESTAMP : Form.LOGGED;
-    var answer = publish(client, ROCKET, bundle(form, ROCKET, JOB, defect));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
-    assertThat(answer.problem()).isEqualTo("provenance-refused");
-    assertThat(answer.message()).startsWith(BEGIN);
-    assertThat(registry.rows("version")).isZero();
-    assertThat(registry.rows("package")).isZero();
-    // What was refused has used nothing up: the same job may go on.
-    assertThat(publish(client, ROCKET, bundle(ROCKET, JOB)).status()).isEqualTo(201);
   }
 
   @ParameterizedTest
