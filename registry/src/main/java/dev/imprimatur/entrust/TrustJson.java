@@ -68,8 +68,8 @@ public final class TrustJson {
   }
 
   /**
-   * The issuer is always named: which one is meant where none is may be another tomorrow. Only where
-   * it follows from the settings, that cannot be.
+   * The issuer is always named: which one is meant where none is may be another tomorrow. That
+   * cannot be where it follows from the settings.
    */
   private static JsonObject claims(Provider provider, String issuer, Settings settings) {
     boolean follows = provider.issuerOf(settings.json()).filter(issuer::equals).isPresent();
