@@ -5,10 +5,10 @@ import static dev.imprimatur.provenance.Identity.Field.RUNNER_ENVIRONMENT;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_VISIBILITY;
 
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
-import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.provenance.Identity;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Statement;
@@ -123,8 +123,7 @@ final class PublishRules {
     }
   }
 
-  private static void requireRepository(
-      Identity identity, Platform platform, Candidate candidate) {
+  private static void requireRepository(Identity identity, Platform platform, Candidate candidate) {
     var source = Platform.of(identity, SOURCE_REPOSITORY);
     var claims = candidate.job().map(Candidate.Job::claims).orElse(JsonObject.EMPTY);
     if (!isOf(candidate.repository(), source, platform.server(identity, claims))) {

@@ -349,10 +349,8 @@ public final class Issuers {
     var states = store.states(tx).stream().collect(Collectors.toMap(State::url, each -> each));
     var stored = store.all(tx);
     Map<String, Standing> standings = new LinkedHashMap<>();
-    fixed.forEach(
-        (url, issuer) ->
-            standings.put(
-                url, standing(edited(issuer, stored), origin(issuer), states.get(url))));
+    fixed.forEach((url, issuer) ->
+        standings.put(url, standing(edited(issuer, stored), origin(issuer), states.get(url))));
     for (var added : stored) {
       var url = added.issuer().url();
       var standing = standing(added.issuer(), Origin.ADDED, states.get(url));

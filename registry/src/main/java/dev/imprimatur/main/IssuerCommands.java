@@ -261,8 +261,7 @@ final class IssuerCommands {
       var edit =
           new IssuerKeeping.Edit(url, terms -> edited(terms, said, typed), Actor.OPERATOR.value());
       Operator.change(
-          registry,
-          (tx, happened) -> registry.counters.issuerKeeping.edit(tx, edit, happened));
+          registry, (tx, happened) -> registry.counters.issuerKeeping.edit(tx, edit, happened));
       registry.issuers.lookAgain();
       console.out().println(line(registry.counters.issuerKeeping.require(url)));
     }

@@ -124,7 +124,8 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
     var wanted = settings.texts(configured.name());
     if (wanted.isEmpty() && usual(issuer).isEmpty()) {
       return isAboutRunners()
-          ? Optional.of("%s any (default; there it has none of its own)".formatted(configured.label()))
+          ? Optional.of(
+              "%s any (default; there it has none of its own)".formatted(configured.label()))
           : Optional.empty();
     }
     var allowed = allowed(wanted, issuer);

@@ -60,13 +60,10 @@ public record Pins(List<Claim> project, List<Claim> owner) {
 
   private static Agreement agreement(List<Claim> ids, JsonObject known, Claims claims) {
     var knownIds = ids.stream().filter(claim -> known.has(claim.name())).toList();
-    if (!knownIds.stream()
-        .allMatch(claim -> claims.text(claim).equals(known.text(claim.name())))) {
+    if (!knownIds.stream().allMatch(claim -> claims.text(claim).equals(known.text(claim.name())))) {
       return Agreement.OTHER;
     }
-    return knownIds.isEmpty() || knownIds.size() < ids.size()
-        ? Agreement.UNKNOWN
-        : Agreement.SAME;
+    return knownIds.isEmpty() || knownIds.size() < ids.size() ? Agreement.UNKNOWN : Agreement.SAME;
   }
 
   /**

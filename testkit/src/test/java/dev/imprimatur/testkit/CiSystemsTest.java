@@ -162,7 +162,8 @@ class CiSystemsTest {
             push.but(GitLab.seenAt("https://git.acme.example/lab"))
                 .payload("https://bucket.example", "x", now))
         .containsEntry(
-            "ci_config_ref_uri", "git.acme.example/lab/acme/rocket//.gitlab-ci.yml@refs/heads/main");
+            "ci_config_ref_uri",
+            "git.acme.example/lab/acme/rocket//.gitlab-ci.yml@refs/heads/main");
     assertThat(push.payload("https://gitlab.com", "x", now))
         .containsEntry("runner_environment", "gitlab-hosted");
   }
