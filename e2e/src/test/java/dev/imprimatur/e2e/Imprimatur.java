@@ -16,6 +16,10 @@ final class Imprimatur {
   /** The variable that says where it serves. */
   static final String LISTEN = "IMPRIMATUR_LISTEN";
 
+  private static final Map<String, String> BUILT_IN =
+      Map.of(
+          "github", "https://token.actions.githubusercontent.com", "gitlab", "https://gitlab.com");
+
   private static final Path JAR =
       Path.of("../registry/target/imprimatur.jar").toAbsolutePath().normalize();
 
@@ -44,6 +48,13 @@ final class Imprimatur {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    BUILT_IN.forEach((provider, url) -> {
+      var configured = issuers.stream().filter(each -> each.contains("provider: " + provider));
+      // Of two that are on, a publisher would have to say which one it means, and npm cannot.
+      if (configured.anyMatch(each -> !each.contains("url: " + url + "\n"))) {
+        fresh.run("issuer", "disable", url);
+      }
+    });
     return fresh;
   }
 

@@ -34,7 +34,7 @@ public record WorkflowFile(
         wanted.contains(ANY)
             || actual
                 .filter(said ->
-                    wanted.stream().anyMatch(file -> composition.is(said, file, claims.payload())))
+                    wanted.stream().anyMatch(file -> composition.is(said, file, claims)))
                 .isPresent();
     var finding = Finding.of(configured, actual, wanted, same);
     return same ? finding : finding.hinting(hint(actual, claims));
@@ -46,7 +46,7 @@ public record WorkflowFile(
     }
     return Finding.Hint.setting(
         actual
-            .flatMap(said -> composition.fileIn(said, claims.payload()))
+            .flatMap(said -> composition.fileIn(said, claims))
             .filter(configured::takes));
   }
 }

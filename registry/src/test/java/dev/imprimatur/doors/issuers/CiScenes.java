@@ -47,7 +47,6 @@ final class CiScenes {
         .refusing("a merge request", push.but(GitLab.mergeRequest()), RULE)
         .refusing("another file", push.but(GitLab.file("ci/test.yml")), RULE)
         .refusing("a pipeline without a file", push.but(GitLab.noFile()), RULE)
-        .refusing("a runner of somebody", push.but(GitLab.selfHosted()), RULE)
         .refusing("a person's log-in", push.without("job_id"), KIND);
   }
 

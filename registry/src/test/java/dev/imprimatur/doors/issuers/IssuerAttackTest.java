@@ -81,7 +81,7 @@ final class IssuerAttackTest {
   void anIssuerThatSharesItsKeysIsStillAnother() {
     var enterprise = new Issuing("github", GITHUB + "/octocat-inc", TestRegistry.KEY);
     enterprise.addTo(registry, "");
-    Trusting.add(alice, "rocket", github("acme/rocket"));
+    Trusting.add(alice, "rocket", Trusting.claiming("acme/rocket", "'iss':'" + GITHUB + "'"));
     var ids = job("acme/rocket").repositoryId("7").repositoryOwnerId("70");
     assertThat(registry.exchange("rocket", registry.github().sign(ids)).status()).isEqualTo(201);
     var same = registry.github().sign(ids.issuer(enterprise.url()));
@@ -96,7 +96,8 @@ final class IssuerAttackTest {
     var own = new Issuing("gitlab", "https://gitlab.acme.example", OTHER);
     own.addTo(registry, "'internal':true,");
     var claims = "'project_path':'acme/rocket','ci_config_ref_uri':{'file':'.gitlab-ci.yml'}";
-    Trusting.add(alice, "rocket", "{'type':'gitlab','claims':{" + claims + "}}");
+    var cloud = "'iss':'https://gitlab.com'," + claims;
+    Trusting.add(alice, "rocket", "{'type':'gitlab','claims':{" + cloud + "}}");
     var said =
         Json.readOwn(
             Trusting.quoted(
