@@ -62,7 +62,9 @@ final class NearMissTest {
   @Test
   void aPublishWithoutACredentialIsToldInNpmsNotice() {
     var wanted = TestPackage.of("rocket", "1.1.0");
-    var answer = registry.anyone().put(wanted.path(), wanted.document());
+    var job = "npm/11.6.0 node/v24.0.0 linux x64 workspaces/false ci/github-actions";
+    var npm = registry.anyone().with("user-agent", job);
+    var answer = npm.put(wanted.path(), wanted.document());
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.header("npm-notice").orElseThrow()).contains("id-token: write");
   }
