@@ -28,8 +28,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Key sets as an issuer that went mad writes them, around one key that is good. */
+@Isolated("silences a logger of the process")
 class KeySetFuzzTest {
   private static final Logger LOG = Logger.getLogger(KeySet.class.getName());
   private static final SigningKey GOOD = SigningKey.rsa().withId("good");

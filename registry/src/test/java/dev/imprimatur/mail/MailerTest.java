@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("makes every logger of the process talk")
 class MailerTest {
   private static final Instant NOW = Instant.parse("2026-11-25T01:02:03.456Z");
   private static final UUID ID = UUID.fromString("01994b2e-0000-7000-8000-00000000002a");

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -90,14 +91,14 @@ public final class Surroundings {
     return reach.start(clock);
   }
 
-  World world(TestClock clock, Lookups lookups) {
+  World world(TestClock clock, Lookups lookups, ThreadFactory threads) {
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     return new World(
         clock,
         System::nanoTime,
         dice,
         new Dice(43),
-        Thread.ofVirtual().factory(),
+        threads,
         lookups,
         new Providers(providers));
   }

@@ -44,7 +44,7 @@ public final class TestRegistry implements AutoCloseable {
   TestRegistry(Surroundings surroundings) {
     this.limits = surroundings.limits();
     this.github = surroundings.github(clock);
-    this.world = surroundings.world(clock, lookups);
+    this.world = surroundings.world(clock, lookups, log.threads());
     this.config = surroundings.config(folder, github);
     this.registry = new Registry(config, limits, world);
     this.port = Port.open(registry);

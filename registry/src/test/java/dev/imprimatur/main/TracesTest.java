@@ -14,8 +14,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A registry that refuses somebody and leaves something behind all the same is seen through. */
+@Isolated("logs secrets, which nobody else may see logged")
 final class TracesTest {
   private static final String ELSEWHERE = "GET /rocket";
   private static final String EXCHANGE = "POST /-/npm/v1/oidc/token/exchange/package/rocket";

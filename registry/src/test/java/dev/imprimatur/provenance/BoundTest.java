@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever is in a bundle, refusing it takes memory in proportion to its size, and leaves none. */
+@Isolated("counts parsers in the heap of the process")
 class BoundTest {
   /** As large as a bundle may come (Limits). */
   private static final int SIZE = 1 << 20;

@@ -28,10 +28,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a bundle can make the registry do: signatures are counted, as time is not the same twice.
  */
+@Isolated("adds a security provider to the process")
 class EffortTest {
   private static final int EACH_MAX = 8;
   private static final int LINES_MAX = 62;

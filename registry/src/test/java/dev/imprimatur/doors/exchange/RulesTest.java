@@ -26,9 +26,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Which jobs of GitHub Actions a trusted publisher accepts, and what the others are told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("changes the locale of the process")
 final class RulesTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
 
