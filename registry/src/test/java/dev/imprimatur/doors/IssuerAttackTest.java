@@ -92,7 +92,7 @@ final class IssuerAttackTest {
   @Row({"C40", "C59"})
   void whatAnOwnServerSaysIsSaidByItAlone() {
     var own = new Issuing("gitlab", "https://gitlab.acme.example", OTHER);
-    own.addTo(registry, "'internal':true,");
+    own.addTo(registry, "");
     var claims = "'project_path':'acme/rocket','ci_config_ref_uri':{'file':'.gitlab-ci.yml'}";
     Trusting.add(alice, "rocket", "{'type':'gitlab','claims':{" + claims + "}}");
     var said =
