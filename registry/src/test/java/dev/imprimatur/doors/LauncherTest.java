@@ -126,8 +126,10 @@ final class LauncherTest {
 
     assertThat(first.text())
         .matches(
-            "imprimatur: learning to start faster, once for each build ...\n"
-                + "imprimatur: learned in \\d+ s\\.\n");
+            """
+            imprimatur: learning to start faster, once for each build ...
+            imprimatur: learned in \\d+ s\\.
+            """);
     assertThat(second.text()).isEmpty();
     assertThat(runs()).hasSize(4);
     assertThat(runs().getLast()).contains("-XX:AOTCache=" + folder.resolve("copy/lib"));
@@ -152,8 +154,10 @@ final class LauncherTest {
 
     assertThat(first.text())
         .matches(
-            "imprimatur: learning to start faster, once for each build ...\n"
-                + "imprimatur: could not learn it \\(\\d+ s\\), and starts as ever\\.\n");
+            """
+            imprimatur: learning to start faster, once for each build ...
+            imprimatur: could not learn it \\(\\d+ s\\), and starts as ever\\.
+            """);
     assertThat(second).isEqualTo(new Ended(0, ""));
     assertThat(runs()).hasSize(learned + 1);
     assertThat(runs().getLast()).doesNotContain("AOTCache");
