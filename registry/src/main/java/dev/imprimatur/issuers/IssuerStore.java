@@ -32,7 +32,13 @@ final class IssuerStore {
       WHERE url = ?
       """;
 
-  private static final String CHANGE = "UPDATE issuer SET terms = ? WHERE url = ?";
+  private static final String SAVE =
+      """
+      INSERT INTO issuer (url, provider, terms, added_at, added_by)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (url) DO UPDATE SET terms = excluded.terms
+      """;
+
   private static final String REMOVE = "DELETE FROM issuer WHERE url = ?";
 
   private static final String STATES =
@@ -85,9 +91,18 @@ final class IssuerStore {
 
   /** Adds the issuer, or returns false if there is one of this address. */
   boolean add(Tx tx, Issuer issuer, Instant now, String by) {
-    return tx.update(
-            ADD, issuer.url(), issuer.provider().id(), Json.text(IssuerJson.write(issuer)), now, by)
-        == 1;
+    return tx.update(ADD, row(issuer, now, by)) == 1;
+  }
+
+  /** Keeps these terms of an issuer, also of one that is built in. */
+  void save(Tx tx, Issuer issuer, Instant now, String by) {
+    tx.update(SAVE, row(issuer, now, by));
+  }
+
+  private static Object[] row(Issuer issuer, Instant now, String by) {
+    return new Object[] {
+      issuer.url(), issuer.provider().id(), Json.text(IssuerJson.write(issuer)), now, by
+    };
   }
 
   List<Added> all(Tx tx) {
@@ -96,11 +111,6 @@ final class IssuerStore {
 
   Optional<Added> find(Tx tx, String url) {
     return tx.one(FIND, this::added, url);
-  }
-
-  /** Its new keys are younger than whatever was forgotten. */
-  void storeKeys(Tx tx, Issuer issuer) {
-    tx.update(CHANGE, Json.text(IssuerJson.write(issuer)), issuer.url());
   }
 
   /** Whoever adds it again says anew which keys it has; that it is off, he has to undo himself. */
