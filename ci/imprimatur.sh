@@ -8,8 +8,14 @@
 #   IMPRIMATUR_REGISTRY    the registry's address, such as https://npm.acme.example
 #   IMPRIMATUR_PACKAGE     the package, if it is another than that of ./package.json
 #
+# What "read" starts gets neither the job's identity token nor the means to ask for one, and "publish"
+# runs no script of the package. A script that runs in the job can look for them all the same, so let
+# none run there: install with --ignore-scripts, and build in a job that has no identity tokens.
+#
 # Needs curl, and Node.js, which npm needs as well. No token is printed, none is an argument of a
 # program, where every user of the machine could see it, and none is written to a file.
+# A shell that traces prints every token, so it does not from here on, however it was started.
+{ set +x; } 2>/dev/null
 set -eu
 umask 077
 
@@ -85,8 +91,12 @@ with_read_token() {
   fi
   # npm itself puts the variable in; the file holds no token.
   printf '\n//%s/:_authToken=${NODE_AUTH_TOKEN}\n' "${registry#*://}" >>"$folder/npmrc"
-  # Only this command sees the token, and what it starts.
-  NODE_AUTH_TOKEN=$NODE_AUTH_TOKEN NPM_CONFIG_USERCONFIG=$folder/npmrc "$@"
+  # Only this command gets the token, and what it starts; and of what buys tokens it gets nothing.
+  (
+    export NODE_AUTH_TOKEN NPM_CONFIG_USERCONFIG="$folder/npmrc"
+    env -u NPM_ID_TOKEN -u SIGSTORE_ID_TOKEN \
+      -u ACTIONS_ID_TOKEN_REQUEST_URL -u ACTIONS_ID_TOKEN_REQUEST_TOKEN "$@"
+  )
 }
 
 registry=${IMPRIMATUR_REGISTRY:-}
@@ -104,7 +114,7 @@ case $task in
   explain) explain ;;
   publish)
     explain
-    npm publish --registry "$registry/" "$@"
+    npm publish --ignore-scripts --registry "$registry/" "$@"
     ;;
   read)
     [ $# -gt 0 ] || refuse "read needs a command, such as npm ci."

@@ -3,6 +3,9 @@ package dev.imprimatur.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.ci.GitLab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +27,19 @@ final class OtherClientsStageTest {
 
   OtherClientsStageTest(Streets streets) {
     street = streets.only(OtherClientsStageTest::staging);
-    token = street.owner().token();
+    token = session();
+  }
+
+  /** Of somebody who signed in with a password: a granular token approves nothing. */
+  private String session() {
+    var login =
+        "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(Street.OWNER, Imprimatur.PASSWORD);
+    try (var web = new Web("")) {
+      var address = street.server().at("/-/user/org.couchdb.user:" + Street.OWNER);
+      return Json.object(web.publish(address, BodyPublishers.ofString(login)).body()).text("token");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Street staging(Path folder) {

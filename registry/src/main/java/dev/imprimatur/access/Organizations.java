@@ -102,15 +102,23 @@ public final class Organizations {
     }
   }
 
-  /** Adds a member, or gives one another role. */
+  /** Adds a member, or gives one another role; an organization keeps its last owner. */
   public void addMember(Tx tx, String name, Member member) {
     require(tx, name);
+    if (member.role() != Role.OWNER) {
+      requireOtherOwner(tx, name, member.user());
+    }
     tx.update(ADD_MEMBER, name, member.user().value(), member.role().wire());
   }
 
   /** Removes a member; an organization keeps its last owner. */
   public void removeMember(Tx tx, String name, UserName user) {
     require(tx, name);
+    requireOtherOwner(tx, name, user);
+    tx.update(REMOVE_MEMBER, name, user.value());
+  }
+
+  private void requireOtherOwner(Tx tx, String name, UserName user) {
     boolean last =
         members(tx, name).stream()
             .filter(member -> member.role() == Role.OWNER)
@@ -120,7 +128,6 @@ public final class Organizations {
               "%s is the last owner of %s, which cannot be without one.".formatted(user, name))
           .asException();
     }
-    tx.update(REMOVE_MEMBER, name, user.value());
   }
 
   public List<Member> members(Tx tx, String name) {

@@ -2,27 +2,30 @@ package dev.imprimatur.access;
 
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.PeopleProblem;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Stops guessing: after some refused sign-ins of one user, all further ones are refused for a while
- * without looking at the password. Guarded by its own lock, and forgets the oldest names first.
+ * Stops guessing: after some refused sign-ins of one user from one address, all further ones from
+ * there are refused for a while without looking at the password. The address counts too, as anybody
+ * could keep a user out otherwise. Guarded by its own lock, and forgets the oldest first.
  */
 final class SignInThrottle {
-  private static final int NAMES_MAX = 10_000;
+  private static final int GUESSERS_MAX = 10_000;
 
   private final InstantSource clock;
   private final Limits.People limits;
 
-  private final Map<UserName, Refusals> refused =
+  private final Map<Guesser, Refusals> refused =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UserName, Refusals> eldest) {
-          return size() > NAMES_MAX;
+        protected boolean removeEldestEntry(Map.Entry<Guesser, Refusals> eldest) {
+          return size() > GUESSERS_MAX;
         }
       };
 
@@ -31,29 +34,49 @@ final class SignInThrottle {
     this.limits = limits;
   }
 
-  /** How often a user was refused since a window of time began. */
+  /** Whoever tries to be this user from this network. */
+  private record Guesser(UserName user, String network) {
+    private static final int NETWORK_BYTES = 8;
+
+    static Guesser of(Users.Attempt attempt) {
+      return new Guesser(attempt.name(), network(attempt.address()));
+    }
+
+    /** Whoever has one address of IPv6 has the 2^64 beside it (RFC 4291, section 2.5.4). */
+    private static String network(String address) {
+      if (address.indexOf(':') < 0) {
+        return address;
+      }
+      var literal = address.replaceAll("[\\[\\]]|%.*", "");
+      var bytes = InetAddress.ofLiteral(literal).getAddress();
+      return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+    }
+  }
+
+  /** How often somebody was refused since a window of time began. */
   private record Refusals(Instant since, int count) {}
 
-  synchronized void requireFew(UserName user) {
-    var refusals = current(user);
+  synchronized void requireFew(Users.Attempt attempt) {
+    var refusals = current(Guesser.of(attempt));
     if (refusals.count() >= limits.refusalsMax()) {
       var pause = Duration.between(clock.instant(), refusals.since().plus(limits.refusalWindow()));
       throw new PeopleProblem.TooManySignIns(pause.plusSeconds(1)).asException();
     }
   }
 
-  synchronized void refused(UserName user) {
-    var before = current(user);
-    refused.put(user, new Refusals(before.since(), before.count() + 1));
+  synchronized void refused(Users.Attempt attempt) {
+    var guesser = Guesser.of(attempt);
+    var before = current(guesser);
+    refused.put(guesser, new Refusals(before.since(), before.count() + 1));
   }
 
-  synchronized void accepted(UserName user) {
-    refused.remove(user);
+  synchronized void accepted(Users.Attempt attempt) {
+    refused.remove(Guesser.of(attempt));
   }
 
-  private Refusals current(UserName user) {
+  private Refusals current(Guesser guesser) {
     var now = clock.instant();
-    var known = refused.getOrDefault(user, new Refusals(now, 0));
+    var known = refused.getOrDefault(guesser, new Refusals(now, 0));
     boolean over = known.since().plus(limits.refusalWindow()).isBefore(now);
     return over ? new Refusals(now, 0) : known;
   }

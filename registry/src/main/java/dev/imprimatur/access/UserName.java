@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** What a person is called here. */
 public record UserName(String value) {
-  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   public UserName {
     if (!FORM.matcher(value).matches()) {

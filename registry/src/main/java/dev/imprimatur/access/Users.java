@@ -45,6 +45,13 @@ public final class Users {
     }
   }
 
+  /**
+   * Somebody who says who they are.
+   *
+   * @param address where the request came from
+   */
+  public record Attempt(UserName name, Secret password, String address) {}
+
   /** Hashes the password first and then opens a transaction, as hashing takes its time. */
   public User add(Database db, Applicant applicant, java.util.function.Consumer<Tx> alongWith) {
     var hash = passwords.hash(applicant.password());
@@ -64,16 +71,18 @@ public final class Users {
     });
   }
 
-  /** Whether this is that user's password; refuses to look after too many that were not. */
-  public User signIn(Database db, UserName name, Secret password) {
-    throttle.requireFew(name);
+  /** The user whose password this is; refuses to look after too many that were nobody's. */
+  public Optional<User> signIn(Database db, Attempt attempt) {
+    var name = attempt.name();
+    throttle.requireFew(attempt);
     var hash = db.read(tx -> store.passwordHash(tx, name));
-    if (!passwords.matches(password, hash.orElse(passwords.nobodys())) || hash.isEmpty()) {
-      throttle.refused(name);
-      throw new PeopleProblem.SignInRefused().asException();
+    if (!passwords.matches(attempt.password(), hash.orElse(passwords.nobodys()))
+        || hash.isEmpty()) {
+      throttle.refused(attempt);
+      return Optional.empty();
     }
-    throttle.accepted(name);
-    return db.read(tx -> require(tx, name));
+    throttle.accepted(attempt);
+    return Optional.of(db.read(tx -> require(tx, name)));
   }
 
   public User require(Tx tx, UserName name) {
@@ -83,6 +92,11 @@ public final class Users {
 
   public Optional<User> find(Tx tx, UserName name) {
     return store.find(tx, name);
+  }
+
+  /** Whether this text is the name of a user, disabled or not. */
+  public boolean isUser(Tx tx, String text) {
+    return UserName.FORM.matcher(text).matches() && find(tx, new UserName(text)).isPresent();
   }
 
   public List<User> all(Tx tx) {

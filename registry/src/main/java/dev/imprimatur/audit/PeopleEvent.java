@@ -35,6 +35,19 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
+  /**
+   * Somebody had a wrong password.
+   *
+   * @param user whom they wanted to be, if there is such a user
+   * @param address where they came from
+   */
+  record SignInRefused(Optional<String> user, String address) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("address", address).and("user", user).build();
+    }
+  }
+
   record TokenRevoked(UUID token) implements PeopleEvent {
     @Override
     public JsonObject facts() {

@@ -3,6 +3,7 @@ package dev.imprimatur.blobs;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.secret.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -36,8 +37,8 @@ public final class Blobs {
     this.arriving = folder.resolve("arriving");
     this.ids = ids;
     try {
-      Files.createDirectories(kept);
-      Files.createDirectories(arriving);
+      OwnFiles.makeFolder(kept);
+      OwnFiles.makeFolder(arriving);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,7 +92,7 @@ public final class Blobs {
     var outer = outerFolder(digest);
     var inner = innerFolder(digest);
     var place = place(digest);
-    Files.createDirectories(inner);
+    OwnFiles.makeFolder(inner);
     // Replacing equal bytes by equal bytes is harmless, and two at once need no lock.
     Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     // The rename itself is only durable once the folders it touched are.

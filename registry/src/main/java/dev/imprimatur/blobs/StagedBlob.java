@@ -1,6 +1,7 @@
 package dev.imprimatur.blobs;
 
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.OwnFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * A blob that is still arriving: first written, then perhaps read back, then kept or thrown away.
@@ -28,7 +30,11 @@ public final class StagedBlob implements AutoCloseable {
   StagedBlob(Blobs blobs, Path file) throws IOException {
     this.blobs = blobs;
     this.file = file;
-    this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnFiles.attributes(file));
     this.sink = new DigestOutputStream(new Disk(channel), sha512());
   }
 

@@ -1,5 +1,9 @@
 package dev.imprimatur.db;
 
+import dev.imprimatur.secret.OwnFiles;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +25,7 @@ import org.sqlite.SQLiteDataSource;
  * SQLite in a file, in WAL mode: readers see one moment each, and there is one writer at a time.
  */
 final class Sqlite implements Engine {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final int READERS = 4;
 
   /** It has its turn already. */
@@ -82,6 +87,7 @@ final class Sqlite implements Engine {
   }
 
   static Sqlite open(Path file, ThreadFactory threads) {
+    makePrivate(file);
     var source = source(file, false);
     // By this type alone the key is where the row is, and needs no index.
     Database.migrate(source, "INTEGER");
@@ -92,6 +98,16 @@ final class Sqlite implements Engine {
       readers.add(session(readOnly));
     }
     return new Sqlite(readers, writer);
+  }
+
+  /** SQLite gives the files beside it the same permissions. */
+  private static void makePrivate(Path file) {
+    try {
+      OwnFiles.makeFile(file);
+    } catch (IOException e) {
+      // If it cannot be had at all, SQLite says so right after this, and better.
+      LOG.log(Level.WARNING, "The database's file may be readable by others: " + e);
+    }
   }
 
   private static SQLiteDataSource source(Path file, boolean readOnly) {

@@ -69,8 +69,10 @@ public final class FutureOwner {
   private OwnerName owner(
       Tx tx, PackageName name, Optional<OwnerName> named, Optional<OwnerName> otherwise) {
     var ofScope = people.owners().ofScope(tx, name).map(OwnerName::ofOrganization);
-    if (ofScope.isPresent() && named.isPresent() && !named.equals(ofScope)) {
-      throw invalid("%s can be nobody's but whose scope it is in", name);
+    if (ofScope.isPresent() && named.isPresent() && !speaksFor(tx, named.get(), ofScope.get())) {
+      throw invalid(
+          "%s will be its scope's organization's, and that is another one; leave the owner out",
+          name);
     }
     var owner =
         ofScope
@@ -80,6 +82,15 @@ public final class FutureOwner {
     owner.user().ifPresent(user -> people.users().require(tx, user));
     owner.organization().ifPresent(each -> people.organizations().require(tx, each));
     return owner;
+  }
+
+  /**
+   * Whether an organization was meant: by its name, with an at sign or without, or by its owner.
+   */
+  private boolean speaksFor(Tx tx, OwnerName named, OwnerName organization) {
+    return named.equals(organization)
+        || organization.organization().filter(named.value()::equals).isPresent()
+        || named.user().filter(user -> people.owners().decides(tx, organization, user)).isPresent();
   }
 
   /** Whether a pending publisher is the caller's to see and to change. */

@@ -16,6 +16,7 @@ import dev.imprimatur.issuers.KeyHealth;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.TrustProblem;
@@ -158,7 +159,21 @@ public final class IssuerRoutes {
                             .formatted(Quoted.text(id), keeping.providers().ids()))
                     .asException());
     var terms = body.without(name -> name.equals("provider") || name.equals("url"));
+    requirePublic(terms);
     return IssuerJson.read(provider, body.text("url").orElse(""), dated(terms));
+  }
+
+  /**
+   * What this server can reach and an administrator cannot is for its operator alone to open: an
+   * answer would tell what is there.
+   */
+  private static void requirePublic(JsonObject terms) {
+    if (terms.truth("internal")) {
+      throw new PeopleProblem.NotAllowed(
+              "Only who operates this registry may say that an issuer is internal, by"
+                  + " \"imprimatur issuer add --internal\" or in its configuration.")
+          .asException();
+    }
   }
 
   /** A key set grows old from when it was brought, unless it is said to be older. */

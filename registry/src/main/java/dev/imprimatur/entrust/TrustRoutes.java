@@ -8,6 +8,7 @@ import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
@@ -72,7 +73,16 @@ public final class TrustRoutes {
             .map(lookup::completed)
             .toList();
     var added = keeping.add(target, wishes, caller);
-    return Reply.json(201, new JsonArray(added.stream().map(this::written).toList()));
+    var reply = Reply.json(201, new JsonArray(added.stream().map(this::written).toList()));
+    return added.stream().anyMatch(each -> each.isPending())
+        ? reply.with(Header.ofText("npm-notice", pending(target)))
+        : reply;
+  }
+
+  private static String pending(Target target) {
+    return ("%s does not exist yet: whom it trusts waits for its first publish. Is the name spelled"
+            + " right?")
+        .formatted(target);
   }
 
   private Reply edit(Request request, Caller caller) throws IOException {

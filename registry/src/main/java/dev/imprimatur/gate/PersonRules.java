@@ -104,6 +104,7 @@ final class PersonRules {
    * that a stranger does not learn what there is in a scope.
    */
   private void requireScope(Tx tx, Caller.Person person, PackageName name) {
+    requireNobodysName(tx, person, name);
     owners()
         .ofScope(tx, name)
         .filter(organization ->
@@ -116,10 +117,30 @@ final class PersonRules {
         });
   }
 
+  /** A scope that is called as a user is that user's, unless it was given to an organization. */
+  private void requireNobodysName(Tx tx, Caller.Person person, PackageName name) {
+    var own = person.user().name().value();
+    name.scope()
+        .filter(scope -> !person.user().admin() && !scope.equals(own))
+        .filter(scope -> owners().ofScope(tx, scope).isEmpty())
+        .filter(scope -> people().users().isUser(tx, scope))
+        .ifPresent(scope -> {
+          throw notAllowed(
+              "%s is in the scope of the user %s, and %s is somebody else."
+                  .formatted(name, scope, own));
+        });
+  }
+
   private void requireSettling(Tx tx, Caller.Person person, PackageName name) {
     requireWritingToken(person, name);
     if (!mayWrite(tx, person, name)) {
       throw notOwner(person, name);
+    }
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      // Whoever has a token that stages could let through what they staged.
+      throw notAllowed(
+          "A granular token approves and rejects nothing. Sign in with npm login"
+              + " --auth-type=legacy.");
     }
   }
 

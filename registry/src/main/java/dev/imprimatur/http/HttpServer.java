@@ -153,6 +153,9 @@ public final class HttpServer implements AutoCloseable {
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
       var body = Problems.unreadable(response.getStatus(), ids.next());
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      for (var header : Reply.GUARDS) {
+        response.getHeaders().put(header.name(), header.value());
+      }
       response.write(true, ByteBuffer.wrap(body), callback);
       return true;
     }

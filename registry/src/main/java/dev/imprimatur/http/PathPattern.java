@@ -93,7 +93,12 @@ public final class PathPattern {
       i += 2;
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      var text = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      if (text.indexOf('\0') >= 0) {
+        // PostgreSQL takes it in no text, and no name or word that is asked for here has it.
+        throw badEscape();
+      }
+      return text;
     } catch (CharacterCodingException e) {
       throw badEscape();
     }

@@ -106,7 +106,8 @@ final class Problems {
 
   private static int status(RequestProblem refusal) {
     return switch (refusal) {
-      case RequestProblem.MalformedRequest _ -> 400;
+      // Not 404, which npm takes for success when it unpublishes, nor 501, which it sends again.
+      case RequestProblem.MalformedRequest _, RequestProblem.NotOffered _ -> 400;
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooLarge _ -> 413;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
@@ -128,6 +129,7 @@ final class Problems {
       // Tools look for npm's status when a version exists, and npm answers 403.
       case PackageProblem.VersionExists _,
           PackageProblem.TagProtected _,
+          PackageProblem.StaysPrivate _,
           PackageProblem.PublisherPaused _ ->
           403;
       case PackageProblem.PackageNotFound _,
@@ -153,10 +155,10 @@ final class Problems {
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _ ->
           401;
-      case PeopleProblem.NotAllowed _ -> 403;
+      // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
+      case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
       case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
-      case PeopleProblem.TooManySignIns _ -> 429;
       case PeopleProblem.MailNotSent _ -> 503;
     };
   }

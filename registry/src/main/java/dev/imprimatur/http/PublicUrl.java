@@ -44,6 +44,40 @@ public final class PublicUrl {
     return url + "/";
   }
 
+  /**
+   * What a client should know that came by another address than the one that answers name: it gets
+   * on well until it fetches a tarball. A proxy may hide how it came; then nothing is said, nor to
+   * this machine itself, which is what a proxy beside us often calls us.
+   */
+  Optional<String> mistaken(Request request) {
+    return request.header("forwarded").isPresent()
+        ? Optional.empty()
+        : request
+            .header("x-forwarded-host")
+            .or(() -> request.header("host"))
+            .flatMap(this::mistaken);
+  }
+
+  /** The same for a host as it stands in a request. */
+  Optional<String> mistaken(String host) {
+    var ours = url.getRawAuthority();
+    boolean right =
+        host.equalsIgnoreCase(ours)
+            || withoutUsualPort(host).equalsIgnoreCase(ours)
+            || LOOPBACK.matcher(host).matches();
+    return !configured || right
+        ? Optional.empty()
+        : Optional.of(
+            ("You came by %s, and this registry's address is %s/; set that in your .npmrc, or"
+                    + " installing fails.")
+                .formatted(host.replaceAll("[^\\w.:\\[\\]-]", "?"), url));
+  }
+
+  private String withoutUsualPort(String host) {
+    var port = "https".equals(url.getScheme()) ? ":443" : ":80";
+    return host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host;
+  }
+
   /** Its path without a slash at its end: {@code ""}, {@code /npm}. */
   public String basePath() {
     return Optional.ofNullable(url.getRawPath()).orElse("");

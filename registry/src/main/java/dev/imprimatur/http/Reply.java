@@ -12,6 +12,18 @@ import java.util.stream.Stream;
 public record Reply(int status, List<Header> headers, Body body) {
   private static final Header JSON = new Header("content-type", "application/json");
   private static final Header HTML = new Header("content-type", "text/html; charset=utf-8");
+
+  /**
+   * What every answer tells a browser that somebody leads to it: take it for nothing but what it
+   * says it is, run nothing in it, show it in no other page, and tell nobody its address. Pages say
+   * more.
+   */
+  static final List<Header> GUARDS =
+      List.of(
+          new Header("x-content-type-options", "nosniff"),
+          new Header("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+          new Header("referrer-policy", "no-referrer"));
+
   private static final Header NOT_STORED = new Header("cache-control", "no-store");
 
   /** The body of a reply; its length is always known before the first byte. */

@@ -107,6 +107,11 @@ public final class Request {
     return request.getHeaders().contains(HttpHeader.AUTHORIZATION) && bearer().isEmpty();
   }
 
+  /** The address that it came from: the client's, or that of the proxy in front of us. */
+  public String address() {
+    return org.eclipse.jetty.server.Request.getRemoteAddr(request);
+  }
+
   public boolean prefersHtml() {
     return Accept.prefersHtml(header("accept").orElse(""));
   }
@@ -149,7 +154,11 @@ public final class Request {
   /** The whole body as JSON. */
   public JsonValue json(int bytesMax) throws IOException {
     try (var body = body(bytesMax)) {
-      return Json.read(body.readAllBytes(), JsonRules.strict(JSON_DEPTH_MAX, bytesMax));
+      var value = Json.read(body.readAllBytes(), JsonRules.strict(JSON_DEPTH_MAX, bytesMax));
+      if (Json.holdsNul(value)) {
+        throw malformed("a text in its body holds the character U+0000");
+      }
+      return value;
     } catch (MalformedJsonException e) {
       throw malformed("its body is not JSON: " + e.why());
     }

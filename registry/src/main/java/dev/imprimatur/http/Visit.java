@@ -21,6 +21,9 @@ final class Visit {
   /** A body that nobody wanted is read to this length, so that its sender gets to our answer. */
   private static final long UNWANTED_BYTES_MAX = 1L << 30;
 
+  private static final String NO_SECOND_FACTOR =
+      "There is no second factor here: the one-time password was not looked at.";
+
   private final Request request;
   private final org.eclipse.jetty.server.Request incoming;
   private final Response response;
@@ -120,8 +123,15 @@ final class Visit {
   private void sendHead(Reply reply) {
     response.setStatus(reply.status());
     var headers = response.getHeaders();
+    for (var header : Reply.GUARDS) {
+      headers.put(header.name(), header.value());
+    }
     for (var header : reply.headers()) {
       headers.put(header.name(), header.value());
+    }
+    parts.url().mistaken(request).ifPresent(notice -> headers.add("npm-notice", notice));
+    if (request.header("npm-otp").isPresent()) {
+      headers.add("npm-notice", NO_SECOND_FACTOR);
     }
     switch (reply.body()) {
       case Reply.Body.None() -> {}

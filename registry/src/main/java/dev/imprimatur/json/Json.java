@@ -45,6 +45,19 @@ public final class Json {
     return readObject(text, JsonRules.asJavaScript(1000, Integer.MAX_VALUE));
   }
 
+  /** Whether a name or a text in it holds a NUL, which PostgreSQL takes in no text. */
+  public static boolean holdsNul(JsonValue value) {
+    return switch (value) {
+      case JsonObject(var members) ->
+          members.entrySet().stream()
+              .anyMatch(
+                  member -> member.getKey().indexOf('\0') >= 0 || holdsNul(member.getValue()));
+      case JsonArray(var items) -> items.stream().anyMatch(Json::holdsNul);
+      case JsonText(var text) -> text.indexOf('\0') >= 0;
+      case JsonNumber _, JsonBoolean _, JsonNull _ -> false;
+    };
+  }
+
   /** The value as compact JSON. */
   public static String text(JsonValue value) {
     var text = new StringWriter();

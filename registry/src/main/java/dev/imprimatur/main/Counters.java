@@ -26,6 +26,7 @@ import dev.imprimatur.install.InstallRoutes;
 import dev.imprimatur.install.KeyList;
 import dev.imprimatur.install.Reading;
 import dev.imprimatur.install.TarballReply;
+import dev.imprimatur.manage.AbsentRoutes;
 import dev.imprimatur.manage.AccessRoutes;
 import dev.imprimatur.manage.DistTagRoutes;
 import dev.imprimatur.manage.HeldRoutes;
@@ -148,7 +149,7 @@ final class Counters {
             new ExchangeRoutes(
                     new Exchange(exchanging, house.standing), new JobTokens(exchanging), explaining)
                 .routes(),
-            new PublishRoutes(publishing, house.limits.uploads()).routes()));
+            new PublishRoutes(publishing, house.publicUrl, house.limits.uploads()).routes()));
   }
 
   private List<Route<Demand, Caller>> owners() {
@@ -180,7 +181,8 @@ final class Counters {
             new StageRoutes(staging).routes(),
             new DistTagRoutes(new Tagging(house.change, house.gate, house.packages)).routes(),
             new AccessRoutes(new Opening(house.change, house.packages), locking).routes(),
-            new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes()));
+            new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes(),
+            new AbsentRoutes().routes()));
   }
 
   private List<Route<Demand, Caller>> witnesses() {

@@ -38,6 +38,7 @@ import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.pages.Viewing;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.provenance.MalformedRootException;
+import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.signatures.Signatures;
@@ -47,11 +48,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -225,14 +224,11 @@ public final class Registry implements AutoCloseable {
     return Stream.concat(publicUrl.audiences().stream(), config.audiences().stream()).toList();
   }
 
-  /** Tokens' hashes and mail addresses are nobody's business on this machine but ours. */
+  /** A folder that was made by somebody else stays as it is; what we put into it is ours alone. */
   private static void makePrivate(Path folder) {
     try {
       if (Files.notExists(folder)) {
-        Files.createDirectories(folder);
-        if (folder.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix"))) {
-          Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
+        OwnFiles.makeFolder(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The data folder cannot be made", e);

@@ -5,6 +5,7 @@ import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
@@ -20,12 +21,18 @@ import java.util.List;
 
 /**
  * The address of {@code npm access set status}, and of {@code npm access set mfa}: {@code publish}
- * lets nobody publish but trusted publishers, {@code automation} and {@code none} let people, too.
+ * lets nobody publish but trusted publishers, {@code none} lets people, too, and {@code automation}
+ * would need a second factor, which nobody has here.
  */
 public final class AccessRoutes {
   private static final String TFA = "publish_requires_tfa";
   private static final String TOKENS_TOO = "automation_token_overrides_tfa";
   private static final int BODY_BYTES_MAX = 1024;
+  private static final String ONLY =
+      "mfa=publish lets nobody publish but trusted publishers, and mfa=none lets people, too.";
+  private static final String CLOSED =
+      "From now on only trusted publishers may write to this package: no person and no token."
+          + " \"npm access set mfa=none\" takes that back.";
 
   private final Opening opening;
   private final Locking locking;
@@ -49,11 +56,21 @@ public final class AccessRoutes {
       throw malformed("its body is not an object");
     }
     if (wish.has(TFA)) {
-      boolean trustedOnly = truth(wish, TFA) && !truth(wish, TOKENS_TOO);
+      if (truth(wish, TFA) && truth(wish, TOKENS_TOO)) {
+        throw new RequestProblem.NotOffered("second factor", ONLY).asException();
+      }
+      boolean trustedOnly = truth(wish, TFA);
       locking.setTrustedOnly(Target.of(name(request)), trustedOnly, caller);
+      if (trustedOnly) {
+        return done().with(Header.ofText("npm-notice", CLOSED));
+      }
     } else {
       opening.set(name(request), visibility(wish), caller);
     }
+    return done();
+  }
+
+  private static Reply done() {
     return Reply.json(200, JsonObject.with("ok", true).build());
   }
 

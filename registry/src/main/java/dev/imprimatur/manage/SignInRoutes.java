@@ -8,6 +8,7 @@ import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Reply;
@@ -55,7 +56,8 @@ public final class SignInRoutes {
       throw malformed("its address and its body name different users");
     }
     var password = Secret.of(body.text("password").orElse(""));
-    var session = signingIn.signIn(userName(name), password);
+    request.note("client.address", request.address());
+    var session = signingIn.signIn(new Users.Attempt(userName(name), password, request.address()));
     return Reply.json(
         201,
         JsonObject.with("ok", true)

@@ -3,12 +3,13 @@ package dev.imprimatur.manage;
 import dev.imprimatur.access.People;
 import dev.imprimatur.access.Token;
 import dev.imprimatur.access.Tokens;
-import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.secret.Secret;
 import java.util.Optional;
 
@@ -24,8 +25,15 @@ public final class SigningIn {
     this.audit = audit;
   }
 
-  Tokens.Fresh signIn(UserName name, Secret password) {
-    var user = people.users().signIn(db, name, password);
+  Tokens.Fresh signIn(Users.Attempt attempt) {
+    var user =
+        people
+            .users()
+            .signIn(db, attempt)
+            .orElseThrow(() -> {
+              recordRefusal(attempt);
+              return new PeopleProblem.SignInRefused().asException();
+            });
     return db.write(tx -> {
       var session = people.tokens().startSession(tx, user.name());
       audit.record(
@@ -34,6 +42,18 @@ public final class SigningIn {
           new PeopleEvent.TokenCreated(
               user.name().value(), session.token().id().value(), "session"));
       return session;
+    });
+  }
+
+  /** A name that is no user's is not written down: it may be a password in the wrong place. */
+  private void recordRefusal(Users.Attempt attempt) {
+    if (!audit.hasRoomForStranger()) {
+      return;
+    }
+    db.write(tx -> {
+      var user = people.users().find(tx, attempt.name()).map(known -> known.name().value());
+      audit.record(tx, Actor.ANYONE, new PeopleEvent.SignInRefused(user, attempt.address()));
+      return attempt;
     });
   }
 

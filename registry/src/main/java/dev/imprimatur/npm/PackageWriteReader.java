@@ -165,9 +165,12 @@ public final class PackageWriteReader {
     requireThisName(document, "_id");
     var messages = new LinkedHashMap<Version, String>();
     deprecations.forEach((version, why) -> {
-      if (!(why instanceof JsonText(var text)) || text.length() > DEPRECATION_LENGTH_MAX) {
+      if (!(why instanceof JsonText(var text))
+          || text.length() > DEPRECATION_LENGTH_MAX
+          || text.indexOf('\0') >= 0) {
         throw refusal(
-            "a deprecation is a text of at most %,d characters".formatted(DEPRECATION_LENGTH_MAX));
+            "a deprecation is a text of at most %,d characters, without U+0000"
+                .formatted(DEPRECATION_LENGTH_MAX));
       }
       messages.put(new Version(version), text);
     });

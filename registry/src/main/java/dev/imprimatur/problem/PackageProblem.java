@@ -53,6 +53,16 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  /** A publish cannot open what only its owners may. */
+  record StaysPrivate(String name) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("%s is private, and no publish makes it public; an owner does, with \"npm access set"
+              + " status=public %s\". Nothing was published.")
+          .formatted(name, name);
+    }
+  }
+
   record HeldVersionNotFound(String id) implements PackageProblem {
     @Override
     public String detail() {

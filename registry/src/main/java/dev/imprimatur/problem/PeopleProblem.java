@@ -40,7 +40,7 @@ public sealed interface PeopleProblem extends Problem {
   record TooManySignIns(Duration pause) implements PeopleProblem {
     @Override
     public String detail() {
-      return "Too many refused sign-ins for this user. Try again in %d seconds."
+      return "Too many refused sign-ins for this user from your address. Try again in %d seconds."
           .formatted(pause.toSeconds());
     }
 

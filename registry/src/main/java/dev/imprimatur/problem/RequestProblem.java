@@ -15,6 +15,16 @@ public sealed interface RequestProblem extends Problem {
     }
   }
 
+  /** One of npm's commands that does nothing here. */
+  record NotOffered(String feature, String instead) implements RequestProblem {
+    @Override
+    public String detail() {
+      return "This registry has no %s, and nothing was done. %s"
+          .formatted(feature, instead)
+          .strip();
+    }
+  }
+
   record MalformedRequest(String why) implements RequestProblem {
     @Override
     public String detail() {

@@ -19,6 +19,7 @@ import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Publication;
+import dev.imprimatur.packages.PublishedVersion;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
@@ -48,7 +49,7 @@ final class Facts {
     var name = wanted.name();
     enter(tx, new Demand.Publish(name), wanted, caller);
     gate.require(caller, new Release(wanted.version(), wanted.tag(), added.contents().integrity()));
-    var before = same(tx, name, added);
+    var before = same(tx, wanted, added);
     if (before.isPresent()) {
       return before.get();
     }
@@ -59,7 +60,7 @@ final class Facts {
       return hold(tx, held(wanted, Kind.HELD, why.get(), added), caller);
     }
     if (!showing.show(tx, name, added, wanted.tag())) {
-      return same(tx, name, added).orElseThrow();
+      return same(tx, wanted, added).orElseThrow();
     }
     boolean despiteTrust =
         caller instanceof Caller.Person && !publishers().covering(tx, name).isEmpty();
@@ -77,7 +78,7 @@ final class Facts {
     var name = wanted.name();
     enter(tx, new Demand.Stage(name), wanted, caller);
     gate.require(caller, new Release(wanted.version(), wanted.tag(), added.contents().integrity()));
-    var before = stagedBefore(tx, name, added);
+    var before = stagedBefore(tx, wanted, added);
     if (before.isPresent()) {
       return new Staged(before.get().id(), true);
     }
@@ -111,7 +112,18 @@ final class Facts {
     gate.readmit(tx, demand, caller);
     if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
+    } else if (wanted.access() == Access.PUBLIC && isPrivate(tx, name)) {
+      // To keep it private and say that all is well would be a lie. That a public one stays public
+      // is not refused: yarn asks for "restricted" whenever nobody says anything.
+      throw new PackageProblem.StaysPrivate(name.value()).asException();
     }
+  }
+
+  private boolean isPrivate(Tx tx, PackageName name) {
+    return packages()
+        .find(tx, name)
+        .filter(found -> found.visibility() == Visibility.PRIVATE)
+        .isPresent();
   }
 
   private HeldVersion held(PackageWrite.Publish wanted, Kind kind, String why, NewVersion added) {
@@ -120,11 +132,12 @@ final class Facts {
   }
 
   /** The same if it is staged already; a version is taken by whatever was done with it first. */
-  private Optional<HeldVersion> stagedBefore(Tx tx, PackageName name, NewVersion again) {
+  private Optional<HeldVersion> stagedBefore(Tx tx, PackageWrite.Publish wanted, NewVersion again) {
+    var name = wanted.name();
     var version = again.version();
     var held = packages().held(tx, name, version);
     var staged = held.filter(HeldVersion::isStaged);
-    if (staged.filter(before -> !isSame(before.version(), again)).isPresent()) {
+    if (staged.filter(before -> !isSame(before, wanted, again)).isPresent()) {
       throw new PackageProblem.VersionStaged(name.value(), version.value()).asException();
     }
     if (staged.isEmpty()
@@ -134,19 +147,23 @@ final class Facts {
     return staged;
   }
 
-  private static boolean isSame(NewVersion one, NewVersion other) {
-    return one.contents().equals(other.contents()) && one.publication().equals(other.publication());
+  private static boolean isSame(HeldVersion held, PackageWrite.Publish wanted, NewVersion again) {
+    return held.tag().equals(wanted.tag())
+        && held.version().contents().equals(again.contents())
+        && held.version().publication().equals(again.publication());
   }
 
   /** Clients send a publish again when its answer got lost; then it is the same in every byte. */
-  private Optional<Published> same(Tx tx, PackageName name, NewVersion again) {
+  private Optional<Published> same(Tx tx, PackageWrite.Publish wanted, NewVersion again) {
+    var name = wanted.name();
     // Whoever lets a version go moves it from here to there; looked for in that order, it is found.
     var held = packages().held(tx, name, again.version());
     var published = packages().version(tx, name, again.version());
     if (published.isPresent()) {
       boolean same =
           published.get().release().integrity().equals(again.contents().integrity())
-              && published.get().publication().equals(again.publication());
+              && published.get().publication().equals(again.publication())
+              && mayHaveHad(tx, wanted, published.get());
       return Optional.of(requireSame(same, name, again, Published.BEFORE));
     }
     held.filter(HeldVersion::isStaged)
@@ -155,7 +172,18 @@ final class Facts {
               .asException();
         });
     return held.map(
-        other -> requireSame(isSame(other.version(), again), name, again, Published.HELD));
+        other -> requireSame(isSame(other, wanted, again), name, again, Published.HELD));
+  }
+
+  /**
+   * Whether a version has this dist-tag, or had it until a later one took it. Whoever gives it
+   * another tag must not be told that it has it now.
+   */
+  private boolean mayHaveHad(Tx tx, PackageWrite.Publish wanted, PublishedVersion before) {
+    return Optional.ofNullable(packages().distTags(tx, wanted.name()).get(wanted.tag()))
+        .flatMap(holder -> packages().version(tx, wanted.name(), holder))
+        .filter(holder -> !holder.release().publishedAt().isBefore(before.release().publishedAt()))
+        .isPresent();
   }
 
   private static Published requireSame(

@@ -2,11 +2,11 @@ package dev.imprimatur.publish;
 
 import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Method.PUT;
-import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Header;
+import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
@@ -25,10 +25,12 @@ public final class PublishRoutes {
       "This version was taken and is held until an owner of the package has looked at it.";
 
   private final Publishing publishing;
+  private final PublicUrl url;
   private final Limits.Uploads limits;
 
-  public PublishRoutes(Publishing publishing, Limits.Uploads limits) {
+  public PublishRoutes(Publishing publishing, PublicUrl url, Limits.Uploads limits) {
     this.publishing = publishing;
+    this.url = url;
     this.limits = limits;
   }
 
@@ -38,18 +40,19 @@ public final class PublishRoutes {
         Route.<Demand, Caller>route(
                 PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write)
             .noticed(),
-        route(
-            POST,
-            "/-/stage/package/{package}",
-            request -> new Demand.Stage(name(request)),
-            this::stage));
+        Route.<Demand, Caller>route(
+                POST,
+                "/-/stage/package/{package}",
+                request -> new Demand.Stage(name(request)),
+                this::stage)
+            .noticed());
   }
 
   private Reply write(Request request, Caller caller) throws IOException {
     var name = name(request);
     try (var body = request.body(limits.documentBytesMax())) {
       return switch (publishing.write(name, body, caller)) {
-        case NEW -> done(201, name);
+        case NEW -> done(201, name).with(Header.ofText("npm-notice", news(request, caller, name)));
         case BEFORE, CHANGED -> done(200, name);
         case HELD -> done(202, name).with(Header.ofText("npm-notice", HELD));
       };
@@ -65,6 +68,19 @@ public final class PublishRoutes {
               .and("stageId", staged.id().toString())
               .build());
     }
+  }
+
+  /** Who it was, as far as the registry knows it, and where all may see it. */
+  private String news(Request request, Caller caller, PackageName name) {
+    var who =
+        switch (caller) {
+          case Caller.Person(var user, _) -> "by " + user.name();
+          case Caller.Job(_, var grant) ->
+              "by its trusted publisher at %s, without a token of anybody's"
+                  .formatted(grant.source().speaksAs().title());
+          case Caller.Anyone _ -> throw new IllegalStateException("The gate let nobody in");
+        };
+    return "Published %s. See %s%s".formatted(who, url.seenBy(request), name);
   }
 
   private static Reply done(int status, PackageName name) {

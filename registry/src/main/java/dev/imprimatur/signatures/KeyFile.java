@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.SigningProblem;
+import dev.imprimatur.secret.OwnFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,8 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -117,7 +116,7 @@ public record KeyFile(Path file) implements KeyPlace {
     var text = Base64.getMimeEncoder(LINE_COLUMNS, new byte[] {'\n'}).encodeToString(pkcs8);
     var pem = "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
     var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = FileChannel.open(place, options, forOurselves(place))) {
+    try (var channel = FileChannel.open(place, options, OwnFiles.attributes(place))) {
       var bytes = ByteBuffer.wrap(pem.getBytes(US_ASCII));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -125,14 +124,6 @@ public record KeyFile(Path file) implements KeyPlace {
       channel.force(true);
     }
     force(Objects.requireNonNull(place.getParent()));
-  }
-
-  private static FileAttribute<?>[] forOurselves(Path place) {
-    return place.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static void force(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.imprimatur.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,5 +29,20 @@ final class PublicUrlTest {
     assertThat(alone.sharing()).isEmpty();
     assertThat(alone.audiences()).containsExactly("npm:npm.acme.example");
     assertThat(PublicUrl.thisMachine(4873).sharing()).isEmpty();
+  }
+
+  /** Else all goes well until a tarball is fetched, and then nothing says why. */
+  @Test
+  void whoComesByAnotherAddressIsTold() {
+    var url = PublicUrl.configured(URI.create("https://npm.acme.example"));
+    for (var host : List.of("npm.acme.example", "NPM.acme.example:443", "127.0.0.1:4873")) {
+      assertThat(url.mistaken(host)).isEmpty();
+    }
+    for (var host : List.of("10.0.0.7:4873", "npm.acme.example:4873", "npm.acme.example:80")) {
+      assertThat(url.mistaken(host).orElseThrow())
+          .contains("You came by " + host + ",", "https://npm.acme.example/");
+    }
+    assertThat(url.mistaken("a\r\nb: c").orElseThrow()).doesNotContain("\n");
+    assertThat(PublicUrl.thisMachine(4873).mistaken("elsewhere")).isEmpty();
   }
 }

@@ -98,7 +98,7 @@ class PageReplyTest {
     var html = PageReply.html(HomePage.of(SITE, "https://npm.acme.example/npm/", List.of()));
 
     assertThat(html)
-        .contains("Nothing is published yet")
+        .contains("No public package yet")
         .contains("./imprimatur trust add")
         .contains("id-token: write")
         .contains("npm publish --registry https://npm.acme.example/npm/")

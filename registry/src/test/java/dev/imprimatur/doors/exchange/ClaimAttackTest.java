@@ -175,7 +175,7 @@ final class ClaimAttackTest {
   @Row("C42")
   void aClaimThatIsBuiltToBeSlowIsReadAtOnce() {
     var own = new Issuing("gitlab", "https://gitlab.acme.example", SigningKey.rsa().withId("g"));
-    own.addTo(registry, "'internal':true,");
+    own.addTo(registry, "");
     Trusting.add(
         alice,
         "slow",

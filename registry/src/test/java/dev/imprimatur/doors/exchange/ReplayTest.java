@@ -148,8 +148,8 @@ final class ReplayTest {
             .with(registry.session("root"))
             .post(
                 "/-/api/v1/issuers",
-                "{\"provider\":\"forgejo\",\"url\":\"%s\",\"internal\":true}"
-                    .formatted(forgejo.issuer()));
+                "{\"provider\":\"forgejo\",\"url\":\"%s\",\"jwks\":%s}"
+                    .formatted(forgejo.issuer(), forgejo.keySetJson()));
     assertThat(added.status()).as(added.text()).isEqualTo(201);
     var words =
         "trust add %s forgejo --repository acme/rocket --file .forgejo/workflows/publish.yml"

@@ -3,6 +3,7 @@ package dev.imprimatur.doors.issuers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.TestPackage;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +138,7 @@ final class CiScriptTest {
                 0,
                 """
                 imprimatur: this job may publish rocket.
-                npm publish --registry http://registry.test/
+                npm publish --ignore-scripts --registry http://registry.test/
                 """));
     var refused = script(gitlab.job(push.but(GitLab.mergeRequest())), "publish");
     assertThat(refused.exit()).isEqualTo(1);
@@ -175,6 +177,49 @@ final class CiScriptTest {
     }
   }
 
+  /** Install scripts are code of strangers: they get what reads, and nothing that publishes. */
+  @Test
+  @Row("A509")
+  void aCommandGetsNothingThatCouldPublish() throws Exception {
+    run(
+        "trust add @acme/secret github --repository acme/rocket --file publish.yml --owner alice"
+            + " --allow-publish --allow-read");
+    var job = registry.github().job(claims("publish.yml"));
+    var more = new HashMap<>(job.environment());
+    more.put("SIGSTORE_ID_TOKEN", "sigstore");
+    var said = script(new FakeJob(more), "read", "env");
+
+    assertThat(said.exit()).as(said.text()).isZero();
+    assertThat(said.text()).contains("NODE_AUTH_TOKEN=").doesNotContain("ID_TOKEN");
+  }
+
+  @Test
+  @Row("A510")
+  void aShellThatTracesPrintsNoToken() throws Exception {
+    var job = registry.github().job(claims("publish.yml"));
+    var more = new HashMap<>(job.environment());
+    more.put("SHELLOPTS", "xtrace");
+    assertThat(shown(script(List.of("bash", "--posix"), new FakeJob(more), "publish")))
+        .contains("this job may publish rocket");
+    assertThat(shown(script(List.of("sh", "-x"), job, "publish")))
+        .contains("this job may publish rocket");
+  }
+
+  /** Where a script of a package runs, no identity token is; and where one is, none runs. */
+  @Test
+  @Row("A509")
+  void theTemplateBuildsWhereNothingCanPublish() throws IOException {
+    var jobs = Files.readString(CI.resolve("gitlab/publish.yml")).split("\nimprimatur-", -1);
+    for (var job : jobs) {
+      boolean runsScripts = job.contains("npm run") || job.contains("npm rebuild");
+      boolean hasToken = job.contains("extends: [.imprimatur,");
+      assertThat(runsScripts && hasToken).as(job).isFalse();
+      assertThat(job.lines().filter(line -> line.startsWith("    - ")))
+          .noneMatch(step -> step.contains("npm ci") && !step.contains("--ignore-scripts"));
+    }
+    assertThat(jobs).hasSize(4);
+  }
+
   @Test
   void whoMayReadNothingIsToldSo() throws Exception {
     var said = script(registry.github().job(claims("publish.yml")), "read", "sh", "reader.sh");
@@ -199,7 +244,13 @@ final class CiScriptTest {
   }
 
   private Said script(FakeJob job, String... words) throws IOException, InterruptedException {
-    var all = new ArrayList<>(List.of("sh", CI.resolve("imprimatur.sh").toString()));
+    return script(List.of("sh"), job, words);
+  }
+
+  private Said script(List<String> shell, FakeJob job, String... words)
+      throws IOException, InterruptedException {
+    var all = new ArrayList<>(shell);
+    all.add(CI.resolve("imprimatur.sh").toString());
     all.addAll(List.of(words));
     var builder = new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true);
     var environment = builder.environment();

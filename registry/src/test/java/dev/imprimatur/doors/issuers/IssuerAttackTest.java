@@ -94,7 +94,7 @@ final class IssuerAttackTest {
   @Row({"C40", "C59"})
   void whatAnOwnServerSaysIsSaidByItAlone() {
     var own = new Issuing("gitlab", "https://gitlab.acme.example", OTHER);
-    own.addTo(registry, "'internal':true,");
+    own.addTo(registry, "");
     var claims = "'project_path':'acme/rocket','ci_config_ref_uri':{'file':'.gitlab-ci.yml'}";
     var cloud = "'iss':'https://gitlab.com'," + claims;
     Trusting.add(alice, "rocket", "{'type':'gitlab','claims':{" + cloud + "}}");

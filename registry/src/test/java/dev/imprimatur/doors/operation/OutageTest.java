@@ -20,6 +20,7 @@ import dev.imprimatur.testkit.FakeIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -103,7 +104,7 @@ final class OutageTest {
     server.start();
     try {
       registry.lookups().put("ci.example", "::1");
-      var answer = test("{'provider':'jenkins','url':'" + issuer + "','internal':true}");
+      var answer = test(issuer);
       assertThat(answer.json().array("ids").orElseThrow().toString()).contains("key-1");
     } finally {
       server.stop(0);
@@ -132,8 +133,11 @@ final class OutageTest {
   }
 
   private Client.Answer test(String issuer) {
+    var added = registry.terminal().run("issuer", "add", "jenkins", issuer, "--internal");
+    assertThat(added.exit()).as(added.err()).isZero();
     var root = registry.with(registry.session("root"));
-    var answer = root.post("/-/api/v1/issuers/test", Trusting.quoted(issuer));
+    var url = URLEncoder.encode(issuer, UTF_8);
+    var answer = root.post("/-/api/v1/issuers/test?url=" + url, "");
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer;
   }
@@ -152,7 +156,7 @@ final class OutageTest {
     server.start();
     try {
       registry.lookups().put("localhost", "127.0.0.1");
-      var answer = test("{'provider':'jenkins','url':'" + issuer + "','internal':true}");
+      var answer = test(issuer);
       assertThat(answer.json().text("failure").orElseThrow()).contains("cannot be reached");
       assertThat(answer.json().array("ids").orElseThrow().items()).isEmpty();
     } finally {

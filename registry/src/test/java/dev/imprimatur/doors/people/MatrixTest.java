@@ -126,7 +126,12 @@ final class MatrixTest {
             .replace("{file}", bare + "-1.0.0.tgz")
             .replace("{code}", "not-allowed")
             .replace("{login}", "org.couchdb.user:alice")
-            .replace("{token}", "npm_garbage");
+            .replace("{token}", "npm_garbage")
+            .replace("{rev}", "1-0")
+            .replace("{user}", "alice")
+            .replace("{org}", "acme")
+            .replace("{team}", "devs")
+            .replace("{key}", "1234abcd");
     assertThat(path).as("what shall stand there?").doesNotContain("{");
     var asking = route.endsWith("(page)") ? client.with("accept", "text/html") : client;
     var body = method.equals("POST") || method.equals("PUT") ? "[5]" : "";

@@ -138,7 +138,8 @@ final class LockTest {
     assertThat(alice.post(access, "{\"publish_requires_tfa\":true}").status()).isEqualTo(200);
     assertRefused(publish(writer, "1.1.0"));
     var automation = "{\"publish_requires_tfa\":true,\"automation_token_overrides_tfa\":true}";
-    assertThat(alice.post(access, automation).status()).isEqualTo(200);
+    assertThat(alice.post(access, automation).problem()).isEqualTo("not-offered");
+    assertThat(alice.post(access, "{\"publish_requires_tfa\":false}").status()).isEqualTo(200);
     assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
     assertThat(alice.post(access, "{\"publish_requires_tfa\":true}").status()).isEqualTo(200);
     assertRefused(publish(writer, "1.2.0"));

@@ -57,6 +57,9 @@ public final class Demo {
       say("Imprimatur: a CI job publishes a package with no token, and someone installs it.");
       // What is signed here does not get into the public log.
       var npm = Npm.find(stage).with(sigstore.npmVariables(stage.folder("sigstore")));
+      say(
+          "   npm %s is here; a registry starts on a throwaway folder ..."
+              .formatted(npm.version()));
       var registry = Registry.start(launcher, stage, github.issuer(), sigstore.trustedRoot());
       new Story(stage, npm, github, registry).tell();
       if (staysUp) {

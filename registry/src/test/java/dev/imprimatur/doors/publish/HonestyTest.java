@@ -1,0 +1,165 @@
+package dev.imprimatur.doors.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Trusting;
+import dev.imprimatur.main.Client;
+import dev.imprimatur.main.TestPackage;
+import dev.imprimatur.main.TestRegistry;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No client is made to say that something was done where nothing was. */
+final class HonestyTest {
+  private static final TestPackage ROCKET = TestPackage.of("rocket", "1.0.0");
+
+  private final TestRegistry registry = TestRegistry.start();
+  private Client alice = registry.anyone();
+
+  @BeforeEach
+  void open() {
+    registry.addUser("alice", false);
+    registry.addUser("bob", false);
+    alice = registry.with(registry.session("alice"));
+    assertThat(alice.put("/rocket", ROCKET.document()).status()).isEqualTo(201);
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  private static String notice(Client.Answer answer) {
+    return String.join("; ", answer.headers().getOrDefault("npm-notice", List.of()));
+  }
+
+  /** npm takes a 404 for "gone already" and prints that it is done. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE /rocket/-rev/1-0",
+        "PUT /rocket/-rev/1-0",
+        "DELETE /rocket/-/rocket-1.0.0.tgz/-rev/1-0",
+        "DELETE /@acme%2frocket/-rev/1-0",
+        "DELETE /@acme/rocket/-/rocket-1.0.0.tgz/-rev/1-0"
+      })
+  void unpublishIsToldThatNothingWasRemoved(String line) {
+    var words = line.split(" ", -1);
+    var body = words[0].equals("PUT") ? new byte[] {'{', '}'} : new byte[0];
+    var answer = alice.send(words[0], words[1], body);
+
+    assertThat(answer.problem()).isEqualTo("not-offered");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).contains("npm unpublish", "nothing was done", "npm deprecate");
+    assertThat(registry.anyone().send(words[0], words[1], body).status()).isEqualTo(401);
+    assertThat(registry.anyone().get("/rocket/1.0.0").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/-/v1/search?text=rocket",
+        "/-/npm/v1/tokens",
+        "/-/npm/v1/user",
+        "/-/org/acme/user",
+        "/-/org/acme/package",
+        "/-/team/acme/devs/user",
+        "/-/package/rocket/collaborators",
+        "/-/user/org.couchdb.user:bob",
+        "/-/_view/starredByUser?key=bob"
+      })
+  void whatIsAbsentIsCalledByItsName(String path) {
+    var answer = alice.get(path);
+    assertThat(answer.problem()).isEqualTo("not-offered");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).startsWith("This registry has no ");
+  }
+
+  @Test
+  void anAuditBreaksNoJobAndClaimsNothing() {
+    var bulk = "/-/npm/v1/security/advisories/bulk";
+    var answer = registry.anyone().with("npm-command", "audit").post(bulk, "{}");
+    assertThat(answer.text()).isEqualTo("{}");
+    assertThat(notice(answer)).contains("nothing was checked");
+    var silent = registry.anyone().with("npm-command", "install").post(bulk, "{}");
+    assertThat(silent.problem()).isEqualTo("not-offered");
+  }
+
+  @Test
+  void theSameVersionWithAnotherTagIsRefused() {
+    assertThat(alice.put("/rocket", ROCKET.document()).status()).isEqualTo(200);
+    var next = alice.put("/rocket", ROCKET.tagged("next").document());
+    assertThat(next.problem()).isEqualTo("version-exists");
+    assertThat(notice(next)).contains("previously published");
+    assertThat(alice.get("/-/package/rocket/dist-tags").text()).doesNotContain("next");
+  }
+
+  @Test
+  void aPublishOpensNoPrivatePackage() {
+    var secret = TestPackage.of("@acme/secret", "1.0.0");
+    assertThat(alice.put("/@acme%2fsecret", secret.document()).status()).isEqualTo(201);
+    var open = TestPackage.of("@acme/secret", "1.1.0").access("public");
+    var answer = alice.put("/@acme%2fsecret", open.document());
+    assertThat(answer.problem()).isEqualTo("stays-private");
+    assertThat(answer.message()).contains("npm access set status=public @acme/secret");
+    assertThat(registry.versions("@acme/secret")).hasSize(1);
+  }
+
+  @Test
+  void aSecondFactorThatNobodyHasIsNotPromised() {
+    assertThat(notice(alice.with("npm-otp", "123456").get("/-/whoami")))
+        .contains("no second factor");
+    var access = "/-/package/rocket/access";
+    var automation = "{\"publish_requires_tfa\":true,\"automation_token_overrides_tfa\":true}";
+    assertThat(alice.post(access, automation).problem()).isEqualTo("not-offered");
+    assertThat(notice(alice.post(access, "{\"publish_requires_tfa\":true}")))
+        .contains("no person and no token");
+    assertThat(alice.post(access, "{\"publish_requires_tfa\":false}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoMistypesANameIsAsked() {
+    var wish = "[{'type':'github','claims':{'repository':'acme/rocket','workflow_ref':{'file':";
+    var body = Trusting.quoted(wish + "'publish.yml'}}}]");
+    assertThat(notice(alice.post(Trusting.path("roket"), body))).contains("roket does not exist");
+    assertThat(notice(alice.post(Trusting.path("rocket"), body))).isEmpty();
+  }
+
+  @Test
+  @Row("A512")
+  void aScopeThatIsCalledAsAUserIsThatUsers() {
+    var tool = TestPackage.of("@bob/tool", "1.0.0").document();
+    assertThat(alice.put("/@bob%2ftool", tool).message()).contains("scope of the user bob");
+    var bob = registry.with(registry.session("bob"));
+    assertThat(bob.put("/@bob%2ftool", tool).status()).isEqualTo(201);
+  }
+
+  @Test
+  @Row("A511")
+  void whatATokenStagedItDoesNotApprove() {
+    var token = registry.with(registry.token("alice", true));
+    var next = TestPackage.of("rocket", "2.0.0").document();
+    var id = token.post("/-/stage/package/rocket", next).json().text("stageId").orElseThrow();
+    assertThat(token.post("/-/stage/" + id + "/approve", "").problem()).isEqualTo("not-allowed");
+    assertThat(token.delete("/-/stage/" + id).problem()).isEqualTo("not-allowed");
+    assertThat(alice.post("/-/stage/" + id + "/approve", "").status()).isEqualTo(201);
+  }
+
+  @Test
+  void aPublishSaysWhoItWasAndWhereToLook() {
+    var published = alice.put("/rocket", TestPackage.of("rocket", "1.1.0").document());
+    assertThat(notice(published)).isEqualTo("Published by alice. See http://registry.test/rocket");
+    registry.trust("rocket", TestRegistry.workflow("acme/rocket"));
+    var job = registry.with(registry.minted("rocket", TestRegistry.job("acme/rocket")));
+    assertThat(notice(job.put("/rocket", TestPackage.of("rocket", "1.2.0").document())))
+        .startsWith("Published by its trusted publisher at GitHub Actions, without a token");
+    assertThat(notice(registry.anyone().put("/rocket", ROCKET.document())))
+        .startsWith("There is no credential. Sign in with npm login")
+        .endsWith("See http://registry.test/problems/not-signed-in");
+  }
+}
