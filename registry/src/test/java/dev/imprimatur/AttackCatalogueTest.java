@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
  * Is every attack of the catalogue shown to be met, or said why not? {@code docs/threats.md} tells
  * it to people; {@code -Dapprove} writes its table anew.
  */
+@Tag("house")
 final class AttackCatalogueTest {
   private static final Path THREATS = Sources.PROJECT.resolve("docs/threats.md");
   private static final Pattern TABLE =

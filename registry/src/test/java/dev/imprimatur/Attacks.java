@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,9 +25,9 @@ import java.util.stream.Stream;
  */
 record Attacks(String id, String what, String outcome, String why) {
   private static final Path CATALOGUE = Path.of("src/test/resources/attacks/catalogue.txt");
-  private static final Path TESTS = Path.of("target/test-classes");
+  private static final Path TESTS = compiledTests();
   private static final Pattern ROW =
-      Pattern.compile("([JRCKPA]\\d\\d) \\| ([^|]+) \\| ([^|]*?) ?\\|(?: ([^|]+))?");
+      Pattern.compile("([JRCKPA]\\d{2,3}) \\| ([^|]+) \\| ([^|]*?) ?\\|(?: ([^|]+))?");
 
   static List<Attacks> all() {
     return Sources.read(CATALOGUE)
@@ -72,6 +73,14 @@ record Attacks(String id, String what, String outcome, String why) {
                 .filter(each -> each.isAnnotationPresent(Row.class))
                 .map(each -> new Mark(test, each, each.getAnnotation(Row.class))))
         .toList();
+  }
+
+  private static Path compiledTests() {
+    try {
+      return Path.of(Attacks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<Class<?>> testClasses() {

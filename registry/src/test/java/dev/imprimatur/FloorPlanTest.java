@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Is the plan kept? Every breach is told with the class that commits it. */
+@Tag("house")
 final class FloorPlanTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -18,9 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sizes, names and door plates. */
+@Tag("house")
 final class HouseRulesTest {
   private static final int FILE_LINES_MAX = 400;
   private static final int METHOD_LINES_MAX = 50;
