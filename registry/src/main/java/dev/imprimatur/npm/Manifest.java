@@ -1,6 +1,7 @@
 package dev.imprimatur.npm;
 
 import dev.imprimatur.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ public record Manifest(JsonObject json) {
       Set.of("dist", "deprecated", "hasInstallScript", "maintainers", "readme", "readmeFilename");
 
   private static final Set<String> INTERNALS_KEPT = Set.of("_id", "_nodeVersion", "_npmVersion");
-  private static final Set<String> OF_THE_CLIENT = Set.of("_nodeVersion", "_npmVersion");
+  private static final List<String> OF_THE_CLIENT = List.of("_nodeVersion", "_npmVersion");
   private static final Pattern CLIENT_VERSION = Pattern.compile("[0-9A-Za-z.+-]{1,100}");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 

@@ -19,7 +19,7 @@ public final class TarStream {
   /** What says how an entry is called, and remarks; node-tar ignores it beyond a mebibyte. */
   private static final int META_BYTES_MAX = 64 * 1024;
 
-  private static final byte[] EMPTY = new byte[8192];
+  private static final byte[] EMPTY = new byte[BLOCK];
 
   private final InputStream in;
   private long contentLeft;
@@ -78,18 +78,26 @@ public final class TarStream {
     skip(contentLeft + padding);
     contentLeft = 0;
     padding = 0;
-    var block = in.readNBytes(BLOCK);
+    var block = block();
     if (isEmpty(block, block.length)) {
       requireNothingMore();
       return Optional.empty();
-    }
-    if (block.length < BLOCK) {
-      throw cutOff();
     }
     var header = TarHeader.read(block);
     contentLeft = header.bytes();
     padding = (int) ((BLOCK - header.bytes() % BLOCK) % BLOCK);
     return Optional.of(header);
+  }
+
+  /**
+   * The next block, or nothing at the end; pnpm's reader fails at half a one, even if it is empty.
+   */
+  private byte[] block() throws IOException {
+    var block = in.readNBytes(BLOCK);
+    if (block.length % BLOCK != 0) {
+      throw cutOff();
+    }
+    return block;
   }
 
   private static Entry entry(TarHeader header, Optional<PaxRecords> named) {
@@ -125,9 +133,8 @@ public final class TarStream {
 
   /** Some readers go on behind an empty block, and would see a file that others do not. */
   private void requireNothingMore() throws IOException {
-    var buffer = new byte[8192];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      if (!isEmpty(buffer, read)) {
+    for (var more = block(); more.length > 0; more = block()) {
+      if (!isEmpty(more, more.length)) {
         throw new MalformedTarException("something follows the end of the archive");
       }
     }
@@ -149,6 +156,6 @@ public final class TarStream {
   }
 
   private static MalformedTarException cutOff() {
-    return new MalformedTarException("it ends in the middle of an entry");
+    return new MalformedTarException("it ends in the middle of an entry or a block");
   }
 }

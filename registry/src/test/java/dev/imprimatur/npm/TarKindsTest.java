@@ -103,6 +103,16 @@ final class TarKindsTest {
     assertThatThrownBy(() -> read(bytes)).hasMessageContaining(why);
   }
 
+  /** npm reads it, and pnpm gives up. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 511, 513, 1023})
+  void halfABlockAtItsEndIsRefused(int zeros) {
+    var tar = RawTar.of(JSON).tar();
+    var half = TestTarball.gzip(Arrays.copyOf(tar, tar.length + zeros));
+    assertThatThrownBy(() -> read(half)).hasMessageContaining("middle of an entry or a block");
+    assertThat(read(TestTarball.gzip(tar)).files()).containsExactly("package.json");
+  }
+
   @Test
   void whatReadersUnderstandAlikeIsTaken() {
     var raw =
