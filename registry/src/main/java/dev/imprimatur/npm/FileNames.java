@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class FileNames {
   /** Of all names of files and folders together; whoever keeps them pays for each. */
-  private static final int CHARACTERS_MAX = 16 * 1024 * 1024;
+  private static final int CHARACTERS_MAX = 8 * 1024 * 1024;
 
   private static final int SEGMENT_BYTES_MAX = 255;
   private static final String PLAIN = "./-_@+";
