@@ -53,7 +53,8 @@ final class PrepareSteps {
     steps.repository();
     Stream.of("dependencies", "devDependencies", "optionalDependencies").forEach(steps::listed);
     Stream.of("dependencies", "devDependencies").forEach(steps::hosted);
-    Stream.of("optionalDependencies", "peerDependencies").forEach(steps::textsOnly);
+    Stream.of("optionalDependencies", "peerDependencies", "acceptDependencies")
+        .forEach(steps::textsOnly);
     steps.peerDependenciesMeta();
     new DescriptiveFields(steps.data, tarball.readme()).apply();
     return new JsonObject(steps.data);

@@ -160,6 +160,23 @@ final class SmuggleTest {
     }
   }
 
+  /** npm up to 9 resolves by the small document alone. */
+  @Test
+  void theSmallDocumentSaysWhatElseWouldDo() {
+    var ranges = JsonObject.with("left", "1 || 2").build();
+    var lenient = TestPackage.of("lenient", "1.0.0").member("acceptDependencies", ranges);
+    publish(lenient, lenient, 201);
+    var small = registry.anyone().with("accept", "application/vnd.npm.install-v1+json");
+    assertThat(
+            small
+                .get("/lenient")
+                .json()
+                .object("versions")
+                .flatMap(versions -> versions.object("1.0.0"))
+                .flatMap(version -> version.get("acceptDependencies")))
+        .contains(ranges);
+  }
+
   private static void publish(TestPackage document, TestPackage tarball, int status) {
     var answer = alice.put(document.path(), document.document(tarball.tarball()));
     assertThat(answer.status()).as(answer.message()).isEqualTo(status);
