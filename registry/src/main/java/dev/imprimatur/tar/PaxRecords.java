@@ -55,8 +55,14 @@ record PaxRecords(Optional<String> path, Optional<Long> size) {
     var digits = TarHeader.utf8(body, at, space - at);
     int length = NUMBER.matcher(digits).matches() ? Integer.parseInt(digits) : 0;
     int end = at + length;
-    if (length == 0 || end > body.length || indexOf(body, '\n', space, end) != end - 1) {
+    if (length == 0 || end > body.length || body[end - 1] != '\n') {
       throw malformed();
+    }
+    // Old versions of npm wrote whole READMEs there, and pnpm reads no further than such a value.
+    if (indexOf(body, '\n', space, end) != end - 1) {
+      throw new MalformedTarException(
+          "an extended header in it has a value of several lines, which not every client reads;"
+              + " pack it anew");
     }
     return end;
   }

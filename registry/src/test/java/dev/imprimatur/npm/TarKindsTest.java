@@ -54,7 +54,8 @@ final class TarKindsTest {
         refused("must not", "sparse", raw -> one(raw, "GNU.sparse.realsize=1")),
         refused("must not", "another alphabet", raw -> one(raw, "hdrcharset=BINARY")),
         refused("two sizes", "another size", raw -> one(raw, "size=1024")),
-        refused("damaged", "a line in a value", raw -> one(raw, "comment=a\n21 path=package/b")),
+        refused(
+            "several lines", "a line in a value", raw -> one(raw, "comment=a\n21 path=package/b")),
         refused("damaged", "NUL in a path", raw -> one(raw, "path=package/a\0b")),
         refused("damaged", "no path", raw -> one(raw, "path=")),
         refused("damaged", "no records", raw -> raw.entry('x', "x", "hello").file(LONG, "")),
