@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what is shown.
  */
 final class TreeTest {
-  private static final int MUTANTS = 250;
+  private static final int MUTANTS = 150;
   private static final long SEED = 19;
 
   @TempDir static Path folder;
