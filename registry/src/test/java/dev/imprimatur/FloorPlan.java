@@ -11,7 +11,7 @@ final class FloorPlan {
   /** From the ground up. A room may know the floors below it, never one beside or above it. */
   static final List<List<String>> FLOORS =
       List.of(
-          List.of("problem", "json", "limits", "secret", "ids"),
+          List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
           List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown"),
           List.of("rules", "provenance"),
           List.of("providers", "builds"),
@@ -28,7 +28,7 @@ final class FloorPlan {
   static final Map<String, Set<String>> LIBRARIES =
       Map.ofEntries(
           Map.entry("json", Set.of("tools.jackson")),
-          Map.entry("npm", Set.of("org.apache.commons.compress")),
+          Map.entry("tar", Set.of("org.apache.commons.compress")),
           Map.entry("http", jetty("server")),
           Map.entry("outbound", jetty("client")),
           Map.entry("mail", Set.of("jakarta.mail", "org.eclipse.angus.mail", "javax.net.ssl")),

@@ -1,10 +1,15 @@
 package dev.imprimatur.npm;
 
 import dev.imprimatur.json.JsonObject;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The manifest of one version as the registry keeps it: what the publisher said, without anything
+ * The manifest of one version as the registry keeps it: the package.json in its tarball after npm's
+ * {@link PrepareSteps}, with the few members that npm adds when it publishes, and without anything
  * that only the registry may say.
  */
 public record Manifest(JsonObject json) {
@@ -13,6 +18,9 @@ public record Manifest(JsonObject json) {
       Set.of("dist", "deprecated", "hasInstallScript", "maintainers", "readme", "readmeFilename");
 
   private static final Set<String> INTERNALS_KEPT = Set.of("_id", "_nodeVersion", "_npmVersion");
+  private static final List<String> OF_THE_CLIENT = List.of("_nodeVersion", "_npmVersion");
+  private static final Pattern CLIENT_VERSION = Pattern.compile("[0-9A-Za-z.+-]{1,100}");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
   /** The manifest of a publish document, stripped of what its sender has no say in. */
   static Manifest ofPublish(JsonObject published) {
@@ -22,28 +30,45 @@ public record Manifest(JsonObject json) {
                 || (name.startsWith("_") && !INTERNALS_KEPT.contains(name))));
   }
 
-  /** Adds what the tarball shows and clients decide by. */
-  Manifest seenIn(Tarball tarball) {
-    var seen = json.but();
-    if (InstallScripts.in(json, tarball)) {
-      seen.and("hasInstallScript", true);
+  /**
+   * What is served of a version.
+   *
+   * @param prepared the package.json in its tarball
+   * @param sent the manifest in the publish document, of which only remarks are taken
+   */
+  static Manifest of(JsonObject prepared, Manifest sent, Tarball tarball) {
+    var served =
+        prepared
+            .without(name -> REGISTRY_SAYS.contains(name) || name.startsWith("_"))
+            .but()
+            .and(
+                "_id",
+                prepared.text("name").orElse("") + "@" + prepared.text("version").orElse(""));
+    OF_THE_CLIENT.forEach(
+        name -> served.and(name, sent.json.text(name).filter(matches(CLIENT_VERSION))));
+    if (!prepared.has("gitHead")) {
+      served.and("gitHead", sent.json.text("gitHead").filter(matches(COMMIT)));
+    }
+    if (runsWhenInstalled(prepared, tarball)) {
+      served.and("hasInstallScript", true);
     }
     if (tarball.has("npm-shrinkwrap.json")) {
-      seen.and("_hasShrinkwrap", true);
+      served.and("_hasShrinkwrap", true);
     }
-    return new Manifest(seen.build());
+    return new Manifest(served.build());
+  }
+
+  private static Predicate<String> matches(Pattern form) {
+    return form.asMatchPredicate();
   }
 
   /** Which scripts npm runs when a package is installed. */
-  private static final class InstallScripts {
-    private static final Set<String> NAMES = Set.of("preinstall", "install", "postinstall");
-
-    static boolean in(JsonObject manifest, Tarball tarball) {
-      return tarball.buildsNatively()
-          || manifest
-              .object("scripts")
-              .filter(scripts -> NAMES.stream().anyMatch(scripts::has))
-              .isPresent();
-    }
+  private static boolean runsWhenInstalled(JsonObject manifest, Tarball tarball) {
+    return tarball.buildsNatively()
+        || manifest
+            .object("scripts")
+            .filter(
+                scripts -> Stream.of("preinstall", "install", "postinstall").anyMatch(scripts::has))
+            .isPresent();
   }
 }

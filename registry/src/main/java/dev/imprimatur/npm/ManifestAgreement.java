@@ -1,210 +1,177 @@
 package dev.imprimatur.npm;
 
+import dev.imprimatur.git.HostedGit;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
-import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.problem.PackageProblem;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
- * Whether the manifest that a publish document shows is the one in its tarball.
+ * Whether the manifest that a publish document shows is the one in its tarball, in all by which
+ * clients decide what to install and what to run.
  *
- * <p>Clients resolve by the first and run the second; where they differ, what was reviewed is not
- * what is installed ("manifest confusion"). Before npm sends a manifest it tidies it up
- * (@npmcli/package-json, {@code normalize.js}), so both sides are tidied the same way and then must
- * be equal.
+ * <p>What is served is made of the tarball alone, so that nobody could be deceived; but whoever
+ * publishes something else than he packed should hear of it ("manifest confusion"). Before npm
+ * sends a manifest it tidies it up, so both sides go through the same {@link PrepareSteps} and then
+ * must be equal.
  */
 final class ManifestAgreement {
-  private static final Pattern BIN_FOLDER =
-      Pattern.compile("^(\\.[/\\\\])?node_modules[/\\\\]\\.bin[/\\\\]");
+  private static final String REWRITTEN =
+      "Something changed package.json between packing and publishing. A prepack or postpack script"
+          + " does that to npm, which reads the file again after postpack: let prepublishOnly and"
+          + " postpublish change it, or publish the tarball that npm pack has made.";
+  private static final String GYP =
+      "npm added this script because a .gyp file lies in the folder that is not in the tarball:"
+          + " write \"gypfile\": false into package.json, or an install script of your own, or"
+          + " publish the .gyp file.";
 
   private final JsonObject document;
   private final JsonObject inside;
   private final Tarball tarball;
 
   private ManifestAgreement(JsonObject document, Tarball tarball) {
-    this.document = document;
-    this.inside = tarball.packageJson();
+    this.document = PrepareSteps.of(document, tarball);
+    this.inside = PrepareSteps.of(tarball.packageJson(), tarball);
     this.tarball = tarball;
   }
 
-  /** Refuses with {@link PackageProblem.ManifestMismatch}, naming the first field that differs. */
-  static void require(JsonObject document, Tarball tarball) {
+  /**
+   * Refuses with {@link PackageProblem.ManifestMismatch}, naming the first entry that differs.
+   *
+   * @return the manifest in the tarball after npm's steps
+   */
+  static JsonObject require(JsonObject document, Tarball tarball) {
     var agreement = new ManifestAgreement(document, tarball);
-    agreement.requireNameAndVersion();
-    agreement.requireDependencies();
-    agreement.requireScripts();
-    agreement.requireBin();
-  }
-
-  private void requireNameAndVersion() {
-    same("name", document.text("name").orElse(""), inside.text("name").orElse("").strip());
-    same(
-        "version",
-        document.text("version").orElse(""),
-        Version.cleaned(inside.text("version").orElse("")).value());
-  }
-
-  private void requireDependencies() {
-    same("dependencies", dependencies(document), dependencies(inside));
-    for (var field : List.of("optionalDependencies", "peerDependencies")) {
-      same(field, ranges(document, field), ranges(inside, field));
+    for (var field : List.of("name", "version")) {
+      agreement.sameValue(field);
     }
-    same(
-        "peerDependenciesMeta",
-        Json.text(document.object("peerDependenciesMeta").orElse(JsonObject.EMPTY)),
-        Json.text(inside.object("peerDependenciesMeta").orElse(JsonObject.EMPTY)));
-    same("bundleDependencies", bundled(document), bundled(inside));
+    agreement.same("bundleDependencies", ManifestAgreement::bundled);
+    agreement.same("dependencies", ManifestAgreement::dependencies);
+    for (var field : List.of("optionalDependencies", "peerDependencies")) {
+      agreement.same(field, manifest -> ranges(manifest, field));
+    }
+    agreement.same("peerDependenciesMeta", ManifestAgreement::peerDependenciesMeta);
+    agreement.same("scripts", ManifestAgreement::scripts);
+    agreement.requireBin();
+    for (var field : List.of("engines", "os", "cpu", "libc")) {
+      agreement.sameValue(field);
+    }
+    return agreement.inside;
+  }
+
+  /** What of a manifest is compared, entry by entry. */
+  private interface Part {
+    Map<String, String> of(JsonObject manifest);
+  }
+
+  private void same(String field, Part part) {
+    requireSame(field, part.of(document), part.of(inside));
   }
 
   /** An optional dependency that is also an ordinary one counts as optional. */
   private static Map<String, String> dependencies(JsonObject manifest) {
-    var ordinary = new TreeMap<>(ranges(manifest, "dependencies"));
+    var ordinary = ranges(manifest, "dependencies");
     ordinary.keySet().removeAll(ranges(manifest, "optionalDependencies").keySet());
     return ordinary;
   }
 
   private static Map<String, String> ranges(JsonObject manifest, String field) {
-    var ranges = new TreeMap<String, String>();
-    texts(manifest, field).forEach((name, range) -> ranges.put(name, GitSpec.tidied(range)));
+    var ranges = texts(manifest, field);
+    ranges.replaceAll((_, range) -> HostedGit.of(range).map(HostedGit::shortcut).orElse(range));
     return ranges;
   }
 
-  private static Set<String> bundled(JsonObject manifest) {
-    var field =
-        manifest
-            .get("bundleDependencies")
-            .or(() -> manifest.get("bundledDependencies"))
-            .orElse(new JsonBoolean(false));
-    return switch (field) {
-      case JsonArray(var items) -> {
-        var names = new TreeSet<String>();
-        items.forEach(item -> names.add(item instanceof JsonText(var name) ? name : ""));
-        yield names;
-      }
-      case JsonObject(var members) -> new TreeSet<>(members.keySet());
-      case JsonBoolean(var all) ->
-          all ? new TreeSet<>(ranges(manifest, "dependencies").keySet()) : Set.of();
-      default -> Set.of();
-    };
+  private static Map<String, String> peerDependenciesMeta(JsonObject manifest) {
+    var meta = new TreeMap<String, String>();
+    manifest
+        .object("peerDependenciesMeta")
+        .orElse(JsonObject.EMPTY)
+        .members()
+        .forEach((name, value) -> meta.put(name, Json.text(value)));
+    return meta;
   }
 
-  /** npm may have added the two scripts that it would run by itself; other clients do not. */
-  private void requireScripts() {
-    var shown = scripts(document);
-    var real = scripts(inside);
-    if (tarball.buildsNatively() && !real.containsKey("preinstall")) {
-      implied("install", "node-gyp rebuild", shown, real);
-    }
-    if (tarball.has("server.js")) {
-      implied("start", "node server.js", shown, real);
-    }
-    same("scripts", shown, real);
+  private static Map<String, String> bundled(JsonObject manifest) {
+    var names = new TreeMap<String, String>();
+    manifest
+        .array("bundleDependencies")
+        .orElse(new JsonArray(List.of()))
+        .items()
+        .forEach(item -> names.put(item instanceof JsonText(var name) ? name : "", "bundled"));
+    return names;
   }
 
-  private static void implied(
-      String name, String command, Map<String, String> shown, Map<String, String> real) {
-    if (!real.containsKey(name) && command.equals(shown.get(name))) {
-      shown.remove(name);
-    }
-  }
-
+  /** npm up to 11 adds a start script for any server.js in the folder; nobody installs by it. */
   private static Map<String, String> scripts(JsonObject manifest) {
-    var scripts = new TreeMap<String, String>();
-    texts(manifest, "scripts")
-        .forEach((name, run) -> scripts.put(name, BIN_FOLDER.matcher(run).replaceFirst("")));
+    var scripts = texts(manifest, "scripts");
+    scripts.remove("start");
     return scripts;
   }
 
+  /** Of {@code directories.bin} npm names folders too, and files that it does not pack. */
   private void requireBin() {
-    var shown = bin(document);
-    var real = bin(inside);
-    if (real.isEmpty() && inside.object("directories").flatMap(d -> d.text("bin")).isPresent()) {
-      requireInBinFolder(shown);
-    } else {
-      same("bin", shown, real);
+    var real = texts(inside, "bin");
+    var shown = texts(document, "bin");
+    if (isExpanded()) {
+      shown.values().removeIf(file -> !tarball.has(file));
+      // Of two files of one name in that folder npm takes either, and other clients none.
+      var folder = BinPaths.inside(inside.object("directories").flatMap(d -> d.text("bin")).get());
+      real.replaceAll((command, file) ->
+          Optional.ofNullable(shown.get(command))
+              .filter(other -> other.startsWith(folder + "/") && other.endsWith("/" + command))
+              .orElse(file));
+      real.keySet().removeIf(command -> !shown.containsKey(command));
     }
+    requireSame("bin", shown, real);
   }
 
-  /** {@code directories.bin} stands for every file in that folder, each under its own name. */
-  private void requireInBinFolder(Map<String, String> shown) {
-    var named = inside.object("directories").flatMap(d -> d.text("bin")).orElseThrow();
-    var folder = safePath(named) + "/";
-    shown.forEach((command, file) -> {
-      if (!file.startsWith(folder) || !tarball.has(file) || !file.endsWith("/" + command)) {
-        throw mismatch("bin", command + ": " + file, "the files in " + folder);
-      }
-    });
-  }
-
-  private static Map<String, String> bin(JsonObject manifest) {
-    var commands = new TreeMap<String, String>();
-    switch (manifest.get("bin").orElse(JsonObject.EMPTY)) {
-      case JsonText(var file) ->
-          commands.put(baseName(manifest.text("name").orElse("")), safePath(file));
-      case JsonArray(var files) ->
-          files.forEach(file -> {
-            if (file instanceof JsonText(var path)) {
-              commands.put(baseName(path), safePath(path));
-            }
-          });
-      case JsonObject object ->
-          texts(object).forEach((name, file) -> commands.put(baseName(name), safePath(file)));
-      default -> {}
-    }
-    commands.entrySet().removeIf(each -> each.getKey().isEmpty() || each.getValue().isEmpty());
-    return commands;
-  }
-
-  private static String baseName(String path) {
-    var safe = safePath(path);
-    return safe.substring(safe.lastIndexOf('/') + 1);
-  }
-
-  /** The path with every {@code .} and {@code ..} resolved inside the package. */
-  private static String safePath(String raw) {
-    var segments = new ArrayDeque<String>();
-    for (var segment : raw.split("[/\\\\:]", -1)) {
-      switch (segment) {
-        case "", "." -> {}
-        case ".." -> segments.pollLast();
-        default -> segments.addLast(segment);
-      }
-    }
-    return String.join("/", segments);
+  private boolean isExpanded() {
+    return BinPaths.of(tarball.packageJson()).isEmpty()
+        && inside.object("directories").flatMap(d -> d.text("bin")).isPresent();
   }
 
   private static Map<String, String> texts(JsonObject manifest, String field) {
-    return texts(manifest.object(field).orElse(JsonObject.EMPTY));
+    return new TreeMap<>(PrepareSteps.textsOf(manifest.object(field).orElse(JsonObject.EMPTY)));
   }
 
-  private static Map<String, String> texts(JsonObject object) {
-    var texts = new TreeMap<String, String>();
-    object
-        .members()
-        .forEach((name, value) -> {
-          if (value instanceof JsonText(var text)) {
-            texts.put(name, text);
-          }
-        });
-    return texts;
-  }
-
-  private static void same(String field, Object document, Object inside) {
-    if (!document.equals(inside)) {
-      throw mismatch(field, document.toString(), inside.toString());
+  private void sameValue(String field) {
+    var shown = document.get(field).map(Json::text);
+    var real = inside.get(field).map(Json::text);
+    if (!canonical(document, field).equals(canonical(inside, field))) {
+      throw mismatch(field, shown.orElse("nothing"), real.orElse("nothing"));
     }
   }
 
+  /** An object's members in any order. */
+  private static Object canonical(JsonObject manifest, String field) {
+    return manifest.get(field).<Object>map(value -> value).orElse("");
+  }
+
+  private void requireSame(String field, Map<String, String> shown, Map<String, String> real) {
+    var names = new TreeSet<>(shown.keySet());
+    names.addAll(real.keySet());
+    for (var name : names) {
+      if (!Objects.equals(shown.get(name), real.get(name))) {
+        throw mismatch(field, entry(name, shown), entry(name, real));
+      }
+    }
+  }
+
+  private static String entry(String name, Map<String, String> entries) {
+    var value = entries.get(name);
+    return value == null ? "no " + name : name + ": " + value;
+  }
+
   private static RuntimeException mismatch(String field, String document, String inside) {
-    return new PackageProblem.ManifestMismatch(field, document, inside).asException();
+    var isGyp = document.equals("install: node-gyp rebuild") && inside.equals("no install");
+    return new PackageProblem.ManifestMismatch(field, document, inside, isGyp ? GYP : REWRITTEN)
+        .asException();
   }
 }

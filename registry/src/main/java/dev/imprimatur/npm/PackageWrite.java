@@ -23,10 +23,12 @@ public sealed interface PackageWrite {
       Optional<ProvenanceBundle> provenance)
       implements PackageWrite {
 
-    /** What goes into the packument, once the tarball has been seen to agree. */
+    /**
+     * What goes into the packument: the tarball's own manifest, once the document has been seen to
+     * agree with it.
+     */
     public Manifest agreedWith(Tarball tarball) {
-      ManifestAgreement.require(manifest.json(), tarball);
-      return manifest.seenIn(tarball);
+      return Manifest.of(ManifestAgreement.require(manifest.json(), tarball), manifest, tarball);
     }
   }
 

@@ -85,18 +85,18 @@ public final class PackageWriteReader {
         root.put(member, JsonNull.NULL);
         json.skip();
       }
-      default -> root.put(member, json.value());
+      default -> root.put(member, value(member, json));
     }
   }
 
   /** One is published, with its manifest; of many, only what is said of them can be of interest. */
   private void version(String version, JsonStream json) throws IOException {
     if (manifests.isEmpty()) {
-      var manifest = json.value();
+      var members = new LinkedHashMap<String, JsonValue>();
+      json.object(member -> members.put(member, value(member, json)));
+      var manifest = new JsonObject(members);
       manifests.put(version, manifest);
-      if (manifest instanceof JsonObject object) {
-        object.get("deprecated").ifPresent(why -> deprecations.put(version, why));
-      }
+      manifest.get("deprecated").ifPresent(why -> deprecations.put(version, why));
       return;
     }
     manifests.put(version, JsonNull.NULL);
@@ -107,6 +107,15 @@ public final class PackageWriteReader {
         json.skip();
       }
     });
+  }
+
+  /** Says in which member it is that what follows is malformed. */
+  private static JsonValue value(String member, JsonStream json) {
+    try {
+      return json.value();
+    } catch (MalformedJsonException e) {
+      throw refusal("in its %s %s".formatted(Quoted.text(member), e.why()));
+    }
   }
 
   private void attachment(String file, JsonStream json) throws IOException {
@@ -189,7 +198,7 @@ public final class PackageWriteReader {
     }
     var version = new Version(entry.getKey());
     requireAgreement(manifest, version);
-    requireAttachments(version);
+    requireAttachments();
     return new PackageWrite.Publish(
         name,
         version,
@@ -222,13 +231,10 @@ public final class PackageWriteReader {
     }
   }
 
-  private void requireAttachments(Version version) {
-    var stem = name + "-" + version;
-    if (!tarballKey.equals(Optional.of(stem + TARBALL_END))) {
-      throw refusal("it has no attachment %s".formatted(stem + TARBALL_END));
-    }
-    if (!provenanceKey.orElse(stem + PROVENANCE_END).equals(stem + PROVENANCE_END)) {
-      throw refusal("its provenance is not called %s".formatted(stem + PROVENANCE_END));
+  /** What they are called says nothing: bun once wrote {@code @scope-name-1.0.0.tgz}. */
+  private void requireAttachments() {
+    if (tarballKey.isEmpty()) {
+      throw refusal("it has no attachment that ends in " + TARBALL_END);
     }
     tarballLength
         .filter(stated -> !stated.equals(JsonNumber.of(tarball.bytes)))

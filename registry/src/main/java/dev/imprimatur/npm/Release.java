@@ -40,6 +40,7 @@ public record Release(
           "devDependencies",
           "peerDependencies",
           "peerDependenciesMeta",
+          "acceptDependencies",
           "bundleDependencies",
           "bin",
           "directories",

@@ -10,59 +10,48 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.tar.GzipStream;
+import dev.imprimatur.tar.MalformedTarException;
+import dev.imprimatur.tar.TarStream;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Reads an uploaded tarball from its first byte to its last, without unpacking it, and refuses
  * whatever two readers could see differently: links, paths that lead elsewhere, the same file
  * twice, anything after the end.
  *
- * <p>npm unpacks a tarball by dropping the first folder of every path (pacote, {@code fetcher.js},
- * {@code strip: 1}); so all entries must lie in one folder, whose name does not matter.
+ * <p>npm unpacks a tarball by dropping the first segment of every path (pacote, {@code fetcher.js},
+ * {@code strip: 1}), be it a dot; so all entries must lie in one folder, whose name does not
+ * matter.
  */
 public final class TarballReader {
   private static final int JSON_DEPTH_MAX = 200;
-  private static final int RECORD_BYTES = 512;
   private static final int PATH_LENGTH_MAX = 1024;
   private static final Pattern README = Pattern.compile("readme(\\.(md|markdown|txt))?");
+  private static final Pattern SEGMENT = Pattern.compile("/");
   private static final Pattern NOT_A_PATH = Pattern.compile("[\\x00-\\x1f\\x7f\\\\]");
 
   private final Limits.Uploads limits;
-  private final TarArchiveInputStream tar;
-  private final InputStream unzipped;
+  private final TarStream tar;
 
-  private final Set<String> paths = new HashSet<>();
-  private final Set<String> files = new HashSet<>();
+  private final FileNames names = new FileNames();
   private Optional<String> folder = Optional.empty();
   private Optional<JsonObject> packageJson = Optional.empty();
   private Optional<Readme> readme = Optional.empty();
   private long unpackedBytes;
+  private int entries;
 
   private TarballReader(InputStream bytes, Limits.Uploads limits) throws IOException {
     this.limits = limits;
-    var gunzip =
-        GzipCompressorInputStream.builder()
-            .setInputStream(bytes)
-            .setDecompressConcatenated(true)
-            .get();
-    // Buffered, so that the tar reader can give back what it reads in search of the end's second
-    // half; in blocks of one record, so that it does not skip what stands behind the end; and with
-    // a bound that is a little wider, as headers and padding count against it too.
-    this.unzipped =
-        new BufferedInputStream(new BoundedStream(gunzip, limits.unpackedBytesMax() * 2));
-    this.tar = new TarArchiveInputStream(unzipped, RECORD_BYTES, UTF_8.name());
+    // With a bound that is a little wider, as headers and padding count against it too.
+    var unzipped = new BoundedStream(GzipStream.over(bytes), limits.unpackedBytesMax() * 2);
+    this.tar = new TarStream(new BufferedInputStream(unzipped));
   }
 
   /**
@@ -73,46 +62,33 @@ public final class TarballReader {
   public static Tarball read(InputStream bytes, Limits.Uploads limits) {
     try {
       return new TarballReader(bytes, limits).read();
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (MalformedTarException e) {
+      throw refusal(e.entry().map(name -> Quoted.text(name) + " ").orElse("") + e.why());
+    } catch (IOException e) {
       throw refusal("it is not a gzipped tar archive, or a damaged one");
     }
   }
 
   private Tarball read() throws IOException {
-    for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-      take(entry);
+    for (var entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+      take(entry.get());
     }
-    requireNothingMore();
+    names.requireNoAlias();
     var manifest = packageJson.orElseThrow(() -> refusal("there is no package.json at its root"));
-    return new Tarball(manifest, readme, files, unpackedBytes);
+    return new Tarball(manifest, readme, names.files(), unpackedBytes);
   }
 
-  private void take(TarArchiveEntry entry) throws IOException {
-    if (!isPlain(entry)) {
-      throw refusal(
-          "%s is a link or a device, and only files and folders are taken"
-              .formatted(Quoted.text(entry.getName())));
-    }
-    if (paths.size() >= limits.entriesMax()) {
+  private void take(TarStream.Entry entry) throws IOException {
+    if (++entries > limits.entriesMax()) {
       throw refusal("it has more than %,d entries".formatted(limits.entriesMax()));
     }
-    var path = pathInside(entry.getName());
-    // Two spellings of one name are one file on the disks of half the world.
-    if (!path.isEmpty() && !paths.add(path.toLowerCase(Locale.ROOT)) && !entry.isDirectory()) {
-      throw refusal("%s is in it twice".formatted(Quoted.text(path)));
+    var path = pathInside(entry.name());
+    entry.alias().flatMap(TarballReader::withoutFolder).ifPresent(names::addAlias);
+    if (!entry.isFolder()) {
+      takeFile(path, entry.bytes());
+    } else if (!path.isEmpty()) {
+      names.addFolder(path);
     }
-    if (!entry.isDirectory()) {
-      takeFile(path, entry.getSize());
-    }
-  }
-
-  /** By its type alone; what the library calls a file may be a link with a harmless name. */
-  private static boolean isPlain(TarArchiveEntry entry) {
-    return switch (entry.getLinkFlag()) {
-      case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_DIR ->
-          !entry.isSparse();
-      default -> false;
-    };
   }
 
   private void takeFile(String path, long bytes) throws IOException {
@@ -120,10 +96,10 @@ public final class TarballReader {
       throw refusal("a file lies outside its folder");
     }
     unpackedBytes += bytes;
-    if (bytes < 0 || unpackedBytes > limits.unpackedBytesMax()) {
+    if (unpackedBytes > limits.unpackedBytesMax()) {
       throw refusal("it unpacks to more than %,d bytes".formatted(limits.unpackedBytesMax()));
     }
-    files.add(path);
+    names.addFile(path);
     if (path.equals("package.json")) {
       packageJson = Optional.of(readPackageJson(bytes));
     } else if (readme.isEmpty() && README.matcher(path.toLowerCase(Locale.ROOT)).matches()) {
@@ -133,23 +109,33 @@ public final class TarballReader {
 
   /** The path below the folder that everything lies in; empty for that folder itself. */
   private String pathInside(String name) {
-    var path = name.startsWith("./") ? name.substring(2) : name;
-    path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    if (path.length() > PATH_LENGTH_MAX
-        || path.startsWith("/")
-        || NOT_A_PATH.matcher(path).find()
-        || Pattern.compile("/").splitAsStream(path).anyMatch(TarballReader::leadsElsewhere)) {
-      throw refusal("%s is not a path inside it".formatted(Quoted.text(name)));
-    }
+    var path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     int slash = path.indexOf('/');
     var first = slash < 0 ? path : path.substring(0, slash);
+    var inside = path.substring(slash < 0 ? path.length() : slash + 1);
+    if (path.length() > PATH_LENGTH_MAX
+        || NOT_A_PATH.matcher(path).find()
+        || first.isEmpty()
+        || first.equals("..")
+        || (slash >= 0 && SEGMENT.splitAsStream(inside).anyMatch(TarballReader::leadsElsewhere))) {
+      throw refusal("%s is not a path inside it".formatted(Quoted.text(name)));
+    }
     if (!first.equals(folder.orElse(first))) {
       throw refusal(
           "%s and %s are two folders at its root, and there may be one"
               .formatted(Quoted.text(folder.orElseThrow()), Quoted.text(first)));
     }
     folder = Optional.of(first);
-    return slash < 0 ? "" : path.substring(slash + 1);
+    return inside;
+  }
+
+  /** What a reader would unpack an entry to that goes by its own header alone. */
+  private static Optional<String> withoutFolder(String name) {
+    int slash = name.indexOf('/');
+    int end = name.length() - (name.endsWith("/") ? 1 : 0);
+    return slash < 0 || slash >= end - 1
+        ? Optional.empty()
+        : Optional.of(name.substring(slash + 1, end));
   }
 
   private static boolean leadsElsewhere(String segment) {
@@ -164,7 +150,7 @@ public final class TarballReader {
     try {
       // A person wrote it, and every client reads it with JSON.parse: a name twice means the last.
       return Json.readObject(
-          withoutMark(tar.readAllBytes()),
+          withoutMark(tar.content((int) bytes)),
           JsonRules.asJavaScript(JSON_DEPTH_MAX, limits.manifestBytesMax()));
     } catch (MalformedJsonException e) {
       throw refusal("its package.json is not a JSON object: " + e.why());
@@ -179,19 +165,7 @@ public final class TarballReader {
 
   /** A README is shown and never executed, so what is no text in it is replaced, not refused. */
   private String readReadme() throws IOException {
-    return new String(tar.readNBytes(limits.readmeBytesMax()), UTF_8).replace('\0', '\uFFFD');
-  }
-
-  /** A second archive behind the end of the first would be seen by some readers only. */
-  private void requireNothingMore() throws IOException {
-    var buffer = new byte[8192];
-    for (int read = unzipped.read(buffer); read >= 0; read = unzipped.read(buffer)) {
-      for (int i = 0; i < read; i++) {
-        if (buffer[i] != 0) {
-          throw refusal("something follows the end of the archive");
-        }
-      }
-    }
+    return new String(tar.content(limits.readmeBytesMax()), UTF_8).replace('\0', '\uFFFD');
   }
 
   private static ProblemException refusal(String why) {

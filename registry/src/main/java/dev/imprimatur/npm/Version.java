@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A version (semver.org 2.0.0) as npm writes it: without build metadata, which never tells two
@@ -17,8 +19,13 @@ public record Version(String value) implements Comparable<Version> {
   private static final String LABEL = "(?:" + NUMBER + "|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
   private static final Pattern FORM =
       Pattern.compile(NUMBER + "(?:\\." + NUMBER + "){2}(?:-" + LABEL + "(?:\\." + LABEL + ")*)?");
-  private static final Pattern PREFIX = Pattern.compile("^\\s*[=v]+");
-  private static final Pattern BUILD = Pattern.compile("\\+[0-9A-Za-z.-]+\\s*$");
+  private static final String LABELS_LOOSE =
+      "X(?:\\.X)*".replace("X", "(?:[0-9]*[A-Za-z-][0-9A-Za-z-]*|[0-9]+)");
+  private static final String BUILD = "X(?:\\.X)*".replace("X", "[0-9A-Za-z-]+");
+  private static final Pattern LOOSE =
+      Pattern.compile(
+          "[v=\\s]*([0-9]+)\\.([0-9]+)\\.([0-9]+)(?:-?(%s))?(?:\\+%s)?"
+              .formatted(LABELS_LOOSE, BUILD));
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private static final Comparator<Version> PRECEDENCE =
@@ -41,11 +48,26 @@ public record Version(String value) implements Comparable<Version> {
 
   /**
    * What npm makes of the version in a package.json before it publishes: no leading {@code v} or
-   * {@code =}, no white space around it, no build metadata (node-semver, {@code clean}).
+   * {@code =}, no white space around it, no zeros before a number, no build metadata, and a hyphen
+   * before a prerelease (node-semver, {@code clean}, loose).
    */
   public static Version cleaned(String raw) {
-    var withoutPrefix = PREFIX.matcher(raw).replaceFirst("");
-    return new Version(BUILD.matcher(withoutPrefix).replaceFirst("").strip());
+    var loose = LOOSE.matcher(raw.strip());
+    if (raw.length() > LENGTH_MAX || !loose.matches()) {
+      return new Version(raw);
+    }
+    var release =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(part -> plain(loose.group(part)))
+            .collect(Collectors.joining("."));
+    var labels = loose.group(4);
+    return new Version(
+        labels == null
+            ? release
+            : release
+                + split(labels).stream()
+                    .map(Version::plain)
+                    .collect(Collectors.joining(".", "-", "")));
   }
 
   public boolean isPrerelease() {
@@ -96,6 +118,11 @@ public record Version(String value) implements Comparable<Version> {
       return leftCounts ? -1 : 1;
     }
     return left.compareTo(right);
+  }
+
+  /** A number without the zeros before it; any other label as it is. */
+  private static String plain(String label) {
+    return DIGITS.matcher(label).matches() ? label.replaceFirst("^0+(?=.)", "") : label;
   }
 
   private static boolean countable(String digits) {

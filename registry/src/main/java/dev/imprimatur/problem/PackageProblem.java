@@ -148,11 +148,19 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  record ManifestMismatch(String field, String document, String tarball) implements PackageProblem {
+  /**
+   * What the document shows is not what the tarball has.
+   *
+   * @param document what the first shows, of the entry that differs
+   * @param tarball what the second has in its place
+   * @param cure what did it, most likely, and how to stop it
+   */
+  record ManifestMismatch(String field, String document, String tarball, String cure)
+      implements PackageProblem {
     @Override
     public String detail() {
-      return "The publish document and the package.json in the tarball differ in %s: %s and %s."
-          .formatted(text(field), text(document), text(tarball));
+      return "The publish document and the package.json in the tarball differ in %s: %s and %s. %s"
+          .formatted(text(field), text(document), text(tarball), cure);
     }
   }
 

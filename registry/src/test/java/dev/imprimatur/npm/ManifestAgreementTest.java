@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +39,16 @@ final class ManifestAgreementTest {
           'scripts':{'a':'tsc'}                         | 'scripts':{'a':'./node_modules/.bin/tsc'}
           'scripts':{'a':'x'}                           | 'scripts':{'a':'x','b':1}
           'scripts':{'start':'node server.js'}          | ''
+          'scripts':{'start':'x'}                       | 'scripts':{'start':'y'}
+          'version':'2026.1.5'                          | 'version':'2026.01.05'
+          'dependencies':{'a':'*'},'bundleDependencies':['a'] | 'bundleDependencies':['a']
+          'bundleDependencies':['a']                    | 'bundleDependencies':['a'],'dependencies':{'a':'*'}
+          'dependencies':{'a':'1'}                      | 'dependencies':['a@1']
+          'peerDependencies':{}                         | 'peerDependencies':['a']
+          'scripts':{}                                  | 'scripts':['a']
+          'bin':{'x':'tools/x','lib':'tools/lib','gone':'tools/gone'} | 'directories':{'bin':'./tools/'}
+          'engines':{'node':'1','npm':'2'}              | 'engines':{'npm':'2','node':'1'}
+          'dependencies':{'a':'git+https://github.com/x/y.git#v1'} | 'dependencies':{'a':'https://www.github.com/x/y/tree/v1'}
           'scripts':{'install':'node-gyp rebuild'}      | 'scripts':{}
           'bin':{'rocket':'cli.js'}                     | 'bin':'./cli.js'
           'bin':{'rocket':'cli.js'}                     | 'bin':{'rocket':'./lib/../cli.js'}
@@ -70,7 +82,15 @@ final class ManifestAgreementTest {
           bundleDependencies   | 'bundleDependencies':['a']         | ''
           scripts              | ''                                 | 'scripts':{'postinstall':'evil'}
           scripts              | 'scripts':{'postinstall':'a'}      | 'scripts':{'postinstall':'evil'}
-          scripts              | 'scripts':{'start':'node evil.js'} | ''
+          scripts              | 'scripts':{'install':'node-gyp rebuild'} | 'gypfile':false
+          dependencies         | 'dependencies':['9.9.9']           | ''
+          dependencies         | 'dependencies':'evil'              | ''
+          dependencies         | 'dependencies':{'evil':'1'}        | 'dependencies':['1']
+          optionalDependencies | 'optionalDependencies':['9.9.9']   | ''
+          engines              | 'engines':{'node':'>=4'}           | 'engines':{'node':'>=5'}
+          os                   | 'os':['linux']                     | ''
+          cpu                  | ''                                 | 'cpu':['x64']
+          libc                 | 'libc':['musl']                    | 'libc':['glibc']
           bin                  | 'bin':{'rocket':'cli.js'}          | 'bin':'evil.js'
           bin                  | ''                                 | 'bin':{'ls':'evil.js'}
           bin                  | 'bin':{'rocket':'cli.js'}          | 'directories':{'bin':'tools'}
@@ -104,5 +124,62 @@ final class ManifestAgreementTest {
         Optional.empty(),
         Set.of("package.json", "cli.js", "server.js", "binding.gyp", "tools/x"),
         1);
+  }
+
+  /** Both sides by name, and who did it, in words. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          'dependencies':{'b':'1','z':'9'} | 'dependencies':{'b':'1'}              | \\"z: 9\\" and \\"no z\\"
+          'scripts':{'postinstall':'x'}    | 'scripts':{'_postinstall':'x'}        | postpack
+          'scripts':{'install':'node-gyp rebuild'} | 'gypfile':false               | gypfile
+          """)
+  void aMismatchNamesItsEntryAndItsCause(String document, String inside, String words) {
+    assertThatThrownBy(
+            () -> ManifestAgreement.require(Json.readOwn(json(document)), tarball(inside)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().detail()).contains(words.replace("\\", "")));
+  }
+
+  /** Of what the document says beyond its tarball nothing is served but npm's own remarks. */
+  @Test
+  void whatIsServedIsTheTarballs() {
+    var document =
+        Json.readOwn(
+            """
+            {"name":"rocket","version":"1.0.0","description":"other","exports":"./evil.js",
+             "junk":["x"],"_id":"rocket@1.0.0","_npmVersion":"12.0.0","_nodeVersion":"<b>",
+             "gitHead":"0123456789012345678901234567890123456789","hasInstallScript":false,
+             "dist":{"tarball":"http://evil.example"},"_hasShrinkwrap":true,"_npmUser":{"name":"x"}}
+            """);
+    var inside =
+        Json.readOwn(
+            """
+            {"name":"rocket","version":"v1.0.0","description":"ours","exports":"./index.js",
+             "dependencies":{"a":"acme/a"},"deprecated":"x","readme":"y","_resolved":"z"}
+            """);
+    var tarball = new Tarball(inside, Optional.empty(), Set.of("package.json"), 1);
+    var write =
+        Json.readOwn(
+            Json.text(
+                document
+                    .but()
+                    .and("dependencies", JsonObject.with("a", "github:acme/a").build())
+                    .build()));
+    var agreed = ManifestAgreement.require(write, tarball);
+    assertThat(Json.text(Manifest.of(agreed, Manifest.ofPublish(document), tarball).json()))
+        .isEqualTo(
+            Json.text(
+                Json.readOwn(
+                    """
+                    {"name":"rocket","version":"1.0.0","description":"ours",
+                     "exports":"./index.js","dependencies":{"a":"github:acme/a"},
+                     "_id":"rocket@1.0.0","_npmVersion":"12.0.0",
+                     "gitHead":"0123456789012345678901234567890123456789"}
+                    """)));
   }
 }

@@ -65,6 +65,32 @@ final class PackageWriteReaderTest {
     assertThat(publish.access()).isEqualTo(Access.PUBLIC);
   }
 
+  /** bun once called that of a scoped package otherwise; what it is called says nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@acme-rocket-1.0.0.tgz", "rocket-1.0.1.tgz", "x.tgz"})
+  void theOneTarballIsTheTarballWhateverItIsCalled(String file) throws IOException {
+    var tarball = new ByteArrayOutputStream();
+    var read = read(GOOD.replace("@acme/rocket-1.0.0.tgz", file), tarball);
+    assertThat(read).isInstanceOf(PackageWrite.Publish.class);
+    assertThat(tarball.toString(UTF_8)).isEqualTo("hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'scripts':{}", "'access':null"})
+  void halfACharacterIsRefusedWithTheMemberThatHasIt(String member) {
+    var half = member.substring(0, member.indexOf(':')) + ":'A rocket \\ud83d'";
+    assertThatThrownBy(() ->
+            read(
+                GOOD.replace("MANIFEST", MANIFEST).replace(member, half),
+                new ByteArrayOutputStream()))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e ->
+                assertThat(e.problem().detail())
+                    .contains("in its \"" + member.substring(1, 7))
+                    .contains("a string is not Unicode"));
+  }
+
   @Test
   void aProvenanceBundleIsTextAndNotBase64() throws IOException {
     var with =
@@ -89,9 +115,7 @@ final class PackageWriteReaderTest {
           {'name':'@acme/rocket','version'           | {'name':['@acme/rocket'],'version'
           'version':'1.0.0','_id'                    | 'version':'1.0.1','_id'
           '_id':'@acme/rocket@1.0.0'                 | '_id':'evil@1.0.0'
-          {'@acme/rocket-1.0.0.tgz'                  | {'evil-1.0.0.tgz'
-          {'@acme/rocket-1.0.0.tgz'                  | {'@acme/rocket-1.0.1.tgz'
-          {'@acme/rocket-1.0.0.tgz'                  | {'rocket-1.0.0.tgz'
+          {'@acme/rocket-1.0.0.tgz'                  | {'@acme/rocket-1.0.0.zip'
           'versions':{'1.0.0':                       | 'versions':{'1.0.1':
           {'latest':'1.0.0'}                         | {'latest':'1.0.1'}
           {'latest':'1.0.0'}                         | {}

@@ -47,8 +47,6 @@ final class TarballReaderTest {
             .special("rocket-1.0.0/", TarConstants.LF_DIR, "")
             .file("rocket-1.0.0/package.json", JSON);
     assertThat(read(tarball.gzip()).files()).containsExactly("package.json");
-    assertThat(read(new TestTarball().file("./package/package.json", JSON).gzip()).files())
-        .containsExactly("package.json");
   }
 
   @ParameterizedTest
@@ -143,8 +141,6 @@ final class TarballReaderTest {
     var members = Arrays.copyOf(one, one.length + two.length);
     System.arraycopy(two, 0, members, one.length, two.length);
     refused(members).hasMessageContaining("follows the end");
-
-    refused(Arrays.copyOf(one, one.length + 20));
   }
 
   /** Some readers go on after half an end, and would see a file that others do not. */
@@ -211,7 +207,9 @@ final class TarballReaderTest {
 
   @Test
   void standardLimitsTakeAnOrdinaryPackage() {
-    var bytes = TestTarball.of(JSON).file("package/big", new byte[8 * MIB]).gzip();
+    var big = new byte[8 * MIB];
+    new Random(1).nextBytes(big);
+    var bytes = TestTarball.of(JSON).file("package/big", big).gzip();
     var tarball = TarballReader.read(new ByteArrayInputStream(bytes), Limits.standard().uploads());
     assertThat(List.copyOf(tarball.files())).hasSize(2);
   }

@@ -191,8 +191,21 @@ final class ProvenanceTest {
         .isEqualTo(
             BEGIN
                 + "Failed to validate repository information: package.json: \"repository.url\" is"
-                + " \"https://github.com/acme/Rocket\", expected to match"
+                + " \"git+https://github.com/acme/Rocket.git\", expected to match"
                 + " \"https://github.com/acme/rocket\" from provenance");
+  }
+
+  /** What is served, and was therefore verified, is what npm would have made of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://www.github.com/acme/rocket/",
+        "https://GitHub.com/acme/rocket/tree/main",
+        "ssh://git@github.com:acme/rocket",
+      })
+  void theRepositoryMayBeWrittenInEveryWayThatNpmTidies(String written) {
+    var rocket = ROCKET.member("repository", new JsonText(written));
+    assertThat(publish(job(JOB), rocket, bundle(rocket, JOB)).status()).isEqualTo(201);
   }
 
   @Test

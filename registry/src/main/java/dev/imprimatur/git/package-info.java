@@ -1,0 +1,5 @@
+/** What a git repository is, by whichever of its addresses it is named. */
+@NullMarked
+package dev.imprimatur.git;
+
+import org.jspecify.annotations.NullMarked;

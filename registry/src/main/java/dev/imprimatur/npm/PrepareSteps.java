@@ -1,0 +1,293 @@
+package dev.imprimatur.npm;
+
+import dev.imprimatur.git.HostedGit;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonNull;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What npm makes of a package.json before it sends it: its {@code prepareSteps} in their order
+ * (@npmcli/package-json 7, {@code normalize.js}), with what lies in the tarball for the folder.
+ *
+ * <p>Left out are {@code serverjs}, which newer versions of npm have not, {@code authors} and
+ * {@code gitHead}, whose files are not in a tarball, and {@code readme}, which is kept elsewhere.
+ * Beyond npm's, what would name dependencies and is not of a kind that clients agree about is
+ * dropped.
+ */
+final class PrepareSteps {
+  private static final Pattern BIN_FOLDER =
+      Pattern.compile("^(\\.[/\\\\])?node_modules[/\\\\]\\.bin[/\\\\]");
+  private static final Pattern LIST = Pattern.compile("[\\s,]+");
+  private static final Pattern NAME_END = Pattern.compile("(?::?[@\\s><=])");
+  private static final Pattern MANUAL = Pattern.compile("(?:.*/)?[^/.][^/]*\\.[0-9]");
+
+  private final Map<String, JsonValue> data;
+  private final Tarball tarball;
+
+  private PrepareSteps(JsonObject manifest, Tarball tarball) {
+    this.data = new LinkedHashMap<>(manifest.members());
+    this.tarball = tarball;
+  }
+
+  /** The manifest after all steps. */
+  static JsonObject of(JsonObject manifest, Tarball tarball) {
+    var steps = new PrepareSteps(manifest, tarball);
+    steps.gypfile();
+    steps.man();
+    steps.bin();
+    steps.types();
+    steps.nameAndVersion();
+    steps.data.keySet().removeIf(name -> name.startsWith("_"));
+    steps.bundleDependencies();
+    steps.scripts();
+    steps.repository();
+    Stream.of("dependencies", "devDependencies", "optionalDependencies").forEach(steps::listed);
+    Stream.of("dependencies", "devDependencies").forEach(steps::hosted);
+    Stream.of("optionalDependencies", "peerDependencies", "acceptDependencies")
+        .forEach(steps::textsOnly);
+    steps.peerDependenciesMeta();
+    new DescriptiveFields(steps.data, tarball.readme()).apply();
+    return new JsonObject(steps.data);
+  }
+
+  /** npm builds what has a {@code .gyp} file and no script of its own. */
+  private void gypfile() {
+    var scripts = object("scripts");
+    if (tarball.buildsNatively()
+        && !isTruthy(scripts.get("install"))
+        && !isTruthy(scripts.get("preinstall"))
+        && !new JsonBoolean(false).equals(data.get("gypfile"))) {
+      data.put("scripts", scripts.but().and("install", "node-gyp rebuild").build());
+      data.put("gypfile", new JsonBoolean(true));
+    }
+  }
+
+  private void man() {
+    var folder = object("directories").text("man").map(BinPaths::inside);
+    if (folder.isPresent() && !isTruthy(value("man"))) {
+      var prefix = folder.get().isEmpty() ? "" : folder.get() + "/";
+      data.put(
+          "man",
+          array(
+              tarball.files().stream()
+                  .filter(file -> file.startsWith(prefix) && MANUAL.matcher(file).matches())
+                  .sorted()));
+    }
+    var pages =
+        value("man").stream()
+            .flatMap(man -> man instanceof JsonArray(var items) ? items.stream() : Stream.of(man))
+            .flatMap(PrepareSteps::text)
+            .map(BinPaths::inside)
+            .toList();
+    put("man", pages.isEmpty() ? Optional.empty() : Optional.of(array(pages.stream())));
+  }
+
+  private void bin() {
+    var folder = object("directories").text("bin").filter(named -> !named.isEmpty());
+    var commands =
+        folder.isPresent() && !isTruthy(value("bin"))
+            ? BinPaths.inFolder(folder.get(), tarball)
+            : BinPaths.of(new JsonObject(data));
+    put("bin", commands.isEmpty() ? Optional.empty() : Optional.of(texts(commands)));
+  }
+
+  /** The declarations that lie beside the main file. */
+  private void types() {
+    var main = value("main").filter(PrepareSteps::isTruthy).orElse(new JsonText("index.js"));
+    if (main instanceof JsonText(var file)
+        && !file.contains("..")
+        && !data.containsKey("types")
+        && !data.containsKey("typings")) {
+      var path = BinPaths.inside(file);
+      int dot = path.lastIndexOf('.');
+      var stem = dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
+      if (tarball.has(stem + ".d.ts")) {
+        data.put("types", new JsonText("./" + stem + ".d.ts"));
+      }
+    }
+  }
+
+  private void nameAndVersion() {
+    replaceText("name", String::strip);
+    replaceText("version", raw -> raw.isEmpty() ? raw : Version.cleaned(raw).value());
+  }
+
+  private void bundleDependencies() {
+    var misspelt = data.remove("bundledDependencies");
+    if (misspelt != null) {
+      data.putIfAbsent("bundleDependencies", misspelt);
+    }
+    var all = value("bundleDependencies");
+    put(
+        "bundleDependencies",
+        all.flatMap(value ->
+            switch (value) {
+              case JsonArray list -> Optional.of(list);
+              case JsonObject(var members) -> Optional.of(array(members.keySet().stream()));
+              case JsonBoolean(var everything) when everything ->
+                  Optional.of(array(object("dependencies").members().keySet().stream()));
+              default -> Optional.empty();
+            }));
+  }
+
+  private void scripts() {
+    put(
+        "scripts",
+        value("scripts")
+            .filter(JsonObject.class::isInstance)
+            .map(_ -> {
+              var scripts = new LinkedHashMap<String, String>();
+              textsOf(object("scripts"))
+                  .forEach(
+                      (name, run) -> scripts.put(name, BIN_FOLDER.matcher(run).replaceFirst("")));
+              return texts(scripts);
+            }));
+  }
+
+  private void repository() {
+    if (data.get("repositories") instanceof JsonArray(var all) && !all.isEmpty()) {
+      data.put("repository", all.getFirst());
+    }
+    if (data.get("repository") instanceof JsonText(var address) && !address.isEmpty()) {
+      data.put("repository", JsonObject.with("type", "git").and("url", address).build());
+    }
+    object("repository")
+        .text("url")
+        .flatMap(HostedGit::of)
+        .ifPresent(hosted ->
+            data.put(
+                "repository",
+                object("repository").but().and("url", hosted.asRepository()).build()));
+  }
+
+  /** Dependencies as a list, {@code "a@1, b >2"} or {@code ["a@1"]}. */
+  private void listed(String field) {
+    Optional<List<String>> list =
+        value(field)
+            .flatMap(value ->
+                switch (value) {
+                  case JsonText(var text) when !text.isEmpty() ->
+                      Optional.of(LIST.splitAsStream(text.strip()).toList());
+                  case JsonArray(var items) ->
+                      Optional.of(items.stream().flatMap(PrepareSteps::text).toList());
+                  default -> Optional.empty();
+                });
+    list.ifPresent(items -> {
+      var ranges = new LinkedHashMap<String, String>();
+      for (var item : items) {
+        var end = NAME_END.matcher(item.strip());
+        boolean hasRange = end.find();
+        var name = hasRange ? item.strip().substring(0, end.start()) : item.strip();
+        var range = hasRange ? item.strip().substring(end.start()) : "";
+        ranges.put(name, range.replaceFirst("^@", "").strip());
+      }
+      data.put(field, texts(ranges));
+    });
+  }
+
+  private void hosted(String field) {
+    textsOnly(field);
+    if (data.get(field) instanceof JsonObject ranges) {
+      var tidied = new LinkedHashMap<String, String>();
+      textsOf(ranges)
+          .forEach((name, range) ->
+              tidied.put(name, HostedGit.of(range).map(HostedGit::written).orElse(range)));
+      data.put(field, texts(tidied));
+    }
+  }
+
+  private void textsOnly(String field) {
+    put(
+        field,
+        value(field).filter(JsonObject.class::isInstance).map(_ -> texts(textsOf(object(field)))));
+  }
+
+  private void peerDependenciesMeta() {
+    put(
+        "peerDependenciesMeta",
+        value("peerDependenciesMeta")
+            .filter(JsonObject.class::isInstance)
+            .map(_ -> {
+              var objects = JsonObject.EMPTY.but();
+              object("peerDependenciesMeta")
+                  .members()
+                  .forEach((name, value) -> {
+                    if (value instanceof JsonObject) {
+                      objects.and(name, value);
+                    }
+                  });
+              return objects.build();
+            }));
+  }
+
+  private Optional<JsonValue> value(String field) {
+    return Optional.ofNullable(data.get(field));
+  }
+
+  private JsonObject object(String field) {
+    return data.get(field) instanceof JsonObject object ? object : JsonObject.EMPTY;
+  }
+
+  private void put(String field, Optional<? extends JsonValue> value) {
+    if (value.isPresent()) {
+      data.put(field, value.get());
+    } else {
+      data.remove(field);
+    }
+  }
+
+  private void replaceText(String field, UnaryOperator<String> change) {
+    if (data.get(field) instanceof JsonText(var text)) {
+      data.put(field, new JsonText(change.apply(text)));
+    }
+  }
+
+  private static Stream<String> text(JsonValue value) {
+    return value instanceof JsonText(var text) ? Stream.of(text) : Stream.empty();
+  }
+
+  static Map<String, String> textsOf(JsonObject object) {
+    var texts = new LinkedHashMap<String, String>();
+    object
+        .members()
+        .forEach((name, value) -> {
+          if (value instanceof JsonText(var text)) {
+            texts.put(name, text);
+          }
+        });
+    return texts;
+  }
+
+  static JsonObject texts(Map<String, String> texts) {
+    var members = new LinkedHashMap<String, JsonValue>();
+    texts.forEach((name, text) -> members.put(name, new JsonText(text)));
+    return new JsonObject(members);
+  }
+
+  static JsonArray array(Stream<String> texts) {
+    return new JsonArray(texts.<JsonValue>map(JsonText::new).toList());
+  }
+
+  private static boolean isTruthy(Optional<JsonValue> value) {
+    return value.filter(PrepareSteps::isTruthy).isPresent();
+  }
+
+  static boolean isTruthy(JsonValue value) {
+    return switch (value) {
+      case JsonNull.NULL -> false;
+      case JsonBoolean(var truth) -> truth;
+      case JsonText(var text) -> !text.isEmpty();
+      default -> true;
+    };
+  }
+}

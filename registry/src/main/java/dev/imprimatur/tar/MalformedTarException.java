@@ -1,0 +1,36 @@
+package dev.imprimatur.tar;
+
+import java.util.Optional;
+
+/**
+ * What was read is no gzipped tar archive, or one that two readers could understand differently.
+ */
+public final class MalformedTarException extends RuntimeException {
+  private final Optional<String> entry;
+  private final String why;
+
+  MalformedTarException(String why) {
+    this(Optional.empty(), why);
+  }
+
+  /** The same about one entry, which is the subject of the sentence. */
+  MalformedTarException(String entry, String why) {
+    this(Optional.of(entry), why);
+  }
+
+  private MalformedTarException(Optional<String> entry, String why) {
+    super(why, null, false, false);
+    this.entry = entry;
+    this.why = why;
+  }
+
+  /** The name of the entry that is at fault, as it stands in the archive. */
+  public Optional<String> entry() {
+    return entry;
+  }
+
+  /** What is wrong, as the second half of a sentence about the archive, or about the entry. */
+  public String why() {
+    return why;
+  }
+}
