@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -13,6 +14,24 @@ import java.util.function.Function;
 final class Postgres implements Engine {
   private static final int CONNECTIONS = 10;
   private static final int ATTEMPTS_MAX = 5;
+
+  /** How long to wait for the machine at all, in seconds: longer than for anything it does. */
+  private static final Map<String, String> NETWORK =
+      Map.of(
+          "connectTimeout", "5",
+          "loginTimeout", "10",
+          "socketTimeout", "20",
+          "tcpKeepAlive", "true",
+          // PostgreSQL would quote the row that broke a rule in its message, and so in the log.
+          "logServerErrorDetail", "false");
+
+  /** How long anything may take; one that never ends would take its connection with it. */
+  private static final String BOUNDS =
+      """
+      SET statement_timeout = '15s';
+      SET lock_timeout = '10s';
+      SET idle_in_transaction_session_timeout = '20s'
+      """;
 
   private final HikariDataSource readers;
   private final HikariDataSource writers;
@@ -24,22 +43,38 @@ final class Postgres implements Engine {
 
   /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
   static Postgres connect(String jdbcUrl) {
-    var writers = pool(jdbcUrl, "TRANSACTION_READ_COMMITTED");
-    Database.migrate(writers, "BIGINT");
-    return new Postgres(pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"), writers);
+    try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
+      Database.migrate(migrating, "BIGINT");
+    }
+    return new Postgres(
+        pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"), pool(jdbcUrl, "TRANSACTION_READ_COMMITTED"));
+  }
+
+  /** For migrations, which take as long as they take. */
+  private static HikariConfig unbounded(String jdbcUrl) {
+    var config = config(jdbcUrl);
+    config.addDataSourceProperty("socketTimeout", "0");
+    config.setMaximumPoolSize(2);
+    return config;
   }
 
   private static HikariDataSource pool(String jdbcUrl, String isolation) {
-    var config = new HikariConfig();
-    config.setJdbcUrl(jdbcUrl);
-    // PostgreSQL would quote the row that broke a rule in its message, and so in the log.
-    config.addDataSourceProperty("logServerErrorDetail", "false");
+    var config = config(jdbcUrl);
     config.setTransactionIsolation(isolation);
+    config.setConnectionInitSql(BOUNDS);
     config.setAutoCommit(false);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(CONNECTIONS);
-    config.setConnectionTimeout(PATIENCE.toMillis());
     return new HikariDataSource(config);
+  }
+
+  /** What stands in the address itself counts for more. */
+  private static HikariConfig config(String jdbcUrl) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(jdbcUrl);
+    NETWORK.forEach(config::addDataSourceProperty);
+    config.setConnectionTimeout(PATIENCE.toMillis());
+    return config;
   }
 
   @Override
@@ -74,11 +109,20 @@ final class Postgres implements Engine {
         return result;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo(connection);
         }
       }
     } catch (SQLException e) {
       throw new DatabaseException("A transaction could not be ended", e);
+    }
+  }
+
+  /** What went wrong before says more than that this does too: the connection may be gone. */
+  private static void undo(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The pool closes a connection that cannot be used any more, which undoes as well.
     }
   }
 

@@ -13,10 +13,19 @@ import java.util.Optional;
 final class IssuerStore {
   private static final String ADD =
       """
-      INSERT INTO issuer (url, provider, terms, added_at, added_by)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO issuer (url, provider, terms, added_at, added_by, follows)
+      VALUES (?, ?, ?, ?, ?, FALSE)
       ON CONFLICT (url) DO NOTHING
       """;
+
+  private static final String FOLLOW =
+      """
+      INSERT INTO issuer (url, provider, terms, added_at, added_by, follows)
+      VALUES (?, ?, ?, ?, ?, TRUE)
+      ON CONFLICT (url) DO NOTHING
+      """;
+
+  private static final String FOLLOWING = "SELECT url FROM issuer WHERE follows ORDER BY url";
 
   private static final String ALL =
       """
@@ -85,9 +94,25 @@ final class IssuerStore {
 
   /** Adds the issuer, or returns false if there is one of this address. */
   boolean add(Tx tx, Issuer issuer, Instant now, String by) {
-    return tx.update(
-            ADD, issuer.url(), issuer.provider().id(), Json.text(IssuerJson.write(issuer)), now, by)
+    return add(tx, ADD, issuer, new Origin(now, by));
+  }
+
+  /** The same for one that follows from a publisher's settings, and is there for as long. */
+  boolean follow(Tx tx, Issuer issuer, Instant now, String by) {
+    return add(tx, FOLLOW, issuer, new Origin(now, by));
+  }
+
+  private record Origin(Instant at, String by) {}
+
+  private static boolean add(Tx tx, String how, Issuer issuer, Origin origin) {
+    var terms = Json.text(IssuerJson.write(issuer));
+    return tx.update(how, issuer.url(), issuer.provider().id(), terms, origin.at(), origin.by())
         == 1;
+  }
+
+  /** Those that follow from publishers' settings. */
+  List<String> following(Tx tx) {
+    return tx.list(FOLLOWING, row -> row.text("url"));
   }
 
   List<Added> all(Tx tx) {

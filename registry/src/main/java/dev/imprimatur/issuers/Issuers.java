@@ -43,6 +43,7 @@ public final class Issuers {
   private final Policy policy;
   private final Parts parts;
   private final IssuerStore store;
+  private final FollowedIssuers followed;
   private final KeyFetch fetch;
 
   /** What does not change while the process runs, by address. */
@@ -112,6 +113,7 @@ public final class Issuers {
     this.policy = policy;
     this.parts = parts;
     this.store = new IssuerStore(policy.providers());
+    this.followed = new FollowedIssuers(store, parts.clock());
     this.fetch = new KeyFetch(parts.outbound(), parts.limits());
     policy.issuers().forEach(issuer -> fixed.put(issuer.url(), issuer));
     for (var provider : policy.providers().all()) {
@@ -167,9 +169,13 @@ public final class Issuers {
 
   /** Makes sure that there is this issuer; for those that follow from a publisher's settings. */
   public void ensure(Tx tx, Issuer issuer, String by) {
-    if (!fixed.containsKey(issuer.url()) && store.add(tx, issuer, parts.clock().instant(), by)) {
+    if (!fixed.containsKey(issuer.url()) && followed.add(tx, issuer, by)) {
       snapshot = Optional.empty();
     }
+  }
+
+  public FollowedIssuers followed() {
+    return followed;
   }
 
   /** Removes an issuer that was added. */

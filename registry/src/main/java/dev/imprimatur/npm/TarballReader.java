@@ -37,6 +37,7 @@ public final class TarballReader {
   private static final int RECORD_BYTES = 512;
   private static final int PATH_LENGTH_MAX = 1024;
   private static final Pattern README = Pattern.compile("readme(\\.(md|markdown|txt))?");
+  private static final Pattern SLASH = Pattern.compile("/");
   private static final Pattern NOT_A_PATH = Pattern.compile("[\\x00-\\x1f\\x7f\\\\]");
 
   private final Limits.Uploads limits;
@@ -49,6 +50,7 @@ public final class TarballReader {
   private Optional<JsonObject> packageJson = Optional.empty();
   private Optional<Readme> readme = Optional.empty();
   private long unpackedBytes;
+  private long pathBytes;
 
   private TarballReader(InputStream bytes, Limits.Uploads limits) throws IOException {
     this.limits = limits;
@@ -96,6 +98,10 @@ public final class TarballReader {
     if (paths.size() >= limits.entriesMax()) {
       throw refusal("it has more than %,d entries".formatted(limits.entriesMax()));
     }
+    pathBytes += entry.getName().length();
+    if (pathBytes > limits.pathBytesMax()) {
+      throw refusal("the names in it have more than %,d bytes".formatted(limits.pathBytesMax()));
+    }
     var path = pathInside(entry.getName());
     // Two spellings of one name are one file on the disks of half the world.
     if (!path.isEmpty() && !paths.add(path.toLowerCase(Locale.ROOT)) && !entry.isDirectory()) {
@@ -138,7 +144,7 @@ public final class TarballReader {
     if (path.length() > PATH_LENGTH_MAX
         || path.startsWith("/")
         || NOT_A_PATH.matcher(path).find()
-        || Pattern.compile("/").splitAsStream(path).anyMatch(TarballReader::leadsElsewhere)) {
+        || SLASH.splitAsStream(path).anyMatch(TarballReader::leadsElsewhere)) {
       throw refusal("%s is not a path inside it".formatted(Quoted.text(name)));
     }
     int slash = path.indexOf('/');
@@ -165,7 +171,8 @@ public final class TarballReader {
       // A person wrote it, and every client reads it with JSON.parse: a name twice means the last.
       return Json.readObject(
           withoutMark(tar.readAllBytes()),
-          JsonRules.asJavaScript(JSON_DEPTH_MAX, limits.manifestBytesMax()));
+          JsonRules.asJavaScript(JSON_DEPTH_MAX, limits.manifestBytesMax())
+              .keeping(limits.manifestValuesMax()));
     } catch (MalformedJsonException e) {
       throw refusal("its package.json is not a JSON object: " + e.why());
     }
