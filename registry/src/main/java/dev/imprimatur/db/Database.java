@@ -35,9 +35,9 @@ public final class Database implements AutoCloseable {
       return new Database(Sqlite.open(file, threads));
     } catch (LinkageError e) {
       throw new DatabaseUnusableException(
-          ("SQLite cannot be loaded from the folder for temporary files, %s (%s). Make it one that"
+          ("SQLite cannot be loaded from the folder for temporary files (%s). Make it one that"
                   + " programs may be run from, or name another with -Dorg.sqlite.tmpdir=DIR.")
-              .formatted(System.getProperty("java.io.tmpdir"), OutageLog.cause(e)),
+              .formatted(OutageLog.cause(e)),
           e);
     } catch (RuntimeException e) {
       throw new DatabaseUnusableException(

@@ -26,6 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * connections; everything else gets a virtual thread of its own, where it may wait.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final String BEGUN = HttpServer.class.getName() + ".begun";
   private static final Duration GOODBYE = Duration.ofSeconds(30);
 
   private final Server server;
@@ -139,6 +140,7 @@ public final class HttpServer implements AutoCloseable {
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
       var connection = incoming.getConnectionMetaData().getConnection();
       watch.begun(connection);
+      incoming.setAttribute(BEGUN, true);
       // Beforehand, as the next request of this connection may begin as soon as this one is over.
       var ended = Callback.from(() -> watch.ended(connection), callback);
       var request = new Request(incoming, parts);
@@ -168,7 +170,10 @@ public final class HttpServer implements AutoCloseable {
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
       var id = ids.next();
       var body = Problems.unreadable(response.getStatus(), id);
-      RequestLog.unreadable(id, response.getStatus());
+      // Of what was begun there is a line already; it broke, and this is what Jetty makes of it.
+      if (incoming.getAttribute(BEGUN) == null) {
+        RequestLog.unreadable(id, response.getStatus());
+      }
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
       response.write(true, ByteBuffer.wrap(body), callback);
       return true;

@@ -78,7 +78,7 @@ public final class Issuers {
       LongSupplier nanoTime,
       Limits.Trust limits) {}
 
-  /** All issuers as they stood at some moment; what is configured first, what was added last. */
+  /** All issuers as they stood; what is configured first, what was added last. */
   private record Snapshot(Map<String, Standing> standings, Instant issuedSince, long nanos) {}
 
   /** Where an issuer comes from. */
@@ -259,11 +259,7 @@ public final class Issuers {
         .forEach(standing -> keysOf(standing.issuer()).renewIfOld(standing.keysSince()));
   }
 
-  /**
-   * Verifies an identity token.
-   *
-   * @throws ProblemException naming the first thing that is wrong with it
-   */
+  /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
   public Proof verify(Secret compact) {
     var token = IdToken.parse(compact, parts.limits());
     // Exactly this text: whoever tidies an address up before he compares it, is led astray.

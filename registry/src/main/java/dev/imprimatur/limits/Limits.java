@@ -306,18 +306,7 @@ public record Limits(
             64L * MIB,
             64L * MIB,
             32L * MIB),
-        new Uploads(
-            700L * MIB,
-            512L * MIB,
-            2048L * MIB,
-            100_000,
-            8 * MIB,
-            4 * MIB,
-            100_000,
-            64 * KIB,
-            MIB,
-            20_000,
-            64),
+        standardUploads(),
         new People(19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
         new Trust(
             16 * KIB,
@@ -354,5 +343,20 @@ public record Limits(
             16,
             new Refusals(5, Duration.ofHours(1), Duration.ofHours(24))),
         Budgets.standard());
+  }
+
+  private static Uploads standardUploads() {
+    return new Uploads(
+        700L * MIB,
+        512L * MIB,
+        2048L * MIB,
+        100_000,
+        8 * MIB,
+        4 * MIB,
+        100_000,
+        64 * KIB,
+        MIB,
+        20_000,
+        64);
   }
 }

@@ -116,9 +116,7 @@ public final class Registry implements AutoCloseable {
     makePrivate(config.data());
     db = database(config);
     blobs = blobs(config.data(), ids);
-    workers =
-        new WorkerPool(
-            Thread.ofPlatform().daemon().name("worker-", 0).factory(), limits.budgets().workers());
+    workers = workers(limits);
     outbound = new Outbound(world.resolver(), config.proxy());
     toWebhooks = new Outbound(world.resolver(), config.proxy());
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
@@ -130,10 +128,7 @@ public final class Registry implements AutoCloseable {
     packages = new Packages(clock, limits);
     signatures = signatures(config, world, outbound);
     people = people();
-    issuers =
-        new Issuers(
-            new Issuers.Policy(config.issuers(), audiences(), world.providers()),
-            new Issuers.Parts(db, outbound, clock, world.nanoTime(), limits.trust()));
+    issuers = issuers();
     trust = Trust.of(clock, ids, limits, world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
@@ -159,6 +154,12 @@ public final class Registry implements AutoCloseable {
   private static Signatures signatures(Config config, World world, Outbound outbound) {
     var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
     return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
+  }
+
+  private Issuers issuers() {
+    return new Issuers(
+        new Issuers.Policy(config.issuers(), audiences(), world.providers()),
+        new Issuers.Parts(db, outbound, world.clock(), world.nanoTime(), limits.trust()));
   }
 
   private People people() {
@@ -227,6 +228,11 @@ public final class Registry implements AutoCloseable {
     } catch (DatabaseUnusableException e) {
       throw new BadConfigException(e.what());
     }
+  }
+
+  private static WorkerPool workers(Limits limits) {
+    var threads = Thread.ofPlatform().daemon().name("worker-", 0).factory();
+    return new WorkerPool(threads, limits.budgets().workers());
   }
 
   private static Blobs blobs(Path data, Ids ids) {

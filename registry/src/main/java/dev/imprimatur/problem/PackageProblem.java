@@ -105,7 +105,7 @@ public sealed interface PackageProblem extends Problem {
     @Override
     public String detail() {
       return ("With this, the versions of %s would have more to say of themselves than the %,d"
-                  + " bytes that one document may hold.")
+              + " bytes that one document may hold.")
           .formatted(name, bytesMax);
     }
   }
