@@ -2,7 +2,6 @@ package dev.imprimatur.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -17,7 +16,6 @@ final class RefusalBudgetTest {
   }
 
   @Test
-  @Row("B410")
   void whoeverFillsTheLogLeavesRoomForOthers() {
     assertThat(written("loud", 1000)).isEqualTo(120);
     assertThat(written("quiet", 5)).isEqualTo(5);
@@ -28,7 +26,6 @@ final class RefusalBudgetTest {
 
   /** Ten days without a pause: what bursts may take, and then one in three minutes. */
   @Test
-  @Row("B410")
   void whatStrangersWriteHasABoundForEver() {
     long written = 0;
     for (int minute = 0; minute < 10 * 24 * 60; minute++) {

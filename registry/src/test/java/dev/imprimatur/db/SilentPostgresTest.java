@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.imprimatur.Row;
 import dev.imprimatur.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,6 @@ final class SilentPostgresTest {
   /** Connections die without a word, and new ones work. */
   @Test
   @Timeout(120)
-  @Row("B412")
   void whatSaysNothingIsGivenUpAndAskedAnew() throws IOException {
     var url = url();
     try (var proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -57,7 +55,6 @@ final class SilentPostgresTest {
   /** Whoever keeps a table keeps nobody for ever. */
   @Test
   @Timeout(120)
-  @Row("B412")
   void whoeverWaitsForALockIsTold() throws InterruptedException {
     var url = url();
     try (var db = Database.postgres(url);

@@ -163,6 +163,21 @@ final class GrowthTest {
     assertThat(registry.rows("publisher")).isZero();
   }
 
+  /** Whoever has proved nothing leaves room for who has at least proved whose job he is. */
+  @Test
+  @Row("B410")
+  void whoeverFillsTheAuditLogLeavesRoomForOthers() {
+    for (int i = 0; i < 150; i++) {
+      registry.exchange("rocket", "no.good.token");
+    }
+    long before = registry.rows("audit_event");
+    var job = registry.github().sign(TestRegistry.job("newcomer/rocket"));
+    assertThat(registry.exchange("rocket", job).problem()).isEqualTo("no-publisher");
+    assertThat(registry.rows("audit_event")).isEqualTo(before + 1);
+    registry.exchange("rocket", "no.good.token");
+    assertThat(registry.rows("audit_event")).isEqualTo(before + 1);
+  }
+
   /** What fails in one place is no reason to leave all others as they are. */
   @Test
   void housekeepingGoesOnWhereOneStepFails() {

@@ -2,7 +2,6 @@ package dev.imprimatur.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,6 @@ final class SteadyClockTest {
   }
 
   @Test
-  @Row("B414")
   void aClockThatJumpsAheadIsNotBelievedForAnHour() {
     pass(Duration.ofMinutes(1));
     assertThat(steady.isSteady()).isTrue();

@@ -3,7 +3,6 @@ package dev.imprimatur.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.Row;
 import dev.imprimatur.limits.Budgets;
 import dev.imprimatur.problem.ProblemException;
 import java.time.Duration;
@@ -50,7 +49,6 @@ final class WorkerPoolTest {
 
   /** Whoever floods one kind of work makes neither another kind wait for it nor be refused. */
   @Test
-  @Row("B401")
   void noKindTakesTheThreadsOfAllOthers() throws InterruptedException {
     var pool = pool(2, 3);
     var flood = flood(pool, 10);
