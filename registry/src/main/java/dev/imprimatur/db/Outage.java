@@ -48,6 +48,11 @@ final class Outage {
         .asException();
   }
 
+  /** Whether the connection itself is gone, and others of the same age most likely, too. */
+  static boolean isOfConnection(DatabaseException failure) {
+    return causes(failure).anyMatch(sql -> state(sql).startsWith("08"));
+  }
+
   static boolean mayRunAgain(DatabaseException failure) {
     return causes(failure).anyMatch(sql -> RUN_AGAIN.contains(state(sql)));
   }

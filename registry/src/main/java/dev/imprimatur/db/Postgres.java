@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -14,6 +15,9 @@ import java.util.function.Function;
 final class Postgres implements Engine {
   private static final int CONNECTIONS = 10;
   private static final int ATTEMPTS_MAX = 5;
+
+  /** How long a connection may take to say that it is alive. */
+  private static final Duration ALIVE = Duration.ofSeconds(1);
 
   /** How long to wait for the machine at all, in seconds: longer than for anything it does. */
   private static final Map<String, String> NETWORK =
@@ -74,6 +78,7 @@ final class Postgres implements Engine {
     config.setJdbcUrl(jdbcUrl);
     NETWORK.forEach(config::addDataSourceProperty);
     config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setValidationTimeout(ALIVE.toMillis());
     return config;
   }
 
@@ -82,6 +87,7 @@ final class Postgres implements Engine {
     try {
       return run(readers, work);
     } catch (DatabaseException e) {
+      renew(e);
       throw Outage.orBug(e);
     }
   }
@@ -93,9 +99,18 @@ final class Postgres implements Engine {
         return run(writers, work);
       } catch (DatabaseException e) {
         if (attempt == ATTEMPTS_MAX || !Outage.mayRunAgain(e)) {
+          renew(e);
           throw Outage.orBug(e);
         }
       }
+    }
+  }
+
+  /** After a failover all connections are as dead as the one that was found to be. */
+  private void renew(DatabaseException failure) {
+    if (Outage.isOfConnection(failure)) {
+      readers.getHikariPoolMXBean().softEvictConnections();
+      writers.getHikariPoolMXBean().softEvictConnections();
     }
   }
 
