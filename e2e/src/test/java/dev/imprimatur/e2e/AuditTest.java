@@ -1,33 +1,27 @@
 package dev.imprimatur.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
-import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever installs sees whether he got what a job has built, whatever happened in between. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
 final class AuditTest {
   private static final String UNPROVEN = "1.0.0";
   private static final String PROVEN = "1.1.0";
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
-  private static final String TAMPERED =
+  static final String TAMPERED =
       "Someone might have tampered with this package since it was published on the registry!";
 
-  private final Npm npm;
+  private final Npm npm = Clients.newest();
   private final Street street;
   private final Intruder intruder;
 
-  AuditTest(Npm npm, Streets streets) {
-    this.npm = npm;
+  AuditTest(Streets streets) {
     this.street = streets.of(npm, Voucher.of(SIGSTORE));
     this.intruder = new Intruder(street.operator());
   }
@@ -35,14 +29,6 @@ final class AuditTest {
   @AfterAll
   static void close() {
     SIGSTORE.close();
-  }
-
-  @Test
-  void whatAJobHasBuiltIsVerified() {
-    proven("built");
-    assertThat(audited("built").done().out())
-        .contains("1 package has a verified registry signature")
-        .contains("1 package has a verified attestation");
   }
 
   @Test
@@ -55,7 +41,7 @@ final class AuditTest {
 
   @Test
   void whatWasSignedForAnotherIsInvalid() throws Exception {
-    proven("another-signature");
+    street.publish("another-signature", PROVEN);
     proven("signed");
     intruder.signsAs("signed", PROVEN, "another-signature");
     requireTampered("signed", "1 package has an invalid registry signature:");
@@ -63,21 +49,10 @@ final class AuditTest {
 
   @Test
   void anotherTarballIsInvalid() throws Exception {
-    proven("another-tarball");
+    street.publish("another-tarball", PROVEN);
     proven("filled");
     intruder.fillsWith("filled", PROVEN, "another-tarball");
     requireTampered("filled", "1 package has an invalid registry signature:");
-  }
-
-  @Test
-  void aBundleThatWasChangedIsInvalid() throws Exception {
-    proven("changed");
-    var bundle = Provenance.stored(street.operator(), "changed", PROVEN).orElseThrow();
-    var statement = bundle.statement();
-    var elsewhere = statement.replace("acme/rocket", "acme/rubble");
-    assertThat(elsewhere).isNotEqualTo(statement);
-    intruder.changesProof("changed", PROVEN, payload(statement), payload(elsewhere));
-    requireTampered("changed", "1 package has an invalid attestation:");
   }
 
   @Test
@@ -117,11 +92,7 @@ final class AuditTest {
 
   /** Somebody who has never had any of it installs it and checks it. */
   private Outcome audited(String... packages) {
-    var desk = street.desk(npm).consumer();
-    for (var each : packages) {
-      desk.npm("install", each, "--registry", street.url()).done();
-    }
-    return desk.auditSignatures(street.url());
+    return street.desk(npm).consumer().audited(street.url(), packages);
   }
 
   /** Publishes it from a job, which signs it. */
@@ -132,23 +103,16 @@ final class AuditTest {
 
   /** It takes a version before, as npm signs nothing by itself that is not there yet. */
   private Outcome publishing(String name, String repository) {
+    street.publish(name, UNPROVEN);
     PublicRepository.trust(street, name);
-    publish(name, UNPROVEN, PublicRepository.URL).done();
-    return publish(name, PROVEN, repository);
-  }
-
-  private Outcome publish(String name, String version, String repository) {
     return street
         .runner(npm, PublicRepository.JOB)
-        .project(name, version, Workplace.PUBLIC, repository)
+        .project(name, PROVEN, Workplace.PUBLIC, repository)
         .npm("publish", "--registry", street.url());
   }
 
   private int keys() {
-    return Math.toIntExact(street.operator().run("keys", "list").out().lines().count());
-  }
-
-  private static String payload(String statement) {
-    return Base64.getEncoder().encodeToString(statement.getBytes(UTF_8));
+    var keys = new Web("").json(street.server().at("/-/npm/v1/keys")).at("keys");
+    return keys.value() instanceof List<?> all ? all.size() : 0;
   }
 }

@@ -8,50 +8,36 @@ import dev.imprimatur.testkit.ci.ForgejoActions;
 import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.ci.Jenkins;
 import dev.imprimatur.testkit.ci.Workload;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Jobs of CI systems other than GitHub publish with the npm of every day, and with no secret. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
+@ExtendWith(Streets.OfClass.class)
 final class CiSystemsTest {
   /** What npm asks for, or what a pipeline must ask for on its behalf. */
   private static final String AUDIENCE = "npm:localhost";
 
-  private final Npm npm;
-  private final CiSystems systems = new CiSystems();
+  private static final CiSystems SYSTEMS = new CiSystems();
 
-  @TempDir private Path folder;
-  private Street street;
+  private final Npm npm = Clients.newest();
+  private final Street street;
 
-  CiSystemsTest(Npm npm) {
-    npm.orSkip();
-    this.npm = npm;
+  CiSystemsTest(Streets streets) {
+    this.street = streets.only(SYSTEMS::street);
   }
 
-  @BeforeEach
-  void open() {
-    street = systems.street(folder);
+  @AfterAll
+  static void close() {
+    SYSTEMS.close();
   }
 
-  @AfterEach
-  void close() {
-    try (systems) {
-      street.close();
-    }
-  }
-
+  /** Where the maintainer of a package that is published already is signed in. */
   private Workplace desk(String name) {
-    var desk = street.desk(npm);
-    desk.login(street.url(), Street.OWNER).done();
-    return desk.project(name, "1.0.0");
+    street.publish(name, "1.0.0");
+    return street.desk(npm).token(street.server(), street.owner().token()).project(name, "1.0.0");
   }
 
   private Outcome trust(Workplace desk, String... words) {
@@ -71,7 +57,6 @@ final class CiSystemsTest {
   @Test
   void gitLab() {
     var desk = desk("@acme/gitlab");
-    desk.npm("publish", "--registry", street.url()).done();
     var added =
         trust(desk, "gitlab", "--project", "acme/rocket", "--file", ".gitlab-ci.yml").done();
     assertThat(added.toString()).contains("acme/rocket");
@@ -80,12 +65,12 @@ final class CiSystemsTest {
     assertThat(Json.object(listed.out()).text("project")).isEqualTo("acme/rocket");
 
     var job = GitLab.push("acme/rocket");
-    publish(systems.gitlab(), job, "@acme/gitlab", "1.1.0").done();
+    publish(SYSTEMS.gitlab(), job, "@acme/gitlab", "1.1.0").done();
     var fork = job.but(GitLab.mergeRequestOfFork("stranger/rocket"));
-    assertThat(publish(systems.gitlab(), fork, "@acme/gitlab", "1.2.0").refused().err())
+    assertThat(publish(SYSTEMS.gitlab(), fork, "@acme/gitlab", "1.2.0").refused().err())
         .contains("npm error");
     var other = GitLab.push("acme/other");
-    assertThat(publish(systems.gitlab(), other, "@acme/gitlab", "1.2.0").refused().err())
+    assertThat(publish(SYSTEMS.gitlab(), other, "@acme/gitlab", "1.2.0").refused().err())
         .contains("No trusted publisher of \"@acme/gitlab\" matches", "acme/other");
 
     desk.npm(
@@ -96,13 +81,12 @@ final class CiSystemsTest {
             "--registry",
             street.url())
         .done();
-    publish(systems.gitlab(), job, "@acme/gitlab", "1.2.0").refused();
+    publish(SYSTEMS.gitlab(), job, "@acme/gitlab", "1.2.0").refused();
   }
 
   @Test
   void circleCi() {
     var desk = desk("@acme/circle");
-    desk.npm("publish", "--registry", street.url()).done();
     trust(
             desk,
             "circleci",
@@ -119,9 +103,9 @@ final class CiSystemsTest {
     assertThat(Json.object(listed.out()).text("type")).isEqualTo("circleci");
 
     var job = CircleCi.push("acme/rocket");
-    publish(systems.circleci(), job, "@acme/circle", "1.1.0").done();
+    publish(SYSTEMS.circleci(), job, "@acme/circle", "1.1.0").done();
     var rerun = job.but(CircleCi.sshRerun());
-    assertThat(publish(systems.circleci(), rerun, "@acme/circle", "1.2.0").refused().err())
+    assertThat(publish(SYSTEMS.circleci(), rerun, "@acme/circle", "1.2.0").refused().err())
         .containsIgnoringCase("ssh");
   }
 
@@ -142,9 +126,9 @@ final class CiSystemsTest {
             "--owner",
             Street.OWNER);
     var job = ForgejoActions.push("acme/rocket", ".forgejo/workflows/publish.yml");
-    publish(systems.forgejo(), job, "forged", "1.0.0").done();
+    publish(SYSTEMS.forgejo(), job, "forged", "1.0.0").done();
     var pull = job.but(ForgejoActions.pullRequest(7));
-    assertThat(publish(systems.forgejo(), pull, "forged", "1.1.0").refused().err())
+    assertThat(publish(SYSTEMS.forgejo(), pull, "forged", "1.1.0").refused().err())
         .contains("pull_request");
   }
 
@@ -160,16 +144,16 @@ final class CiSystemsTest {
             "built",
             "jenkins",
             "--job",
-            Jenkins.address(systems.jenkins().issuer(), "acme/rocket"),
+            Jenkins.address(SYSTEMS.jenkins().issuer(), "acme/rocket"),
             "--owner",
             Street.OWNER);
-    var running = systems.jenkins().job(job).with("GITLAB_CI", "1").environment();
+    var running = SYSTEMS.jenkins().job(job).with("GITLAB_CI", "1").environment();
     street
         .workplace(npm, running)
         .project("built", "1.0.0")
         .npm("publish", "--registry", street.url())
         .done();
-    var other = systems.jenkins().job(Jenkins.build("acme/other").audience(AUDIENCE));
+    var other = SYSTEMS.jenkins().job(Jenkins.build("acme/other").audience(AUDIENCE));
     assertThat(
             street
                 .workplace(npm, other.with("GITLAB_CI", "1").environment())

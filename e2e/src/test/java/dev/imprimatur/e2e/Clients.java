@@ -29,12 +29,57 @@ final class Clients {
 
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\..*");
 
-  private static final List<Npm> ALL = List.of(eleven(), twelve());
-
   private Clients() {}
 
+  /** Looked for when it is first asked for, and only once. */
+  private static final class Eleven {
+    static final Npm NPM = eleven();
+  }
+
+  private static final class Twelve {
+    static final Npm NPM = twelve();
+  }
+
+  private static final class Pnpm {
+    static final Optional<Npm> FOUND = findPnpm();
+  }
+
+  private static final class Yarn {
+    static final Optional<Npm> FOUND = findYarn();
+  }
+
+  private static final class SemanticRelease {
+    static final Optional<Npm> FOUND = findSemanticRelease();
+  }
+
+  /** Both, for what each of them does in its own way. */
   static List<Npm> all() {
-    return ALL;
+    return List.of(Eleven.NPM, Twelve.NPM);
+  }
+
+  /**
+   * The one for what both of them do in the same way: npm 12, or npm 11 where there is no other.
+   */
+  static Npm newest() {
+    return Twelve.NPM.command().isEmpty() ? Eleven.NPM : Twelve.NPM;
+  }
+
+  /** pnpm 12, if it could be had. */
+  static Optional<Npm> pnpm() {
+    return Pnpm.FOUND;
+  }
+
+  /** yarn 4, if it could be had. */
+  static Optional<Npm> yarn() {
+    return Yarn.FOUND;
+  }
+
+  /**
+   * semantic-release 25 with the npm that it brings along, as npx starts it, if it could be had and
+   * there is the git that it needs.
+   */
+  static Optional<Npm> semanticRelease() {
+    return SemanticRelease.FOUND;
   }
 
   private static Npm eleven() {
@@ -50,7 +95,8 @@ final class Clients {
   private static Npm twelve() {
     var found = fetched(12);
     if (found.isEmpty()) {
-      System.out.println("Skipped: everything with npm 12, as it could not be fetched.");
+      System.out.println(
+          "Skipped: everything with npm 12 or its node, as these could not be fetched.");
     }
     return found.orElse(new Npm(12, List.of(), ""));
   }
@@ -59,18 +105,15 @@ final class Clients {
     return onPath("npm").map(npm -> new Npm(11, List.of(npm.toString()), System.getenv("PATH")));
   }
 
-  /** pnpm 12, if it could be had. */
-  static Optional<Npm> pnpm() {
-    var program = FOLDER.resolve("pnpm/node_modules/@pnpm/exe." + platform() + "/pnpm");
-    return fetched("pnpm", List.of("pnpm@12"), program)
+  private static Optional<Npm> findPnpm() {
+    return fetched("pnpm", List.of("pnpm@12"), "@pnpm/exe." + platform() + "/pnpm")
         .map(each -> beside(List.of(each.toString())));
   }
 
-  /** yarn 4, if it could be had. */
-  static Optional<Npm> yarn() {
-    var program = FOLDER.resolve("yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js");
-    return fetched("yarn", List.of("@yarnpkg/cli-dist@4"), program)
-        .map(each -> beside(List.of(twelve().command().getFirst(), each.toString())));
+  private static Optional<Npm> findYarn() {
+    return fetched("yarn", List.of("@yarnpkg/cli-dist@4"), "@yarnpkg/cli-dist/bin/yarn.js")
+        .filter(_ -> !Twelve.NPM.command().isEmpty())
+        .map(each -> beside(List.of(Twelve.NPM.command().getFirst(), each.toString())));
   }
 
   /** This client, or the end of the test that needs it; why was said when it was looked for. */
@@ -79,40 +122,37 @@ final class Clients {
     return client.orElseThrow();
   }
 
-  /**
-   * semantic-release 25 with the npm that it brings along, as npx starts it, if it could be had and
-   * there is the git that it needs.
-   */
-  static Optional<Npm> semanticRelease() {
+  private static Optional<Npm> findSemanticRelease() {
     if (onPath("git").isEmpty()) {
       System.out.println("Skipped: everything with semantic-release, as there is no git.");
       return Optional.empty();
     }
     var modules = FOLDER.resolve("semantic-release/node_modules");
-    var program = modules.resolve("semantic-release/bin/semantic-release.js");
     var wanted = List.of("semantic-release@25", TRIES_FIRST + "@npm:@semantic-release/npm@13.1.0");
-    return fetched("semantic-release", wanted, program)
+    return fetched("semantic-release", wanted, "semantic-release/bin/semantic-release.js")
+        .filter(_ -> !Twelve.NPM.command().isEmpty())
         .map(each ->
             new Npm(
                 11,
-                List.of(twelve().command().getFirst(), each.toString()),
-                modules.resolve(".bin") + ":" + twelve().path()));
+                List.of(Twelve.NPM.command().getFirst(), each.toString()),
+                modules.resolve(".bin") + ":" + Twelve.NPM.path()));
   }
 
   /** A program that finds the node of npm 12. */
   private static Npm beside(List<String> command) {
-    return new Npm(12, command, twelve().path());
+    return new Npm(12, command, Twelve.NPM.path());
   }
 
-  private static Optional<Path> fetched(String folder, List<String> wanted, Path program) {
-    if (!Files.exists(program)) {
-      onPath("npm").ifPresent(npm -> install(npm, FOLDER.resolve(folder), wanted));
-    }
-    if (!Files.exists(program)) {
+  /** A program that is in one of these packages, or nothing; then that was said. */
+  private static Optional<Path> fetched(String folder, List<String> wanted, String program) {
+    var home = FOLDER.resolve(folder);
+    MadeOnce.unlessThere(FOLDER, folder, (scratch, place) -> install(scratch, place, wanted));
+    var found = Optional.of(home.resolve("node_modules/" + program)).filter(Files::exists);
+    if (found.isEmpty()) {
       System.out.println(
           "Skipped: everything with %s, as it could not be fetched.".formatted(folder));
     }
-    return Optional.of(program).filter(Files::exists);
+    return found;
   }
 
   /** A program that this machine has. */
@@ -125,11 +165,12 @@ final class Clients {
 
   /** An npm beside a node that is new enough for it, neither of which knows of the machine's. */
   private static Optional<Npm> fetched(int major) {
-    var node = FOLDER.resolve("node_modules/" + nodePackage() + "/bin/node");
-    var cli = FOLDER.resolve("node_modules/npm-" + major + "/bin/npm-cli.js");
-    if (!Files.exists(cli) || !Files.exists(node)) {
-      fetch(major);
-    }
+    var home = FOLDER.resolve("npm-" + major);
+    var wanted = List.of("npm-%d@npm:npm@%d".formatted(major, major), nodePackage() + "@22");
+    MadeOnce.unlessThere(
+        FOLDER, "npm-" + major, (scratch, place) -> install(scratch, place, wanted));
+    var node = home.resolve("node_modules/" + nodePackage() + "/bin/node");
+    var cli = home.resolve("node_modules/npm-" + major + "/bin/npm-cli.js");
     return Optional.of(
             new Npm(
                 major,
@@ -139,28 +180,20 @@ final class Clients {
   }
 
   /** With all settings of this machine's npm, as they may say where packages come from. */
-  private static void fetch(int major) {
+  private static void install(Path scratch, Path place, List<String> wanted) throws IOException {
     var npm = onPath("npm");
     if (npm.isEmpty()) {
       return;
     }
-    var wanted = new ArrayList<String>();
-    Stream.of(11, major)
-        .filter(each -> each == major || Files.exists(FOLDER.resolve("node_modules/npm-" + each)))
-        .distinct()
-        .forEach(each -> wanted.add("npm-%d@npm:npm@%d".formatted(each, each)));
-    wanted.add(nodePackage() + "@22");
-    install(npm.get(), FOLDER, wanted);
-  }
-
-  private static void install(Path npm, Path prefix, List<String> wanted) {
-    var command = new ArrayList<>(List.of(npm.toString(), "install"));
-    command.addAll(List.of("--prefix", prefix.toString(), "--no-save", "--no-package-lock"));
+    var command = new ArrayList<>(List.of(npm.get().toString(), "install"));
+    command.addAll(List.of("--prefix", place.toString(), "--no-save", "--no-package-lock"));
     command.addAll(List.of("--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"));
     command.addAll(wanted);
-    var outcome = new Command(command, folder(), System.getenv()).run();
+    var outcome = new Command(command, scratch, System.getenv()).run();
     if (outcome.exit() != 0) {
       System.out.println(outcome.err());
+      // What is there in part would be taken for all of it.
+      Folders.delete(place);
     }
   }
 

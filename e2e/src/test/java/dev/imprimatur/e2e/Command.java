@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param environment all variables that it sees
  */
 record Command(List<String> words, Path folder, Map<String, String> environment) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   /**

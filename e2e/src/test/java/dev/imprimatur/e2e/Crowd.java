@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
@@ -20,7 +22,7 @@ import java.util.random.RandomGenerator.SplittableGenerator;
  * versions of one that all of them publish to.
  */
 final class Crowd implements AutoCloseable {
-  private static final int HEADS = 6;
+  static final int HEADS = 6;
   private static final int NOISE_BYTES_MAX = 1 << 20;
 
   /** After so many the shared package has some hundred versions, and is left alone. */
@@ -31,14 +33,21 @@ final class Crowd implements AutoCloseable {
   private final int round;
   private final ExecutorService threads = Executors.newFixedThreadPool(HEADS);
   private final List<Future<List<Attempt>>> publishing = new ArrayList<>();
+  private final CountDownLatch answers;
 
   /** What was sent, and whether the answer came before the registry was gone. */
   record Attempt(Upload upload, boolean acknowledged) {}
 
-  Crowd(Path folder, String token, int round) {
+  /**
+   * Nobody publishes yet.
+   *
+   * @param answers after how many the registry has been at work for long enough
+   */
+  Crowd(Path folder, String token, int round, int answers) {
     this.folder = folder;
     this.token = token;
     this.round = round;
+    this.answers = new CountDownLatch(answers);
   }
 
   void startPublishing(Server server, SplittableGenerator random) {
@@ -46,6 +55,13 @@ final class Crowd implements AutoCloseable {
       int head = i;
       var own = random.split();
       publishing.add(threads.submit(() -> publish(server, head, own)));
+    }
+  }
+
+  /** Waits for as many answers as were wanted; everybody goes on publishing. */
+  void awaitAnswers() throws InterruptedException {
+    if (!answers.await(5, TimeUnit.MINUTES)) {
+      throw new AssertionError("%d answers have not come".formatted(answers.getCount()));
     }
   }
 
@@ -75,6 +91,7 @@ final class Crowd implements AutoCloseable {
         var upload = upload(head, i, random);
         acknowledged = isAcknowledged(web, server, upload);
         attempts.add(new Attempt(upload, acknowledged));
+        answers.countDown();
       }
     }
     return attempts;

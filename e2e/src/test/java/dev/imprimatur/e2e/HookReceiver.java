@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
 
 /** Somebody's server that webhooks are sent to; it can be made to keep its answers back. */
 final class HookReceiver implements AutoCloseable {
-  private static final long PATIENCE_MS = 60_000;
+  private static final long PATIENCE_MS = 300_000;
   private static final long LOOK_AGAIN_MS = 20;
 
   private final HttpServer server;

@@ -16,6 +16,10 @@ final class Imprimatur {
   /** The variable that says where it serves. */
   static final String LISTEN = "IMPRIMATUR_LISTEN";
 
+  private static final Map<String, String> BUILT_IN =
+      Map.of(
+          "github", "https://token.actions.githubusercontent.com", "gitlab", "https://gitlab.com");
+
   private static final Path JAR =
       Path.of("../registry/target/imprimatur.jar").toAbsolutePath().normalize();
 
@@ -44,6 +48,13 @@ final class Imprimatur {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    BUILT_IN.forEach((provider, url) -> {
+      var configured = issuers.stream().filter(each -> each.contains("provider: " + provider));
+      // Of two that are on, a publisher would have to say which one it means, and npm cannot.
+      if (configured.anyMatch(each -> !each.contains("url: " + url + "\n"))) {
+        fresh.run("issuer", "disable", url);
+      }
+    });
     return fresh;
   }
 
@@ -123,17 +134,30 @@ final class Imprimatur {
   }
 
   private Command command(String... arguments) {
-    var words = java(List.of("-XX:TieredStopAtLevel=1"));
+    var words = java(List.of());
     words.addAll(List.of(arguments));
     words.addAll(settings());
     return new Command(words, folder, environment);
   }
 
+  /** Learned when the first registry is started, and only once. */
+  private static final class Start {
+    static final List<String> OPTIONS = new StartCache(JAR).learned(jvm(List.of())).options();
+  }
+
   private static List<String> java(List<String> jvmOptions) {
+    var options = new ArrayList<>(Start.OPTIONS);
+    options.addAll(jvmOptions);
+    return jvm(options);
+  }
+
+  /** None lives for so long that the slow compiler would pay. */
+  private static List<String> jvm(List<String> options) {
     var words = new ArrayList<String>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "--enable-native-access=ALL-UNNAMED"));
-    words.addAll(jvmOptions);
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx128m"));
+    words.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    words.addAll(options);
     words.addAll(List.of("-jar", JAR.toString()));
     return words;
   }

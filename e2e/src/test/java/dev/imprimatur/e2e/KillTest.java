@@ -6,12 +6,12 @@ import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.GitHub;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator.SplittableGenerator;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
  * what an earlier run published and when it killed; which byte a kill hits is anybody's guess all
  * the same.
  */
+@Order(4)
 final class KillTest {
   private static final int KILLS = Integer.getInteger("imprimatur.kills", 8);
-  private static final Duration LIFE_MAX = Duration.ofSeconds(1);
+
+  /** It dies after more answers than there are heads, so that it was at work in each life. */
+  private static final int ANSWERS_MIN = 2 * Crowd.HEADS;
+
+  private static final int ANSWERS_MAX = 6 * Crowd.HEADS;
 
   private final long seed =
       Objects.requireNonNullElseGet(
@@ -47,7 +52,7 @@ final class KillTest {
       var token = registry.token(Street.OWNER);
       var server = registry.serve();
       for (int round = 1; round <= KILLS; round++) {
-        var attempts = attemptsUntilKilled(server, new Crowd(folder, token, round));
+        var attempts = attemptsUntilKilled(server, crowd(folder, token, round));
         server = registry.serve();
         examine(attempts, new Autopsy(server, token));
       }
@@ -62,11 +67,15 @@ final class KillTest {
     assertThat(published).hasSizeGreaterThan(2 * unanswered);
   }
 
+  private Crowd crowd(Path folder, String token, int round) {
+    return new Crowd(folder, token, round, random.nextInt(ANSWERS_MIN, ANSWERS_MAX));
+  }
+
   private List<Crowd.Attempt> attemptsUntilKilled(Server server, Crowd crowd)
       throws InterruptedException {
     try (crowd) {
       crowd.startPublishing(server, random);
-      Thread.sleep(Duration.ofMillis(random.nextLong(LIFE_MAX.toMillis())));
+      crowd.awaitAnswers();
       server.kill();
       return crowd.attempts();
     }

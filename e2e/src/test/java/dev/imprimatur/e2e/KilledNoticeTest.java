@@ -39,25 +39,26 @@ final class KilledNoticeTest {
       registry.run("webhook", "add", receiver.address(), "--internal");
       var server = registry.serve();
       happen(registry);
-      receiver.await(come -> come == 1);
+      receiver.await(come -> come >= 1);
       for (int round = 1; round <= KILLS; round++) {
         int before = receiver.messages().size();
+        var owner = Owner.signIn(server, Street.OWNER);
         receiver.keepBack();
-        happen(registry);
-        receiver.await(come -> come == before + 1);
-        happen(registry);
+        happen(owner);
+        receiver.await(come -> come >= before + 1);
+        happen(owner);
         server.kill();
         receiver.answer();
         waitUntilNobodysAnyMore(registry.data());
 
         server = registry.serve();
-        receiver.await(come -> come == before + 3);
+        receiver.await(come -> come >= before + 3);
         var came = receiver.messages().subList(before, before + 3);
         assertThat(came.get(1)).isEqualTo(came.get(0));
         assertThat(came.get(2).seq()).isGreaterThan(came.get(1).seq());
       }
       happen(registry);
-      receiver.await(come -> come == 2 + 3 * KILLS);
+      receiver.await(come -> come >= 2 + 3 * KILLS);
       server.close();
       assertThat(receiver.messages().stream().map(HookReceiver.Message::type))
           .containsOnly("publisher-added");
@@ -68,9 +69,18 @@ final class KilledNoticeTest {
     }
   }
 
-  /** Something that is told. */
+  /** Something that is told, of which the running registry learns from its database. */
   private void happen(Imprimatur registry) {
-    registry.trust("@acme/kit-" + events++ + "-*", "acme/kit", "publish.yml");
+    registry.trust(target(), "acme/kit", "publish.yml");
+  }
+
+  /** The same at once: a JVM that has to start first may take longer than a webhook is given. */
+  private void happen(Owner owner) {
+    owner.trustGitHub(target(), "acme/kit", "publish.yml");
+  }
+
+  private String target() {
+    return "@acme/kit-" + events++ + "-*";
   }
 
   /** Lets the time pass that a process has for what it has taken, without the waiting. */

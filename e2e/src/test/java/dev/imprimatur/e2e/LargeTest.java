@@ -17,7 +17,7 @@ final class LargeTest {
   private static final long BODY_BYTES_MIN = 200L << 20;
 
   @Test
-  @Timeout(120)
+  @Timeout(600)
   void aPackageIsLargerThanTheMemoryOfTheRegistry(@TempDir Path folder) throws IOException {
     try (var street = Street.open(folder, "-Xmx96m")) {
       var noise = new Noise(new SplittableRandom(1), NOISE_BYTES);

@@ -6,25 +6,27 @@ import dev.imprimatur.testkit.ci.GitLab;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A job with one identity token publishes every package of its repository. */
+@ExtendWith(Streets.OfClass.class)
 final class MonorepoTest {
   private static final int PACKAGES = 20;
 
-  private final CiSystems systems = new CiSystems();
+  private static final CiSystems SYSTEMS = new CiSystems();
 
-  @TempDir private Path folder;
-  private Street street;
+  private final Street street;
 
-  @BeforeEach
-  void open() {
-    street = systems.street(folder);
+  MonorepoTest(Streets streets) {
+    street = streets.only(MonorepoTest::trusting);
+  }
+
+  private static Street trusting(Path folder) {
+    var street = SYSTEMS.street(folder);
     var operator = street.operator();
     operator.run("org", "add", "acme", "--owner", Street.OWNER);
     operator.run(
@@ -36,47 +38,47 @@ final class MonorepoTest {
         "acme/mono",
         "--file",
         ".gitlab-ci.yml");
+    return street;
   }
 
-  @AfterEach
-  void close() {
-    try (systems) {
-      street.close();
-    }
+  @AfterAll
+  static void close() {
+    SYSTEMS.close();
   }
 
-  private static List<String> names() {
-    return IntStream.rangeClosed(1, PACKAGES).mapToObj("@acme/mono-%02d"::formatted).toList();
+  private static List<String> names(String client) {
+    return IntStream.rangeClosed(1, PACKAGES)
+        .mapToObj(i -> "@acme/mono-%s-%02d".formatted(client, i))
+        .toList();
   }
 
-  private Workplace checkout(Npm client) {
+  private Workplace checkout(Npm client, List<String> names) {
     var job = GitLab.push("acme/mono").audience("npm:localhost");
-    var workplace = street.workplace(client, systems.gitlab().job(job).environment());
+    var workplace = street.workplace(client, SYSTEMS.gitlab().job(job).environment());
     workplace.file(
         "package.json",
         Json.write(
             Json.members("name", "mono", "private", true, "workspaces", List.of("packages/*"))));
-    names()
-        .forEach(name -> {
-          var home = "packages/" + name.substring(name.indexOf('/') + 1);
-          workplace
-              .file(
-                  home + "/package.json",
-                  Json.write(
-                      Json.members(
-                          "name",
-                          name,
-                          "version",
-                          "1.0.0",
-                          "publishConfig",
-                          Json.members("access", "public"))))
-              .file(home + "/index.js", Workplace.CODE);
-        });
+    names.forEach(name -> {
+      var home = "packages/" + name.substring(name.indexOf('/') + 1);
+      workplace
+          .file(
+              home + "/package.json",
+              Json.write(
+                  Json.members(
+                      "name",
+                      name,
+                      "version",
+                      "1.0.0",
+                      "publishConfig",
+                      Json.members("access", "public"))))
+          .file(home + "/index.js", Workplace.CODE);
+    });
     return workplace;
   }
 
-  private void assertPublished() {
-    for (var name : names()) {
+  private void assertPublished(List<String> names) {
+    for (var name : names) {
       var packument = new Web("").json(street.server().at("/" + name));
       assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
           .isEqualTo("gitlab");
@@ -87,23 +89,26 @@ final class MonorepoTest {
   @MethodSource("dev.imprimatur.e2e.Clients#all")
   void npm(Npm npm) {
     npm.orSkip();
-    checkout(npm).npm("publish", "--workspaces", "--registry", street.url()).done();
-    assertPublished();
+    var names = names("npm" + npm.major());
+    checkout(npm, names).npm("publish", "--workspaces", "--registry", street.url()).done();
+    assertPublished(names);
   }
 
   /** It looks at the audience of the token itself, and sends none that is for another host. */
   @Test
   void pnpm() {
-    var workplace = checkout(Clients.orSkip(Clients.pnpm()));
+    var names = names("pnpm");
+    var workplace = checkout(Clients.orSkip(Clients.pnpm()), names);
     workplace.file("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n");
     workplace.file(".npmrc", "registry=" + street.url() + "\n");
     workplace.npm("--recursive", "publish", "--no-git-checks", "--access", "public").done();
-    assertPublished();
+    assertPublished(names);
   }
 
   @Test
   void yarn() {
-    var workplace = checkout(Clients.orSkip(Clients.yarn()));
+    var names = names("yarn");
+    var workplace = checkout(Clients.orSkip(Clients.yarn()), names);
     workplace.file(".yarnrc.yml", street.yarnSettings());
     workplace.npm("install", "--mode=skip-build").done();
     workplace
@@ -116,6 +121,6 @@ final class MonorepoTest {
             "publish",
             "--tolerate-republish")
         .done();
-    assertPublished();
+    assertPublished(names);
   }
 }

@@ -16,6 +16,9 @@ import java.util.Map;
  * @param path where its node and other programs are found
  */
 record Npm(int major, List<String> command, String path) {
+  private static final String COMPILED =
+      Path.of("target/clients/compiled").toAbsolutePath().toString();
+
   Npm {
     command = List.copyOf(command);
   }
@@ -33,6 +36,8 @@ record Npm(int major, List<String> command, String path) {
     environment.put("PATH", path);
     environment.put("HOME", home.toString());
     environment.put("NO_PROXY", "localhost,127.0.0.1");
+    // Where node keeps what it has compiled; it starts in two thirds of the time.
+    environment.put("NODE_COMPILE_CACHE", COMPILED);
     // Otherwise it asks its own registry whether there is a newer npm.
     environment.put("npm_config_update_notifier", "false");
     return new Command(words, project, environment);

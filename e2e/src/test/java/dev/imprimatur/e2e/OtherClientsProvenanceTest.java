@@ -11,35 +11,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job publishes with yarn or pnpm, each of which has its own mind on when to sign. */
+@ExtendWith(Streets.OfClass.class)
+@Order(3)
 final class OtherClientsProvenanceTest {
-  private static final String NAME = "@acme/rocket";
+  private static final FakeSigstore SIGSTORE = FakeSigstore.start();
+  private static final PublicGitLab GITLAB = new PublicGitLab();
 
-  private final FakeSigstore sigstore = FakeSigstore.start();
-  private final PublicGitLab gitlab = new PublicGitLab();
+  private final Street street;
 
-  @TempDir private Path folder;
-  private Street street;
+  /** The package of one test. */
+  private String name = "";
 
-  @BeforeEach
-  void open() {
-    // yarn asks GitHub for a token with the port in its audience.
-    var voucher = Voucher.of(sigstore).with(Imprimatur.LISTEN, Server.freeAddress());
-    street = gitlab.street(folder, voucher);
-    PublicRepository.trust(street, NAME);
+  OtherClientsProvenanceTest(Streets streets) {
+    street = streets.only(OtherClientsProvenanceTest::street);
   }
 
-  @AfterEach
-  void close() {
-    try (sigstore;
-        gitlab) {
-      street.close();
+  private static Street street(Path folder) {
+    // yarn asks GitHub for a token with the port in its audience.
+    var voucher = Voucher.of(SIGSTORE).with(Imprimatur.LISTEN, Server.freeAddress());
+    return GITLAB.street(folder, voucher);
+  }
+
+  @BeforeEach
+  void trust(TestInfo test) {
+    name = "@acme/" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+    PublicRepository.trust(street, name);
+  }
+
+  @AfterAll
+  static void close() {
+    try (SIGSTORE;
+        GITLAB) {
+      // Both end here.
     }
   }
 
@@ -48,9 +61,9 @@ final class OtherClientsProvenanceTest {
     assertThat(yarn(yarnProject(gitHub(), "1.0.0"), "--provenance").done().out())
         .contains("Generating provenance statement because the --provenance flag is set");
 
-    var bundle = Provenance.stored(street.operator(), NAME, "1.0.0").orElseThrow();
-    assertThat(bundle.signer(sigstore.authority())).isEqualTo(PublicRepository.SIGNER);
-    var subject = Subject.of(NAME, "1.0.0", tarball("1.0.0"));
+    var bundle = Provenance.stored(street.operator(), name, "1.0.0").orElseThrow();
+    assertThat(bundle.signer(SIGSTORE.authority())).isEqualTo(PublicRepository.SIGNER);
+    var subject = Subject.of(name, "1.0.0", tarball("1.0.0"));
     var identity = Identity.of(street.github().claims(PublicRepository.JOB));
     assertThat(Json.object(bundle.statement()))
         .isEqualTo(Json.object(Statements.gitHub(subject, identity)));
@@ -59,17 +72,17 @@ final class OtherClientsProvenanceTest {
 
   @Test
   void aJobOfGitLabSignsWithYarnWhenItIsToldToAndHasATokenForThat() throws Exception {
-    gitlab.trust(street, NAME);
+    GITLAB.trust(street, name);
     var config = Workplace.PUBLIC;
-    var repository = gitlab.repository();
+    var repository = GITLAB.repository();
 
-    var without = yarnProject(gitlab.job()).project(NAME, "1.0.0", config, repository);
+    var without = yarnProject(GITLAB.job()).project(name, "1.0.0", config, repository);
     assertThat(yarn(without, "--provenance").refused().out())
         .contains("requires \"SIGSTORE_ID_TOKEN\" with \"sigstore\" audience");
     assertAbsent("1.0.0");
-    var signing = yarnProject(gitlab.signingJob()).project(NAME, "1.0.0", config, repository);
+    var signing = yarnProject(GITLAB.signingJob()).project(name, "1.0.0", config, repository);
     yarn(signing, "--provenance").done();
-    assertThat(Provenance.stored(street.operator(), NAME, "1.0.0")).isPresent();
+    assertThat(Provenance.stored(street.operator(), name, "1.0.0")).isPresent();
     requireVerified();
   }
 
@@ -130,7 +143,7 @@ final class OtherClientsProvenanceTest {
           pnpmWorkplace(way, Map.of())
               .file("package.json", "{\"name\": \"consumer\", \"version\": \"1.0.0\"}")
               .file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
-      desk.npm("add", NAME).done();
+      desk.npm("add", name).done();
       assertThat(desk.npm("audit", "signatures").done().toString())
           .contains("verified registry signature")
           .doesNotContain("attestation");
@@ -151,18 +164,18 @@ final class OtherClientsProvenanceTest {
 
   private void signed(String version, Publish publish) throws Exception {
     publish.run().done();
-    assertThat(Provenance.stored(street.operator(), NAME, version)).isPresent();
+    assertThat(Provenance.stored(street.operator(), name, version)).isPresent();
   }
 
   private void unsigned(String version, Publish publish) throws Exception {
-    int entries = sigstore.entries();
+    int entries = SIGSTORE.entries();
     publish.run().done();
-    assertThat(sigstore.entries()).isEqualTo(entries);
-    assertThat(Provenance.stored(street.operator(), NAME, version)).isEmpty();
+    assertThat(SIGSTORE.entries()).isEqualTo(entries);
+    assertThat(Provenance.stored(street.operator(), name, version)).isEmpty();
   }
 
   private void assertAbsent(String version) {
-    var address = street.server().at("/%s/%s".formatted(NAME, version));
+    var address = street.server().at("/%s/%s".formatted(name, version));
     assertThat(new Web("").status(address)).isEqualTo(404);
   }
 
@@ -182,7 +195,7 @@ final class OtherClientsProvenanceTest {
   }
 
   private Workplace yarnProject(FakeJob job, String version, Map<String, Object> publishConfig) {
-    return yarnProject(job).project(NAME, version, publishConfig, PublicRepository.URL);
+    return yarnProject(job).project(name, version, publishConfig, PublicRepository.URL);
   }
 
   private static Outcome yarn(Workplace runner, String... flags) {
@@ -192,7 +205,7 @@ final class OtherClientsProvenanceTest {
 
   private Outcome pnpm(ClosedWay way, FakeJob job, String version, String... flags) {
     return pnpmWorkplace(way, job.environment())
-        .project(NAME, version, Workplace.PUBLIC, PublicRepository.URL)
+        .project(name, version, Workplace.PUBLIC, PublicRepository.URL)
         .npm(words(List.of("publish", "--no-git-checks"), flags));
   }
 
@@ -214,15 +227,20 @@ final class OtherClientsProvenanceTest {
    * Somebody who has never had any of it installs it and checks it; neither program checks this.
    */
   private void requireVerified() {
-    var npm = Clients.all().getLast();
+    var npm = Clients.newest();
     npm.orSkip();
     var desk = street.desk(npm).consumer();
-    desk.npm("install", NAME, "--registry", street.url()).done();
-    assertThat(desk.auditSignatures(street.url()).done().out())
+    assertThat(desk.audited(street.url(), name).done().out())
         .contains("1 package has a verified attestation");
   }
 
   private byte[] tarball(String version) {
-    return new Web("").bytes(street.server().at("/%s/-/rocket-%s.tgz".formatted(NAME, version)));
+    return new Web("")
+        .bytes(
+            street
+                .server()
+                .at(
+                    "/%s/-/%s-%s.tgz"
+                        .formatted(name, name.substring(name.indexOf('/') + 1), version)));
   }
 }

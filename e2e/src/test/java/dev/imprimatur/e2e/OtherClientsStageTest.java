@@ -4,70 +4,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.ci.GitLab;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job stages with pnpm or yarn, and a maintainer decides with the same program. */
+@ExtendWith(Streets.OfClass.class)
 final class OtherClientsStageTest {
-  private static final String NAME = "@acme/staged";
+  private static final String BY_PNPM = "@acme/staged-by-pnpm";
+  private static final String BY_YARN = "@acme/staged-by-yarn";
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  private final CiSystems systems = new CiSystems();
+  private static final CiSystems SYSTEMS = new CiSystems();
 
-  @TempDir private Path folder;
-  private Street street;
-  private String token = "";
+  private final Street street;
+  private final String token;
 
-  @BeforeEach
-  void open() {
-    street = systems.street(folder);
-    var operator = street.operator();
-    operator.run("org", "add", "acme", "--owner", Street.OWNER);
-    operator.run(
-        "trust",
-        "add",
-        NAME,
-        "gitlab",
-        "--project",
-        "acme/rocket",
-        "--file",
-        ".gitlab-ci.yml",
-        "--allow-stage-publish");
-    token = operator.token(Street.OWNER);
+  OtherClientsStageTest(Streets streets) {
+    street = streets.only(OtherClientsStageTest::staging);
+    token = street.owner().token();
   }
 
-  @AfterEach
-  void close() {
-    try (systems) {
-      street.close();
-    }
+  private static Street staging(Path folder) {
+    var street = SYSTEMS.street(folder);
+    var claims =
+        Json.members(
+            "project_path",
+            "acme/rocket",
+            "ci_config_ref_uri",
+            Json.members("file", ".gitlab-ci.yml"));
+    var permissions = List.of("createStagedPackage");
+    var publisher = Json.members("type", "gitlab", "claims", claims, "permissions", permissions);
+    street.owner().trust(BY_PNPM, publisher);
+    street.owner().trust(BY_YARN, publisher);
+    return street;
+  }
+
+  @AfterAll
+  static void close() {
+    SYSTEMS.close();
   }
 
   /** In the middle of a job; yarn asks others than GitLab for an audience with a port. */
-  private Workplace runner(Npm client, String version) {
+  private Workplace runner(Npm client, String name, String version) {
     var job = GitLab.push("acme/rocket").audience("npm:localhost");
-    var variables = systems.gitlab().job(job).environment();
-    return street.workplace(client, variables).project(NAME, version);
+    var variables = SYSTEMS.gitlab().job(job).environment();
+    return street.workplace(client, variables).project(name, version);
   }
 
   @Test
   void pnpm() {
     var pnpm = Clients.orSkip(Clients.pnpm());
-    var desk = street.desk(pnpm).token(street.server(), token).project(NAME, "0.0.0");
+    var desk = street.desk(pnpm).token(street.server(), token).project(BY_PNPM, "0.0.0");
     pnpmSettings(desk);
     var id = stagedByPnpm(pnpm, "1.0.0");
-    assertNothingPublished();
+    assertNothingPublished(BY_PNPM);
 
-    assertThat(desk.npm("stage", "list", NAME).done().out()).contains(id, "1.0.0");
-    assertThat(desk.npm("stage", "view", id).done().out()).contains(NAME, "1.0.0");
+    assertThat(desk.npm("stage", "list", BY_PNPM).done().out()).contains(id, "1.0.0");
+    assertThat(desk.npm("stage", "view", id).done().out()).contains(BY_PNPM, "1.0.0");
     desk.npm("stage", "download", id).done();
     assertThat(desk.project().toFile().list())
         .anyMatch(file -> file.contains("1.0.0") && file.endsWith(".tgz"));
     desk.npm("stage", "approve", id).done();
-    assertApproved();
+    assertApproved(BY_PNPM);
 
     var other = stagedByPnpm(pnpm, "1.1.0");
     desk.npm("stage", "reject", other).done();
@@ -76,10 +77,10 @@ final class OtherClientsStageTest {
   }
 
   private String stagedByPnpm(Npm pnpm, String version) {
-    var runner = runner(pnpm, version);
+    var runner = runner(pnpm, BY_PNPM, version);
     pnpmSettings(runner);
     runner.npm("stage", "publish", "--no-git-checks").done();
-    return waiting();
+    return waiting(BY_PNPM);
   }
 
   private void pnpmSettings(Workplace workplace) {
@@ -89,14 +90,14 @@ final class OtherClientsStageTest {
   @Test
   void yarn() {
     var yarn = Clients.orSkip(Clients.yarn());
-    var desk = street.desk(yarn).project(NAME, "0.0.0");
+    var desk = street.desk(yarn).project(BY_YARN, "0.0.0");
     yarnSettings(desk, "npmAuthToken: \"%s\"\n".formatted(token));
     var id = stagedByYarn(yarn, "1.0.0");
-    assertNothingPublished();
+    assertNothingPublished(BY_YARN);
 
-    assertThat(desk.npm("npm", "stage", "list", NAME).done().out()).contains(id, "1.0.0");
+    assertThat(desk.npm("npm", "stage", "list", BY_YARN).done().out()).contains(id, "1.0.0");
     desk.npm("npm", "stage", "approve", id).done();
-    assertApproved();
+    assertApproved(BY_YARN);
 
     var other = stagedByYarn(yarn, "1.1.0");
     desk.npm("npm", "stage", "reject", other).done();
@@ -104,11 +105,11 @@ final class OtherClientsStageTest {
   }
 
   private String stagedByYarn(Npm yarn, String version) {
-    var runner = runner(yarn, version);
+    var runner = runner(yarn, BY_YARN, version);
     yarnSettings(runner, "");
     runner.npm("install", "--mode=skip-build").done();
     runner.npm("npm", "publish", "--staged").done();
-    return waiting();
+    return waiting(BY_YARN);
   }
 
   private void yarnSettings(Workplace workplace, String more) {
@@ -116,20 +117,21 @@ final class OtherClientsStageTest {
   }
 
   /** The id of the one that waits; these programs say it each in its own way. */
-  private String waiting() {
+  private String waiting(String name) {
     try (var web = new Web(token)) {
-      var listed = ID.matcher(web.json(street.server().at("/-/stage")).value().toString());
+      var listed =
+          ID.matcher(web.json(street.server().at("/-/stage?package=" + name)).value().toString());
       assertThat(listed.find()).isTrue();
       return listed.group();
     }
   }
 
-  private void assertNothingPublished() {
-    assertThat(new Web("").status(street.server().at("/" + NAME))).isEqualTo(404);
+  private void assertNothingPublished(String name) {
+    assertThat(new Web("").status(street.server().at("/" + name))).isEqualTo(404);
   }
 
-  private void assertApproved() {
-    var packument = new Web("").json(street.server().at("/" + NAME));
+  private void assertApproved(String name) {
+    var packument = new Web("").json(street.server().at("/" + name));
     assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
         .isEqualTo("gitlab");
     assertThat(packument.text("versions", "1.0.0", "_npmUser", "approver", "name"))

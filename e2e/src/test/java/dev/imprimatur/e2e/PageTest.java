@@ -29,7 +29,7 @@ final class PageTest {
   private final Street street;
 
   PageTest(Streets streets) {
-    this.street = streets.of(Clients.all().getFirst());
+    this.street = streets.only();
   }
 
   @BeforeAll
@@ -46,7 +46,7 @@ final class PageTest {
     street.operator().trust("shown", "acme/rocket", "publish.yml", "--owner", Street.OWNER);
     var runner =
         street
-            .runner(Clients.all().getFirst(), JobClaims.of("acme/rocket", "publish.yml"))
+            .runner(Clients.newest(), JobClaims.of("acme/rocket", "publish.yml"))
             .project("shown", "1.0.0")
             .file("README.md", "# To the moon\n\n<script>document.title='owned'</script>Hello.\n");
     runner.npm("publish", "--registry", street.url()).done();

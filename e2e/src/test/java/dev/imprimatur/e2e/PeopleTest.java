@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Somebody at a desk, with a password or with a token. */
+/**
+ * Somebody at a desk, with a password or with a token. Each npm has its own mind on how to sign in,
+ * and on who may see a package of a scope when nobody says it.
+ */
 @ParameterizedClass
+@Execution(ExecutionMode.CONCURRENT)
 @MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
 final class PeopleTest {
@@ -53,7 +59,7 @@ final class PeopleTest {
 
   @Test
   void aPrivatePackageIsInstalledWithATokenThatOnlyReads() {
-    var desk = street.desk(npm).token(street.server(), street.operator().token(Street.OWNER));
+    var desk = street.desk(npm).token(street.server(), street.owner().token());
     desk.project("@acme/private", "1.0.0", Map.of());
     desk.npm("publish", "--registry", street.url()).done();
 

@@ -3,57 +3,32 @@ package dev.imprimatur.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.FakeJob;
-import dev.imprimatur.testkit.sigstore.Defect;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
-import dev.imprimatur.testkit.sigstore.Identity;
-import dev.imprimatur.testkit.sigstore.Statements;
-import dev.imprimatur.testkit.sigstore.Subject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A job signs where its package comes from without being told to, when everybody may know it. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
 final class ProvenanceTest {
   private static final String SIGNED = "Signed provenance statement";
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
-  private final Npm npm;
+  private final Npm npm = Clients.newest();
   private final Street street;
 
   @TempDir private Path folder;
 
-  ProvenanceTest(Npm npm, Streets streets) {
-    this.npm = npm;
+  ProvenanceTest(Streets streets) {
     this.street = streets.of(npm, Voucher.of(SIGSTORE));
   }
 
   @AfterAll
   static void close() {
     SIGSTORE.close();
-  }
-
-  @Test
-  void aJobOfAPublicRepositorySignsAPublicPackage() throws Exception {
-    existing("rocket", "public");
-    var published = publish(project(runner(), "rocket"));
-    assertThat(published.done().err()).contains(SIGNED).contains("GitHub Actions");
-
-    var bundle = Provenance.stored(street.operator(), "rocket", "1.1.0").orElseThrow();
-    assertThat(bundle.signer(SIGSTORE.authority())).isEqualTo(PublicRepository.SIGNER);
-    var subject = Subject.of("rocket", "1.1.0", tarball("rocket"));
-    var identity = Identity.of(street.github().claims(PublicRepository.JOB));
-    assertThat(Json.object(bundle.statement()))
-        .isEqualTo(Json.object(Statements.gitHub(subject, identity)));
   }
 
   @Test
@@ -81,16 +56,17 @@ final class ProvenanceTest {
 
   @Test
   void aJobOfAPrivateRepositorySignsNothing() throws Exception {
-    existing("of-private", "public");
+    existing("of-private");
     var runner = runner(street.github().job(PublicRepository.JOB.visibility("private")));
     unsigned(project(runner, "of-private"), "of-private");
   }
 
   @Test
   void aPrivatePackageIsNotSigned() throws Exception {
-    existing("@acme/private", "restricted");
+    PublicRepository.trust(street, "@acme/private");
     var runner = runner();
     var restricted = Map.<String, Object>of("access", "restricted");
+    publish(runner.project("@acme/private", "1.0.0", restricted)).done();
     unsigned(
         runner.project("@acme/private", "1.1.0", restricted, PublicRepository.URL),
         "@acme/private");
@@ -104,7 +80,7 @@ final class ProvenanceTest {
 
   @Test
   void aVariableTurnsItOff() throws Exception {
-    existing("by-variable", "public");
+    existing("by-variable");
     var runner =
         runner(street.github().job(PublicRepository.JOB).with("NPM_CONFIG_PROVENANCE", "false"));
     unsigned(project(runner, "by-variable"), "by-variable");
@@ -112,7 +88,7 @@ final class ProvenanceTest {
 
   @Test
   void theProjectsConfigurationTurnsItOff() throws Exception {
-    existing("by-npmrc", "public");
+    existing("by-npmrc");
     var runner = runner().file(".npmrc", "provenance=false\n");
     unsigned(project(runner, "by-npmrc"), "by-npmrc");
   }
@@ -120,39 +96,11 @@ final class ProvenanceTest {
   /** npm asks its settings whether it was told anything, and the manifest is none of them. */
   @Test
   void theManifestDoesNotTurnItOff() {
-    existing("by-manifest", "public");
+    existing("by-manifest");
     var runner = runner();
     var off = Map.<String, Object>of("access", "public", "provenance", false);
     var published = publish(runner.project("by-manifest", "1.1.0", off, PublicRepository.URL));
     assertThat(published.done().err()).contains(SIGNED);
-  }
-
-  /**
-   * npm verifies it first, by what the mirror says of whom to trust. The package is a new one, as
-   * npm 11 would otherwise sign by itself and leave the file aside.
-   */
-  @Test
-  void aBundleThatAnotherToolHasSignedIsTakenAsItIs() throws Exception {
-    PublicRepository.trust(street, "signed-before");
-    var runner = project(runner(), "signed-before");
-    runner.npm("pack").done();
-    var tarball = Files.readAllBytes(runner.project().resolve("signed-before-1.1.0.tgz"));
-    Files.delete(runner.project().resolve("signed-before-1.1.0.tgz"));
-    var identity = Identity.of(street.github().claims(PublicRepository.JOB));
-    var statement = Statements.gitHub(Subject.of("signed-before", "1.1.0", tarball), identity);
-
-    var forged = SIGSTORE.bundle(statement, identity, Defect.CERTIFICATE_OF_ANOTHER_AUTHORITY);
-    assertThat(publishWith(runner, forged).refused().err()).contains("certificate");
-    var good = SIGSTORE.bundle(statement, identity);
-    publishWith(runner, good).done();
-    assertThat(Provenance.stored(street.operator(), "signed-before", "1.1.0").orElseThrow().json())
-        .isEqualTo(Json.object(good));
-  }
-
-  private Outcome publishWith(Workplace runner, String bundle) throws IOException {
-    // Beside the project, as it would be packed otherwise.
-    var file = Files.writeString(folder.resolve("bundle.json"), bundle);
-    return runner.npm("publish", "--provenance-file=" + file, "--registry", street.url());
   }
 
   private void unsigned(Workplace runner, String name) throws Exception {
@@ -163,13 +111,9 @@ final class ProvenanceTest {
   }
 
   /** Provenance needs to know that everybody may see it, and so a version before. */
-  private void existing(String name, String access) {
+  private void existing(String name) {
+    street.publish(name, "1.0.0");
     PublicRepository.trust(street, name);
-    street
-        .runner(npm, PublicRepository.JOB)
-        .project(name, "1.0.0", Json.members("access", access))
-        .npm("publish", "--registry", street.url())
-        .done();
   }
 
   private Workplace runner() {
@@ -194,9 +138,5 @@ final class ProvenanceTest {
 
   private Outcome publish(Workplace runner) {
     return runner.npm("publish", "--registry", street.url());
-  }
-
-  private byte[] tarball(String name) {
-    return new Web("").bytes(street.server().at("/%s/-/%s-1.1.0.tgz".formatted(name, name)));
   }
 }

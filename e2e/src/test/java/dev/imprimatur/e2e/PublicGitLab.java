@@ -5,7 +5,6 @@ import dev.imprimatur.testkit.FakeJob;
 import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.ci.Workload;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A company's own GitLab with a project that everybody may see. */
@@ -30,10 +29,15 @@ final class PublicGitLab implements AutoCloseable {
 
   /** Trusts its pipeline with a package, which is alice's if it is new. */
   void trust(Street street, String name) {
-    var words = new ArrayList<>(List.of("trust", "add", name, "gitlab"));
-    words.addAll(List.of("--issuer", issuer.issuer(), "--project", "acme/lander"));
-    words.addAll(List.of("--file", ".gitlab-ci.yml", "--owner", Street.OWNER));
-    street.operator().run(words.toArray(String[]::new));
+    var claims =
+        Json.members(
+            "project_path",
+            "acme/lander",
+            "ci_config_ref_uri",
+            Json.members("file", ".gitlab-ci.yml"),
+            "iss",
+            issuer.issuer());
+    street.owner().trust(name, Json.members("type", "gitlab", "claims", claims));
   }
 
   /** A job that has a token for publishing only. */

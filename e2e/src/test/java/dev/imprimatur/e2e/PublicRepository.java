@@ -14,7 +14,7 @@ final class PublicRepository {
 
   /** Trusts its job with a package, which is alice's if it is new. */
   static void trust(Street street, String name) {
-    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    street.owner().trustGitHub(name, "acme/rocket", "publish.yml");
   }
 
   /** A runner in the middle of its job, with a public package that says it comes from there. */

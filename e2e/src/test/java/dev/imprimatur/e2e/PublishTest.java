@@ -5,70 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.testkit.JobClaims;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job without any secret publishes with the npm of every day, and others install it. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
+@Order(5)
 final class PublishTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
 
-  private final Npm npm;
+  private final Npm npm = Clients.newest();
   private final Street street;
 
-  PublishTest(Npm npm, Streets streets) {
-    this.npm = npm;
+  PublishTest(Streets streets) {
     this.street = streets.of(npm);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"first", "@acme/first"})
-  void theFirstVersionComesFromAJobThatThePublisherWaitedFor(String name) {
-    trust(name);
-    assertThat(published(name, "1.0.0").out()).contains("+ " + name + "@1.0.0");
-
-    var site = street.server();
-    var packument = new Web("").json(site.at("/" + name));
-    assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.0.0");
-    assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
-        .isEqualTo("github");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"installed", "@acme/installed"})
-  void whatIsInstalledIsWhatWasPublished(String name) {
-    trust(name);
-    published(name, "1.0.0");
-    var tarball = new Web("").json(street.server().at("/" + name));
-    var address = street.server().at("/" + name + "/-/" + file(name) + "-1.0.0.tgz");
-    assertThat(tarball.text("versions", "1.0.0", "dist", "tarball")).isEqualTo("" + address);
-
-    var desk = consumer();
-    desk.npm("install", name, "--registry", street.url()).done();
-    assertThat(desk.read("node_modules/" + name + "/index.js")).isEqualTo(Workplace.CODE);
-    assertThat(
-            Json.object(desk.read("package-lock.json"))
-                .text("packages", "node_modules/" + name, "integrity"))
-        .isEqualTo(Digests.integrity(new Web("").bytes(address)));
-
-    var another = consumer();
-    another.file("package.json", desk.read("package.json"));
-    another.file("package-lock.json", desk.read("package-lock.json"));
-    another.npm("ci", "--registry", street.url()).done();
-    assertThat(another.read("node_modules/" + name + "/index.js")).isEqualTo(Workplace.CODE);
-  }
-
-  /** Otherwise the test above would show nothing. */
+  /** Otherwise it would show nothing that what is locked is installed. */
   @Test
   void aTarballThatIsNotTheLockedOneIsNotInstalled() {
-    trust("locked");
-    published("locked", "1.0.0");
+    street.publish("locked", "1.0.0");
     var desk = consumer();
     desk.npm("install", "locked", "--registry", street.url()).done();
 
@@ -113,10 +72,9 @@ final class PublishTest {
   @ParameterizedTest
   @ValueSource(strings = {"tagged", "@acme/tagged"})
   void tagsAreMoved(String name) {
-    trust(name);
-    published(name, "1.0.0");
-    published(name, "1.1.0");
-    var desk = street.desk(npm).token(street.server(), street.operator().token(Street.OWNER));
+    street.publish(name, "1.0.0");
+    street.publish(name, "1.1.0");
+    var desk = street.desk(npm).token(street.server(), street.owner().token());
 
     desk.npm("dist-tag", "add", name + "@1.0.0", "stable", "--registry", street.url()).done();
     assertThat(tags(desk, name)).containsExactlyInAnyOrder("latest: 1.1.0", "stable: 1.0.0");
@@ -144,7 +102,7 @@ final class PublishTest {
   }
 
   private void trust(String name) {
-    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    street.owner().trustGitHub(name, "acme/rocket", "publish.yml");
   }
 
   private Outcome published(String name, String version) {
@@ -171,9 +129,5 @@ final class PublishTest {
 
   private Iterable<String> versions(String name) {
     return new Web("").json(street.server().at("/" + name)).at("versions").names();
-  }
-
-  private static String file(String name) {
-    return name.substring(name.indexOf('/') + 1);
   }
 }

@@ -4,31 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.Tampering;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever reads the log of a job that may not publish finds the reason in what npm printed. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
+@Order(6)
 final class RefusalTest {
   private static final String ENVIRONMENT = "production";
   private static final JobClaims JOB =
       JobClaims.of("acme/rocket", "publish.yml").environment(ENVIRONMENT);
 
-  private final Npm npm;
+  private final Npm npm = Clients.newest();
   private final Street street;
 
-  RefusalTest(Npm npm, Streets streets) {
-    this.npm = npm;
+  RefusalTest(Streets streets) {
     this.street = streets.of(npm);
   }
 
@@ -116,22 +116,24 @@ final class RefusalTest {
     assertThat(refused.refused().err()).contains(words);
     assertThat(new Web("").status(street.server().at("/" + name))).isEqualTo(404);
 
-    // Only for that one thing: the trusted job gets in.
-    var right = project(name, "1.0.0", variables(JOB));
-    right.npm("publish", "--registry", street.url()).done();
+    requireTokenForTheTrustedJob(name);
+  }
+
+  /** So that it was refused for that one thing; what a job does then, other tests show. */
+  private void requireTokenForTheTrustedJob(String name) {
+    var address = street.server().at("/-/npm/v1/oidc/token/exchange/package/" + name);
+    try (var web = new Web(street.github().sign(JOB.audience(audience())))) {
+      var answer = web.post(address);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void trust(String name) {
     street
-        .operator()
-        .trust(
-            name,
-            "acme/rocket",
-            "publish.yml",
-            "--environment",
-            ENVIRONMENT,
-            "--owner",
-            Street.OWNER);
+        .owner()
+        .trust(name, Owner.gitHub("acme/rocket", "publish.yml", "environment", ENVIRONMENT));
   }
 
   private Workplace project(String name, String version, Map<String, String> variables) {

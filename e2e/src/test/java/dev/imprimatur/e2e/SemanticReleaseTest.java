@@ -8,41 +8,50 @@ import dev.imprimatur.testkit.ci.GitLab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** semantic-release as it is, by the recipe of the manual's page about CI systems. */
+@ExtendWith(Streets.OfClass.class)
+@Order(1)
 final class SemanticReleaseTest {
-  private static final String NAME = "@acme/rocket";
   private static final String PLUGIN = "@semantic-release/npm";
   private static final String SCRIPT =
       Path.of("../ci/imprimatur.sh").toAbsolutePath().normalize().toString();
 
+  private static final CiSystems SYSTEMS = new CiSystems();
+
   private final Npm semanticRelease;
-  private final CiSystems systems = new CiSystems();
+  private final Street street;
 
   @TempDir private Path folder;
-  private Street street;
+
+  /** The package of one test. */
+  private String name = "";
+
   private GitRepository repository;
 
-  SemanticReleaseTest() {
+  SemanticReleaseTest(Streets streets) {
     semanticRelease = Clients.orSkip(Clients.semanticRelease());
+    street = streets.only(SYSTEMS::street);
   }
 
   @BeforeEach
-  void open() {
-    street = systems.street(folder);
+  void open(TestInfo test) {
+    name = "@acme/" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
     repository = GitRepository.open(folder.resolve("repository"));
   }
 
-  @AfterEach
-  void close() {
-    try (systems) {
-      street.close();
-    }
+  @AfterAll
+  static void close() {
+    SYSTEMS.close();
   }
 
   @Test
@@ -117,7 +126,7 @@ final class SemanticReleaseTest {
   }
 
   private void trust(String... job) {
-    var words = new ArrayList<>(List.of("trust", "add", NAME));
+    var words = new ArrayList<>(List.of("trust", "add", name));
     words.addAll(List.of(job));
     words.addAll(List.of("--ref", "refs/heads/main", "--ref", "refs/heads/next"));
     words.addAll(List.of("--allow-publish", "--allow-dist-tag", "--owner", Street.OWNER));
@@ -131,7 +140,7 @@ final class SemanticReleaseTest {
 
   private FakeJob gitLab(String branch) {
     var job = GitLab.push("acme/rocket").but(GitLab.branch(branch));
-    return systems.gitlab().job(job.audience("npm:localhost"));
+    return SYSTEMS.gitlab().job(job.audience("npm:localhost"));
   }
 
   /**
@@ -147,7 +156,7 @@ final class SemanticReleaseTest {
             plugin);
     var release = Json.members("repositoryUrl", repository.address(), "plugins", plugins);
     var manifest =
-        Json.members("name", NAME, "version", "0.0.0", "publishConfig", config, "release", release);
+        Json.members("name", name, "version", "0.0.0", "publishConfig", config, "release", release);
     repository.commit("chore: begin", "package.json", Json.write(manifest));
     repository.commit("feat: fly", "index.js", Workplace.CODE);
   }
@@ -170,11 +179,14 @@ final class SemanticReleaseTest {
   }
 
   private String tagged(String tag) {
-    return new Web("").json(street.server().at("/" + NAME)).text("dist-tags", tag);
+    return new Web("").json(street.server().at("/" + name)).text("dist-tags", tag);
   }
 
   private long exchanges() {
     var log = street.operator().run("audit", "export").out();
-    return log.lines().filter(line -> line.contains("\"kind\":\"token-exchanged\"")).count();
+    return log.lines()
+        .filter(line -> line.contains("\"kind\":\"token-exchanged\""))
+        .filter(line -> line.contains("\"" + name + "\""))
+        .count();
   }
 }

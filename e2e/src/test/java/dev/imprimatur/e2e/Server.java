@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /** A registry that is running as a child of ours, and ends with us at the latest. */
 final class Server implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Imprimatur is ready at (http://\\S+)\\n");
-  private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration STOP = Duration.ofSeconds(40);
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Process process;

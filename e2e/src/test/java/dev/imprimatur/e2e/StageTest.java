@@ -7,32 +7,26 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A job may do nothing but stage, and a maintainer decides with npm's own commands. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
 final class StageTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
   private static final String NAME = "@acme/staged";
   private static final Pattern STAGED = Pattern.compile("staged with id ([0-9a-f-]{36})");
 
-  private final Npm npm;
+  private final Npm npm = Clients.newest();
   private final Street street;
 
-  StageTest(Npm npm, Streets streets) {
-    this.npm = npm;
+  StageTest(Streets streets) {
     this.street = streets.of(npm);
   }
 
   @Test
   void whatAJobStagesAMaintainerApprovesOrRejects() {
-    var desk = street.desk(npm).project(NAME, "1.0.0");
-    desk.login(street.url(), Street.OWNER).done();
-    desk.npm("publish", "--registry", street.url()).done();
-    trust(desk);
+    street.publish(NAME, "1.0.0");
+    var desk = street.desk(npm).token(street.server(), street.owner().token());
+    trust(desk.project(NAME, "1.0.0"));
 
     assertThat(runner("1.1.0").npm("publish", "--registry", street.url()).refused().err())
         .contains("lacks the permission \"createPackage\"");

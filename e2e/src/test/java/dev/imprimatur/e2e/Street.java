@@ -17,12 +17,14 @@ final class Street implements AutoCloseable {
   private final Imprimatur imprimatur;
   private final Server server;
   private final Machines machines;
+  private final Owner owner;
 
   private Street(FakeIssuer github, Imprimatur imprimatur, Server server, Machines machines) {
     this.github = github;
     this.imprimatur = imprimatur;
     this.server = server;
     this.machines = machines;
+    this.owner = Owner.signIn(server, OWNER);
   }
 
   /** Opens it, with these options for the JVM of the registry. */
@@ -82,6 +84,16 @@ final class Street implements AutoCloseable {
 
   Server server() {
     return server;
+  }
+
+  /** alice without a program, for what has to be there before a test begins. */
+  Owner owner() {
+    return owner;
+  }
+
+  /** Publishes a small version of alice's that everybody may see. */
+  void publish(String name, String version) {
+    owner.publish(machines.folder(), name, version);
   }
 
   String url() {

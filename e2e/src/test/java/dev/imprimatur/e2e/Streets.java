@@ -1,10 +1,6 @@
 package dev.imprimatur.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,14 +11,14 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The streets of a test class, one for every npm that it is run with. What happened there stays in
- * its folder until the next time, for whoever asks why a test failed.
+ * The streets of a test class: one for every npm that it is run with, or the only one. What
+ * happened there stays in its folder until the next time, for whoever asks why a test failed.
  */
 final class Streets implements AutoCloseable {
   private static final Path FOLDER = Path.of("target/streets").toAbsolutePath();
 
   private final Path folder;
-  private final Map<Npm, Street> open = new ConcurrentHashMap<>();
+  private final Map<String, Street> open = new ConcurrentHashMap<>();
 
   private Streets(Path folder) {
     this.folder = folder;
@@ -57,33 +53,25 @@ final class Streets implements AutoCloseable {
 
   private Street of(Npm npm, Function<Path, Street> opening) {
     npm.orSkip();
-    return open.computeIfAbsent(
-        npm, _ -> opening.apply(empty(folder.resolve("npm" + npm.major()))));
+    return open("npm" + npm.major(), opening);
+  }
+
+  /** The only one of the class. */
+  Street only() {
+    return only(Street::open);
+  }
+
+  /** The only one of the class, which the first test that asks for it opens like this. */
+  Street only(Function<Path, Street> opening) {
+    return open("only", opening);
+  }
+
+  private Street open(String name, Function<Path, Street> opening) {
+    return open.computeIfAbsent(name, there -> opening.apply(Folders.empty(folder.resolve(there))));
   }
 
   @Override
   public void close() {
     open.values().forEach(Street::close);
-  }
-
-  private static Path empty(Path folder) {
-    try {
-      if (Files.exists(folder)) {
-        try (var old = Files.walk(folder)) {
-          old.sorted(Comparator.reverseOrder()).forEach(Streets::delete);
-        }
-      }
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

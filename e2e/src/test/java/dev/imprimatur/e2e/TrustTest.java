@@ -5,28 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.testkit.JobClaims;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A maintainer decides with npm's own command which workflow may publish. */
-@ParameterizedClass
-@MethodSource("dev.imprimatur.e2e.Clients#all")
 @ExtendWith(Streets.OfClass.class)
 final class TrustTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
 
-  private final Npm npm;
+  private final Npm npm = Clients.newest();
   private final Street street;
 
-  TrustTest(Npm npm, Streets streets) {
-    this.npm = npm;
+  TrustTest(Streets streets) {
     this.street = streets.of(npm);
   }
 
   @Test
   void aPublisherIsAddedListedUsedAndRevoked() {
-    var desk = signedIn().project("@acme/trusting", "1.0.0");
-    desk.npm("publish", "--registry", street.url()).done();
+    var desk = maintainer("@acme/trusting");
 
     add(desk).done();
     var list = desk.npm("trust", "list", "--json", "--registry", street.url());
@@ -46,18 +40,17 @@ final class TrustTest {
 
   @Test
   void theSamePublisherTwiceIsRefusedInWords() {
-    var desk = signedIn().project("@acme/trusting-twice", "1.0.0");
-    desk.npm("publish", "--registry", street.url()).done();
+    var desk = maintainer("@acme/trusting-twice");
     add(desk).done();
     assertThat(add(desk).refused().err())
         .contains("E409")
         .contains("@acme/trusting-twice has exactly this trusted publisher already");
   }
 
-  private Workplace signedIn() {
-    var desk = street.desk(npm);
-    desk.login(street.url(), Street.OWNER).done();
-    return desk;
+  /** Where somebody is signed in and has the project of a package that is published already. */
+  private Workplace maintainer(String name) {
+    street.publish(name, "1.0.0");
+    return street.desk(npm).token(street.server(), street.owner().token()).project(name, "1.0.0");
   }
 
   private Workplace runner(String version) {

@@ -30,8 +30,9 @@ record Upload(String name, String version, String integrity, Path document) {
 
   /** Makes one in this folder. */
   static Upload write(Path folder, String name, String version, Noise noise) {
-    var tarball = folder.resolve(name + "-" + version + ".tgz");
-    var document = folder.resolve(name + "-" + version + ".json");
+    var file = name.replace('/', '-') + "-" + version;
+    var tarball = folder.resolve(file + ".tgz");
+    var document = folder.resolve(file + ".json");
     var sha512 = Digests.sha512();
     try {
       try (var out = new DigestOutputStream(buffered(tarball), sha512);
@@ -85,6 +86,8 @@ record Upload(String name, String version, String integrity, Path document) {
                     name,
                     "name",
                     name,
+                    "access",
+                    "public",
                     "dist-tags",
                     Json.members("latest", version),
                     "versions",

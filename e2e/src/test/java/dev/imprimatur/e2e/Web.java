@@ -18,7 +18,7 @@ import java.time.Duration;
 
 /** Asks as a plain HTTP client that is no package manager. */
 final class Web implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -80,6 +80,20 @@ final class Web implements AutoCloseable {
    */
   HttpResponse<String> post(URI address) throws IOException {
     return send(request(address).POST(BodyPublishers.noBody()), BodyHandlers.ofString());
+  }
+
+  /** Posts JSON. */
+  HttpResponse<String> post(URI address, String json) throws IOException {
+    return send(
+        request(address)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(json)),
+        BodyHandlers.ofString());
+  }
+
+  /** Puts JSON there. */
+  HttpResponse<String> put(URI address, String json) throws IOException {
+    return publish(address, BodyPublishers.ofString(json));
   }
 
   /** Breaks what is under way. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A machine with npm on it, that has never been used before: an empty home, an empty project. */
@@ -123,6 +125,14 @@ final class Workplace {
    */
   Outcome auditSignatures(String registry) {
     return npm("audit", "signatures", "--registry", registry);
+  }
+
+  /** Installs packages and checks them so. */
+  Outcome audited(String registry, String... packages) {
+    var words = new ArrayList<>(List.of("install", "--registry", registry));
+    words.addAll(List.of(packages));
+    npm(words.toArray(String[]::new)).done();
+    return auditSignatures(registry);
   }
 
   /** Runs another program than the one that it was set up for. */

@@ -81,10 +81,22 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  record IssuerAdded(String issuer, String provider) implements PeopleEvent {
+  /** Its identity tokens are taken from now on, with these terms. */
+  record IssuerAdded(String issuer, String provider, JsonObject terms) implements PeopleEvent {
     @Override
     public JsonObject facts() {
-      return JsonObject.with("issuer", issuer).and("provider", provider).build();
+      return JsonObject.with("issuer", issuer)
+          .and("provider", provider)
+          .and("terms", terms)
+          .build();
+    }
+  }
+
+  /** It is trusted with something else from now on, such as with runners of anybody's own. */
+  record IssuerEdited(String issuer, JsonObject before, JsonObject after) implements PeopleEvent {
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("issuer", issuer).and("before", before).and("after", after).build();
     }
   }
 

@@ -11,6 +11,7 @@ import static dev.imprimatur.provenance.Identity.Field.SOURCE_OWNER_ID;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REF;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY_ID;
+import static dev.imprimatur.rules.Issuer.SERVER;
 
 import dev.imprimatur.builds.Said.Same;
 import dev.imprimatur.json.JsonObject;
@@ -56,8 +57,9 @@ public enum Platform {
           Said.of(by, "runDetails.metadata.invocationId", RUN_INVOCATION));
     }
 
-    // Where people see what an issuer speaks for; each of its kinds has its own.
-    private static String web(String issuer) {
+    // Each kind of issuer has its own.
+    @Override
+    String web(String issuer) {
       var tenant = TENANT.matcher(issuer);
       if (tenant.matches()) {
         return "https://" + tenant.group("name") + ".ghe.com";
@@ -69,6 +71,13 @@ public enum Platform {
     }
 
     @Override
+    boolean hostsRunners(String issuer) {
+      return issuer.equals(CLOUD)
+          || issuer.startsWith(CLOUD + "/")
+          || TENANT.matcher(issuer).matches();
+    }
+
+    @Override
     String beforeFile() {
       return "/";
     }
@@ -77,7 +86,7 @@ public enum Platform {
     List<Same> job(Identity by, JsonObject claims) {
       var all = new ArrayList<Same>();
       var repository = of(by, SOURCE_REPOSITORY);
-      var server = web(of(by, ISSUER)) + "/";
+      var server = server(by, claims);
       Same.of(SOURCE_REPOSITORY, claims.text("repository").map(each -> server + each))
           .ifPresent(all::add);
       Same.of(BUILD_CONFIG, claims.text("workflow_ref").map(each -> server + each))
@@ -112,6 +121,17 @@ public enum Platform {
           "https://github.com/npm/cli/gitlab/v0alpha1");
     }
 
+    // An instance signs as the address at which it is seen, unless its operator says where.
+    @Override
+    String web(String issuer) {
+      return issuer.replaceFirst("/+$", "");
+    }
+
+    @Override
+    boolean hostsRunners(String issuer) {
+      return issuer.equals("https://gitlab.com");
+    }
+
     @Override
     String beforeFile() {
       return "//";
@@ -131,7 +151,7 @@ public enum Platform {
     List<Same> job(Identity by, JsonObject claims) {
       var all = new ArrayList<Same>();
       var repository = of(by, SOURCE_REPOSITORY);
-      var server = of(by, ISSUER) + "/";
+      var server = server(by, claims);
       Same.of(SOURCE_REPOSITORY, claims.text("project_path").map(each -> server + each))
           .ifPresent(all::add);
       // The claim has no scheme; Fulcio's usual template writes https, whatever the issuer speaks.
@@ -148,8 +168,10 @@ public enum Platform {
     }
   };
 
+  private static final String CLOUD = "https://token.actions.githubusercontent.com";
+
   private static final Pattern TENANT =
-      Pattern.compile("https://token\\.actions\\.(?<name>[a-z0-9-]+)\\.ghe\\.com");
+      Pattern.compile("https://token\\.actions\\.(?<name>[a-z0-9-]+)\\.ghe\\.com(?:/\\k<name>)?");
 
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
@@ -185,6 +207,20 @@ public enum Platform {
 
   abstract Form form();
 
+  /** Where people see what this issuer speaks for. */
+  abstract String web(String issuer);
+
+  /** Whether the system of this issuer has machines of its own for jobs. */
+  abstract boolean hostsRunners(String issuer);
+
+  /**
+   * Where the job's projects are, with a slash behind it: what the operator said of its issuer when
+   * it was let in, or else what follows from that.
+   */
+  String server(Identity by, JsonObject claims) {
+    return claims.text(SERVER).orElseGet(() -> web(of(by, ISSUER))) + "/";
+  }
+
   /** What stands between a repository and a file in it. */
   abstract String beforeFile();
 
@@ -196,8 +232,13 @@ public enum Platform {
       whole = schemeOf(repository) + whole.substring(HTTPS.length());
     }
     var before = repository + beforeFile();
-    // A ref may hold an at sign itself, so that the first one after the repository counts.
-    int at = whole.indexOf('@', Math.min(before.length(), whole.length()));
+    // A ref may hold an at sign itself, so that the first one after the repository counts, unless
+    // it is known: a file of another project has one in its name.
+    var end = "@" + of(by, SOURCE_REF);
+    int at =
+        this == GITLAB && whole.endsWith(end)
+            ? whole.length() - end.length()
+            : whole.indexOf('@', Math.min(before.length(), whole.length()));
     return whole.startsWith(before) && at > before.length()
         ? Optional.of(whole.substring(before.length(), at))
         : Optional.empty();

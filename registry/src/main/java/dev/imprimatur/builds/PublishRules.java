@@ -5,6 +5,7 @@ import static dev.imprimatur.provenance.Identity.Field.RUNNER_ENVIRONMENT;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_VISIBILITY;
 
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
@@ -56,7 +57,7 @@ final class PublishRules {
             .orElseThrow(() -> refusal("it is signed by a key and not by a certificate"));
     requireSubject(verified.statement(), candidate);
     var platform = requireIdentity(identity);
-    requireRepository(identity, candidate);
+    requireRepository(identity, platform, candidate);
     requirePredicate(verified.statement(), identity, platform);
     candidate.job().ifPresent(job -> requireJob(identity, platform, job));
     return platform;
@@ -112,7 +113,9 @@ final class PublishRules {
     }
     var runner = Platform.of(identity, RUNNER_ENVIRONMENT);
     var hosted = platform.provider() + "-hosted";
-    if (policy.hostedOnly() && !runner.equals(hosted)) {
+    // Where there are none, to demand them would be to refuse everybody.
+    boolean hosts = platform.hostsRunners(Platform.of(identity, ISSUER));
+    if (policy.hostedOnly() && hosts && !runner.equals(hosted)) {
       throw refusal(
           ("Unsupported %s runner environment: %s. Only \"%s\" runners are supported when"
                   + " publishing with provenance.")
@@ -120,9 +123,10 @@ final class PublishRules {
     }
   }
 
-  private static void requireRepository(Identity identity, Candidate candidate) {
+  private static void requireRepository(Identity identity, Platform platform, Candidate candidate) {
     var source = Platform.of(identity, SOURCE_REPOSITORY);
-    if (!isOf(candidate.repository(), source, Platform.of(identity, ISSUER))) {
+    var claims = candidate.job().map(Candidate.Job::claims).orElse(JsonObject.EMPTY);
+    if (!isOf(candidate.repository(), source, platform.server(identity, claims))) {
       throw refusal(
           ("Failed to validate repository information: package.json: \"repository.url\" is %s,"
                   + " expected to match %s from provenance")
@@ -132,11 +136,12 @@ final class PublishRules {
 
   /**
    * To npm all addresses of a repository are https. That of a CI system of one's own need not be,
-   * but only if its issuer, which a root must list to the letter, is http as well.
+   * but only if its issuer, which a root must list to the letter, is http as well, or its operator
+   * says that it is seen so.
    */
-  private static boolean isOf(String written, String source, String issuer) {
+  private static boolean isOf(String written, String source, String server) {
     return RepositoryUrl.tidied(written).equals(source)
-        || (issuer.startsWith("http://") && RepositoryUrl.tidiedAsHttp(written).equals(source));
+        || (server.startsWith("http://") && RepositoryUrl.tidiedAsHttp(written).equals(source));
   }
 
   private static void requirePredicate(Statement statement, Identity by, Platform platform) {

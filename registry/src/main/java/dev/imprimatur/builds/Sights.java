@@ -71,8 +71,14 @@ final class Sights {
     var path = build.platform().file(build.identity());
     var commit = build.get(Field.SOURCE_DIGEST).filter(each -> COMMIT.matcher(each).matches());
     var below = build.platform() == Platform.GITLAB ? "/-/blob/" : "/blob/";
+    // A file of another project, or at an address, is not to be seen in this repository.
     return path.map(file ->
-        linked("Build file", file, commit.map(each -> repository + below + each + "/" + file)));
+        linked(
+            "Build file",
+            file,
+            commit
+                .filter(each -> !file.contains("@") && !file.contains(":"))
+                .map(each -> repository + below + each + "/" + file)));
   }
 
   private static Fact logged(Logged logged) {

@@ -7,6 +7,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.issuers.Issuers.Standing;
 import dev.imprimatur.issuers.KeyHealth;
@@ -18,6 +19,7 @@ import dev.imprimatur.trust.Publishers;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Decides whose identity tokens the registry takes, for its operator. */
 public final class IssuerKeeping {
@@ -97,7 +99,36 @@ public final class IssuerKeeping {
    */
   public void add(Tx tx, Issuer issuer, String by, Consumer<Event> happened) {
     issuers.add(tx, issuer, by);
-    happened.accept(new PeopleEvent.IssuerAdded(issuer.url(), issuer.provider().id()));
+    happened.accept(
+        new PeopleEvent.IssuerAdded(
+            issuer.url(), issuer.provider().id(), IssuerJson.terms(issuer)));
+  }
+
+  /**
+   * Other terms for an issuer that was added or is built in.
+   *
+   * @param change makes the new ones out of those that are in force, as a configuration file writes
+   *     them
+   * @param by who wants it, as the audit log writes it
+   */
+  public record Edit(String url, UnaryOperator<JsonObject> change, String by) {}
+
+  /** Changes the terms of an issuer; whoever relies on it is judged by them from now on. */
+  public Issuer edit(Tx tx, Edit edit, Consumer<Event> happened) {
+    var url = edit.url();
+    var before =
+        issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
+    var terms = edit.change().apply(IssuerJson.write(before));
+    var after = IssuerJson.read(before.provider(), url, terms);
+    int users = publishers.ofIssuer(tx, url).size();
+    // Publishers are written by the names of what tells jobs apart, and hold what their ids are.
+    if (users > 0 && !IssuerJson.identifies(before).equals(IssuerJson.identifies(after))) {
+      throw new TrustProblem.IssuerInUse(url, users).asException();
+    }
+    issuers.edit(tx, after, edit.by());
+    happened.accept(
+        new PeopleEvent.IssuerEdited(url, IssuerJson.terms(before), IssuerJson.terms(after)));
+    return after;
   }
 
   /** Removes an issuer that was added and that no publisher relies on. */

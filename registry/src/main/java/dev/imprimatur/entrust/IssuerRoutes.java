@@ -122,6 +122,7 @@ public final class IssuerRoutes {
         .and("internal", issuer.reach().internal())
         .and("storedKeys", issuer.reach().storedKeys().isPresent())
         .and("selfHostedRunners", terms.selfHosted())
+        .and("server", issuer.reach().server())
         .and("publishers", known.publishers())
         .and("keys", keys(keeping.health(standing)))
         .build();

@@ -18,6 +18,7 @@ import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
 import dev.imprimatur.trust.Wish;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,11 +67,13 @@ public final class TrustJson {
     return wish.pins().isEmpty() ? json.build() : json.and("pins", wish.pins()).build();
   }
 
-  /** The issuer is named where it is neither the usual one nor follows from the settings. */
-  private JsonObject claims(Provider provider, String issuer, Settings settings) {
+  /**
+   * The issuer is always named: which one is meant where none is may be another tomorrow. Only
+   * where it follows from the settings, that cannot be.
+   */
+  private static JsonObject claims(Provider provider, String issuer, Settings settings) {
     boolean follows = provider.issuerOf(settings.json()).filter(issuer::equals).isPresent();
-    boolean usual = issuers.usual(provider).map(Issuer::url).filter(issuer::equals).isPresent();
-    return follows || usual ? settings.json() : settings.json().but().and(ISSUER, issuer).build();
+    return follows ? settings.json() : settings.json().but().and(ISSUER, issuer).build();
   }
 
   /** The same, and everything else that its owners may want to know of it. */
@@ -117,8 +120,14 @@ public final class TrustJson {
     var identity = publisher.identity();
     return issuers
         .find(identity.issuer())
-        .map(issuer -> issuer.rulebook().inForce(identity.settings(), issuer))
+        .map(issuer -> inForce(issuer, identity.settings()))
         .orElse(List.of("its issuer is missing: " + identity.issuer()));
+  }
+
+  private static List<String> inForce(Issuer issuer, Settings settings) {
+    var demands = new ArrayList<>(List.of("issuer " + issuer.url()));
+    demands.addAll(issuer.rulebook().inForce(settings, issuer));
+    return List.copyOf(demands);
   }
 
   /** Reads what somebody wants for a target. */
@@ -136,12 +145,18 @@ public final class TrustJson {
     var provider = issuers.providers().find(type).orElseThrow(() -> unknown(type));
     var claims = json.object("claims").orElse(JsonObject.EMPTY);
     var settings = claims.without(ISSUER::equals);
+    if (claims.has(ISSUER) && claims.text(ISSUER).isEmpty()) {
+      throw refusal("its issuer is a text: exactly what \"iss\" says in its tokens");
+    }
     var issuer = issuer(provider, claims.text(ISSUER), settings);
+    var configured = issuer.rulebook().configured(settings);
+    var pins = json.object("pins").orElse(JsonObject.EMPTY);
+    issuer.rulebook().requireWhole(configured, pins);
     return new Wish(
         target,
         issuer,
-        issuer.rulebook().configured(settings),
-        json.object("pins").orElse(JsonObject.EMPTY),
+        configured,
+        pins,
         powers(json),
         TokenTerms.ofJson(json.object("token").orElse(JsonObject.EMPTY)),
         json.text("label").orElse(""),
@@ -149,7 +164,7 @@ public final class TrustJson {
         Optional.empty());
   }
 
-  /** The issuer that is named, or that follows from the settings, or that is the usual one. */
+  /** The issuer that is named, or that follows from the settings, or that is the only one. */
   public Issuer issuer(Provider provider, Optional<String> url, JsonObject settings) {
     var named = url.or(() -> provider.issuerOf(settings));
     if (named.isPresent()) {
@@ -166,12 +181,21 @@ public final class TrustJson {
                   "this registry trusts no issuer %s of %s"
                       .formatted(Quoted.text(named.get()), provider.title())));
     }
-    return issuers
-        .usual(provider)
-        .orElseThrow(() ->
-            refusal(
-                "this registry trusts no issuer of %s yet; its operator adds one"
-                    .formatted(provider.title())));
+    var meant = issuers.meant(provider);
+    return switch (meant.size()) {
+      case 0 ->
+          throw refusal(
+              "this registry trusts no issuer of %s yet; its operator adds one"
+                  .formatted(provider.title()));
+      case 1 -> meant.getFirst();
+      default ->
+          throw refusal(
+              ("this registry trusts several issuers of %s, so say which one is meant, by the claim"
+                      + " \"iss\" or by --issuer: %s")
+                  .formatted(
+                      provider.title(),
+                      meant.stream().map(Issuer::url).collect(Collectors.joining(" or "))));
+    };
   }
 
   /** Publishers from before npm knew permissions may publish; so may one that says nothing. */

@@ -99,7 +99,7 @@ public final class ExchangeRoutes {
   private static Asked asked(Request request) {
     return new Asked(
         request.header("npm-command").orElse(""),
-        request.query("version").map(Version::new),
+        request.query("version").map(Version::cleaned),
         request.query("integrity").map(ExchangeRoutes::integrity),
         request.query("uses").filter("1"::equals).isPresent());
   }

@@ -6,6 +6,7 @@ import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
@@ -31,6 +32,10 @@ import java.util.stream.Collectors;
  */
 public final class IssuerJson {
   private static final Pattern SPIFFE = Pattern.compile("spiffe://[a-z0-9._-]{1,255}");
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?"
+              + "(?:/[A-Za-z0-9._~%-]+)*");
 
   private static final Set<String> MEMBERS =
       Set.of(
@@ -38,6 +43,7 @@ public final class IssuerJson {
           "jwks",
           "jwksSince",
           "api",
+          "server",
           "organizations",
           "selfHostedRunners",
           "sharedAudience",
@@ -66,7 +72,7 @@ public final class IssuerJson {
         new Issuer(
             provider,
             url,
-            new Reach(internal, keys, json.text("api")),
+            new Reach(internal, keys, address(json, "api"), address(json, "server")),
             new Terms(
                 Set.copyOf(texts(json, "organizations")),
                 flag(json, "selfHostedRunners"),
@@ -74,11 +80,33 @@ public final class IssuerJson {
                 Set.copyOf(texts(json, "mayLack")),
                 own));
     requireOwnRules(issuer);
+    if (json.has("server") && !provider.isSeen()) {
+      throw refusal(
+          "where it is seen means nothing for %s issuer, which takes no \"server\""
+              .formatted(Article.with(provider.id())));
+    }
     return issuer;
   }
 
+  /** What tells one job of it from another, where its operator says that. */
+  public static JsonObject identifies(Issuer issuer) {
+    return issuer.terms().own().stream()
+        .map(own ->
+            JsonObject.with("names", claims(own.names())).and("ids", claims(own.ids())).build())
+        .findFirst()
+        .orElse(JsonObject.EMPTY);
+  }
+
+  /** What it is trusted with and how it is reached, for the audit log; its keys are not told. */
+  public static JsonObject terms(Issuer issuer) {
+    var terms = write(issuer).without(name -> name.equals("jwks") || name.equals("jwksSince"));
+    return issuer.reach().storedKeys().isPresent()
+        ? terms.but().and("storedKeys", true).build()
+        : terms;
+  }
+
   /** The same that {@link #read} reads. */
-  static JsonObject write(Issuer issuer) {
+  public static JsonObject write(Issuer issuer) {
     var json = JsonObject.EMPTY.but();
     var reach = issuer.reach();
     var terms = issuer.terms();
@@ -89,6 +117,7 @@ public final class IssuerJson {
             json.and("jwks", stored.json())
                 .and("jwksSince", JsonNumber.of(stored.since().toEpochMilli())));
     json.and("api", reach.api());
+    json.and("server", reach.server());
     json.and("organizations", sorted(terms.organizations()));
     json.and("selfHostedRunners", terms.selfHosted());
     json.and("sharedAudience", terms.sharedAudience());
@@ -157,10 +186,10 @@ public final class IssuerJson {
     if (needed != issuer.terms().own().isPresent()) {
       throw refusal(
           needed
-              ? "a %s issuer needs \"claims\" that say what tells one workload from another"
-                  .formatted(issuer.provider().id())
-              : "a %s issuer has rules of its own, and takes no \"claims\""
-                  .formatted(issuer.provider().id()));
+              ? "%s issuer needs \"claims\" that say what tells one workload from another"
+                  .formatted(Article.with(issuer.provider().id()))
+              : "%s issuer has rules of its own, and takes no \"claims\""
+                  .formatted(Article.with(issuer.provider().id())));
     }
   }
 
@@ -183,6 +212,21 @@ public final class IssuerJson {
         "its url must be exactly the \"iss\" of its tokens, with https unless it is internal or its"
             + " keys are stored, not "
             + Quoted.text(url));
+  }
+
+  /** An address that others are put together from, without the slash that they begin with. */
+  private static Optional<String> address(JsonObject json, String name) {
+    var written = json.get(name);
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    var address = json.text(name).orElse("").replaceFirst("/+$", "");
+    if (!ADDRESS.matcher(address).matches()) {
+      throw refusal(
+          "\"%s\" is an address such as https://git.acme.example/gitlab, without a query"
+              .formatted(name));
+    }
+    return Optional.of(address);
   }
 
   private static void requireKnown(JsonObject json, Set<String> known) {

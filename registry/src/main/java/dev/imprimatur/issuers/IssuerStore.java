@@ -41,7 +41,13 @@ final class IssuerStore {
       WHERE url = ?
       """;
 
-  private static final String CHANGE = "UPDATE issuer SET terms = ? WHERE url = ?";
+  private static final String SAVE =
+      """
+      INSERT INTO issuer (url, provider, terms, added_at, added_by, follows)
+      VALUES (?, ?, ?, ?, ?, FALSE)
+      ON CONFLICT (url) DO UPDATE SET terms = excluded.terms, follows = FALSE
+      """;
+
   private static final String REMOVE = "DELETE FROM issuer WHERE url = ?";
 
   private static final String STATES =
@@ -94,20 +100,23 @@ final class IssuerStore {
 
   /** Adds the issuer, or returns false if there is one of this address. */
   boolean add(Tx tx, Issuer issuer, Instant now, String by) {
-    return add(tx, ADD, issuer, new Origin(now, by));
+    return tx.update(ADD, row(issuer, now, by)) == 1;
   }
 
   /** The same for one that follows from a publisher's settings, and is there for as long. */
   boolean follow(Tx tx, Issuer issuer, Instant now, String by) {
-    return add(tx, FOLLOW, issuer, new Origin(now, by));
+    return tx.update(FOLLOW, row(issuer, now, by)) == 1;
   }
 
-  private record Origin(Instant at, String by) {}
+  /** Keeps these terms of an issuer, also of one that is built in. */
+  void save(Tx tx, Issuer issuer, Instant now, String by) {
+    tx.update(SAVE, row(issuer, now, by));
+  }
 
-  private static boolean add(Tx tx, String how, Issuer issuer, Origin origin) {
-    var terms = Json.text(IssuerJson.write(issuer));
-    return tx.update(how, issuer.url(), issuer.provider().id(), terms, origin.at(), origin.by())
-        == 1;
+  private static Object[] row(Issuer issuer, Instant now, String by) {
+    return new Object[] {
+      issuer.url(), issuer.provider().id(), Json.text(IssuerJson.write(issuer)), now, by
+    };
   }
 
   /** Those that follow from publishers' settings. */
@@ -121,11 +130,6 @@ final class IssuerStore {
 
   Optional<Added> find(Tx tx, String url) {
     return tx.one(FIND, this::added, url);
-  }
-
-  /** Its new keys are younger than whatever was forgotten. */
-  void storeKeys(Tx tx, Issuer issuer) {
-    tx.update(CHANGE, Json.text(IssuerJson.write(issuer)), issuer.url());
   }
 
   /** Whoever adds it again says anew which keys it has; that it is off, he has to undo himself. */

@@ -4,11 +4,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.IssuerStore.Added;
 import dev.imprimatur.issuers.IssuerStore.State;
-import dev.imprimatur.json.JsonArray;
-import dev.imprimatur.json.JsonNull;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonText;
-import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.problem.ExchangeProblem;
@@ -37,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * it and with which key.
  */
 public final class Issuers {
-  private static final int KEY_LENGTH_MAX = 512;
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Policy policy;
@@ -130,12 +125,14 @@ public final class Issuers {
     return policy.providers();
   }
 
-  /** The issuer that a publisher of this provider means unless it says otherwise. */
-  public Optional<Issuer> usual(Provider provider) {
-    return all().stream()
-        .map(Standing::issuer)
-        .filter(issuer -> issuer.provider() == provider)
-        .findFirst();
+  /**
+   * The issuers that a publisher of this provider may mean which names none: those that are on, or
+   * all of them if none is. If there are several, it means none of them.
+   */
+  public List<Issuer> meant(Provider provider) {
+    var all = all().stream().filter(each -> each.issuer().provider() == provider).toList();
+    var on = all.stream().filter(Standing::on).toList();
+    return (on.isEmpty() ? all : on).stream().map(Standing::issuer).toList();
   }
 
   /** The issuer of exactly this address, on or off. */
@@ -145,7 +142,14 @@ public final class Issuers {
 
   /** The same as this transaction sees it, which may just have added it. */
   public Optional<Issuer> find(Tx tx, String url) {
-    return Optional.ofNullable(fixed.get(url)).or(() -> store.find(tx, url).map(Added::issuer));
+    return isConfigured(url)
+        ? Optional.ofNullable(fixed.get(url))
+        : store.find(tx, url).map(Added::issuer).or(() -> Optional.ofNullable(fixed.get(url)));
+  }
+
+  /** What stands in the configuration is as it stands there. */
+  private boolean isConfigured(String url) {
+    return policy.issuers().stream().anyMatch(issuer -> issuer.url().equals(url));
   }
 
   /** All issuers: what is configured comes before what is built in, and what was added last. */
@@ -178,9 +182,18 @@ public final class Issuers {
     return followed;
   }
 
+  /** Gives an issuer that was added or is built in other terms. */
+  public void edit(Tx tx, Issuer edited, String by) {
+    if (isConfigured(edited.url())) {
+      throw invalid("its terms stand in the configuration; change them there, and restart");
+    }
+    store.save(tx, edited, parts.clock().instant(), by);
+  }
+
   /** Removes an issuer that was added. */
   public void remove(Tx tx, String url) {
-    if (!store.remove(tx, url)) {
+    boolean builtIn = fixed.containsKey(url) && !isConfigured(url);
+    if (builtIn || !store.remove(tx, url)) {
       throw new TrustProblem.IssuerNotFound(url).asException();
     }
   }
@@ -205,7 +218,7 @@ public final class Issuers {
    * @param keySet as it is published (RFC 7517)
    */
   public void storeKeys(Tx tx, String url, JsonObject keySet) {
-    if (fixed.containsKey(url)) {
+    if (isConfigured(url)) {
       throw invalid("its keys, if any are stored, stand in the configuration");
     }
     var issuer =
@@ -217,7 +230,8 @@ public final class Issuers {
     if (KeySet.read(issuer, keySet, parts.limits().keysMax(), now).isEmpty()) {
       throw invalid("there is no key in this set that it could sign with");
     }
-    store.storeKeys(tx, issuer.with(new Issuer.StoredKeys(keySet, now)));
+    var renewed = issuer.with(new Issuer.StoredKeys(keySet, now));
+    store.save(tx, renewed, now, "operator");
   }
 
   private static ProblemException invalid(String why) {
@@ -273,10 +287,10 @@ public final class Issuers {
     var claims = new Claims(issuer, token.payload());
     var times = new Times(parts.clock().instant(), parts.limits().leeway(), known.issuedSince());
     var expiry = times.require(claims.payload(), issuer);
-    requireAudience(claims);
-    requireKind(claims);
+    TokenRules.requireAudience(claims, policy.audiences());
+    TokenRules.requireKind(claims);
     news.tell(claims);
-    return new Proof(claims, spentKey(token, issuer), expiry);
+    return new Proof(claims, TokenRules.spentKey(token, issuer), expiry);
   }
 
   /**
@@ -308,47 +322,6 @@ public final class Issuers {
     }
   }
 
-  /** A token for two readers is a token that the other one may bring to us. */
-  private void requireAudience(Claims claims) {
-    JsonValue audience = claims.payload().get("aud").orElse(JsonNull.NULL);
-    if (audience instanceof JsonArray(var items) && items.size() == 1) {
-      audience = items.getFirst();
-    }
-    var accepted = audiences(claims.issuer());
-    if (!(audience instanceof JsonText(var text)) || !accepted.contains(text)) {
-      throw new ExchangeProblem.Audience(accepted).asException();
-    }
-  }
-
-  /** One that a job cannot choose is taken only where the operator knows what that means. */
-  private List<String> audiences(Issuer issuer) {
-    return issuer
-        .provider()
-        .fixedAudience()
-        .filter(fixed -> issuer.terms().sharedAudience())
-        .map(List::of)
-        .orElse(policy.audiences());
-  }
-
-  private static void requireKind(Claims claims) {
-    var provider = claims.issuer().provider();
-    var missing = provider.missingOfKind(claims);
-    if (!missing.isEmpty()) {
-      throw new ExchangeProblem.TokenKind(provider.title(), missing).asException();
-    }
-  }
-
-  /** An issuer's own id for the token, or what stands for it; always together with the issuer. */
-  private static String spentKey(IdToken token, Issuer issuer) {
-    if (!issuer.provider().givesIds(issuer)) {
-      return token.hash();
-    }
-    var id = token.payload().text("jti").filter(jti -> !jti.isEmpty());
-    return id.map(jti -> jti.length() > KEY_LENGTH_MAX ? "sha256:" + Secret.of(jti).sha256() : jti)
-        .orElseThrow(() ->
-            new ExchangeProblem.TokenKind(issuer.provider().title(), List.of("jti")).asException());
-  }
-
   private IssuerKeys keysOf(Issuer issuer) {
     var known = keys.get(issuer.url());
     if (known != null && known.isOf(issuer)) {
@@ -376,10 +349,11 @@ public final class Issuers {
 
   private Map<String, Standing> standings(Tx tx) {
     var states = store.states(tx).stream().collect(Collectors.toMap(State::url, each -> each));
+    var stored = store.all(tx);
     Map<String, Standing> standings = new LinkedHashMap<>();
-    fixed.forEach(
-        (url, issuer) -> standings.put(url, standing(issuer, origin(issuer), states.get(url))));
-    for (var added : store.all(tx)) {
+    fixed.forEach((url, issuer) ->
+        standings.put(url, standing(edited(issuer, stored), origin(issuer), states.get(url))));
+    for (var added : stored) {
       var url = added.issuer().url();
       var standing = standing(added.issuer(), Origin.ADDED, states.get(url));
       standings.putIfAbsent(url, standing.on() ? standing.addedBy(added.by()) : standing);
@@ -392,6 +366,17 @@ public final class Issuers {
         ? new Standing(issuer, origin, Optional.empty(), Optional.empty(), Instant.MIN)
         : new Standing(
             issuer, origin, state.offAt(), state.offBy(), state.keysSince().orElse(Instant.MIN));
+  }
+
+  /** An issuer that is built in, with the terms that its operator gave it. */
+  private Issuer edited(Issuer issuer, List<Added> stored) {
+    return isConfigured(issuer.url())
+        ? issuer
+        : stored.stream()
+            .map(Added::issuer)
+            .filter(each -> each.url().equals(issuer.url()))
+            .findFirst()
+            .orElse(issuer);
   }
 
   private Origin origin(Issuer issuer) {

@@ -42,7 +42,9 @@ final class KeyFetch {
       throw new IOException("its discovery document is that of another issuer");
     }
     var keys = Ask.address(discovery.text("jwks_uri").orElse(""));
-    if (!sameHost(keys, Ask.address(issuer.url())) && !mayHaveKeys(issuer, keys)) {
+    if (!sameHost(keys, Ask.address(issuer.url()))
+        && !sameHost(keys, Ask.address(issuer.server()))
+        && !mayHaveKeys(issuer, keys)) {
       throw new IOException("its jwks_uri leads to another host");
     }
     return get(issuer, keys);

@@ -120,6 +120,7 @@ final class Cli {
     return group("issuer", "Whose identity tokens the registry takes.")
         .addSubcommand("list", issuers.list())
         .addSubcommand("add", issuers.add())
+        .addSubcommand("edit", issuers.edit())
         .addSubcommand("test", issuers.test())
         .addSubcommand("disable", issuers.disable())
         .addSubcommand("enable", issuers.enable())

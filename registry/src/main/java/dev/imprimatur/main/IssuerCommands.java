@@ -1,5 +1,7 @@
 package dev.imprimatur.main;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.config.BadConfigException;
@@ -12,12 +14,30 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code issuer}: whose identity tokens the registry takes. */
 final class IssuerCommands {
+  /** Flags that take a term of an issuer away, and the term. */
+  private static final Map<String, String> NO =
+      new TreeMap<>(
+          Map.of(
+              "--no-organization", "organizations",
+              "--no-internal", "internal",
+              "--no-keys", "jwks",
+              "--no-api", "api",
+              "--no-server", "server",
+              "--no-self-hosted-runners", "selfHostedRunners",
+              "--no-shared-audience", "sharedAudience",
+              "--no-may-lack", "mayLack"));
+
   private final Operator operator;
 
   IssuerCommands(Operator operator) {
@@ -57,7 +77,10 @@ final class IssuerCommands {
         .addOption(Cli.flag("--internal", "may be at a private address, and speak plain HTTP"))
         .addOption(Cli.option("--keys", "FILE", "its key set, if it cannot be reached from here"))
         .addOption(Cli.option("--api", "URL", "where the ids of its projects are looked up"))
-        .addOption(Cli.flag("--self-hosted-runners", "its publishers may allow such runners"))
+        .addOption(
+            Cli.option("--server", "URL", "where it is seen, if its tokens have another issuer"))
+        .addOption(
+            Cli.flag("--self-hosted-runners", "its publishers may allow others than its own"))
         .addOption(Cli.flag("--shared-audience", "take tokens made for many readers at once"))
         .addOption(Cli.listOption("--may-lack", "CLAIM", "a claim that its old server lacks"))
         .addOption(
@@ -66,6 +89,19 @@ final class IssuerCommands {
         .addOption(Cli.listOption("--requires", "CLAIM=VALUE", "generic: what every token says"))
         .addOption(Cli.listOption("--records", "CLAIM", "generic: what is kept of a token"))
         .addOption(Cli.flag("--jti", "generic: every token has a \"jti\" of its own"));
+  }
+
+  CommandSpec edit() {
+    var spec =
+        terms(
+            Cli.registryCommand(
+                    "Changes what an issuer is trusted with, also of one that is built in; what is"
+                        + " not said stays as it is.",
+                    "imprimatur issuer edit https://gitlab.com --self-hosted-runners",
+                    this::edit)
+                .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it")));
+    NO.forEach((flag, member) -> spec.addOption(Cli.flag(flag, "undoes --" + flag.substring(5))));
+    return spec;
   }
 
   CommandSpec disable() {
@@ -174,27 +210,34 @@ final class IssuerCommands {
   private void list(ParseResult typed, Cli.Console console) {
     try (var registry = operator.registry(typed, console)) {
       for (var known : registry.counters.issuerKeeping.all()) {
-        var standing = known.standing();
-        var issuer = standing.issuer();
-        console
-            .out()
-            .println(
-                "%s  %s  %s  %s  %d trusted publishers%s"
-                    .formatted(
-                        issuer.url(),
-                        issuer.provider().title(),
-                        switch (standing.origin()) {
-                          case BUILT_IN -> "built in";
-                          case CONFIGURED -> "configured";
-                          case ADDED -> "added";
-                        },
-                        standing.offAt().map(at -> "off since " + at).orElse("on"),
-                        known.publishers(),
-                        issuer.terms().organizations().isEmpty()
-                            ? ""
-                            : "  for " + String.join(", ", issuer.terms().organizations())));
+        console.out().println(line(known));
       }
     }
+  }
+
+  private static String line(IssuerKeeping.Known known) {
+    var standing = known.standing();
+    var issuer = standing.issuer();
+    var terms = issuer.terms();
+    return "%s  %s  %s  %s  %d trusted publishers%s%s%s%s"
+        .formatted(
+            issuer.url(),
+            issuer.provider().title(),
+            switch (standing.origin()) {
+              case BUILT_IN -> "built in";
+              case CONFIGURED -> "configured";
+              case ADDED -> "added";
+            },
+            standing.offAt().map(at -> "off since " + at).orElse("on"),
+            known.publishers(),
+            terms.organizations().isEmpty()
+                ? ""
+                : "  for " + terms.organizations().stream().sorted().collect(joining(", ")),
+            issuer.reach().server().map(server -> "  at " + server).orElse(""),
+            terms.selfHosted() ? "  self-hosted runners allowed" : "",
+            terms.mayLack().isEmpty()
+                ? ""
+                : "  may lack " + terms.mayLack().stream().sorted().collect(joining(", ")));
   }
 
   private void add(ParseResult typed, Cli.Console console) {
@@ -209,6 +252,75 @@ final class IssuerCommands {
       console.out().println("Added " + issuer.url() + ".");
       console.out().println(told(registry.counters.issuerKeeping.test(issuer)));
     }
+  }
+
+  private void edit(ParseResult typed, Cli.Console console) {
+    var url = Cli.parameter(typed, 0);
+    var said = Config.withStoredKeys(said(typed));
+    try (var registry = operator.registry(typed, console)) {
+      var edit =
+          new IssuerKeeping.Edit(url, terms -> edited(terms, said, typed), Actor.OPERATOR.value());
+      Operator.change(
+          registry, (tx, happened) -> registry.counters.issuerKeeping.edit(tx, edit, happened));
+      registry.issuers.lookAgain();
+      console.out().println(line(registry.counters.issuerKeeping.require(url)));
+    }
+  }
+
+  /** What is said takes the place of what was; a flag that begins with "no" takes it away. */
+  private static JsonObject edited(JsonObject terms, JsonObject said, ParseResult typed) {
+    var edited = terms.but();
+    said.without("claims"::equals).members().forEach(edited::and);
+    said.object("claims")
+        .ifPresent(rules -> {
+          var all = terms.object("claims").orElse(JsonObject.EMPTY).but();
+          rules.members().forEach(all::and);
+          edited.and("claims", all.build());
+        });
+    var gone = NO.entrySet().stream().filter(each -> Cli.has(typed, each.getKey()));
+    var members = gone.map(Map.Entry::getValue).collect(Collectors.toSet());
+    return edited
+        .build()
+        .without(name ->
+            members.contains(name) || (name.equals("jwksSince") && members.contains("jwks")));
+  }
+
+  /** What is typed of an issuer, and nothing of what is not. */
+  private static JsonObject said(ParseResult typed) {
+    var said = JsonObject.EMPTY.but();
+    for (var flag : List.of("--internal", "--self-hosted-runners", "--shared-audience")) {
+      if (Cli.has(typed, flag)) {
+        said.and(member("--no" + flag.substring(1)), true);
+      }
+    }
+    said.and("jwks", Cli.value(typed, "--keys"));
+    said.and("api", Cli.value(typed, "--api"));
+    said.and("server", Cli.value(typed, "--server"));
+    list(typed, "--organization", "organizations", said);
+    list(typed, "--may-lack", "mayLack", said);
+    var rules = JsonObject.EMPTY.but();
+    list(typed, "--names", "names", rules);
+    list(typed, "--ids", "ids", rules);
+    list(typed, "--records", "records", rules);
+    if (Cli.has(typed, "--requires")) {
+      rules.and("requires", Cli.pairs(typed, "--requires"));
+    }
+    if (Cli.has(typed, "--jti")) {
+      rules.and("jti", true);
+    }
+    var all = rules.build();
+    return all.isEmpty() ? said.build() : said.and("claims", all).build();
+  }
+
+  private static void list(
+      ParseResult typed, String option, String member, JsonObject.Builder said) {
+    if (Cli.has(typed, option)) {
+      said.and(member, JsonArray.ofTexts(Cli.values(typed, option)));
+    }
+  }
+
+  private static String member(String no) {
+    return Objects.requireNonNull(NO.get(no));
   }
 
   private void test(ParseResult typed, Cli.Console console) {
@@ -242,28 +354,6 @@ final class IssuerCommands {
   }
 
   private static Issuer issuer(ParseResult typed, Provider provider, String url) {
-    var json =
-        JsonObject.with("organizations", texts(typed, "--organization"))
-            .and("internal", Cli.has(typed, "--internal"))
-            .and("jwks", Cli.value(typed, "--keys"))
-            .and("api", Cli.value(typed, "--api"))
-            .and("selfHostedRunners", Cli.has(typed, "--self-hosted-runners"))
-            .and("sharedAudience", Cli.has(typed, "--shared-audience"))
-            .and("mayLack", texts(typed, "--may-lack"));
-    if (provider.isJudgedByOperator()) {
-      json.and(
-          "claims",
-          JsonObject.with("names", texts(typed, "--names"))
-              .and("ids", texts(typed, "--ids"))
-              .and("requires", Cli.pairs(typed, "--requires"))
-              .and("records", texts(typed, "--records"))
-              .and("jti", Cli.has(typed, "--jti"))
-              .build());
-    }
-    return IssuerJson.read(provider, url, Config.withStoredKeys(json.build()));
-  }
-
-  private static JsonArray texts(ParseResult typed, String option) {
-    return JsonArray.ofTexts(Cli.values(typed, option));
+    return IssuerJson.read(provider, url, Config.withStoredKeys(said(typed)));
   }
 }

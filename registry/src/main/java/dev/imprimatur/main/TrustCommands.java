@@ -180,11 +180,14 @@ final class TrustCommands {
   }
 
   private static Wish wish(ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
+    var configured = issuer.rulebook().configured(claims);
+    var ids = Cli.pairs(typed, "--id");
+    issuer.rulebook().requireWhole(configured, ids);
     return new Wish(
         target,
         issuer,
-        issuer.rulebook().configured(claims),
-        Cli.pairs(typed, "--id"),
+        configured,
+        ids,
         new Powers(permissions(typed), Cli.values(typed, "--dist-tag")),
         terms(typed),
         Cli.value(typed, "--label").orElse(""),

@@ -34,12 +34,24 @@ final class GitHubActions {
   private static final String ISSUER = "https://token.actions.githubusercontent.com";
   private static final String FOLDER = "/.github/workflows/";
 
+  private static final Pattern ENTERPRISE =
+      Pattern.compile(Pattern.quote(ISSUER) + "/[A-Za-z0-9-]+");
+
+  private static final Pattern TENANT =
+      Pattern.compile("https://token\\.actions\\.([a-z0-9-]+)\\.ghe\\.com(?:/\\1)?");
+
+  private static final Pattern SERVER =
+      Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)/_services/token");
+
+  /** Accounts that an enterprise manages have its name behind an underscore. */
+  private static final String OWNER = "[A-Za-z0-9-][A-Za-z0-9_-]{0,38}";
+
   private static final Setting REPOSITORY =
       Setting.text(
               "repository",
               "repository",
               Form.of(
-                  "[A-Za-z0-9-]{1,39}/(?:\\*|" + Forms.NAME + ")",
+                  OWNER + "/(?:\\*|" + Forms.NAME + ")",
                   "write it as owner/name, without an address around it"),
               "--repository",
               "--repo")
@@ -60,7 +72,8 @@ final class GitHubActions {
           "job_workflow_ref",
           "reusable workflow",
           Form.of(
-              "[A-Za-z0-9-]{1,39}/"
+              OWNER
+                  + "/"
                   + Forms.NAME
                   + "/\\.github/workflows/"
                   + Forms.FILE
@@ -80,6 +93,8 @@ final class GitHubActions {
       provider("github", "GitHub Actions")
           .speaksAs("npm-oidc-no-reply@github.com")
           .issuedBy(ISSUER)
+          // An Enterprise Server has no machines for jobs but those that its owner gives it.
+          .hostsRunnersAt(GitHubActions::isCloud)
           .signsWith("RS256")
           // Samples last five minutes; a token that lasts a year is not GitHub's.
           .lastsAtMost(Duration.ofMinutes(15))
@@ -187,18 +202,23 @@ final class GitHubActions {
 
   private GitHubActions() {}
 
+  /** GitHub's own cloud, where an enterprise may have an issuer or a host of its own. */
+  private static boolean isCloud(String issuer) {
+    return issuer.equals(ISSUER)
+        || ENTERPRISE.matcher(issuer).matches()
+        || TENANT.matcher(issuer).matches();
+  }
+
   /** An Enterprise Server says where it is; of any other issuer we would have to guess. */
   private static Optional<String> web(String issuer) {
-    if (issuer.equals(ISSUER) || issuer.matches(Pattern.quote(ISSUER) + "/[A-Za-z0-9-]+")) {
-      return Optional.of("https://github.com");
-    }
-    var residency = Pattern.compile("https://token\\.actions\\.([a-z0-9-]+)\\.ghe\\.com(?:/\\1)?");
-    var tenant = residency.matcher(issuer);
+    var tenant = TENANT.matcher(issuer);
     if (tenant.matches()) {
       return Optional.of("https://%s.ghe.com".formatted(tenant.group(1)));
     }
-    var server = Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)/_services/token");
-    return Optional.of(server.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
+    if (isCloud(issuer)) {
+      return Optional.of("https://github.com");
+    }
+    return Optional.of(SERVER.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
   }
 
   private static Link to(String template) {

@@ -33,8 +33,17 @@ import java.util.regex.Pattern;
 
 /** GitLab CI/CD. Claims: docs.gitlab.com, "ID token authentication". */
 final class GitLab {
+  private static final String ISSUER = "https://gitlab.com";
+
   private static final String NAME =
-      "(?!\\.{1,2}(?:$|/))[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}(?<!\\.git|\\.atom)";
+      "(?!\\.{1,2}(?:$|[/:]))[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}(?<!\\.git|\\.atom)";
+
+  private static final String OTHER_PROJECT =
+      "%1$s(?:/%1$s){1,20}(?::[^\\p{C}\\p{Z}~^:?*\\[\\\\{}@]{1,200})?".formatted(NAME);
+
+  private static final String ADDRESS =
+      "https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?!\\S*/\\.{1,2}/)(?:/[A-Za-z0-9._~%+-]+){0,20}"
+          + "/[A-Za-z0-9._~%+-]{1,200}\\.ya?ml";
 
   private static final Setting PROJECT =
       Setting.text(
@@ -47,15 +56,19 @@ final class GitLab {
               "--project")
           .needed();
 
-  /** With an at sign GitLab would look for the file in another project, and anywhere by its URL. */
+  /**
+   * What the project's own setting says: a file of the project, a file of another one behind an at
+   * sign, perhaps with a ref of it, or an address.
+   */
   private static final Setting FILE =
       Setting.file(
               "ci_config_ref_uri",
               "pipeline file",
               Form.of(
-                  "\\*|" + Forms.PATH,
-                  "write its path in the project, such as .gitlab-ci.yml, with .yml or .yaml; or a"
-                      + " star if any pipeline may publish"),
+                  "\\*|" + ADDRESS + "|" + Forms.PATH + "(?:@" + OTHER_PROJECT + ")?",
+                  "write its path in the project, such as .gitlab-ci.yml, with .yml or .yaml, and"
+                      + " @group/project behind it if it is another project's; or its address with"
+                      + " https; or a star if any pipeline may publish"),
               "--file")
           .needed();
 
@@ -73,7 +86,7 @@ final class GitLab {
           Claim.text("ci_config_ref_uri"),
           new Composition(
               List.of(
-                  new Part.IssuerHost(),
+                  new Part.Server(),
                   new Part.Literal("/"),
                   new Part.Said(Claim.text("project_path")),
                   new Part.Literal("//")),
@@ -83,7 +96,9 @@ final class GitLab {
   static final Provider PROVIDER =
       provider("gitlab", "GitLab CI/CD")
           .speaksAs("npm-oidc-no-reply@gitlab.com")
-          .issuedBy("https://gitlab.com")
+          .issuedBy(ISSUER)
+          // An instance of one's own says "self-hosted" of every runner that it has.
+          .hostsRunnersAt(ISSUER::equals)
           .signsWith("RS256")
           // A token is made when its job starts, and lasts as long as the job may.
           .lastsAtMost(Duration.ofHours(24))

@@ -35,7 +35,9 @@ public final class PublishRoutes {
   /** Who may only deprecate is let in here as well; what he wants is seen in what he sends. */
   public List<Route<Demand, Caller>> routes() {
     return List.of(
-        route(PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write),
+        Route.<Demand, Caller>route(
+                PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write)
+            .noticed(),
         route(
             POST,
             "/-/stage/package/{package}",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A provider being written; each method is a line of it. Used by one thread, and never kept. */
 public final class Book {
@@ -34,6 +35,8 @@ public final class Book {
   Optional<String> project = Optional.empty();
   Optional<IdSource> ids = Optional.empty();
   Function<String, Optional<String>> web = iss -> Optional.empty();
+  boolean seen;
+  Predicate<String> hostsRunners = iss -> true;
   Function<Issuer, Rulebook> rulebook =
       iss -> {
         throw new IllegalStateException("A provider without rules");
@@ -191,6 +194,13 @@ public final class Book {
   /** Where the provider's own pages are, if the issuer tells it for certain. */
   public Book isSeenAt(Function<String, Optional<String>> ofIssuer) {
     web = ofIssuer;
+    seen = true;
+    return this;
+  }
+
+  /** Only the systems of these issuers have machines of their own that jobs can run on. */
+  public Book hostsRunnersAt(Predicate<String> issuers) {
+    hostsRunners = issuers;
     return this;
   }
 

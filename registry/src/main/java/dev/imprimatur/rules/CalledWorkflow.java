@@ -82,10 +82,7 @@ public record CalledWorkflow(
 
   /** No second at sign: with one, the ref could be another than it seems. */
   private boolean isPlainFileBeside(String callee, Claims claims) {
-    return beside
-        .fileIn(callee, claims.payload())
-        .filter(file -> file.matches("[^@/]+"))
-        .isPresent();
+    return beside.fileIn(callee, claims).filter(file -> file.matches("[^@/]+")).isPresent();
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.imprimatur.rules;
 
 import dev.imprimatur.json.JsonObject;
-import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,8 +22,11 @@ public record Composition(List<Part> before, List<Claim> refs) {
     /** What this claim says; names have no case. */
     record Said(Claim claim) implements Part {}
 
-    /** The host of the issuer. */
-    record IssuerHost() implements Part {}
+    /**
+     * The address of the CI system without its scheme: host, port and path. It follows from the
+     * issuer's, unless the operator says where it is.
+     */
+    record Server() implements Part {}
   }
 
   public Composition {
@@ -33,31 +34,49 @@ public record Composition(List<Part> before, List<Claim> refs) {
     refs = List.copyOf(refs);
   }
 
-  boolean is(String address, String file, JsonObject payload) {
+  /** What an address is put together from. */
+  private record Source(JsonObject payload, String server) {
+    static Source of(Claims claims) {
+      return new Source(claims.payload(), claims.issuer().server());
+    }
+  }
+
+  boolean is(String address, String file, Claims claims) {
     return refs.stream()
-        .flatMap(ref -> ref.read(payload).stream())
+        .flatMap(ref -> claims.text(ref).stream())
         .map(ref -> file + "@" + ref)
-        .anyMatch(end -> address.endsWith(end) && beginsWith(withoutEnd(address, end), payload));
+        .anyMatch(end ->
+            address.endsWith(end) && beginsWith(withoutEnd(address, end), Source.of(claims)));
   }
 
   /** The file in an address, to tell a person; nothing is decided by it. */
-  Optional<String> fileIn(String address, JsonObject payload) {
+  Optional<String> fileIn(String address, Claims claims) {
+    return fileIn(address, Source.of(claims));
+  }
+
+  /** The same of what was kept of a token. */
+  Optional<String> fileIn(String address, JsonObject recorded) {
+    var server = recorded.text(Issuer.SERVER).or(() -> recorded.text("iss"));
+    return fileIn(address, new Source(recorded, server.orElse("")));
+  }
+
+  private Optional<String> fileIn(String address, Source source) {
     return refs.stream()
-        .flatMap(ref -> ref.read(payload).stream())
+        .flatMap(ref -> ref.read(source.payload()).stream())
         .filter(ref -> address.endsWith("@" + ref))
         .map(ref -> withoutEnd(address, "@" + ref))
-        .flatMap(rest -> afterBeginning(rest, payload).stream())
+        .flatMap(rest -> afterBeginning(rest, source).stream())
         .findFirst();
   }
 
-  private boolean beginsWith(String address, JsonObject payload) {
-    return afterBeginning(address, payload).filter(String::isEmpty).isPresent();
+  private boolean beginsWith(String address, Source source) {
+    return afterBeginning(address, source).filter(String::isEmpty).isPresent();
   }
 
-  private Optional<String> afterBeginning(String address, JsonObject payload) {
+  private Optional<String> afterBeginning(String address, Source source) {
     int at = 0;
     for (var part : before) {
-      var wanted = text(part, payload);
+      var wanted = text(part, source);
       if (wanted.isEmpty() || address.length() < at + wanted.get().length()) {
         return Optional.empty();
       }
@@ -74,18 +93,21 @@ public record Composition(List<Part> before, List<Claim> refs) {
     return part instanceof Part.Literal ? Comparison.EXACT : Comparison.IGNORING_ASCII_CASE;
   }
 
-  private static Optional<String> text(Part part, JsonObject payload) {
+  private static Optional<String> text(Part part, Source source) {
     return switch (part) {
       case Part.Literal(var text) -> Optional.of(text);
-      case Part.Said(var claim) -> claim.read(payload);
-      case Part.IssuerHost() -> payload.text("iss").map(Composition::host);
+      case Part.Said(var claim) -> claim.read(source.payload());
+      case Part.Server() ->
+          Optional.of(withoutScheme(source.server())).filter(text -> !text.isEmpty());
     };
   }
 
-  private static String host(String url) {
-    var address = URI.create(url);
-    var host = Objects.requireNonNullElse(address.getHost(), "");
-    return address.getPort() < 0 ? host : host + ":" + address.getPort();
+  /** A port that goes without saying is never said, nor a slash at the end. */
+  private static String withoutScheme(String url) {
+    return url.replaceFirst("^(https://[^/]*):443(?=/|$)", "$1")
+        .replaceFirst("^(http://[^/]*):80(?=/|$)", "$1")
+        .replaceFirst("^https?://", "")
+        .replaceFirst("/+$", "");
   }
 
   private static String withoutEnd(String text, String end) {

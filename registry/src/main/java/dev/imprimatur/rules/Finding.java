@@ -5,6 +5,7 @@ import dev.imprimatur.problem.Quoted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ public record Finding(
     Optional<String> actual,
     Expected expected,
     Hint hint) {
+  private static final Pattern YAML = Pattern.compile("\\.ya?ml$");
 
   /** What became of it. */
   public enum Outcome {
@@ -110,10 +112,34 @@ public record Finding(
     return switch (expected) {
       case Expected.Fixed(var words) -> words.isEmpty() ? begin : begin + ", and " + words;
       case Expected.Configured(var texts) ->
-          proven
-              ? begin + ", but the trusted publisher names " + alternatives(texts)
-              : begin + ", which is not what the publisher names";
+          (proven
+                  ? begin + ", but the trusted publisher names " + alternatives(texts)
+                  : begin + ", which is not what the publisher names")
+              + difference(texts);
     };
+  }
+
+  /** The letter that drowns in a long name; whoever asks has written the rest of it himself. */
+  private String difference(List<String> texts) {
+    var said = hint.setting().or(() -> actual);
+    if (said.filter(text -> texts.stream().anyMatch(each -> isOtherCase(text, each))).isPresent()) {
+      return " (only the case differs)";
+    }
+    return said.filter(text -> texts.stream().anyMatch(each -> isOtherEnding(text, each)))
+            .isPresent()
+        ? " (only the ending differs)"
+        : "";
+  }
+
+  private static boolean isOtherCase(String one, String other) {
+    return !one.equals(other) && Comparison.IGNORING_ASCII_CASE.same(one, other);
+  }
+
+  private static boolean isOtherEnding(String one, String other) {
+    return !one.equals(other)
+        && YAML.matcher(one).find()
+        && YAML.matcher(other).find()
+        && YAML.matcher(one).replaceFirst("").equals(YAML.matcher(other).replaceFirst(""));
   }
 
   /** All of it for a program; what was configured only if the bearer has proved who he is. */

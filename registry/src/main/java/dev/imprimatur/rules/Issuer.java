@@ -22,16 +22,36 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
    * @param internal whether it may be at a loopback or private address, and speak plain HTTP
    * @param storedKeys its key set, for an issuer that cannot be reached from here
    * @param api where names are looked up in ids when a publisher is saved, if anywhere
+   * @param server where people see the CI system, if that is not what its address says
    */
-  public record Reach(boolean internal, Optional<StoredKeys> storedKeys, Optional<String> api) {
+  public record Reach(
+      boolean internal,
+      Optional<StoredKeys> storedKeys,
+      Optional<String> api,
+      Optional<String> server) {
     public static final Reach PUBLIC = new Reach(false, Optional.empty(), Optional.empty());
     public static final Reach INTERNAL = new Reach(true, Optional.empty(), Optional.empty());
+
+    public Reach(boolean internal, Optional<StoredKeys> storedKeys, Optional<String> api) {
+      this(internal, storedKeys, api, Optional.empty());
+    }
   }
+
+  /** Beside the claims that are kept of a token: where its CI system is, as its operator says. */
+  public static final String SERVER = "server";
 
   /** The same with other keys. */
   public Issuer with(StoredKeys keys) {
     return new Issuer(
-        provider, url, new Reach(reach.internal(), Optional.of(keys), reach.api()), terms);
+        provider,
+        url,
+        new Reach(reach.internal(), Optional.of(keys), reach.api(), reach.server()),
+        terms);
+  }
+
+  /** Where its CI system is: the operator's word, or else its own address. */
+  public String server() {
+    return reach.server().orElse(url);
   }
 
   /**

@@ -17,7 +17,7 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
    *
    * @param usual what is allowed where nothing is configured; everything if it is empty
    * @param ifIssuerAllows what is only allowed where it is configured, and the operator allows it
-   *     for the issuer: runners that are not the provider's own
+   *     for the issuer: runners that are not the provider's own, at an issuer that has its own
    */
   public record Choice(Set<String> usual, Set<String> ifIssuerAllows) {
     public Choice {
@@ -51,9 +51,11 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
       return met
           ? finding
           : finding.hinting(
-              Finding.Hint.setting(said.filter(this::isUsual).filter(configured::takes)));
+              Finding.Hint.setting(
+                  said.filter(value -> isUsual(value, matter.claims().issuer()))
+                      .filter(configured::takes)));
     }
-    if (choice.usual().isEmpty()) {
+    if (usual(matter.claims().issuer()).isEmpty()) {
       return Finding.of(configured, said, List.of(), true);
     }
     return Finding.fixed(
@@ -62,20 +64,38 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
   }
 
   /** What is not, an owner may well want, and nobody should talk him into it. */
-  private boolean isUsual(String value) {
-    return choice.usual().isEmpty() || choice.usual().contains(value);
+  private boolean isUsual(String value, Issuer issuer) {
+    var usual = usual(issuer);
+    return usual.isEmpty() || usual.contains(value);
+  }
+
+  /** What is allowed where nothing is configured; of machines where there are no others, any. */
+  private Set<String> usual(Issuer issuer) {
+    return isAboutRunners() && !hasOwn(issuer) ? Set.of() : choice.usual();
+  }
+
+  private boolean isAboutRunners() {
+    return !choice.ifIssuerAllows().isEmpty();
+  }
+
+  private static boolean hasOwn(Issuer issuer) {
+    return issuer.provider().hostsRunners(issuer);
+  }
+
+  private static boolean allowsAll(Issuer issuer) {
+    return issuer.terms().selfHosted() || !hasOwn(issuer);
   }
 
   /** A configured value that the operator does not allow for the issuer. */
   Optional<String> forbidden(Settings settings, Issuer issuer) {
     return settings.texts(configured.name()).stream()
-        .filter(value -> choice.ifIssuerAllows().contains(value) && !issuer.terms().selfHosted())
+        .filter(value -> choice.ifIssuerAllows().contains(value) && !allowsAll(issuer))
         .findFirst();
   }
 
   private List<String> allowed(List<String> wanted, Issuer issuer) {
     var values = wanted.isEmpty() ? List.copyOf(choice.usual()) : wanted;
-    return issuer.terms().selfHosted()
+    return allowsAll(issuer)
         ? values
         : values.stream().filter(value -> !choice.ifIssuerAllows().contains(value)).toList();
   }
@@ -83,21 +103,30 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
   /** Where nothing is configured, what is usual is; to configure something may well allow more. */
   @Override
   public boolean narrows(Settings after, Settings before) {
-    var former = chosen(before);
-    var latter = chosen(after);
+    boolean tighter = narrows(chosen(after, choice.usual()), chosen(before, choice.usual()));
+    // An issuer that has no machines of its own takes any where nothing is configured.
+    return isAboutRunners()
+        ? tighter && narrows(chosen(after, Set.of()), chosen(before, Set.of()))
+        : tighter;
+  }
+
+  private static boolean narrows(Set<String> latter, Set<String> former) {
     return former.isEmpty() || (!latter.isEmpty() && former.containsAll(latter));
   }
 
-  private Set<String> chosen(Settings settings) {
+  private Set<String> chosen(Settings settings, Set<String> usual) {
     var wanted = settings.texts(configured.name());
-    return wanted.isEmpty() ? choice.usual() : Set.copyOf(wanted);
+    return wanted.isEmpty() ? usual : Set.copyOf(wanted);
   }
 
   @Override
   public Optional<String> inForce(Settings settings, Issuer issuer) {
     var wanted = settings.texts(configured.name());
-    if (wanted.isEmpty() && choice.usual().isEmpty()) {
-      return Optional.empty();
+    if (wanted.isEmpty() && usual(issuer).isEmpty()) {
+      return isAboutRunners()
+          ? Optional.of(
+              "%s any (default; there it has none of its own)".formatted(configured.label()))
+          : Optional.empty();
     }
     var allowed = allowed(wanted, issuer);
     return Optional.of(

@@ -1,6 +1,7 @@
 package dev.imprimatur.rules;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rules.Verdict.Identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +28,12 @@ public record Pins(List<Claim> project, List<Claim> owner) {
 
   /** Of these ids, those of the owner. */
   public JsonObject ofOwner(JsonObject ids) {
-    return ids.without(name -> owner.stream().noneMatch(claim -> claim.name().equals(name)));
+    return ids.without(name -> !isOfOwner(name));
+  }
+
+  /** Whether it is an id of whom the project belongs to. */
+  public boolean isOfOwner(String id) {
+    return owner.stream().anyMatch(claim -> claim.name().equals(id));
   }
 
   /** Whether the tokens of this issuer say any. */
@@ -42,11 +48,58 @@ public record Pins(List<Claim> project, List<Claim> owner) {
         .toList();
   }
 
-  /** Whether the token says all the ids that are known of a publisher, and no other. */
-  static boolean same(List<Claim> which, JsonObject known, Claims claims) {
-    return which.stream()
-        .filter(claim -> known.has(claim.name()))
-        .allMatch(claim -> claims.text(claim).equals(known.text(claim.name())));
+  /** How what a token says of some ids agrees with what is known of them. */
+  private enum Agreement {
+    /** All of them are known, and the token says the same. */
+    SAME,
+    /** One is known, and the token says another. */
+    OTHER,
+    /** Not all of them are known. What is not known agrees with everybody, and so with nobody. */
+    UNKNOWN
+  }
+
+  private static Agreement agreement(List<Claim> ids, JsonObject known, Claims claims) {
+    var knownIds = ids.stream().filter(claim -> known.has(claim.name())).toList();
+    if (!knownIds.stream().allMatch(claim -> claims.text(claim).equals(known.text(claim.name())))) {
+      return Agreement.OTHER;
+    }
+    return knownIds.isEmpty() || knownIds.size() < ids.size() ? Agreement.UNKNOWN : Agreement.SAME;
+  }
+
+  /**
+   * How a token's project relates to one of which these ids are known. It is the same, or the same
+   * under another name, only by an id of the project itself; where none is known, its name decides,
+   * and a known owner must be the same as well.
+   *
+   * @param sameName whether the token names the project as its publisher does
+   */
+  Identity identity(boolean sameName, JsonObject known, Claims claims) {
+    if (missing(known, claims).isPresent()) {
+      return sameName ? Identity.FIRST : Identity.STRANGER;
+    }
+    var ofOwner = agreement(owner, known, claims);
+    return switch (agreement(project, known, claims)) {
+      case SAME -> ofSameProject(sameName, ofOwner);
+      case OTHER ->
+          !sameName
+              ? Identity.STRANGER
+              : ofOwner == Agreement.SAME ? Identity.RECREATED : Identity.REPLACED;
+      case UNKNOWN ->
+          !sameName
+              ? Identity.STRANGER
+              : ofOwner == Agreement.OTHER ? Identity.REPLACED : Identity.FIRST;
+    };
+  }
+
+  /** Where the owner is not known, a new name may be that of a new owner. */
+  private Identity ofSameProject(boolean sameName, Agreement ofOwner) {
+    if (ofOwner == Agreement.OTHER) {
+      return Identity.TRANSFERRED;
+    }
+    if (sameName) {
+      return Identity.SAME;
+    }
+    return ofOwner == Agreement.SAME || owner.isEmpty() ? Identity.RENAMED : Identity.STRANGER;
   }
 
   /** An id that is known of a publisher and that the token does not say at all. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +17,10 @@ import java.util.stream.Stream;
  */
 public final class Provider {
   private static final Set<String> REGISTERED = Set.of("iss", "aud", "exp", "iat", "nbf", "jti");
+
+  /** A link says "look for yourself", and leads to nothing but a plain address. */
+  private static final Pattern LINKED =
+      Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9_-]+)*");
 
   private final Book book;
 
@@ -167,6 +172,20 @@ public final class Provider {
     return book.ids;
   }
 
+  /** Whether people can see it somewhere, which an operator may have to say. */
+  public boolean isSeen() {
+    return book.seen;
+  }
+
+  /** Whether this issuer's system has machines of its own for jobs; one of one's own has none. */
+  public boolean hostsRunners(Issuer issuer) {
+    return book.hostsRunners.test(issuer.url());
+  }
+
+  private static Optional<String> linked(String server) {
+    return Optional.of(server).filter(address -> LINKED.matcher(address).matches());
+  }
+
   /** Where the project of a recorded token is, in its own words. */
   public Optional<String> project(JsonObject recorded) {
     return book.project.flatMap(claim -> Shown.said(recorded, claim));
@@ -174,7 +193,12 @@ public final class Provider {
 
   /** What people are shown of a recorded token. */
   public List<Fact> facts(JsonObject recorded) {
-    var web = recorded.text("iss").flatMap(book.web);
+    var web =
+        recorded
+            .text(Issuer.SERVER)
+            .filter(server -> book.seen)
+            .flatMap(Provider::linked)
+            .or(() -> recorded.text("iss").flatMap(book.web));
     return book.shown.stream().flatMap(shown -> shown.in(recorded, web).stream()).toList();
   }
 

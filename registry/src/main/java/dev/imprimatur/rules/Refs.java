@@ -1,5 +1,7 @@
 package dev.imprimatur.rules;
 
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -109,13 +111,20 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
     }
 
     /**
-     * What a version looks like in a tag (semver.org); whether it is the right one is asked later.
+     * What a version looks like in a tag (semver.org); whether it is one is asked later. No digit
+     * of it is left to what stands around it, or a star would make 1.2.3 of 11.2.3 and of 1.2.3.4.
      */
     private static final String VERSION =
-        "(?<version>\\d{1,20}\\.\\d{1,20}\\.\\d{1,20}(?:[-+][0-9A-Za-z.+-]{1,200})?)";
+        "(?<![0-9])(?<![0-9]\\.)"
+            + "(?<version>(?>[0-9]{1,20}\\.[0-9]{1,20}\\.[0-9]{1,20})(?!\\.?[0-9])"
+            + "(?:-[0-9A-Za-z.-]{1,200}(?![0-9A-Za-z]))?"
+            + "(?:\\+[0-9A-Za-z.-]{1,200}(?![0-9A-Za-z]))?)";
 
-    /** No ref of git's has a control character in it; whoever says one forges something. */
-    private static final String STAR = "[^/\\p{Cc}\\p{Zl}\\p{Zp}]*";
+    /**
+     * No ref of git's has a control character in it; whoever says one forges something. It takes as
+     * little as it can, so that a version begins where the first one does.
+     */
+    private static final String STAR = "[^/\\p{Cc}\\p{Zl}\\p{Zp}]*?";
 
     private static final Pattern PLACE = Pattern.compile("\\*|\\{(?:version|name|unscoped)\\}");
 
@@ -147,14 +156,22 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
     }
 
     boolean matches(String ref) {
-      return pattern.matcher(ref).matches();
+      return pattern.matcher(ref).matches() && (!bindsVersion || version(ref).isPresent());
     }
 
-    /** The version that a ref names, if the pattern asks for one. */
+    /** The version that a ref names as npm would read it, if the pattern asks for one. */
     Optional<String> version(String ref) {
       return Optional.of(pattern.matcher(ref))
           .filter(matcher -> bindsVersion && matcher.matches())
-          .map((Matcher matcher) -> matcher.group("version"));
+          .flatMap((Matcher matcher) -> cleaned(matcher.group("version")));
+    }
+
+    private static Optional<String> cleaned(String text) {
+      try {
+        return Optional.of(Version.cleaned(text).value());
+      } catch (ProblemException e) {
+        return Optional.empty();
+      }
     }
   }
 }

@@ -224,6 +224,32 @@ public final class Rulebook {
   }
 
   /**
+   * Refuses ids of which some are left out: a part proves nothing, and would pass for all of them.
+   * Of many projects nothing is the same but whose they are.
+   */
+  public void requireWhole(Settings configured, JsonObject ids) {
+    boolean wide = isWide(configured);
+    var wanted =
+        pins.all().stream().map(Claim::name).filter(name -> !wide || pins.isOfOwner(name)).toList();
+    var known = idsIn(configured);
+    boolean whole = wanted.stream().allMatch(name -> ids.has(name) || known.has(name));
+    boolean others = wide && ids.members().keySet().stream().anyMatch(this::isOfProject);
+    if (ids.members().keySet().stream().anyMatch(this::isId) && (!whole || others)) {
+      throw invalid(
+          "its ids are known all together or not at all; here they are "
+              + (wanted.isEmpty() ? "none" : String.join(" and ", wanted)));
+    }
+  }
+
+  private boolean isId(String name) {
+    return pins.all().stream().anyMatch(claim -> claim.name().equals(name));
+  }
+
+  private boolean isOfProject(String id) {
+    return isId(id) && !pins.isOfOwner(id);
+  }
+
+  /**
    * Whether every token that fits these settings surely fits those before them, too; where that
    * cannot be read off them, it does not.
    */
@@ -264,38 +290,25 @@ public final class Rulebook {
     if (named.stream().anyMatch(finding -> finding.actual().isEmpty())) {
       return Identity.STRANGER;
     }
-    boolean sameName = named.stream().noneMatch(Finding::failed);
-    boolean sameProject = Pins.same(pins.project(), known, claims);
-    boolean sameOwner = Pins.same(pins.owner(), known, claims);
-    if (known.isEmpty()) {
-      return sameName ? Identity.FIRST : Identity.STRANGER;
-    }
-    if (sameProject && sameOwner) {
-      return sameName ? Identity.SAME : Identity.RENAMED;
-    }
-    if (pins.missing(known, claims).isPresent()) {
-      return sameName ? Identity.FIRST : Identity.STRANGER;
-    }
-    if (sameProject && knowsProject(known)) {
-      return Identity.TRANSFERRED;
-    }
-    if (!sameName) {
-      return Identity.STRANGER;
-    }
-    return sameOwner && !pins.owner().isEmpty() ? Identity.RECREATED : Identity.REPLACED;
-  }
-
-  private boolean knowsProject(JsonObject known) {
-    return pins.project().stream().anyMatch(claim -> known.has(claim.name()));
+    return pins.identity(named.stream().noneMatch(Finding::failed), known, claims);
   }
 
   private Optional<String> version(Case matter) {
     return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
   }
 
-  /** What of an identity token is kept with what it led to; enough to judge it again. */
+  /**
+   * What of an identity token is kept with what it led to; enough to judge it again, and to find
+   * its job where its CI system was then.
+   */
   public JsonObject recorded(Claims claims) {
-    return claims.raw(kept);
+    var recorded = claims.raw(kept);
+    return claims
+        .issuer()
+        .reach()
+        .server()
+        .map(server -> recorded.but().and(Issuer.SERVER, server).build())
+        .orElse(recorded);
   }
 
   /** The claims of a token of which this was kept. */

@@ -4,6 +4,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import java.util.List;
@@ -78,7 +79,10 @@ public record Setting(
 
   /** Whether this can be one of its texts, and stands for nothing but itself. */
   boolean takes(String text) {
-    return form.pattern().matcher(text).matches() && !text.contains("*") && !text.contains("{");
+    return form.pattern().matcher(text).matches()
+        && !hasBlankEnd(text)
+        && !text.contains("*")
+        && !text.contains("{");
   }
 
   /** What it would be with this text too; of a single text there is just the other. */
@@ -92,8 +96,24 @@ public record Setting(
 
   private void require(String text) {
     if (!form.pattern().matcher(text).matches()) {
-      throw refusal("%s is not a %s: %s".formatted(Quoted.text(text), label, form.rule()));
+      throw refusal(
+          "%s is not %s: %s".formatted(Quoted.text(text), Article.with(label), form.rule()));
     }
+    if (hasBlankEnd(text)) {
+      throw refusal(
+          "%s is not %s: it has a blank at its beginning or its end, where nobody sees it"
+              .formatted(Quoted.text(text), Article.with(label)));
+    }
+  }
+
+  /** No claim is ever the same as such a text, and nobody would see why. */
+  private static boolean hasBlankEnd(String text) {
+    return !text.isEmpty()
+        && (isBlank(text.codePointAt(0)) || isBlank(text.codePointBefore(text.length())));
+  }
+
+  private static boolean isBlank(int point) {
+    return Character.isWhitespace(point) || Character.isSpaceChar(point);
   }
 
   private static RuntimeException refusal(String why) {

@@ -28,7 +28,7 @@ public record Verdict(
   public enum Identity {
     /** Name and ids are the publisher's. */
     SAME,
-    /** The name is the publisher's, and no ids are known yet. */
+    /** The name is the publisher's, and no ids prove yet that the project is. */
     FIRST,
     /** The ids are the publisher's, and the name is another. */
     RENAMED,

@@ -33,8 +33,8 @@ public record WorkflowFile(
     boolean same =
         wanted.contains(ANY)
             || actual
-                .filter(said ->
-                    wanted.stream().anyMatch(file -> composition.is(said, file, claims.payload())))
+                .filter(
+                    said -> wanted.stream().anyMatch(file -> composition.is(said, file, claims)))
                 .isPresent();
     var finding = Finding.of(configured, actual, wanted, same);
     return same ? finding : finding.hinting(hint(actual, claims));
@@ -45,8 +45,6 @@ public record WorkflowFile(
       return Finding.Hint.says(missing.get());
     }
     return Finding.Hint.setting(
-        actual
-            .flatMap(said -> composition.fileIn(said, claims.payload()))
-            .filter(configured::takes));
+        actual.flatMap(said -> composition.fileIn(said, claims)).filter(configured::takes));
   }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.trust;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Powers;
+import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.rules.Claim;
@@ -46,8 +47,9 @@ public record Wish(
     for (var name : pins.members().keySet()) {
       if (!known.contains(name) || pins.text(name).isEmpty()) {
         throw refusal(
-            "%s is not an id of a %s project"
-                .formatted(Quoted.text(name), issuer.provider().title()));
+            "%s is not an id of %s"
+                .formatted(
+                    Quoted.text(name), Article.with(issuer.provider().title() + " project")));
       }
     }
   }

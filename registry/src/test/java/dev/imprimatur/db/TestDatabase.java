@@ -1,5 +1,6 @@
 package dev.imprimatur.db;
 
+import dev.imprimatur.OnPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fresh, empty database for each test: SQLite, or PostgreSQL with {@code
- * -Dimprimatur.test.database=postgres}. The build runs the same tests with both.
+ * -Dimprimatur.test.database=postgres}. The build runs what is {@link OnPostgres} with both.
  */
 public final class TestDatabase {
   private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -106,6 +107,8 @@ public final class TestDatabase {
             EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "300")
                 .setServerConfig("fsync", "off")
+                .setServerConfig("synchronous_commit", "off")
+                .setServerConfig("full_page_writes", "off")
                 .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -21,6 +21,7 @@ import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.outbound.Resolver;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.trust.Target;
@@ -102,9 +103,52 @@ class TrustFuzzTest {
       assertThat(MEMBERS).containsAll(body.members().keySet());
       assertThat(wish.issuer().rulebook().isWide(wish.settings())).isIn(false, target.isPattern());
       assertThat(wish.issuer().rulebook().inForce(wish.settings(), wish.issuer())).isNotEmpty();
+      theIdsAreWhole(wish);
       readAgain(wish);
     } catch (ProblemException e) {
       assertThat(e.problem().detail()).isNotEmpty().doesNotContain("\n");
+    }
+  }
+
+  /** All ids of a project or none, and of many projects all of their owner or none. */
+  private static void theIdsAreWhole(Wish wish) {
+    var rulebook = wish.issuer().rulebook();
+    var pins = rulebook.isWide(wish.settings()) ? List.<Claim>of() : rulebook.pins().project();
+    var wanted =
+        Stream.concat(pins.stream(), rulebook.pins().owner().stream()).map(Claim::name).toList();
+    var known = wish.pins().but();
+    rulebook.idsIn(wish.settings()).members().forEach(known::and);
+    assertThat(wish.pins().isEmpty() || wanted.stream().allMatch(known.build()::has)).isTrue();
+    assertThat(wanted).containsAll(wish.pins().members().keySet());
+  }
+
+  /** Every part of what npm's own providers know of a project. */
+  @Test
+  void aPartOfTheIdsIsNotRead() {
+    var ids = List.of("project_id", "namespace_id");
+    for (int mask = 0; mask < 1 << ids.size(); mask++) {
+      var pins = JsonObject.EMPTY.but();
+      for (int i = 0; i < ids.size(); i++) {
+        if ((mask & 1 << i) != 0) {
+          pins.and(ids.get(i), "7");
+        }
+      }
+      var claims =
+          JsonObject.with("project_path", "acme/rocket")
+              .and("ci_config_ref_uri", JsonObject.with("file", ".gitlab-ci.yml").build())
+              .build();
+      var body = JsonObject.with("type", "gitlab").and("claims", claims).and("pins", pins.build());
+      boolean whole = mask == 0 || mask == (1 << ids.size()) - 1;
+      assertThat(isRead(body.build())).as("%s", mask).isEqualTo(whole);
+    }
+  }
+
+  private static boolean isRead(JsonObject body) {
+    try {
+      return TRUST.read(new Target("rocket"), body, "alice").label().isEmpty();
+    } catch (ProblemException e) {
+      assertThat(e.problem().detail()).contains("known all together or not at all");
+      return false;
     }
   }
 

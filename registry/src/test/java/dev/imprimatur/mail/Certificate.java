@@ -26,7 +26,7 @@ public final class Certificate {
   }
 
   /** Made once for each host, by the JDK's own keytool. */
-  static Certificate of(String host) {
+  public static Certificate of(String host) {
     return MADE.computeIfAbsent(host, Certificate::make);
   }
 
@@ -48,7 +48,7 @@ public final class Certificate {
     }
   }
 
-  SSLContext context() {
+  public SSLContext context() {
     try {
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, PASSWORD.toCharArray());

@@ -1,46 +1,22 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.UserName;
-import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.db.TestDatabase;
-import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.mail.MailServer;
-import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Permission;
-import dev.imprimatur.npm.Powers;
 import dev.imprimatur.packages.PublishedVersion;
-import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.secret.Secret;
-import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
 import dev.imprimatur.trust.Publisher;
-import dev.imprimatur.trust.Target;
-import dev.imprimatur.trust.TokenTerms;
-import dev.imprimatur.trust.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The whole registry on a free port, with a clock that stands still and dice that always fall
@@ -53,10 +29,8 @@ public final class TestRegistry implements AutoCloseable {
   /** Made once; making a key is slow. */
   public static final SigningKey KEY = SigningKey.rsa().withId("key-1");
 
-  private static final String PASSWORD = "correct horse battery staple";
-
   private final TestClock clock = new TestClock();
-  private final Path folder;
+  private final Path folder = temporary();
   private final FakeIssuer github;
   private final Config config;
   private final Limits limits;
@@ -67,35 +41,12 @@ public final class TestRegistry implements AutoCloseable {
   private Registry registry;
   private Port port;
 
-  private TestRegistry(Reach reach, Limits limits, Surroundings surroundings, Issuer... others) {
-    this.folder = temporary();
-    this.limits = limits.withPasswordKib(Surroundings.PASSWORD_KIB);
-    this.github = reach.start(clock);
-    RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
-    this.world =
-        new World(
-            clock,
-            System::nanoTime,
-            dice,
-            new Dice(43),
-            Thread.ofVirtual().factory(),
-            lookups,
-            surroundings.providers());
-    this.config =
-        new Config(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Optional.of(URI.create("http://registry.test")),
-            List.of(),
-            folder,
-            TestDatabase.readyIn(folder),
-            Stream.concat(Stream.of(reach.issuer(github)), Stream.of(others)).toList(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(RootFiles.folder(folder)),
-            surroundings.mail(),
-            new KeyFile(folder.resolve("signing-key.pem")),
-            surroundings.transparencyLog());
-    this.registry = new Registry(config, this.limits, world);
+  TestRegistry(Surroundings surroundings) {
+    this.limits = surroundings.limits();
+    this.github = surroundings.github(clock);
+    this.world = surroundings.world(clock, lookups);
+    this.config = surroundings.config(folder, github);
+    this.registry = new Registry(config, limits, world);
     this.port = Port.open(registry);
   }
 
@@ -121,49 +72,18 @@ public final class TestRegistry implements AutoCloseable {
     registry.db.close();
   }
 
+  /** How a registry is started in surroundings of its own. */
+  public static Surroundings with() {
+    return new Surroundings();
+  }
+
   /** A registry that has GitHub's keys in a file. */
   public static TestRegistry start() {
-    return start(Limits.standard());
+    return with().start();
   }
 
   public static TestRegistry start(Limits limits) {
-    return new TestRegistry(Reach.STORED, limits, Surroundings.USUAL);
-  }
-
-  /** A registry whose mails go through this server. */
-  public static TestRegistry startMailing(MailServer mail) {
-    return startMailing(mail, Limits.standard());
-  }
-
-  public static TestRegistry startMailing(MailServer mail, Limits limits) {
-    return new TestRegistry(Reach.STORED, limits, Surroundings.mailing(mail));
-  }
-
-  /** A registry that logs there what it attests. */
-  public static TestRegistry startLogging(String log) {
-    return new TestRegistry(Reach.STORED, Limits.standard(), Surroundings.logging(log));
-  }
-
-  /** A registry in a world with one more CI system than ours. */
-  public static TestRegistry startKnowing(Provider further) {
-    var all = Stream.concat(Providers.ALL.stream(), Stream.of(further)).toList();
-    return new TestRegistry(Reach.STORED, Limits.standard(), Surroundings.knowing(all));
-  }
-
-  /** A registry that trusts others as well. */
-  public static TestRegistry startTrusting(Issuer... others) {
-    return new TestRegistry(Reach.STORED, Limits.standard(), Surroundings.USUAL, others);
-  }
-
-  /** A registry that asks GitHub for its keys. */
-  public static TestRegistry startAsking() {
-    return new TestRegistry(Reach.ASKED, Limits.standard(), Surroundings.USUAL);
-  }
-
-  /** The same, with little patience for an issuer that is slow. */
-  public static TestRegistry startAsking(Duration patience) {
-    var limits = Limits.standard().withKeyFetch(patience);
-    return new TestRegistry(Reach.ASKED, limits, Surroundings.USUAL);
+    return with().limits(limits).start();
   }
 
   public TestClock clock() {
@@ -191,7 +111,11 @@ public final class TestRegistry implements AutoCloseable {
 
   /** The lines that were logged since the start. */
   public List<String> logged() {
-    return log.lines();
+    return log.after(0);
+  }
+
+  LogLines log() {
+    return log;
   }
 
   /** Where the blobs are. */
@@ -230,84 +154,53 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public void addUser(String name, boolean admin) {
-    var applicant =
-        new Users.Applicant(new UserName(name), name + "@acme.example", Secret.of(PASSWORD), admin);
-    registry.people.users().add(registry.db, applicant, tx -> {});
+    people().add(name, admin);
   }
 
   public void disable(String name) {
-    registry.db.write(tx -> {
-      registry.people.users().disable(tx, new UserName(name));
-      return name;
-    });
+    people().disable(name);
   }
 
   /** A granular token of a user, perhaps limited to some packages. */
   public String token(String user, boolean writes, String... globs) {
-    var grant =
-        new Grant.Granular(
-            new UserName(user), writes, List.of(globs).stream().map(PackageGlob::new).toList());
-    return registry
-        .db
-        .write(tx ->
-            registry.people.tokens().createGranular(tx, grant, Optional.of(Duration.ofDays(7))))
-        .text()
-        .reveal();
+    return people().token(user, writes, List.of(globs));
   }
 
   /** The token of a user who has just signed in. */
   public String session(String user) {
-    return registry
-        .db
-        .write(tx -> registry.people.tokens().startSession(tx, new UserName(user)))
-        .text()
-        .reveal();
+    return people().session(user);
   }
 
   public static String password() {
-    return PASSWORD;
+    return TestPeople.PASSWORD;
+  }
+
+  private TestPeople people() {
+    return new TestPeople(registry);
   }
 
   /** Trusts a workflow with a package that exists. */
   public Publisher trust(String name, Map<String, String> settings) {
-    return trust(name, settings, Optional.empty());
+    return publishers().add(name, settings, Optional.empty());
   }
 
   /** Trusts a workflow with a package that does not exist yet. */
   public Publisher pending(String name, Map<String, String> settings, String owner) {
-    return trust(name, settings, Optional.of(owner));
+    return publishers().add(name, settings, Optional.of(owner));
   }
 
-  private Publisher trust(String name, Map<String, String> settings, Optional<String> owner) {
-    var issuer = registry.issuers.find(github.issuer()).orElseThrow();
-    var texts =
-        settings.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
-    var wish =
-        new Wish(
-            new Target(name),
-            issuer,
-            issuer.rulebook().configured(texts),
-            JsonObject.EMPTY,
-            Powers.of(Permission.PUBLISH),
-            TokenTerms.USUAL,
-            "",
-            "operator",
-            owner);
-    return registry.db.write(tx -> registry.counters.trustKeeping.add(tx, wish, event -> {}));
+  public void distrust(Publisher publisher) {
+    publishers().remove(publisher);
+  }
+
+  private TestPublishers publishers() {
+    return new TestPublishers(registry, github.issuer());
   }
 
   /** Writes a file beside the trusted roots, as an operator does, and lets it be noticed. */
   public void rootFile(String name, String text) {
     RootFiles.write(folder, name, text);
     registry.roots.refresh();
-  }
-
-  public void distrust(Publisher publisher) {
-    registry.db.write(tx -> {
-      registry.counters.trustKeeping.remove(tx, publisher.id(), "it was taken away", event -> {});
-      return publisher;
-    });
   }
 
   /** What a maintainer configures for {@code publish.yml} of a repository. */

@@ -109,7 +109,7 @@ final class Traces {
     if (inside == 0) {
       before = blind ? Footprint.NONE : registry.inside().footprint();
       lookups = registry.lookups().hosts().size();
-      lines = registry.logged().size();
+      lines = registry.log().size();
     }
     inside++;
     entered++;
@@ -129,8 +129,8 @@ final class Traces {
   }
 
   private void look(List<Visit> visits, long taken) {
-    var logged = registry.logged();
-    visits.forEach(visit -> requireUntold(visit, logged.subList(lines, logged.size())));
+    var logged = registry.log().after(lines);
+    visits.forEach(visit -> requireUntold(visit, logged));
     if (blind || visits.stream().noneMatch(Visit::isRefused)) {
       return;
     }

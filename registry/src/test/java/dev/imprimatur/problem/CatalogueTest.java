@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("house")
 class CatalogueTest {
   private final Catalogue catalogue = Catalogue.read();
 

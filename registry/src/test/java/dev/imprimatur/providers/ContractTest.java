@@ -123,7 +123,17 @@ class ContractTest {
     for (var name : sample.settings().names()) {
       for (var text : sample.settings().texts(name)) {
         for (var bad :
-            List.of("", text + "\n", "\n" + text, text + "\0", text + "\u202e", text + "\u2028")) {
+            List.of(
+                "",
+                text + "\n",
+                "\n" + text,
+                text + "\0",
+                text + "\u202e",
+                text + "\u2028",
+                text + " ",
+                " " + text,
+                text + "\u00a0",
+                "\u3000" + text)) {
           var json = sample.settingsJson().but().and(name, bad).build();
           assertThatThrownBy(() -> rulebook.configured(json))
               .as("%s %s", name, Json.text(new JsonText(bad)))

@@ -9,6 +9,7 @@ import dev.imprimatur.rules.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +22,16 @@ final class Oracle {
   private static final String MAY_PUBLISH = " may publish";
 
   private final Sample sample;
+  private final JsonObject known;
 
   Oracle(Sample sample) {
+    this(sample, sample.pins());
+  }
+
+  /** What may be accepted of a publisher of which nothing is known but these ids. */
+  Oracle(Sample sample, JsonObject known) {
     this.sample = sample;
+    this.known = known;
   }
 
   /** What the verdict says of a setting, or of the claim of that name. */
@@ -47,8 +55,31 @@ final class Oracle {
         .allMatch(claim -> sample.said().text(claim).equals(known.text(claim.name())));
   }
 
-  boolean knowsIds() {
-    return !known().isEmpty();
+  /** Whether every id is known that there is; else another name may be another project's. */
+  boolean knowsAllIds() {
+    var known = known();
+    return pinned().findAny().isPresent() && pinned().allMatch(claim -> known.has(claim.name()));
+  }
+
+  /** Whether it is known which project it is, and not only whose. */
+  boolean knowsProject() {
+    var pins = sample.issuer().rulebook().pins();
+    var known = known();
+    return !pins.project().isEmpty()
+        && pins.project().stream().allMatch(claim -> known.has(claim.name()));
+  }
+
+  /** Whether a job is to be taken for its project, by what is known and what it says. */
+  boolean mayBeProject(boolean sameName) {
+    return idsAgree() && (sameName || knowsAllIds());
+  }
+
+  /** Whether a version stands in what the token says with all of its digits. */
+  static boolean isWhole(String version, Verdict verdict) {
+    var place = "(?s)(?:.*[^0-9])?" + Pattern.quote(version) + "(?:[^0-9].*)?";
+    return verdict.rules().stream()
+        .flatMap(finding -> finding.actual().stream())
+        .anyMatch(text -> text.matches(place));
   }
 
   /** Whether a finding that did not fail is one that cannot have. */
@@ -146,7 +177,7 @@ final class Oracle {
   }
 
   private JsonObject known() {
-    return sample.pins();
+    return known;
   }
 
   private Stream<Claim> pinned() {

@@ -77,7 +77,19 @@ final class ProviderDoorTest {
                   "spiffe/trailing-slash",
                   "spiffe/upper-case-domain",
                   "spiffe/dot-segments",
-                  "spiffe/other-domain")));
+                  "spiffe/other-domain")),
+          Map.entry("C201", List.of("buildkite/other-pipeline-of-the-organization")),
+          Map.entry(
+              "C202",
+              List.of(
+                  "gitlab/neighbour-below-another-path",
+                  "gitlab/host-without-its-path",
+                  "gitlab/issuer-of-its-own-unsaid")),
+          Map.entry(
+              "C203",
+              List.of("gitlab/file-of-a-strangers-project", "gitlab/file-at-another-address")),
+          Map.entry(
+              "C204", List.of("github/tag-with-four-numbers", "github/tag-that-is-no-version")));
 
   /** A token without an issuer is told by its trust domain, which is looked for before all else. */
   private static final Map<String, String> REFUSED_SOONER =
@@ -100,8 +112,9 @@ final class ProviderDoorTest {
   @ParameterizedTest
   @MethodSource("samples")
   @Row({
-    "C03", "C05", "C16", "C24", "C27", "C32", "C33", "C34", "C35", "C36", "C37", "C38", "C39",
-    "C41", "C43", "C44", "C45", "C46", "C47", "C48", "C49", "C50", "C51", "C52"
+    "C03", "C05", "C16", "C201", "C202", "C203", "C204", "C24", "C27", "C32", "C33", "C34", "C35",
+    "C36", "C37", "C38", "C39", "C41", "C43", "C44", "C45", "C46", "C47", "C48", "C49", "C50",
+    "C51", "C52"
   })
   void everybodyGetsWhatHeDeserves(Sample sample) {
     var registry = registry(sample);
@@ -175,7 +188,7 @@ final class ProviderDoorTest {
     return registries.computeIfAbsent(
         sample.issuer(),
         issuer -> {
-          var registry = TestRegistry.startTrusting(reachable(issuer));
+          var registry = TestRegistry.with().issuers(reachable(issuer)).start();
           registry.addUser("alice", false);
           return registry;
         });
@@ -195,7 +208,11 @@ final class ProviderDoorTest {
     return new Issuer(
         issuer.provider(),
         issuer.url(),
-        new Issuer.Reach(issuer.reach().internal(), Optional.of(stored), Optional.empty()),
+        new Issuer.Reach(
+            issuer.reach().internal(),
+            Optional.of(stored),
+            Optional.empty(),
+            issuer.reach().server()),
         issuer.terms());
   }
 

@@ -15,11 +15,15 @@ import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.rules.Case;
+import dev.imprimatur.rules.Finding;
 import dev.imprimatur.rules.Finding.Outcome;
 import dev.imprimatur.rules.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -41,6 +45,9 @@ class RulebookFuzzTest {
           .collect(Collectors.toMap(i -> SAMPLES.get(i).name(), Function.identity()));
   private static final int CHANGES_MAX = 8;
   private static final String NOBODYS = "a_claim_of_nobody";
+
+  /** A line that begins like this chooses which ids of the project are known. */
+  private static final String KNOWN = "known ids ";
 
   private static final List<UnaryOperator<String>> TURNS =
       List.of(
@@ -74,6 +81,100 @@ class RulebookFuzzTest {
     }
   }
 
+  /** What of one id is known, and what a token says of it. */
+  private record Id(boolean known, Saying saying) {
+    static final List<Id> ALL =
+        Stream.of(true, false)
+            .flatMap(known -> Stream.of(Saying.values()).map(saying -> new Id(known, saying)))
+            .toList();
+  }
+
+  private enum Saying {
+    NOTHING,
+    RIGHT,
+    WRONG
+  }
+
+  /** Every part of the ids that can be known, against every part that can be said. */
+  @Test
+  void nothingIsProvenByWhatIsNotKnown() {
+    var tried = new TreeMap<Verdict.Identity, Integer>();
+    for (var sample : SAMPLES) {
+      var names = List.copyOf(sample.verdict().ids().members().keySet());
+      int combinations = (int) Math.pow(Id.ALL.size(), names.size());
+      for (int i = 0; i < combinations; i++) {
+        for (var otherName : List.of(false, true)) {
+          tried.merge(provenByWhatIsKnown(sample, ids(names, i), otherName), 1, Integer::sum);
+        }
+      }
+    }
+    assertThat(tried).containsOnlyKeys(Verdict.Identity.values());
+  }
+
+  private static Map<String, Id> ids(List<String> names, int combination) {
+    var ids = new TreeMap<String, Id>();
+    int rest = combination;
+    for (var name : names) {
+      ids.put(name, Id.ALL.get(rest % Id.ALL.size()));
+      rest /= Id.ALL.size();
+    }
+    return ids;
+  }
+
+  private static Verdict.Identity provenByWhatIsKnown(
+      Sample sample, Map<String, Id> ids, boolean otherName) {
+    var rulebook = sample.issuer().rulebook();
+    var own = sample.verdict().ids();
+    var known = JsonObject.EMPTY.but();
+    var said = rulebook.recorded(sample.said()).but();
+    sample.verdict().names().stream()
+        .filter(name -> otherName && !own.has(name.rule()))
+        .forEach(name -> said.and(name.rule(), name.actual().orElse("") + "x"));
+    ids.forEach((name, id) -> {
+      if (id.known()) {
+        known.and(name, own.text(name));
+      }
+      if (id.saying() == Saying.WRONG) {
+        said.and(name, "00000000-0000-4000-8000-000000000000");
+      }
+    });
+    var left =
+        said.build()
+            .without(name -> ids.containsKey(name) && ids.get(name).saying() == Saying.NOTHING);
+    var claims = rulebook.remembered(sample.issuer(), left);
+    var changed = saying(knowing(sample, known.build()), claims.payload());
+    var matter = new Case(sample.settings(), claims, sample.json().text("package").orElseThrow());
+    // Not what its settings say: where people name a project by its ids, these are known from them.
+    var verdict = rulebook.judge(matter, known.build());
+    boolean sameName = verdict.names().stream().noneMatch(Finding::failed);
+    var oracle = new Oracle(changed, known.build());
+    if (verdict.accepted()) {
+      assertThat(oracle.mayBeProject(sameName)).as("%s %s", sample, ids).isTrue();
+    }
+    if (sameName && oracle.mayBeProject(true)) {
+      assertThat(verdict.isProject()).as("%s %s", sample, ids).isTrue();
+    }
+    assertThat(verdict.proven()).as("%s %s", sample, ids).isIn(false, oracle.knowsProject());
+    return verdict.identity();
+  }
+
+  private static JsonObject part(JsonObject ids, int mask) {
+    var part = JsonObject.EMPTY.but();
+    int bit = 1;
+    for (var name : ids.members().keySet()) {
+      if ((mask & bit) != 0) {
+        part.and(name, ids.text(name));
+      }
+      bit <<= 1;
+    }
+    return part.build();
+  }
+
+  private static Sample knowing(Sample sample, JsonObject ids) {
+    return new Sample(
+        sample.name(), sample.provider(), true, sample.json().but().and("pins", ids).build());
+  }
+
   private static List<JsonValue> turned(JsonValue value) {
     return switch (value) {
       case JsonText(var text) ->
@@ -101,10 +202,15 @@ class RulebookFuzzTest {
     var lines = new String(input, UTF_8).split("\n", CHANGES_MAX + 1);
     var sample = SAMPLES.get(PLACES.getOrDefault(lines[0], some(lines[0], SAMPLES.size())));
     var claims = sample.claims();
+    var known = sample.json().object("pins").orElse(JsonObject.EMPTY);
     for (int i = 1; i < lines.length; i++) {
-      claims = changed(claims, lines[i]);
+      if (lines[i].startsWith(KNOWN)) {
+        known = part(sample.verdict().ids(), some(lines[i], 1 << 3));
+      } else {
+        claims = changed(claims, lines[i]);
+      }
     }
-    var changed = saying(sample, claims);
+    var changed = saying(knowing(sample, known), claims);
     var verdict = explained(changed);
     nothingIsTold(changed, verdict);
     whatNobodyReadsChangesNothing(changed, verdict);
@@ -156,7 +262,14 @@ class RulebookFuzzTest {
     assertThat(oracle.idsAgree()).as("ids").isTrue();
     boolean renamed = verdict.identity() == Verdict.Identity.RENAMED;
     assertThat(verdict.names())
-        .allMatch(finding -> renamed ? oracle.knowsIds() : oracle.explains(finding));
+        .allMatch(finding -> renamed ? oracle.knowsAllIds() : oracle.explains(finding));
+    assertThat(verdict.proven()).as("proven").isIn(false, oracle.knowsProject());
+    verdict
+        .version()
+        .ifPresent(version -> {
+          assertThat(Version.cleaned(version).value()).isEqualTo(version);
+          assertThat(Oracle.isWhole(version, verdict)).as(version).isTrue();
+        });
     assertThat(verdict.rules())
         .filteredOn(finding -> finding.outcome() != Outcome.UNASKED)
         .allSatisfy(

@@ -148,6 +148,26 @@ class CiSystemsTest {
         .doesNotContainKey("iss");
   }
 
+  /** As it stands in its own claim: host, port and path, wherever its tokens come from. */
+  @Test
+  void aGitLabIsSeenAtItsWholeAddress() {
+    var now = Instant.parse("2026-11-22T12:00:00Z");
+    var push = GitLab.push("acme/rocket");
+    assertThat(push.payload("https://acme.example:9090/gitlab", "x", now))
+        .containsEntry("runner_environment", "self-hosted")
+        .containsEntry(
+            "ci_config_ref_uri",
+            "acme.example:9090/gitlab/acme/rocket//.gitlab-ci.yml@refs/heads/main");
+    assertThat(
+            push.but(GitLab.seenAt("https://git.acme.example/lab"))
+                .payload("https://bucket.example", "x", now))
+        .containsEntry(
+            "ci_config_ref_uri",
+            "git.acme.example/lab/acme/rocket//.gitlab-ci.yml@refs/heads/main");
+    assertThat(push.payload("https://gitlab.com", "x", now))
+        .containsEntry("runner_environment", "gitlab-hosted");
+  }
+
   @Test
   void aSpiffeBundleAndItsHeadersAreSpiffes() throws Exception {
     try (var issuer = FakeIssuer.start(Spiffe.SYSTEM, InstantSource.fixed(NOW), KEY)) {

@@ -15,7 +15,7 @@ class JobClaimsTest {
   private static final JobClaims CLAIMS = JobClaims.of("acme/rocket", "publish.yml");
 
   @Test
-  void aJobIsAPushToMainOnGitHubsOwnRunner() {
+  void aJobIsAPushToMain() {
     assertThat(payload(CLAIMS))
         .containsEntry("iss", "https://issuer.example")
         .containsEntry("aud", "npm:localhost")
@@ -30,8 +30,23 @@ class JobClaimsTest {
         .containsEntry("ref_type", "branch")
         .containsEntry("head_ref", "")
         .containsEntry("event_name", "push")
-        .containsEntry("runner_environment", "github-hosted")
         .doesNotContainKeys("environment", "environment_node_id");
+  }
+
+  /** An Enterprise Server has none, so a pretended one must not say that it has. */
+  @Test
+  void onlyGitHubsOwnCloudHasRunnersOfItsOwn() {
+    var cloud = "https://token.actions.githubusercontent.com";
+    for (var issuer : List.of(cloud, cloud + "/acme", "https://token.actions.acme.ghe.com")) {
+      assertThat(payload(CLAIMS.issuer(issuer)))
+          .as(issuer)
+          .containsEntry("runner_environment", "github-hosted");
+    }
+    for (var issuer : List.of("https://github.acme.example/_services/token", cloud + ".example")) {
+      assertThat(payload(CLAIMS.issuer(issuer)))
+          .as(issuer)
+          .containsEntry("runner_environment", "self-hosted");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** GitHub Actions (docs.github.com, "OpenID Connect reference"). */
 public final class GitHub {
+  private static final String OF_A_SERVER = "/_services/token";
   private static final Set<String> PULL_REQUESTS = Set.of("pull_request", "pull_request_target");
 
   private static final String CLAIMS_WITH_VARIABLE =
@@ -67,7 +68,7 @@ public final class GitHub {
   private static void sayRun(Said said) {
     var repository = said.text("repository");
     said.orElse("event_name", "push");
-    said.orElse("runner_environment", "github-hosted");
+    said.orElse("runner_environment", isCloud(said.issuer()) ? "github-hosted" : "self-hosted");
     said.orElse("run_id", Derived.number(repository + " run"));
     said.orElse("run_number", "4");
     said.orElse("run_attempt", "1");
@@ -124,8 +125,18 @@ public final class GitHub {
             situation);
   }
 
+  /** An Enterprise Server has no machines but those that its owner gives it. */
+  private static boolean isCloud(String issuer) {
+    return issuer.matches(
+        "https://token\\.actions\\.(githubusercontent|[a-z0-9-]+\\.ghe)\\.com(/[A-Za-z0-9-]+)?");
+  }
+
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
-    return variables(claims, "https://github.com");
+    var issuer = String.valueOf(claims.get("iss"));
+    boolean own = issuer.endsWith(OF_A_SERVER);
+    return variables(
+        claims,
+        own ? issuer.substring(0, issuer.length() - OF_A_SERVER.length()) : "https://github.com");
   }
 
   /** As "Variables reference" has them; Forgejo and Gitea set the same ones. */

@@ -3,7 +3,6 @@ package dev.imprimatur.testkit.ci;
 import dev.imprimatur.testkit.ci.CiSystem.Signing;
 import dev.imprimatur.testkit.ci.CiSystem.Site;
 import dev.imprimatur.testkit.ci.CiSystem.Supply;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * tokens that its {@code id_tokens} define, from its start on.
  */
 public final class GitLab {
+  private static final String ISSUER = "https://gitlab.com";
   private static final String USUAL_FILE = "//.gitlab-ci.yml@";
 
   public static final CiSystem SYSTEM =
@@ -71,6 +71,11 @@ public final class GitLab {
         });
   }
 
+  /** The instance is seen there, and issues its tokens under another address. */
+  public static UnaryOperator<Workload> seenAt(String server) {
+    return job -> job.edited(payload -> payload.put("ci_config_ref_uri", fileAt(server, payload)));
+  }
+
   /** The pipeline is defined by no file of the project, and so none is named. */
   public static UnaryOperator<Workload> noFile() {
     return job -> job.with("ci_config_ref_uri", null).with("ci_config_sha", null);
@@ -113,7 +118,10 @@ public final class GitLab {
       said.orElse("environment_protected", "true").orElse("deployment_tier", "production");
       said.orElse("environment_action", "start");
     }
-    said.orElse("runner_id", 1L).orElse("runner_environment", "gitlab-hosted");
+    said.orElse("runner_id", 1L);
+    // GitLab's own code: hosted is what runs for all of gitlab.com, and nothing else.
+    said.orElse(
+        "runner_environment", said.issuer().equals(ISSUER) ? "gitlab-hosted" : "self-hosted");
     sayFile(said);
     said.orElse("project_visibility", "private").orElse("groups_direct", List.of("acme"));
     said.orElse(
@@ -146,11 +154,29 @@ public final class GitLab {
   }
 
   private static void sayFile(Said said) {
-    var host = URI.create(said.issuer()).getAuthority();
     said.orElse(
         "ci_config_ref_uri",
-        "%s/%s%s%s".formatted(host, said.text("project_path"), USUAL_FILE, said.text("ref_path")));
+        "%s/%s%s%s"
+            .formatted(
+                withoutScheme(said.issuer()),
+                said.text("project_path"),
+                USUAL_FILE,
+                said.text("ref_path")));
     said.orElse("ci_config_sha", said.text("sha"));
+  }
+
+  private static String fileAt(String server, Map<String, @Nullable Object> payload) {
+    return "%s/%s%s%s"
+        .formatted(
+            withoutScheme(server),
+            payload.get("project_path"),
+            USUAL_FILE,
+            payload.get("ref_path"));
+  }
+
+  /** Host, port and path, as in the setting {@code build_server_fqdn}. */
+  private static String withoutScheme(String server) {
+    return server.replaceFirst("^https?://", "");
   }
 
   /** As "Predefined CI/CD variables reference" has them. */

@@ -47,8 +47,8 @@ final class Story {
         UUID.randomUUID() + "\n", "user add alice --email alice@acme.example --password-stdin");
     operator(
         "",
-        "trust add %s github --repository %s --file %s --owner alice"
-            .formatted(PACKAGE, REPOSITORY, WORKFLOW));
+        "trust add %s github --issuer %s --repository %s --file %s --owner alice"
+            .formatted(PACKAGE, github.issuer(), REPOSITORY, WORKFLOW));
   }
 
   private void aJobPublishes() throws IOException, InterruptedException {

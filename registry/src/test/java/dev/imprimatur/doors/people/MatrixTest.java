@@ -1,0 +1,140 @@
+package dev.imprimatur.doors.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.main.Client;
+import dev.imprimatur.main.TestRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every address, asked by everybody with every credential, for a public, a private and a missing
+ * package. What is sent is of no use, so nothing changes: whoever is let in is told that their body
+ * is malformed, or that there is no such thing. A new address is a line that nobody has approved.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MatrixTest {
+  private static final List<String> PACKAGES =
+      List.of(Visitors.OPEN, Visitors.CLOSED, Visitors.NONE);
+
+  private final TestRegistry registry = TestRegistry.start();
+  private final Visitors visitors = Visitors.of(registry);
+
+  @AfterAll
+  void close() {
+    registry.close();
+  }
+
+  /** What is approved is every single answer, as reading it shows. */
+  @Test
+  @Row({"P01", "P25", "R13", "R24", "R25"})
+  void everybodyAtEveryAddress() {
+    var cells = new LinkedHashMap<Matrix.Asked, Map<String, String>>();
+    for (var route : registry.inside().routes()) {
+      for (var name : route.contains("{package}") ? PACKAGES : List.of("")) {
+        var answers = new LinkedHashMap<String, String>();
+        for (var visitor : visitors.all()) {
+          var wanted = name.isEmpty() ? Visitors.NONE : name;
+          answers.put(visitor.name(), told(ask(visitor.client().get(), route, wanted)));
+        }
+        assertThat(answers).as("visitors have names of their own").hasSameSizeAs(visitors.all());
+        cells.put(new Matrix.Asked(route, name), answers);
+      }
+    }
+    var matrix = new Matrix(visitors.groups(), cells);
+    Approved.check("matrix", matrix.text());
+    assertThat(Matrix.read(matrix.text())).isEqualTo(matrix);
+  }
+
+  /** Whoever may not know of a private package gets the answer that a missing one has. */
+  @Test
+  @Row("J44")
+  void aPrivatePackageIsToStrangersAsIfThereWereNone() {
+    var differences = new ArrayList<String>();
+    for (var route : registry.inside().routes()) {
+      if (route.contains("{package}")) {
+        for (var who : visitors.strangers()) {
+          var missing = whole(who, route, Visitors.NONE);
+          var closed = whole(who, route, Visitors.CLOSED);
+          if (!closed.equals(missing)) {
+            differences.add("%s, %s:\n  %s\n  %s".formatted(route, who.name(), closed, missing));
+          }
+        }
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  private static String whole(Visitors.Visitor who, String route, String name) {
+    var answer = ask(who.client().get(), route, name);
+    return (answer.status() + " " + answer.headers().keySet() + " " + answer.text())
+        .replaceAll("\"requestId\":\"[^\"]*\"", "")
+        .replace(name, "NAME")
+        .replace(name.replace("/", "%2f"), "NAME");
+  }
+
+  /** Asking changes nothing, so that the order of the questions does not matter. */
+  @Test
+  @Row("P26")
+  void noGetChangesAnything() {
+    var before = everything();
+    for (var route : registry.inside().routes()) {
+      if (route.startsWith("GET")) {
+        for (var name : PACKAGES) {
+          visitors.all().forEach(visitor -> ask(visitor.client().get(), route, name));
+        }
+      }
+    }
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  private Map<String, List<String>> everything() {
+    var tables = new LinkedHashMap<String, List<String>>();
+    tables.put("package", registry.inside().texts("package", "revision"));
+    tables.put("version", registry.inside().texts("version", "version"));
+    tables.put("dist_tag", registry.inside().texts("dist_tag", "version"));
+    tables.put("token", registry.inside().texts("token", "id"));
+    tables.put("publisher", registry.inside().texts("publisher", "revision"));
+    tables.put("spent_token", registry.inside().texts("spent_token", "uses"));
+    tables.put("drift", registry.inside().texts("drift", "times"));
+    tables.put("audit_event", registry.inside().texts("audit_event", "id"));
+    tables.put("account", registry.inside().texts("account", "name"));
+    return tables;
+  }
+
+  private static Client.Answer ask(Client client, String route, String name) {
+    var method = route.substring(0, route.indexOf(' '));
+    var bare = name.substring(name.indexOf('/') + 1);
+    var path =
+        route
+            .substring(method.length() + 1)
+            .replace(" (page)", "")
+            .replace("/attestations/{package}", "/attestations/{package}@1.0.0")
+            .replace("/witness/{package}", "/witness/{package}@1.0.0")
+            .replace("{package}", name.replace("/", "%2f"))
+            .replace("{id}", "01a20320-a200-7000-b520-50e95869e138")
+            .replace("{tag}", "missing")
+            .replace("{version}", "1.0.0")
+            .replace("{file}", bare + "-1.0.0.tgz")
+            .replace("{code}", "not-allowed")
+            .replace("{login}", "org.couchdb.user:alice")
+            .replace("{token}", "npm_garbage");
+    assertThat(path).as("what shall stand there?").doesNotContain("{");
+    var asking = route.endsWith("(page)") ? client.with("accept", "text/html") : client;
+    var body = method.equals("POST") || method.equals("PUT") ? "[5]" : "";
+    return asking.send(method, path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String told(Client.Answer answer) {
+    var json = answer.header("content-type").orElse("").contains("json");
+    return answer.status() + (json && answer.status() >= 400 ? " " + answer.problem() : "");
+  }
+}
