@@ -7,6 +7,7 @@ CREATE TABLE package (
   name        TEXT    NOT NULL PRIMARY KEY,
   visibility  TEXT    NOT NULL,            -- public, private
   revision    BIGINT  NOT NULL,            -- counts the changes that a packument shows
+  version_bytes BIGINT NOT NULL,           -- what a packument has to say of all versions, at most
   created_at  BIGINT  NOT NULL,
   modified_at BIGINT  NOT NULL
 );
@@ -32,6 +33,8 @@ CREATE TABLE version (
   PRIMARY KEY (package, version)
 );
 
+CREATE INDEX version_integrity ON version (integrity);
+
 CREATE TABLE held_version (                -- taken, and shown to nobody until somebody lets it go
   id             TEXT    NOT NULL PRIMARY KEY,
   package        TEXT    NOT NULL REFERENCES package (name),
@@ -54,6 +57,7 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
   UNIQUE (package, version)
 );
 
+CREATE INDEX held_version_integrity ON held_version (integrity);
 CREATE INDEX held_version_newest ON held_version (kind, held_at);
 
 CREATE TABLE doubt (                       -- what holds no more by the roots that are trusted now
@@ -182,7 +186,8 @@ CREATE TABLE issuer (
   provider TEXT   NOT NULL,
   terms    TEXT   NOT NULL,                -- how it is reached, and what it is trusted with
   added_at BIGINT NOT NULL,
-  added_by TEXT   NOT NULL
+  added_by TEXT   NOT NULL,
+  follows  BOOLEAN NOT NULL                -- from publishers' settings, and goes with the last one
 );
 
 CREATE TABLE issuer_state (

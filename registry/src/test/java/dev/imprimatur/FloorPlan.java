@@ -12,7 +12,7 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
-          List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown"),
+          List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown", "workers"),
           List.of("rules", "provenance"),
           List.of("providers", "builds"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "notices"),

@@ -3,12 +3,9 @@ package dev.imprimatur.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -17,22 +14,19 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * Hashes passwords with Argon2id (RFC 9106) in the strength that OWASP's Password Storage Cheat
  * Sheet gives as its first choice: 19 MiB, two passes, one lane. Stored in the PHC string format,
- * so that the strength may grow and old hashes still verify.
+ * so that the strength may grow and old hashes still verify. To hash one is dear on purpose, so
+ * that whoever calls does it on a thread for such work.
  */
 final class Passwords {
   private static final int PASSES = 2;
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
-  private static final Duration BUSY = Duration.ofSeconds(5);
   private static final Pattern STORED =
       Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([^$]+)\\$([^$]+)");
 
   private final RandomGenerator random;
   private final Cost cost;
-
-  /** Each hash takes its memory for a while; more at once than this would take the server's. */
-  private final Semaphore places;
 
   /** How much work a hash is. */
   private record Cost(int memoryKib, int passes, int lanes) {}
@@ -40,7 +34,6 @@ final class Passwords {
   Passwords(RandomGenerator random, Limits.People limits) {
     this.random = random;
     this.cost = new Cost(limits.passwordKib(), PASSES, LANES);
-    this.places = new Semaphore(limits.signInsAtOnce());
   }
 
   String hash(Secret password) {
@@ -80,25 +73,18 @@ final class Passwords {
     return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts.group(5)));
   }
 
-  private byte[] argon2(Secret password, byte[] salt, Cost cost) {
-    if (!places.tryAcquire()) {
-      throw new RequestProblem.Overloaded("Too many people sign in right now.", BUSY).asException();
-    }
-    try {
-      var generator = new Argon2BytesGenerator();
-      generator.init(
-          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-              .withMemoryAsKB(cost.memoryKib())
-              .withIterations(cost.passes())
-              .withParallelism(cost.lanes())
-              .withSalt(salt)
-              .build());
-      var hash = new byte[HASH_BYTES];
-      generator.generateBytes(password.reveal().getBytes(UTF_8), hash);
-      return hash;
-    } finally {
-      places.release();
-    }
+  private static byte[] argon2(Secret password, byte[] salt, Cost cost) {
+    var generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withMemoryAsKB(cost.memoryKib())
+            .withIterations(cost.passes())
+            .withParallelism(cost.lanes())
+            .withSalt(salt)
+            .build());
+    var hash = new byte[HASH_BYTES];
+    generator.generateBytes(password.reveal().getBytes(UTF_8), hash);
+    return hash;
   }
 }

@@ -6,6 +6,8 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.workers.Work;
+import dev.imprimatur.workers.WorkerPool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +24,14 @@ public final class Users {
   private final UserStore store = new UserStore();
   private final Passwords passwords;
   private final SignInThrottle throttle;
+  private final WorkerPool workers;
 
-  public Users(InstantSource clock, RandomGenerator random, Limits.People limits) {
+  public Users(
+      InstantSource clock, RandomGenerator random, WorkerPool workers, Limits.People limits) {
     this.clock = clock;
     this.passwords = new Passwords(random, limits);
     this.throttle = new SignInThrottle(clock, limits);
+    this.workers = workers;
   }
 
   /** Somebody who wants an account. */
@@ -54,7 +59,7 @@ public final class Users {
 
   /** Hashes the password first and then opens a transaction, as hashing takes its time. */
   public User add(Database db, Applicant applicant, java.util.function.Consumer<Tx> alongWith) {
-    var hash = passwords.hash(applicant.password());
+    var hash = workers.run(Work.PASSWORD, () -> passwords.hash(applicant.password()));
     return db.write(tx -> {
       var user =
           new User(
@@ -76,7 +81,8 @@ public final class Users {
     var name = attempt.name();
     throttle.requireFew(attempt);
     var hash = db.read(tx -> store.passwordHash(tx, name));
-    if (!passwords.matches(attempt.password(), hash.orElse(passwords.nobodys()))
+    var stored = hash.orElse(passwords.nobodys());
+    if (!workers.run(Work.PASSWORD, () -> passwords.matches(attempt.password(), stored))
         || hash.isEmpty()) {
       throttle.refused(attempt);
       return Optional.empty();

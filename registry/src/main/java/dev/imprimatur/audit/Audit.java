@@ -76,9 +76,11 @@ public final class Audit {
   /**
    * Whether one more event may be written about somebody who has proved nothing. He could otherwise
    * fill the disk; what is not written is counted, and told by the next event that is.
+   *
+   * @param stranger who it is, as far as he has proved it
    */
-  public boolean hasRoomForStranger() {
-    return budget.allows();
+  public boolean hasRoomFor(String stranger) {
+    return budget.allows(stranger);
   }
 
   /** How many events about strangers were not written since this was last asked. */

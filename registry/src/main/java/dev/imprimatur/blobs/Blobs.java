@@ -1,20 +1,24 @@
 package dev.imprimatur.blobs;
 
 import dev.imprimatur.ids.Ids;
+import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,21 +28,30 @@ import java.util.Optional;
  * the disk, and only then renamed.
  */
 public final class Blobs {
-  private static final Logger LOG = System.getLogger(Blobs.class.getName());
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
+  /** What stands here can be asked for; in 256 folders, and in 256 in each. */
   private final Path kept;
+
   private final Path arriving;
+
+  /** What no fact names any more waits here for some days: a fact may be restored from a backup. */
+  private final Path aside;
+
+  private final OutageLog outages =
+      new OutageLog(System.getLogger(Blobs.class.getName()), System::nanoTime);
   private final Ids ids;
 
   /** Keeps blobs in this folder, which is made if need be. */
   public Blobs(Path folder, Ids ids) {
     this.kept = folder.resolve("sha512");
     this.arriving = folder.resolve("arriving");
+    this.aside = folder.resolve("aside");
     this.ids = ids;
     try {
       OwnFiles.makeFolder(kept);
       OwnFiles.makeFolder(arriving);
+      OwnFiles.makeFolder(aside);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,8 +63,15 @@ public final class Blobs {
    * @throws ProblemException when the disk does not take it
    */
   public StagedBlob stage() {
+    var file = arriving.resolve(ids.next().toString());
     try {
-      return new StagedBlob(this, arriving.resolve(ids.next().toString()));
+      try {
+        return new StagedBlob(this, file);
+      } catch (NoSuchFileException e) {
+        // Somebody tidied up; a folder that was there at the start may be made anew.
+        Files.createDirectories(arriving);
+        return new StagedBlob(this, file);
+      }
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -74,18 +94,113 @@ public final class Blobs {
 
   /** Removes what began to arrive before this moment and was cut off by a crash. */
   public int sweep(Instant before) {
-    int swept = 0;
-    try (var files = Files.newDirectoryStream(arriving)) {
-      for (var file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)
-            && Files.deleteIfExists(file)) {
-          swept++;
-        }
+    return remove(arriving, before);
+  }
+
+  /** Removes what was put aside before this moment. */
+  public int removeAside(Instant before) {
+    return remove(aside, before);
+  }
+
+  private static int remove(Path folder, Instant before) {
+    int removed = 0;
+    for (var file : older(folder, before)) {
+      try {
+        removed += Files.deleteIfExists(file) ? 1 : 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
+    }
+    return removed;
+  }
+
+  /**
+   * The blobs of one folder of 256 that were kept before this moment.
+   *
+   * @param folder from 0 to 255
+   */
+  public List<Digest> keptBefore(int folder, Instant before) {
+    var outer = kept.resolve(HexFormat.of().toHexDigits((byte) folder));
+    return children(outer).stream()
+        .flatMap(inner -> older(inner, before).stream())
+        .flatMap(file -> Digest.of(Objects.toString(file.getFileName())).stream())
+        .toList();
+  }
+
+  /** What was put aside and is still there. */
+  public List<Digest> aside() {
+    return children(aside).stream()
+        .flatMap(file -> Digest.of(Objects.toString(file.getFileName())).stream())
+        .toList();
+  }
+
+  /**
+   * Puts a blob aside that no fact names. Whoever keeps the same bytes at this moment, here or in
+   * another process, puts a younger file in its place: then that one stays.
+   *
+   * @param before when it was kept, at the latest
+   * @param now from when on it waits
+   */
+  public boolean putAside(Digest digest, Instant before, Instant now) {
+    var place = place(digest);
+    var other = aside.resolve(digest.hex());
+    try {
+      if (!isOlder(place, before)) {
+        return false;
+      }
+      Files.move(place, other, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (!isOlder(other, before)) {
+        bringBack(digest);
+        return false;
+      }
+      // From now on it waits.
+      Files.setLastModifiedTime(other, FileTime.from(now));
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return swept;
+  }
+
+  /** Puts a blob back that was put aside. */
+  public void bringBack(Digest digest) {
+    var file = aside.resolve(digest.hex());
+    try {
+      if (Files.exists(file)) {
+        adopt(file, digest);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant before) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static List<Path> older(Path folder, Instant before) {
+    return children(folder).stream()
+        .filter(file -> {
+          try {
+            return isOlder(file, before);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        })
+        .toList();
+  }
+
+  private static List<Path> children(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Blob adopt(Path file, Digest digest) throws IOException {
@@ -106,8 +221,8 @@ public final class Blobs {
    * Whoever runs this registry must know why; whoever sent the bytes needs not. That a disk is full
    * cannot be told from other failures: systems say so in words of many languages.
    */
-  static ProblemException unwritable(IOException failure) {
-    LOG.log(Level.ERROR, "The folder of the blobs cannot be written", failure);
+  ProblemException unwritable(IOException failure) {
+    outages.tell("The folder of the blobs cannot be written", failure);
     return new RequestProblem.DiskUnwritable(PAUSE).asException();
   }
 

@@ -1,10 +1,16 @@
 package dev.imprimatur.blobs;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The SHA-512 of a blob, in lower-case hex: its only name. */
 public record Digest(String hex) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{128}");
+
+  /** The digest that is written like this, if it is one. */
+  static Optional<Digest> of(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new Digest(text)) : Optional.empty();
+  }
 
   public Digest {
     if (!FORM.matcher(hex).matches()) {

@@ -35,7 +35,7 @@ public final class StagedBlob implements AutoCloseable {
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             OwnFiles.attributes(file));
-    this.sink = new DigestOutputStream(new Disk(channel), sha512());
+    this.sink = new DigestOutputStream(new Disk(channel, blobs), sha512());
   }
 
   /** Takes the bytes, and throws a {@link ProblemException} when the disk does not. */
@@ -76,7 +76,7 @@ public final class StagedBlob implements AutoCloseable {
       channel.force(true);
       return blobs.adopt(file, digest);
     } catch (IOException e) {
-      throw Blobs.unwritable(e);
+      throw blobs.unwritable(e);
     }
   }
 
@@ -100,9 +100,11 @@ public final class StagedBlob implements AutoCloseable {
   /** Tells a disk that fails from the connection that the bytes come from. */
   private static final class Disk extends OutputStream {
     private final OutputStream out;
+    private final Blobs blobs;
 
-    Disk(FileChannel channel) {
+    Disk(FileChannel channel, Blobs blobs) {
       this.out = Channels.newOutputStream(channel);
+      this.blobs = blobs;
     }
 
     @Override
@@ -115,7 +117,7 @@ public final class StagedBlob implements AutoCloseable {
       try {
         out.write(buffer, offset, length);
       } catch (IOException e) {
-        throw Blobs.unwritable(e);
+        throw blobs.unwritable(e);
       }
     }
   }

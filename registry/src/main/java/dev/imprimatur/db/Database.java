@@ -1,5 +1,6 @@
 package dev.imprimatur.db;
 
+import dev.imprimatur.problem.OutageLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +31,34 @@ public final class Database implements AutoCloseable {
    * @param threads makes the thread that writes; it waits for the disk, so it is no virtual one
    */
   public static Database sqlite(Path file, ThreadFactory threads) {
-    return new Database(Sqlite.open(file, threads));
+    try {
+      return new Database(Sqlite.open(file, threads));
+    } catch (LinkageError e) {
+      throw new DatabaseUnusableException(
+          ("SQLite cannot be loaded from the folder for temporary files (%s). Make it one that"
+                  + " programs may be run from, or name another with -Dorg.sqlite.tmpdir=DIR.")
+              .formatted(OutageLog.cause(e)),
+          e);
+    } catch (RuntimeException e) {
+      throw new DatabaseUnusableException(
+          ("The database %s cannot be opened (%s). Look whether its folder is there, is yours to"
+                  + " write and has room, and whether the file is the database of a registry.")
+              .formatted(file, OutageLog.cause(e)),
+          e);
+    }
   }
 
   /** Connects to PostgreSQL and brings its tables up to date. */
   public static Database postgres(String jdbcUrl) {
-    return new Database(Postgres.connect(jdbcUrl));
+    try {
+      return new Database(Postgres.connect(jdbcUrl));
+    } catch (RuntimeException e) {
+      throw new DatabaseUnusableException(
+          ("PostgreSQL cannot be used (%s). Look whether it runs, and at the host, port, name, user"
+                  + " and password in the setting database.")
+              .formatted(OutageLog.cause(e)),
+          e);
+    }
   }
 
   /** Runs work that only reads, all of it from one moment. */

@@ -1,9 +1,8 @@
 package dev.imprimatur.db;
 
+import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,7 +12,8 @@ import java.util.stream.Stream;
 
 /** Tells a database that cannot be used for a while from a mistake of ours. */
 final class Outage {
-  private static final Logger LOG = System.getLogger(Database.class.getName());
+  private static final OutageLog LOG =
+      new OutageLog(System.getLogger(Database.class.getName()), System::nanoTime);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** PostgreSQL gave up on this transaction in favour of another; it may simply run again. */
@@ -22,8 +22,12 @@ final class Outage {
   /** SQLITE_BUSY, _READONLY, _IOERR, _FULL and _CANTOPEN (sqlite.org, "Result Codes"). */
   private static final Set<Integer> SQLITE_OUTAGES = Set.of(5, 8, 10, 13, 14);
 
-  /** PostgreSQL's documentation, appendix A: connection, resources, operator, system, read-only. */
-  private static final Pattern POSTGRES_OUTAGES = Pattern.compile("(08|53|57P|58).*|25006");
+  /**
+   * PostgreSQL's documentation, appendix A: connection, resources, operator, system, read-only; and
+   * the limits of statements, of waiting for locks and of transactions that do nothing.
+   */
+  private static final Pattern POSTGRES_OUTAGES =
+      Pattern.compile("(08|53|57P|58).*|25006|57014|55P03|25P03|25P04");
 
   private Outage() {}
 
@@ -39,9 +43,14 @@ final class Outage {
 
   /** Whoever runs this registry must know why; whoever asked it needs not. */
   static ProblemException problem(Exception why) {
-    LOG.log(Level.ERROR, "The database cannot be used", why);
+    LOG.tell("The database cannot be used", why);
     return new RequestProblem.Overloaded("The database does not answer.", RETRY_AFTER)
         .asException();
+  }
+
+  /** Whether the connection itself is gone, and others of the same age most likely, too. */
+  static boolean isOfConnection(DatabaseException failure) {
+    return causes(failure).anyMatch(sql -> state(sql).startsWith("08"));
   }
 
   static boolean mayRunAgain(DatabaseException failure) {

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -13,6 +15,27 @@ import java.util.function.Function;
 final class Postgres implements Engine {
   private static final int CONNECTIONS = 10;
   private static final int ATTEMPTS_MAX = 5;
+
+  /** How long a connection may take to say that it is alive. */
+  private static final Duration ALIVE = Duration.ofSeconds(1);
+
+  /** How long to wait for the machine at all, in seconds: longer than for anything it does. */
+  private static final Map<String, String> NETWORK =
+      Map.of(
+          "connectTimeout", "5",
+          "loginTimeout", "10",
+          "socketTimeout", "20",
+          "tcpKeepAlive", "true",
+          // PostgreSQL would quote the row that broke a rule in its message, and so in the log.
+          "logServerErrorDetail", "false");
+
+  /** How long anything may take; one that never ends would take its connection with it. */
+  private static final String BOUNDS =
+      """
+      SET statement_timeout = '15s';
+      SET lock_timeout = '10s';
+      SET idle_in_transaction_session_timeout = '20s'
+      """;
 
   private final HikariDataSource readers;
   private final HikariDataSource writers;
@@ -24,22 +47,39 @@ final class Postgres implements Engine {
 
   /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
   static Postgres connect(String jdbcUrl) {
-    var writers = pool(jdbcUrl, "TRANSACTION_READ_COMMITTED");
-    Database.migrate(writers, "BIGINT");
-    return new Postgres(pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"), writers);
+    try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
+      Database.migrate(migrating, "BIGINT");
+    }
+    return new Postgres(
+        pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"), pool(jdbcUrl, "TRANSACTION_READ_COMMITTED"));
+  }
+
+  /** For migrations, which take as long as they take. */
+  private static HikariConfig unbounded(String jdbcUrl) {
+    var config = config(jdbcUrl);
+    config.addDataSourceProperty("socketTimeout", "0");
+    config.setMaximumPoolSize(2);
+    return config;
   }
 
   private static HikariDataSource pool(String jdbcUrl, String isolation) {
-    var config = new HikariConfig();
-    config.setJdbcUrl(jdbcUrl);
-    // PostgreSQL would quote the row that broke a rule in its message, and so in the log.
-    config.addDataSourceProperty("logServerErrorDetail", "false");
+    var config = config(jdbcUrl);
     config.setTransactionIsolation(isolation);
+    config.setConnectionInitSql(BOUNDS);
     config.setAutoCommit(false);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(CONNECTIONS);
-    config.setConnectionTimeout(PATIENCE.toMillis());
     return new HikariDataSource(config);
+  }
+
+  /** What stands in the address itself counts for more. */
+  private static HikariConfig config(String jdbcUrl) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(jdbcUrl);
+    NETWORK.forEach(config::addDataSourceProperty);
+    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setValidationTimeout(ALIVE.toMillis());
+    return config;
   }
 
   @Override
@@ -47,6 +87,7 @@ final class Postgres implements Engine {
     try {
       return run(readers, work);
     } catch (DatabaseException e) {
+      renew(e);
       throw Outage.orBug(e);
     }
   }
@@ -58,9 +99,18 @@ final class Postgres implements Engine {
         return run(writers, work);
       } catch (DatabaseException e) {
         if (attempt == ATTEMPTS_MAX || !Outage.mayRunAgain(e)) {
+          renew(e);
           throw Outage.orBug(e);
         }
       }
+    }
+  }
+
+  /** After a failover all connections are as dead as the one that was found to be. */
+  private void renew(DatabaseException failure) {
+    if (Outage.isOfConnection(failure)) {
+      readers.getHikariPoolMXBean().softEvictConnections();
+      writers.getHikariPoolMXBean().softEvictConnections();
     }
   }
 
@@ -74,11 +124,20 @@ final class Postgres implements Engine {
         return result;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo(connection);
         }
       }
     } catch (SQLException e) {
       throw new DatabaseException("A transaction could not be ended", e);
+    }
+  }
+
+  /** What went wrong before says more than that this does too: the connection may be gone. */
+  private static void undo(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The pool closes a connection that cannot be used any more, which undoes as well.
     }
   }
 

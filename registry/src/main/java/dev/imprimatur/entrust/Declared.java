@@ -20,6 +20,7 @@ import java.util.Set;
  */
 public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wishes) {
   private static final int TARGETS_MAX = 1000;
+  private static final int WISHES_MAX = 2000;
   private static final String PACKAGES = "packages";
   private static final Set<String> MEMBERS = Set.of("owner", "publishers");
 
@@ -45,6 +46,10 @@ public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wish
     var declared = new ArrayList<Declared>();
     all.members()
         .forEach((name, value) -> declared.add(read(new Target(name), value, trustJson, by)));
+    if (declared.stream().mapToInt(each -> each.wishes().size()).sum() > WISHES_MAX) {
+      throw invalid(
+          "a plan is for at most %,d publishers; make several of it".formatted(WISHES_MAX));
+    }
     return declared;
   }
 

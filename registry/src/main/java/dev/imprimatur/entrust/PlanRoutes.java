@@ -46,9 +46,10 @@ public final class PlanRoutes {
   }
 
   private List<Declared> declared(Request request, Caller caller) throws IOException {
-    return Declared.read(request.json(BODY_BYTES_MAX), trustJson, caller.actor().value()).stream()
-        .map(each -> each.completed(lookup))
-        .toList();
+    var declared = Declared.read(request.json(BODY_BYTES_MAX), trustJson, caller.actor().value());
+    // Whoever may not decide here makes us ask nobody.
+    planning.require(declared, caller);
+    return declared.stream().map(each -> each.completed(lookup)).toList();
   }
 
   private Reply reply(List<Planned> steps) {

@@ -38,6 +38,16 @@ public final class Planning {
     this.futureOwner = futureOwner;
   }
 
+  /** Refuses what the caller may not decide about; it is asked again when it becomes true. */
+  void require(List<Declared> declared, Caller caller) {
+    ledgers
+        .db()
+        .read(tx -> {
+          declared.forEach(each -> gate.foresee(tx, new Demand.Trust(each.target()), caller));
+          return declared;
+        });
+  }
+
   /** Says what would be done, and does nothing. */
   List<Planned> plan(List<Declared> declared, Caller caller) {
     return undone(tx -> carryOut(tx, declared, new CallersOwn(tx, caller)));

@@ -17,6 +17,9 @@ import dev.imprimatur.trust.Trust;
 
 /** Keeps what was refused, for the owners of a package to look at. */
 final class Refusals {
+  /** All who have proved nothing are one. */
+  private static final String NOBODY = "";
+
   private final Database db;
   private final Trust trust;
   private final Packages packages;
@@ -35,7 +38,7 @@ final class Refusals {
    * @param on what it was brought for
    */
   void ofUnproven(String on, Problem problem) {
-    if (audit.hasRoomForStranger()) {
+    if (audit.hasRoomFor(NOBODY)) {
       int unwritten = audit.takeUnwritten();
       var facts =
           unwritten == 0
@@ -47,14 +50,20 @@ final class Refusals {
 
   /** A token that is good, and not for this. Anybody can have one, so strangers are counted. */
   void ofProven(String on, Issuers.Proof proof, Problem problem) {
-    if (!(problem instanceof ExchangeProblem.NoPublisher) || audit.hasRoomForStranger()) {
+    if (!(problem instanceof ExchangeProblem.NoPublisher) || hasRoomFor(proof)) {
       write(on, problem, claims(proof));
     }
   }
 
+  /** Whose job it is, is proven. */
+  private boolean hasRoomFor(Issuers.Proof proof) {
+    var claims = proof.claims();
+    return audit.hasRoomFor(claims.issuerUrl() + " " + claims.issuer().rulebook().identity(claims));
+  }
+
   /** The same, with what the publishers of the package made of it. */
   void ofJudged(PackageName name, Issuers.Proof proof, Problem problem) {
-    if (problem instanceof ExchangeProblem.NoPublisher && !audit.hasRoomForStranger()) {
+    if (problem instanceof ExchangeProblem.NoPublisher && !hasRoomFor(proof)) {
       return;
     }
     db.write(tx -> {

@@ -84,6 +84,15 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     }
   }
 
+  /** Requires what {@link #readmit} will require, and keeps nothing of it true. */
+  public void foresee(Tx tx, Demand demand, Caller caller) {
+    switch (caller) {
+      case Caller.Anyone _ -> throw refusedToAll(demand);
+      case Caller.Person person -> persons.require(tx, demand, person);
+      case Caller.Job job -> jobs.require(tx, demand, job);
+    }
+  }
+
   /** Requires that a publish keeps to what the caller's token is bound to. */
   public void require(Caller caller, Release release) {
     if (caller instanceof Caller.Job(_, Grant.Minted minted)) {

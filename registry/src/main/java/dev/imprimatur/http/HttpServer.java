@@ -26,10 +26,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * connections; everything else gets a virtual thread of its own, where it may wait.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final String BEGUN = HttpServer.class.getName() + ".begun";
   private static final Duration GOODBYE = Duration.ofSeconds(30);
 
   private final Server server;
   private final ServerConnector connector;
+  private final ConnectionWatch watch;
 
   /**
    * What a server is made of.
@@ -47,9 +49,10 @@ public final class HttpServer implements AutoCloseable {
       LongSupplier nanoTime,
       Limits.Requests limits) {}
 
-  private HttpServer(Server server, ServerConnector connector) {
+  private HttpServer(Server server, ServerConnector connector, ConnectionWatch watch) {
     this.server = server;
     this.connector = connector;
+    this.watch = watch;
   }
 
   /**
@@ -65,17 +68,23 @@ public final class HttpServer implements AutoCloseable {
     var server = new Server(threads);
     server.setStopTimeout(GOODBYE.toMillis());
     server.setErrorHandler(new Unreadable(parts.ids()));
-    server.setHandler(new GracefulHandler(new Entrance(parts, fastLane, router)));
+    // Twice, as what is silent for this long is hung up on anyway.
+    var watch = new ConnectionWatch(parts.nanoTime(), parts.limits().idle().multipliedBy(2));
+    server.setHandler(new GracefulHandler(new Entrance(parts, fastLane, router, watch)));
     var connector =
         new ServerConnector(
             server, 1, -1, new HttpConnectionFactory(configuration(parts.limits())));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(parts.limits().idle().toMillis());
+    // Jetty would leave an upload that pauses one second only, once the server is asked to stop.
+    connector.setShutdownIdleTimeout(parts.limits().idle().toMillis());
+    connector.addBean(watch);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(parts.limits().connectionsMax(), connector));
     start(server);
-    return new HttpServer(server, connector);
+    watch.start(connector.getScheduler());
+    return new HttpServer(server, connector, watch);
   }
 
   public int port() {
@@ -85,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no more requests, and lets those under way finish, within half a minute. */
   @Override
   public void close() {
+    watch.stop(connector.getScheduler());
     try {
       server.stop();
     } catch (Exception e) {
@@ -116,18 +126,25 @@ public final class HttpServer implements AutoCloseable {
     private final Parts parts;
     private final FastLane fastLane;
     private final Router<?, ?> router;
+    private final ConnectionWatch watch;
 
-    Entrance(Parts parts, FastLane fastLane, Router<?, ?> router) {
+    Entrance(Parts parts, FastLane fastLane, Router<?, ?> router, ConnectionWatch watch) {
       this.parts = parts;
       this.fastLane = fastLane;
       this.router = router;
+      this.watch = watch;
     }
 
     @Override
     public boolean handle(
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
-      var request = new Request(incoming, parts.ids().next());
-      var visit = new Visit(request, response, callback, parts);
+      var connection = incoming.getConnectionMetaData().getConnection();
+      watch.begun(connection);
+      incoming.setAttribute(BEGUN, true);
+      // Beforehand, as the next request of this connection may begin as soon as this one is over.
+      var ended = Callback.from(() -> watch.ended(connection), callback);
+      var request = new Request(incoming, parts);
+      var visit = new Visit(request, response, ended, parts);
       var atHand = fastLane.answer(request);
       if (atHand.isEmpty()) {
         parts.threads().newThread(() -> visit.answer(router)).start();
@@ -151,7 +168,12 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public boolean handle(
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
-      var body = Problems.unreadable(response.getStatus(), ids.next());
+      var id = ids.next();
+      var body = Problems.unreadable(response.getStatus(), id);
+      // Of what was begun there is a line already; it broke, and this is what Jetty makes of it.
+      if (incoming.getAttribute(BEGUN) == null) {
+        RequestLog.unreadable(id, response.getStatus());
+      }
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
       for (var header : Reply.GUARDS) {
         response.getHeaders().put(header.name(), header.value());

@@ -61,6 +61,9 @@ public final class PathPattern {
       }
       var name = segment.substring(1, segment.length() - 1);
       var value = decoded(raw);
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
       if (name.equals(PACKAGE) && value.startsWith("@") && value.indexOf('/') < 0) {
         if (next == path.size()) {
           return Optional.empty();

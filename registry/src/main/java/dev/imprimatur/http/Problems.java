@@ -11,6 +11,7 @@ import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.SigningProblem;
 import dev.imprimatur.problem.TrustProblem;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -19,6 +20,9 @@ import java.util.UUID;
  * token exchange; pnpm reads {@code body.message} there.
  */
 final class Problems {
+  private static final int UNAVAILABLE = 503;
+  private static final Duration STOPPING = Duration.ofSeconds(10);
+
   private Problems() {}
 
   /**
@@ -42,10 +46,12 @@ final class Problems {
     return Reply.json(500, body(new Kind("broken", 500, "/"), new Said(text, text), requestId));
   }
 
-  /** For what is not HTTP, or has headers that do not fit; the status is chosen already. */
+  /** For what never got to a route; the status is chosen already. */
   static byte[] unreadable(int status, UUID requestId) {
     var problem =
-        new RequestProblem.MalformedRequest("it is not HTTP, or its headers are too large");
+        status == UNAVAILABLE
+            ? new RequestProblem.Overloaded("This registry is being stopped.", STOPPING)
+            : new RequestProblem.MalformedRequest("it is not HTTP, or its headers are too large");
     var said = new Said(problem.detail(), problem.detail());
     return Json.bytes(body(new Kind(problem.code(), status, "/"), said, requestId));
   }
@@ -109,6 +115,7 @@ final class Problems {
       // Not 404, which npm takes for success when it unpublishes, nor 501, which it sends again.
       case RequestProblem.MalformedRequest _, RequestProblem.NotOffered _ -> 400;
       case RequestProblem.NoSuchAddress _ -> 404;
+      case RequestProblem.BodyTooSlow _ -> 408;
       case RequestProblem.BodyTooLarge _ -> 413;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
@@ -141,6 +148,8 @@ final class Problems {
           404;
       case PackageProblem.VersionStaged _,
           PackageProblem.TooManyVersions _,
+          PackageProblem.PackageTooLarge _,
+          PackageProblem.TooManyTags _,
           PackageProblem.TooManyHeld _ ->
           409;
       case PackageProblem.ProvenanceRefused _, PackageProblem.ProvenancePolicy _ -> 422;

@@ -25,17 +25,20 @@ import org.eclipse.jetty.http.HttpHeader;
  */
 public final class Request {
   private static final int JSON_DEPTH_MAX = 50;
+  private static final int JSON_VALUES_MAX = 100_000;
   private static final String BEARER = "bearer ";
 
   private final org.eclipse.jetty.server.Request request;
+  private final HttpServer.Parts parts;
   private final UUID id;
   private final Map<String, String> notes = new LinkedHashMap<>();
   private Map<String, String> parameters = Map.of();
   private boolean refusalsNoticed;
 
-  Request(org.eclipse.jetty.server.Request request, UUID id) {
+  Request(org.eclipse.jetty.server.Request request, HttpServer.Parts parts) {
     this.request = request;
-    this.id = id;
+    this.parts = parts;
+    this.id = parts.ids().next();
   }
 
   public UUID id() {
@@ -143,7 +146,12 @@ public final class Request {
     if (request.getLength() > bytesMax) {
       throw new RequestProblem.BodyTooLarge("A request body", bytesMax).asException();
     }
-    var raw = new BoundedBody(org.eclipse.jetty.server.Request.asInputStream(request), bytesMax);
+    var arriving =
+        new ArrivingBody(
+            org.eclipse.jetty.server.Request.asInputStream(request),
+            parts.nanoTime(),
+            parts.limits());
+    var raw = new BoundedBody(arriving, bytesMax);
     return switch (header("content-encoding").orElse("identity")) {
       case "identity" -> raw;
       case "gzip" -> new BoundedBody(new GZIPInputStream(raw), bytesMax);
@@ -154,7 +162,8 @@ public final class Request {
   /** The whole body as JSON. */
   public JsonValue json(int bytesMax) throws IOException {
     try (var body = body(bytesMax)) {
-      var value = Json.read(body.readAllBytes(), JsonRules.strict(JSON_DEPTH_MAX, bytesMax));
+      var rules = JsonRules.strict(JSON_DEPTH_MAX, bytesMax).keeping(JSON_VALUES_MAX);
+      var value = Json.read(body.readAllBytes(), rules);
       if (Json.holdsNul(value)) {
         throw malformed("a text in its body holds the character U+0000");
       }

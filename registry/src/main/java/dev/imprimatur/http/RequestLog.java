@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 
 /** Writes one line for each request when it ends, in the form {@code key=value}. */
 final class RequestLog {
@@ -12,6 +13,10 @@ final class RequestLog {
   private RequestLog() {}
 
   static void ended(Request request, int status, Duration duration) {
+    line(request, Integer.toString(status), duration);
+  }
+
+  private static void line(Request request, String status, Duration duration) {
     if (!LOG.isLoggable(Level.INFO)) {
       return;
     }
@@ -24,6 +29,17 @@ final class RequestLog {
     }
     line.append(" request.id=").append(request.id());
     LOG.log(Level.INFO, line.toString());
+  }
+
+  /** Never got to a route: it is not HTTP, or the server is being stopped. */
+  static void unreadable(UUID id, int status) {
+    LOG.log(Level.INFO, "method=- status=" + status + " request.id=" + id);
+  }
+
+  /** Ended before all of its answer was sent, as the connection is gone or broke. */
+  static void cutOff(Request request, Duration duration) {
+    request.note("ended", "cut-off");
+    line(request, "-", duration);
   }
 
   static void broke(Request request, Throwable failure) {

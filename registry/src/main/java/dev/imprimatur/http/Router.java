@@ -50,7 +50,17 @@ public final class Router<D, C> {
   private Optional<Match<D, C>> find(Request request) {
     var path = request.rawPath();
     boolean inside = path.startsWith(basePath + "/") || path.equals(basePath);
-    var segments = PathPattern.split(inside ? path.substring(basePath.length()) : path);
+    var local = inside ? path.substring(basePath.length()) : path;
+    return find(request, local, inside)
+        // A slash too many at its end means the same to whoever wrote it.
+        .or(() ->
+            local.length() > 1 && local.endsWith("/")
+                ? find(request, local.substring(0, local.length() - 1), inside)
+                : Optional.empty());
+  }
+
+  private Optional<Match<D, C>> find(Request request, String path, boolean inside) {
+    var segments = PathPattern.split(path);
     for (var route : routes) {
       if (request.is(route.method())
           && (inside || route.traits().alsoAtHostRoot())

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Visit {
   private static final int FILE_BUFFER_BYTES = 128 * 1024;
 
-  /** A body that nobody wanted is read to this length, so that its sender gets to our answer. */
-  private static final long UNWANTED_BYTES_MAX = 1L << 30;
-
   private static final String NO_SECOND_FACTOR =
       "There is no second factor here: the one-time password was not looked at.";
 
@@ -41,7 +38,13 @@ final class Visit {
   /** Sends an answer that is in memory, without waiting for it to arrive. */
   void answerAtOnce(Reply reply) {
     sendHead(reply);
-    var sent = Callback.from(() -> ended(reply), callback::failed);
+    var sent =
+        Callback.from(
+            () -> {
+              ended(reply);
+              callback.succeeded();
+            },
+            this::cutOff);
     switch (reply.body()) {
       case Reply.Body.None() -> response.write(true, null, sent);
       case Reply.Body.Bytes(var bytes) -> response.write(true, bytes.duplicate(), sent);
@@ -54,7 +57,7 @@ final class Visit {
     try {
       send(answerOf(router));
     } catch (EofException e) {
-      callback.failed(e);
+      cutOff(e);
     }
   }
 
@@ -76,10 +79,17 @@ final class Visit {
     try {
       sendHead(reply);
       body.send();
-      readOn();
-      ended(reply);
     } catch (Throwable e) {
       // The connection is gone, or broke in the middle of an answer: there is nobody to tell.
+      cutOff(e);
+      return;
+    }
+    ended(reply);
+    try {
+      readOn();
+      callback.succeeded();
+    } catch (Throwable e) {
+      // He has his answer, and what he did not send nobody wanted.
       callback.failed(e);
     }
   }
@@ -170,7 +180,8 @@ final class Visit {
 
   /**
    * Reads what the client is still sending. To hang up on him now would reset the connection, and
-   * he would see a broken pipe in place of the reason why we refuse him.
+   * he would see a broken pipe in place of the reason why we refuse him. But he can keep us no
+   * longer than he could by being silent.
    */
   private void readOn() throws IOException {
     if (incoming.getLength() == 0 || incoming.getHeaders().contains(HttpHeader.EXPECT)) {
@@ -178,15 +189,28 @@ final class Visit {
     }
     var unwanted = org.eclipse.jetty.server.Request.asInputStream(incoming);
     var buffer = new byte[64 * 1024];
+    long begun = parts.nanoTime().getAsLong();
+    long nanosMax = parts.limits().idle().toNanos();
     long bytes = 0;
-    for (int read = 0; read >= 0 && bytes < UNWANTED_BYTES_MAX; bytes += read) {
+    for (int read = 0; read >= 0; bytes += read) {
+      if (bytes >= parts.limits().unwantedBytesMax()
+          || parts.nanoTime().getAsLong() - begun > nanosMax) {
+        return;
+      }
       read = unwanted.read(buffer);
     }
   }
 
   private void ended(Reply reply) {
-    long nanos = parts.nanoTime().getAsLong() - incoming.getBeginNanoTime();
-    RequestLog.ended(request, reply.status(), Duration.ofNanos(nanos));
-    callback.succeeded();
+    RequestLog.ended(request, reply.status(), duration());
+  }
+
+  private void cutOff(Throwable why) {
+    RequestLog.cutOff(request, duration());
+    callback.failed(why);
+  }
+
+  private Duration duration() {
+    return Duration.ofNanos(parts.nanoTime().getAsLong() - incoming.getBeginNanoTime());
   }
 }

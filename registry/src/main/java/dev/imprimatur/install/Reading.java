@@ -5,7 +5,6 @@ import dev.imprimatur.http.Reply;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Packument;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Attested;
 import dev.imprimatur.packages.Packages;
@@ -16,6 +15,8 @@ import dev.imprimatur.shelf.ReadyPackument;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.workers.Work;
+import dev.imprimatur.workers.WorkerPool;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -26,16 +27,18 @@ public final class Reading {
   private final Signatures signatures;
   private final Shelf shelf;
   private final TarballReply tarballs;
+  private final WorkerPool workers;
 
   /** Where it is written down. */
   public record Ledgers(Database db, Packages packages, Signatures signatures) {}
 
-  public Reading(Ledgers ledgers, Shelf shelf, TarballReply tarballs) {
+  public Reading(Ledgers ledgers, Shelf shelf, TarballReply tarballs, WorkerPool workers) {
     this.db = ledgers.db();
     this.packages = ledgers.packages();
     this.signatures = ledgers.signatures();
     this.shelf = shelf;
     this.tarballs = tarballs;
+    this.workers = workers;
   }
 
   ReadyPackument packument(PackageName name, String registry) {
@@ -44,21 +47,41 @@ public final class Reading {
 
   /** The manifest of one version, named by its number or by a dist-tag. */
   JsonObject version(PackageName name, String wanted, String registry) {
-    var packument =
-        db.read(tx -> shelf.packument(tx, name))
-            .orElseThrow(() -> new PackageProblem.PackageNotFound(name.value()).asException());
-    return tag(wanted)
-        .flatMap(tag -> Optional.ofNullable(packument.distTags().get(tag)))
-        .or(() -> exactly(packument, wanted))
-        .flatMap(version -> packument.version(version, registry))
-        .orElseThrow(() -> new PackageProblem.VersionNotFound(name.value(), wanted).asException());
+    return workers.run(
+        Work.MANIFEST,
+        () ->
+            db.read(tx -> {
+              packages.require(tx, name);
+              return tag(wanted)
+                  .flatMap(tag -> Optional.ofNullable(packages.distTags(tx, name).get(tag)))
+                  .or(() -> exactly(wanted))
+                  .flatMap(version -> shelf.version(tx, name, version, registry))
+                  .orElseThrow(
+                      () -> new PackageProblem.VersionNotFound(name.value(), wanted).asException());
+            }));
   }
 
-  /** The tarball whose address ends with this file name. */
+  /**
+   * The tarball whose address ends with this file name. All that lies on the shelf is answered at
+   * once the next time; but where that would take long to make, one tarball is looked up alone.
+   */
   Reply tarball(PackageName name, String file, String registry) {
-    return tarballs
-        .of(shelf.get(name, registry), file)
-        .orElseThrow(() -> new PackageProblem.VersionNotFound(name.value(), file).asException());
+    var found =
+        shelf.holds(name, registry) || db.read(tx -> packages.isSmall(tx, name))
+            ? tarballs.of(shelf.get(name, registry), file)
+            : alone(name, file);
+    return found.orElseThrow(
+        () -> new PackageProblem.VersionNotFound(name.value(), file).asException());
+  }
+
+  private Optional<Reply> alone(PackageName name, String file) {
+    return db.read(tx -> {
+      var visibility = packages.require(tx, name).visibility();
+      return name.versionOf(file)
+          .flatMap(Reading::exactly)
+          .flatMap(version -> packages.tarball(tx, name, version))
+          .map(tarball -> tarballs.of(tarball, visibility));
+    });
   }
 
   /**
@@ -113,10 +136,13 @@ public final class Reading {
     });
   }
 
-  private static Optional<Version> exactly(Packument packument, String wanted) {
-    return packument.releases().keySet().stream()
-        .filter(version -> version.value().equals(wanted))
-        .findFirst();
+  /** A text that can be no version is one that no package has. */
+  private static Optional<Version> exactly(String text) {
+    try {
+      return Optional.of(new Version(text));
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
   }
 
   /** A text that can be no tag is one that no package has. */

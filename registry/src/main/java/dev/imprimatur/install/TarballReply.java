@@ -6,6 +6,8 @@ import dev.imprimatur.blobs.Digest;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
+import dev.imprimatur.packages.StoredTarball;
+import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.shelf.ReadyPackument;
 import dev.imprimatur.shelf.Tarballs;
 import java.util.List;
@@ -36,30 +38,41 @@ public final class TarballReply {
         .flatMap(blob ->
             tarballs
                 .atHand(blob)
-                .map(bytes -> Reply.bytes(bytes, headers(ready)))
-                .or(() -> tarballs.wants(blob) ? Optional.empty() : Optional.of(of(blob, ready))));
+                .map(bytes -> Reply.bytes(bytes, headers(ready.visibility())))
+                .or(() ->
+                    tarballs.wants(blob)
+                        ? Optional.empty()
+                        : Optional.of(of(blob, ready.visibility()))));
   }
 
   /** The answer if there is such a tarball. */
   Optional<Reply> of(ReadyPackument ready, String file) {
-    return blob(ready, file)
-        .map(blob ->
-            tarballs.wants(blob)
-                ? Reply.bytes(tarballs.get(blob), headers(ready))
-                : of(blob, ready));
+    return Optional.ofNullable(ready.tarballs().get(file))
+        .map(tarball -> of(tarball, ready.visibility()));
   }
 
-  private static Reply of(Blob blob, ReadyPackument ready) {
-    return Reply.file(blob.file(), blob.bytes(), headers(ready));
+  /** The answer with a tarball that was looked up alone. */
+  Reply of(StoredTarball tarball, Visibility visibility) {
+    var blob = blob(tarball);
+    return tarballs.wants(blob)
+        ? Reply.bytes(tarballs.get(blob), headers(visibility))
+        : of(blob, visibility);
+  }
+
+  private static Reply of(Blob blob, Visibility visibility) {
+    return Reply.file(blob.file(), blob.bytes(), headers(visibility));
   }
 
   private Optional<Blob> blob(ReadyPackument ready, String file) {
-    return Optional.ofNullable(ready.tarballs().get(file))
-        .map(tarball -> blobs.kept(new Digest(tarball.integrity().hex()), tarball.bytes()));
+    return Optional.ofNullable(ready.tarballs().get(file)).map(this::blob);
   }
 
-  private static List<Header> headers(ReadyPackument ready) {
-    var caching = Gate.anyoneMayRead(ready.visibility()) ? FOR_ANYONE : FOR_ONE;
+  private Blob blob(StoredTarball tarball) {
+    return blobs.kept(new Digest(tarball.integrity().hex()), tarball.bytes());
+  }
+
+  private static List<Header> headers(Visibility visibility) {
+    var caching = Gate.anyoneMayRead(visibility) ? FOR_ANYONE : FOR_ONE;
     return List.of(TYPE, caching, NO_SNIFF);
   }
 }

@@ -13,10 +13,19 @@ import java.util.Optional;
 final class IssuerStore {
   private static final String ADD =
       """
-      INSERT INTO issuer (url, provider, terms, added_at, added_by)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO issuer (url, provider, terms, added_at, added_by, follows)
+      VALUES (?, ?, ?, ?, ?, FALSE)
       ON CONFLICT (url) DO NOTHING
       """;
+
+  private static final String FOLLOW =
+      """
+      INSERT INTO issuer (url, provider, terms, added_at, added_by, follows)
+      VALUES (?, ?, ?, ?, ?, TRUE)
+      ON CONFLICT (url) DO NOTHING
+      """;
+
+  private static final String FOLLOWING = "SELECT url FROM issuer WHERE follows ORDER BY url";
 
   private static final String ALL =
       """
@@ -34,9 +43,9 @@ final class IssuerStore {
 
   private static final String SAVE =
       """
-      INSERT INTO issuer (url, provider, terms, added_at, added_by)
-      VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (url) DO UPDATE SET terms = excluded.terms
+      INSERT INTO issuer (url, provider, terms, added_at, added_by, follows)
+      VALUES (?, ?, ?, ?, ?, FALSE)
+      ON CONFLICT (url) DO UPDATE SET terms = excluded.terms, follows = FALSE
       """;
 
   private static final String REMOVE = "DELETE FROM issuer WHERE url = ?";
@@ -94,6 +103,11 @@ final class IssuerStore {
     return tx.update(ADD, row(issuer, now, by)) == 1;
   }
 
+  /** The same for one that follows from a publisher's settings, and is there for as long. */
+  boolean follow(Tx tx, Issuer issuer, Instant now, String by) {
+    return tx.update(FOLLOW, row(issuer, now, by)) == 1;
+  }
+
   /** Keeps these terms of an issuer, also of one that is built in. */
   void save(Tx tx, Issuer issuer, Instant now, String by) {
     tx.update(SAVE, row(issuer, now, by));
@@ -103,6 +117,11 @@ final class IssuerStore {
     return new Object[] {
       issuer.url(), issuer.provider().id(), Json.text(IssuerJson.write(issuer)), now, by
     };
+  }
+
+  /** Those that follow from publishers' settings. */
+  List<String> following(Tx tx) {
+    return tx.list(FOLLOWING, row -> row.text("url"));
   }
 
   List<Added> all(Tx tx) {

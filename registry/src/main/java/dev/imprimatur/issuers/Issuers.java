@@ -38,6 +38,7 @@ public final class Issuers {
   private final Policy policy;
   private final Parts parts;
   private final IssuerStore store;
+  private final FollowedIssuers followed;
   private final KeyFetch fetch;
 
   /** What does not change while the process runs, by address. */
@@ -72,7 +73,7 @@ public final class Issuers {
       LongSupplier nanoTime,
       Limits.Trust limits) {}
 
-  /** All issuers as they stood at some moment; what is configured first, what was added last. */
+  /** All issuers as they stood; what is configured first, what was added last. */
   private record Snapshot(Map<String, Standing> standings, Instant issuedSince, long nanos) {}
 
   /** Where an issuer comes from. */
@@ -107,6 +108,7 @@ public final class Issuers {
     this.policy = policy;
     this.parts = parts;
     this.store = new IssuerStore(policy.providers());
+    this.followed = new FollowedIssuers(store, parts.clock());
     this.fetch = new KeyFetch(parts.outbound(), parts.limits());
     policy.issuers().forEach(issuer -> fixed.put(issuer.url(), issuer));
     for (var provider : policy.providers().all()) {
@@ -171,9 +173,13 @@ public final class Issuers {
 
   /** Makes sure that there is this issuer; for those that follow from a publisher's settings. */
   public void ensure(Tx tx, Issuer issuer, String by) {
-    if (!fixed.containsKey(issuer.url()) && store.add(tx, issuer, parts.clock().instant(), by)) {
+    if (!fixed.containsKey(issuer.url()) && followed.add(tx, issuer, by)) {
       snapshot = Optional.empty();
     }
+  }
+
+  public FollowedIssuers followed() {
+    return followed;
   }
 
   /** Gives an issuer that was added or is built in other terms. */
@@ -267,11 +273,7 @@ public final class Issuers {
         .forEach(standing -> keysOf(standing.issuer()).renewIfOld(standing.keysSince()));
   }
 
-  /**
-   * Verifies an identity token.
-   *
-   * @throws ProblemException naming the first thing that is wrong with it
-   */
+  /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
   public Proof verify(Secret compact) {
     var token = IdToken.parse(compact, parts.limits());
     // Exactly this text: whoever tidies an address up before he compares it, is led astray.

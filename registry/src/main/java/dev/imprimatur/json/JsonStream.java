@@ -41,11 +41,13 @@ public final class JsonStream implements AutoCloseable {
   private final JsonParser parser;
   private final JsonRules rules;
   private long charactersLeft;
+  private int valuesLeft;
 
   private JsonStream(JsonParser parser, JsonRules rules) {
     this.parser = parser;
     this.rules = rules;
     this.charactersLeft = rules.charactersMax();
+    this.valuesLeft = rules.valuesMax();
   }
 
   /** Reads UTF-8 from a stream, which stays open. */
@@ -80,12 +82,20 @@ public final class JsonStream implements AutoCloseable {
         .build();
   }
 
-  /** Reads an object, handing each member's name to the visitor, who reads its value. */
+  /**
+   * Reads an object, handing each member's name to the visitor, who reads its value. The names are
+   * forgotten at its end, so that they count for each object alone.
+   */
   public void object(Members members) throws IOException {
     expect(next(), JsonToken.START_OBJECT, "an object");
     var seen = new HashSet<String>();
+    long characters = 0;
     for (var name = nextName(); name != null; name = nextName()) {
-      if (!seen.add(name)) {
+      characters += name.length();
+      if (characters > rules.charactersMax() || seen.size() >= rules.valuesMax()) {
+        throw tooLarge();
+      }
+      if (!seen.add(requireUnicode(name))) {
         throw new MalformedJsonException("an object has the same name twice");
       }
       members.member(name);
@@ -138,6 +148,10 @@ public final class JsonStream implements AutoCloseable {
   }
 
   private JsonValue valueAt(JsonToken token) {
+    valuesLeft--;
+    if (valuesLeft < 0) {
+      throw tooLarge();
+    }
     return switch (token) {
       case START_OBJECT -> readObject();
       case START_ARRAY -> readArray();
@@ -153,7 +167,7 @@ public final class JsonStream implements AutoCloseable {
   private JsonObject readObject() {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     for (var name = nextName(); name != null; name = nextName()) {
-      var before = members.put(name, value());
+      var before = members.put(counted(name), value());
       if (before != null && rules.duplicates() == JsonRules.Duplicates.REFUSED) {
         throw new MalformedJsonException("an object has the same name twice");
       }
@@ -177,12 +191,21 @@ public final class JsonStream implements AutoCloseable {
     }
   }
 
-  /** Takes the text off the budget, and refuses half a surrogate pair: it is no Unicode. */
+  /** Takes the text off the budget. */
   private String counted(String text) {
     charactersLeft -= text.length();
     if (charactersLeft < 0) {
-      throw new MalformedJsonException("it is too large");
+      throw tooLarge();
     }
+    return requireUnicode(text);
+  }
+
+  private static MalformedJsonException tooLarge() {
+    return new MalformedJsonException("it is too large");
+  }
+
+  /** Half a surrogate pair is no Unicode. */
+  private static String requireUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
@@ -203,7 +226,7 @@ public final class JsonStream implements AutoCloseable {
       if (name == null && parser.currentToken() != JsonToken.END_OBJECT) {
         throw new MalformedJsonException("it ends too soon");
       }
-      return name == null ? null : counted(name);
+      return name;
     } catch (JacksonException e) {
       throw refusal(e);
     }

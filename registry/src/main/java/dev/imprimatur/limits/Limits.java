@@ -10,7 +10,8 @@ public record Limits(
     Trust trust,
     Publishers publishers,
     Mail mail,
-    Notices notices) {
+    Notices notices,
+    Budgets budgets) {
 
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -22,6 +23,8 @@ public record Limits(
    * @param bodyBytesMax a request body that is not a publish
    * @param connectionsMax open connections
    * @param idle how long a connection may say nothing
+   * @param pace how many bytes of a body must come in a second, once {@code idle} is over
+   * @param unwantedBytesMax how much is read of a body that nobody wants
    * @param readyBytesMax memory for packuments made ready
    * @param readyTarballBytesMax memory for tarballs that everybody asks for
    */
@@ -30,8 +33,23 @@ public record Limits(
       int bodyBytesMax,
       int connectionsMax,
       Duration idle,
+      int pace,
+      long unwantedBytesMax,
       long readyBytesMax,
-      long readyTarballBytesMax) {}
+      long readyTarballBytesMax) {
+
+    Requests withIdle(Duration patience) {
+      return new Requests(
+          headerBytesMax,
+          bodyBytesMax,
+          connectionsMax,
+          patience,
+          pace,
+          unwantedBytesMax,
+          readyBytesMax,
+          readyTarballBytesMax);
+    }
+  }
 
   /**
    * What may be published.
@@ -40,7 +58,9 @@ public record Limits(
    * @param tarballBytesMax a tarball as uploaded
    * @param unpackedBytesMax a tarball unpacked
    * @param entriesMax files and folders in a tarball
+   * @param pathBytesMax the names of all of them together
    * @param manifestBytesMax a package.json, and everything in a publish document but its files
+   * @param manifestValuesMax names and values in either
    * @param readmeBytesMax what is kept of a README; the rest is cut
    * @param provenanceBytesMax a provenance bundle
    * @param versionsMax versions of a package
@@ -51,7 +71,9 @@ public record Limits(
       long tarballBytesMax,
       long unpackedBytesMax,
       int entriesMax,
+      int pathBytesMax,
       int manifestBytesMax,
+      int manifestValuesMax,
       int readmeBytesMax,
       int provenanceBytesMax,
       int versionsMax,
@@ -63,7 +85,9 @@ public record Limits(
           tarballBytesMax,
           unpackedBytesMax,
           entriesMax,
+          pathBytesMax,
           manifestBytesMax,
+          manifestValuesMax,
           readmeBytesMax,
           provenanceBytesMax,
           most,
@@ -75,20 +99,14 @@ public record Limits(
    * How people sign in.
    *
    * @param passwordKib memory that it takes to check a password, in KiB: what makes guessing dear
-   * @param signInsAtOnce passwords being checked at one time
    * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
    * @param refusalWindow how long a refused sign-in is remembered
    * @param session how long a sign-in lasts
    */
-  public record People(
-      int passwordKib,
-      int signInsAtOnce,
-      int refusalsMax,
-      Duration refusalWindow,
-      Duration session) {
+  public record People(int passwordKib, int refusalsMax, Duration refusalWindow, Duration session) {
 
     People withPasswordKib(int memory) {
-      return new People(memory, signInsAtOnce, refusalsMax, refusalWindow, session);
+      return new People(memory, refusalsMax, refusalWindow, session);
     }
   }
 
@@ -232,13 +250,13 @@ public record Limits(
   /** The same, with another number of versions of a package. */
   public Limits withVersionsMax(int most) {
     var others = uploads.withVersionsMax(most);
-    return new Limits(requests, others, people, trust, publishers, mail, notices);
+    return new Limits(requests, others, people, trust, publishers, mail, notices, budgets);
   }
 
   /** The same, with passwords that take another memory to check. */
   public Limits withPasswordKib(int memory) {
     var others = people.withPasswordKib(memory);
-    return new Limits(requests, uploads, others, trust, publishers, mail, notices);
+    return new Limits(requests, uploads, others, trust, publishers, mail, notices, budgets);
   }
 
   /** The same, with another number of trusted publishers of a package. */
@@ -258,19 +276,38 @@ public record Limits(
 
   /** The same, with others for who is told what happens. */
   public Limits withNotices(Notices others) {
-    return new Limits(requests, uploads, people, trust, publishers, mail, others);
+    return new Limits(requests, uploads, people, trust, publishers, mail, others, budgets);
+  }
+
+  /** The same, with other budgets. */
+  public Limits withBudgets(Budgets others) {
+    return new Limits(requests, uploads, people, trust, publishers, mail, notices, others);
+  }
+
+  /** The same, with another patience for clients that say nothing. */
+  public Limits withIdle(Duration patience) {
+    var others = requests.withIdle(patience);
+    return new Limits(others, uploads, people, trust, publishers, mail, notices, budgets);
   }
 
   private Limits with(Trust otherTrust, Publishers otherPublishers) {
-    return new Limits(requests, uploads, people, otherTrust, otherPublishers, mail, notices);
+    return new Limits(
+        requests, uploads, people, otherTrust, otherPublishers, mail, notices, budgets);
   }
 
   public static Limits standard() {
     return new Limits(
-        new Requests(32 * KIB, MIB, 10_000, Duration.ofSeconds(30), 64L * MIB, 32L * MIB),
-        new Uploads(
-            700L * MIB, 512L * MIB, 2048L * MIB, 100_000, 4 * MIB, 64 * KIB, MIB, 20_000, 64),
-        new People(19 * 1024, 2, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
+        new Requests(
+            32 * KIB,
+            MIB,
+            10_000,
+            Duration.ofSeconds(30),
+            4 * KIB,
+            64L * MIB,
+            64L * MIB,
+            32L * MIB),
+        standardUploads(),
+        new People(19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
         new Trust(
             16 * KIB,
             Duration.ofSeconds(30),
@@ -304,6 +341,22 @@ public record Limits(
             1000,
             Duration.ofDays(30),
             16,
-            new Refusals(5, Duration.ofHours(1), Duration.ofHours(24))));
+            new Refusals(5, Duration.ofHours(1), Duration.ofHours(24))),
+        Budgets.standard());
+  }
+
+  private static Uploads standardUploads() {
+    return new Uploads(
+        700L * MIB,
+        512L * MIB,
+        2048L * MIB,
+        100_000,
+        8 * MIB,
+        4 * MIB,
+        100_000,
+        64 * KIB,
+        MIB,
+        20_000,
+        64);
   }
 }

@@ -143,7 +143,8 @@ final class Counters {
             new Publishing.Ledgers(
                 house.db, house.blobs, house.packages, house.people, house.trust, house.audit),
             new Publishing.Landing(house.gate, house.showing, house.shelf),
-            new Publishing.World(house.world.clock(), house.ids, house.roots, house.limits));
+            new Publishing.World(
+                house.world.clock(), house.ids, house.roots, house.workers, house.limits));
     return all(
         Stream.of(
             new ExchangeRoutes(
@@ -196,7 +197,10 @@ final class Counters {
     var tarballs = new TarballReply(house.blobs, house.tarballs);
     var reading =
         new Reading(
-            new Reading.Ledgers(house.db, house.packages, house.signatures), house.shelf, tarballs);
+            new Reading.Ledgers(house.db, house.packages, house.signatures),
+            house.shelf,
+            tarballs,
+            house.workers);
     var keys = new KeyList(house.db, house.signatures);
     return new InstallRoutes(reading, keys, house.publicUrl).routes();
   }

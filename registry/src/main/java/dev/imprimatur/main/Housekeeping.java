@@ -1,6 +1,7 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.problem.ProblemException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,10 +16,12 @@ final class Housekeeping implements Runnable {
 
   private final Registry registry;
   private final World world;
+  private final SteadyClock steady;
 
   Housekeeping(Registry registry, World world) {
     this.registry = registry;
     this.world = world;
+    this.steady = new SteadyClock(world.clock(), world.nanoTime());
   }
 
   @Override
@@ -65,28 +68,68 @@ final class Housekeeping implements Runnable {
         outcome.checked());
   }
 
-  /** One failure, such as a database that is away, must not end it for ever. */
+  /** What fails, such as a database that is away, keeps nothing else from being done. */
   void once() {
+    step("renew keys", registry.issuers::renewKeys);
+    step("look at roots", this::refreshRoots);
+    step("sign what lacks a signature", registry.completing::some);
+    step("give back memory", registry.tarballs::sweep);
+    // All that follows ends what is over, and cannot be undone.
+    if (steady.isSteady()) {
+      step("forget spent tokens", () -> registry.db.write(registry.trust.spentTokens()::sweep));
+      step("forget releases", () -> registry.db.write(registry.trust.releases()::sweep));
+      step("end what waited too long", this::removeExpired);
+      step("warn of what waits long", this::warnExpiring);
+      step("forget notices", () -> registry.db.write(registry.notices.deliveries()::sweep));
+      step("forget tokens", () -> registry.db.write(registry.people.tokens()::sweep));
+      step("forget issuers", this::removeIssuers);
+      step("collect blobs", registry.collector::some);
+      step("remove arrivals", this::removeArrivals);
+    }
+  }
+
+  private void refreshRoots() {
+    if (registry.roots.refresh()) {
+      recheck();
+    }
+  }
+
+  private void removeExpired() {
+    registry.db.write(tx ->
+        registry.counters.trustKeeping.removeExpired(
+            tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
+  }
+
+  private void warnExpiring() {
+    registry.db.write(tx ->
+        registry.counters.trustKeeping.warnExpiring(
+            tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
+  }
+
+  private void removeIssuers() {
+    var followed = registry.issuers.followed();
+    for (var url : registry.db.read(followed::all)) {
+      registry.db.write(tx -> {
+        followed.removeUnless(
+            tx, url, () -> !registry.trust.publishers().ofIssuer(tx, url).isEmpty());
+        return url;
+      });
+    }
+    registry.issuers.lookAgain();
+  }
+
+  private void removeArrivals() {
+    registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
+  }
+
+  /** An outage is told where it is seen; what is told here is whatever else may be wrong. */
+  private static void step(String what, Runnable step) {
     try {
-      registry.issuers.renewKeys();
-      if (registry.roots.refresh()) {
-        recheck();
-      }
-      registry.db.write(registry.trust.spentTokens()::sweep);
-      registry.db.write(registry.trust.releases()::sweep);
-      registry.db.write(tx ->
-          registry.counters.trustKeeping.removeExpired(
-              tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
-      registry.db.write(tx ->
-          registry.counters.trustKeeping.warnExpiring(
-              tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
-      registry.db.write(registry.notices.deliveries()::sweep);
-      registry.db.write(registry.people.tokens()::sweep);
-      registry.completing.some();
-      registry.tarballs.sweep();
-      registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
+      step.run();
+    } catch (ProblemException e) {
+      LOG.log(Level.WARNING, "Housekeeping could not {0}: {1}", what, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Housekeeping failed and will be tried again", e);
+      LOG.log(Level.WARNING, "Housekeeping failed to " + what + " and will try again", e);
     }
   }
 }

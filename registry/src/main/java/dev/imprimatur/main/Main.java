@@ -8,6 +8,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     speakEnglish();
+    LastingLog.set();
     Logging.set();
     var console = new Cli.Console(System.in, System.out, System.err, System.getenv());
     System.exit(new Cli(console, World.real()).run(arguments));

@@ -10,6 +10,7 @@ import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.builds.RootFolder;
 import dev.imprimatur.change.Attesting;
+import dev.imprimatur.change.BlobCollector;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Completing;
 import dev.imprimatur.change.Rechecking;
@@ -17,6 +18,7 @@ import dev.imprimatur.change.Showing;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.DatabaseUnusableException;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
@@ -37,6 +39,7 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.pages.Viewing;
 import dev.imprimatur.problem.Catalogue;
+import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenance.MalformedRootException;
 import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.shelf.Shelf;
@@ -44,6 +47,7 @@ import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,6 +70,7 @@ public final class Registry implements AutoCloseable {
 
   final Database db;
   final Blobs blobs;
+  final WorkerPool workers;
   final RootFolder roots;
   final Packages packages;
   final Signatures signatures;
@@ -92,6 +97,7 @@ public final class Registry implements AutoCloseable {
   final Showing showing;
   final Completing completing;
   final Attesting attesting;
+  final BlobCollector collector;
   final Counters counters;
 
   Registry(Config config, Limits limits, World world) {
@@ -108,7 +114,8 @@ public final class Registry implements AutoCloseable {
     publicUrl = publicUrl(config);
     makePrivate(config.data());
     db = database(config);
-    blobs = new Blobs(config.data().resolve("blobs"), ids);
+    blobs = blobs(config.data(), ids);
+    workers = workers(limits);
     outbound = new Outbound(world.resolver(), config.proxy());
     toWebhooks = new Outbound(world.resolver(), config.proxy());
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
@@ -117,13 +124,10 @@ public final class Registry implements AutoCloseable {
     roots = roots(config, clock);
 
     // Ledgers.
-    packages = new Packages(clock, limits.uploads());
+    packages = new Packages(clock, limits);
     signatures = signatures(config, world, outbound);
-    people = people(world, ids, limits);
-    issuers =
-        new Issuers(
-            new Issuers.Policy(config.issuers(), audiences(), world.providers()),
-            new Issuers.Parts(db, outbound, clock, world.nanoTime(), limits.trust()));
+    people = people();
+    issuers = issuers();
     trust = Trust.of(clock, ids, limits, world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
@@ -132,12 +136,13 @@ public final class Registry implements AutoCloseable {
     standing = new Standing(trust.publishers(), issuers, people.owners());
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
     var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
-    shelf = new Shelf(sources, world.nanoTime(), limits.requests().readyBytesMax());
+    shelf = new Shelf(sources, workers, world.nanoTime(), limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     rechecking = new Rechecking(db, roots, new Rechecking.Ledgers(packages, signatures, audit));
     change = new Change(db, gate, audit, shelf);
     showing = new Showing(packages, signatures, clock, publicUrl.toString());
     completing = new Completing(db, packages, signatures, shelf);
+    collector = new BlobCollector(db, blobs, packages, clock);
     attesting =
         new Attesting(
             new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, clock));
@@ -150,10 +155,16 @@ public final class Registry implements AutoCloseable {
     return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
   }
 
-  private static People people(World world, Ids ids, Limits limits) {
+  private Issuers issuers() {
+    return new Issuers(
+        new Issuers.Policy(config.issuers(), audiences(), world.providers()),
+        new Issuers.Parts(db, outbound, world.clock(), world.nanoTime(), limits.trust()));
+  }
+
+  private People people() {
     var organizations = new Organizations(world.clock());
     return new People(
-        new Users(world.clock(), world.random(), limits.people()),
+        new Users(world.clock(), world.random(), workers, limits.people()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
         new Owners(organizations));
@@ -178,7 +189,13 @@ public final class Registry implements AutoCloseable {
 
   private PageRoutes pages() {
     return new PageRoutes(
-        new Viewing(db, packages, world.providers()), Catalogue.read(), publicUrl);
+        new Viewing(
+            new Viewing.Ledgers(db, packages),
+            world.providers(),
+            workers,
+            limits.budgets().packuments().pageBytesMax()),
+        Catalogue.read(),
+        publicUrl);
   }
 
   private static PublicUrl publicUrl(Config config) {
@@ -199,13 +216,36 @@ public final class Registry implements AutoCloseable {
   }
 
   private static Database database(Config config) {
-    return config
-        .database()
-        .map(Database::postgres)
-        .orElseGet(() ->
-            Database.sqlite(
-                config.data().resolve("imprimatur.db"),
-                Thread.ofPlatform().daemon().name("database-writer").factory()));
+    try {
+      return config
+          .database()
+          .map(Database::postgres)
+          .orElseGet(() ->
+              Database.sqlite(
+                  config.data().resolve("imprimatur.db"),
+                  Thread.ofPlatform().daemon().name("database-writer").factory()));
+    } catch (DatabaseUnusableException e) {
+      throw new BadConfigException(e.what());
+    }
+  }
+
+  private static WorkerPool workers(Limits limits) {
+    var threads = Thread.ofPlatform().daemon().name("worker-", 0).factory();
+    return new WorkerPool(threads, limits.budgets().workers());
+  }
+
+  private static Blobs blobs(Path data, Ids ids) {
+    try {
+      return new Blobs(data.resolve("blobs"), ids);
+    } catch (UncheckedIOException e) {
+      throw unusable(data, e);
+    }
+  }
+
+  private static BadConfigException unusable(Path data, Exception why) {
+    return new BadConfigException(
+        "The data folder %s cannot be used (%s). Make it a folder that is yours to write."
+            .formatted(data, OutageLog.cause(why)));
   }
 
   /** Where clients find it; the port is the one that was opened, if any free one was wanted. */
@@ -231,7 +271,7 @@ public final class Registry implements AutoCloseable {
         OwnFiles.makeFolder(folder);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The data folder cannot be made", e);
+      throw unusable(folder, e);
     }
   }
 }

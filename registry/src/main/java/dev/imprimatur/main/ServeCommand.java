@@ -2,6 +2,7 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
+import dev.imprimatur.problem.OutageLog;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,9 @@ final class ServeCommand {
       asked.await();
     } catch (IOException e) {
       throw new BadConfigException(
-          "Cannot listen at %s: %s.".formatted(config.listen(), e.getMessage()));
+          "Cannot listen at %s:%d (%s). Stop what listens there, or say --listen HOST:PORT."
+              .formatted(
+                  config.listen().getHostString(), config.listen().getPort(), OutageLog.cause(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -22,9 +22,6 @@ import java.util.regex.Pattern;
  * follows a colon. Of two files under one name the later one is what is installed there.
  */
 final class FileNames {
-  /** Of all names of files and folders together; whoever keeps them pays for each. */
-  private static final int CHARACTERS_MAX = 8 * 1024 * 1024;
-
   private static final int SEGMENT_BYTES_MAX = 255;
   private static final String PLAIN = "./-_@+";
   private static final Pattern IGNORED =
@@ -39,7 +36,18 @@ final class FileNames {
   private final Map<String, String> files = new HashMap<>();
   private final Set<String> folders = new HashSet<>();
   private final Set<String> aliases = new HashSet<>();
-  private int charactersLeft = CHARACTERS_MAX;
+  private final int charactersMax;
+  private int charactersLeft;
+
+  /**
+   * No names yet.
+   *
+   * @param charactersMax of all files and folders together, as whoever keeps them pays for each
+   */
+  FileNames(int charactersMax) {
+    this.charactersMax = charactersMax;
+    this.charactersLeft = charactersMax;
+  }
 
   /** Takes a file, or refuses one that is there already by another name. */
   void addFile(String path) {
@@ -99,7 +107,7 @@ final class FileNames {
   private String spent(String name) {
     charactersLeft -= name.length();
     if (charactersLeft < 0) {
-      throw refusal("the names in it have more than %,d characters".formatted(CHARACTERS_MAX));
+      throw refusal("the names in it have more than %,d characters".formatted(charactersMax));
     }
     return name;
   }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public record PackageName(String value) {
   private static final int LENGTH_MAX = 214;
+  private static final String TARBALL_END = ".tgz";
   private static final String PART = "[a-z0-9~-][a-z0-9._~-]*";
   private static final Pattern FORM = Pattern.compile("(?:@" + PART + "/)?" + PART);
   private static final Set<String> RESERVED =
@@ -54,7 +55,18 @@ public record PackageName(String value) {
 
   /** What the tarball of a version is called in its address: {@code rocket-1.0.0.tgz}. */
   public String tarballFile(Version version) {
-    return unscoped() + "-" + version.value() + ".tgz";
+    return unscoped() + "-" + version.value() + TARBALL_END;
+  }
+
+  /** Which version a file is the tarball of, if it is called like one; nobody has read it yet. */
+  public Optional<String> versionOf(String file) {
+    var start = unscoped() + "-";
+    return file.startsWith(start) && file.endsWith(TARBALL_END)
+        ? Optional.of(file)
+            .map(name -> name.substring(0, name.length() - TARBALL_END.length()))
+            .filter(name -> name.length() > start.length())
+            .map(name -> name.substring(start.length()))
+        : Optional.empty();
   }
 
   @Override

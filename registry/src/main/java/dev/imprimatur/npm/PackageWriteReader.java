@@ -63,8 +63,10 @@ public final class PackageWriteReader {
       PackageName name, InputStream body, OutputStream tarball, Limits.Uploads limits)
       throws IOException {
     var reader = new PackageWriteReader(name, limits, tarball);
-    try (var json =
-        JsonStream.over(body, JsonRules.strict(JSON_DEPTH_MAX, limits.manifestBytesMax()))) {
+    var rules =
+        JsonRules.strict(JSON_DEPTH_MAX, limits.manifestBytesMax())
+            .keeping(limits.manifestValuesMax());
+    try (var json = JsonStream.over(body, rules)) {
       json.object(member -> reader.member(member, json));
       json.end();
     } catch (MalformedJsonException e) {
@@ -100,6 +102,9 @@ public final class PackageWriteReader {
       return;
     }
     manifests.put(version, JsonNull.NULL);
+    if (manifests.size() > limits.versionsMax()) {
+      throw refusal("it names more than %,d versions".formatted(limits.versionsMax()));
+    }
     json.object(member -> {
       if (member.equals("deprecated")) {
         deprecations.put(version, json.value());

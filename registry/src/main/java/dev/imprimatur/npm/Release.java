@@ -36,6 +36,7 @@ public record Release(
           "name",
           "version",
           "dependencies",
+          "acceptDependencies",
           "optionalDependencies",
           "devDependencies",
           "peerDependencies",
@@ -71,6 +72,15 @@ public record Release(
         all,
         provenance,
         attested);
+  }
+
+  /** The manifest of this version by itself. */
+  public JsonObject alone(
+      PackageName name, String registry, List<Packument.Maintainer> maintainers) {
+    return full(name, registry)
+        .but()
+        .and("maintainers", Packument.maintainersJson(maintainers))
+        .build();
   }
 
   JsonObject full(PackageName name, String registry) {

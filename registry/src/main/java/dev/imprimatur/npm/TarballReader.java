@@ -40,7 +40,7 @@ public final class TarballReader {
   private final Limits.Uploads limits;
   private final TarStream tar;
 
-  private final FileNames names = new FileNames();
+  private final FileNames names;
   private Optional<String> folder = Optional.empty();
   private Optional<JsonObject> packageJson = Optional.empty();
   private Optional<Readme> readme = Optional.empty();
@@ -49,6 +49,7 @@ public final class TarballReader {
 
   private TarballReader(InputStream bytes, Limits.Uploads limits) throws IOException {
     this.limits = limits;
+    this.names = new FileNames(limits.pathBytesMax());
     // With a bound that is a little wider, as headers and padding count against it too.
     var unzipped = new BoundedStream(GzipStream.over(bytes), limits.unpackedBytesMax() * 2);
     this.tar = new TarStream(new BufferedInputStream(unzipped));
@@ -151,7 +152,8 @@ public final class TarballReader {
       // A person wrote it, and every client reads it with JSON.parse: a name twice means the last.
       return Json.readObject(
           withoutMark(tar.content((int) bytes)),
-          JsonRules.asJavaScript(JSON_DEPTH_MAX, limits.manifestBytesMax()));
+          JsonRules.asJavaScript(JSON_DEPTH_MAX, limits.manifestBytesMax())
+              .keeping(limits.manifestValuesMax()));
     } catch (MalformedJsonException e) {
       throw refusal("its package.json is not a JSON object: " + e.why());
     }

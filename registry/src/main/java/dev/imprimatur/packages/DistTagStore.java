@@ -19,6 +19,8 @@ final class DistTagStore {
 
   private static final String REMOVE = "DELETE FROM dist_tag WHERE package = ? AND tag = ?";
 
+  private static final String COUNT = "SELECT count(*) AS n FROM dist_tag WHERE package = ?";
+
   private static final String OF_PACKAGE =
       """
       SELECT tag, version
@@ -29,6 +31,10 @@ final class DistTagStore {
 
   void move(Tx tx, PackageName name, DistTag tag, Version version) {
     tx.update(MOVE, name.value(), tag.value(), version.value());
+  }
+
+  long count(Tx tx, PackageName name) {
+    return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
   }
 
   boolean remove(Tx tx, PackageName name, DistTag tag) {

@@ -46,6 +46,10 @@ final class HeldStore {
       """;
 
   private static final String COUNT = "SELECT count(*) AS n FROM held_version WHERE package = ?";
+  private static final String INTEGRITY =
+      "SELECT integrity FROM held_version WHERE package = ? AND version = ?";
+  private static final String NAMING =
+      "SELECT 1 AS n FROM held_version WHERE integrity = ? LIMIT 1";
   private static final String REMOVE = "DELETE FROM held_version WHERE id = ?";
 
   /** Holds the version, or returns false if it is held already. */
@@ -93,6 +97,16 @@ final class HeldStore {
 
   Optional<HeldVersion> find(Tx tx, String id, HeldVersion.Kind kind) {
     return tx.one(FIND, HeldStore::held, id, kind.stored());
+  }
+
+  Optional<Integrity> integrity(Tx tx, PackageName name, Version version) {
+    return tx.one(
+        INTEGRITY, row -> new Integrity(row.text("integrity")), name.value(), version.value());
+  }
+
+  /** Whether a version that waits consists of these bytes. */
+  boolean isNamed(Tx tx, Integrity integrity) {
+    return tx.one(NAMING, row -> row.number("n"), integrity.value()).isPresent();
   }
 
   long count(Tx tx, PackageName name) {

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 final class PackageStore {
   private static final String CREATE =
       """
-      INSERT INTO package (name, visibility, revision, created_at, modified_at)
-      VALUES (?, ?, 1, ?, ?)
+      INSERT INTO package (name, visibility, revision, version_bytes, created_at, modified_at)
+      VALUES (?, ?, 1, 0, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -45,6 +45,15 @@ final class PackageStore {
       UPDATE package
       SET revision = revision + 1, modified_at = ?
       WHERE name = ?
+      """;
+
+  private static final String BYTES = "SELECT version_bytes FROM package WHERE name = ?";
+
+  private static final String GROW =
+      """
+      UPDATE package
+      SET version_bytes = version_bytes + ?
+      WHERE name = ? AND (? <= 0 OR version_bytes + ? <= ?)
       """;
 
   private static final String SHOW_ANEW =
@@ -86,6 +95,15 @@ final class PackageStore {
 
   void touch(Tx tx, PackageName name, Instant now) {
     tx.update(TOUCH, now, name.value());
+  }
+
+  long bytes(Tx tx, PackageName name) {
+    return tx.one(BYTES, row -> row.number("version_bytes"), name.value()).orElse(0L);
+  }
+
+  /** Counts some bytes more, or returns false if that would be more than there may be. */
+  boolean grow(Tx tx, PackageName name, long bytes, long bytesMax) {
+    return tx.update(GROW, bytes, name.value(), bytes, bytes, bytesMax) == 1;
   }
 
   void showAnew(Tx tx, PackageName name) {

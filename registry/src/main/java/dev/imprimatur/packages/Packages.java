@@ -1,13 +1,18 @@
 package dev.imprimatur.packages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.Json;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.RequestProblem;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +21,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The packages of this registry, their versions and dist-tags. */
 public final class Packages {
   private final InstantSource clock;
-  private final Limits.Uploads limits;
+  private final Limits limits;
   private final PackageStore packages = new PackageStore();
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
@@ -28,7 +34,7 @@ public final class Packages {
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
 
-  public Packages(InstantSource clock, Limits.Uploads limits) {
+  public Packages(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
   }
@@ -73,14 +79,39 @@ public final class Packages {
 
   /** Claims a version of an existing package, or returns false if it was ever taken. */
   public boolean claim(Tx tx, PackageName name, NewVersion added) {
-    if (versions.count(tx, name) >= limits.versionsMax()) {
-      throw new PackageProblem.TooManyVersions(name.value(), limits.versionsMax()).asException();
+    int versionsMax = limits.uploads().versionsMax();
+    if (versions.count(tx, name) >= versionsMax) {
+      throw new PackageProblem.TooManyVersions(name.value(), versionsMax).asException();
     }
     boolean claimed = versions.claim(tx, name, added, clock.instant());
     if (claimed) {
+      grow(tx, name, weight(added));
       packages.touch(tx, name, clock.instant());
     }
     return claimed;
+  }
+
+  /** What a packument has to say of a version. */
+  private long weight(NewVersion added) {
+    int bytes = Json.bytes(added.manifest().json()).length;
+    int bytesMax = limits.budgets().packuments().manifestBytesMax();
+    if (bytes > bytesMax) {
+      throw new RequestProblem.BodyTooLarge("A manifest", bytesMax).asException();
+    }
+    return bytes + (long) limits.budgets().packuments().versionBytes();
+  }
+
+  /** Counts more for a package, and refuses what would make its packument too large to serve. */
+  private void grow(Tx tx, PackageName name, long bytes) {
+    long bytesMax = limits.budgets().packuments().bytesMax();
+    if (!packages.grow(tx, name, bytes, bytesMax)) {
+      throw new PackageProblem.PackageTooLarge(name.value(), bytesMax).asException();
+    }
+  }
+
+  /** Whether its packument is so small that whoever wants a part of it may have all made ready. */
+  public boolean isSmall(Tx tx, PackageName name) {
+    return packages.bytes(tx, name) <= limits.budgets().packuments().smallBytesMax();
   }
 
   /**
@@ -100,24 +131,36 @@ public final class Packages {
   /** Says of versions that exist that they should not be used; an empty text takes that back. */
   public List<Version> deprecate(Tx tx, PackageName name, Map<Version, String> wanted) {
     var changed = new ArrayList<Version>();
-    for (var published : versions.ofPackage(tx, name)) {
-      var version = published.release().version();
+    long more = 0;
+    for (var known : versions.deprecations(tx, name).entrySet()) {
+      var version = known.getKey();
       var message = wanted.get(version);
-      if (message != null && !message.equals(published.release().deprecated().orElse(""))) {
+      if (message != null && !message.equals(known.getValue())) {
         versions.deprecate(tx, name, version, Optional.of(message).filter(text -> !text.isEmpty()));
+        more += bytes(message) - bytes(known.getValue());
         changed.add(version);
       }
     }
     if (!changed.isEmpty()) {
+      grow(tx, name, more);
       packages.touch(tx, name, clock.instant());
     }
     return List.copyOf(changed);
   }
 
+  private static long bytes(String text) {
+    return text.getBytes(UTF_8).length;
+  }
+
   /** Holds a version of an existing package, or returns false if it is held or was ever taken. */
   public boolean hold(Tx tx, HeldVersion held) {
-    return versions.find(tx, held.name(), held.version().version()).isEmpty()
-        && helds.hold(tx, held);
+    boolean kept =
+        versions.tarball(tx, held.name(), held.version().version()).isEmpty()
+            && helds.hold(tx, held);
+    if (kept) {
+      grow(tx, held.name(), weight(held.version()));
+    }
+    return kept;
   }
 
   /** What waits for an owner to look at it. */
@@ -157,7 +200,46 @@ public final class Packages {
 
   /** Ends the holding of a version; returns false if somebody has ended it before. */
   public boolean unhold(Tx tx, HeldVersion held) {
-    return helds.remove(tx, held.id());
+    boolean ended = helds.remove(tx, held.id());
+    if (ended) {
+      grow(tx, held.name(), -weight(held.version()));
+    }
+    return ended;
+  }
+
+  /** Hands over all versions one by one, so that no two manifests need be held at one time. */
+  public void eachVersion(Tx tx, PackageName name, Consumer<PublishedVersion> use) {
+    versions.each(tx, name, use);
+  }
+
+  /** The versions that came last, without their manifests. */
+  public List<VersionSummary> newestVersions(Tx tx, PackageName name, int versionsMax) {
+    return versions.newest(tx, name, versionsMax);
+  }
+
+  public Optional<VersionSummary> summary(Tx tx, PackageName name, Version version) {
+    return versions.summary(tx, name, version);
+  }
+
+  public long versionCount(Tx tx, PackageName name) {
+    return versions.count(tx, name);
+  }
+
+  /** The bytes of a version that can be installed. */
+  public Optional<StoredTarball> tarball(Tx tx, PackageName name, Version version) {
+    return versions.tarball(tx, name, version);
+  }
+
+  /** The bytes that this version has, whether it can be installed or waits for anything. */
+  public Optional<Integrity> taken(Tx tx, PackageName name, Version version) {
+    // Whoever lets a version go moves it from here to there; looked for in that order, it is found.
+    var held = helds.integrity(tx, name, version);
+    return versions.tarball(tx, name, version).map(StoredTarball::integrity).or(() -> held);
+  }
+
+  /** Whether anything is kept that consists of these bytes. */
+  public boolean isNamed(Tx tx, Integrity integrity) {
+    return helds.isNamed(tx, integrity) || versions.isNamed(tx, integrity);
   }
 
   public List<PublishedVersion> versions(Tx tx, PackageName name) {
@@ -218,10 +300,14 @@ public final class Packages {
 
   /** Points a tag to a version that exists. */
   public void moveTag(Tx tx, PackageName name, DistTag tag, Version version) {
-    if (versions.find(tx, name, version).isEmpty()) {
+    if (versions.tarball(tx, name, version).isEmpty()) {
       throw new PackageProblem.VersionNotFound(name.value(), version.value()).asException();
     }
     tags.move(tx, name, tag, version);
+    int tagsMax = limits.budgets().packuments().tagsMax();
+    if (tags.count(tx, name) > tagsMax) {
+      throw new PackageProblem.TooManyTags(name.value(), tagsMax).asException();
+    }
     packages.touch(tx, name, clock.instant());
   }
 

@@ -11,8 +11,12 @@ import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Release;
 import dev.imprimatur.npm.Version;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
 
 /** The table {@code version}. */
 final class VersionStore {
@@ -41,6 +45,39 @@ final class VersionStore {
       FROM version
       WHERE package = ? AND version = ?
       """;
+
+  private static final String NEWEST =
+      """
+      SELECT version, tarball_bytes, file_count, unpacked_bytes, build, published_at, published_by
+      FROM version
+      WHERE package = ?
+      ORDER BY published_at DESC, version DESC
+      LIMIT ?
+      """;
+
+  private static final String SUMMARY =
+      """
+      SELECT version, tarball_bytes, file_count, unpacked_bytes, build, published_at, published_by
+      FROM version
+      WHERE package = ? AND version = ?
+      """;
+
+  private static final String TARBALL =
+      """
+      SELECT integrity, tarball_bytes
+      FROM version
+      WHERE package = ? AND version = ?
+      """;
+
+  private static final String DEPRECATIONS =
+      """
+      SELECT version, deprecated
+      FROM version
+      WHERE package = ?
+      ORDER BY published_at, version
+      """;
+
+  private static final String NAMING = "SELECT 1 AS n FROM version WHERE integrity = ? LIMIT 1";
 
   private static final String README =
       """
@@ -117,6 +154,50 @@ final class VersionStore {
     return tx.list(OF_PACKAGE, VersionStore::read, name.value());
   }
 
+  /** Hands them over one by one, so that no two manifests need be held at one time. */
+  void each(Tx tx, PackageName name, Consumer<PublishedVersion> use) {
+    tx.list(
+        OF_PACKAGE,
+        row -> {
+          use.accept(read(row));
+          return true;
+        },
+        name.value());
+  }
+
+  List<VersionSummary> newest(Tx tx, PackageName name, int versionsMax) {
+    return tx.list(NEWEST, VersionStore::summary, name.value(), versionsMax);
+  }
+
+  Optional<VersionSummary> summary(Tx tx, PackageName name, Version version) {
+    return tx.one(SUMMARY, VersionStore::summary, name.value(), version.value());
+  }
+
+  Optional<StoredTarball> tarball(Tx tx, PackageName name, Version version) {
+    return tx.one(
+        TARBALL,
+        row -> new StoredTarball(new Integrity(row.text("integrity")), row.number("tarball_bytes")),
+        name.value(),
+        version.value());
+  }
+
+  /** What is said of each version; an empty text if nothing is. */
+  SequencedMap<Version, String> deprecations(Tx tx, PackageName name) {
+    var all = new LinkedHashMap<Version, String>();
+    tx.list(
+            DEPRECATIONS,
+            row ->
+                Map.entry(new Version(row.text("version")), row.maybeText("deprecated").orElse("")),
+            name.value())
+        .forEach(each -> all.put(each.getKey(), each.getValue()));
+    return all;
+  }
+
+  /** Whether a version consists of these bytes. */
+  boolean isNamed(Tx tx, Integrity integrity) {
+    return tx.one(NAMING, row -> row.number("n"), integrity.value()).isPresent();
+  }
+
   Optional<PublishedVersion> find(Tx tx, PackageName name, Version version) {
     return tx.one(FIND, VersionStore::read, name.value(), version.value());
   }
@@ -176,6 +257,18 @@ final class VersionStore {
 
   long count(Tx tx, PackageName name) {
     return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
+  }
+
+  private static VersionSummary summary(Row row) {
+    return new VersionSummary(
+        new Version(row.text("version")),
+        row.instant("published_at"),
+        new VersionSummary.Contents(
+            (int) row.number("file_count"),
+            row.number("unpacked_bytes"),
+            row.number("tarball_bytes")),
+        Publication.ofStored(row.text("published_by")),
+        row.maybeText("build").map(Build::ofStored));
   }
 
   private static PublishedVersion read(Row row) {

@@ -18,6 +18,9 @@ final class Markdown {
   /** Nobody nests so deep; without an end, some kilobytes of {@code >} would exhaust the stack. */
   private static final int NESTING_MAX = 32;
 
+  /** Nobody reads a longer table on a page, and some kilobytes could be megabytes of it. */
+  private static final int CELLS_MAX = 20_000;
+
   private static final List<Extension> GITHUB =
       List.of(
           TablesExtension.create(), StrikethroughExtension.create(), AutolinkExtension.create());
@@ -35,10 +38,13 @@ final class Markdown {
     return html(PARSER.parse(markdown));
   }
 
-  /** A README, whose author may be anybody; as it is, if it does not say that it is Markdown. */
+  /**
+   * A README, whose author may be anybody; as it is, if it does not say that it is Markdown, or if
+   * its tables are too large.
+   */
   static SafeHtml html(Readme readme) {
     var text = Line.withoutTurns(readme.text());
-    return readme.file().toLowerCase(Locale.ROOT).endsWith(".txt")
+    return readme.file().toLowerCase(Locale.ROOT).endsWith(".txt") || Tables.cells(text) > CELLS_MAX
         ? html(verbatim(text))
         : html(text);
   }

@@ -4,12 +4,14 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.packages.VersionSummary;
 import dev.imprimatur.providers.Providers;
+import dev.imprimatur.shelf.MadeOnce;
+import dev.imprimatur.workers.Work;
+import dev.imprimatur.workers.WorkerPool;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,93 +26,133 @@ public final class Viewing {
   private final Database db;
   private final Packages packages;
   private final Providers providers;
+  private final MadeOnce<Key, Shown> shown;
 
-  public Viewing(Database db, Packages packages, Providers providers) {
-    this.db = db;
-    this.packages = packages;
+  /** Where it is written down. */
+  public record Ledgers(Database db, Packages packages) {}
+
+  /** What never changes is kept by its version. */
+  private record Key(PackageName name, Version version) {}
+
+  /**
+   * Shows what is published.
+   *
+   * @param bytesMax how much memory may be taken by what was rendered
+   */
+  public Viewing(Ledgers ledgers, Providers providers, WorkerPool workers, long bytesMax) {
+    this.db = ledgers.db();
+    this.packages = ledgers.packages();
     this.providers = providers;
+    this.shown = new MadeOnce<>(workers, Work.README, bytesMax, Shown::bytes);
   }
 
   /** The public packages that changed last. */
   List<HomePage.Teaser> newest() {
-    return db.read(tx ->
-        packages.newest(tx, NEWEST_MAX).stream()
-            .flatMap(found -> teaser(tx, found).stream())
-            .toList());
+    var found =
+        db.read(tx ->
+            packages.newest(tx, NEWEST_MAX).stream()
+                .flatMap(known ->
+                    latest(tx, known.name(), packages.distTags(tx, known.name()))
+                        .map(latest -> new New(known, latest))
+                        .stream())
+                .toList());
+    return found.stream().map(this::teaser).toList();
   }
 
   /** The page of a package; refuses if there is none. */
   PackagePage page(Site site, PackageName name) {
     var found = db.read(tx -> find(tx, name));
-    return shown(site, found);
+    return page(site, found, shown(found));
   }
 
   /** A package as it was found. */
   private record Found(
       KnownPackage known,
       Map<DistTag, Version> tags,
-      PublishedVersion latest,
-      Optional<Readme> readme,
-      List<PublishedVersion> versions) {}
+      VersionSummary latest,
+      List<VersionSummary> newest,
+      long versions) {}
 
   private Found find(Tx tx, PackageName name) {
     var known = packages.require(tx, name);
     var tags = packages.distTags(tx, name);
-    var latest =
-        Optional.ofNullable(tags.get(DistTag.LATEST))
-            .flatMap(version -> packages.version(tx, name, version))
-            .orElseThrow(() -> new IllegalStateException("Every package has a latest version"));
-    var readme = packages.readme(tx, name, latest.release().version());
-    return new Found(known, tags, latest, readme, packages.versions(tx, name));
+    return new Found(
+        known,
+        tags,
+        latest(tx, name, tags).orElseThrow(Viewing::noLatest),
+        packages.newestVersions(tx, name, VERSIONS_MAX),
+        packages.versionCount(tx, name));
   }
 
-  private Optional<HomePage.Teaser> teaser(Tx tx, KnownPackage found) {
-    return Optional.ofNullable(packages.distTags(tx, found.name()).get(DistTag.LATEST))
-        .flatMap(latest -> packages.version(tx, found.name(), latest))
-        .map(version ->
-            new HomePage.Teaser(
-                found.name(),
-                version.release().version(),
-                new Day(version.release().publishedAt()),
-                About.of(version.release().manifest()),
-                Byline.of(version.publication(), providers)));
+  private Optional<VersionSummary> latest(Tx tx, PackageName name, Map<DistTag, Version> tags) {
+    return Optional.ofNullable(tags.get(DistTag.LATEST))
+        .flatMap(version -> packages.summary(tx, name, version));
   }
 
-  private PackagePage shown(Site site, Found found) {
+  private static IllegalStateException noLatest() {
+    return new IllegalStateException("Every package has a latest version");
+  }
+
+  /** A version never changes, so what it says of itself is rendered once. */
+  private Shown shown(PackageName name, Version version) {
+    return shown.get(new Key(name, version), () -> db.read(tx -> render(tx, name, version)));
+  }
+
+  private Shown shown(Found found) {
+    return shown(found.known().name(), found.latest().version());
+  }
+
+  private Shown render(Tx tx, PackageName name, Version version) {
+    var manifest =
+        packages.version(tx, name, version).orElseThrow(Viewing::noLatest).release().manifest();
+    return new Shown(About.of(manifest), packages.readme(tx, name, version).map(Markdown::html));
+  }
+
+  /** A package that is new, with its latest version. */
+  private record New(KnownPackage known, VersionSummary latest) {}
+
+  private HomePage.Teaser teaser(New found) {
+    var name = found.known().name();
+    var latest = found.latest();
+    return new HomePage.Teaser(
+        name,
+        latest.version(),
+        new Day(latest.publishedAt()),
+        shown(name, latest.version()).about(),
+        Byline.of(latest.publication(), providers));
+  }
+
+  private PackagePage page(Site site, Found found, Shown shown) {
     return new PackagePage(
         site,
         found.known().name(),
         found.known().isPublic(),
-        latest(found.latest()),
-        found.readme().map(Markdown::html),
-        found.versions().reversed().stream()
-            .limit(VERSIONS_MAX)
-            .map(version -> listed(version, found.tags()))
-            .toList(),
-        Math.max(0, found.versions().size() - VERSIONS_MAX));
+        latest(found.latest(), shown),
+        shown.readme(),
+        found.newest().stream().map(version -> listed(version, found.tags())).toList(),
+        (int) Math.max(0, found.versions() - VERSIONS_MAX));
   }
 
-  private PackagePage.Latest latest(PublishedVersion version) {
-    var release = version.release();
+  private PackagePage.Latest latest(VersionSummary version, Shown shown) {
+    var contents = version.contents();
     return new PackagePage.Latest(
-        release.version(),
-        new Day(release.publishedAt()),
-        About.of(release.manifest()),
+        version.version(),
+        new Day(version.publishedAt()),
+        shown.about(),
         new PackagePage.Contents(
-            release.fileCount(), size(release.unpackedBytes()), size(version.tarballBytes())),
+            contents.fileCount(), size(contents.unpackedBytes()), size(contents.tarballBytes())),
         Byline.of(version.publication(), providers),
         version.build().map(Origin::of));
   }
 
-  private PackagePage.Listed listed(PublishedVersion version, Map<DistTag, Version> tags) {
-    var release = version.release();
+  private PackagePage.Listed listed(VersionSummary version, Map<DistTag, Version> tags) {
     return new PackagePage.Listed(
-        release.version(),
+        version.version(),
         tags.entrySet().stream()
-            .filter(tag -> tag.getValue().equals(release.version()))
+            .filter(tag -> tag.getValue().equals(version.version()))
             .map(Map.Entry::getKey)
             .toList(),
-        new Day(release.publishedAt()),
+        new Day(version.publishedAt()),
         Byline.of(version.publication(), providers),
         version.build().map(Origin::of));
   }

@@ -110,6 +110,23 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  /** Each version makes the document longer that every reader of the package gets. */
+  record PackageTooLarge(String name, long bytesMax) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("With this, the versions of %s would have more to say of themselves than the %,d"
+              + " bytes that one document may hold.")
+          .formatted(name, bytesMax);
+    }
+  }
+
+  record TooManyTags(String name, int tagsMax) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s has %,d dist-tags, and a package may have no more.".formatted(name, tagsMax);
+    }
+  }
+
   record TagProtected(String name, String tag) implements PackageProblem {
     @Override
     public String detail() {

@@ -39,6 +39,15 @@ public sealed interface RequestProblem extends Problem {
     }
   }
 
+  record BodyTooSlow(Duration silence, int pace) implements RequestProblem {
+    @Override
+    public String detail() {
+      return ("The rest of this request did not arrive: it may pause for %d seconds, and must then"
+              + " come with %,d bytes a second at least.")
+          .formatted(silence.toSeconds(), pace);
+    }
+  }
+
   record Overloaded(String what, Duration pause) implements RequestProblem {
     @Override
     public String detail() {

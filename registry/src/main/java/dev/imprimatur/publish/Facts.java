@@ -45,6 +45,24 @@ final class Facts {
     this.world = world;
   }
 
+  /**
+   * Refuses what can be seen to be refused before the tarball is looked into and kept; all of it is
+   * asked again when it becomes true.
+   */
+  boolean foresee(Tx tx, Demand demand, Release release, Caller caller) {
+    var name = ((Demand.Write) demand).name();
+    gate.foresee(tx, demand, caller);
+    gate.require(caller, release);
+    var taken = packages().taken(tx, name, release.version());
+    if (taken.filter(bytes -> !bytes.equals(release.integrity())).isPresent()) {
+      var staged = packages().held(tx, name, release.version()).filter(HeldVersion::isStaged);
+      throw staged.isPresent()
+          ? new PackageProblem.VersionStaged(name.value(), release.version().value()).asException()
+          : new PackageProblem.VersionExists(name.value(), release.version().value()).asException();
+    }
+    return taken.isPresent();
+  }
+
   Published write(Tx tx, PackageWrite.Publish wanted, NewVersion added, Caller caller) {
     var name = wanted.name();
     enter(tx, new Demand.Publish(name), wanted, caller);

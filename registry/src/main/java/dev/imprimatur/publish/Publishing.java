@@ -5,7 +5,6 @@ import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blobs;
-import dev.imprimatur.blobs.Digest;
 import dev.imprimatur.blobs.StagedBlob;
 import dev.imprimatur.builds.Candidate;
 import dev.imprimatur.builds.RootFolder;
@@ -14,6 +13,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
+import dev.imprimatur.gate.Release;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.Integrity;
@@ -31,8 +31,11 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.workers.Work;
+import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,6 +58,7 @@ public final class Publishing {
   private final Limits.Uploads limits;
   private final RootFolder roots;
   private final Facts facts;
+  private final WorkerPool workers;
   private final Semaphore places;
 
   /** Where a publish is written down. */
@@ -65,13 +69,15 @@ public final class Publishing {
   public record Landing(Gate gate, Showing showing, Shelf shelf) {}
 
   /** What is asked of the world. */
-  public record World(InstantSource clock, Ids ids, RootFolder roots, Limits limits) {}
+  public record World(
+      InstantSource clock, Ids ids, RootFolder roots, WorkerPool workers, Limits limits) {}
 
   public Publishing(Ledgers ledgers, Landing landing, World world) {
     this.ledgers = ledgers;
     this.landing = landing;
     this.limits = world.limits().uploads();
     this.roots = world.roots();
+    this.workers = world.workers();
     this.facts = new Facts(ledgers, landing, world);
     this.places = new Semaphore(limits.atOnce());
   }
@@ -111,7 +117,7 @@ public final class Publishing {
             throw new PackageProblem.MalformedPublish("it holds no version that could be staged")
                 .asException();
           }
-          var added = added(wanted, arrived, caller);
+          var added = added(wanted, arrived, caller, new Demand.Stage(name));
           return ledgers.db().write(tx -> facts.stage(tx, wanted, added, caller));
         });
   }
@@ -140,43 +146,55 @@ public final class Publishing {
 
   private Published publish(PackageWrite.Publish wanted, Arrived arrived, Caller caller)
       throws IOException {
-    var added = added(wanted, arrived, caller);
+    var added = added(wanted, arrived, caller, new Demand.Publish(wanted.name()));
     var published = ledgers.db().write(tx -> facts.write(tx, wanted, added, caller));
     landing.shelf().forget(wanted.name());
     return published;
   }
 
-  /** Looks into a tarball, and keeps it. */
-  private NewVersion added(PackageWrite.Publish wanted, Arrived arrived, Caller caller)
-      throws IOException {
+  /** Looks into a tarball that may become a version as far as is known yet, and keeps it. */
+  private NewVersion added(
+      PackageWrite.Publish wanted, Arrived arrived, Caller caller, Demand demand) {
     var staged = arrived.blob();
     var digest = staged.digest();
     var integrity = Integrity.ofHex(digest.hex());
     requireStated(wanted.stated(), integrity, arrived.shasum());
-    NewVersion added;
+    var release = new Release(wanted.version(), wanted.tag(), integrity);
+    ledgers.db().read(tx -> facts.foresee(tx, demand, release, caller));
+    var added =
+        workers.run(Work.TARBALL, () -> lookedInto(wanted, new Bytes(arrived, integrity), caller));
+    staged.keep(digest);
+    return added;
+  }
+
+  /** A tarball whose digest is known. */
+  private record Bytes(Arrived arrived, Integrity integrity) {}
+
+  private NewVersion lookedInto(PackageWrite.Publish wanted, Bytes found, Caller caller) {
+    var staged = found.arrived().blob();
+    var integrity = found.integrity();
     try (var bytes = staged.read()) {
       var tarball = TarballReader.read(bytes, limits);
       var contents =
           new NewVersion.Contents(
               integrity,
-              arrived.shasum(),
+              found.arrived().shasum(),
               staged.bytes(),
               tarball.files().size(),
               tarball.unpackedBytes());
       var manifest = wanted.agreedWith(tarball);
-      added =
-          new NewVersion(
-              wanted.version(),
-              manifest,
-              contents,
-              tarball.readme(),
-              wanted
-                  .provenance()
-                  .map(bundle -> attested(bundle, candidate(wanted, manifest, digest, caller))),
-              Facts.publication(caller));
+      return new NewVersion(
+          wanted.version(),
+          manifest,
+          contents,
+          tarball.readme(),
+          wanted
+              .provenance()
+              .map(bundle -> attested(bundle, candidate(wanted, manifest, integrity, caller))),
+          Facts.publication(caller));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    staged.keep(digest);
-    return added;
   }
 
   /** Verified before anything is kept, as npm must be told in one go whatever is wrong with it. */
@@ -185,11 +203,11 @@ public final class Publishing {
   }
 
   private static Candidate candidate(
-      PackageWrite.Publish wanted, Manifest manifest, Digest digest, Caller caller) {
+      PackageWrite.Publish wanted, Manifest manifest, Integrity integrity, Caller caller) {
     return new Candidate(
         wanted.name().value(),
         wanted.version().value(),
-        digest.hex(),
+        integrity.hex(),
         Candidate.repositoryOf(manifest.json()),
         job(caller));
   }

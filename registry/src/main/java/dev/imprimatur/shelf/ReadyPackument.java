@@ -1,6 +1,6 @@
 package dev.imprimatur.shelf;
 
-import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.packages.StoredTarball;
 import dev.imprimatur.packages.Visibility;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,14 +16,11 @@ public record ReadyPackument(
     long revision,
     Form full,
     Form abbreviated,
-    Map<String, Tarball> tarballs) {
+    Map<String, StoredTarball> tarballs) {
 
   public ReadyPackument {
     tarballs = Map.copyOf(tarballs);
   }
-
-  /** What a tarball consists of. */
-  public record Tarball(Integrity integrity, long bytes) {}
 
   /**
    * One of its two documents, as it is and gzipped. Each has a strong entity tag of its own (RFC

@@ -5,34 +5,28 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Packument;
+import dev.imprimatur.npm.PackumentWriter;
 import dev.imprimatur.npm.RegistrySignature;
 import dev.imprimatur.npm.Release;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.packages.StoredTarball;
+import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.Stamp;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.imprimatur.workers.Work;
+import dev.imprimatur.workers.WorkerPool;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Keeps packuments as ready bytes, within a limit of memory.
@@ -48,6 +42,7 @@ public final class Shelf {
   private final Packages packages;
   private final Owners owners;
   private final Signatures signatures;
+  private final WorkerPool workers;
   private final LongSupplier nanoTime;
   private final Cache<Key, Item> items;
 
@@ -62,11 +57,12 @@ public final class Shelf {
    *
    * @param bytesMax how much memory the packuments on it may take
    */
-  public Shelf(Sources sources, LongSupplier nanoTime, long bytesMax) {
+  public Shelf(Sources sources, WorkerPool workers, LongSupplier nanoTime, long bytesMax) {
     this.db = sources.db();
     this.packages = sources.packages();
     this.owners = sources.owners();
     this.signatures = sources.signatures();
+    this.workers = workers;
     this.nanoTime = nanoTime;
     this.items =
         Caffeine.newBuilder()
@@ -120,39 +116,34 @@ public final class Shelf {
     items.asMap().keySet().removeIf(key -> key.name().equals(name));
   }
 
-  /** The packument as facts, straight from the database. */
-  public Optional<Packument> packument(Tx tx, PackageName name) {
-    return packages.find(tx, name).map(found -> packument(tx, found, packages.versions(tx, name)));
+  /** Whether the packument lies here, however old it is. */
+  public boolean holds(PackageName name, String registry) {
+    return items.getIfPresent(new Key(name, registry)) != null;
   }
 
-  private Packument packument(Tx tx, KnownPackage found, List<PublishedVersion> versions) {
-    var name = found.name();
-    var releases = new LinkedHashMap<Version, Release>();
-    var stamps = signatures.of(tx, name);
-    var attested = signatures.attestations().of(tx, name);
-    for (var each : versions) {
-      var release = each.release();
-      var version = release.version();
-      var counting = counting(release, stamps.getOrDefault(version, List.of()));
-      releases.put(version, release.vouched(counting, attested.contains(version)));
-    }
-    var tags = packages.distTags(tx, name);
-    var maintainers =
-        owners.maintainers(tx, name).stream()
-            .map(owner -> new Packument.Maintainer(owner.name().value(), owner.email()))
-            .toList();
-    var readme =
-        Optional.ofNullable(tags.get(DistTag.LATEST))
-            .flatMap(latest -> packages.readme(tx, name, latest));
-    return new Packument(
-        name,
-        found.revision(),
-        found.createdAt(),
-        found.modifiedAt(),
-        tags,
-        releases,
-        maintainers,
-        readme);
+  /** The manifest of one version as a packument shows it; costs no more than this one. */
+  public Optional<JsonObject> version(Tx tx, PackageName name, Version version, String registry) {
+    return packages
+        .version(tx, name, version)
+        .map(found -> {
+          var release = found.release();
+          var stamps = signatures.of(tx, name, version);
+          boolean attested =
+              signatures
+                  .attestations()
+                  .find(tx, name, version)
+                  .flatMap(Attestations.Known::bundle)
+                  .isPresent();
+          return release
+              .vouched(counting(release, stamps), attested)
+              .alone(name, registry, maintainers(tx, name));
+        });
+  }
+
+  private List<Packument.Maintainer> maintainers(Tx tx, PackageName name) {
+    return owners.maintainers(tx, name).stream()
+        .map(owner -> new Packument.Maintainer(owner.name().value(), owner.email()))
+        .toList();
   }
 
   /** A signature that does not count for a version would end npm's audit of a whole project. */
@@ -165,61 +156,49 @@ public final class Shelf {
 
   private Item make(Key key) {
     long now = nanoTime.getAsLong();
-    var ready =
-        db.read(tx -> {
-          var found = packages.require(tx, key.name());
-          var versions = packages.versions(tx, key.name());
-          var packument = packument(tx, found, versions);
-          return new ReadyPackument(
-              found.visibility(),
-              found.revision(),
-              form(packument.full(key.registry())),
-              form(packument.abbreviated(key.registry())),
-              tarballs(found.name(), versions));
-        });
+    var ready = workers.run(Work.PACKUMENT, () -> db.read(tx -> made(tx, key)));
     return new Item(ready, now);
   }
 
-  private static Map<String, ReadyPackument.Tarball> tarballs(
-      PackageName name, List<PublishedVersion> versions) {
-    Map<String, ReadyPackument.Tarball> tarballs = new HashMap<>();
-    for (var each : versions) {
-      var release = each.release();
-      tarballs.put(
-          name.tarballFile(release.version()),
-          new ReadyPackument.Tarball(release.integrity(), each.tarballBytes()));
-    }
-    return tarballs;
+  private ReadyPackument made(Tx tx, Key key) {
+    var name = key.name();
+    var found = packages.require(tx, name);
+    var full = new FormSink();
+    var abbreviated = new FormSink();
+    var writer = new PackumentWriter(about(tx, found), key.registry(), full, abbreviated);
+    var stamps = signatures.of(tx, name);
+    var attested = signatures.attestations().of(tx, name);
+    Map<String, StoredTarball> tarballs = new HashMap<>();
+    packages.eachVersion(
+        tx,
+        name,
+        each -> {
+          var release = each.release();
+          var version = release.version();
+          var counting = counting(release, stamps.getOrDefault(version, List.of()));
+          writer.add(release.vouched(counting, attested.contains(version)));
+          tarballs.put(
+              name.tarballFile(version),
+              new StoredTarball(release.integrity(), each.tarballBytes()));
+        });
+    writer.end();
+    return new ReadyPackument(
+        found.visibility(), found.revision(), full.form(), abbreviated.form(), tarballs);
   }
 
-  private static ReadyPackument.Form form(JsonObject document) {
-    var plain = Json.bytes(document);
-    var digest = digest(plain);
-    return new ReadyPackument.Form(
-        direct(plain), "\"" + digest + "\"", direct(gzip(plain)), "\"" + digest + "-gzip\"");
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256).substring(0, 22);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
-  }
-
-  private static byte[] gzip(byte[] plain) {
-    var bytes = new ByteArrayOutputStream(plain.length / 4 + 64);
-    try (var gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(plain);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Outside the heap, so that the kernel takes the bytes from where they lie. */
-  private static ByteBuffer direct(byte[] bytes) {
-    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().asReadOnlyBuffer();
+  private Packument about(Tx tx, KnownPackage found) {
+    var name = found.name();
+    var tags = packages.distTags(tx, name);
+    var readme =
+        Optional.ofNullable(tags.get(DistTag.LATEST))
+            .flatMap(latest -> packages.readme(tx, name, latest));
+    return new Packument(
+        name,
+        found.revision(),
+        found.createdAt(),
+        found.modifiedAt(),
+        tags,
+        maintainers(tx, name),
+        readme);
   }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.signatures;
 
+import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.RegistrySignature;
@@ -27,6 +28,15 @@ final class SignatureStore {
       ORDER BY since, registry_signature.keyid
       """;
 
+  private static final String OF_VERSION =
+      """
+      SELECT registry_signature.keyid, sig, expires_at
+      FROM registry_signature
+      JOIN signing_key ON signing_key.keyid = registry_signature.keyid
+      WHERE package = ? AND version = ?
+      ORDER BY since, registry_signature.keyid
+      """;
+
   private record Found(Version version, Stamp stamp) {}
 
   void add(Tx tx, Statement signed, RegistrySignature signature) {
@@ -38,15 +48,19 @@ final class SignatureStore {
     var stamps = new HashMap<Version, List<Stamp>>();
     tx.list(
             OF_PACKAGE,
-            row ->
-                new Found(
-                    new Version(row.text("version")),
-                    new Stamp(
-                        new RegistrySignature(row.text("keyid"), row.text("sig")),
-                        row.maybeInstant("expires_at"))),
+            row -> new Found(new Version(row.text("version")), stamp(row)),
             name.value())
         .forEach(found ->
             stamps.computeIfAbsent(found.version(), key -> new ArrayList<>()).add(found.stamp()));
     return stamps;
+  }
+
+  List<Stamp> ofVersion(Tx tx, PackageName name, Version version) {
+    return tx.list(OF_VERSION, SignatureStore::stamp, name.value(), version.value());
+  }
+
+  private static Stamp stamp(Row row) {
+    return new Stamp(
+        new RegistrySignature(row.text("keyid"), row.text("sig")), row.maybeInstant("expires_at"));
   }
 }

@@ -79,4 +79,9 @@ public final class Signatures {
   public Map<Version, List<Stamp>> of(Tx tx, PackageName name) {
     return store.ofPackage(tx, name);
   }
+
+  /** The signatures of one version, the oldest key's first. */
+  public List<Stamp> of(Tx tx, PackageName name, Version version) {
+    return store.ofVersion(tx, name, version);
+  }
 }

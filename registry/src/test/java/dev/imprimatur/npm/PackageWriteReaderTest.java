@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PackageWriteReaderTest {
   private static final PackageName ROCKET = new PackageName("@acme/rocket");
   private static final Limits.Uploads SMALL =
-      new Limits.Uploads(10_000, 20, 10_000, 50, 2000, 100, 100, 10, 1);
+      new Limits.Uploads(10_000, 20, 10_000, 50, 4000, 2000, 500, 100, 100, 10, 1);
 
   private static final String MANIFEST =
       "{'name':'@acme/rocket','version':'1.0.0','_id':'@acme/rocket@1.0.0','scripts':{},"

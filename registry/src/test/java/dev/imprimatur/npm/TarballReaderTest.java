@@ -23,7 +23,7 @@ final class TarballReaderTest {
   private static final int MIB = 1024 * 1024;
 
   private static final Limits.Uploads SMALL =
-      new Limits.Uploads(MIB, MIB, MIB, 50, 1000, 100, 100, 10, 1);
+      new Limits.Uploads(MIB, MIB, MIB, 50, 4000, 1000, 500, 100, 100, 10, 1);
 
   @Test
   void aTarballTellsItsManifestReadmeAndFiles() {

@@ -83,7 +83,6 @@ final class ReadTest {
         "/@acme%2frocket/-/evil-1.0.0.tgz",
         "/rocket/-/../../../etc/passwd",
         "/rocket/-/%2e%2e%2fimprimatur.db",
-        "/rocket/",
         "//rocket",
         "/../rocket",
         "/ROCKET",

@@ -198,8 +198,9 @@ final class FailureTest {
     var wanted = TestPackage.of("rocket", "1.0.0");
     var arriving = registry.folder().resolve("blobs/arriving");
     Files.delete(arriving);
+    Files.createFile(arriving);
     requireUnwritable(job.put("/rocket", wanted.document()));
-    Files.createDirectory(arriving);
+    Files.delete(arriving);
     assertThat(job.put("/rocket", wanted.document()).status()).isEqualTo(201);
   }
 

@@ -1,0 +1,22 @@
+package dev.imprimatur.packages;
+
+import dev.imprimatur.builds.Build;
+import dev.imprimatur.npm.Version;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A version that exists, without its manifest, which may be a thousand times as much to read.
+ *
+ * @param build how it was built, if that was proven
+ */
+public record VersionSummary(
+    Version version,
+    Instant publishedAt,
+    Contents contents,
+    Publication publication,
+    Optional<Build> build) {
+
+  /** What is in its tarball, and how large that is. */
+  public record Contents(int fileCount, long unpackedBytes, long tarballBytes) {}
+}
