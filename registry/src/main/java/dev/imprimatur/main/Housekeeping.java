@@ -1,20 +1,31 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Invariants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What is done every minute, whether anybody asks or not. */
 final class Housekeeping implements Runnable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration CHECK_PAUSE = Duration.ofHours(1);
 
   /** A tarball that has been arriving for this long was cut off by a crash. */
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
 
   private final Registry registry;
   private final World world;
+  private final Invariants invariants = new Invariants();
+
+  /** Of the one thread that keeps house. */
+  private final Set<String> told = new HashSet<>();
+
+  private Instant nextCheck = Instant.MIN;
 
   Housekeeping(Registry registry, World world) {
     this.registry = registry;
@@ -65,6 +76,20 @@ final class Housekeeping implements Runnable {
         outcome.checked());
   }
 
+  /** Looked at now and then, as all packages and publishers are; told once of each. */
+  private void checkOwnership() {
+    var now = world.clock().instant();
+    if (now.isBefore(nextCheck)) {
+      return;
+    }
+    nextCheck = now.plus(CHECK_PAUSE);
+    for (var breach : registry.db.read(invariants::breaches)) {
+      if (told.add(breach)) {
+        LOG.log(Level.WARNING, "Something belongs to the wrong one: {0}", breach);
+      }
+    }
+  }
+
   /** One failure, such as a database that is away, must not end it for ever. */
   void once() {
     try {
@@ -85,6 +110,7 @@ final class Housekeeping implements Runnable {
       registry.completing.some();
       registry.tarballs.sweep();
       registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
+      checkOwnership();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Housekeeping failed and will be tried again", e);
     }

@@ -125,12 +125,12 @@ public final class Registry implements AutoCloseable {
         new Issuers(
             new Issuers.Policy(config.issuers(), audiences(), world.providers()),
             new Issuers.Parts(db, outbound, clock, world.nanoTime(), limits.trust()));
-    trust = Trust.of(clock, ids, limits, world.providers());
+    trust = Trust.of(trustWorld(clock), world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
 
     // Landing.
-    standing = new Standing(trust.publishers(), issuers, people.owners());
+    standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
     var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
     shelf = new Shelf(sources, world.nanoTime(), limits.requests().readyBytesMax());
@@ -144,6 +144,10 @@ public final class Registry implements AutoCloseable {
             new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, clock));
 
     counters = new Counters(this);
+  }
+
+  private Trust.World trustWorld(InstantSource clock) {
+    return new Trust.World(clock, ids, limits, new Owned(people.owners()));
   }
 
   private static Signatures signatures(Config config, World world, Outbound outbound) {
