@@ -215,9 +215,12 @@ public final class Publishers {
     return store.ofTarget(tx, target);
   }
 
-  /** The publishers of a package, and those of patterns that it fits. */
+  /** The publishers of a package, and those of patterns that it fits and whose owner has it. */
   public List<Publisher> covering(Tx tx, PackageName name) {
-    return store.covering(tx, name);
+    var owners = ownership.of(tx, name);
+    return store.covering(tx, name).stream()
+        .filter(each -> !each.target().isPattern() || each.isOf(owners))
+        .toList();
   }
 
   /** Those that know their tokens by this issuer. */

@@ -112,6 +112,8 @@ final class AuthorityChangeTest {
   @Row("P110")
   void afterAMemberHasLeft() throws InterruptedException {
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
+    assertThat(registry.terminal().run("org", "member", "acme", "alice").err())
+        .contains("alice is the last owner of acme");
     registry.terminal().run("org", "member", "acme", "bob", "--role", "owner");
     published("bob", "@acme/kit");
     var hook =
@@ -197,6 +199,7 @@ final class AuthorityChangeTest {
     assertThat(add(managing, "@late/tool", "carol/evil").status()).isEqualTo(403);
     assertThat(add(managing, "@late/new", "carol/new").status()).isEqualTo(201);
 
+    assertThat(bob.get("/-/api/v1/publishers/@late%2ftool").text()).doesNotContain("carol/all");
     assertWorthSomething(held("@late/tool", "@late/tool", "bob/tool"), "@late/tool");
     var waited = registry.exchange("@late/free", registry.github().sign(job("bob/free")));
     assertThat(waited.problem()).as(waited.text()).isEqualTo("no-publisher");

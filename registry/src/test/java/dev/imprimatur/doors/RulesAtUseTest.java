@@ -6,11 +6,13 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.SigningKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,6 +27,7 @@ final class RulesAtUseTest {
 
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();
+  private int tokens;
 
   @BeforeEach
   void open() {
@@ -94,6 +97,39 @@ final class RulesAtUseTest {
     assertThat(Trusting.list(alice.get(Trusting.path("rocket")))).hasSize(1);
     assertThat(alice.delete(Trusting.path("rocket") + "/" + left).status()).isEqualTo(204);
     assertThat(registry.terminal().run("audit", "verify").exit()).isZero();
+  }
+
+  /** The operator lets fewer trust an issuer than before, and that goes for all that it gave. */
+  @Test
+  @Row("C60")
+  void anIssuerThatIsForOthersNowIsGoodForNothing() {
+    registry.addUser("root", true);
+    registry.terminal().run("org", "add", "acme", "--owner", "mallory");
+    published("rocket");
+    var ci = new Issuing("generic", "https://wide.example", SigningKey.rsa().withId("wide"));
+    ci.addTo(registry, "'claims':{'names':['job'],'jti':true,'minutes':10},");
+    var claims = "'claims':{'iss':'" + ci.url() + "','job':'release'}";
+    Trusting.add(alice, "rocket", "{'type':'generic'," + claims + "," + ALL + "}");
+    var kinds = List.of("read-token", "manage-token/rocket");
+    var before = kinds.stream().map(kind -> oidc(ci, kind)).toList();
+    assertThat(before).allMatch(answer -> answer.status() == 201);
+    registry.sql(
+        "UPDATE issuer SET terms = REPLACE(terms, '\"organizations\":[]',"
+            + " '\"organizations\":[\"acme\"]')");
+    registry.restarted();
+    registry.clock().advance(Duration.ofSeconds(1));
+    var tokens = before.stream().map(answer -> answer.json().text("token").orElseThrow()).toList();
+    assertThat(registry.with(tokens.getFirst()).get("/rocket").status()).isEqualTo(404);
+    var managed = registry.with(tokens.getLast()).get(Trusting.path("rocket"));
+    assertThat(managed.message()).contains("its issuer is not for packages of this owner");
+    for (var kind : kinds) {
+      assertThat(oidc(ci, kind).problem()).as(kind).isIn("no-publisher", "policy");
+    }
+  }
+
+  private Client.Answer oidc(Issuing ci, String kind) {
+    var claims = JsonObject.with("job", "release").and("jti", kind + ++tokens).build();
+    return registry.with(ci.sign(claims)).post("/-/api/v1/oidc/" + kind, "");
   }
 
   /** Its project comes by a name that another publisher has already. */
