@@ -34,7 +34,7 @@ final class RaceMatrixTest {
   private static final String ROUNDS = "imprimatur.race.rounds";
 
   /** What somebody does, and somebody else does too. */
-  private enum Deed {
+  enum Deed {
     PUBLISH,
     ADD,
     EDIT,
