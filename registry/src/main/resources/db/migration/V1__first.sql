@@ -221,6 +221,7 @@ CREATE TABLE publisher (
   changes         BIGINT NOT NULL,         -- counts all that a judgement may depend on
   created_at      BIGINT NOT NULL,
   created_by      TEXT   NOT NULL,
+  owner           TEXT   NOT NULL,         -- who trusts it; it counts for nobody else's package
   future_owner    TEXT,                    -- who will own a package that does not exist yet
   pending_until   BIGINT,
   warned_at       BIGINT,                  -- when its owner was told that its time is nearly up
@@ -229,7 +230,7 @@ CREATE TABLE publisher (
   pause_why       TEXT,
   last_used_at    BIGINT,
   last_refused_at BIGINT,
-  UNIQUE (target, issuer, settings)
+  UNIQUE (target, owner, issuer, settings)
 );
 
 CREATE INDEX publisher_scope ON publisher (scope);
@@ -278,13 +279,19 @@ CREATE TABLE drift (
 CREATE INDEX drift_package ON drift (package);
 
 CREATE TABLE release (
-  project TEXT   NOT NULL,                 -- an issuer, and the ids of a project of it
+  project TEXT   NOT NULL,                 -- who trusts it, an issuer, the ids of a project of it
   package TEXT   NOT NULL,
   at      BIGINT NOT NULL
 );
 
 CREATE INDEX release_project ON release (project, at);
 CREATE INDEX release_at ON release (at);
+
+CREATE TABLE release_approved (            -- of how many packages at once nobody is surprised
+  project  TEXT   NOT NULL PRIMARY KEY,
+  reached  BIGINT NOT NULL,                -- the last time when it was too much
+  packages BIGINT                          -- what an owner has found to be in order
+);
 
 CREATE TABLE publishing_lock (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*

@@ -84,6 +84,14 @@ public final class Owners {
             owner.user().filter(user::equals).isPresent() || hasRole(tx, owner, user).isPresent());
   }
 
+  /** The owners of a package; whose scope it is in if nobody has it yet; nobody otherwise. */
+  public List<OwnerName> whose(Tx tx, PackageName name) {
+    var present = of(tx, name);
+    return present.isEmpty()
+        ? ofScope(tx, name).map(OwnerName::ofOrganization).stream().toList()
+        : present;
+  }
+
   /** The organizations whose package it is, or would be if it existed. */
   public List<String> organizationsOf(Tx tx, PackageName name) {
     return Stream.concat(

@@ -4,6 +4,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.problem.AuditProblem;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads what {@link Audit} wrote; always a bounded part of it, however long it has become. */
 public final class AuditLog {
@@ -27,6 +28,31 @@ public final class AuditLog {
           WHERE package = ? AND seq < ?
           ORDER BY seq DESC
           LIMIT ?
+          """;
+
+  private static final String BEGAN =
+      """
+      SELECT seq
+      FROM audit_event
+      WHERE package = ? AND kind IN ('version-published', 'version-staged', 'version-held')
+      ORDER BY seq
+      LIMIT 1
+      """;
+
+  private static final String TRANSFERRED =
+      Entry.COLUMNS
+          + """
+          WHERE package = ? AND seq > ? AND kind = 'package-transferred'
+          ORDER BY seq
+          LIMIT 1
+          """;
+
+  private static final String ADDED =
+      Entry.COLUMNS
+          + """
+          WHERE package = ? AND kind = 'publisher-added' AND facts LIKE ?
+          ORDER BY seq
+          LIMIT 1
           """;
 
   /** Where the log ends; a log without one is one that somebody has cut off at its beginning. */
@@ -55,6 +81,24 @@ public final class AuditLog {
 
   public Optional<Entry> find(Tx tx, long seq) {
     return tx.one(FIND, Entry::of, seq);
+  }
+
+  /**
+   * The number of the event by which a package came into being; what was before it was about a name
+   * that nobody had.
+   */
+  public Optional<Long> began(Tx tx, String name) {
+    return tx.one(BEGAN, row -> row.number("seq"), name);
+  }
+
+  /** The first event after this number by which a package became somebody else's. */
+  public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
+    return tx.one(TRANSFERRED, Entry::of, name, seq);
+  }
+
+  /** The event by which a trusted publisher of a package or a pattern was added. */
+  public Optional<Entry> added(Tx tx, String target, UUID publisher) {
+    return tx.one(ADDED, Entry::of, target, "%\"publisher\":\"" + publisher + "\"%");
   }
 
   long count(Tx tx) {

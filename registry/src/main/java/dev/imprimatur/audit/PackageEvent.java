@@ -151,10 +151,20 @@ public sealed interface PackageEvent extends Event {
     }
   }
 
-  record PackageTransferred(PackageName name, String owner) implements PackageEvent {
+  /**
+   * It is somebody else's from now on.
+   *
+   * @param from whose it was, and all that happened until then is
+   */
+  record PackageTransferred(PackageName name, String owner, List<String> from)
+      implements PackageEvent {
+    public PackageTransferred {
+      from = List.copyOf(from);
+    }
+
     @Override
     public JsonObject facts() {
-      return JsonObject.with("owner", owner).build();
+      return JsonObject.with("owner", owner).and("from", JsonArray.ofTexts(from)).build();
     }
   }
 

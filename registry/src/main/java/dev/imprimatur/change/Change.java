@@ -10,6 +10,7 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.trust.Turns;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,7 @@ public final class Change {
   public <T> T make(PackageName name, Caller caller, Demand demand, Step<T> step) {
     var result =
         db.write(tx -> {
+          takeTurn(tx, demand);
           Packages.takeTurns(tx, name);
           return make(tx, caller, demand, step);
         });
@@ -40,9 +42,29 @@ public final class Change {
     return result;
   }
 
-  /** Changes what nobody reads but who may. */
+  /** Changes what nobody reads but who may, while nobody else decides about the same. */
   public <T> T make(Caller caller, Demand demand, Step<T> step) {
-    return db.write(tx -> make(tx, caller, demand, step));
+    return db.write(tx -> {
+      takeTurn(tx, demand);
+      return make(tx, caller, demand, step);
+    });
+  }
+
+  /** What somebody may do is decided by whose the thing is, and that is not to change meanwhile. */
+  private static void takeTurn(Tx tx, Demand demand) {
+    switch (demand) {
+      case Demand.Write write -> Packages.takeTurns(tx, write.name());
+      case Demand.Settle(var name) -> Packages.takeTurns(tx, name);
+      case Demand.Trust(var target) -> Turns.take(tx, target);
+      case Demand.Decide(var target) -> Turns.take(tx, target);
+      case Demand.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Demand.Read _,
+          Demand.History _,
+          Demand.Review _,
+          Demand.SignedIn _,
+          Demand.Administer _,
+          Demand.Nothing _ -> {}
+    }
   }
 
   private <T> T make(Tx tx, Caller caller, Demand demand, Step<T> step) {

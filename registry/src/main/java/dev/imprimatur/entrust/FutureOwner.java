@@ -1,5 +1,6 @@
 package dev.imprimatur.entrust;
 
+import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.People;
 import dev.imprimatur.db.Tx;
@@ -9,6 +10,8 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Wish;
 import java.util.Optional;
@@ -17,10 +20,12 @@ import java.util.Optional;
 public final class FutureOwner {
   private final Packages packages;
   private final People people;
+  private final Publishers publishers;
 
-  public FutureOwner(Packages packages, People people) {
+  public FutureOwner(Packages packages, People people, Publishers publishers) {
     this.packages = packages;
     this.people = people;
+    this.publishers = publishers;
   }
 
   /**
@@ -29,11 +34,7 @@ public final class FutureOwner {
    * @param named who shall own it; whose scope it is in, or else who asks for it, if that is empty
    */
   Wish decided(Tx tx, Wish wish, Optional<OwnerName> named, Caller caller) {
-    var asking =
-        caller instanceof Caller.Person(var user, _)
-            ? Optional.of(OwnerName.of(user.name()))
-            : Optional.<OwnerName>empty();
-    var decided = decided(tx, wish, named, asking);
+    var decided = decided(tx, wish, named, asking(tx, caller));
     decided
         .futureOwner()
         .map(OwnerName::new)
@@ -45,6 +46,14 @@ public final class FutureOwner {
               .asException();
         });
     return decided;
+  }
+
+  private Optional<OwnerName> asking(Tx tx, Caller caller) {
+    return switch (caller) {
+      case Caller.Person(var user, _) -> Optional.of(OwnerName.of(user.name()));
+      case Caller.Job(_, Grant.Managing managing) -> standsFor(tx, managing);
+      case Caller.Job _, Caller.Anyone _ -> Optional.empty();
+    };
   }
 
   /** The same for the operator, who may decide for everybody. */
@@ -93,23 +102,40 @@ public final class FutureOwner {
         || named.user().filter(user -> people.owners().decides(tx, organization, user)).isPresent();
   }
 
-  /** Whether a pending publisher is the caller's to see and to change. */
+  /**
+   * Whether a publisher is the caller's to see and to change, if he decides about what it is for.
+   * While a name is free, those of others that wait for it are not; once it is his, all are.
+   */
   boolean isHis(Tx tx, Publisher publisher, Caller caller) {
     return publisher
         .state()
         .pending()
         .filter(pending -> !decidesFor(tx, new OwnerName(pending.futureOwner()), caller))
+        .filter(pending -> !isTaken(tx, publisher.target()))
         .isEmpty();
   }
 
-  /** A job was let in for packages of a scope, and whose that is will own them. */
+  private boolean isTaken(Tx tx, Target target) {
+    return target.name().filter(name -> packages.isTaken(tx, name)).isPresent();
+  }
+
+  /** A job decides for whoever trusts the publisher that it is, and for nobody else. */
   private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
     return switch (caller) {
       case Caller.Person(var user, _) ->
           user.admin() || people.owners().decides(tx, owner, user.name());
-      case Caller.Job _ -> owner.organization().isPresent();
-      case Caller.Anyone _ -> false;
+      case Caller.Job(_, Grant.Managing managing) ->
+          standsFor(tx, managing).filter(owner::equals).isPresent();
+      case Caller.Job _, Caller.Anyone _ -> false;
     };
+  }
+
+  private Optional<OwnerName> standsFor(Tx tx, Grant.Managing managing) {
+    return publishers
+        .find(tx, new PublisherId(managing.publisher().id()))
+        .map(Publisher::owner)
+        .filter(owner -> !owner.isEmpty())
+        .map(OwnerName::new);
   }
 
   private void requireScope(Tx tx, Target target) {

@@ -5,9 +5,12 @@ import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.WebhookRemoval;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.notices.Notices;
+import dev.imprimatur.notices.Subject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
@@ -18,8 +21,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Gives a package to another owner. Whom the former one trusted, the new one has not chosen: those
- * publishers end with it, and so do all tokens that jobs have for the package.
+ * Gives a package to another owner. Whom the former one trusted, and whom he had told of it, the
+ * new one has not chosen: those publishers and webhooks end with it, and so do all tokens that jobs
+ * have for the package.
  */
 public final class Giving {
   private final Ledgers ledgers;
@@ -27,7 +31,7 @@ public final class Giving {
   private final TrustKeeping keeping;
 
   /** Where it is written down whose a package is. */
-  public record Ledgers(Packages packages, People people, Publishers publishers) {}
+  public record Ledgers(Packages packages, People people, Publishers publishers, Notices notices) {}
 
   public Giving(Ledgers ledgers, Change change, TrustKeeping keeping) {
     this.ledgers = ledgers;
@@ -56,9 +60,13 @@ public final class Giving {
     for (var publisher : ledgers.publishers().ofTarget(tx, Target.of(name))) {
       keeping.remove(tx, publisher.id(), "its package was given to " + owner, happened);
     }
+    for (var webhook : ledgers.notices().webhooks().of(tx, new Subject.OfPackage(name))) {
+      WebhookRemoval.remove(tx, ledgers.notices(), webhook, happened);
+    }
     ledgers.people().tokens().revokeOfPackage(tx, name);
+    var from = ledgers.people().owners().of(tx, name).stream().map(OwnerName::value).toList();
     ledgers.people().owners().transfer(tx, name, owner);
-    happened.accept(new PackageEvent.PackageTransferred(name, owner.value()));
+    happened.accept(new PackageEvent.PackageTransferred(name, owner.value(), from));
   }
 
   /** What is in an organization's scope is the organization's. */

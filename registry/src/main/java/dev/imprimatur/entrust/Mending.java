@@ -104,6 +104,8 @@ public final class Mending {
     var publishers = ledgers.trust().publishers();
     return claims(tx, offered.claims())
         .map(claims -> ledgers.trust().judging().judge(tx, name, claims))
+        // What was offered to one who waits for a name has nothing to do with the others.
+        .flatMap(judgement -> offeredFor(tx, offered).map(Publisher::owner).map(judgement::by))
         .flatMap(ledgers.trust().judging()::fix)
         .filter(fix -> fix.json().equals(offered.fix()))
         .filter(

@@ -12,6 +12,7 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Turns;
 import dev.imprimatur.trust.Wish;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,8 @@ public final class Planning {
 
   private List<Planned> carryOut(Tx tx, List<Declared> declared, Author author) {
     var all = new ArrayList<Planned>();
+    // Before any of them is changed, so that no two plans wait for each other.
+    Turns.takeMany(tx, declared.stream().map(Declared::target).toList());
     for (var each : declared) {
       author.require(each.target());
       var wishes = each.wishes().stream().map(wish -> author.owned(wish, each.owner())).toList();
@@ -80,6 +83,7 @@ public final class Planning {
   }
 
   private void take(Tx tx, Planned step, Author author) {
+    author.require(step);
     switch (step) {
       case Planned.Kept _ -> {}
       case Planned.Removed(var publisher) ->
@@ -119,6 +123,9 @@ public final class Planning {
     /** Refuses what is not his to decide about. */
     void require(Target target);
 
+    /** Refuses what is not for him to do with what is his. */
+    void require(Planned step);
+
     /** Says who will own what does not exist. */
     Wish owned(Wish wish, Optional<OwnerName> named);
 
@@ -140,6 +147,20 @@ public final class Planning {
     @Override
     public void require(Target target) {
       gate.readmit(tx, new Demand.Trust(target), caller);
+    }
+
+    @Override
+    public void require(Planned step) {
+      switch (step) {
+        case Planned.Kept _ -> {}
+        case Planned.Removed(var publisher) ->
+            keeping.requireReplaceable(tx, publisher.id(), caller);
+        case Planned.Edited(var before, var wish) -> {
+          keeping.requireReplaceable(tx, before.id(), caller);
+          keeping.requireAddable(tx, wish, caller);
+        }
+        case Planned.Added(var wish) -> keeping.requireAddable(tx, wish, caller);
+      }
     }
 
     @Override
@@ -167,6 +188,9 @@ public final class Planning {
 
     @Override
     public void require(Target target) {}
+
+    @Override
+    public void require(Planned step) {}
 
     @Override
     public Wish owned(Wish wish, Optional<OwnerName> named) {

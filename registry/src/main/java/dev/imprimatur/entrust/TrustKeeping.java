@@ -1,5 +1,6 @@
 package dev.imprimatur.entrust;
 
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.TrustEvent;
@@ -18,6 +19,7 @@ import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.trust.Turns;
 import dev.imprimatur.trust.Wish;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +86,13 @@ public final class TrustKeeping {
         (tx, happened) ->
             wishes.stream()
                 .map(wish -> futureOwner.decided(tx, wish, Optional.empty(), caller))
-                .map(wish -> add(tx, wish, happened))
+                .map(wish -> add(tx, wish, caller, happened))
                 .toList());
+  }
+
+  private Publisher add(Tx tx, Wish wish, Caller caller, Consumer<Event> happened) {
+    requireAddable(tx, wish, caller);
+    return add(tx, wish, happened);
   }
 
   /** Adds a publisher; it is nowhere checked whether there is such a project. */
@@ -108,6 +115,8 @@ public final class TrustKeeping {
         new Demand.Trust(wish.target()),
         (tx, happened) -> {
           requireHis(tx, id, wish.target(), caller);
+          requireReplaceable(tx, id, caller);
+          requireAddable(tx, wish, caller);
           return edit(tx, id, wish, happened);
         });
   }
@@ -147,6 +156,7 @@ public final class TrustKeeping {
         new Demand.Trust(target),
         (tx, happened) -> {
           requireHis(tx, id, target, caller);
+          requireReplaceable(tx, id, caller);
           remove(tx, id, "it was taken away", happened);
           return id;
         });
@@ -163,12 +173,30 @@ public final class TrustKeeping {
             publisher.target().value(), id.value(), why, futureOwnerOf(publisher)));
   }
 
-  /** Removes those that have waited for their package for too long. */
+  /**
+   * Removes those that have waited for their package for too long. One whose package is just coming
+   * does not wait any more when its turn has come.
+   */
   public int removeExpired(Tx tx, Consumer<Event> happened) {
-    var expired = ledgers.trust().publishers().expired(tx);
+    var publishers = ledgers.trust().publishers();
+    var targets = publishers.expired(tx).stream().map(Publisher::target).toList();
+    Turns.takeMany(tx, targets);
+    var expired =
+        publishers.expired(tx).stream().filter(each -> targets.contains(each.target())).toList();
     expired.forEach(
         publisher -> remove(tx, publisher.id(), "its package did not come in time", happened));
     return expired.size();
+  }
+
+  /**
+   * Removes those that wait for packages of a scope, and of another owner than whose it is now: no
+   * package of it will be his. The scope is written without its at sign.
+   */
+  public void removeWaitingInScope(Tx tx, String scope, OwnerName owner, Consumer<Event> happened) {
+    var why = "the scope became " + owner + "'s";
+    ledgers.trust().publishers().waitingInScope(tx, scope).stream()
+        .filter(each -> !each.owner().equals(owner.value()))
+        .forEach(each -> remove(tx, each.id(), why, happened));
   }
 
   /** Tells of those that will be removed soon, once of each. */
@@ -200,8 +228,34 @@ public final class TrustKeeping {
     return publisher;
   }
 
+  /** No job resumes what was paused: it may be the very one that somebody is to look at. */
   void resume(Target target, PublisherId id, Caller caller) {
+    requireNoJob(caller, target);
     changeState(target, id, caller, (tx, happened) -> resume(tx, id, happened));
+  }
+
+  private static void requireNoJob(Caller caller, Target target) {
+    if (caller instanceof Caller.Job) {
+      throw new PeopleProblem.NotAllowed(
+              "A trusted publisher of %s is paused, and only a person who decides changes that."
+                  .formatted(target))
+          .asException();
+    }
+  }
+
+  /** Nor does it put another publisher in the place of one that is paused. */
+  void requireReplaceable(Tx tx, PublisherId id, Caller caller) {
+    var publisher = ledgers.trust().publishers().require(tx, id);
+    if (publisher.state().pause().isPresent()) {
+      requireNoJob(caller, publisher.target());
+    }
+  }
+
+  /** Nor another one beside it. */
+  void requireAddable(Tx tx, Wish wish, Caller caller) {
+    if (ledgers.trust().publishers().isPaused(tx, wish)) {
+      requireNoJob(caller, wish.target());
+    }
   }
 
   /** Lets a publisher publish again, and its project with it if that published too much. */
@@ -240,12 +294,7 @@ public final class TrustKeeping {
   /** An issuer that follows from the settings is known from now on. */
   private void requireIssuer(Tx tx, Wish wish) {
     ledgers.issuers().ensure(tx, wish.issuer(), wish.createdBy());
-    boolean allowed =
-        wish.target()
-            .name()
-            .map(name -> standing.mayTrust(tx, wish.issuer(), name))
-            .orElseGet(() -> standing.mayTrust(tx, wish.issuer(), wish.target()));
-    if (!allowed) {
+    if (!standing.mayTrust(tx, wish.issuer(), wish.target())) {
       throw new PeopleProblem.NotAllowed(
               "The issuer %s is not for packages of this owner.".formatted(wish.issuer().url()))
           .asException();

@@ -24,6 +24,7 @@ import dev.imprimatur.trust.Judging;
 import dev.imprimatur.trust.Judging.Acceptance;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.SpentTokens;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Trust;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -119,14 +120,15 @@ public final class Exchange {
   /** The issuer and the owner may have fallen while the publisher stayed as it was. */
   private void requireStanding(Tx tx, PackageName name, Publisher publisher) {
     var issuer = publisher.identity().issuer();
-    if (!ledgers.issuers().isOn(tx, issuer) || !standing.mayTrust(tx, issuer, name)) {
+    var target = Target.of(name);
+    if (!ledgers.issuers().isOn(tx, issuer) || !standing.mayTrust(tx, issuer, target)) {
       throw new ExchangeProblem.IssuerUnknown(issuer).asException();
     }
-    if (!standing.hasActiveOwner(tx, publisher, name)) {
-      throw new ExchangeProblem.Policy(
-              name.value(), "it has no owner whose account is not disabled")
-          .asException();
-    }
+    standing
+        .fall(tx, publisher, target)
+        .ifPresent(why -> {
+          throw new ExchangeProblem.Policy(name.value(), why).asException();
+        });
   }
 
   /** Who came for nothing but to publish is told now and not after he has packed. */

@@ -5,6 +5,7 @@ import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Standing;
 import dev.imprimatur.issuers.Issuers.Proof;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.problem.ExchangeProblem;
@@ -16,6 +17,7 @@ import dev.imprimatur.trust.Target;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Exchanges an identity token for what is not to be published with: to read, and to manage. */
 public final class JobTokens {
@@ -23,10 +25,12 @@ public final class JobTokens {
   static final String READING = "(read)";
 
   private final Exchange.Ledgers ledgers;
+  private final Standing standing;
   private final Refusals refusals;
 
-  public JobTokens(Exchange.Ledgers ledgers) {
+  public JobTokens(Exchange.Ledgers ledgers, Standing standing) {
     this.ledgers = ledgers;
+    this.standing = standing;
     this.refusals =
         new Refusals(ledgers.db(), ledgers.trust(), ledgers.packages(), ledgers.audit());
   }
@@ -92,7 +96,10 @@ public final class JobTokens {
   }
 
   private Grant.Reading readable(Tx tx, Proof proof) {
-    var found = ledgers.trust().judging().readable(tx, proof.claims());
+    var found =
+        ledgers.trust().judging().readable(tx, proof.claims()).stream()
+            .filter(each -> fall(tx, each.publisher()).isEmpty())
+            .toList();
     if (found.isEmpty()) {
       throw new ExchangeProblem.NoPublisher(
               "packages to read", proof.claims().issuer().rulebook().identity(proof.claims()))
@@ -117,18 +124,22 @@ public final class JobTokens {
 
   private Grant.Managing managing(Tx tx, Target target, Proof proof) {
     var judged = ledgers.trust().judging().managing(tx, target, proof.claims());
-    var accepted =
-        judged.stream()
-            .filter(each -> each.verdict().accepted())
-            .findFirst()
-            .orElseThrow(() ->
-                new Judgement(target.value(), proof.claims(), judged).refusal().asException());
+    var judgement = new Judgement(target.value(), proof.claims(), judged);
+    var accepted = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
+    fall(tx, accepted.publisher())
+        .ifPresent(why -> {
+          throw new ExchangeProblem.Policy(target.value(), why).asException();
+        });
     var publisher = ledgers.trust().judging().learn(tx, proof.claims(), accepted);
     return new Grant.Managing(
         new PackageGlob(target.value()),
         trusted(publisher),
         publisher.terms().lifetime(),
         Exchange.source(publisher, proof));
+  }
+
+  private Optional<String> fall(Tx tx, Publisher publisher) {
+    return standing.fall(tx, publisher, publisher.target());
   }
 
   private static Grant.Trusted trusted(Publisher publisher) {

@@ -14,6 +14,7 @@ import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.trust.Judgement;
 import dev.imprimatur.trust.Trust;
+import java.util.Optional;
 
 /** Keeps what was refused, for the owners of a package to look at. */
 final class Refusals {
@@ -69,21 +70,32 @@ final class Refusals {
     db.write(tx -> {
       var judgement = trust.judging().judge(tx, name, proof.claims());
       boolean exists = packages.find(tx, name).isPresent();
-      var facts = JsonObject.EMPTY.but();
+      // Several may wait for one name, and each is told of his own publishers alone.
       judgement
-          .nearest()
-          .or(judgement::accepted)
-          .ifPresent(judged -> {
-            trust.publishers().refused(tx, judged.publisher().id());
-            facts.and("publisher", judged.publisher().id().toString());
-            facts.and("verdict", judged.verdict().json(true));
+          .byFutureOwner()
+          .forEach((owner, part) -> {
+            boolean byThem = owner.isPresent() && part.accepted().isEmpty();
+            write(tx, part, byThem ? part.refusal() : problem, owner);
+            raise(tx, part, exists);
           });
-      trust.judging().fix(judgement).ifPresent(fix -> facts.and("fix", fix.json()));
-      claims(proof).members().forEach(facts::and);
-      record(tx, name.value(), problem, facts.build());
-      raise(tx, judgement, exists);
       return name;
     });
+  }
+
+  private void write(Tx tx, Judgement judgement, Problem problem, Optional<String> futureOwner) {
+    var facts = JsonObject.EMPTY.but();
+    judgement
+        .nearest()
+        .or(judgement::accepted)
+        .ifPresent(judged -> {
+          trust.publishers().refused(tx, judged.publisher().id());
+          facts.and("publisher", judged.publisher().id().toString());
+          facts.and("verdict", judged.verdict().json(true));
+        });
+    trust.judging().fix(judgement).ifPresent(fix -> facts.and("fix", fix.json()));
+    facts.and("claims", judgement.claims().issuer().rulebook().recorded(judgement.claims()));
+    facts.and("futureOwner", futureOwner);
+    record(tx, judgement.on(), problem, facts.build());
   }
 
   private void raise(Tx tx, Judgement judgement, boolean exists) {

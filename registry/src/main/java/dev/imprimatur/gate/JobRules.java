@@ -28,7 +28,7 @@ final class JobRules {
   }
 
   private void require(Tx tx, Demand demand, Grant.Minted minted) {
-    requireStanding(standing.fall(tx, minted.publisher(), minted.name()));
+    requireStanding(standing.fall(tx, minted.publisher(), Target.of(minted.name())));
     var mine = minted.name();
     switch (demand) {
       case Demand.Nothing _, Demand.SignedIn _ -> {}
@@ -81,7 +81,7 @@ final class JobRules {
         boolean readable =
             reading.packages().stream()
                 .filter(each -> each.packages().matches(name))
-                .anyMatch(each -> standing.fall(tx, each.publisher(), name).isEmpty());
+                .anyMatch(each -> standing.fall(tx, each.publisher(), Target.of(name)).isEmpty());
         if (!readable) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
@@ -110,11 +110,18 @@ final class JobRules {
     switch (demand) {
       case Demand.Nothing _, Demand.SignedIn _ -> {}
       case Demand.Trust(var target) -> {
-        if (!covers(managing, target)) {
+        if (!Standing.covers(new Target(managing.packages().value()), target)) {
           throw notAllowed(
               "This token is for the trusted publishers of %s, and not of %s."
                   .formatted(managing.packages(), target));
         }
+        standing
+            .fall(tx, managing.publisher(), target)
+            .ifPresent(why -> {
+              throw notAllowed(
+                  "This token is no good for the trusted publishers of %s: %s."
+                      .formatted(target, why));
+            });
       }
       case Demand.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -127,14 +134,6 @@ final class JobRules {
           Demand.Administer _ ->
           throw notAllowed("This token of a CI job may only manage trusted publishers.");
     }
-  }
-
-  /** A pattern covers another one if it covers all that begins like it. */
-  private static boolean covers(Grant.Managing managing, Target target) {
-    var mine = managing.packages().value();
-    return mine.endsWith("*")
-        ? target.value().startsWith(mine.substring(0, mine.length() - 1))
-        : target.value().equals(mine);
   }
 
   /** Requires that a publish keeps to what its token is bound to. */

@@ -7,6 +7,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.PublisherId;
@@ -24,11 +25,13 @@ public final class Standing {
   private final Publishers publishers;
   private final Issuers issuers;
   private final Owners owners;
+  private final Locks locks;
 
-  public Standing(Publishers publishers, Issuers issuers, Owners owners) {
+  public Standing(Publishers publishers, Issuers issuers, Owners owners, Locks locks) {
     this.publishers = publishers;
     this.issuers = issuers;
     this.owners = owners;
+    this.locks = locks;
   }
 
   /** Why a token that was minted for this publisher is worth nothing any more, if it is so. */
@@ -47,38 +50,67 @@ public final class Standing {
     return Optional.empty();
   }
 
-  /** The same for what it would do with a package. */
-  Optional<String> fall(Tx tx, Grant.Trusted trusted, PackageName name) {
-    return fall(tx, trusted).or(() -> fallOver(tx, trusted, name));
+  /** The same for what it would do with a package, or with all of a pattern. */
+  Optional<String> fall(Tx tx, Grant.Trusted trusted, Target target) {
+    return fall(tx, trusted)
+        .or(() -> fall(tx, publishers.require(tx, new PublisherId(trusted.id())), target));
   }
 
-  private Optional<String> fallOver(Tx tx, Grant.Trusted trusted, PackageName name) {
-    var publisher = publishers.require(tx, new PublisherId(trusted.id()));
-    if (!publisher.target().covers(name)) {
+  /**
+   * Why a publisher may do nothing with a package, or with all of a pattern, if it is so. What its
+   * owners forbid is forbidden here, so that it is whatever was minted before they did.
+   */
+  public Optional<String> fall(Tx tx, Publisher publisher, Target target) {
+    if (!covers(publisher.target(), target)) {
       return Optional.of("its trusted publisher is not for this package any more");
     }
-    if (!mayTrust(tx, publisher.identity().issuer(), name)) {
+    if (!publisher.isOf(whose(tx, target))) {
+      return Optional.of("who owns the package does not trust it");
+    }
+    if (publisher.target().isPattern()
+        && target.name().filter(name -> locks.forbidsPatterns(tx, name)).isPresent()) {
+      return Optional.of("the package takes no publishers of patterns");
+    }
+    if (!mayTrust(tx, publisher.identity().issuer(), target)) {
       return Optional.of("its issuer is not for packages of this owner");
     }
-    return hasActiveOwner(tx, publisher, name)
+    return hasActiveOwner(tx, publisher, target)
         ? Optional.empty()
         : Optional.of("the package has no owner whose account is not disabled");
   }
 
+  /** A pattern covers another one if it covers all that begins like it. */
+  static boolean covers(Target mine, Target target) {
+    return mine.isPattern()
+        ? target.value().startsWith(mine.value().substring(0, mine.value().length() - 1))
+        : target.equals(mine);
+  }
+
+  /** A publisher counts for the owner who trusts it, and for no other. */
+  private List<String> whose(Tx tx, Target target) {
+    var found =
+        target
+            .name()
+            .map(name -> owners.whose(tx, name))
+            .orElseGet(() -> ofScope(tx, target.scope()));
+    return found.stream().map(OwnerName::value).toList();
+  }
+
   /** Whether the operator lets packages of this owner trust the issuer of this address. */
-  public boolean mayTrust(Tx tx, String issuer, PackageName name) {
-    return issuers.find(tx, issuer).filter(found -> mayTrust(tx, found, name)).isPresent();
+  public boolean mayTrust(Tx tx, String issuer, Target target) {
+    return issuers.find(tx, issuer).filter(found -> mayTrust(tx, found, target)).isPresent();
   }
 
-  /** Whether the operator lets packages of this owner trust this issuer. */
-  public boolean mayTrust(Tx tx, Issuer issuer, PackageName name) {
-    return mayTrust(issuer, () -> owners.organizationsOf(tx, name));
-  }
-
-  /** Whether the operator lets all packages of this pattern trust this issuer. */
+  /** Whether the operator lets this package, or all of this pattern, trust this issuer. */
   public boolean mayTrust(Tx tx, Issuer issuer, Target target) {
     return mayTrust(
-        issuer, () -> target.scope().flatMap(scope -> owners.ofScope(tx, scope)).stream().toList());
+        issuer,
+        () ->
+            target
+                .name()
+                .map(name -> owners.organizationsOf(tx, name))
+                .orElseGet(() ->
+                    target.scope().flatMap(scope -> owners.ofScope(tx, scope)).stream().toList()));
   }
 
   private static boolean mayTrust(Issuer issuer, Supplier<List<String>> organizations) {
@@ -86,22 +118,19 @@ public final class Standing {
     return allowed.isEmpty() || organizations.get().stream().anyMatch(allowed::contains);
   }
 
-  /** Whether somebody is there who answers for the package. */
-  public boolean hasActiveOwner(Tx tx, Publisher publisher, PackageName name) {
-    var present = owners.of(tx, name);
-    return owners.hasActive(tx, present.isEmpty() ? futureOwners(tx, publisher, name) : present);
+  /** Whether somebody is there who answers for the package, or will. */
+  private boolean hasActiveOwner(Tx tx, Publisher publisher, Target target) {
+    var present = target.name().map(name -> owners.of(tx, name)).orElse(List.of());
+    var waiting = publisher.state().pending().map(pending -> new OwnerName(pending.futureOwner()));
+    return owners.hasActive(
+        tx,
+        present.isEmpty()
+            ? waiting.map(List::of).orElseGet(() -> ofScope(tx, scope(target)))
+            : present);
   }
 
-  /** Nobody, if the scope became an organization's while somebody else waited for the name. */
-  private List<OwnerName> futureOwners(Tx tx, Publisher publisher, PackageName name) {
-    var ofScope = ofScope(tx, name);
-    return publisher
-        .state()
-        .pending()
-        .map(pending -> List.of(new OwnerName(pending.futureOwner())))
-        .map(waiting ->
-            ofScope.isEmpty() || ofScope.equals(waiting) ? waiting : List.<OwnerName>of())
-        .orElse(ofScope);
+  private static Optional<String> scope(Target target) {
+    return target.name().map(PackageName::scope).orElseGet(target::scope);
   }
 
   /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
@@ -109,7 +138,8 @@ public final class Standing {
     return publishers.hold(tx, new PublisherId(trusted.id()), trusted.revision());
   }
 
-  private List<OwnerName> ofScope(Tx tx, PackageName name) {
-    return owners.ofScope(tx, name).map(OwnerName::ofOrganization).stream().toList();
+  private List<OwnerName> ofScope(Tx tx, Optional<String> scope) {
+    return scope.flatMap(each -> owners.ofScope(tx, each)).map(OwnerName::ofOrganization).stream()
+        .toList();
   }
 }

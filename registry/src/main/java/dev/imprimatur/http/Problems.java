@@ -183,7 +183,8 @@ final class Problems {
           ExchangeProblem.Audience _,
           ExchangeProblem.TokenKind _ ->
           401;
-      case ExchangeProblem.RuleMismatch _,
+      case ExchangeProblem.NameContested _,
+          ExchangeProblem.RuleMismatch _,
           ExchangeProblem.IdentityDrift _,
           ExchangeProblem.Policy _ ->
           403;
@@ -233,7 +234,7 @@ final class Problems {
     return switch (refusal) {
       case AuditProblem.InvalidHead _ -> 400;
       case AuditProblem.EventNotFound _ -> 404;
-      case AuditProblem.LogBroken _ -> 409;
+      case AuditProblem.LogBroken _, AuditProblem.OwnershipBroken _ -> 409;
     };
   }
 }

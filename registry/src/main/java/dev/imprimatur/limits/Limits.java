@@ -157,6 +157,8 @@ public record Limits(
    * @param exchangesPerMinute identity tokens that one process exchanges for one package
    * @param burstMax published or staged versions of a project within {@code burstWindow}, beyond
    *     one of each package
+   * @param burstPackagesMax packages of which a project publishes or stages versions within {@code
+   *     burstWindow}, beyond as many as an owner has found to be in order
    * @param burstWindow how long a published version counts
    * @param heldMax versions of a package that are staged, or held for an owner
    */
@@ -169,6 +171,7 @@ public record Limits(
       int usesPerJobMax,
       int exchangesPerMinute,
       int burstMax,
+      int burstPackagesMax,
       Duration burstWindow,
       int heldMax) {
 
@@ -182,6 +185,7 @@ public record Limits(
           usesPerJobMax,
           exchangesPerMinute,
           burstMax,
+          burstPackagesMax,
           burstWindow,
           heldMax);
     }
@@ -196,6 +200,7 @@ public record Limits(
           usesPerJobMax,
           exchangesPerMinute,
           burstMax,
+          burstPackagesMax,
           burstWindow,
           most);
     }
@@ -326,6 +331,7 @@ public record Limits(
             10,
             120,
             20,
+            50,
             Duration.ofMinutes(10),
             200),
         new Mail(Duration.ofSeconds(20)),

@@ -3,6 +3,7 @@ package dev.imprimatur.main;
 import dev.imprimatur.audit.ChainCheck;
 import dev.imprimatur.audit.ChainCheck.Result;
 import dev.imprimatur.audit.Head;
+import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.problem.AuditProblem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -24,7 +25,8 @@ final class AuditCommands {
 
   private CommandSpec verify() {
     return Cli.registryCommand(
-            "Checks the whole audit log, and says where it was tampered with if it was.",
+            "Checks the whole audit log, and whose everything is; says what is wrong if anything"
+                + " is.",
             "imprimatur audit verify --against 1207-5f2c…",
             this::verify)
         .addOption(
@@ -60,6 +62,11 @@ final class AuditCommands {
         case Result.Broken(var seq, var how) ->
             throw new AuditProblem.LogBroken(seq, how.words()).asException();
       }
+      var breaches = registry.db.read(new Invariants()::breaches);
+      if (!breaches.isEmpty()) {
+        throw new AuditProblem.OwnershipBroken(breaches).asException();
+      }
+      console.out().println("Every package and every trusted publisher is of who is to have it.");
     }
   }
 

@@ -33,6 +33,7 @@ import dev.imprimatur.manage.HeldRoutes;
 import dev.imprimatur.manage.Holding;
 import dev.imprimatur.manage.LockRoutes;
 import dev.imprimatur.manage.Locking;
+import dev.imprimatur.manage.Membership;
 import dev.imprimatur.manage.Opening;
 import dev.imprimatur.manage.RootRoutes;
 import dev.imprimatur.manage.RuleRoutes;
@@ -71,6 +72,7 @@ final class Counters {
   final Giving giving;
   final IssuerKeeping issuerKeeping;
   final Locking locking;
+  final Membership membership;
   final Ruling ruling;
   final Holding holding;
   final Explaining explaining;
@@ -88,7 +90,7 @@ final class Counters {
     var clock = house.world.clock();
 
     lookup = new IdLookup(house.outbound);
-    futureOwner = new FutureOwner(packages, people);
+    futureOwner = new FutureOwner(packages, people, publishers);
     trustLedgers = new TrustKeeping.Ledgers(db, house.trust, house.issuers, people.tokens());
     trustKeeping = new TrustKeeping(trustLedgers, change, house.standing, futureOwner);
     planning =
@@ -99,19 +101,20 @@ final class Counters {
             futureOwner);
     mending = mending(house, trustKeeping);
     deciding = new Deciding(trustLedgers, change, house.gate);
-    giving = new Giving(new Giving.Ledgers(packages, people, publishers), change, trustKeeping);
+    giving =
+        new Giving(
+            new Giving.Ledgers(packages, people, publishers, house.notices), change, trustKeeping);
     issuerKeeping =
         new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
     locking = new Locking(new Locking.Ledgers(db, house.trust.locks(), people), change, clock);
+    membership = new Membership(people);
     ruling = new Ruling(db, packages.provenanceRules(), change, clock);
     holding = new Holding(db, change, packages, house.showing);
     exchanging =
         new Exchange.Ledgers(
             db, house.issuers, house.trust, people.tokens(), packages, house.audit);
     explaining = new Explaining(exchanging);
-    eventReading =
-        new EventReading(
-            new EventReading.Ledgers(db, house.auditLog, packages, people.owners(), publishers));
+    eventReading = new EventReading(new EventReading.Ledgers(db, house.auditLog, people.owners()));
     messenger =
         new Messenger(
             new Messenger.Ledgers(
@@ -148,7 +151,9 @@ final class Counters {
     return all(
         Stream.of(
             new ExchangeRoutes(
-                    new Exchange(exchanging, house.standing), new JobTokens(exchanging), explaining)
+                    new Exchange(exchanging, house.standing),
+                    new JobTokens(exchanging, house.standing),
+                    explaining)
                 .routes(),
             new PublishRoutes(publishing, house.publicUrl, house.limits.uploads()).routes()));
   }

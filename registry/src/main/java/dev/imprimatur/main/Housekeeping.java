@@ -1,15 +1,20 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.problem.ProblemException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What is done every minute, whether anybody asks or not. */
 final class Housekeeping implements Runnable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration CHECK_PAUSE = Duration.ofHours(1);
 
   /** A tarball that has been arriving for this long was cut off by a crash. */
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
@@ -17,6 +22,12 @@ final class Housekeeping implements Runnable {
   private final Registry registry;
   private final World world;
   private final SteadyClock steady;
+  private final Invariants invariants = new Invariants();
+
+  /** Of the one thread that keeps house. */
+  private final Set<String> told = new HashSet<>();
+
+  private Instant nextCheck = Instant.MIN;
 
   Housekeeping(Registry registry, World world) {
     this.registry = registry;
@@ -68,12 +79,28 @@ final class Housekeeping implements Runnable {
         outcome.checked());
   }
 
+  /** Looked at now and then, as all packages and publishers are; told once of each. */
+  private void checkOwnership() {
+    var now = world.clock().instant();
+    if (now.isBefore(nextCheck)) {
+      return;
+    }
+    nextCheck = now.plus(CHECK_PAUSE);
+    for (var breach : registry.db.read(invariants::breaches)) {
+      if (told.add(breach)) {
+        LOG.log(Level.WARNING, "Something belongs to the wrong one: {0}", breach);
+      }
+    }
+  }
+
+
   /** What fails, such as a database that is away, keeps nothing else from being done. */
   void once() {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
     step("sign what lacks a signature", registry.completing::some);
     step("give back memory", registry.tarballs::sweep);
+    step("look whose everything is", this::checkOwnership);
     // All that follows ends what is over, and cannot be undone.
     if (steady.isSteady()) {
       step("forget spent tokens", () -> registry.db.write(registry.trust.spentTokens()::sweep));

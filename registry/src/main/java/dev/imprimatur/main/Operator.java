@@ -5,10 +5,12 @@ import dev.imprimatur.change.Change;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Provider;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Turns;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -48,10 +50,25 @@ final class Operator {
 
   /** The same of what is read of a package, while nobody else changes it or publishes it. */
   static <T> T change(Registry registry, PackageName name, Change.Step<T> step) {
+    return change(registry, Target.of(name), step);
+  }
+
+  /** The same of a package, or of all of a pattern. */
+  static <T> T change(Registry registry, Target target, Change.Step<T> step) {
     return change(
         registry,
         (tx, happened) -> {
-          Packages.takeTurns(tx, name);
+          Turns.take(tx, target);
+          return step.take(tx, happened);
+        });
+  }
+
+  /** The same of what a trusted publisher is for, which it is for as long as it is there. */
+  static <T> T change(Registry registry, PublisherId id, Change.Step<T> step) {
+    return change(
+        registry,
+        (tx, happened) -> {
+          Turns.take(tx, registry.trust.publishers().require(tx, id).target());
           return step.take(tx, happened);
         });
   }

@@ -1,12 +1,14 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.UserName;
-import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.audit.Event;
 import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -70,9 +72,8 @@ final class OrganizationCommands {
       Operator.change(
           registry,
           (tx, happened) -> {
-            registry.people.users().require(tx, owner);
-            registry.people.organizations().add(tx, name, owner);
-            happened.accept(new PeopleEvent.OrganizationAdded(name, owner.value()));
+            registry.counters.membership.add(tx, name, owner, happened);
+            dismissOthers(registry, tx, name, happened);
             return name;
           });
       console.out().println("Added " + name + ".");
@@ -115,9 +116,7 @@ final class OrganizationCommands {
       Operator.change(
           registry,
           (tx, happened) -> {
-            registry.people.users().require(tx, user);
-            registry.people.organizations().addMember(tx, name, new Member(user, role));
-            happened.accept(new PeopleEvent.MemberAdded(name, user.value(), role.wire()));
+            registry.counters.membership.addMember(tx, name, new Member(user, role), happened);
             return name;
           });
       console.out().println("%s is %s of %s.".formatted(user, role.wire(), name));
@@ -131,8 +130,7 @@ final class OrganizationCommands {
       Operator.change(
           registry,
           (tx, happened) -> {
-            registry.people.organizations().removeMember(tx, name, user);
-            happened.accept(new PeopleEvent.MemberRemoved(name, user.value()));
+            registry.counters.membership.removeMember(tx, name, user, happened);
             return name;
           });
       console.out().println("%s does not belong to %s any more.".formatted(user, name));
@@ -146,15 +144,26 @@ final class OrganizationCommands {
     // Whatever cannot be the scope of a package is none.
     var unused = new PackageName("@" + scope + "/x");
     try (var registry = operator.registry(typed, console)) {
-      Organizations organizations = registry.people.organizations();
       Operator.change(
           registry,
           (tx, happened) -> {
-            organizations.addScope(tx, name, scope);
-            happened.accept(new PeopleEvent.ScopeAdded(name, scope));
+            registry.counters.membership.addScope(tx, name, scope, happened);
+            dismissOthers(registry, tx, scope, happened);
             return unused;
           });
       console.out().println("@%s is a scope of %s.".formatted(scope, name));
     }
+  }
+
+  /** Who waited for a name in the scope, and for himself, waits in vain from now on. */
+  private static void dismissOthers(
+      Registry registry, Tx tx, String scope, Consumer<Event> happened) {
+    registry
+        .people
+        .organizations()
+        .ofScope(tx, scope)
+        .map(OwnerName::ofOrganization)
+        .ifPresent(owner ->
+            registry.counters.trustKeeping.removeWaitingInScope(tx, scope, owner, happened));
   }
 }

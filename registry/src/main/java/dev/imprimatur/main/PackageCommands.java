@@ -140,6 +140,7 @@ final class PackageCommands {
       List<Token> tokens =
           Operator.change(
               registry,
+              target,
               (tx, happened) -> {
                 registry.counters.locking.set(tx, target, wish, happened);
                 return registry.counters.locking.tokens(tx, target);
@@ -168,6 +169,7 @@ final class PackageCommands {
     try (var registry = operator.registry(typed, console)) {
       Operator.change(
           registry,
+          target,
           (tx, happened) -> {
             registry.counters.ruling.set(tx, target, wish, happened);
             return target;
@@ -272,7 +274,9 @@ final class PackageCommands {
     var choice = new Deciding.Choice(name(typed), id, accepted, Actor.OPERATOR.value());
     try (var registry = operator.registry(typed, console)) {
       Operator.change(
-          registry, (tx, happened) -> registry.counters.deciding.decide(tx, choice, happened));
+          registry,
+          choice.name(),
+          (tx, happened) -> registry.counters.deciding.decide(tx, choice, happened));
       console
           .out()
           .println(

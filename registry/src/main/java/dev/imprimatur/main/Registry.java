@@ -128,12 +128,12 @@ public final class Registry implements AutoCloseable {
     signatures = signatures(config, world, outbound);
     people = people();
     issuers = issuers();
-    trust = Trust.of(clock, ids, limits, world.providers());
+    trust = Trust.of(trustWorld(clock), world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
 
     // Landing.
-    standing = new Standing(trust.publishers(), issuers, people.owners());
+    standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
     var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
     shelf = new Shelf(sources, workers, world.nanoTime(), limits.requests().readyBytesMax());
@@ -148,6 +148,10 @@ public final class Registry implements AutoCloseable {
             new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, clock));
 
     counters = new Counters(this);
+  }
+
+  private Trust.World trustWorld(InstantSource clock) {
+    return new Trust.World(clock, ids, limits, new Owned(people.owners()));
   }
 
   private static Signatures signatures(Config config, World world, Outbound outbound) {

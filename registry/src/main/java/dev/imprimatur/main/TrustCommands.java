@@ -130,7 +130,7 @@ final class TrustCommands {
             (typed, console) -> {
               var id = PublisherId.of(Cli.parameter(typed, 0));
               try (var registry = operator.registry(typed, console)) {
-                Operator.change(registry, deed.to(registry, id));
+                Operator.change(registry, id, deed.to(registry, id));
                 console
                     .out()
                     .println(
@@ -169,6 +169,7 @@ final class TrustCommands {
       var publisher =
           Operator.change(
               registry,
+              target,
               (tx, happened) ->
                   registry.counters.trustKeeping.add(
                       tx,
@@ -218,6 +219,7 @@ final class TrustCommands {
       var edited =
           Operator.change(
               registry,
+              id,
               (tx, happened) -> {
                 var publisher = registry.trust.publishers().require(tx, id);
                 var provider = publisher.identity().provider();
@@ -243,6 +245,7 @@ final class TrustCommands {
       var accepted =
           Operator.change(
               registry,
+              name,
               (tx, happened) ->
                   registry.counters.mending.accept(tx, name, Cli.parameter(typed, 1), happened));
       console.out().println(line(new TrustJson(registry.issuers), accepted));
@@ -265,6 +268,7 @@ final class TrustCommands {
     try (var registry = operator.registry(typed, console)) {
       Operator.change(
           registry,
+          id,
           (tx, happened) -> {
             registry.counters.trustKeeping.remove(tx, id, "it was taken away", happened);
             return id;

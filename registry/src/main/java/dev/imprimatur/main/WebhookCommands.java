@@ -144,7 +144,9 @@ final class WebhookCommands {
     var id = WebhookId.of(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       Operator.change(
-          registry, (tx, happened) -> registry.counters.webhookKeeping.switchOn(tx, id, happened));
+          registry,
+          (tx, happened) ->
+              registry.counters.webhookKeeping.switchOn(tx, id, Actor.OPERATOR.value(), happened));
       console.out().println("It is told again what happens from now on.");
     }
   }

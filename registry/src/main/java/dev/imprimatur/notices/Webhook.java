@@ -8,7 +8,7 @@ import java.util.Optional;
  * An address that is told what happens.
  *
  * @param key signs what it is sent
- * @param createdBy who added it, as the audit log writes it
+ * @param createdBy on whose word it is told: who added it, or has switched it on again
  */
 public record Webhook(
     WebhookId id,

@@ -59,7 +59,7 @@ public final class Webhooks {
   private static final String SWITCH_ON =
       """
       UPDATE webhook
-      SET off_at = NULL, off_why = NULL, failing_since = NULL
+      SET off_at = NULL, off_why = NULL, failing_since = NULL, created_by = ?
       WHERE id = ? AND off_at IS NOT NULL
       """;
 
@@ -166,9 +166,11 @@ public final class Webhooks {
     return tx.update(SWITCH_OFF, clock.instant(), why, id.value()) == 1;
   }
 
-  /** Sends to it again what happens from now on; returns false if it was not off. */
-  public boolean switchOn(Tx tx, WebhookId id) {
-    return tx.update(SWITCH_ON, id.value()) == 1;
+  /**
+   * Sends to it again what happens from now on, and on whose word; returns false if it was not off.
+   */
+  public boolean switchOn(Tx tx, WebhookId id, String by) {
+    return tx.update(SWITCH_ON, by, id.value()) == 1;
   }
 
   private static Webhook webhook(Row row) {

@@ -8,11 +8,9 @@ import dev.imprimatur.notices.Recipient;
 import dev.imprimatur.notices.Subject;
 import dev.imprimatur.notices.Webhooks;
 import dev.imprimatur.trust.Publisher;
-import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,16 +22,18 @@ final class Audience {
   private final People people;
   private final Publishers publishers;
   private final Webhooks webhooks;
+  private final EventOwners events;
   private final boolean byMail;
 
   /** Whom packages belong to, and what they trust. */
-  record Ledgers(People people, Publishers publishers, Webhooks webhooks) {}
+  record Ledgers(People people, Publishers publishers, Webhooks webhooks, EventOwners events) {}
 
   /** People are only told by mail if there is a server to send it. */
   Audience(Ledgers ledgers, boolean byMail) {
     this.people = ledgers.people();
     this.publishers = ledgers.publishers();
     this.webhooks = ledgers.webhooks();
+    this.events = ledgers.events();
     this.byMail = byMail;
   }
 
@@ -88,38 +88,23 @@ final class Audience {
 
   private void addTarget(Tx tx, Target target, Entry entry, Heard heard) {
     // Several may wait for one free name, and what they wish is nobody else's business.
-    var waiting = futureOwner(tx, target, entry);
+    var waiting = events.waiting(tx, target, entry);
     if (waiting.isPresent()) {
       heard.add(waiting.get());
       return;
     }
-    target
-        .scope()
-        .flatMap(scope -> people.owners().ofScope(tx, scope))
-        .map(OwnerName::ofOrganization)
-        .ifPresent(heard::add);
+    var owners = events.of(tx, target, entry);
+    owners.forEach(heard::add);
     target
         .name()
         .ifPresent(name -> {
-          heard.add(new Subject.OfPackage(name));
-          people.owners().of(tx, name).forEach(heard::add);
+          // Who has it by now has webhooks for what happens now.
+          if (owners.equals(people.owners().of(tx, name))) {
+            heard.add(new Subject.OfPackage(name));
+          }
           people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
+          // Whoever has lost a package is to know it.
+          EventOwners.former(entry).forEach(heard::add);
         });
-  }
-
-  private Optional<OwnerName> futureOwner(Tx tx, Target target, Entry entry) {
-    var told = entry.facts().text("futureOwner");
-    return told.or(() -> pendingOwner(tx, target, entry)).map(OwnerName::new);
-  }
-
-  private Optional<String> pendingOwner(Tx tx, Target target, Entry entry) {
-    return entry
-        .facts()
-        .text("publisher")
-        .map(PublisherId::of)
-        .flatMap(id -> publishers.find(tx, id))
-        .filter(publisher -> publisher.target().equals(target))
-        .flatMap(publisher -> publisher.state().pending())
-        .map(Publisher.Pending::futureOwner);
   }
 }

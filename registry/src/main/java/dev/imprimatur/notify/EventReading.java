@@ -1,6 +1,5 @@
 package dev.imprimatur.notify;
 
-import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.audit.Entry;
@@ -8,10 +7,6 @@ import dev.imprimatur.audit.Head;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.packages.Packages;
-import dev.imprimatur.trust.Publisher;
-import dev.imprimatur.trust.PublisherId;
-import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +17,14 @@ public final class EventReading {
   private static final int PAGE = 500;
 
   private final Ledgers ledgers;
+  private final EventOwners owners;
 
   /** The log, and what says whose an event is. */
-  public record Ledgers(
-      Database db, AuditLog log, Packages packages, Owners owners, Publishers publishers) {}
+  public record Ledgers(Database db, AuditLog log, Owners owners) {}
 
   public EventReading(Ledgers ledgers) {
     this.ledgers = ledgers;
+    this.owners = new EventOwners(ledgers.log(), ledgers.owners());
   }
 
   public Head head() {
@@ -59,28 +55,12 @@ public final class EventReading {
         });
   }
 
-  /** Several may wait for one free name, and what they wish is nobody else's business. */
+  /** What happened before a name or a package became his is none of his business. */
   private boolean isHis(Tx tx, Target target, Entry entry, Caller caller) {
-    var futureOwner = entry.facts().text("futureOwner").or(() -> pendingOwner(tx, entry));
-    if (futureOwner.isPresent()) {
-      return decidesFor(tx, new OwnerName(futureOwner.get()), caller);
-    }
-    return target.isPattern() || ledgers.packages().isTaken(tx, target.name().orElseThrow());
-  }
-
-  private Optional<String> pendingOwner(Tx tx, Entry entry) {
-    return entry
-        .facts()
-        .text("publisher")
-        .map(PublisherId::of)
-        .flatMap(id -> ledgers.publishers().find(tx, id))
-        .flatMap(publisher -> publisher.state().pending())
-        .map(Publisher.Pending::futureOwner);
-  }
-
-  private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
     return caller instanceof Caller.Person(var user, _)
-        && (user.admin() || ledgers.owners().decides(tx, owner, user.name()));
+        && (user.admin()
+            || owners.of(tx, target, entry).stream()
+                .anyMatch(owner -> ledgers.owners().decides(tx, owner, user.name())));
   }
 
   /**

@@ -3,14 +3,13 @@ package dev.imprimatur.notify;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.NoticeEvent;
+import dev.imprimatur.change.WebhookRemoval;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Delivery;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
-import dev.imprimatur.notices.Subject;
 import dev.imprimatur.notices.Webhook;
 import dev.imprimatur.notices.WebhookId;
-import java.util.Optional;
 
 /** What becomes of what could not be told. */
 final class Failing {
@@ -50,6 +49,11 @@ final class Failing {
     }
   }
 
+  /** Whoever added it has no say any more in what it is about. */
+  void orphaned(Tx tx, Webhook webhook) {
+    switchOff(tx, webhook.id(), WebhookRights.lost(webhook) + ", who added it");
+  }
+
   private void giveUp(Tx tx, Recipient recipient, long seq, String why) {
     audit.record(tx, Actor.REGISTRY, new NoticeEvent.NoticeGivenUp(recipient.text(), seq, why));
   }
@@ -58,19 +62,10 @@ final class Failing {
     if (notices.webhooks().switchOff(tx, id, why)) {
       notices.deliveries().dropAll(tx, new Recipient.Hook(id), "the webhook was switched off");
       var webhook = notices.webhooks().require(tx, id);
-      audit.record(tx, Actor.REGISTRY, new NoticeEvent.WebhookSwitchedOff(hook(webhook), why));
+      audit.record(
+          tx,
+          Actor.REGISTRY,
+          new NoticeEvent.WebhookSwitchedOff(WebhookRemoval.hook(webhook), why));
     }
-  }
-
-  /** A webhook as the audit log knows it. */
-  static NoticeEvent.Hook hook(Webhook webhook) {
-    var subject = webhook.subject();
-    return new NoticeEvent.Hook(
-        webhook.id().value(),
-        webhook.to().url().getHost(),
-        subject.text(),
-        subject instanceof Subject.OfPackage(var name)
-            ? Optional.of(name.value())
-            : Optional.empty());
   }
 }

@@ -40,6 +40,7 @@ public final class Messenger {
   private final Ledgers ledgers;
   private final Telling telling;
   private final Failing failing;
+  private final WebhookRights rights;
   private final Hooking hooking;
   private final Mailing mailing;
   private final World world;
@@ -70,16 +71,22 @@ public final class Messenger {
     this.ledgers = ledgers;
     this.world = world;
     this.atOnce = limits.atOnce();
+    this.rights = new WebhookRights(ledgers.people());
     this.failing = new Failing(ledgers.notices(), ledgers.audit());
     this.hooking = new Hooking(world.outbound(), world.clock(), limits);
     this.mailing = new Mailing(ledgers.db(), ledgers.people().users(), world.mailer());
     var hearers =
-        new Audience.Ledgers(ledgers.people(), ledgers.publishers(), ledgers.notices().webhooks());
+        new Audience.Ledgers(
+            ledgers.people(),
+            ledgers.publishers(),
+            ledgers.notices().webhooks(),
+            new EventOwners(ledgers.log(), ledgers.people().owners()));
     this.telling =
         new Telling(
             new Telling.Ledgers(ledgers.db(), ledgers.log(), ledgers.audit(), ledgers.notices()),
             new Audience(hearers, world.mailer().isPresent()),
-            failing);
+            failing,
+            rights);
   }
 
   /** Tells everything that is due, and what becomes due until all of it is over. */
@@ -139,8 +146,21 @@ public final class Messenger {
       drop(delivery, "the webhook is off, or was removed");
       return;
     }
+    if (!ledgers.db().read(tx -> rights.hold(tx, webhook.get()))) {
+      orphaned(webhook.get());
+      return;
+    }
     var outcome = hooking.send(webhook.get(), delivery.id().toString(), message(delivery).json());
     settle(delivery, outcome);
+  }
+
+  private void orphaned(Webhook webhook) {
+    ledgers
+        .db()
+        .write(tx -> {
+          failing.orphaned(tx, webhook);
+          return webhook;
+        });
   }
 
   private void settle(Delivery delivery, Outcome outcome) {

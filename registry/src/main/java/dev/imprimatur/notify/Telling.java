@@ -9,7 +9,6 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,14 +22,16 @@ final class Telling {
   private final Ledgers ledgers;
   private final Audience audience;
   private final Failing failing;
+  private final WebhookRights rights;
 
   /** What is read, and what is written. */
   record Ledgers(Database db, AuditLog log, Audit audit, Notices notices) {}
 
-  Telling(Ledgers ledgers, Audience audience, Failing failing) {
+  Telling(Ledgers ledgers, Audience audience, Failing failing, WebhookRights rights) {
     this.ledgers = ledgers;
     this.audience = audience;
     this.failing = failing;
+    this.rights = rights;
   }
 
   /** Reads everything that was written so far. */
@@ -64,6 +65,13 @@ final class Telling {
   }
 
   private void add(Tx tx, Recipient recipient, Entry entry) {
+    if (recipient instanceof Recipient.Hook(var id)) {
+      var webhook = ledgers.notices().webhooks().require(tx, id);
+      if (!rights.hold(tx, webhook)) {
+        failing.orphaned(tx, webhook);
+        return;
+      }
+    }
     if (ledgers.notices().deliveries().isFull(tx, recipient)) {
       failing.overflowed(tx, recipient, entry.seq());
     } else {
@@ -78,8 +86,12 @@ final class Telling {
       return;
     }
     var target = entry.packageName().orElseThrow();
-    Optional.of(target)
-        .flatMap(name -> ledgers.notices().streaks().refused(tx, name))
+    // Each of those who wait for one name is told of what was refused to him.
+    var counted = entry.facts().text("futureOwner").map(owner -> target + " " + owner);
+    ledgers
+        .notices()
+        .streaks()
+        .refused(tx, counted.orElse(target))
         .ifPresent(streak ->
             ledgers
                 .audit()

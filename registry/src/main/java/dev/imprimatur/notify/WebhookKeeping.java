@@ -4,6 +4,7 @@ import dev.imprimatur.access.Organizations;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.NoticeEvent;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.WebhookRemoval;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
@@ -16,6 +17,8 @@ import dev.imprimatur.notices.Subject;
 import dev.imprimatur.notices.Webhook;
 import dev.imprimatur.notices.Webhook.Destination;
 import dev.imprimatur.notices.WebhookId;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Turns;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,12 +74,22 @@ public final class WebhookKeeping {
   public record Wanted(Destination to, Subject subject, String by) {}
 
   public Webhook add(Tx tx, Wanted wanted, Consumer<Event> happened) {
+    takeTurn(tx, wanted.subject());
     if (wanted.subject() instanceof Subject.OfOrganization(var name)) {
       ledgers.organizations().require(tx, name);
     }
     var webhook = ledgers.notices().webhooks().add(tx, wanted.to(), wanted.subject(), wanted.by());
-    happened.accept(new NoticeEvent.WebhookAdded(Failing.hook(webhook)));
+    happened.accept(new NoticeEvent.WebhookAdded(WebhookRemoval.hook(webhook)));
     return webhook;
+  }
+
+  /** They are counted, and whose they may be is decided by whose the package is. */
+  private static void takeTurn(Tx tx, Subject subject) {
+    switch (subject) {
+      case Subject.Everything _ -> Turns.takeOfRegistry(tx);
+      case Subject.OfPackage(var name) -> Turns.take(tx, Target.of(name));
+      case Subject.OfOrganization(var name) -> Turns.takeOfOrganization(tx, name);
+    }
   }
 
   void remove(WebhookId id, Caller caller) {
@@ -91,21 +104,24 @@ public final class WebhookKeeping {
 
   public void remove(Tx tx, WebhookId id, Consumer<Event> happened) {
     var webhook = ledgers.notices().webhooks().require(tx, id);
-    ledgers.notices().webhooks().remove(tx, id);
-    ledgers.notices().deliveries().dropAll(tx, new Recipient.Hook(id), "the webhook was removed");
-    happened.accept(new NoticeEvent.WebhookRemoved(Failing.hook(webhook)));
+    WebhookRemoval.remove(tx, ledgers.notices(), webhook, happened);
   }
 
   Webhook switchOn(WebhookId id, Caller caller) {
-    return changeIts(id, caller, (tx, happened) -> switchOn(tx, id, happened));
+    var by = caller.actor().value();
+    return changeIts(id, caller, (tx, happened) -> switchOn(tx, id, by, happened));
   }
 
-  /** Tells it again what happens from now on. */
-  public Webhook switchOn(Tx tx, WebhookId id, Consumer<Event> happened) {
-    if (ledgers.notices().webhooks().switchOn(tx, id)) {
+  /**
+   * Tells it again what happens from now on.
+   *
+   * @param by who says so, as the audit log writes it
+   */
+  public Webhook switchOn(Tx tx, WebhookId id, String by, Consumer<Event> happened) {
+    if (ledgers.notices().webhooks().switchOn(tx, id, by)) {
       happened.accept(
           new NoticeEvent.WebhookSwitchedOn(
-              Failing.hook(ledgers.notices().webhooks().require(tx, id))));
+              WebhookRemoval.hook(ledgers.notices().webhooks().require(tx, id))));
     }
     return ledgers.notices().webhooks().require(tx, id);
   }

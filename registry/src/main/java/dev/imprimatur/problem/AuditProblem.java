@@ -2,6 +2,8 @@ package dev.imprimatur.problem;
 
 import static dev.imprimatur.problem.Quoted.text;
 
+import java.util.List;
+
 /** What is wrong with the audit log, or with a question about it. */
 public sealed interface AuditProblem extends Problem {
 
@@ -16,6 +18,22 @@ public sealed interface AuditProblem extends Problem {
     @Override
     public String detail() {
       return "There is no event %s in the audit log.".formatted(text(id));
+    }
+  }
+
+  /**
+   * It is not so whose everything is as it must be.
+   *
+   * @param breaches a sentence for each thing that is wrong
+   */
+  record OwnershipBroken(List<String> breaches) implements AuditProblem {
+    public OwnershipBroken {
+      breaches = List.copyOf(breaches);
+    }
+
+    @Override
+    public String detail() {
+      return "Something belongs to nobody, or to the wrong one. " + String.join(" ", breaches);
     }
   }
 

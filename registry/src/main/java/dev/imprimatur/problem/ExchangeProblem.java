@@ -128,6 +128,18 @@ public sealed interface ExchangeProblem extends Problem {
     }
   }
 
+  /** Whose the name would be does not follow from the token: several want it. */
+  record NameContested(String packageName) implements ExchangeProblem {
+    @Override
+    public String detail() {
+      return ("Several people wait for %s, and trusted publishers of more than one of them accept"
+              + " this job, so nobody can say whose the package would be. Whoever publishes its"
+              + " first version signed in, and not from CI, is its owner; after that the job is"
+              + " taken.")
+          .formatted(text(packageName));
+    }
+  }
+
   record RuleMismatch(String packageName, String rule, String why) implements ExchangeProblem {
     @Override
     public String detail() {

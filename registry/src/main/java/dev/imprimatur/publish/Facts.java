@@ -215,12 +215,10 @@ final class Facts {
   /** A publisher that publishes too much at once goes on, and nobody gets to install it yet. */
   private Optional<String> whyHeld(Tx tx, PackageName name, Caller caller) {
     return publisher(tx, caller)
-        .flatMap(publisher ->
-            publisher
-                .state()
-                .pause()
-                .map(Pause::why)
-                .or(() -> pauseIfTooMuch(tx, publisher, name, caller)));
+        .flatMap(publisher -> {
+          var tooMuch = pauseIfTooMuch(tx, publisher, name, caller);
+          return publisher.state().pause().map(Pause::why).or(() -> tooMuch);
+        });
   }
 
   private Optional<Publisher> publisher(Tx tx, Caller caller) {
@@ -232,15 +230,11 @@ final class Facts {
   /** Counts one more version; pauses the whole project, and says why, if it is one too many. */
   private Optional<String> pauseIfTooMuch(
       Tx tx, Publisher publisher, PackageName name, Caller caller) {
-    if (!ledgers.trust().releases().note(tx, publisher, name)) {
+    var tooMuch = ledgers.trust().releases().note(tx, publisher, name);
+    if (tooMuch.isEmpty()) {
       return Optional.empty();
     }
-    var why =
-        ("its project published or staged more than %d versions beyond one of each package within"
-                + " %d minutes")
-            .formatted(
-                world.limits().publishers().burstMax(),
-                world.limits().publishers().burstWindow().toMinutes());
+    var why = tooMuch.get().words(world.limits().publishers().burstWindow());
     for (var each : publishers().ofSameProject(tx, publisher)) {
       // Who may publish nothing does not get to publish something that is held.
       if (each.state().pause().isPresent()) {
@@ -317,8 +311,7 @@ final class Facts {
     var owner = owner(tx, name, caller);
     ledgers.people().owners().add(tx, name, owner);
     for (var pending : publishers().ofTarget(tx, Target.of(name))) {
-      var waitsFor = pending.state().pending().map(Publisher.Pending::futureOwner);
-      if (waitsFor.equals(Optional.of(owner.value()))) {
+      if (pending.owner().equals(owner.value())) {
         publishers().settle(tx, pending.id());
         audit()
             .record(
@@ -327,18 +320,25 @@ final class Facts {
                 new TrustEvent.PendingPublisherUsed(
                     name.value(), pending.id().value(), owner.value()));
       } else {
-        publishers().remove(tx, pending.id());
-        audit()
-            .record(
-                tx,
-                caller.actor(),
-                new TrustEvent.PublisherRemoved(
-                    name.value(),
-                    pending.id().value(),
-                    "the name became another owner's",
-                    waitsFor));
+        dismiss(tx, pending, caller);
       }
     }
+  }
+
+  /** What it was given or asked while it waited is its own, and goes with it. */
+  private void dismiss(Tx tx, Publisher pending, Caller caller) {
+    ledgers.people().tokens().revokeOfPublisher(tx, pending.id().value());
+    publishers().remove(tx, pending.id());
+    ledgers.trust().drifts().remove(tx, pending.id());
+    audit()
+        .record(
+            tx,
+            caller.actor(),
+            new TrustEvent.PublisherRemoved(
+                pending.target().value(),
+                pending.id().value(),
+                "the name became another owner's",
+                Optional.of(pending.owner())));
   }
 
   private OwnerName owner(Tx tx, PackageName name, Caller caller) {

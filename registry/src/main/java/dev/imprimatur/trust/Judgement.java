@@ -8,7 +8,9 @@ import dev.imprimatur.rules.Verdict;
 import dev.imprimatur.rules.Verdict.Identity;
 import dev.imprimatur.trust.Recalled.Mark;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,21 +38,68 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
   }
 
   /**
-   * The publisher that accepts the token. Where two are equally close, which nobody may save but
-   * two may become, the token gets what both allow.
+   * The publisher that accepts the token. Where several are equally close, which nobody may save
+   * but they may become, the token gets what all of them allow. Where those accept it whom several
+   * trust who want to own the name, it is none: who asks for more has no better right to a package.
    */
   public Optional<Judged> accepted() {
-    var fitting =
-        all.stream().filter(each -> each.verdict().accepted()).sorted(CLOSEST_FIRST).toList();
-    if (fitting.size() > 1 && CLOSEST_FIRST.compare(fitting.get(0), fitting.get(1)) == 0) {
-      var first = fitting.get(0);
-      var second = fitting.get(1).publisher();
-      return Optional.of(
-          new Judged(
-              first.publisher().with(first.publisher().powers().and(second.powers())),
-              first.verdict()));
-    }
-    return fitting.stream().findFirst();
+    return isContested() ? Optional.empty() : closest();
+  }
+
+  private Optional<Judged> closest() {
+    var fitting = fitting().sorted(CLOSEST_FIRST).toList();
+    return fitting.stream()
+        .filter(each -> CLOSEST_FIRST.compare(each, fitting.getFirst()) == 0)
+        .reduce((first, other) -> new Judged(narrowed(first, other), first.verdict()));
+  }
+
+  private static Publisher narrowed(Judged first, Judged other) {
+    var publisher = first.publisher();
+    return publisher
+        .with(publisher.powers().and(other.publisher().powers()))
+        .with(publisher.terms().and(other.publisher().terms()));
+  }
+
+  private boolean isContested() {
+    return fitting()
+            .map(Judged::publisher)
+            .filter(Publisher::isPending)
+            .map(Publisher::owner)
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  private Stream<Judged> fitting() {
+    return all.stream().filter(each -> each.verdict().accepted());
+  }
+
+  /**
+   * The same for each of those who want to own the name, who have nothing to do with each other;
+   * all of it if nobody does. What came near nobody's publishers is left out, unless it came near
+   * none at all.
+   */
+  public Map<Optional<String>, Judgement> byFutureOwner() {
+    var parts = new LinkedHashMap<Optional<String>, Judgement>();
+    all.stream()
+        .map(Judged::publisher)
+        .filter(Publisher::isPending)
+        .map(Publisher::owner)
+        .distinct()
+        .map(owner -> Map.entry(Optional.of(owner), by(owner)))
+        .filter(part -> part.getValue().isNear())
+        .forEach(part -> parts.put(part.getKey(), part.getValue()));
+    return parts.isEmpty() ? Map.of(Optional.empty(), this) : parts;
+  }
+
+  /** What the publishers make of it that this owner trusts. */
+  public Judgement by(String owner) {
+    return new Judgement(
+        on, claims, all.stream().filter(each -> each.publisher().owner().equals(owner)).toList());
+  }
+
+  private boolean isNear() {
+    return accepted().isPresent() || nearest().isPresent();
   }
 
   /** The publisher that the token comes closest to, if it comes near any. */
@@ -66,6 +115,9 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
    * trusts somebody of his name.
    */
   public Problem refusal() {
+    if (isContested()) {
+      return new ExchangeProblem.NameContested(on);
+    }
     var nearest = nearest();
     if (nearest.isEmpty() || nearest.get().verdict().identity() == Identity.REPLACED) {
       return new ExchangeProblem.NoPublisher(on, claims.issuer().rulebook().identity(claims));
@@ -94,7 +146,7 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
 
   /** The same for an owner alone, also where nothing but its name says which project it is. */
   Optional<Fix> mended() {
-    return accepted().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
+    return fitting().findAny().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
   }
 
   private Optional<Fix> fix(Judged judged) {

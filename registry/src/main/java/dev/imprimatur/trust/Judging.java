@@ -25,13 +25,15 @@ public final class Judging {
   private final InstantSource clock;
   private final Locks locks;
   private final PublisherStore publishers;
+  private final Ownership ownership;
   private final PackagePins packagePins = new PackagePins();
   private final Recalled recalled = new Recalled();
 
-  Judging(InstantSource clock, Locks locks, PublisherStore publishers) {
+  Judging(InstantSource clock, Locks locks, PublisherStore publishers, Ownership ownership) {
     this.clock = clock;
     this.locks = locks;
     this.publishers = publishers;
+    this.ownership = ownership;
   }
 
   /**
@@ -46,9 +48,14 @@ public final class Judging {
     }
   }
 
-  /** What every publisher of a package makes of a token; nothing is changed by it. */
+  /**
+   * What every publisher of a package makes of a token; nothing is changed by it. One that somebody
+   * trusts who does not own the package, nor will, has no say in it.
+   */
   public Judgement judge(Tx tx, PackageName name, Claims claims) {
-    var covering = publishers.covering(tx, name);
+    var owners = ownership.of(tx, name);
+    var covering =
+        publishers.covering(tx, name).stream().filter(each -> each.isOf(owners)).toList();
     boolean patterns = !hasPattern(covering) || !locks.forbidsPatterns(tx, name);
     return new Judgement(
         name.value(),
@@ -80,7 +87,7 @@ public final class Judging {
               recalled.keep(name, read);
               return read;
             });
-    if (hasPattern(covering)) {
+    if (hasPattern(covering) || covering.stream().anyMatch(Publisher::isPending)) {
       return Optional.empty();
     }
     var all =
@@ -143,6 +150,10 @@ public final class Judging {
   public Acceptance accept(Tx tx, Judgement judgement, BooleanSupplier exists) {
     var judged = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
     var publisher = judged.publisher();
+    if (judged.verdict().identity() == Identity.RENAMED) {
+      // It gets other settings, and another one may be getting just these; before any row changes.
+      Turns.take(tx, publisher.target());
+    }
     requireUsable(judgement.on(), judged);
     used(tx, publisher);
     return isWide(publisher, judgement.claims())
@@ -284,7 +295,8 @@ public final class Judging {
     return publishers
         .ofProject(tx, claims.issuerUrl(), claims.issuer().rulebook().projects(claims))
         .stream()
-        .filter(each -> each.powers().allow(Permission.READ) && !isOver(each) && !isPaused(each))
+        .filter(each -> mayKnow(each, claims) && counts(tx, each))
+        .filter(each -> each.powers().allow(Permission.READ) && !isPaused(each))
         .map(each -> judgedForTarget(each, claims))
         .filter(each -> each.verdict().accepted() && !isTooLate(each))
         .toList();
@@ -293,10 +305,14 @@ public final class Judging {
   /** What the publishers of exactly a target that may manage it make of a token. */
   public List<Judged> managing(Tx tx, Target target, Claims claims) {
     return publishers.ofTarget(tx, target).stream()
-        .filter(each -> each.identity().issuer().equals(claims.issuerUrl()))
-        .filter(each -> each.powers().allow(Permission.MANAGE) && !isOver(each) && !isPaused(each))
+        .filter(each -> mayKnow(each, claims) && counts(tx, each))
+        .filter(each -> each.powers().allow(Permission.MANAGE) && !isPaused(each))
         .map(each -> judgedForTarget(each, claims))
         .toList();
+  }
+
+  private boolean counts(Tx tx, Publisher publisher) {
+    return publisher.isOf(ownership.of(tx, publisher.target()));
   }
 
   private static Judged judgedForTarget(Publisher publisher, Claims claims) {

@@ -49,7 +49,8 @@ public final class Locks {
     return ofPackageOrScope(tx, name, Lock::trustedOnly);
   }
 
-  boolean forbidsPatterns(Tx tx, PackageName name) {
+  /** Whether publishers of patterns are not for it, whatever they were minted for before. */
+  public boolean forbidsPatterns(Tx tx, PackageName name) {
     return ofPackageOrScope(tx, name, Lock::ownOnly).isPresent();
   }
 

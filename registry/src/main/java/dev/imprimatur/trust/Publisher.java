@@ -5,6 +5,7 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Settings;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A trusted publisher: an outside identity that may do something with a package, or with many. */
@@ -83,11 +84,21 @@ public record Publisher(
    *
    * @param label what its owners call it; may be empty
    * @param createdBy who added it, as the audit log writes it
+   * @param owner who trusts it: the owner of its package, or who will be if it does not exist
    */
-  public record Origin(String label, Instant createdAt, String createdBy) {}
+  public record Origin(String label, Instant createdAt, String createdBy, String owner) {}
 
   public boolean isPending() {
     return state.pending().isPresent();
+  }
+
+  public String owner() {
+    return origin.owner();
+  }
+
+  /** Whether it is trusted by one of these, who own what it is for; nobody does if it is free. */
+  public boolean isOf(List<String> owners) {
+    return owners.isEmpty() ? !target.isPattern() : owners.contains(owner());
   }
 
   Publisher with(Identity other) {
@@ -96,6 +107,10 @@ public record Publisher(
 
   Publisher with(State other) {
     return new Publisher(id, target, identity, powers, terms, other, origin);
+  }
+
+  Publisher with(TokenTerms other) {
+    return new Publisher(id, target, identity, powers, other, state, origin);
   }
 
   Publisher with(Powers other) {

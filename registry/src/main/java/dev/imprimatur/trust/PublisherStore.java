@@ -22,8 +22,8 @@ final class PublisherStore {
   private static final String COLUMNS =
       """
       SELECT id, target, provider, issuer, project, settings, pins, pin_until, powers, terms,
-        label, revision, changes, created_at, created_by, future_owner, pending_until, pause_kind,
-        paused_at, pause_why, last_used_at, last_refused_at
+        label, revision, changes, created_at, created_by, owner, future_owner, pending_until,
+        pause_kind, paused_at, pause_why, last_used_at, last_refused_at
       FROM publisher
       """;
 
@@ -31,9 +31,9 @@ final class PublisherStore {
       """
       INSERT INTO publisher
         (id, target, scope, provider, issuer, project, settings, pins, pin_until, powers, terms,
-         label, revision, changes, created_at, created_by, future_owner, pending_until)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
-      ON CONFLICT (target, issuer, settings) DO NOTHING
+         label, revision, changes, created_at, created_by, owner, future_owner, pending_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+      ON CONFLICT (target, owner, issuer, settings) DO NOTHING
       """;
 
   private static final String EDIT =
@@ -69,7 +69,15 @@ final class PublisherStore {
   private static final String FIND = COLUMNS + "WHERE id = ?";
 
   private static final String EXPIRED =
-      COLUMNS + "WHERE pending_until IS NOT NULL AND pending_until < ? ORDER BY id";
+      COLUMNS
+          + """
+          WHERE pending_until IS NOT NULL AND pending_until < ?
+          ORDER BY id
+          LIMIT ?
+          """;
+
+  private static final String WAITING_IN_SCOPE =
+      COLUMNS + "WHERE future_owner IS NOT NULL AND target LIKE ? ORDER BY target, id";
 
   private static final String EXPIRING =
       COLUMNS + "WHERE pending_until < ? AND warned_at IS NULL ORDER BY id";
@@ -95,11 +103,16 @@ final class PublisherStore {
       WHERE id = ? AND pins = ?
       """;
 
+  /** A target has each of an owner's publishers once, also if one becomes another by its name. */
   private static final String RENAME =
       """
       UPDATE publisher
       SET project = ?, settings = ?, changes = changes + 1
-      WHERE id = ? AND settings = ?
+      WHERE id = ? AND settings = ? AND NOT EXISTS (
+        SELECT 1
+        FROM publisher AS other
+        WHERE other.target = publisher.target AND other.owner = publisher.owner
+          AND other.issuer = publisher.issuer AND other.settings = ?)
       """;
 
   private static final String SETTLE =
@@ -149,6 +162,7 @@ final class PublisherStore {
             publisher.state().revision(),
             publisher.origin().createdAt(),
             publisher.origin().createdBy(),
+            publisher.owner(),
             publisher.state().pending().map(Pending::futureOwner),
             publisher.state().pending().map(Pending::until))
         == 1;
@@ -207,9 +221,18 @@ final class PublisherStore {
     return tx.one(FIND, this::publisher, id.value());
   }
 
-  /** Those whose waiting has ended before this moment. */
-  List<Publisher> expired(Tx tx, Instant now) {
-    return tx.list(EXPIRED, this::publisher, now);
+  /** Some of those whose waiting has ended before this moment. */
+  List<Publisher> expired(Tx tx, Instant now, int most) {
+    return tx.list(EXPIRED, this::publisher, now, most);
+  }
+
+  /** Those that wait for a package of a scope; it is written without its at sign. */
+  List<Publisher> waitingInScope(Tx tx, String scope) {
+    // An underscore stands for any character there, so that more may be found than was meant.
+    var begin = "@" + scope + "/";
+    return tx.list(WAITING_IN_SCOPE, this::publisher, begin + "%").stream()
+        .filter(each -> each.target().value().startsWith(begin))
+        .toList();
   }
 
   long pendingOf(Tx tx, String futureOwner) {
@@ -228,14 +251,18 @@ final class PublisherStore {
         == 1;
   }
 
-  /** Follows a project to its new name, unless somebody has changed the settings meanwhile. */
+  /**
+   * Follows a project to its new name, unless somebody has changed the settings meanwhile, or there
+   * is a publisher of that name already.
+   */
   boolean rename(Tx tx, Publisher publisher, Publisher.Identity renamed) {
     return tx.update(
             RENAME,
             renamed.project(),
             Json.text(renamed.settings().json()),
             publisher.id().value(),
-            Json.text(publisher.identity().settings().json()))
+            Json.text(publisher.identity().settings().json()),
+            Json.text(renamed.settings().json()))
         == 1;
   }
 
@@ -296,7 +323,11 @@ final class PublisherStore {
             row.maybeText("pause_kind").map(kind -> pause(kind, row)),
             row.maybeInstant("last_used_at"),
             row.maybeInstant("last_refused_at")),
-        new Publisher.Origin(row.text("label"), row.instant("created_at"), row.text("created_by")));
+        new Publisher.Origin(
+            row.text("label"),
+            row.instant("created_at"),
+            row.text("created_by"),
+            row.text("owner")));
   }
 
   private static Pause pause(String kind, Row row) {

@@ -15,16 +15,21 @@ import java.util.Optional;
 
 /** Whom each package trusts. */
 public final class Publishers {
+  /** Of each of them the turn is taken, and a database keeps only so many at a time. */
+  private static final int SWEPT_MAX = 500;
+
   private final InstantSource clock;
   private final Ids ids;
   private final Limits.Publishers limits;
+  private final Ownership ownership;
   private final PublisherStore store;
   private final PackagePins packagePins = new PackagePins();
 
-  Publishers(InstantSource clock, Ids ids, Limits.Publishers limits, PublisherStore store) {
-    this.clock = clock;
-    this.ids = ids;
-    this.limits = limits;
+  Publishers(Trust.World world, PublisherStore store) {
+    this.clock = world.clock();
+    this.ids = world.ids();
+    this.limits = world.limits().publishers();
+    this.ownership = world.ownership();
     this.store = store;
   }
 
@@ -35,9 +40,13 @@ public final class Publishers {
    */
   public record Edited(Publisher before, Publisher after, boolean loosened) {}
 
-  /** Adds a publisher. */
+  /**
+   * Adds a publisher. Of those of others that wait for the same name it is none of its business
+   * what they are, nor that there are any.
+   */
   public Publisher add(Tx tx, Wish wish) {
-    var present = store.ofTarget(tx, wish.target());
+    var owner = owner(tx, wish);
+    var present = ofTarget(tx, wish.target(), owner);
     requireRoom(tx, wish, present);
     requireNone(wish, present);
     requireClear(wish, present);
@@ -50,18 +59,31 @@ public final class Publishers {
             wish.terms(),
             new Publisher.State(
                 1, 1, pending(wish), Optional.empty(), Optional.empty(), Optional.empty()),
-            new Publisher.Origin(wish.label(), clock.instant(), wish.createdBy()));
+            new Publisher.Origin(wish.label(), clock.instant(), wish.createdBy(), owner));
     if (!store.add(tx, publisher)) {
       throw exists(wish, "just added");
     }
     return publisher;
   }
 
+  /** Who trusts it; nobody does if it is for what is nobody's, and then nobody judges by it. */
+  private String owner(Tx tx, Wish wish) {
+    return wish.futureOwner()
+        .or(() -> ownership.of(tx, wish.target()).stream().findFirst())
+        .orElse("");
+  }
+
+  private List<Publisher> ofTarget(Tx tx, Target target, String owner) {
+    return store.ofTarget(tx, target).stream().filter(each -> each.owner().equals(owner)).toList();
+  }
+
   /** Changes a publisher in place; what was minted for it before is dead. */
   public Edited edit(Tx tx, PublisherId id, Wish wish) {
     var before = require(tx, id);
     var others =
-        store.ofTarget(tx, before.target()).stream().filter(each -> !each.id().equals(id)).toList();
+        ofTarget(tx, before.target(), before.owner()).stream()
+            .filter(each -> !each.id().equals(id))
+            .toList();
     requireNone(wish, others);
     requireClear(wish, others);
     boolean sameProject =
@@ -83,7 +105,10 @@ public final class Publishers {
             wish.terms(),
             before.state(),
             new Publisher.Origin(
-                wish.label(), before.origin().createdAt(), before.origin().createdBy()));
+                wish.label(),
+                before.origin().createdAt(),
+                before.origin().createdBy(),
+                before.owner()));
     store.edit(tx, wanted);
     return new Edited(before, require(tx, id), isLooser(wish, before, wanted));
   }
@@ -135,9 +160,11 @@ public final class Publishers {
           : new TrustProblem.TooManyPublishers(wish.target().value(), publishersMax).asException();
     }
     wish.futureOwner()
-        .filter(owner -> store.pendingOf(tx, owner) >= limits.pendingMax())
         .ifPresent(owner -> {
-          throw new TrustProblem.TooManyPending(owner, limits.pendingMax()).asException();
+          Turns.takeOfWaiting(tx, owner);
+          if (store.pendingOf(tx, owner) >= limits.pendingMax()) {
+            throw new TrustProblem.TooManyPending(owner, limits.pendingMax()).asException();
+          }
         });
   }
 
@@ -174,14 +201,26 @@ public final class Publishers {
     return store.ofProject(tx, identity.issuer(), List.of(identity.project()));
   }
 
+  /** Whether a publisher is paused that knows the same project, for whoever would trust this. */
+  public boolean isPaused(Tx tx, Wish wish) {
+    var owner = owner(tx, wish);
+    var project = wish.issuer().rulebook().project(wish.settings());
+    return store.ofProject(tx, wish.issuer().url(), List.of(project)).stream()
+        .filter(each -> each.owner().equals(owner) || each.target().equals(wish.target()))
+        .anyMatch(each -> each.state().pause().isPresent());
+  }
+
   /** The publishers of exactly this target, pending ones too. */
   public List<Publisher> ofTarget(Tx tx, Target target) {
     return store.ofTarget(tx, target);
   }
 
-  /** The publishers of a package, and those of patterns that it fits. */
+  /** The publishers of a package, and those of patterns that it fits and whose owner has it. */
   public List<Publisher> covering(Tx tx, PackageName name) {
-    return store.covering(tx, name);
+    var owners = ownership.of(tx, name);
+    return store.covering(tx, name).stream()
+        .filter(each -> !each.target().isPattern() || each.isOf(owners))
+        .toList();
   }
 
   /** Those that know their tokens by this issuer. */
@@ -207,9 +246,14 @@ public final class Publishers {
     return store.remove(tx, id);
   }
 
-  /** Those that have waited for their package for too long. */
+  /** Some of those that have waited for their package for too long. */
   public List<Publisher> expired(Tx tx) {
-    return store.expired(tx, clock.instant());
+    return store.expired(tx, clock.instant(), SWEPT_MAX);
+  }
+
+  /** Those that wait for a package of a scope; it is written without its at sign. */
+  public List<Publisher> waitingInScope(Tx tx, String scope) {
+    return store.waitingInScope(tx, scope);
   }
 
   /** Those whose time is up within this; each is returned once. */

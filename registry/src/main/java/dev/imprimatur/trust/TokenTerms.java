@@ -24,6 +24,13 @@ public record TokenTerms(Duration lifetime, boolean singleUse) {
     }
   }
 
+  /** Only what both of them allow. */
+  TokenTerms and(TokenTerms other) {
+    return new TokenTerms(
+        lifetime.compareTo(other.lifetime) < 0 ? lifetime : other.lifetime,
+        singleUse || other.singleUse);
+  }
+
   public JsonObject json() {
     return JsonObject.with("minutes", JsonNumber.of(lifetime.toMinutes()))
         .and("singleUse", singleUse)

@@ -14,14 +14,19 @@ public record Trust(
     Releases releases,
     Locks locks) {
 
-  public static Trust of(InstantSource clock, Ids ids, Limits limits, Providers providers) {
+  /** What is asked of the world, and of whose its packages are. */
+  public record World(InstantSource clock, Ids ids, Limits limits, Ownership ownership) {}
+
+  public static Trust of(World world, Providers providers) {
+    var clock = world.clock();
+    var limits = world.limits();
     var store = new PublisherStore(providers);
     var locks = new Locks();
     return new Trust(
-        new Publishers(clock, ids, limits.publishers(), store),
-        new Judging(clock, locks, store),
+        new Publishers(world, store),
+        new Judging(clock, locks, store, world.ownership()),
         new SpentTokens(clock, limits),
-        new Drifts(clock, ids),
+        new Drifts(clock, world.ids()),
         new Releases(clock, limits.publishers()),
         locks);
   }

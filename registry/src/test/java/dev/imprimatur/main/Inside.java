@@ -1,7 +1,10 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.manage.Membership;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -105,6 +109,19 @@ public final class Inside {
   /** The addresses of all whose tokens may be believed. */
   Stream<String> issuers() {
     return registry.issuers.all().stream().map(standing -> standing.issuer().url());
+  }
+
+  /** What belongs to nobody, or to the wrong one. */
+  public List<String> breaches() {
+    return registry.db.read(new Invariants()::breaches);
+  }
+
+  /** Changes who belongs together, as the operator does. */
+  public void membership(BiConsumer<Membership, Tx> change) {
+    registry.db.write(tx -> {
+      change.accept(registry.counters.membership, tx);
+      return tx;
+    });
   }
 
   /** All of a column, as text. */

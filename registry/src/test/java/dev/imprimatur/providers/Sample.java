@@ -142,7 +142,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
             TokenTerms.USUAL,
             new Publisher.State(
                 1, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-            new Publisher.Origin("", Instant.EPOCH, "operator"));
+            new Publisher.Origin("", Instant.EPOCH, "operator", "alice"));
     return new Judgement(name.value(), said(), List.of(new Judged(publisher, verdict())));
   }
 

@@ -42,7 +42,9 @@ final class ForeseeingTest {
 
   private final TestClock clock = new TestClock();
   private final Trust trust =
-      Trust.of(clock, new Ids(clock, new Random(1)), Limits.standard(), PROVIDERS);
+      Trust.of(
+          new Trust.World(clock, new Ids(clock, new Random(1)), Limits.standard(), nobodys()),
+          PROVIDERS);
 
   @TempDir Path folder;
   private Database db;
@@ -134,6 +136,20 @@ final class ForeseeingTest {
     db.write(tx -> trust.publishers().add(tx, wish("@acme/*", "acme/*")));
     var name = new PackageName("@acme/rocket");
     assertThat(trust.judging().foresee(db, name, claims("acme/rocket"))).isEmpty();
+  }
+
+  private static Ownership nobodys() {
+    return new Ownership() {
+      @Override
+      public List<String> of(Tx tx, PackageName name) {
+        return List.of();
+      }
+
+      @Override
+      public Optional<String> ofScope(Tx tx, String scope) {
+        return Optional.empty();
+      }
+    };
   }
 
   private void change(BiConsumer<Tx, PublisherId> change) {

@@ -358,7 +358,11 @@ final class FixTest {
     var wanted = ofFile("release.yml").repositoryId("7").repositoryOwnerId("70");
     assertThat(registry.exchange("shuttle", registry.github().sign(wanted)).problem())
         .isEqualTo("rule-mismatch");
-    var path = "/-/api/v1/events/shuttle/" + registry.events().getLast().id() + "/accept";
+    var offered =
+        registry.events().stream()
+            .filter(event -> event.facts().text("futureOwner").filter("alice"::equals).isPresent())
+            .toList();
+    var path = "/-/api/v1/events/shuttle/" + offered.getLast().id() + "/accept";
     assertThat(bob.post(path, "").problem()).isEqualTo("event-not-found");
     assertThat(alice.post(path, "").status()).isEqualTo(200);
   }
