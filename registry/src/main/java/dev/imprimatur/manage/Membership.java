@@ -1,16 +1,13 @@
 package dev.imprimatur.manage;
 
 import dev.imprimatur.access.Organizations.Member;
-import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.People;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Who belongs to an organization, and which scopes are its own, for the operator to decide. */
@@ -33,30 +30,9 @@ public final class Membership {
   public void addMember(Tx tx, String organization, Member member, Consumer<Event> happened) {
     Turns.takeOfOrganization(tx, organization);
     people.users().require(tx, member.user());
-    requireOwner(tx, organization, member);
     people.organizations().addMember(tx, organization, member);
     happened.accept(
         new PeopleEvent.MemberAdded(organization, member.user().value(), member.role().wire()));
-  }
-
-  /** Whoever is its last owner stays one. */
-  private void requireOwner(Tx tx, String organization, Member member) {
-    var others =
-        people.organizations().members(tx, organization).stream()
-            .filter(each -> each.role() == Role.OWNER)
-            .filter(each -> !each.user().equals(member.user()))
-            .toList();
-    boolean was =
-        people
-            .organizations()
-            .role(tx, organization, member.user())
-            .equals(Optional.of(Role.OWNER));
-    if (was && member.role() != Role.OWNER && others.isEmpty()) {
-      throw new PeopleProblem.NotAllowed(
-              "%s is the last owner of %s, which cannot be without one."
-                  .formatted(member.user(), organization))
-          .asException();
-    }
   }
 
   /** Removes a member. Of two owners who are removed at once one stays: somebody must decide. */

@@ -47,7 +47,7 @@ public final class SigningIn {
 
   /** A name that is no user's is not written down: it may be a password in the wrong place. */
   private void recordRefusal(Users.Attempt attempt) {
-    if (!audit.hasRoomForStranger()) {
+    if (!audit.hasRoomFor("sign-in from " + attempt.address())) {
       return;
     }
     db.write(tx -> {

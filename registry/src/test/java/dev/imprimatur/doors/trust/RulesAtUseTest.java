@@ -1,11 +1,14 @@
-package dev.imprimatur.doors;
+package dev.imprimatur.doors.trust;
 
-import static dev.imprimatur.doors.Trusting.claiming;
-import static dev.imprimatur.doors.Trusting.github;
+import static dev.imprimatur.doors.support.Trusting.claiming;
+import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Issuing;
+import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.Client;

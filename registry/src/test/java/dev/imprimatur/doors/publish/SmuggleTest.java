@@ -1,4 +1,4 @@
-package dev.imprimatur.doors;
+package dev.imprimatur.doors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package dev.imprimatur.doors;
+package dev.imprimatur.doors.trust;
 
-import static dev.imprimatur.doors.Trusting.github;
-import static dev.imprimatur.doors.Trusting.quoted;
+import static dev.imprimatur.doors.support.Trusting.github;
+import static dev.imprimatur.doors.support.Trusting.quoted;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import dev.imprimatur.Row;
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;

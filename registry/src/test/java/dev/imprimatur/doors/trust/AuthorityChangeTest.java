@@ -1,10 +1,11 @@
-package dev.imprimatur.doors;
+package dev.imprimatur.doors.trust;
 
-import static dev.imprimatur.doors.Trusting.github;
+import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
