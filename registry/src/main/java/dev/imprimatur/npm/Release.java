@@ -41,7 +41,6 @@ public record Release(
           "devDependencies",
           "peerDependencies",
           "peerDependenciesMeta",
-          "acceptDependencies",
           "bundleDependencies",
           "bin",
           "directories",
