@@ -94,13 +94,7 @@ public final class Surroundings {
   World world(TestClock clock, Lookups lookups, ThreadFactory threads) {
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     return new World(
-        clock,
-        System::nanoTime,
-        dice,
-        new Dice(43),
-        threads,
-        lookups,
-        new Providers(providers));
+        clock, System::nanoTime, dice, new Dice(43), threads, lookups, new Providers(providers));
   }
 
   Config config(Path folder, FakeIssuer github) {
