@@ -30,8 +30,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Sentences
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  /** Two names may stand for one text, and then it is not for chance to choose. */
   private static final Comparator<Map.Entry<String, String>> LONGEST =
-      Comparator.comparingInt(entry -> -entry.getValue().length());
+      Comparator.comparingInt((Map.Entry<String, String> entry) -> -entry.getValue().length())
+          .thenComparing(Map.Entry.comparingByKey());
 
   private final Path folder;
   private final boolean approving;

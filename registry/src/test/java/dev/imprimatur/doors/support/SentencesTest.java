@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -153,6 +155,24 @@ final class SentencesTest {
               .isInstanceOf(AssertionError.class);
           sentences.end(true);
         });
+  }
+
+  /** A map without an order has another one in the next process. */
+  @Test
+  void ofTwoNamesForOneTextTheSameIsAlwaysApproved() {
+    var here = new LinkedHashMap<String, String>();
+    for (var names : List.of(List.of("{host}", "{issuer}"), List.of("{issuer}", "{host}"))) {
+      here.clear();
+      names.forEach(name -> here.put(name, "http://a:1"));
+      run(
+          true,
+          sentences ->
+              hear(
+                  sentences,
+                  "aGuestIsThanked",
+                  said -> said.check("where", "See http://a:1.", here)));
+      assertThat(folder.resolve("GuestTest.txt")).content().contains("  See {host}.\n");
+    }
   }
 
   @Test
