@@ -3,6 +3,8 @@ package dev.imprimatur.rules;
 import dev.imprimatur.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How a provider puts the address of a file together: {@code PROJECT/FOLDER/FILE@REF}. It is put
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param refs the claims whose value may stand behind the at sign
  */
 public record Composition(List<Part> before, List<Claim> refs) {
+  private static final Pattern SERVER =
+      Pattern.compile("[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._~%+-]+){0,20}");
 
   /** A piece of an address. */
   public sealed interface Part {
@@ -58,6 +62,27 @@ public record Composition(List<Part> before, List<Claim> refs) {
   Optional<String> fileIn(String address, JsonObject recorded) {
     var server = recorded.text(Issuer.SERVER).or(() -> recorded.text("iss"));
     return fileIn(address, new Source(recorded, server.orElse("")));
+  }
+
+  /**
+   * Where an address has the CI system, if it is right but for that: neither its issuer's address
+   * nor its operator says so.
+   */
+  Optional<String> otherServer(String address, Claims claims) {
+    if (before.stream().findFirst().filter(Part.Server.class::isInstance).isEmpty()) {
+      return Optional.empty();
+    }
+    var rest = new Composition(before.subList(1, before.size()), refs);
+    return Stream.iterate(address.indexOf('/'), at -> at > 0, at -> address.indexOf('/', at + 1))
+        .filter(at -> rest.fileIn(address.substring(at), claims).isPresent())
+        .map(at -> address.substring(0, at))
+        .filter(server -> SERVER.matcher(server).matches())
+        .findFirst();
+  }
+
+  /** Where the CI system is taken to be, as an address has it. */
+  static String server(Claims claims) {
+    return withoutScheme(claims.issuer().server());
   }
 
   private Optional<String> fileIn(String address, Source source) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.rules;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.Quoted;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,22 @@ public record WorkflowFile(
                     said -> wanted.stream().anyMatch(file -> composition.is(said, file, claims)))
                 .isPresent();
     var finding = Finding.of(configured, actual, wanted, same);
-    return same ? finding : finding.hinting(hint(actual, claims));
+    return same
+        ? finding
+        : elsewhere(actual, claims)
+            .map(finding::expecting)
+            .orElseGet(() -> finding.hinting(hint(actual, claims)));
+  }
+
+  /** No file at all would fit, and it is not for the maintainer to mend. */
+  private Optional<String> elsewhere(Optional<String> actual, Claims claims) {
+    return actual
+        .filter(said -> composition.fileIn(said, claims).isEmpty())
+        .flatMap(said -> composition.otherServer(said, claims))
+        .map(server ->
+            ("this registry takes its CI system to be at %s; if it is at %s, its operator has to"
+                    + " say so (issuer edit --server)")
+                .formatted(Quoted.text(Composition.server(claims)), Quoted.text(server)));
   }
 
   private Finding.Hint hint(Optional<String> actual, Claims claims) {

@@ -138,6 +138,9 @@ final class IssuerEditTest {
     var job = PUSH.but(GitLab.seenAt("https://acme.example/gitlab"));
     var elsewhere = exchange(own, job);
     assertThat(elsewhere.problem()).as(elsewhere.text()).isEqualTo("rule-mismatch");
+    assertThat(elsewhere.message())
+        .contains("takes its CI system to be at \"ci-tokens.acme.example\"")
+        .contains("at \"acme.example/gitlab\", its operator has to say so (issuer edit --server)");
     assertThat(refused("issuer", "add", "gitlab", OWN, "--server", "https://acme.example/gitlab"))
         .isNotEmpty();
 
