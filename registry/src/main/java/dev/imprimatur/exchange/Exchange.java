@@ -206,7 +206,8 @@ public final class Exchange {
       audit.record(
           tx,
           actor,
-          new TrustEvent.PublisherPinned(name.value(), id, acceptance.judged().verdict().ids()));
+          new TrustEvent.PublisherPinned(
+              name.value(), id, proof.claims().issuer().rulebook().knownBy(proof.claims())));
     }
     acceptance
         .formerName()

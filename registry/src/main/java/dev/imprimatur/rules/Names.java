@@ -1,5 +1,6 @@
 package dev.imprimatur.rules;
 
+import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,14 @@ public record Names(Setting configured, Claim claim, Comparison comparison)
     return claims
         .text(claim)
         .map(said -> isWide(settings) ? said.substring(0, said.lastIndexOf('/') + 1) + "*" : said);
+  }
+
+  /** Whether a project is known by its name, as one of many can be, and the token says another. */
+  boolean isOther(JsonObject known, Claims claims) {
+    return known
+        .text(claim.name())
+        .filter(name -> claims.text(claim).filter(said -> comparison.same(said, name)).isEmpty())
+        .isPresent();
   }
 
   private boolean fits(String said, String name) {

@@ -31,6 +31,21 @@ public record Pins(List<Claim> project, List<Claim> owner) {
     return ids.without(name -> !isOfOwner(name));
   }
 
+  /** Whether these are all ids of a project itself, which tell it from the others of its owner. */
+  boolean tell(JsonObject ids) {
+    return !project.isEmpty() && project.stream().allMatch(claim -> ids.has(claim.name()));
+  }
+
+  /** Whether these ids tell which project of its owner it is, and those before did not. */
+  public boolean tellMore(JsonObject ids, JsonObject before) {
+    return tell(ids) && !tell(before);
+  }
+
+  /** Whether it is an id of a project, or of whom it belongs to. */
+  boolean isId(String name) {
+    return all().stream().anyMatch(claim -> claim.name().equals(name));
+  }
+
   /** Whether it is an id of whom the project belongs to. */
   public boolean isOfOwner(String id) {
     return owner.stream().anyMatch(claim -> claim.name().equals(id));

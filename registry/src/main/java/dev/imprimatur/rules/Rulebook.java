@@ -233,20 +233,13 @@ public final class Rulebook {
         pins.all().stream().map(Claim::name).filter(name -> !wide || pins.isOfOwner(name)).toList();
     var known = idsIn(configured);
     boolean whole = wanted.stream().allMatch(name -> ids.has(name) || known.has(name));
-    boolean others = wide && ids.members().keySet().stream().anyMatch(this::isOfProject);
-    if (ids.members().keySet().stream().anyMatch(this::isId) && (!whole || others)) {
+    var said = ids.members().keySet().stream().filter(pins::isId).toList();
+    boolean others = wide && !said.stream().allMatch(pins::isOfOwner);
+    if (!said.isEmpty() && (!whole || others)) {
       throw invalid(
           "its ids are known all together or not at all; here they are "
               + (wanted.isEmpty() ? "none" : String.join(" and ", wanted)));
     }
-  }
-
-  private boolean isId(String name) {
-    return pins.all().stream().anyMatch(claim -> claim.name().equals(name));
-  }
-
-  private boolean isOfProject(String id) {
-    return isId(id) && !pins.isOfOwner(id);
   }
 
   /**
@@ -290,7 +283,20 @@ public final class Rulebook {
     if (named.stream().anyMatch(finding -> finding.actual().isEmpty())) {
       return Identity.STRANGER;
     }
-    return pins.identity(named.stream().noneMatch(Finding::failed), known, claims);
+    var identity = pins.identity(named.stream().noneMatch(Finding::failed), known, claims);
+    boolean other = names.stream().anyMatch(rule -> rule.isOther(known, claims));
+    return identity == Identity.FIRST && other ? Identity.RECREATED : identity;
+  }
+
+  /**
+   * What one of many projects of an owner is known by: its ids, and its name where they do not tell
+   * which of them it is.
+   */
+  public JsonObject knownBy(Claims claims) {
+    var ids = claims.read(pins.all());
+    return pins.tell(ids)
+        ? ids
+        : claims.read(Stream.concat(names().map(Names::claim), pins.all().stream()).toList());
   }
 
   private Optional<String> version(Case matter) {

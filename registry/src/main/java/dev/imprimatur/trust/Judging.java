@@ -177,9 +177,8 @@ public final class Judging {
   /** Every package of a pattern belongs to the project that published it first. */
   private Acceptance acceptWide(Tx tx, Judgement judgement, Judged judged, BooleanSupplier exists) {
     var publisher = judged.publisher();
-    var pins = judgement.claims().issuer().rulebook().pins();
-    var ids = judged.verdict().ids();
-    var owner = pins.ofOwner(ids);
+    var rulebook = judgement.claims().issuer().rulebook();
+    var owner = rulebook.pins().ofOwner(judged.verdict().ids());
     if (!owner.equals(publisher.identity().pins())
         && !publishers.pin(tx, publisher, merged(publisher.identity().pins(), owner))) {
       return accept(tx, judge(tx, nameOf(judgement), judgement.claims()), exists);
@@ -191,12 +190,20 @@ public final class Judging {
               "this project has not published it before; an owner must say that it may")
           .asException();
     }
-    var pin = new PackagePins.Pin(publisher.id(), nameOf(judgement), ids);
-    boolean news = known.isEmpty() && packagePins.pin(tx, pin, clock.instant());
-    if (known.isEmpty() && !news) {
+    var pins = rulebook.knownBy(judgement.claims());
+    var pin = new PackagePins.Pin(publisher.id(), nameOf(judgement), pins);
+    boolean news = known.filter(before -> !rulebook.pins().tellMore(pins, before)).isEmpty();
+    if (news && !pinned(tx, pin, known)) {
       return accept(tx, judge(tx, nameOf(judgement), judgement.claims()), exists);
     }
     return renamed(tx, judgement, new Acceptance(judged, news, Optional.empty()));
+  }
+
+  private boolean pinned(Tx tx, PackagePins.Pin pin, Optional<JsonObject> known) {
+    var now = clock.instant();
+    return known.isEmpty()
+        ? packagePins.pin(tx, pin, now)
+        : packagePins.learn(tx, pin, known.get(), now);
   }
 
   /** A project that its owner has renamed is the same project. */
@@ -286,8 +293,13 @@ public final class Judging {
   }
 
   private static Drifts.Seen seen(Judgement judgement, Judged judged, JsonObject said) {
-    return new Drifts.Seen(
-        judged.publisher().id(), nameOf(judgement), judged.verdict().ids(), said);
+    var publisher = judged.publisher();
+    var claims = judgement.claims();
+    var ids =
+        isWide(publisher, claims)
+            ? claims.issuer().rulebook().knownBy(claims)
+            : judged.verdict().ids();
+    return new Drifts.Seen(publisher.id(), nameOf(judgement), ids, said);
   }
 
   /** The publishers that let the bearer of a token read, with what their rules make of it. */

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Which project published a package first under a pattern; the table {@code publisher_package}. A
  * publisher of many packages may trust many projects, and one that was broken into must not publish
- * what others have published.
+ * what others have published. It is known by its ids, or by its name where its tokens do not say
+ * them: what is not known of it would be the same for all of them.
  */
 final class PackagePins {
   private static final String PIN =
@@ -18,6 +19,13 @@ final class PackagePins {
       INSERT INTO publisher_package (publisher, package, pins, pinned_at)
       VALUES (?, ?, ?, ?)
       ON CONFLICT (publisher, package) DO NOTHING
+      """;
+
+  private static final String LEARN =
+      """
+      UPDATE publisher_package
+      SET pins = ?, pinned_at = ?
+      WHERE publisher = ? AND package = ? AND pins = ?
       """;
 
   private static final String REPIN =
@@ -43,6 +51,18 @@ final class PackagePins {
   /** Pins a package to a project, or returns false if it is pinned to one already. */
   boolean pin(Tx tx, Pin pin, Instant now) {
     return update(tx, PIN, pin, now) == 1;
+  }
+
+  /** Knows more of its project from now on, or returns false if that was learnt meanwhile. */
+  boolean learn(Tx tx, Pin pin, JsonObject before, Instant now) {
+    return tx.update(
+            LEARN,
+            Json.text(pin.pins()),
+            now,
+            pin.publisher().value(),
+            pin.name().value(),
+            Json.text(before))
+        == 1;
   }
 
   /** Pins it to another project; for an owner who says so. */

@@ -135,9 +135,14 @@ public final class Publishers {
   }
 
   private static Publisher.Identity identity(Wish wish, JsonObject pins, Instant pinUntil) {
-    var known = wish.issuer().rulebook().pins();
+    var rulebook = wish.issuer().rulebook();
+    var known = rulebook.pins();
+    // Of many projects nothing lasts but whose they are, and so there is nothing else to learn.
+    boolean wide = rulebook.isWide(wish.settings());
     boolean complete =
-        known.expected(wish.issuer()).stream().allMatch(claim -> pins.has(claim.name()));
+        known.expected(wish.issuer()).stream()
+            .filter(claim -> !wide || known.isOfOwner(claim.name()))
+            .allMatch(claim -> pins.has(claim.name()));
     return new Publisher.Identity(
         wish.issuer().provider(),
         wish.issuer().url(),
