@@ -53,7 +53,7 @@ public final class Change {
   /** What somebody may do is decided by whose the thing is, and that is not to change meanwhile. */
   private static void takeTurn(Tx tx, Demand demand) {
     switch (demand) {
-      case Demand.Write write -> Packages.takeTurns(tx, write.name());
+      case Demand.Write write -> Turns.takeToWrite(tx, write.name());
       case Demand.Settle(var name) -> Packages.takeTurns(tx, name);
       case Demand.Trust(var target) -> Turns.take(tx, target);
       case Demand.Decide(var target) -> Turns.take(tx, target);

@@ -37,6 +37,20 @@ final class Postgres implements Engine {
       SET idle_in_transaction_session_timeout = '20s'
       """;
 
+  /** Two names of one hash wait for each other without need, and for nothing worse. */
+  private static final Tx.Turns LOCKS =
+      new Tx.Turns() {
+        @Override
+        public void take(Tx tx, String what) {
+          tx.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> what, what);
+        }
+
+        @Override
+        public void share(Tx tx, String what) {
+          tx.list("SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))", row -> what, what);
+        }
+      };
+
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
@@ -118,7 +132,7 @@ final class Postgres implements Engine {
     try (var connection = connection(pool)) {
       boolean done = false;
       try {
-        var result = work.apply(new Tx(Statements.of(connection), Postgres::lock));
+        var result = work.apply(new Tx(Statements.of(connection), LOCKS));
         connection.commit();
         done = true;
         return result;
@@ -139,11 +153,6 @@ final class Postgres implements Engine {
     } catch (SQLException e) {
       // The pool closes a connection that cannot be used any more, which undoes as well.
     }
-  }
-
-  /** Two names of one hash wait for each other without need, and for nothing worse. */
-  private static void lock(Tx tx, String what) {
-    tx.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> what, what);
   }
 
   private static Connection connection(HikariDataSource pool) {

@@ -29,7 +29,14 @@ final class Sqlite implements Engine {
   private static final int READERS = 4;
 
   /** It has its turn already. */
-  private static final Tx.Turns ONE_WRITER = (_, _) -> {};
+  private static final Tx.Turns ONE_WRITER =
+      new Tx.Turns() {
+        @Override
+        public void take(Tx tx, String what) {}
+
+        @Override
+        public void share(Tx tx, String what) {}
+      };
 
   /** What the writer keeps of the file in memory; new tokens fall anywhere in their index. */
   private static final int WRITER_CACHE_KIB = 32 * 1024;

@@ -30,9 +30,10 @@ public final class Tx {
   private boolean written;
 
   /** How writers take turns where several write at once. */
-  @FunctionalInterface
   interface Turns {
     void take(Tx tx, String what);
+
+    void share(Tx tx, String what);
   }
 
   Tx(Statements statements, Turns turns) {
@@ -47,6 +48,14 @@ public final class Tx {
    */
   public void takeTurns(String what) {
     turns.take(this, what);
+  }
+
+  /**
+   * Waits until nobody takes turns with this, and keeps whoever wants to waiting until this one
+   * ends, but none of those who share it, too. Whoever shares something never takes its turn.
+   */
+  public void shareTurns(String what) {
+    turns.share(this, what);
   }
 
   /** Runs a statement that changes rows, and says how many. */

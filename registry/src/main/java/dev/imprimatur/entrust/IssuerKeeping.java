@@ -8,6 +8,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.issuers.IssuerJson;
+import dev.imprimatur.issuers.IssuerTurns;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.issuers.Issuers.Standing;
 import dev.imprimatur.issuers.KeyHealth;
@@ -116,6 +117,7 @@ public final class IssuerKeeping {
   /** Changes the terms of an issuer; whoever relies on it is judged by them from now on. */
   public Issuer edit(Tx tx, Edit edit, Consumer<Event> happened) {
     var url = edit.url();
+    IssuerTurns.take(tx, url);
     var before =
         issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
     var terms = edit.change().apply(IssuerJson.write(before));
@@ -133,6 +135,7 @@ public final class IssuerKeeping {
 
   /** Removes an issuer that was added and that no publisher relies on. */
   public void remove(Tx tx, String url, Consumer<Event> happened) {
+    IssuerTurns.take(tx, url);
     int users = publishers.ofIssuer(tx, url).size();
     if (users > 0) {
       throw new TrustProblem.IssuerInUse(url, users).asException();

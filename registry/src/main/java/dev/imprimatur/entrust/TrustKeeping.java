@@ -291,12 +291,17 @@ public final class TrustKeeping {
         });
   }
 
-  /** An issuer that follows from the settings is known from now on. */
+  /** An issuer that follows from the settings is known from now on, and any other must still be. */
   private void requireIssuer(Tx tx, Wish wish) {
-    ledgers.issuers().ensure(tx, wish.issuer(), wish.createdBy());
-    if (!standing.mayTrust(tx, wish.issuer(), wish.target())) {
+    var url = wish.issuer().url();
+    if (!ledgers.issuers().ensure(tx, wish.issuer(), wish.settings(), wish.createdBy())) {
+      throw new TrustProblem.InvalidPublisher(
+              "its issuer %s was just removed or changed; try again".formatted(url))
+          .asException();
+    }
+    if (!standing.mayTrust(tx, url, wish.target())) {
       throw new PeopleProblem.NotAllowed(
-              "The issuer %s is not for packages of this owner.".formatted(wish.issuer().url()))
+              "The issuer %s is not for packages of this owner.".formatted(url))
           .asException();
     }
   }

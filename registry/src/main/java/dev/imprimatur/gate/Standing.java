@@ -102,7 +102,7 @@ public final class Standing {
   }
 
   /** Whether the operator lets this package, or all of this pattern, trust this issuer. */
-  public boolean mayTrust(Tx tx, Issuer issuer, Target target) {
+  private boolean mayTrust(Tx tx, Issuer issuer, Target target) {
     return mayTrust(
         issuer,
         () ->

@@ -2,6 +2,7 @@ package dev.imprimatur.issuers;
 
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rules.Settings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -21,7 +22,7 @@ public final class FollowedIssuers {
 
   /** Adds one, or returns false if it is there; until this transaction ends it is not removed. */
   boolean add(Tx tx, Issuer issuer, String by) {
-    takeTurns(tx, issuer.url());
+    IssuerTurns.take(tx, issuer.url());
     return store.follow(tx, issuer, clock.instant(), by);
   }
 
@@ -32,13 +33,14 @@ public final class FollowedIssuers {
 
   /** Removes one unless it is in use; whoever adds a publisher of it at this moment waits. */
   public void removeUnless(Tx tx, String url, BooleanSupplier inUse) {
-    takeTurns(tx, url);
+    IssuerTurns.take(tx, url);
     if (!inUse.getAsBoolean()) {
       store.remove(tx, url);
     }
   }
 
-  private static void takeTurns(Tx tx, String url) {
-    tx.takeTurns("issuer " + url);
+  /** Whether it is one for a publisher with these settings. */
+  static boolean isOne(Issuer issuer, Settings settings) {
+    return issuer.provider().issuerOf(settings.json()).filter(issuer.url()::equals).isPresent();
   }
 }

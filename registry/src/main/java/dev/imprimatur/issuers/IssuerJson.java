@@ -97,6 +97,11 @@ public final class IssuerJson {
         .orElse(JsonObject.EMPTY);
   }
 
+  /** Whether what a publisher of the one says means the same to the other. */
+  static boolean areAlike(Issuer one, Issuer other) {
+    return one.provider() == other.provider() && identifies(one).equals(identifies(other));
+  }
+
   /** What it is trusted with and how it is reached, for the audit log; its keys are not told. */
   public static JsonObject terms(Issuer issuer) {
     var terms = write(issuer).without(name -> name.equals("jwks") || name.equals("jwksSince"));

@@ -14,6 +14,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rules.Settings;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,11 +172,19 @@ public final class Issuers {
     }
   }
 
-  /** Makes sure that there is this issuer; for those that follow from a publisher's settings. */
-  public void ensure(Tx tx, Issuer issuer, String by) {
-    if (!fixed.containsKey(issuer.url()) && followed.add(tx, issuer, by)) {
-      snapshot = Optional.empty();
+  /**
+   * Whether there is this issuer still, for a publisher with these settings, and until this
+   * transaction ends. One that follows from them is added; nobody else's removal is undone.
+   */
+  public boolean ensure(Tx tx, Issuer issuer, Settings settings, String by) {
+    if (!fixed.containsKey(issuer.url()) && FollowedIssuers.isOne(issuer, settings)) {
+      if (followed.add(tx, issuer, by)) {
+        snapshot = Optional.empty();
+      }
+      return true;
     }
+    IssuerTurns.share(tx, issuer.url());
+    return find(tx, issuer.url()).filter(it -> IssuerJson.areAlike(it, issuer)).isPresent();
   }
 
   public FollowedIssuers followed() {

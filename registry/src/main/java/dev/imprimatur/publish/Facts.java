@@ -29,6 +29,7 @@ import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Turns;
 import java.util.Optional;
 
 /** The second half of a publish: what becomes true in one transaction, or not at all. */
@@ -126,7 +127,7 @@ final class Facts {
   private void enter(Tx tx, Demand demand, PackageWrite.Publish wanted, Caller caller) {
     var name = wanted.name();
     // Nobody takes the name between the line that lets us have it and the one that takes it.
-    Packages.takeTurns(tx, name);
+    Turns.takeToWrite(tx, name);
     gate.readmit(tx, demand, caller);
     if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);

@@ -12,13 +12,21 @@ import java.util.TreeSet;
  * in which many write at once would else let two of them see the name as it was before either.
  *
  * <p>What is decided about a package may be about a pattern that it fits, so that the turn of its
- * scope goes with it. To publish takes the turn of the name alone.
+ * scope goes with it. Whoever only writes to the package shares that with all who do: whose the
+ * scope is, and whether it is closed, stays as it is until they are done, and they do not wait for
+ * each other.
  */
 public final class Turns {
   private Turns() {}
 
   public static void take(Tx tx, Target target) {
     take(tx, List.of(target));
+  }
+
+  /** To publish a package, or to change what is read of it otherwise. */
+  public static void takeToWrite(Tx tx, PackageName name) {
+    name.scope().map(Turns::ofScope).ifPresent(tx::shareTurns);
+    tx.takeTurns(name.value());
   }
 
   /** All of these, in an order in which no two can wait for each other. */

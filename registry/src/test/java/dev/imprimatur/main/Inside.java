@@ -1,5 +1,6 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
@@ -122,6 +123,18 @@ public final class Inside {
       change.accept(registry.counters.membership, tx);
       return tx;
     });
+  }
+
+  /** Gives an organization a scope, as the operator does. */
+  public void claimScope(String organization, String scope) {
+    var owner = OwnerName.ofOrganization(organization);
+    Operator.change(
+        registry,
+        (tx, happened) -> {
+          registry.counters.membership.addScope(tx, organization, scope, happened);
+          registry.counters.trustKeeping.removeWaitingInScope(tx, scope, owner, happened);
+          return scope;
+        });
   }
 
   /** All of a column, as text. */

@@ -114,6 +114,11 @@ public final class TestRegistry implements AutoCloseable {
     return log.after(0);
   }
 
+  /** Does something beside requests that is none. */
+  public void beside(Runnable deed) {
+    traces.beside(deed);
+  }
+
   LogLines log() {
     return log;
   }

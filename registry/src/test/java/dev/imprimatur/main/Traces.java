@@ -100,6 +100,16 @@ final class Traces {
     }
   }
 
+  /** Does something at the same time that is no request, and may change what requests may not. */
+  void beside(Runnable deed) {
+    enter();
+    try {
+      deed.run();
+    } finally {
+      leave(List.of());
+    }
+  }
+
   /** From now on its database cannot be looked into. */
   synchronized void loseSight() {
     blind = true;

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.trust;
 
 import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.doors.support.Trusting.quoted;
+import static dev.imprimatur.main.TestRegistry.KEY;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +10,9 @@ import dev.imprimatur.Row;
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
@@ -17,6 +20,8 @@ import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,12 +29,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every two ways to change whose a name is, or whom it trusts, at the same instant and from
- * different sessions: on a name that two wait for, and on a package of an organization. Whatever
- * order they come in, nobody has a say in what is not his. {@code -Prace} asks 200 times.
+ * different sessions: on a name that two wait for, and on a package of an organization; and what
+ * operators and owners decide about scopes and issuers while others rely on them. Whatever order
+ * they come in, nobody has a say in what is not his. {@code -Prace} asks 200 times.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RaceMatrixTest {
@@ -59,6 +67,7 @@ final class RaceMatrixTest {
     registry = TestRegistry.start();
     rounds = Integer.getInteger(ROUNDS, registry.inside().manyWriteAtOnce() ? 5 : 1);
     Stream.of("alice", "bob", "carol", "mallory").forEach(name -> registry.addUser(name, false));
+    registry.addUser("root", true);
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
     registry.terminal().run("org", "member", "acme", "bob", "--role", "owner");
     registry.terminal().run("org", "member", "acme", "carol", "--role", "owner");
@@ -126,21 +135,146 @@ final class RaceMatrixTest {
     }
   }
 
+  /** Whose a scope is, and a name in it that is nobody's yet: the operator gives it to acme. */
+  @ParameterizedTest
+  @EnumSource(names = {"PUBLISH", "ADD", "EDIT", "PLAN"})
+  @Row("P115")
+  void onAScopeThatBecomesAnOrganizations(Deed deed) {
+    for (int round = 0; round < rounds; round++) {
+      var scope = "scope-" + ++names;
+      var name = "@" + scope + "/it";
+      var mallory = sides.getLast();
+      var id = Trusting.add(mallory.session(), name, github("mallory/it"));
+      race(
+          deed + " and a claim",
+          i -> i == 0 ? done(deed, new Matter(name, id, mallory)) : claimed(scope));
+      assertThat(last("version-published", it -> it.packageName().equals(Optional.of(name))))
+          .isLessThan(
+              last("scope-added", it -> it.facts().text("scope").equals(Optional.of(scope))));
+    }
+  }
+
+  private int claimed(String scope) {
+    registry.beside(() -> registry.inside().claimScope("acme", scope));
+    return 200;
+  }
+
+  /** An owner closes all of the scope to people while one of them publishes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Row("P115")
+  void onAScopeThatIsClosed(boolean there) {
+    var lock = "/-/api/v1/publishing/@acme%2f*";
+    for (int round = 0; round < rounds; round++) {
+      var name = "@acme/it-" + ++names;
+      var alice = sides.getFirst();
+      if (there) {
+        var first = TestPackage.of(name, "1.0.0");
+        assertThat(alice.writer().put(first.path(), first.document()).status()).isEqualTo(201);
+      }
+      var matter = new Matter(name, "", alice);
+      race(
+          "a publish and a lock",
+          i ->
+              i == 0
+                  ? done(Deed.PUBLISH, matter)
+                  : alice.decider().put(lock, "{\"trustedOnly\":true}").status());
+      assertThat(last("version-published", it -> it.packageName().equals(Optional.of(name))))
+          .isLessThan(last("publishing-locked", it -> it.facts().truth("trustedOnly")));
+      var open = alice.decider().put(lock, "{\"trustedOnly\":false}");
+      assertThat(open.status()).as(open.text()).isEqualTo(200);
+    }
+  }
+
+  /** The number of the last such event; 0 if there is none. The order is that of commits. */
+  private long last(String kind, Predicate<Entry> which) {
+    return registry.events().stream()
+        .filter(it -> it.kind().equals(kind))
+        .filter(which)
+        .mapToLong(Entry::seq)
+        .max()
+        .orElse(0);
+  }
+
+  /** The operator takes an issuer away while an owner relies on it. */
+  @ParameterizedTest
+  @EnumSource(names = {"ADD", "EDIT", "PLAN"})
+  @Row("P116")
+  void onAnIssuerThatIsTakenAway(Deed deed) {
+    var root = registry.with(registry.session("root"));
+    for (int round = 0; round < rounds; round++) {
+      var name = "relying-" + ++names;
+      var issuer = new Issuing("generic", "https://" + name + ".example", KEY);
+      issuer.addTo(registry, "'claims':{'names':['job']},");
+      var session = sides.getFirst().session();
+      var id = Trusting.add(session, name, github("acme/" + name));
+      var wanted = "{'type':'generic','claims':{'iss':'%s','job':'it'}}".formatted(issuer.url());
+      var gone = "/-/api/v1/issuers?url=" + issuer.url();
+      var statuses =
+          race(
+              deed + " and a removal",
+              i ->
+                  i == 0
+                      ? relied(deed, session, new Relying(name, id, wanted))
+                      : root.delete(gone).status());
+      // Nobody undoes what the operator has done.
+      assertThat(registry.inside().texts("issuer", "url").contains(issuer.url()))
+          .as("%s: %s", deed, statuses)
+          .isEqualTo(statuses.getLast() != 204);
+      assertThat(statuses.contains(204))
+          .as("%s: %s", deed, statuses)
+          .isNotEqualTo(isTaken(statuses.getFirst()));
+    }
+  }
+
+  private static boolean isTaken(int status) {
+    return status == 200 || status == 201;
+  }
+
+  private record Relying(String name, String publisher, String wanted) {}
+
+  private static int relied(Deed deed, Client session, Relying on) {
+    var path = Trusting.path(on.name());
+    var answer =
+        switch (deed) {
+          case ADD -> session.post(path, "[" + quoted(on.wanted()) + "]");
+          case EDIT -> session.put(path + "/" + on.publisher(), quoted(on.wanted()));
+          default ->
+              session.post(
+                  "/-/api/v1/trust/apply",
+                  quoted(
+                      "{'packages':{'%s':{'publishers':[%s]}}}".formatted(on.name(), on.wanted())));
+        };
+    return answer.status();
+  }
+
   /** Something that is done by one of the two. */
   private interface Doing {
     int of(Deed deed, int side);
   }
 
   private void race(Deed one, Deed other, Doing doing) {
-    var statuses = AtOnce.all(IntStream.range(0, 2), i -> doing.of(i == 0 ? one : other, i));
+    race(one + " and " + other, i -> doing.of(i == 0 ? one : other, i));
+  }
+
+  private List<Integer> race(String what, IntFunction<Integer> doing) {
+    var statuses = AtOnce.all(IntStream.range(0, 2), doing);
     var breaches = registry.inside().breaches();
+    var reliedOn = registry.inside().texts("publisher", "issuer");
+    var known = registry.inside().texts("issuer", "url");
     for (var user : List.of("alice", "bob", "carol")) {
       member(user, true);
     }
     // What one round leaves behind is not the next one's; and there may be only so many that wait.
     registry.sql("DELETE FROM publisher");
-    assertThat(statuses).as("%s and %s", one, other).allMatch(status -> status < 500);
-    assertThat(breaches).as("%s and %s", one, other).isEmpty();
+    assertThat(statuses).as(what).allMatch(status -> status < 500);
+    assertThat(breaches).as(what).isEmpty();
+    assertThat(known).as(what).containsAll(without(registry.github().issuer(), reliedOn));
+    return statuses;
+  }
+
+  private static List<String> without(String builtIn, List<String> issuers) {
+    return issuers.stream().filter(issuer -> !issuer.equals(builtIn)).toList();
   }
 
   /** What it is about, and by whom. */
