@@ -94,11 +94,7 @@ public final class Owners {
 
   /** The organizations whose package it is, or would be if it existed. */
   public List<String> organizationsOf(Tx tx, PackageName name) {
-    return Stream.concat(
-            of(tx, name).stream().flatMap(owner -> owner.organization().stream()),
-            ofScope(tx, name).stream())
-        .distinct()
-        .toList();
+    return whose(tx, name).stream().flatMap(owner -> owner.organization().stream()).toList();
   }
 
   /** Whose a new package of this name must be, if its scope is anybody's. */

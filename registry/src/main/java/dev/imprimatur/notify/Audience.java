@@ -102,7 +102,10 @@ final class Audience {
           if (owners.equals(people.owners().of(tx, name))) {
             heard.add(new Subject.OfPackage(name));
           }
-          people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
+          // What is somebody else's in a scope is none of the organization's business.
+          if (owners.isEmpty()) {
+            people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
+          }
           // Whoever has lost a package is to know it.
           EventOwners.former(entry).forEach(heard::add);
         });
