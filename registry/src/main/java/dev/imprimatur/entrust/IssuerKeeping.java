@@ -146,6 +146,7 @@ public final class IssuerKeeping {
 
   /** Switches it off: nothing that it signed is good, not even what was exchanged before. */
   public void switchOff(Tx tx, String url, String by, Consumer<Event> happened) {
+    IssuerTurns.take(tx, url);
     requireKnown(tx, url);
     issuers.switchOff(tx, url, by);
     happened.accept(new PeopleEvent.IssuerSwitched(url, false));

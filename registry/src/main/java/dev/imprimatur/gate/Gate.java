@@ -9,6 +9,7 @@ import dev.imprimatur.access.UserName;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.http.Request;
+import dev.imprimatur.issuers.IssuerTurns;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.KnownPackage;
@@ -62,8 +63,8 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
 
   /**
    * Admits a caller once more, and keeps true what he was admitted for until this transaction ends:
-   * whoever revokes his token, or edits the publisher that it was minted for, waits for us, and
-   * whoever did it before us wins.
+   * whoever revokes his token, edits the publisher that it was minted for, or switches off the
+   * issuer whose job publishes, waits for us, and whoever did it before us wins.
    */
   public void readmit(Tx tx, Demand demand, Caller caller) {
     switch (caller) {
@@ -75,7 +76,11 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       case Caller.Job job -> {
         requireHeld(people.tokens().hold(tx, job.token()));
         switch (job.grant()) {
-          case Grant.Minted minted -> requireHeld(standing.hold(tx, minted.publisher()));
+          case Grant.Minted minted -> {
+            requireHeld(standing.hold(tx, minted.publisher()));
+            IssuerTurns.share(tx, minted.source().issuer());
+          }
+          // It may be about to add a publisher of its issuer, which takes that turn itself.
           case Grant.Managing managing -> requireHeld(standing.hold(tx, managing.publisher()));
           case Grant.Reading _ -> {}
         }

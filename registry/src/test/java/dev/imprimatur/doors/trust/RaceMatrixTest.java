@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -183,6 +184,30 @@ final class RaceMatrixTest {
           .isLessThan(last("publishing-locked", it -> it.facts().truth("trustedOnly")));
       var open = alice.decider().put(lock, "{\"trustedOnly\":false}");
       assertThat(open.status()).as(open.text()).isEqualTo(200);
+    }
+  }
+
+  /** Nothing that it signed is good from then on, also what was exchanged before. */
+  @Test
+  @Row("P116")
+  void onAnIssuerThatIsSwitchedOff() {
+    var root = registry.with(registry.session("root"));
+    var url = registry.github().issuer();
+    for (int round = 0; round < rounds; round++) {
+      var name = "signed-" + ++names;
+      Trusting.add(sides.getFirst().session(), name, github("acme/two"));
+      var job = registry.with(registry.minted(name, job("acme/two")));
+      var wanted = TestPackage.of(name, "1.0.0");
+      race(
+          "a publish and a switch",
+          i ->
+              i == 0
+                  ? job.put(wanted.path(), wanted.document()).status()
+                  : root.post("/-/api/v1/issuers/disable?url=" + url, "").status());
+      assertThat(last("version-published", it -> it.packageName().equals(Optional.of(name))))
+          .isLessThan(last("issuer-switched", it -> !it.facts().truth("on")));
+      var on = root.post("/-/api/v1/issuers/enable?url=" + url, "");
+      assertThat(on.status()).as(on.text()).isEqualTo(204);
     }
   }
 
