@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Bytes kept by their digest in a folder: {@code sha512/ab/cd/abcd…}. Equal bytes are kept once.
@@ -38,16 +39,20 @@ public final class Blobs {
   /** What no fact names any more waits here for some days: a fact may be restored from a backup. */
   private final Path aside;
 
-  private final OutageLog outages =
-      new OutageLog(System.getLogger(Blobs.class.getName()), System::nanoTime);
+  private final OutageLog outages;
   private final Ids ids;
 
-  /** Keeps blobs in this folder, which is made if need be. */
-  public Blobs(Path folder, Ids ids) {
+  /**
+   * Keeps blobs in this folder, which is made if need be.
+   *
+   * @param nanoTime by which it is told once a minute that the disk takes nothing
+   */
+  public Blobs(Path folder, Ids ids, LongSupplier nanoTime) {
     this.kept = folder.resolve("sha512");
     this.arriving = folder.resolve("arriving");
     this.aside = folder.resolve("aside");
     this.ids = ids;
+    this.outages = new OutageLog(System.getLogger(Blobs.class.getName()), nanoTime);
     try {
       OwnFiles.makeFolder(kept);
       OwnFiles.makeFolder(arriving);
