@@ -93,7 +93,6 @@ final class Housekeeping implements Runnable {
     }
   }
 
-
   /** What fails, such as a database that is away, keeps nothing else from being done. */
   void once() {
     step("renew keys", registry.issuers::renewKeys);

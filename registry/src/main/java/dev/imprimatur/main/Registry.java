@@ -22,6 +22,7 @@ import dev.imprimatur.db.DatabaseUnusableException;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
+import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.Standing;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever is in a bundle, refusing it takes memory in proportion to its size, and leaves none. */
 @Isolated("counts parsers in the heap of the process")

@@ -45,7 +45,7 @@ final class GrowthTest {
   }
 
   private Path blob(String text) throws IOException {
-    var digest = (text.repeat(128)).substring(0, 128);
+    var digest = text.repeat(128).substring(0, 128);
     var folder =
         registry
             .folder()

@@ -40,11 +40,8 @@ final class FixTest {
 
   @BeforeEach
   void open() {
-    var writer = registry.with(registry.user("alice"));
-    assertThat(writer.put("/rocket", TestPackage.of("rocket", "1.0.0").document()).status())
-        .isEqualTo(201);
+    alice = registry.maintainerOf("rocket", "alice");
     registry.addUser("bob", false);
-    alice = registry.with(registry.session("alice"));
   }
 
   @AfterEach
@@ -97,11 +94,8 @@ final class FixTest {
   }
 
   private String claims() {
-    return Trusting.list(alice.get(PUBLISHERS))
-        .getFirst()
-        .object("claims")
-        .orElseThrow()
-        .toString();
+    var first = Trusting.list(alice.get(PUBLISHERS)).getFirst();
+    return first.object("claims").orElseThrow().toString();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.imprimatur.main;
+package dev.imprimatur.gate;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whose packages are, told by the ledger of people to that of trust, which does not know it. */
-record Owned(Owners owners) implements Ownership {
+public record Owned(Owners owners) implements Ownership {
 
   @Override
   public List<String> of(Tx tx, PackageName name) {
