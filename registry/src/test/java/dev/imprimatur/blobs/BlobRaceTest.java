@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class BlobRaceTest {
   private static final int ROUNDS = 200;
   private static final int PAUSE_NANOS_MAX = 300_000;
-  private static final Instant HOUR_AGO = Instant.now().minus(Duration.ofHours(1));
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Random dice = new Random(1);
+  private final Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
 
   @TempDir Path folder;
   private Blobs blobs;
@@ -99,7 +99,7 @@ final class BlobRaceTest {
       var digest = kept(bytes);
       age(digest);
       var young = Files.write(folder.resolve("arriving/" + round), bytes);
-      Step collector = () -> blobs.putAside(digest, HOUR_AGO, Instant.now());
+      Step collector = () -> blobs.putAside(digest, hourAgo, Instant.now());
       atOnce(List.of(() -> blobs.adopt(young, digest), collector, collector));
       assertThat(blobs.find(digest)).as("round %s", round).isPresent();
       assertThat(blobs.find(digest).orElseThrow().file()).hasBinaryContent(bytes);
