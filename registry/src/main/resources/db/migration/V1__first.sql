@@ -234,7 +234,7 @@ CREATE TABLE publisher (
 );
 
 CREATE INDEX publisher_scope ON publisher (scope);
-CREATE INDEX publisher_project ON publisher (issuer, project);
+CREATE INDEX publisher_project ON publisher (issuer, project, pause_kind);
 CREATE INDEX publisher_future_owner ON publisher (future_owner);
 CREATE INDEX publisher_pending_until ON publisher (pending_until);
 

@@ -72,7 +72,7 @@ final class FloorPlanTest {
         CLASSES.stream()
             .filter(each -> isOurs(each) && !FloorPlan.LEDGERS.contains(roomOf(each)))
             .filter(each -> !roomOf(each).equals("db"))
-            .flatMap(each -> each.getMethodCallsFromSelf().stream())
+            .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
             .filter(call -> name(call.getTargetOwner()).equals(HOUSE + ".db.Tx"))
             .map(call -> name(call.getOriginOwner()) + " -> Tx." + call.getName());
     assertThat(distinct(speakers)).isEmpty();
@@ -83,7 +83,7 @@ final class FloorPlanTest {
   void onlyShowingClaimsVersions() {
     var claiming =
         CLASSES.stream()
-            .flatMap(each -> each.getMethodCallsFromSelf().stream())
+            .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
             .filter(call -> name(call.getTargetOwner()).equals(HOUSE + ".packages.Packages"))
             .filter(call -> call.getName().equals("claim"))
             .map(call -> name(call.getOriginOwner()));
@@ -92,21 +92,23 @@ final class FloorPlanTest {
 
   @Test
   void onlyMainAsksTheMachine() {
-    var asking =
+    assertThat(asking()).allMatch(each -> each.startsWith(HOUSE + ".main."));
+    // Whoever hands a method on asks as well; this is where main does.
+    assertThat(asking()).contains(HOUSE + ".main.World -> java.lang.System.nanoTime");
+  }
+
+  private static List<String> asking() {
+    return distinct(
         CLASSES.stream()
-            .filter(each -> isOurs(each) && !roomOf(each).equals("main"))
-            .flatMap(each ->
-                Stream.concat(
-                    each.getMethodCallsFromSelf().stream(),
-                    each.getConstructorCallsFromSelf().stream()))
-            .filter(call -> asksTheMachine(name(call.getTargetOwner()), call.getName()))
-            .map(call ->
-                name(call.getOriginOwner())
+            .filter(FloorPlanTest::isOurs)
+            .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
+            .filter(access -> asksTheMachine(name(access.getTargetOwner()), access.getName()))
+            .map(access ->
+                name(access.getOriginOwner())
                     + " -> "
-                    + name(call.getTargetOwner())
+                    + name(access.getTargetOwner())
                     + "."
-                    + call.getName());
-    assertThat(distinct(asking)).isEmpty();
+                    + access.getName()));
   }
 
   private static boolean asksTheMachine(String owner, String method) {

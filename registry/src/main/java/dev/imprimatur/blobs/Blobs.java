@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Bytes kept by their digest in a folder: {@code sha512/ab/cd/abcd…}. Equal bytes are kept once.
@@ -38,16 +39,20 @@ public final class Blobs {
   /** What no fact names any more waits here for some days: a fact may be restored from a backup. */
   private final Path aside;
 
-  private final OutageLog outages =
-      new OutageLog(System.getLogger(Blobs.class.getName()), System::nanoTime);
+  private final OutageLog outages;
   private final Ids ids;
 
-  /** Keeps blobs in this folder, which is made if need be. */
-  public Blobs(Path folder, Ids ids) {
+  /**
+   * Keeps blobs in this folder, which is made if need be.
+   *
+   * @param nanoTime by which it is told once a minute that the disk takes nothing
+   */
+  public Blobs(Path folder, Ids ids, LongSupplier nanoTime) {
     this.kept = folder.resolve("sha512");
     this.arriving = folder.resolve("arriving");
     this.aside = folder.resolve("aside");
     this.ids = ids;
+    this.outages = new OutageLog(System.getLogger(Blobs.class.getName()), nanoTime);
     try {
       OwnFiles.makeFolder(kept);
       OwnFiles.makeFolder(arriving);
@@ -69,7 +74,7 @@ public final class Blobs {
         return new StagedBlob(this, file);
       } catch (NoSuchFileException e) {
         // Somebody tidied up; a folder that was there at the start may be made anew.
-        Files.createDirectories(arriving);
+        OwnFiles.makeFolder(arriving);
         return new StagedBlob(this, file);
       }
     } catch (IOException e) {
@@ -156,6 +161,9 @@ public final class Blobs {
       // From now on it waits.
       Files.setLastModifiedTime(other, FileTime.from(now));
       return true;
+    } catch (NoSuchFileException e) {
+      // Another process puts it aside, or back, at this very moment, and sees to it.
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -165,9 +173,9 @@ public final class Blobs {
   public void bringBack(Digest digest) {
     var file = aside.resolve(digest.hex());
     try {
-      if (Files.exists(file)) {
-        adopt(file, digest);
-      }
+      adopt(file, digest);
+    } catch (NoSuchFileException e) {
+      // It was never put aside, or another process brings it back at this very moment.
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -207,6 +215,8 @@ public final class Blobs {
     var outer = outerFolder(digest);
     var inner = innerFolder(digest);
     var place = place(digest);
+    // Beforehand: who collects blobs may take it away for a moment, until they see how young it is.
+    long bytes = Files.size(file);
     OwnFiles.makeFolder(inner);
     // Replacing equal bytes by equal bytes is harmless, and two at once need no lock.
     Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -214,7 +224,7 @@ public final class Blobs {
     force(inner);
     force(outer);
     force(kept);
-    return new Blob(place, Files.size(place));
+    return new Blob(place, bytes);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -29,10 +30,11 @@ public final class Database implements AutoCloseable {
    * Opens the file, making it if need be, and brings its tables up to date.
    *
    * @param threads makes the thread that writes; it waits for the disk, so it is no virtual one
+   * @param nanoTime by which an outage is told of once a minute
    */
-  public static Database sqlite(Path file, ThreadFactory threads) {
+  public static Database sqlite(Path file, ThreadFactory threads, LongSupplier nanoTime) {
     try {
-      return new Database(Sqlite.open(file, threads));
+      return new Database(Sqlite.open(file, threads, new Outage(nanoTime)));
     } catch (LinkageError e) {
       throw new DatabaseUnusableException(
           ("SQLite cannot be loaded from the folder for temporary files (%s). Make it one that"
@@ -48,10 +50,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Connects to PostgreSQL and brings its tables up to date. */
-  public static Database postgres(String jdbcUrl) {
+  /**
+   * Connects to PostgreSQL and brings its tables up to date.
+   *
+   * @param nanoTime by which an outage is told of once a minute
+   */
+  public static Database postgres(String jdbcUrl, LongSupplier nanoTime) {
     try {
-      return new Database(Postgres.connect(jdbcUrl));
+      return new Database(Postgres.connect(jdbcUrl, new Outage(nanoTime)));
     } catch (RuntimeException e) {
       throw new DatabaseUnusableException(
           ("PostgreSQL cannot be used (%s). Look whether it runs, and at the host, port, name, user"

@@ -26,13 +26,15 @@ final class GroupCommit implements AutoCloseable {
   private static final int GROUP_MAX = 64;
 
   private final Session session;
+  private final Outage outage;
   private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
   private final Job<Boolean> last = new Job<>(tx -> true);
   private final Thread thread;
   private volatile boolean closed;
 
-  GroupCommit(Session session, ThreadFactory threads) {
+  GroupCommit(Session session, ThreadFactory threads, Outage outage) {
     this.session = session;
+    this.outage = outage;
     this.thread = threads.newThread(this::run);
   }
 
@@ -46,7 +48,7 @@ final class GroupCommit implements AutoCloseable {
     var job = new Job<>(work);
     waiting.add(job);
     if (closed && job.take()) {
-      throw Outage.problem(new IllegalStateException("The database is closed"));
+      throw outage.problem(new IllegalStateException("The database is closed"));
     }
     return job.await();
   }
@@ -99,7 +101,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       session.say("BEGIN IMMEDIATE");
     } catch (DatabaseException e) {
-      var problem = Outage.orBug(e);
+      var problem = outage.orBug(e);
       group.forEach(job -> job.fail(problem));
       return;
     }
@@ -157,12 +159,12 @@ final class GroupCommit implements AutoCloseable {
       }
     } catch (DatabaseException e) {
       session.undo();
-      job.fail(Outage.orBug(e));
+      job.fail(outage.orBug(e));
     }
   }
 
   /** A work, and how it ended. */
-  private static final class Job<T> {
+  private final class Job<T> {
     private final Function<Tx, T> work;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
@@ -186,7 +188,7 @@ final class GroupCommit implements AutoCloseable {
         ending = () -> answer.complete(result);
         return true;
       } catch (DatabaseException e) {
-        fail(Outage.orBug(e));
+        fail(outage.orBug(e));
       } catch (Throwable e) {
         fail(e);
       }
@@ -217,7 +219,7 @@ final class GroupCommit implements AutoCloseable {
     /** Leaves the queue; but what is under way is waited for, as it may come true. */
     private T leave(Exception why) {
       if (take()) {
-        throw Outage.problem(why);
+        throw outage.problem(why);
       }
       try {
         return answer.join();

@@ -7,13 +7,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Tells a database that cannot be used for a while from a mistake of ours. */
 final class Outage {
-  private static final OutageLog LOG =
-      new OutageLog(System.getLogger(Database.class.getName()), System::nanoTime);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** PostgreSQL gave up on this transaction in favour of another; it may simply run again. */
@@ -29,10 +28,19 @@ final class Outage {
   private static final Pattern POSTGRES_OUTAGES =
       Pattern.compile("(08|53|57P|58).*|25006|57014|55P03|25P03|25P04");
 
-  private Outage() {}
+  private final OutageLog log;
+
+  /**
+   * Tells of one database.
+   *
+   * @param nanoTime by which it tells the same thing once a minute
+   */
+  Outage(LongSupplier nanoTime) {
+    this.log = new OutageLog(System.getLogger(Database.class.getName()), nanoTime);
+  }
 
   /** What is to be thrown for a failure: an outage is nobody's mistake, and may be over soon. */
-  static RuntimeException orBug(DatabaseException failure) {
+  RuntimeException orBug(DatabaseException failure) {
     boolean outage =
         causes(failure)
             .anyMatch(sql ->
@@ -42,8 +50,8 @@ final class Outage {
   }
 
   /** Whoever runs this registry must know why; whoever asked it needs not. */
-  static ProblemException problem(Exception why) {
-    LOG.tell("The database cannot be used", why);
+  ProblemException problem(Exception why) {
+    log.tell("The database cannot be used", why);
     return new RequestProblem.Overloaded("The database does not answer.", RETRY_AFTER)
         .asException();
   }

@@ -53,19 +53,23 @@ final class Postgres implements Engine {
 
   private final HikariDataSource readers;
   private final HikariDataSource writers;
+  private final Outage outage;
 
-  private Postgres(HikariDataSource readers, HikariDataSource writers) {
+  private Postgres(HikariDataSource readers, HikariDataSource writers, Outage outage) {
     this.readers = readers;
     this.writers = writers;
+    this.outage = outage;
   }
 
   /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
-  static Postgres connect(String jdbcUrl) {
+  static Postgres connect(String jdbcUrl, Outage outage) {
     try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
       Database.migrate(migrating, "BIGINT");
     }
     return new Postgres(
-        pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"), pool(jdbcUrl, "TRANSACTION_READ_COMMITTED"));
+        pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"),
+        pool(jdbcUrl, "TRANSACTION_READ_COMMITTED"),
+        outage);
   }
 
   /** For migrations, which take as long as they take. */
@@ -102,7 +106,7 @@ final class Postgres implements Engine {
       return run(readers, work);
     } catch (DatabaseException e) {
       renew(e);
-      throw Outage.orBug(e);
+      throw outage.orBug(e);
     }
   }
 
@@ -114,7 +118,7 @@ final class Postgres implements Engine {
       } catch (DatabaseException e) {
         if (attempt == ATTEMPTS_MAX || !Outage.mayRunAgain(e)) {
           renew(e);
-          throw Outage.orBug(e);
+          throw outage.orBug(e);
         }
       }
     }
@@ -128,7 +132,7 @@ final class Postgres implements Engine {
     }
   }
 
-  private static <T> T run(HikariDataSource pool, Function<Tx, T> work) {
+  private <T> T run(HikariDataSource pool, Function<Tx, T> work) {
     try (var connection = connection(pool)) {
       boolean done = false;
       try {
@@ -155,11 +159,11 @@ final class Postgres implements Engine {
     }
   }
 
-  private static Connection connection(HikariDataSource pool) {
+  private Connection connection(HikariDataSource pool) {
     try {
       return pool.getConnection();
     } catch (SQLException e) {
-      throw Outage.problem(e);
+      throw outage.problem(e);
     }
   }
 

@@ -49,11 +49,13 @@ final class Sqlite implements Engine {
 
   private final BlockingQueue<Session> readers;
   private final GroupCommit writer;
+  private final Outage outage;
   private volatile boolean closed;
 
-  private Sqlite(List<Session> readers, GroupCommit writer) {
+  private Sqlite(List<Session> readers, GroupCommit writer, Outage outage) {
     this.readers = new ArrayBlockingQueue<>(READERS, true, readers);
     this.writer = writer;
+    this.outage = outage;
   }
 
   /** A connection that runs one transaction after the other. */
@@ -93,18 +95,18 @@ final class Sqlite implements Engine {
     }
   }
 
-  static Sqlite open(Path file, ThreadFactory threads) {
+  static Sqlite open(Path file, ThreadFactory threads, Outage outage) {
     makePrivate(file);
     var source = source(file, false);
     // By this type alone the key is where the row is, and needs no index.
     Database.migrate(source, "INTEGER");
-    var writer = new GroupCommit(session(source), threads).start();
+    var writer = new GroupCommit(session(source, outage), threads, outage).start();
     var readers = new ArrayList<Session>();
     var readOnly = source(file, true);
     for (int i = 0; i < READERS; i++) {
-      readers.add(session(readOnly));
+      readers.add(session(readOnly, outage));
     }
-    return new Sqlite(readers, writer);
+    return new Sqlite(readers, writer, outage);
   }
 
   /** SQLite gives the files beside it the same permissions. */
@@ -136,7 +138,7 @@ final class Sqlite implements Engine {
     return source;
   }
 
-  private static Session session(SQLiteDataSource source) {
+  private static Session session(SQLiteDataSource source, Outage outage) {
     try {
       var connection = source.getConnection();
       connection.setAutoCommit(false);
@@ -145,7 +147,7 @@ final class Sqlite implements Engine {
       session.say("ROLLBACK");
       return session;
     } catch (SQLException e) {
-      throw Outage.problem(e);
+      throw outage.problem(e);
     }
   }
 
@@ -160,7 +162,7 @@ final class Sqlite implements Engine {
         session.undo();
       }
     } catch (DatabaseException e) {
-      throw Outage.orBug(e);
+      throw outage.orBug(e);
     } finally {
       readers.add(session);
     }
@@ -170,7 +172,7 @@ final class Sqlite implements Engine {
     var session = taken();
     if (closed) {
       readers.add(session);
-      throw Outage.problem(new IllegalStateException("The database is closed"));
+      throw outage.problem(new IllegalStateException("The database is closed"));
     }
     return session;
   }
@@ -184,7 +186,7 @@ final class Sqlite implements Engine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw Outage.problem(new IllegalStateException("No reader became free"));
+    throw outage.problem(new IllegalStateException("No reader became free"));
   }
 
   @Override

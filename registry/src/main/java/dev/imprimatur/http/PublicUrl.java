@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +16,14 @@ public final class PublicUrl {
   private static final Pattern LOOPBACK =
       Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?");
 
+  /** With its port; longer ones are nobody's (RFC 1035, section 2.3.4). */
+  private static final int HOST_LENGTH_MAX = 261;
+
   private final URI url;
   private final boolean configured;
+
+  /** Whether the operator was told that others find this registry under another address. */
+  private final AtomicBoolean told = new AtomicBoolean();
 
   private PublicUrl(URI url, boolean configured) {
     this.url = url;
@@ -52,10 +59,25 @@ public final class PublicUrl {
   Optional<String> mistaken(Request request) {
     return request.header("forwarded").isPresent()
         ? Optional.empty()
-        : request
-            .header("x-forwarded-host")
-            .or(() -> request.header("host"))
-            .flatMap(this::mistaken);
+        : hostOf(request).flatMap(this::mistaken);
+  }
+
+  /**
+   * The same for whoever runs this registry, and once: where no address is configured, only this
+   * machine can connect, so that whoever came by another name came through a proxy, and they alone
+   * can say what it is called.
+   */
+  Optional<String> missing(Request request) {
+    return configured || mistaken(request).isEmpty() || told.getAndSet(true)
+        ? Optional.empty()
+        : Optional.of(
+            ("Clients come by %s, and all of them are told that tarballs are at %s/: set publicUrl"
+                    + " to the address by which they come.")
+                .formatted(shown(hostOf(request).orElse("")), url));
+  }
+
+  private static Optional<String> hostOf(Request request) {
+    return request.header("x-forwarded-host").or(() -> request.header("host"));
   }
 
   /** The same for a host as it stands in a request. */
@@ -65,12 +87,21 @@ public final class PublicUrl {
         host.equalsIgnoreCase(ours)
             || withoutUsualPort(host).equalsIgnoreCase(ours)
             || LOOPBACK.matcher(host).matches();
-    return !configured || right
-        ? Optional.empty()
-        : Optional.of(
-            ("You came by %s, and this registry's address is %s/; set that in your .npmrc, or"
-                    + " installing fails.")
-                .formatted(host.replaceAll("[^\\w.:\\[\\]-]", "?"), url));
+    if (right) {
+      return Optional.empty();
+    }
+    var words =
+        configured
+            ? "You came by %s, and this registry's address is %s/; set that in your .npmrc, or"
+                + " installing fails."
+            : "You came by %s, and this registry says that its tarballs are at %s/, where you will"
+                + " not find them; tell its operator to set publicUrl.";
+    return Optional.of(words.formatted(shown(host), url));
+  }
+
+  private static String shown(String host) {
+    return host.substring(0, Math.min(host.length(), HOST_LENGTH_MAX))
+        .replaceAll("[^\\w.:\\[\\]-]", "?");
   }
 
   private String withoutUsualPort(String host) {

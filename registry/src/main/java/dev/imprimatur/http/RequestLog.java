@@ -31,6 +31,11 @@ final class RequestLog {
     LOG.log(Level.INFO, line.toString());
   }
 
+  /** Something that is seen by a request and that only the operator can mend. */
+  static void forOperator(String sentence) {
+    LOG.log(Level.WARNING, sentence);
+  }
+
   /** Never got to a route: it is not HTTP, or the server is being stopped. */
   static void unreadable(UUID id, int status) {
     LOG.log(Level.INFO, "method=- status=" + status + " request.id=" + id);

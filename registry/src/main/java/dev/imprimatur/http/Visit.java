@@ -140,6 +140,7 @@ final class Visit {
       headers.put(header.name(), header.value());
     }
     parts.url().mistaken(request).ifPresent(notice -> headers.add("npm-notice", notice));
+    parts.url().missing(request).ifPresent(RequestLog::forOperator);
     if (request.header("npm-otp").isPresent()) {
       headers.add("npm-notice", NO_SECOND_FACTOR);
     }

@@ -114,8 +114,8 @@ public final class Registry implements AutoCloseable {
     // Tools.
     publicUrl = publicUrl(config);
     makePrivate(config.data());
-    db = database(config);
-    blobs = blobs(config.data(), ids);
+    db = database(config, world);
+    blobs = blobs(config.data(), ids, world);
     workers = workers(limits);
     outbound = new Outbound(world.resolver(), config.proxy());
     toWebhooks = new Outbound(world.resolver(), config.proxy());
@@ -220,15 +220,16 @@ public final class Registry implements AutoCloseable {
     }
   }
 
-  private static Database database(Config config) {
+  private static Database database(Config config, World world) {
     try {
       return config
           .database()
-          .map(Database::postgres)
+          .map(url -> Database.postgres(url, world.nanoTime()))
           .orElseGet(() ->
               Database.sqlite(
                   config.data().resolve("imprimatur.db"),
-                  Thread.ofPlatform().daemon().name("database-writer").factory()));
+                  Thread.ofPlatform().daemon().name("database-writer").factory(),
+                  world.nanoTime()));
     } catch (DatabaseUnusableException e) {
       throw new BadConfigException(e.what());
     }
@@ -239,9 +240,9 @@ public final class Registry implements AutoCloseable {
     return new WorkerPool(threads, limits.budgets().workers());
   }
 
-  private static Blobs blobs(Path data, Ids ids) {
+  private static Blobs blobs(Path data, Ids ids, World world) {
     try {
-      return new Blobs(data.resolve("blobs"), ids);
+      return new Blobs(data.resolve("blobs"), ids, world.nanoTime());
     } catch (UncheckedIOException e) {
       throw unusable(data, e);
     }

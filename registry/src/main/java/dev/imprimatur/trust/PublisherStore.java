@@ -64,6 +64,9 @@ final class PublisherStore {
   private static final String OF_PROJECT =
       COLUMNS + "WHERE issuer = ? AND project = ? ORDER BY target, id";
 
+  private static final String PAUSED =
+      COLUMNS + "WHERE issuer = ? AND project = ? AND pause_kind IS NOT NULL ORDER BY target, id";
+
   private static final String OF_ISSUER = COLUMNS + "WHERE issuer = ? ORDER BY target, id";
   private static final String ALL = COLUMNS + "ORDER BY target, id";
   private static final String FIND = COLUMNS + "WHERE id = ?";
@@ -207,6 +210,11 @@ final class PublisherStore {
     return projects.stream()
         .flatMap(project -> tx.list(OF_PROJECT, this::publisher, issuer, project).stream())
         .toList();
+  }
+
+  /** Those of a project that are paused; of a large repository, few among very many. */
+  List<Publisher> paused(Tx tx, String issuer, String project) {
+    return tx.list(PAUSED, this::publisher, issuer, project);
   }
 
   List<Publisher> ofIssuer(Tx tx, String issuer) {

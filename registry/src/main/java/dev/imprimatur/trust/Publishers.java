@@ -210,9 +210,8 @@ public final class Publishers {
   public boolean isPaused(Tx tx, Wish wish) {
     var owner = owner(tx, wish);
     var project = wish.issuer().rulebook().project(wish.settings());
-    return store.ofProject(tx, wish.issuer().url(), List.of(project)).stream()
-        .filter(each -> each.owner().equals(owner) || each.target().equals(wish.target()))
-        .anyMatch(each -> each.state().pause().isPresent());
+    return store.paused(tx, wish.issuer().url(), project).stream()
+        .anyMatch(each -> each.owner().equals(owner) || each.target().equals(wish.target()));
   }
 
   /** The publishers of exactly this target, pending ones too. */

@@ -24,7 +24,7 @@ final class BlobsTest {
 
   @BeforeEach
   void open() {
-    blobs = new Blobs(folder, new Ids(Instant::now, new Random(1)));
+    blobs = new Blobs(folder, new Ids(Instant::now, new Random(1)), System::nanoTime);
   }
 
   @Test

@@ -38,7 +38,7 @@ final class SilentPostgresTest {
           url.replace(":" + target.getPort() + "/", ":" + proxy.getLocalPort() + "/")
               .replace("localhost", "127.0.0.1");
       var separator = through.contains("?") ? "&" : "?";
-      try (var db = Database.postgres(through + separator + "socketTimeout=2")) {
+      try (var db = TestDatabase.postgres(through + separator + "socketTimeout=2")) {
         assertThat(db.answers()).isTrue();
         assertThatThrownBy(() ->
                 db.read(tx -> {
@@ -57,8 +57,8 @@ final class SilentPostgresTest {
   @Timeout(120)
   void whoeverWaitsForALockIsTold() throws InterruptedException {
     var url = url();
-    try (var db = Database.postgres(url);
-        var other = Database.postgres(url)) {
+    try (var db = TestDatabase.postgres(url);
+        var other = TestDatabase.postgres(url)) {
       var locked = new CountDownLatch(1);
       var end = new CountDownLatch(1);
       var holder =

@@ -64,7 +64,7 @@ public final class TestDatabase {
         var file = folder.resolve(FILE_NAME);
         file.toFile().deleteOnExit();
         if (POSTGRES) {
-          Database.postgres(created(DATABASE)).close();
+          postgres(created(DATABASE)).close();
         } else {
           sqlite(folder).close();
         }
@@ -77,12 +77,18 @@ public final class TestDatabase {
 
   /** Opens a fresh database. */
   public static Database open(Path folder) {
-    return postgresUrl().map(Database::postgres).orElseGet(() -> sqlite(folder));
+    return postgresUrl().map(TestDatabase::postgres).orElseGet(() -> sqlite(folder));
   }
 
   /** Opens the SQLite file in this folder. */
   public static Database sqlite(Path folder) {
-    return Database.sqlite(folder.resolve(FILE_NAME), Thread.ofPlatform().daemon().factory());
+    return Database.sqlite(
+        folder.resolve(FILE_NAME), Thread.ofPlatform().daemon().factory(), System::nanoTime);
+  }
+
+  /** Connects to a PostgreSQL database. */
+  static Database postgres(String url) {
+    return Database.postgres(url, System::nanoTime);
   }
 
   private static String created(String name) {

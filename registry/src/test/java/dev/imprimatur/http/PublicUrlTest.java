@@ -43,6 +43,15 @@ final class PublicUrlTest {
           .contains("You came by " + host + ",", "https://npm.acme.example/");
     }
     assertThat(url.mistaken("a\r\nb: c").orElseThrow()).doesNotContain("\n");
-    assertThat(PublicUrl.thisMachine(4873).mistaken("elsewhere")).isEmpty();
+  }
+
+  /** Only this machine can connect then, so that there is a proxy which nobody spoke of. */
+  @Test
+  void whoComesThroughAProxyToARegistryWithoutAnAddressIsTold() {
+    var url = PublicUrl.thisMachine(4873);
+    assertThat(url.mistaken("npm.acme.example").orElseThrow())
+        .contains("You came by npm.acme.example,", "http://localhost:4873/", "publicUrl");
+    assertThat(url.mistaken("127.0.0.1:4873")).isEmpty();
+    assertThat(url.mistaken("localhost")).isEmpty();
   }
 }

@@ -30,6 +30,8 @@ public final class Surroundings {
   private final List<Provider> providers = new ArrayList<>(Providers.ALL);
   private final List<Issuer> issuers = new ArrayList<>();
   private Reach reach = Reach.STORED;
+  private Optional<URI> publicUrl = Optional.of(URI.create("http://registry.test"));
+  private int passwordKib = PASSWORD_KIB;
   private Limits limits = Limits.standard();
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
@@ -39,6 +41,18 @@ public final class Surroundings {
 
   public Surroundings limits(Limits other) {
     limits = other;
+    return this;
+  }
+
+  /** Its passwords are as dear to check as everywhere but in tests. */
+  public Surroundings dearPasswords() {
+    passwordKib = Limits.standard().people().passwordKib();
+    return this;
+  }
+
+  /** Nobody has said where its clients find it. */
+  public Surroundings withoutPublicUrl() {
+    publicUrl = Optional.empty();
     return this;
   }
 
@@ -83,7 +97,7 @@ public final class Surroundings {
   }
 
   Limits limits() {
-    var quick = limits.withPasswordKib(PASSWORD_KIB);
+    var quick = limits.withPasswordKib(passwordKib);
     return keyFetch.map(quick::withKeyFetch).orElse(quick);
   }
 
@@ -100,7 +114,7 @@ public final class Surroundings {
   Config config(Path folder, FakeIssuer github) {
     return new Config(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        Optional.of(URI.create("http://registry.test")),
+        publicUrl,
         List.of(),
         folder,
         TestDatabase.readyIn(folder),

@@ -207,7 +207,7 @@ final class GrowthTest {
     }
     var lines =
         registry.logged().stream().skip(before).filter(line -> !line.contains("method=")).toList();
-    assertThat(lines).hasSizeLessThanOrEqualTo(1);
+    assertThat(lines).hasSize(1);
     assertThat(lines).noneMatch(line -> line.contains("\tat "));
   }
 
