@@ -24,15 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class RehearsalTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final String JAVA =
-      """
-      #!/bin/sh
-      case "$*" in
-        *-XX:AOTCacheOutput=* | *-XX:AOTMode=on*) exec %s "$@" ;;
-      esac
-      echo "started $*"
-      """;
-
   @TempDir private Path folder;
 
   @Test
@@ -59,7 +50,7 @@ final class RehearsalTest {
   private Path release() throws IOException {
     var jdk = Path.of(System.getProperty("java.home"));
     var java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
-    Files.writeString(java, JAVA.formatted(jdk.resolve("bin/java")));
+    Files.writeString(java, learning(jdk.resolve("bin/java")));
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
     Files.copy(jdk.resolve("release"), folder.resolve("jdk/release"));
     Files.createDirectories(folder.resolve("copy/lib"));
@@ -70,6 +61,17 @@ final class RehearsalTest {
     Files.copy(PROJECT.resolve("imprimatur"), launcher);
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     return launcher;
+  }
+
+  private static String learning(Path java) {
+    return """
+    #!/bin/sh
+    case "$*" in
+      *-XX:AOTCacheOutput=* | *-XX:AOTMode=on*) exec %s "$@" ;;
+    esac
+    echo "started $*"
+    """
+        .formatted(java);
   }
 
   private Map<String, String> settings(String host, Path operators) {

@@ -38,12 +38,12 @@ class JobClaimsTest {
   void onlyGitHubsOwnCloudHasRunnersOfItsOwn() {
     var cloud = "https://token.actions.githubusercontent.com";
     for (var issuer : List.of(cloud, cloud + "/acme", "https://token.actions.acme.ghe.com")) {
-      assertThat(payload(CLAIMS.issuer(issuer)))
+      assertThat(CLAIMS.payload(issuer, "npm:localhost", NOW))
           .as(issuer)
           .containsEntry("runner_environment", "github-hosted");
     }
     for (var issuer : List.of("https://github.acme.example/_services/token", cloud + ".example")) {
-      assertThat(payload(CLAIMS.issuer(issuer)))
+      assertThat(CLAIMS.payload(issuer, "npm:localhost", NOW))
           .as(issuer)
           .containsEntry("runner_environment", "self-hosted");
     }
