@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * One row of the catalogue of attacks.
  *
  * @param what somebody tries
- * @param outcome what he meets; empty where no test shows it
+ * @param outcome what they meet; empty where no test shows it
  * @param why no test shows it; empty where one does
  */
 record Attacks(String id, String what, String outcome, String why) {

@@ -6,7 +6,6 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,8 @@ public final class Tokens {
     /** A token that is good. */
     record Good(Token token) implements Recognised {}
 
-    /** A token that was good until then. */
-    record Expired(Instant when) implements Recognised {}
+    /** A token that was good, until it expired. */
+    record Expired(Token token) implements Recognised {}
 
     /** No token of ours, or one that was revoked; perhaps with a guess at what it is. */
     record Unknown(Optional<String> guess) implements Recognised {}
@@ -77,7 +76,7 @@ public final class Tokens {
       return new Recognised.Unknown(Optional.empty());
     }
     return token.get().expired(clock.instant())
-        ? new Recognised.Expired(token.get().expiresAt().orElseThrow())
+        ? new Recognised.Expired(token.get())
         : new Recognised.Good(token.get());
   }
 

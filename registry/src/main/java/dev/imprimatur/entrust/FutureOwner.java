@@ -111,12 +111,13 @@ public final class FutureOwner {
         .state()
         .pending()
         .filter(pending -> !decidesFor(tx, new OwnerName(pending.futureOwner()), caller))
-        .filter(pending -> !isTaken(tx, publisher.target()))
+        .filter(pending -> isFree(tx, publisher.target()))
         .isEmpty();
   }
 
-  private boolean isTaken(Tx tx, Target target) {
-    return target.name().filter(name -> packages.isTaken(tx, name)).isPresent();
+  /** Whether this is the name of a package that nobody has. */
+  boolean isFree(Tx tx, Target target) {
+    return target.name().filter(name -> !packages.isTaken(tx, name)).isPresent();
   }
 
   /** A job decides for whoever trusts the publisher that it is, and for nobody else. */

@@ -54,6 +54,11 @@ public final class TrustKeeping {
         .read(tx -> his(tx, ledgers.trust().publishers().ofTarget(tx, target), caller));
   }
 
+  /** Whether this is the name of a package that nobody has. */
+  public boolean isFree(Target target) {
+    return ledgers.db().read(tx -> futureOwner.isFree(tx, target));
+  }
+
   /** The publishers of a package, and those of patterns that it fits. */
   List<Publisher> covering(PackageName name, Caller caller) {
     return ledgers

@@ -55,9 +55,17 @@ public final class TrustRoutes {
   }
 
   private Reply list(Request request, Caller caller) {
-    return Reply.json(
-        200,
-        new JsonArray(keeping.of(target(request), caller).stream().map(this::written).toList()));
+    var target = target(request);
+    var found = keeping.of(target, caller);
+    var reply = Reply.json(200, new JsonArray(found.stream().map(this::written).toList()));
+    return found.isEmpty() && keeping.isFree(target)
+        ? reply.with(Header.ofText("npm-notice", missing(target)))
+        : reply;
+  }
+
+  private static String missing(Target target) {
+    return "There is no package %s, and no publisher of yours waits for one. Is its name right?"
+        .formatted(target);
   }
 
   private JsonValue written(Publisher publisher) {

@@ -167,9 +167,8 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     }
     return switch (people.tokens().recognise(tx, credential.bearer().get())) {
       case Tokens.Recognised.Good(var token) -> bearer(tx, token);
-      case Tokens.Recognised.Expired(var when) ->
-          throw new PeopleProblem.UnusableCredential("This token expired at %s.".formatted(when))
-              .asException();
+      case Tokens.Recognised.Expired(var token) ->
+          throw new PeopleProblem.UnusableCredential(Hint.expired(token)).asException();
       case Tokens.Recognised.Unknown unknown -> unknown(demand, credential, unknown);
     };
   }

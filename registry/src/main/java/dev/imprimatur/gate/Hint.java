@@ -1,5 +1,7 @@
 package dev.imprimatur.gate;
 
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Token;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,18 @@ final class Hint {
             .map(found -> "There is no usable credential: " + found + ".")
             .orElse("There is no credential.");
     return missing + " " + cure(userAgent);
+  }
+
+  /** What to tell whoever comes with a token that has had its time. */
+  static String expired(Token token) {
+    var cure =
+        switch (token.grant()) {
+          case Grant.Session _ -> "Sign in again with npm login --auth-type=legacy.";
+          case Grant.Granular _ ->
+              "Have a new one made, or sign in again with npm login --auth-type=legacy.";
+          case Grant.OfJob _ -> "A job gets another one for a fresh identity token.";
+        };
+    return "This token expired at %s. %s".formatted(token.expiresAt().orElseThrow(), cure);
   }
 
   private static String cure(String userAgent) {

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpCompliance.Violation;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
@@ -27,6 +29,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class HttpServer implements AutoCloseable {
   private static final String BEGUN = HttpServer.class.getName() + ".begun";
+
+  /** A proxy that sees no line end where we see one would take one request for two. */
+  private static final HttpCompliance ONE_LINE_END =
+      HttpCompliance.RFC9110.without(
+          "CRLF", Violation.LF_HEADER_TERMINATION, Violation.LF_CHUNK_TERMINATION);
+
   private static final Duration GOODBYE = Duration.ofSeconds(30);
 
   private final Server server;
@@ -118,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
     http.setSendServerVersion(false);
     // Names arrive with %2f for their slash; the router reads the raw path and decodes once.
     http.setUriCompliance(UriCompliance.UNSAFE);
+    http.setHttpCompliance(ONE_LINE_END);
     return http;
   }
 

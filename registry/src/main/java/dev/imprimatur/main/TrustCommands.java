@@ -260,7 +260,16 @@ final class TrustCommands {
               : registry.counters.trustKeeping.all();
       var json = new TrustJson(registry.issuers);
       publishers.forEach(publisher -> console.out().println(line(json, publisher)));
+      if (publishers.isEmpty() && typed.hasMatchedPositional(0)) {
+        console.err().println(nobody(registry, new Target(Cli.parameter(typed, 0))));
+      }
     }
+  }
+
+  private static String nobody(Registry registry, Target target) {
+    return registry.counters.trustKeeping.isFree(target)
+        ? "There is no package %s, and no publisher waits for one.".formatted(target)
+        : "%s trusts nobody.".formatted(target);
   }
 
   private void remove(ParseResult typed, Cli.Console console) {

@@ -39,7 +39,7 @@ public final class AbsentRoutes {
         "npm unpublish",
         "Everything is still there. \"npm deprecate\" warns whoever installs it; a secret that got"
             + " out must be made worthless where it is for."),
-    OWNER("npm owner", "\"imprimatur package give\" gives a package to somebody else."),
+    OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
     SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
     TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),

@@ -21,6 +21,7 @@ import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The addresses of {@code npm login --auth-type=legacy}, {@code npm logout} and {@code npm whoami},
@@ -40,7 +41,7 @@ public final class SignInRoutes {
   public List<Route<Demand, Caller>> routes() {
     return List.of(
         route(PUT, "/-/user/{login}", request -> new Demand.Nothing(), this::signIn),
-        route(DELETE, "/-/user/token/{token}", request -> new Demand.SignedIn(), this::signOut),
+        route(DELETE, "/-/user/token/{token}", SignInRoutes::leaving, this::signOut),
         route(POST, "/-/api/v1/tokens/report", request -> new Demand.Nothing(), this::report),
         route(GET, "/-/whoami", request -> new Demand.SignedIn(), this::whoami));
   }
@@ -67,10 +68,26 @@ public final class SignInRoutes {
             .build());
   }
 
-  /** Revokes a token of the caller's own, which is normally the one that he came with. */
+  /**
+   * Whoever shows a token may end it, whatever became of it before: npm forgets it only when it is
+   * told that it was signed out.
+   */
+  private static Demand leaving(Request request) {
+    boolean shown = request.bearer().equals(Optional.of(leftBy(request)));
+    return shown ? new Demand.Nothing() : new Demand.SignedIn();
+  }
+
+  /** Revokes the token that the caller came with, or another one of their own. */
   private Reply signOut(Request request, Caller caller) {
-    signingIn.signOut(Secret.of(request.parameter("token")), caller);
+    switch (caller) {
+      case Caller.Anyone _ -> signingIn.signOut(leftBy(request));
+      case Caller.Person _, Caller.Job _ -> signingIn.signOut(leftBy(request), caller);
+    }
     return Reply.json(200, JsonObject.with("ok", true).build());
+  }
+
+  private static Secret leftBy(Request request) {
+    return Secret.of(request.parameter("token"));
   }
 
   /** The body is {@code {"token": "..."}}; the answer is the same whether it was one. */

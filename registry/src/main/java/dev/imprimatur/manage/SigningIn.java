@@ -1,5 +1,6 @@
 package dev.imprimatur.manage;
 
+import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.People;
 import dev.imprimatur.access.Token;
 import dev.imprimatur.access.Tokens;
@@ -55,6 +56,28 @@ public final class SigningIn {
       audit.record(tx, Actor.ANYONE, new PeopleEvent.SignInRefused(user, attempt.address()));
       return attempt;
     });
+  }
+
+  /** Revokes a token for whoever came with it; whether it was good is not told. */
+  void signOut(Secret shown) {
+    if (people.tokens().unlike(shown).isPresent()) {
+      return;
+    }
+    db.write(tx -> {
+      if (people.tokens().recognise(tx, shown) instanceof Tokens.Recognised.Good(var token)
+          && people.tokens().revoke(tx, token.id())) {
+        audit.record(tx, holder(token), new PeopleEvent.TokenRevoked(token.id().value()));
+      }
+      return shown;
+    });
+  }
+
+  private static Actor holder(Token token) {
+    return switch (token.grant()) {
+      case Grant.Session(var user) -> Actor.person(user.value());
+      case Grant.Granular(var user, _, _) -> Actor.person(user.value());
+      case Grant.OfJob grant -> new Caller.Job(token.id(), grant).actor();
+    };
   }
 
   /** Revokes a token if it is the caller's own; whose it is otherwise is not told. */

@@ -23,6 +23,12 @@ public sealed interface PackageWrite {
       Optional<ProvenanceBundle> provenance)
       implements PackageWrite {
 
+    /** The same, by what this client means with the access that it asks for. */
+    public Publish saidBy(String userAgent) {
+      return new Publish(
+          name, version, tag, access.saidBy(userAgent), manifest, stated, provenance);
+    }
+
     /**
      * What goes into the packument: the tarball's own manifest, once the document has been seen to
      * agree with it.

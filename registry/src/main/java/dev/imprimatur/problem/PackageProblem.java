@@ -63,6 +63,16 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  /** What is published there everybody sees, which whoever typed "restricted" does not expect. */
+  record StaysPublic(String name) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("%s is public, and no publish makes it private; an owner does, with \"npm access set"
+              + " status=private %s\". Nothing was published.")
+          .formatted(name, name);
+    }
+  }
+
   record HeldVersionNotFound(String id) implements PackageProblem {
     @Override
     public String detail() {

@@ -89,7 +89,9 @@ final class Facts {
             caller.actor(),
             new PackageEvent.VersionPublished(
                 name, wanted.version(), wanted.tag(), added.contents().integrity(), despiteTrust));
-    return Published.NEW;
+    return wanted.access() == Access.RESTRICTED_IF_NEW && is(tx, name, Visibility.PUBLIC)
+        ? Published.NEW_IN_PUBLIC
+        : Published.NEW;
   }
 
   /** Keeps a version out of sight until somebody approves it. */
@@ -131,18 +133,16 @@ final class Facts {
     gate.readmit(tx, demand, caller);
     if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
-    } else if (wanted.access() == Access.PUBLIC && isPrivate(tx, name)) {
-      // To keep it private and say that all is well would be a lie. That a public one stays public
-      // is not refused: yarn asks for "restricted" whenever nobody says anything.
+    } else if (wanted.access() == Access.PUBLIC && is(tx, name, Visibility.PRIVATE)) {
+      // To keep it as it is and say that all is well would be a lie.
       throw new PackageProblem.StaysPrivate(name.value()).asException();
+    } else if (wanted.access() == Access.RESTRICTED && is(tx, name, Visibility.PUBLIC)) {
+      throw new PackageProblem.StaysPublic(name.value()).asException();
     }
   }
 
-  private boolean isPrivate(Tx tx, PackageName name) {
-    return packages()
-        .find(tx, name)
-        .filter(found -> found.visibility() == Visibility.PRIVATE)
-        .isPresent();
+  private boolean is(Tx tx, PackageName name, Visibility visibility) {
+    return packages().find(tx, name).filter(found -> found.visibility() == visibility).isPresent();
   }
 
   private HeldVersion held(PackageWrite.Publish wanted, Kind kind, String why, NewVersion added) {
@@ -297,7 +297,7 @@ final class Facts {
   private static Visibility visibility(PackageWrite.Publish wanted) {
     return switch (wanted.access()) {
       case Access.PUBLIC -> Visibility.PUBLIC;
-      case Access.RESTRICTED -> Visibility.PRIVATE;
+      case Access.RESTRICTED, Access.RESTRICTED_IF_NEW -> Visibility.PRIVATE;
       case Access.UNSAID ->
           wanted.name().scope().isPresent() ? Visibility.PRIVATE : Visibility.PUBLIC;
     };

@@ -24,6 +24,9 @@ public final class PublishRoutes {
   private static final String HELD =
       "This version was taken and is held until an owner of the package has looked at it.";
 
+  private static final String IN_PUBLIC =
+      "%s is public and stays public, although the client asked for a private package. ";
+
   private final Publishing publishing;
   private final PublicUrl url;
   private final Limits.Uploads limits;
@@ -51,8 +54,13 @@ public final class PublishRoutes {
   private Reply write(Request request, Caller caller) throws IOException {
     var name = name(request);
     try (var body = request.body(limits.documentBytesMax())) {
-      return switch (publishing.write(name, body, caller)) {
+      return switch (publishing.write(name, body, caller, userAgent(request))) {
         case NEW -> done(201, name).with(Header.ofText("npm-notice", news(request, caller, name)));
+        case NEW_IN_PUBLIC ->
+            done(201, name)
+                .with(
+                    Header.ofText(
+                        "npm-notice", IN_PUBLIC.formatted(name) + news(request, caller, name)));
         case BEFORE, CHANGED -> done(200, name);
         case HELD -> done(202, name).with(Header.ofText("npm-notice", HELD));
       };
@@ -61,7 +69,7 @@ public final class PublishRoutes {
 
   private Reply stage(Request request, Caller caller) throws IOException {
     try (var body = request.body(limits.documentBytesMax())) {
-      var staged = publishing.stage(name(request), body, caller);
+      var staged = publishing.stage(name(request), body, caller, userAgent(request));
       return Reply.json(
           staged.before() ? 200 : 201,
           JsonObject.with("message", "Package version staged successfully.")
@@ -85,6 +93,10 @@ public final class PublishRoutes {
 
   private static Reply done(int status, PackageName name) {
     return Reply.json(status, JsonObject.with("ok", true).and("id", name.value()).build());
+  }
+
+  private static String userAgent(Request request) {
+    return request.header("user-agent").orElse("");
   }
 
   private static PackageName name(Request request) {

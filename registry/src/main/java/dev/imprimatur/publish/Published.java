@@ -4,6 +4,8 @@ package dev.imprimatur.publish;
 enum Published {
   /** The version is new. */
   NEW,
+  /** The same, and everybody sees it, although the client asked for a private package. */
+  NEW_IN_PUBLIC,
   /**
    * The very same was published before, by the same caller: an answer got lost, and he asks again.
    */

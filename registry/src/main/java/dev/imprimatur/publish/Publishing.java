@@ -88,13 +88,15 @@ public final class Publishing {
    * @throws IOException when the connection breaks
    * @throws ProblemException when it is refused; then nothing has changed
    */
-  Published write(PackageName name, InputStream body, Caller caller) throws IOException {
+  Published write(PackageName name, InputStream body, Caller caller, String userAgent)
+      throws IOException {
     return taken(
         name,
         body,
         (write, arrived) ->
             switch (write) {
-              case PackageWrite.Publish wanted -> publish(wanted, arrived, caller);
+              case PackageWrite.Publish wanted ->
+                  publish(wanted.saidBy(userAgent), arrived, caller);
               case PackageWrite.Deprecation wanted -> deprecate(wanted, caller);
               case PackageWrite.Unsupported(var command) ->
                   throw new PackageProblem.UnsupportedWrite(command).asException();
@@ -108,15 +110,17 @@ public final class Publishing {
    * @throws IOException when the connection breaks
    * @throws ProblemException when it is refused; then nothing has changed
    */
-  Staged stage(PackageName name, InputStream body, Caller caller) throws IOException {
+  Staged stage(PackageName name, InputStream body, Caller caller, String userAgent)
+      throws IOException {
     return taken(
         name,
         body,
         (write, arrived) -> {
-          if (!(write instanceof PackageWrite.Publish wanted)) {
+          if (!(write instanceof PackageWrite.Publish publish)) {
             throw new PackageProblem.MalformedPublish("it holds no version that could be staged")
                 .asException();
           }
+          var wanted = publish.saidBy(userAgent);
           var added = added(wanted, arrived, caller, new Demand.Stage(name));
           return ledgers.db().write(tx -> facts.stage(tx, wanted, added, caller));
         });

@@ -19,7 +19,8 @@ final class FirstStepsTest {
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^    (?:\\./)?(imprimatur|npm) ((?:[^\\\\\n]|\\\\\n)+)$");
   private static final Pattern WORKFLOW =
-      Pattern.compile("```yaml\n(# .github/workflows/[^\n]+\n.+?)```", Pattern.DOTALL);
+      Pattern.compile(
+          "```yaml\n(# (?:\\.github/workflows/|\\.gitlab-ci)[^\n]+\n.+?)```", Pattern.DOTALL);
 
   private static List<String> commands(Path page, String program) throws IOException {
     return COMMAND
@@ -78,16 +79,20 @@ final class FirstStepsTest {
     var seen = 0;
     for (var page : List.of(MANUAL.resolve("getting-started.md"), MANUAL.resolve("ci.md"))) {
       for (var found : WORKFLOW.matcher(Files.readString(page)).results().toList()) {
-        var jobs = Yaml.read(found.group(1)).toString();
-        assertThat(jobs).contains("runs-on");
-        for (var job : found.group(1).split("\n  (?=[a-z]+:(?: |\n))", -1)) {
-          if (job.contains("id-token: write") && !job.contains("semantic-release")) {
-            assertThat(job).doesNotContain("npm ci").doesNotContain("npm run");
+        assertThat(Yaml.read(found.group(1)).toString()).containsAnyOf("runs-on", "image");
+        // GitHub's jobs are indented, and GitLab's are not.
+        var begins = found.group(1).contains("\njobs:") ? "\n  (?=[a-z]+:\n)" : "\n(?=[a-z]+:\n)";
+        for (var job : found.group(1).split(begins, -1)) {
+          if (job.contains("id-token: write") || job.contains("\n  id_tokens:")) {
+            var shown = job.replace("npm ci --ignore-scripts", "");
+            assertThat(shown).doesNotContain("npm ci").doesNotContain("npm run");
+            assertThat(job.contains("semantic-release"))
+                .isEqualTo(job.contains("NPM_CONFIG_IGNORE_SCRIPTS: 'true'"));
             seen++;
           }
         }
       }
     }
-    assertThat(seen).isGreaterThan(1);
+    assertThat(seen).isEqualTo(5);
   }
 }
