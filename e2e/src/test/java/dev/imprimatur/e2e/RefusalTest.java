@@ -51,8 +51,7 @@ final class RefusalTest {
             "workflow file is \"acme/rocket/.github/workflows/nightly.yml@refs/heads/main\""),
         new OtherJob("environment", JOB.environment("staging"), "its environment is \"staging\""),
         new OtherJob(
-            "event", JOB.event("pull_request_target"), "its event is \"pull_request_target\""),
-        new OtherJob("runner", JOB.selfHosted(), "its runner is \"self-hosted\""));
+            "event", JOB.event("pull_request_target"), "its event is \"pull_request_target\""));
   }
 
   @ParameterizedTest
