@@ -24,9 +24,6 @@ public final class PublishRoutes {
   private static final String HELD =
       "This version was taken and is held until an owner of the package has looked at it.";
 
-  private static final String IN_PUBLIC =
-      "%s is public and stays public, although the client asked for a private package. ";
-
   private final Publishing publishing;
   private final PublicUrl url;
   private final Limits.Uploads limits;
@@ -58,9 +55,7 @@ public final class PublishRoutes {
         case NEW -> done(201, name).with(Header.ofText("npm-notice", news(request, caller, name)));
         case NEW_IN_PUBLIC ->
             done(201, name)
-                .with(
-                    Header.ofText(
-                        "npm-notice", IN_PUBLIC.formatted(name) + news(request, caller, name)));
+                .with(Header.ofText("npm-notice", inPublic(name) + news(request, caller, name)));
         case BEFORE, CHANGED -> done(200, name);
         case HELD -> done(202, name).with(Header.ofText("npm-notice", HELD));
       };
@@ -89,6 +84,11 @@ public final class PublishRoutes {
           case Caller.Anyone _ -> throw new IllegalStateException("The gate let nobody in");
         };
     return "Published %s. See %s%s".formatted(who, url.seenBy(request), name);
+  }
+
+  private static String inPublic(PackageName name) {
+    return "%s is public and stays public, although the client asked for a private package. "
+        .formatted(name);
   }
 
   private static Reply done(int status, PackageName name) {

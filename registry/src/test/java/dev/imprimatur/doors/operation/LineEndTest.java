@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class LineEndTest {
   private static final String CHUNKED =
-      "PUT /-/user/org.couchdb.user:alice HTTP/1.1\r\n"
-          + "Host: x\r\n"
-          + "Transfer-Encoding: chunked\r\n\r\n";
+      "PUT /-/user/alice HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   private static final String LAST = "GET /-/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
