@@ -29,15 +29,19 @@ final class MonorepoTest {
     var street = SYSTEMS.street(folder);
     var operator = street.operator();
     operator.run("org", "add", "acme", "--owner", Street.OWNER);
-    operator.run(
-        "trust",
-        "add",
-        "@acme/mono-*",
-        "gitlab",
-        "--project",
-        "acme/mono",
-        "--file",
-        ".gitlab-ci.yml");
+    // Each client releases a project of its own: of more packages at once an owner has to say that
+    // they are in order.
+    for (var client : List.of("npm11", "npm12", "pnpm", "yarn")) {
+      operator.run(
+          "trust",
+          "add",
+          "@acme/mono-" + client + "-*",
+          "gitlab",
+          "--project",
+          "acme/mono-" + client,
+          "--file",
+          ".gitlab-ci.yml");
+    }
     return street;
   }
 
@@ -52,9 +56,10 @@ final class MonorepoTest {
         .toList();
   }
 
-  private Workplace checkout(Npm client, List<String> names) {
-    var job = GitLab.push("acme/mono").audience("npm:localhost");
-    var workplace = street.workplace(client, SYSTEMS.gitlab().job(job).environment());
+  private Workplace checkout(Npm npm, String client) {
+    var names = names(client);
+    var job = GitLab.push("acme/mono-" + client).audience("npm:localhost");
+    var workplace = street.workplace(npm, SYSTEMS.gitlab().job(job).environment());
     workplace.file(
         "package.json",
         Json.write(
@@ -77,8 +82,8 @@ final class MonorepoTest {
     return workplace;
   }
 
-  private void assertPublished(List<String> names) {
-    for (var name : names) {
+  private void assertPublished(String client) {
+    for (var name : names(client)) {
       var packument = new Web("").json(street.server().at("/" + name));
       assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
           .isEqualTo("gitlab");
@@ -89,26 +94,24 @@ final class MonorepoTest {
   @MethodSource("dev.imprimatur.e2e.Clients#all")
   void npm(Npm npm) {
     npm.orSkip();
-    var names = names("npm" + npm.major());
-    checkout(npm, names).npm("publish", "--workspaces", "--registry", street.url()).done();
-    assertPublished(names);
+    var client = "npm" + npm.major();
+    checkout(npm, client).npm("publish", "--workspaces", "--registry", street.url()).done();
+    assertPublished(client);
   }
 
   /** It looks at the audience of the token itself, and sends none that is for another host. */
   @Test
   void pnpm() {
-    var names = names("pnpm");
-    var workplace = checkout(Clients.orSkip(Clients.pnpm()), names);
+    var workplace = checkout(Clients.orSkip(Clients.pnpm()), "pnpm");
     workplace.file("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n");
     workplace.file(".npmrc", "registry=" + street.url() + "\n");
     workplace.npm("--recursive", "publish", "--no-git-checks", "--access", "public").done();
-    assertPublished(names);
+    assertPublished("pnpm");
   }
 
   @Test
   void yarn() {
-    var names = names("yarn");
-    var workplace = checkout(Clients.orSkip(Clients.yarn()), names);
+    var workplace = checkout(Clients.orSkip(Clients.yarn()), "yarn");
     workplace.file(".yarnrc.yml", street.yarnSettings());
     workplace.npm("install", "--mode=skip-build").done();
     workplace
@@ -121,6 +124,6 @@ final class MonorepoTest {
             "publish",
             "--tolerate-republish")
         .done();
-    assertPublished(names);
+    assertPublished("yarn");
   }
 }
