@@ -175,6 +175,19 @@ final class ProvenanceTest {
         .contains("RunInvocationURI", "/attempts/1", "/attempts/2");
   }
 
+  /** Otherwise whatever the job did not build could be told to come from it. */
+  @Test
+  @Row("A08")
+  void aBundleIsOfOneTarballAndOfNoOtherOfTheSameVersion() {
+    var other = ROCKET.file("noise.js", "module.exports = 'noise';");
+    var client = job(JOB);
+    var answer = publish(client, other, bundle(ROCKET, JOB));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.message()).contains("Provenance subject digest does not match the package");
+    assertThat(registry.rows("version")).isZero();
+    assertThat(publish(client, other, bundle(other, JOB)).status()).isEqualTo(201);
+  }
+
   @Test
   void aPersonMayPublishWhatAJobHasSigned() {
     var client = registry.with(registry.token("alice", true));
