@@ -74,6 +74,13 @@ record PackageTree(Map<String, String> digests) {
     return new PackageTree(renamed);
   }
 
+  /** Without the packages that it brings along. */
+  PackageTree withoutBundled() {
+    var own = new TreeMap<>(digests);
+    own.keySet().removeIf(path -> path.startsWith("node_modules/"));
+    return new PackageTree(own);
+  }
+
   /** The files that only one of the two has, or that differ. */
   Set<String> differences(PackageTree other) {
     var paths = new TreeSet<>(digests.keySet());

@@ -31,6 +31,7 @@ final class RealPackagesTest {
   private static final int AT_ONCE = 20;
 
   private static final String MANIFEST_HERE = "manifest-stands-here";
+  private static final String NO_DOCUMENT = "malformed-publish";
   private static final Pattern PROBLEM = Pattern.compile("/problems/([a-z-]+)");
 
   private final Streets streets;
@@ -71,6 +72,10 @@ final class RealPackagesTest {
     for (int i = 0; i < others.size(); i++) {
       var each = others.get(i);
       var refusal = i % BY_NPM == 0 ? refusalByNpm(street, each) : refusal(street, each);
+      if (refusal.filter(said -> code(said).equals(NO_DOCUMENT)).isPresent()) {
+        // What stands twice in a package.json every client sends once.
+        refusal = refusalByNpm(street, each);
+      }
       if (refusal.isEmpty()) {
         taken.add(each);
       }
