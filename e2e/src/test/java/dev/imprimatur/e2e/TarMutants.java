@@ -59,6 +59,7 @@ final class TarMutants {
           "type=Directory",
           "comment=0123456789abcdef",
           "comment=x\n34 path=package/package.json",
+          "comment=x\n\na = b\n10",
           "mtime=1.5",
           "SCHILY.dev=1",
           "SCHILY.realsize=1",

@@ -54,11 +54,15 @@ final class TreeTest {
     var shown = new Web("").json(street().server().at("/tree")).at("versions");
 
     var npm = Clients.all().getFirst();
-    var trees = unpacked(npm, ".npmrc", "ignore-scripts=true\naudit=false\nfund=false\n");
+    var npmrc = "ignore-scripts=true\naudit=false\nfund=false\n";
+    var trees = unpacked(npm, ".npmrc", npmrc);
     taken
         .keySet()
         .forEach(
             alias -> requireShown(shown.at(version(alias)), trees.getOrDefault(alias, Map.of())));
+    if (!Clients.newest().equals(npm)) {
+      assertThat(unpacked(Clients.newest(), ".npmrc", npmrc)).as("npm 12").isEqualTo(trees);
+    }
     Clients.pnpm()
         .map(pnpm -> unpacked(pnpm, "pnpm-workspace.yaml", "minimumReleaseAge: 0\n"))
         .ifPresent(others -> assertThat(others).as("pnpm").isEqualTo(trees));
