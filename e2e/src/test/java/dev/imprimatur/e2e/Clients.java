@@ -2,6 +2,7 @@ package dev.imprimatur.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.imprimatur.testkit.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

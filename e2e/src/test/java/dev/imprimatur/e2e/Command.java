@@ -2,6 +2,7 @@ package dev.imprimatur.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.testkit.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,12 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
 
   Outcome run(Answer... answers) {
     try {
-      return run(Files.createTempDirectory("command"), answers);
+      var scratch = Folders.scratch("imprimatur-command-");
+      try {
+        return run(scratch, answers);
+      } finally {
+        Folders.delete(scratch);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

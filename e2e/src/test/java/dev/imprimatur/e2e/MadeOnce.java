@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import dev.imprimatur.testkit.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import dev.imprimatur.testkit.Folders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

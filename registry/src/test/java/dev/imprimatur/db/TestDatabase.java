@@ -1,6 +1,7 @@
 package dev.imprimatur.db;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.testkit.Folders;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,19 +60,13 @@ public final class TestDatabase {
     }
 
     private static Path made() {
-      try {
-        var folder = Files.createTempDirectory("imprimatur-ready-");
-        var file = folder.resolve(FILE_NAME);
-        file.toFile().deleteOnExit();
-        if (POSTGRES) {
-          postgres(created(DATABASE)).close();
-        } else {
-          sqlite(folder).close();
-        }
-        return file;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      var folder = Folders.scratch("imprimatur-ready-");
+      if (POSTGRES) {
+        postgres(created(DATABASE)).close();
+      } else {
+        sqlite(folder).close();
       }
+      return folder.resolve(FILE_NAME);
     }
   }
 

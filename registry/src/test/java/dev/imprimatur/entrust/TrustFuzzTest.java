@@ -24,10 +24,9 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Provider;
+import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Wish;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -162,24 +161,20 @@ class TrustFuzzTest {
 
   /** Those built in, and one of each provider that has none. */
   private static Issuers issuers() {
-    try {
-      var folder = Files.createTempDirectory("imprimatur-test-");
-      var own =
-          Providers.ALL.stream()
-              .filter(provider -> provider.builtIn().isEmpty())
-              .map(TrustFuzzTest::issuer)
-              .toList();
-      return new Issuers(
-          new Issuers.Policy(own, List.of(), Providers.usual()),
-          new Issuers.Parts(
-              TestDatabase.sqlite(folder),
-              new Outbound(Resolver.ofMachine(), Optional.empty()),
-              () -> Instant.EPOCH,
-              () -> 0,
-              Limits.standard().trust()));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    var folder = Folders.scratch("imprimatur-test-");
+    var own =
+        Providers.ALL.stream()
+            .filter(provider -> provider.builtIn().isEmpty())
+            .map(TrustFuzzTest::issuer)
+            .toList();
+    return new Issuers(
+        new Issuers.Policy(own, List.of(), Providers.usual()),
+        new Issuers.Parts(
+            TestDatabase.sqlite(folder),
+            new Outbound(Resolver.ofMachine(), Optional.empty()),
+            () -> Instant.EPOCH,
+            () -> 0,
+            Limits.standard().trust()));
   }
 
   private static Issuer issuer(Provider provider) {

@@ -2,8 +2,8 @@ package dev.imprimatur.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.testkit.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -62,7 +62,7 @@ public final class Certificate {
 
   private static Certificate make(String host) {
     try {
-      var file = Files.createTempDirectory("imprimatur-test-").resolve("smtp.p12");
+      var file = Folders.scratch("imprimatur-test-").resolve("smtp.p12");
       var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
       var process =
           new ProcessBuilder(

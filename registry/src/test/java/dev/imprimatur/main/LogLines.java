@@ -2,8 +2,7 @@ package dev.imprimatur.main;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -13,15 +12,15 @@ import java.util.logging.SimpleFormatter;
 /**
  * The lines that a registry logs, to see that no secret is among them; guarded by its own lock.
  *
- * <p>All registries of a process log to one place, and several are tested side by side. Each has
- * threads by a name of its own, so that what another one's threads say is left out.
+ * <p>All registries of a process log to one place, and several are tested side by side. A thread
+ * that was begun while one of them was made belongs to that one, and so does every thread that such
+ * a thread begins: the server's, the workers', those of requests. What they say is left out here
+ * when they are another one's. Threads of tests belong to none, and are heard by all.
  */
 final class LogLines extends Handler implements AutoCloseable {
-  private static final String THREADS = "registry-under-test-";
-  private static final AtomicInteger REGISTRIES = new AtomicInteger();
+  private static final InheritableThreadLocal<LogLines> OWNER = new InheritableThreadLocal<>();
   private static final Logger OURS = Logger.getLogger("dev.imprimatur");
 
-  private final String threads = THREADS + REGISTRIES.incrementAndGet() + "-";
   private final List<String> lines = new ArrayList<>();
   private final SimpleFormatter formatter = new SimpleFormatter();
 
@@ -32,9 +31,15 @@ final class LogLines extends Handler implements AutoCloseable {
     return lines;
   }
 
-  /** What makes the threads of the registry whose lines these are. */
-  ThreadFactory threads() {
-    return Thread.ofVirtual().name(threads, 0).factory();
+  /** Makes something whose threads belong to the registry whose lines these are. */
+  <T> T of(Supplier<T> made) {
+    var before = OWNER.get();
+    OWNER.set(this);
+    try {
+      return made.get();
+    } finally {
+      OWNER.set(before);
+    }
   }
 
   synchronized int size() {
@@ -48,8 +53,8 @@ final class LogLines extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
-    var thread = Thread.currentThread().getName();
-    if (thread.startsWith(THREADS) && !thread.startsWith(threads)) {
+    var owner = OWNER.get();
+    if (owner != null && owner != this) {
       return;
     }
     var line = formatter.format(entry);

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -105,8 +104,9 @@ public final class Surroundings {
     return reach.start(clock);
   }
 
-  World world(TestClock clock, Lookups lookups, ThreadFactory threads) {
+  World world(TestClock clock, Lookups lookups) {
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
+    var threads = Thread.ofVirtual().name("request-", 0).factory();
     return new World(
         clock, System::nanoTime, dice, new Dice(43), threads, lookups, new Providers(providers));
   }

@@ -6,13 +6,11 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.PublishedVersion;
 import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
 import dev.imprimatur.trust.Publisher;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ public final class TestRegistry implements AutoCloseable {
   public static final SigningKey KEY = SigningKey.rsa().withId("key-1");
 
   private final TestClock clock = new TestClock();
-  private final Path folder = temporary();
+  private final Path folder = Folders.scratch("imprimatur-test-");
   private final FakeIssuer github;
   private final Config config;
   private final Limits limits;
@@ -44,10 +42,10 @@ public final class TestRegistry implements AutoCloseable {
   TestRegistry(Surroundings surroundings) {
     this.limits = surroundings.limits();
     this.github = surroundings.github(clock);
-    this.world = surroundings.world(clock, lookups, log.threads());
+    this.world = surroundings.world(clock, lookups);
     this.config = surroundings.config(folder, github);
-    this.registry = new Registry(config, limits, world);
-    this.port = Port.open(registry);
+    this.registry = log.of(() -> new Registry(config, limits, world));
+    this.port = log.of(() -> Port.open(registry));
   }
 
   /** The same registry after its process has ended and another one has begun. */
@@ -60,8 +58,8 @@ public final class TestRegistry implements AutoCloseable {
     port.close();
     registry.close();
     between.run();
-    registry = new Registry(config, limits, world);
-    port = Port.open(registry);
+    registry = log.of(() -> new Registry(config, limits, world));
+    port = log.of(() -> Port.open(registry));
     traces.regainSight();
     return this;
   }
@@ -96,7 +94,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Another server beside this one. */
   public Sibling sibling() {
-    return new Sibling(config, limits, world, traces);
+    return log.of(() -> new Sibling(config, limits, world, traces));
   }
 
   /** Whom it has looked for. */
@@ -275,15 +273,6 @@ public final class TestRegistry implements AutoCloseable {
     registry.close();
     github.close();
     log.close();
-  }
-
-  private static Path temporary() {
-    try {
-      var folder = Files.createTempDirectory("imprimatur-test-");
-      folder.toFile().deleteOnExit();
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folders.forget(folder);
   }
 }

@@ -1,10 +1,10 @@
 package dev.imprimatur.testkit.demo;
 
+import dev.imprimatur.testkit.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -17,8 +17,8 @@ final class Stage implements AutoCloseable {
     this.folder = folder;
   }
 
-  static Stage set() throws IOException {
-    return new Stage(Files.createTempDirectory("imprimatur-demo-"));
+  static Stage set() {
+    return new Stage(Folders.scratch("imprimatur-demo-"));
   }
 
   Path folder() {
@@ -44,10 +44,8 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() {
     endings.forEach(Runnable::run);
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
