@@ -8,9 +8,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.packages.Packages;
 import dev.imprimatur.shelf.Shelf;
-import dev.imprimatur.trust.Turns;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +30,7 @@ public final class Change {
 
   /** Changes what is read of a package, while nobody else does and nobody publishes it. */
   public <T> T make(PackageName name, Caller caller, Demand demand, Step<T> step) {
-    var result =
-        db.write(tx -> {
-          takeTurn(tx, demand);
-          Packages.takeTurns(tx, name);
-          return make(tx, caller, demand, step);
-        });
+    var result = make(caller, demand, step);
     shelf.forget(name);
     return result;
   }
@@ -45,31 +38,9 @@ public final class Change {
   /** Changes what nobody reads but who may, while nobody else decides about the same. */
   public <T> T make(Caller caller, Demand demand, Step<T> step) {
     return db.write(tx -> {
-      takeTurn(tx, demand);
-      return make(tx, caller, demand, step);
+      gate.readmit(tx, demand, caller);
+      return step.take(tx, event -> audit.record(tx, caller.actor(), event));
     });
-  }
-
-  /** What somebody may do is decided by whose the thing is, and that is not to change meanwhile. */
-  private static void takeTurn(Tx tx, Demand demand) {
-    switch (demand) {
-      case Demand.Write write -> Turns.takeToWrite(tx, write.name());
-      case Demand.Settle(var name) -> Packages.takeTurns(tx, name);
-      case Demand.Trust(var target) -> Turns.take(tx, target);
-      case Demand.Decide(var target) -> Turns.take(tx, target);
-      case Demand.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
-      case Demand.Read _,
-          Demand.History _,
-          Demand.Review _,
-          Demand.SignedIn _,
-          Demand.Administer _,
-          Demand.Nothing _ -> {}
-    }
-  }
-
-  private <T> T make(Tx tx, Caller caller, Demand demand, Step<T> step) {
-    gate.readmit(tx, demand, caller);
-    return step.take(tx, event -> audit.record(tx, caller.actor(), event));
   }
 
   /** What a change does; it hands over what has happened. */

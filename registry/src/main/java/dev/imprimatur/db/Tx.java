@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,11 @@ public final class Tx {
   private final Statements statements;
   private final Turns turns;
 
-  /** What is still to be done before the commit; a transaction is used by one thread. */
+  // A transaction is used by one thread.
   private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
 
+  private final Set<String> taken = new HashSet<>();
+  private final Set<String> shared = new HashSet<>();
   private boolean written;
 
   /** How writers take turns where several write at once. */
@@ -47,7 +51,9 @@ public final class Tx {
    * that the one at work needs.
    */
   public void takeTurns(String what) {
-    turns.take(this, what);
+    if (taken.add(what)) {
+      turns.take(this, what);
+    }
   }
 
   /**
@@ -55,7 +61,9 @@ public final class Tx {
    * ends, but none of those who share it, too. Whoever shares something never takes its turn.
    */
   public void shareTurns(String what) {
-    turns.share(this, what);
+    if (!taken.contains(what) && shared.add(what)) {
+      turns.share(this, what);
+    }
   }
 
   /** Runs a statement that changes rows, and says how many. */

@@ -99,17 +99,14 @@ public final class Mending {
         .flatMap(id -> ledgers.trust().publishers().find(tx, id));
   }
 
-  /** What would help now, if it is what was shown; until the end nobody changes the publisher. */
+  /** What would help now, if it is what was shown; whose turn it is keeps it true. */
   private Fix fix(Tx tx, PackageName name, Offered offered) {
-    var publishers = ledgers.trust().publishers();
     return claims(tx, offered.claims())
         .map(claims -> ledgers.trust().judging().judge(tx, name, claims))
         // What was offered to one who waits for a name has nothing to do with the others.
         .flatMap(judgement -> offeredFor(tx, offered).map(Publisher::owner).map(judgement::by))
         .flatMap(ledgers.trust().judging()::fix)
         .filter(fix -> fix.json().equals(offered.fix()))
-        .filter(
-            fix -> publishers.hold(tx, fix.publisher().id(), fix.publisher().state().revision()))
         .orElseThrow(() -> new TrustProblem.FixOutdated(offered.event()).asException());
   }
 

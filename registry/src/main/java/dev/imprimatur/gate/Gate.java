@@ -20,6 +20,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Turns;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,6 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   private final Database db;
   private final People people;
   private final Packages packages;
-  private final Standing standing;
   private final PersonRules persons;
   private final JobRules jobs;
 
@@ -44,7 +44,6 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     this.db = db;
     this.people = ledgers.people();
     this.packages = ledgers.packages();
-    this.standing = standing;
     this.persons = new PersonRules(ledgers);
     this.jobs = new JobRules(standing);
   }
@@ -62,11 +61,13 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   }
 
   /**
-   * Admits a caller once more, and keeps true what he was admitted for until this transaction ends:
-   * whoever revokes his token, edits the publisher that it was minted for, or switches off the
-   * issuer whose job publishes, waits for us, and whoever did it before us wins.
+   * Admits a caller once more, and keeps true what it was admitted for until this transaction ends:
+   * whoever revokes its token, gives away what it wants to write, edits the publisher that its
+   * token was minted for, or switches off the issuer whose job publishes, waits for us, and whoever
+   * did it before us wins. It comes before any row is changed.
    */
   public void readmit(Tx tx, Demand demand, Caller caller) {
+    takeTurn(tx, demand);
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(demand);
       case Caller.Person(var user, var token) -> {
@@ -75,17 +76,29 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       }
       case Caller.Job job -> {
         requireHeld(people.tokens().hold(tx, job.token()));
-        switch (job.grant()) {
-          case Grant.Minted minted -> {
-            requireHeld(standing.hold(tx, minted.publisher()));
-            IssuerTurns.share(tx, minted.source().issuer());
-          }
-          // It may be about to add a publisher of its issuer, which takes that turn itself.
-          case Grant.Managing managing -> requireHeld(standing.hold(tx, managing.publisher()));
-          case Grant.Reading _ -> {}
+        // One that manages may be about to add a publisher of its issuer, which takes that turn.
+        if (job.grant() instanceof Grant.Minted minted) {
+          IssuerTurns.share(tx, minted.source().issuer());
         }
         jobs.require(tx, demand, job);
       }
+    }
+  }
+
+  /** What somebody may do is decided by whose the thing is, and that is not to change meanwhile. */
+  private static void takeTurn(Tx tx, Demand demand) {
+    switch (demand) {
+      case Demand.Write write -> Turns.takeToWrite(tx, write.name());
+      case Demand.Settle(var name) -> Packages.takeTurns(tx, name);
+      case Demand.Trust(var target) -> Turns.take(tx, target);
+      case Demand.Decide(var target) -> Turns.take(tx, target);
+      case Demand.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Demand.Read _,
+          Demand.History _,
+          Demand.Review _,
+          Demand.SignedIn _,
+          Demand.Administer _,
+          Demand.Nothing _ -> {}
     }
   }
 

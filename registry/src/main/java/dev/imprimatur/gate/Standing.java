@@ -133,11 +133,6 @@ public final class Standing {
     return target.name().map(PackageName::scope).orElseGet(target::scope);
   }
 
-  /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
-  boolean hold(Tx tx, Grant.Trusted trusted) {
-    return publishers.hold(tx, new PublisherId(trusted.id()), trusted.revision());
-  }
-
   private List<OwnerName> ofScope(Tx tx, Optional<String> scope) {
     return scope.flatMap(each -> owners.ofScope(tx, each)).map(OwnerName::ofOrganization).stream()
         .toList();

@@ -29,7 +29,6 @@ import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Target;
-import dev.imprimatur.trust.Turns;
 import java.util.Optional;
 
 /** The second half of a publish: what becomes true in one transaction, or not at all. */
@@ -128,8 +127,7 @@ final class Facts {
   /** Lets the caller in once more, and gives him the name if it is nobody's. */
   private void enter(Tx tx, Demand demand, PackageWrite.Publish wanted, Caller caller) {
     var name = wanted.name();
-    // Nobody takes the name between the line that lets us have it and the one that takes it.
-    Turns.takeToWrite(tx, name);
+    // Nobody takes the name between this and the line that takes it.
     gate.readmit(tx, demand, caller);
     if (packages().create(tx, name, visibility(wanted))) {
       own(tx, name, caller);

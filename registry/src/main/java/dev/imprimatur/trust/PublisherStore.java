@@ -91,14 +91,6 @@ final class PublisherStore {
   private static final String PENDING_OF =
       "SELECT count(*) AS n FROM publisher WHERE future_owner = ?";
 
-  /** Changes nothing, and so locks the row until the transaction ends. */
-  private static final String HOLD =
-      """
-      UPDATE publisher
-      SET revision = revision
-      WHERE id = ? AND revision = ?
-      """;
-
   private static final String PIN =
       """
       UPDATE publisher
@@ -245,11 +237,6 @@ final class PublisherStore {
 
   long pendingOf(Tx tx, String futureOwner) {
     return tx.one(PENDING_OF, row -> row.number("n"), futureOwner).orElse(0L);
-  }
-
-  /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
-  boolean hold(Tx tx, PublisherId id, long revision) {
-    return tx.update(HOLD, id.value(), revision) == 1;
   }
 
   /** Teaches a publisher its ids, unless another token has taught it some in the meantime. */

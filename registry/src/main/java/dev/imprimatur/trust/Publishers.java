@@ -265,11 +265,6 @@ public final class Publishers {
     return store.warnExpiring(tx, clock.instant(), clock.instant().plus(limits.expiryWarning()));
   }
 
-  /** Whether it stands as it was; if so, nobody changes it before this transaction ends. */
-  public boolean hold(Tx tx, PublisherId id, long revision) {
-    return store.hold(tx, id, revision);
-  }
-
   /** Ends the waiting of a pending publisher: its package exists now. */
   public void settle(Tx tx, PublisherId id) {
     store.settle(tx, id);
