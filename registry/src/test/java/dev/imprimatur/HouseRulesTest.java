@@ -27,6 +27,7 @@ final class HouseRulesTest {
   private static final int FILE_LINES_MAX = 400;
   private static final int METHOD_LINES_MAX = 50;
   private static final int PARAMETERS_MAX = 4;
+  private static final int CONSTRUCTOR_PARAMETERS_MAX = 8;
   private static final int ROOM_FILES_MAX = 25;
   private static final int COLUMNS_MAX = 100;
 
@@ -151,8 +152,9 @@ final class HouseRulesTest {
       if (last - first + 1 > METHOD_LINES_MAX) {
         breaches.add("%s has %d lines".formatted(name, last - first + 1));
       }
-      boolean components = inRecord && method.getName().contentEquals("<init>");
-      if (method.getParameters().size() > PARAMETERS_MAX && !components) {
+      boolean constructor = method.getName().contentEquals("<init>");
+      int most = constructor ? CONSTRUCTOR_PARAMETERS_MAX : PARAMETERS_MAX;
+      if (method.getParameters().size() > most && !(inRecord && constructor)) {
         breaches.add("%s has %d parameters".formatted(name, method.getParameters().size()));
       }
       return super.visitMethod(method, null);
