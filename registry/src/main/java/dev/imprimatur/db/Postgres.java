@@ -64,7 +64,7 @@ final class Postgres implements Engine {
   /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
   static Postgres connect(String jdbcUrl, Outage outage) {
     try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
-      Database.migrate(migrating, "BIGINT");
+      Migrations.run(migrating, "BIGINT");
     }
     return new Postgres(
         pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"),
