@@ -1,10 +1,13 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rules.CalledWorkflow;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Composition;
@@ -32,7 +35,14 @@ import java.util.regex.Pattern;
 /** GitHub Actions. Claims: docs.github.com, "OpenID Connect reference". */
 final class GitHubActions {
   private static final String ISSUER = "https://token.actions.githubusercontent.com";
+  private static final String WEB = "https://github.com";
   private static final String FOLDER = "/.github/workflows/";
+
+  /** What its own machines are called, in tokens and in certificates. */
+  private static final String HOSTED = "github-hosted";
+
+  /** What stands behind an Enterprise Server in its issuer. */
+  private static final String TOKENS = "/_services/token";
 
   private static final Pattern ENTERPRISE =
       Pattern.compile(Pattern.quote(ISSUER) + "/[A-Za-z0-9-]+");
@@ -41,7 +51,7 @@ final class GitHubActions {
       Pattern.compile("https://token\\.actions\\.([a-z0-9-]+)\\.ghe\\.com(?:/\\1)?");
 
   private static final Pattern SERVER =
-      Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)/_services/token");
+      Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)" + TOKENS);
 
   /** Accounts that an enterprise manages have its name behind an underscore. */
   private static final String OWNER = "[A-Za-z0-9-][A-Za-z0-9_-]{0,38}";
@@ -94,7 +104,7 @@ final class GitHubActions {
           .speaksAs("npm-oidc-no-reply@github.com")
           .issuedBy(ISSUER)
           // An Enterprise Server has no machines for jobs but those that its owner gives it.
-          .hostsRunnersAt(GitHubActions::isCloud)
+          .hostsRunnersAt(GitHubActions::hostsRunners)
           .signsWith("RS256")
           // Samples last five minutes; a token that lasts a year is not GitHub's.
           .lastsAtMost(Duration.ofMinutes(15))
@@ -154,9 +164,7 @@ final class GitHubActions {
           // What runs on somebody's own machine, GitHub cannot vouch for.
           .rule(
               new OneOf(
-                  Forms.runner("github-hosted"),
-                  Claim.text("runner_environment"),
-                  Choice.runner("github-hosted")))
+                  Forms.runner(HOSTED), Claim.text("runner_environment"), Choice.runner(HOSTED)))
           .records(
               "sha",
               "ref_type",
@@ -198,9 +206,58 @@ final class GitHubActions {
               Shown.plain("Environment", "environment"),
               Shown.plain("Started by", "event_name"),
               GitHubActions::run)
+          .proves(form())
           .build();
 
   private GitHubActions() {}
+
+  /** What npm's clients state of a build (github.com/npm/cli, "libnpmpublish"). */
+  private static ProvenanceForm form() {
+    var workflow = "buildDefinition.externalParameters.workflow.";
+    var github = "buildDefinition.internalParameters.github.";
+    var source = "buildDefinition.resolvedDependencies.0.";
+    return provenance("SLSA v1", "https://slsa.dev/provenance/v1")
+        .hasBuildType(
+            "buildDefinition.buildType",
+            "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1")
+        .isTakenByNpmFrom(ISSUER, ISSUER + "/*")
+        .hasRunnersCalled(HOSTED)
+        .hasProjectsAt(GitHubActions::server)
+        .hasFilesBehind("/")
+        .repeats(workflow + "ref", Field.SOURCE_REF)
+        .repeats(workflow + "repository", Field.SOURCE_REPOSITORY)
+        .repeats(workflow + "path", Field.BUILD_CONFIG, "{file}")
+        .repeats(github + "event_name", Field.BUILD_TRIGGER)
+        .repeats(github + "repository_id", Field.SOURCE_REPOSITORY_ID)
+        .repeats(github + "repository_owner_id", Field.SOURCE_OWNER_ID)
+        .repeats(
+            source + "uri",
+            Field.SOURCE_REPOSITORY,
+            "git+{SourceRepositoryURI}@{SourceRepositoryRef}")
+        .repeats(source + "digest.gitCommit", Field.SOURCE_DIGEST)
+        .repeats(
+            "runDetails.builder.id",
+            Field.RUNNER_ENVIRONMENT,
+            "https://github.com/actions/runner/{RunnerEnvironment}")
+        .repeats("runDetails.metadata.invocationId", Field.RUN_INVOCATION)
+        .certifies(Field.SOURCE_REPOSITORY, "{server}/{repository}")
+        .certifies(Field.BUILD_CONFIG, "{server}/{workflow_ref}")
+        .certifies(Field.SOURCE_REPOSITORY_ID, "{repository_id}")
+        .certifies(Field.SOURCE_OWNER_ID, "{repository_owner_id}")
+        .certifies(Field.SOURCE_DIGEST, "{sha}")
+        .certifies(Field.SOURCE_REF, "{ref}")
+        .certifies(Field.ENVIRONMENT, "{environment}")
+        .certifies(
+            Field.RUN_INVOCATION,
+            "{SourceRepositoryURI}/actions/runs/{run_id}/attempts/{run_attempt}")
+        .showsBehind("/commit/", "/blob/")
+        .build();
+  }
+
+  /** Whatever is below GitHub's own issuer is GitHub's, whatever it is called. */
+  private static boolean hostsRunners(String issuer) {
+    return isCloud(issuer) || issuer.startsWith(ISSUER + "/");
+  }
 
   /** GitHub's own cloud, where an enterprise may have an issuer or a host of its own. */
   private static boolean isCloud(String issuer) {
@@ -216,9 +273,19 @@ final class GitHubActions {
       return Optional.of("https://%s.ghe.com".formatted(tenant.group(1)));
     }
     if (isCloud(issuer)) {
-      return Optional.of("https://github.com");
+      return Optional.of(WEB);
     }
     return Optional.of(SERVER.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
+  }
+
+  /**
+   * Where the repositories are that a certificate may name. A certificate is only of an issuer that
+   * a root lists to the letter, and so nothing is guessed here for people to follow.
+   */
+  private static String server(String issuer) {
+    return web(issuer)
+        .orElseGet(() ->
+            issuer.endsWith(TOKENS) ? issuer.substring(0, issuer.length() - TOKENS.length()) : WEB);
   }
 
   private static Link to(String template) {
