@@ -5,6 +5,7 @@ import static dev.imprimatur.provenance.Identity.Field.RUNNER_ENVIRONMENT;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_VISIBILITY;
 
+import dev.imprimatur.git.RepositoryUrl;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
