@@ -7,28 +7,20 @@ import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.providers.ActionsFamily.Pages;
 import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rules.CalledWorkflow;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Composition;
-import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.IdSource;
-import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.OneOf;
 import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Pins;
 import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
 import dev.imprimatur.rules.WorkflowFile;
 import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Link;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -56,27 +48,6 @@ final class GitHubActions {
   /** Accounts that an enterprise manages have its name behind an underscore. */
   private static final String OWNER = "[A-Za-z0-9-][A-Za-z0-9_-]{0,38}";
 
-  private static final Setting REPOSITORY =
-      Setting.text(
-              "repository",
-              "repository",
-              Form.of(
-                  OWNER + "/(?:\\*|" + Forms.NAME + ")",
-                  "write it as owner/name, without an address around it"),
-              "--repository",
-              "--repo")
-          .needed();
-
-  private static final Setting WORKFLOW =
-      Setting.file(
-              "workflow_ref",
-              "workflow file",
-              Form.of(
-                  Forms.FILE,
-                  "write its bare name with .yml or .yaml; it lies in .github/workflows"),
-              "--file")
-          .needed();
-
   private static final Setting CALLED =
       Setting.texts(
           "job_workflow_ref",
@@ -91,13 +62,17 @@ final class GitHubActions {
               "write owner/name/.github/workflows/file.yml@ and a full ref, a commit, or a star"),
           "--called-workflow");
 
-  private static final Composition ITS_FILE =
-      new Composition(
-          List.of(new Part.Said(Claim.text("repository")), new Part.Literal(FOLDER)),
-          Claim.texts("ref", "sha"));
-
   private static final WorkflowFile FILE_RULE =
-      new WorkflowFile(WORKFLOW, Claim.text("workflow_ref"), ITS_FILE, Optional.empty());
+      ActionsFamily.workflowFile(
+          Form.of(
+              Forms.FILE, "write its bare name with .yml or .yaml; it lies in .github/workflows"),
+          FOLDER);
+
+  private static final Pages PAGES =
+      new Pages(
+          Pattern.compile("[A-Za-z0-9_-]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}"),
+          Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\\.ya?ml"),
+          "/{repository}/blob/{sha}" + FOLDER + "{file}");
 
   static final Provider PROVIDER =
       provider("github", "GitHub Actions")
@@ -111,16 +86,15 @@ final class GitHubActions {
           .givesEveryTokenAnId()
           .isAJobIf("repository_id", "repository_owner_id", "workflow_ref", "event_name", "run_id")
           .isAJobIf("job_workflow_ref")
-          .rule(new Names(REPOSITORY, Claim.text("repository"), IGNORING_ASCII_CASE))
-          // A repository can be deleted and its name taken by a stranger; its number cannot.
-          .pins(new Pins(Claim.texts("repository_id"), Claim.texts("repository_owner_id")))
+          .rule(ActionsFamily.repository(OWNER))
+          .pins(ActionsFamily.PINS)
           .rule(FILE_RULE)
           .rule(
               new CalledWorkflow(
                   CALLED,
                   Claim.text("job_workflow_ref"),
                   Claim.text("workflow_ref"),
-                  ITS_FILE,
+                  ActionsFamily.ownFile(FOLDER),
                   Claim.text("job_workflow_sha")))
           .rule(
               new Offers(
@@ -128,39 +102,25 @@ final class GitHubActions {
           // Others run with the repository's rights on what a stranger wrote or caused:
           // pull_request_target, workflow_run, issue_comment and whatever GitHub adds next.
           .rule(
-              new OneOf(
-                  Setting.texts(
-                      "event_name",
-                      "event",
-                      Forms.oneOf(
-                          "push",
-                          "release",
-                          "workflow_dispatch",
-                          "schedule",
-                          "repository_dispatch",
-                          "deployment",
-                          "pull_request",
-                          "merge_group"),
-                      "--event"),
-                  Claim.text("event_name"),
-                  Choice.only(
+              ActionsFamily.event(
+                  Forms.oneOf(
                       "push",
                       "release",
                       "workflow_dispatch",
                       "schedule",
                       "repository_dispatch",
-                      "deployment")))
-          .rule(Refs.full("ref", "ref", Optional.of(Claim.text("ref_type"))))
+                      "deployment",
+                      "pull_request",
+                      "merge_group"),
+                  "push",
+                  "release",
+                  "workflow_dispatch",
+                  "schedule",
+                  "repository_dispatch",
+                  "deployment"))
+          .rule(ActionsFamily.ref())
           .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
-          .rule(
-              new OneOf(
-                  Setting.texts(
-                      "repository_visibility",
-                      "repository visibility",
-                      Forms.oneOf("public", "private", "internal"),
-                      "--visibility"),
-                  Claim.text("repository_visibility"),
-                  Choice.any()))
+          .rule(ActionsFamily.visibility())
           // What runs on somebody's own machine, GitHub cannot vouch for.
           .rule(
               new OneOf(
@@ -188,20 +148,13 @@ final class GitHubActions {
               "actor_id",
               "issuer_scope")
           .ignoresAllThatStartWith("repo_property_")
-          .tellsIds(
-              new IdSource(
-                  "repository",
-                  "/repos/%s",
-                  false,
-                  Map.of(
-                      "repository_id", List.of("id"),
-                      "repository_owner_id", List.of("owner", "id"))))
+          .tellsIds(ActionsFamily.IDS)
           .isKnownBy("repository")
           .isSeenAt(GitHubActions::web)
           .shows(
-              Shown.linked("Repository", "repository", to("/{repository}")),
-              GitHubActions::workflow,
-              Shown.commit("sha", to("/{repository}/commit/{sha}")),
+              PAGES.ofRepository(),
+              PAGES.ofWorkflow(FILE_RULE),
+              PAGES.ofCommit(),
               Shown.ref("ref"),
               Shown.plain("Environment", "environment"),
               Shown.plain("Started by", "event_name"),
@@ -288,35 +241,7 @@ final class GitHubActions {
             issuer.endsWith(TOKENS) ? issuer.substring(0, issuer.length() - TOKENS.length()) : WEB);
   }
 
-  private static Link to(String template) {
-    return Link.to(
-        template,
-        Map.of(
-            "repository",
-            Pattern.compile("[A-Za-z0-9_-]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}"),
-            "sha",
-            Pattern.compile("[0-9a-f]{40}"),
-            "file",
-            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\\.ya?ml"),
-            "run_id",
-            Pattern.compile("[1-9][0-9]{0,19}"),
-            "run_attempt",
-            Pattern.compile("[1-9][0-9]{0,19}")));
-  }
-
-  private static Optional<Fact> workflow(JsonObject recorded, Optional<String> web) {
-    return FILE_RULE
-        .fileOf(recorded)
-        .filter(file -> !file.isEmpty())
-        .map(file ->
-            new Fact(
-                "Workflow",
-                file,
-                web.flatMap(address ->
-                    to("/{repository}/blob/{sha}" + FOLDER + "{file}")
-                        .from(address, recorded.but().and("file", file).build()))));
-  }
-
+  /** A run that was tried again has a page for each attempt. */
   private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
     var attempt = recorded.text("run_attempt").filter(number -> !number.equals("1"));
     return recorded
@@ -326,7 +251,8 @@ final class GitHubActions {
                 "Run",
                 id + attempt.map(number -> ", attempt " + number).orElse(""),
                 web.flatMap(address ->
-                    to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
+                    PAGES
+                        .to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
                         .from(address, recorded))));
   }
 }
