@@ -122,7 +122,7 @@ public final class Registry implements AutoCloseable {
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Engine.
-    roots = roots(config, clock);
+    roots = roots(config, world);
 
     // Ledgers.
     packages = new Packages(clock, limits);
@@ -211,9 +211,9 @@ public final class Registry implements AutoCloseable {
   }
 
   /** Roots that cannot be read stop the start: a registry that trusts nobody refuses everything. */
-  static RootFolder roots(Config config, InstantSource clock) {
+  static RootFolder roots(Config config, World world) {
     try {
-      return new RootFolder(config.trustRoots(), clock);
+      return new RootFolder(config.trustRoots(), world.providers().all(), world.clock());
     } catch (MalformedRootException e) {
       throw new BadConfigException(
           "trustRoots: %s. Mend the file, or take it out of the folder.".formatted(e.why()));
