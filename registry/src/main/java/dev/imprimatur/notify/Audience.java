@@ -43,6 +43,11 @@ final class Audience {
     heard.subjects.add(new Subject.Everything());
     switch (concern) {
       case PACKAGE -> addPackage(tx, entry, heard);
+      case TRANSFER -> {
+        addPackage(tx, entry, heard);
+        // Whoever has lost it is to know it.
+        EventOwners.former(entry).forEach(heard::add);
+      }
       case ISSUER -> trusting(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
       case WEBHOOK -> {
         addPackage(tx, entry, heard);
@@ -118,8 +123,6 @@ final class Audience {
           if (owners.isEmpty()) {
             people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
           }
-          // Whoever has lost a package is to know it.
-          EventOwners.former(entry).forEach(heard::add);
         });
   }
 }

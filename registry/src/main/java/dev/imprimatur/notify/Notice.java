@@ -11,6 +11,7 @@ record Notice(String sentence, Concern concerns) {
   /** What an event is about, as far as it decides who is told of it. */
   enum Concern {
     PACKAGE("the owners of the package or pattern, and its webhooks"),
+    TRANSFER("the owners of the package, those who owned it before, and their webhooks"),
     ISSUER("the owners of all that trusts the issuer, and their webhooks"),
     WEBHOOK("the owners of what the webhook is about, and their other webhooks"),
     REGISTRY("the webhooks of the registry");

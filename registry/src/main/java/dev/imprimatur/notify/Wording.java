@@ -35,6 +35,7 @@ final class Wording {
       case VERSION_PUBLISHED -> facts.truth("despiteTrust") ? owners(despiteTrust()) : nobody();
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
+      case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
       case PUBLISHER_ADDED -> owners(publisherAdded());
       case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
       case PUBLISHER_REMOVED -> owners(publisherRemoved());
@@ -51,7 +52,7 @@ final class Wording {
       case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED -> nobody();
       case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED -> nobody();
       case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
-      case ATTESTATION_FAILED, ATTESTATION_RESTORED, PACKAGE_TRANSFERRED -> nobody();
+      case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
       case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
@@ -88,6 +89,10 @@ final class Wording {
   private String staged() {
     return "%s@%s was staged and waits to be approved: npm stage approve %s"
         .formatted(subject, text("version"), text("staged"));
+  }
+
+  private String transferred() {
+    return "%s belongs to %s from now on.".formatted(subject, text("owner"));
   }
 
   private String publisherAdded() {

@@ -73,6 +73,16 @@ final class MailNoticeTest {
   }
 
   @Test
+  void whoLosesAPackageReadsItAndSoDoesWhoGetsIt() throws InterruptedException {
+    assertThat(registry.terminal().run("package", "transfer", "rocket", "bob").exit()).isZero();
+    registry.tell();
+    assertThat(recipients()).containsExactlyInAnyOrder("alice@acme.example", "bob@acme.example");
+    assertThat(office.letters().getFirst().text())
+        .contains("Subject: rocket: package transferred\n")
+        .contains("rocket belongs to bob from now on.");
+  }
+
+  @Test
   void whoIsDisabledGetsNoMails() throws InterruptedException {
     Trusting.add(alice(), "rocket", github("acme/rocket"));
     registry.disable("alice");
