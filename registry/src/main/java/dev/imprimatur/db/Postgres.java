@@ -136,9 +136,11 @@ final class Postgres implements Engine {
     try (var connection = connection(pool)) {
       boolean done = false;
       try {
-        var result = work.apply(new Tx(Statements.of(connection), LOCKS));
+        var tx = new Tx(Statements.of(connection), LOCKS);
+        var result = work.apply(tx);
         connection.commit();
         done = true;
+        tx.committed();
         return result;
       } finally {
         if (!done) {
