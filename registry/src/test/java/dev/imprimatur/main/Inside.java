@@ -1,11 +1,11 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.Organizations.Member;
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.db.Tx;
-import dev.imprimatur.manage.Membership;
+import dev.imprimatur.gate.Caller;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +55,8 @@ public final class Inside {
 
   private static final String WAITING =
       "SELECT count(DISTINCT pid) AS n FROM pg_locks WHERE NOT granted";
+
+  private static final Caller OPERATOR = new Caller.Operator();
 
   private final Registry registry;
   private final Config config;
@@ -117,24 +118,19 @@ public final class Inside {
     return registry.db.read(new Invariants()::breaches);
   }
 
-  /** Changes who belongs together, as the operator does. */
-  public void membership(BiConsumer<Membership, Tx> change) {
-    registry.db.write(tx -> {
-      change.accept(registry.counters.membership, tx);
-      return tx;
-    });
+  /** Adds a member to an organization, as the operator does. */
+  public void addMember(String organization, Member member) {
+    registry.counters.membership.addMember(organization, member, OPERATOR);
+  }
+
+  /** Removes a member from an organization, as the operator does. */
+  public void removeMember(String organization, UserName user) {
+    registry.counters.membership.removeMember(organization, user, OPERATOR);
   }
 
   /** Gives an organization a scope, as the operator does. */
   public void claimScope(String organization, String scope) {
-    var owner = OwnerName.ofOrganization(organization);
-    Operator.change(
-        registry,
-        (tx, happened) -> {
-          registry.counters.membership.addScope(tx, organization, scope, happened);
-          registry.counters.trustKeeping.removeWaitingInScope(tx, scope, owner, happened);
-          return scope;
-        });
+    registry.counters.membership.addScope(organization, scope, OPERATOR);
   }
 
   /** All of a column, as text. */
