@@ -1,19 +1,25 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Organizations.Member;
+import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,6 +122,30 @@ public final class Inside {
   /** What belongs to nobody, or to the wrong one. */
   public List<String> breaches() {
     return registry.db.read(new Invariants()::breaches);
+  }
+
+  /** Whoever comes with this token. */
+  public Caller caller(String text) {
+    return registry.db.read(tx ->
+        switch (registry.people.tokens().recognise(tx, Secret.of(text))) {
+          case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.OfJob grant ->
+              new Caller.Job(token.id(), grant);
+          case Tokens.Recognised.Good(var token) ->
+              new Caller.Person(
+                  registry.people.users().require(tx, token.owner().orElseThrow()), token);
+          case Tokens.Recognised.Expired _, Tokens.Recognised.Unknown _ ->
+              throw new AssertionError("No such token");
+        });
+  }
+
+  /** The problem with which the gate refuses a change, if it does. */
+  public Optional<String> refusal(Demand demand, Caller caller) {
+    try {
+      registry.changes.make(caller, demand, change -> demand);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(e.problem().code());
+    }
   }
 
   /** Adds a member to an organization, as the operator does. */
