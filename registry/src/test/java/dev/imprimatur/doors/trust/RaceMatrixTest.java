@@ -355,16 +355,12 @@ final class RaceMatrixTest {
 
   private int member(String user, boolean there) {
     var name = new UserName(user);
+    var owner = new Member(name, Role.OWNER);
     try {
-      registry
-          .inside()
-          .membership((membership, tx) -> {
-            if (there) {
-              membership.addMember(tx, "acme", new Member(name, Role.OWNER), event -> {});
-            } else {
-              membership.removeMember(tx, "acme", name, event -> {});
-            }
-          });
+      registry.beside(
+          there
+              ? () -> registry.inside().addMember("acme", owner)
+              : () -> registry.inside().removeMember("acme", name));
       return 200;
     } catch (ProblemException refused) {
       return 403;
