@@ -86,7 +86,7 @@ final class EventKindsTest {
   }
 
   private static String told(EventKind kind) {
-    var samples = SAMPLES.get(kind);
+    var samples = SAMPLES.getOrDefault(kind, List.of());
     return "%s: %s\n  facts: %s\n%s"
         .formatted(
             kind.wire(),
