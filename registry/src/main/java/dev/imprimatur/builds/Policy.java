@@ -1,6 +1,6 @@
 package dev.imprimatur.builds;
 
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,7 @@ import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Statement;
 import dev.imprimatur.provenance.Verification.Verified;
 import dev.imprimatur.rulebooks.ProvenanceForm;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.util.List;
 import java.util.stream.Collectors;
 

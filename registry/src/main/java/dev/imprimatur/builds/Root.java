@@ -13,7 +13,7 @@ import dev.imprimatur.provenance.MalformedRootException;
 import dev.imprimatur.provenance.TrustedRoot;
 import dev.imprimatur.provenance.Verifier;
 import dev.imprimatur.provenance.Verifier.Thresholds;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.imprimatur.builds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.provenance.MalformedRootException;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

@@ -3,7 +3,7 @@ package dev.imprimatur.builds;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Verification.Logged;
 import dev.imprimatur.rulebooks.ProvenanceForm;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.shown.Fact;
 import java.util.ArrayList;
 import java.util.List;

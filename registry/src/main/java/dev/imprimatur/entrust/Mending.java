@@ -12,7 +12,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.trust.Fix;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
@@ -115,7 +115,7 @@ public final class Mending {
         .text("iss")
         .filter(url -> ledgers.issuers().isOn(tx, url))
         .flatMap(url -> ledgers.issuers().find(tx, url))
-        .map(issuer -> issuer.rulebook().remembered(issuer, recorded));
+        .map(issuer -> issuer.restore(recorded));
   }
 
   /** What is made true, and the event that offered it. */

@@ -10,8 +10,8 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Settings;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
@@ -126,7 +126,7 @@ public final class TrustJson {
 
   private static List<String> inForce(Issuer issuer, Settings settings) {
     var demands = new ArrayList<>(List.of("issuer " + issuer.url()));
-    demands.addAll(issuer.rulebook().inForce(settings, issuer));
+    demands.addAll(issuer.inForce(settings));
     return List.copyOf(demands);
   }
 

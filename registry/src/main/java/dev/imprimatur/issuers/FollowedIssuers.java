@@ -1,7 +1,7 @@
 package dev.imprimatur.issuers;
 
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rules.Settings;
 import java.time.InstantSource;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.imprimatur.config.Config;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;

@@ -10,9 +10,8 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
@@ -344,7 +343,7 @@ final class TrustCommands {
     var settings = new LinkedHashMap<String, Setting>();
     if (!provider.isJudgedByOperator()) {
       provider
-          .rulebook(Providers.anyIssuerOf(provider))
+          .rulebook(Optional.empty())
           .settings()
           .forEach(setting -> settings.put(setting.flags().getFirst(), setting));
     }

@@ -3,7 +3,7 @@ package dev.imprimatur.pages;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.packages.Publication;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package dev.imprimatur.providers;
 
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
 
+import dev.imprimatur.rulebooks.IdSource;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Composition;
 import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.IdSource;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.OneOf;
 import dev.imprimatur.rules.OneOf.Choice;

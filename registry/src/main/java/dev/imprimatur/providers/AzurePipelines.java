@@ -1,19 +1,19 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.shown.Fact;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
@@ -100,18 +100,18 @@ final class AzurePipelines {
 
   private AzurePipelines() {}
 
-  private static boolean isOfItsIssuer(Claims claims) {
+  private static boolean isOfItsIssuer(TokenPayload claims) {
     return claims
         .text(Claim.uuid("org_id"))
         .filter(id -> claims.issuerUrl().endsWith("/" + id))
         .isPresent();
   }
 
-  private static boolean isPipeline(Claims claims) {
+  private static boolean isPipeline(TokenPayload claims) {
     return claims.text("sub").filter(sub -> sub.startsWith("p://")).isPresent();
   }
 
-  private static boolean isMerged(Claims claims) {
+  private static boolean isMerged(TokenPayload claims) {
     return claims.text("rpo_ref").filter(ref -> ref.matches("refs/(?:heads|tags)/.+")).isPresent();
   }
 

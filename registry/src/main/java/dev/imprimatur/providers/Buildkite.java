@@ -1,21 +1,21 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
 
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.OneOf;
 import dev.imprimatur.rules.OneOf.Choice;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.shown.Link;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
@@ -109,7 +109,7 @@ final class Buildkite {
         Setting.text(claim, label, SLUG, flag).needed(), Claim.text(claim), IGNORING_ASCII_CASE);
   }
 
-  private static boolean isOwnBranch(Claims claims) {
+  private static boolean isOwnBranch(TokenPayload claims) {
     return claims.text("build_branch").filter(branch -> !branch.contains(":")).isPresent();
   }
 

@@ -1,23 +1,23 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Contains;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
 import dev.imprimatur.rules.Settings;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.shown.Fact;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
@@ -122,7 +122,7 @@ final class CircleCi {
         .map(id -> ROOT + "/org/" + id);
   }
 
-  private static boolean isOfItsIssuer(Claims claims) {
+  private static boolean isOfItsIssuer(TokenPayload claims) {
     return claims.issuerUrl().equals(ROOT)
         || claims
             .text(Claim.uuid(ORG))
@@ -131,8 +131,8 @@ final class CircleCi {
   }
 
   /** Anything but a plain no is a yes, unless the issuer is known to say nothing. */
-  private static boolean isLeftAlone(Claims claims) {
-    var said = claims.payload().get(SSH);
+  private static boolean isLeftAlone(TokenPayload claims) {
+    var said = claims.json().get(SSH);
     return said.isEmpty() || said.equals(Optional.of(new JsonBoolean(false)));
   }
 

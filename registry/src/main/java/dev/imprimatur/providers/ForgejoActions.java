@@ -1,12 +1,12 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.providers.ActionsFamily.Pages;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.WorkflowFile;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;

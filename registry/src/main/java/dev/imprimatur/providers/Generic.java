@@ -1,8 +1,8 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 

@@ -1,20 +1,20 @@
 package dev.imprimatur.providers;
 
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.providers.ActionsFamily.Pages;
 import dev.imprimatur.rulebooks.ProvenanceForm;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.CalledWorkflow;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.OneOf;
 import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
 import dev.imprimatur.rules.WorkflowFile;

@@ -1,28 +1,28 @@
 package dev.imprimatur.providers;
 
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.rulebooks.IdSource;
 import dev.imprimatur.rulebooks.ProvenanceForm;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Composition;
 import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.IdSource;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.OneOf;
 import dev.imprimatur.rules.OneOf.Choice;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.rules.WorkflowFile;
 import dev.imprimatur.shown.Fact;
 import dev.imprimatur.shown.Link;
@@ -220,8 +220,8 @@ final class GitLab {
    * A merge request from a fork can run in the project that it wants to change. New instances say
    * so by two project ids; old ones name the wrong project, so there the pipeline's source decides.
    */
-  private static boolean runsWhereItsCodeIs(Claims claims) {
-    var running = claims.payload().get(JOB_PROJECT_ID.name());
+  private static boolean runsWhereItsCodeIs(TokenPayload claims) {
+    var running = claims.json().get(JOB_PROJECT_ID.name());
     return running.isPresent()
         ? claims.text(JOB_PROJECT_ID).isPresent()
             && claims.text(JOB_PROJECT_ID).equals(claims.text(PROJECT_ID))

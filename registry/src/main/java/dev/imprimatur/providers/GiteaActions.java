@@ -1,15 +1,15 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.providers.ActionsFamily.Pages;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.CalledWorkflow;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.rules.WorkflowFile;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
@@ -83,8 +83,8 @@ final class GiteaActions {
   /**
    * Gitea leaves the file out when it cannot tell it, and then the job would pass for a plain one.
    */
-  private static boolean namesItsCallee(Claims claims) {
-    return !claims.payload().has("job_workflow_repository_id")
+  private static boolean namesItsCallee(TokenPayload claims) {
+    return !claims.json().has("job_workflow_repository_id")
         || claims.text("job_workflow_ref").isPresent();
   }
 }

@@ -1,17 +1,17 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.List;
@@ -69,11 +69,11 @@ final class GoogleServiceAccount {
 
   private GoogleServiceAccount() {}
 
-  private static boolean isAccount(Claims claims) {
+  private static boolean isAccount(TokenPayload claims) {
     return claims.text("email").filter(email -> email.matches(ACCOUNT)).isPresent();
   }
 
-  private static boolean isVerified(Claims claims) {
-    return claims.payload().get("email_verified").equals(Optional.of(new JsonBoolean(true)));
+  private static boolean isVerified(TokenPayload claims) {
+    return claims.json().get("email_verified").equals(Optional.of(new JsonBoolean(true)));
   }
 }

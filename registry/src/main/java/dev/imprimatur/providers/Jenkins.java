@@ -1,12 +1,12 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
 import dev.imprimatur.shown.Fact;

@@ -1,17 +1,17 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
 
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Claim.Reading;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +77,7 @@ final class Kubernetes {
 
   private Kubernetes() {}
 
-  private static boolean isItsSubject(Claims claims) {
+  private static boolean isItsSubject(TokenPayload claims) {
     var subject =
         claims
             .text(NAMESPACE)

@@ -1,15 +1,15 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
 
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Must;
 import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.rules.TokenPayload;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -57,7 +57,7 @@ final class Spiffe {
   private Spiffe() {}
 
   /** A trust domain signs for itself; an issuer with a web address, for whom its operator says. */
-  private static boolean isId(Claims claims) {
+  private static boolean isId(TokenPayload claims) {
     var issuer = claims.issuerUrl();
     return claims
         .text("sub")

@@ -35,7 +35,7 @@ public record CalledWorkflow(
 
   @Override
   public Finding check(Case matter) {
-    var claims = matter.claims();
+    var claims = matter.token();
     var callee = claims.text(claim);
     var wanted = matter.settings().texts(configured.name());
     if (!wanted.isEmpty()) {
@@ -54,7 +54,7 @@ public record CalledWorkflow(
                     .formatted(Quoted.text(callee.orElse("")), Quoted.text(caller.orElse("")))));
   }
 
-  private boolean is(String said, String wanted, Claims claims) {
+  private boolean is(String said, String wanted, TokenPayload claims) {
     int at = wanted.lastIndexOf('@');
     var file = wanted.substring(0, at + 1);
     var ref = wanted.substring(at + 1);
@@ -81,12 +81,12 @@ public record CalledWorkflow(
   }
 
   /** No second at sign: with one, the ref could be another than it seems. */
-  private boolean isPlainFileBeside(String callee, Claims claims) {
+  private boolean isPlainFileBeside(String callee, TokenPayload claims) {
     return beside.fileIn(callee, claims).filter(file -> file.matches("[^@/]+")).isPresent();
   }
 
   @Override
-  public Optional<String> inForce(Settings settings, Issuer issuer) {
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
     var texts = settings.texts(configured.name());
     if (texts.isEmpty()) {
       return Optional.empty();

@@ -4,7 +4,7 @@ package dev.imprimatur.rules;
  * What is judged: an identity token that wants something of a package through a trusted publisher.
  *
  * @param settings what the publisher's maintainer configured
- * @param claims what the token says
+ * @param token what the token says
  * @param packageName the full name of the package
  */
-public record Case(Settings settings, Claims claims, String packageName) {}
+public record Case(Settings settings, TokenPayload token, String packageName) {}

@@ -102,7 +102,7 @@ public record Claim(String name, List<String> path, Reading reading) {
   }
 
   /** Its value, whatever it is, if it is there. */
-  Optional<JsonValue> find(JsonObject payload) {
+  public Optional<JsonValue> find(JsonObject payload) {
     Optional<JsonValue> found = Optional.of(payload);
     for (var name : path) {
       found =
@@ -133,7 +133,7 @@ public record Claim(String name, List<String> path, Reading reading) {
   }
 
   /** Its value if it is what it must be. */
-  Optional<String> read(JsonObject payload) {
+  public Optional<String> read(JsonObject payload) {
     return find(payload).flatMap(reading::read);
   }
 }

@@ -40,12 +40,12 @@ public record Composition(List<Part> before, List<Claim> refs) {
 
   /** What an address is put together from. */
   private record Source(JsonObject payload, String server) {
-    static Source of(Claims claims) {
-      return new Source(claims.payload(), claims.issuer().server());
+    static Source of(TokenPayload claims) {
+      return new Source(claims.json(), claims.issuer().server());
     }
   }
 
-  boolean is(String address, String file, Claims claims) {
+  boolean is(String address, String file, TokenPayload claims) {
     return refs.stream()
         .flatMap(ref -> claims.text(ref).stream())
         .map(ref -> file + "@" + ref)
@@ -54,13 +54,13 @@ public record Composition(List<Part> before, List<Claim> refs) {
   }
 
   /** The file in an address, to tell a person; nothing is decided by it. */
-  Optional<String> fileIn(String address, Claims claims) {
+  Optional<String> fileIn(String address, TokenPayload claims) {
     return fileIn(address, Source.of(claims));
   }
 
   /** The same of what was kept of a token. */
   Optional<String> fileIn(String address, JsonObject recorded) {
-    var server = recorded.text(Issuer.SERVER).or(() -> recorded.text("iss"));
+    var server = recorded.text(IssuerTraits.SERVER).or(() -> recorded.text("iss"));
     return fileIn(address, new Source(recorded, server.orElse("")));
   }
 
@@ -68,7 +68,7 @@ public record Composition(List<Part> before, List<Claim> refs) {
    * Where an address has the CI system, if it is right but for that: neither its issuer's address
    * nor its operator says so.
    */
-  Optional<String> otherServer(String address, Claims claims) {
+  Optional<String> otherServer(String address, TokenPayload claims) {
     if (before.stream().findFirst().filter(Part.Server.class::isInstance).isEmpty()) {
       return Optional.empty();
     }
@@ -81,7 +81,7 @@ public record Composition(List<Part> before, List<Claim> refs) {
   }
 
   /** Where the CI system is taken to be, as an address has it. */
-  static String server(Claims claims) {
+  static String server(TokenPayload claims) {
     return withoutScheme(claims.issuer().server());
   }
 

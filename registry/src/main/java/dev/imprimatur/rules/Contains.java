@@ -13,7 +13,7 @@ public record Contains(Setting configured, Claim claim) implements Rule.OfSettin
         matter.settings().texts(configured.name()).stream()
             .flatMap(text -> claim.reading().read(new dev.imprimatur.json.JsonText(text)).stream())
             .toList();
-    var said = matter.claims().list(claim);
+    var said = matter.token().list(claim);
     boolean all = said.filter(texts -> new HashSet<>(texts).containsAll(wanted)).isPresent();
     return Finding.of(
             configured, said.filter(texts -> !texts.isEmpty()).map(Contains::listed), wanted, all)
@@ -27,7 +27,7 @@ public record Contains(Setting configured, Claim claim) implements Rule.OfSettin
   }
 
   @Override
-  public Optional<String> inForce(Settings settings, Issuer issuer) {
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
     var texts = settings.texts(configured.name());
     return texts.isEmpty()
         ? Optional.empty()

@@ -10,17 +10,17 @@ import java.util.function.Predicate;
  * @param holds whether it does
  * @param words what is wrong if not, as the end of a sentence
  */
-public record Must(Claim claim, String label, Predicate<Claims> holds, String words)
+public record Must(Claim claim, String label, Predicate<TokenPayload> holds, String words)
     implements Rule {
 
   @Override
   public Finding check(Case matter) {
-    var claims = matter.claims();
+    var claims = matter.token();
     return Finding.fixed(claim, label, claims.text(claim), holds.test(claims)).expecting(words);
   }
 
   @Override
-  public Optional<String> inForce(Settings settings, Issuer issuer) {
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
     return Optional.empty();
   }
 }

@@ -14,7 +14,7 @@ public record Names(Setting configured, Claim claim, Comparison comparison)
   @Override
   public Finding check(Case matter) {
     var wanted = matter.settings().texts(configured.name());
-    var actual = matter.claims().text(claim);
+    var actual = matter.token().text(claim);
     boolean same =
         actual.filter(said -> wanted.stream().allMatch(name -> fits(said, name))).isPresent();
     return Finding.of(configured, actual, wanted, same);
@@ -26,14 +26,14 @@ public record Names(Setting configured, Claim claim, Comparison comparison)
   }
 
   /** The name by which these settings would name the project of a token. */
-  Optional<String> namedBy(Settings settings, Claims claims) {
+  Optional<String> namedBy(Settings settings, TokenPayload claims) {
     return claims
         .text(claim)
         .map(said -> isWide(settings) ? said.substring(0, said.lastIndexOf('/') + 1) + "*" : said);
   }
 
   /** Whether a project is known by its name, as one of many can be, and the token says another. */
-  boolean isOther(JsonObject known, Claims claims) {
+  boolean isOther(JsonObject known, TokenPayload claims) {
     return known
         .text(claim.name())
         .filter(name -> claims.text(claim).filter(said -> comparison.same(said, name)).isEmpty())
@@ -51,7 +51,7 @@ public record Names(Setting configured, Claim claim, Comparison comparison)
   }
 
   @Override
-  public Optional<String> inForce(Settings settings, Issuer issuer) {
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
     return settings.text(configured.name()).map(name -> configured.label() + " " + name);
   }
 }

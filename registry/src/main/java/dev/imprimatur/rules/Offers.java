@@ -7,7 +7,7 @@ public record Offers(Setting configured, Claim claim, Comparison comparison)
   @Override
   public Finding check(Case matter) {
     var wanted = matter.settings().texts(configured.name());
-    var actual = matter.claims().text(claim);
+    var actual = matter.token().text(claim);
     boolean same =
         actual
             .filter(said -> wanted.stream().anyMatch(text -> comparison.same(said, text)))

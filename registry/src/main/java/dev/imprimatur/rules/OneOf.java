@@ -42,9 +42,9 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
 
   @Override
   public Finding check(Case matter) {
-    var said = matter.claims().text(claim);
+    var said = matter.token().text(claim);
     var wanted = matter.settings().texts(configured.name());
-    var allowed = allowed(wanted, matter.claims().issuer());
+    var allowed = allowed(wanted, matter.token().issuer());
     if (!wanted.isEmpty()) {
       boolean met = said.filter(allowed::contains).isPresent();
       var finding = Finding.of(configured, said, wanted, met);
@@ -52,10 +52,10 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
           ? finding
           : finding.hinting(
               Finding.Hint.setting(
-                  said.filter(value -> isUsual(value, matter.claims().issuer()))
+                  said.filter(value -> isUsual(value, matter.token().issuer()))
                       .filter(configured::takes)));
     }
-    if (usual(matter.claims().issuer()).isEmpty()) {
+    if (usual(matter.token().issuer()).isEmpty()) {
       return Finding.of(configured, said, List.of(), true);
     }
     return Finding.fixed(
@@ -64,38 +64,30 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
   }
 
   /** What is not, an owner may well want, and nobody should talk him into it. */
-  private boolean isUsual(String value, Issuer issuer) {
+  private boolean isUsual(String value, IssuerTraits issuer) {
     var usual = usual(issuer);
     return usual.isEmpty() || usual.contains(value);
   }
 
   /** What is allowed where nothing is configured; of machines where there are no others, any. */
-  private Set<String> usual(Issuer issuer) {
-    return isAboutRunners() && !hasOwn(issuer) ? Set.of() : choice.usual();
+  private Set<String> usual(IssuerTraits issuer) {
+    return isAboutRunners() && !issuer.hasRunners() ? Set.of() : choice.usual();
   }
 
   private boolean isAboutRunners() {
     return !choice.ifIssuerAllows().isEmpty();
   }
 
-  private static boolean hasOwn(Issuer issuer) {
-    return issuer.provider().hostsRunners(issuer);
-  }
-
-  private static boolean allowsAll(Issuer issuer) {
-    return issuer.terms().selfHosted() || !hasOwn(issuer);
-  }
-
   /** A configured value that the operator does not allow for the issuer. */
-  Optional<String> forbidden(Settings settings, Issuer issuer) {
+  Optional<String> forbidden(Settings settings, IssuerTraits issuer) {
     return settings.texts(configured.name()).stream()
-        .filter(value -> choice.ifIssuerAllows().contains(value) && !allowsAll(issuer))
+        .filter(value -> choice.ifIssuerAllows().contains(value) && !issuer.allowsAllRunners())
         .findFirst();
   }
 
-  private List<String> allowed(List<String> wanted, Issuer issuer) {
+  private List<String> allowed(List<String> wanted, IssuerTraits issuer) {
     var values = wanted.isEmpty() ? List.copyOf(choice.usual()) : wanted;
-    return allowsAll(issuer)
+    return issuer.allowsAllRunners()
         ? values
         : values.stream().filter(value -> !choice.ifIssuerAllows().contains(value)).toList();
   }
@@ -120,7 +112,7 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
   }
 
   @Override
-  public Optional<String> inForce(Settings settings, Issuer issuer) {
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
     var wanted = settings.texts(configured.name());
     if (wanted.isEmpty() && usual(issuer).isEmpty()) {
       return isAboutRunners()

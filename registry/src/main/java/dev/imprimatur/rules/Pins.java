@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param owner ids of whom it belongs to
  */
 public record Pins(List<Claim> project, List<Claim> owner) {
-  static final Pins NONE = new Pins(List.of(), List.of());
+  public static final Pins NONE = new Pins(List.of(), List.of());
 
   public Pins {
     project = List.copyOf(project);
@@ -52,15 +52,13 @@ public record Pins(List<Claim> project, List<Claim> owner) {
   }
 
   /** Whether the tokens of this issuer say any. */
-  boolean isLearned(Issuer issuer) {
+  boolean isLearned(IssuerTraits issuer) {
     return !expected(issuer).isEmpty();
   }
 
   /** Those that the tokens of this issuer say; it may lack some. */
-  public List<Claim> expected(Issuer issuer) {
-    return all().stream()
-        .filter(claim -> !issuer.terms().mayLack().contains(claim.name()))
-        .toList();
+  public List<Claim> expected(IssuerTraits issuer) {
+    return all().stream().filter(claim -> !issuer.mayLack().contains(claim.name())).toList();
   }
 
   /** How what a token says of some ids agrees with what is known of them. */
@@ -73,7 +71,7 @@ public record Pins(List<Claim> project, List<Claim> owner) {
     UNKNOWN
   }
 
-  private static Agreement agreement(List<Claim> ids, JsonObject known, Claims claims) {
+  private static Agreement agreement(List<Claim> ids, JsonObject known, TokenPayload claims) {
     var knownIds = ids.stream().filter(claim -> known.has(claim.name())).toList();
     if (!knownIds.stream().allMatch(claim -> claims.text(claim).equals(known.text(claim.name())))) {
       return Agreement.OTHER;
@@ -88,7 +86,7 @@ public record Pins(List<Claim> project, List<Claim> owner) {
    *
    * @param sameName whether the token names the project as its publisher does
    */
-  Identity identity(boolean sameName, JsonObject known, Claims claims) {
+  Identity identity(boolean sameName, JsonObject known, TokenPayload claims) {
     if (missing(known, claims).isPresent()) {
       return sameName ? Identity.FIRST : Identity.STRANGER;
     }
@@ -118,7 +116,7 @@ public record Pins(List<Claim> project, List<Claim> owner) {
   }
 
   /** An id that is known of a publisher and that the token does not say at all. */
-  Optional<Claim> missing(JsonObject known, Claims claims) {
+  Optional<Claim> missing(JsonObject known, TokenPayload claims) {
     return all().stream()
         .filter(claim -> known.has(claim.name()) && claims.text(claim).isEmpty())
         .findFirst();

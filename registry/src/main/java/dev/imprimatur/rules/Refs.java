@@ -61,9 +61,9 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   @Override
   public Finding check(Case matter) {
     var wanted = matter.settings().texts(configured.name());
-    var ref = ref(matter.claims());
+    var ref = ref(matter.token());
     boolean fits =
-        ref.filter(said -> typeAgrees(said, matter.claims()))
+        ref.filter(said -> typeAgrees(said, matter.token()))
             .filter(said ->
                 wanted.stream()
                     .anyMatch(text -> RefPattern.of(text, matter.packageName()).matches(said)))
@@ -74,20 +74,20 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   @Override
   public Optional<String> version(Case matter) {
     var wanted = matter.settings().texts(configured.name());
-    return ref(matter.claims()).stream()
+    return ref(matter.token()).stream()
         .flatMap(said ->
             wanted.stream()
                 .flatMap(text -> RefPattern.of(text, matter.packageName()).version(said).stream()))
         .findFirst();
   }
 
-  private Optional<String> ref(Claims claims) {
+  private Optional<String> ref(TokenPayload claims) {
     return sources.stream()
         .flatMap(source -> claims.text(source.claim()).stream().map(source.prefix()::concat))
         .findFirst();
   }
 
-  private boolean typeAgrees(String ref, Claims claims) {
+  private boolean typeAgrees(String ref, TokenPayload claims) {
     var said = type.flatMap(claims::text);
     return type.isEmpty()
         || said.equals(Optional.of(ref.startsWith("refs/tags/") ? "tag" : "branch"));

@@ -25,7 +25,7 @@ public interface Rule {
   }
 
   /** What it demands of jobs, in plain words; empty if it is not worth a line. */
-  Optional<String> inForce(Settings settings, Issuer issuer);
+  Optional<String> inForce(Settings settings, IssuerTraits issuer);
 
   /** The version that is the only one which this token may publish, if the rule binds it. */
   default Optional<String> version(Case matter) {
@@ -53,7 +53,7 @@ public interface Rule {
     }
 
     @Override
-    default Optional<String> inForce(Settings settings, Issuer issuer) {
+    default Optional<String> inForce(Settings settings, IssuerTraits issuer) {
       var texts = settings.texts(configured().name());
       return texts.isEmpty()
           ? Optional.empty()

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /** The rules for the tokens of one issuer: what is done with each claim that they carry. */
 public final class Rulebook {
-  static final Setting.Form ANY_TEXT =
+  /** The form of a claim of which nothing is known but that it is a text. */
+  public static final Setting.Form ANY_TEXT =
       Setting.Form.of(
           "[^\\p{C}\\p{Zl}\\p{Zp}]{1,500}",
           "it has at most 500 characters, and none that do not show");
@@ -37,7 +38,6 @@ public final class Rulebook {
 
   private final List<Rule> others;
   private final Pins pins;
-  private final List<Claim> records;
   private final boolean open;
   private final SequencedMap<String, Setting> settings;
 
@@ -49,22 +49,13 @@ public final class Rulebook {
   /** The claim that each setting is compared with. */
   private final Map<String, Claim> compared;
 
-  /**
-   * What a rulebook consists of.
-   *
-   * @param records decides nothing, and is kept with what a token led to
-   * @param open whether any further claim may be configured, and must then be the same
-   */
-  record Parts(List<Rule> rules, Pins pins, List<Claim> records, boolean open) {}
-
-  Rulebook(String title, Parts parts) {
+  private Rulebook(String title, List<Rule> written, Pins pins, List<Claim> records, boolean open) {
     this.title = title;
-    this.rules = List.copyOf(parts.rules());
+    this.rules = List.copyOf(written);
     this.names = rules.stream().filter(Names.class::isInstance).map(Names.class::cast).toList();
     this.others = rules.stream().filter(rule -> !(rule instanceof Names)).toList();
-    this.pins = parts.pins();
-    this.records = List.copyOf(parts.records());
-    this.open = parts.open();
+    this.pins = pins;
+    this.open = open;
     this.kept =
         Stream.of(
                 Stream.of(Claim.text("iss")),
@@ -83,6 +74,20 @@ public final class Rulebook {
       setting.ifPresent(each -> settings.put(each.name(), each));
       setting.ifPresent(each -> compared.put(each.name(), rule.claim()));
     }
+  }
+
+  /**
+   * A rulebook in which everything that may be configured has a rule.
+   *
+   * @param records decides nothing, and is kept with what a token led to
+   */
+  public static Rulebook of(String title, List<Rule> rules, Pins pins, List<Claim> records) {
+    return new Rulebook(title, rules, pins, records, false);
+  }
+
+  /** A rulebook by which any further claim may be configured, and must then be the same. */
+  public static Rulebook open(String title, List<Rule> rules, Pins pins, List<Claim> records) {
+    return new Rulebook(title, rules, pins, records, true);
   }
 
   /** What a maintainer configures, in the order in which he is asked. */
@@ -143,7 +148,7 @@ public final class Rulebook {
   }
 
   /** The same settings with the name that a token says; for a project that was renamed. */
-  public Settings renamed(Settings configured, Claims claims) {
+  public Settings renamed(Settings configured, TokenPayload claims) {
     var renamed = configured;
     for (var rule : names().toList()) {
       var name = rule.namedBy(configured, claims);
@@ -193,14 +198,14 @@ public final class Rulebook {
   }
 
   /** The project that a token names. */
-  public String said(Claims claims) {
+  public String said(TokenPayload claims) {
     return names()
         .flatMap(rule -> claims.text(rule.claim()).stream())
         .collect(Collectors.joining(" "));
   }
 
   /** In that form, what settings could name the project of a token. */
-  public List<String> projects(Claims claims) {
+  public List<String> projects(TokenPayload claims) {
     var said = names().map(rule -> claims.text(rule.claim()).orElse("")).toList();
     var own = String.join(" ", said).toLowerCase(Locale.ROOT);
     int slash = own.lastIndexOf('/');
@@ -210,7 +215,7 @@ public final class Rulebook {
   }
 
   /** Refuses what the operator does not allow for the issuer. */
-  public void requireAllowed(Settings configured, Issuer issuer) {
+  public void requireAllowed(Settings configured, IssuerTraits issuer) {
     rules.stream()
         .filter(OneOf.class::isInstance)
         .map(OneOf.class::cast)
@@ -254,7 +259,7 @@ public final class Rulebook {
   }
 
   /** What is demanded of a job, a line for each demand, in plain words. */
-  public List<String> inForce(Settings configured, Issuer issuer) {
+  public List<String> inForce(Settings configured, IssuerTraits issuer) {
     var demands =
         all(configured)
             .flatMap(rule -> rule.inForce(configured, issuer).stream())
@@ -265,7 +270,7 @@ public final class Rulebook {
 
   /** Judges an identity token for a publisher with these ids. */
   public Verdict judge(Case matter, JsonObject known) {
-    var claims = matter.claims();
+    var claims = matter.token();
     var named = names.stream().map(rule -> rule.check(matter)).toList();
     var found = new ArrayList<Finding>();
     others.forEach(rule -> found.add(rule.check(matter)));
@@ -279,7 +284,7 @@ public final class Rulebook {
         identity(named, known, claims), claims.read(pins.all()), named, found, version(matter));
   }
 
-  private Identity identity(List<Finding> named, JsonObject known, Claims claims) {
+  private Identity identity(List<Finding> named, JsonObject known, TokenPayload claims) {
     if (named.stream().anyMatch(finding -> finding.actual().isEmpty())) {
       return Identity.STRANGER;
     }
@@ -292,7 +297,7 @@ public final class Rulebook {
    * What one of many projects of an owner is known by: its ids, and its name where they do not tell
    * which of them it is.
    */
-  public JsonObject knownBy(Claims claims) {
+  public JsonObject knownBy(TokenPayload claims) {
     var ids = claims.read(pins.all());
     return pins.tell(ids)
         ? ids
@@ -303,32 +308,23 @@ public final class Rulebook {
     return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
   }
 
-  /**
-   * What of an identity token is kept with what it led to; enough to judge it again, and to find
-   * its job where its CI system was then.
-   */
-  public JsonObject recorded(Claims claims) {
-    var recorded = claims.raw(kept);
-    return claims
-        .issuer()
-        .reach()
-        .server()
-        .map(server -> recorded.but().and(Issuer.SERVER, server).build())
-        .orElse(recorded);
+  /** What of an identity token is kept with what it led to; enough to judge it again. */
+  public JsonObject recorded(TokenPayload claims) {
+    return claims.raw(kept);
   }
 
-  /** The claims of a token of which this was kept. */
-  public Claims remembered(Issuer issuer, JsonObject recorded) {
+  /** The payload of a token of which this was kept, as far as it was. */
+  public JsonObject remembered(JsonObject recorded) {
     var payload = JsonObject.EMPTY;
     for (var claim : kept) {
       var value = recorded.get(claim.name());
       payload = value.isPresent() ? claim.writtenTo(payload, value.get()) : payload;
     }
-    return new Claims(issuer, payload);
+    return payload;
   }
 
   /** Who an identity token says it is, for somebody whom no publisher matches. */
-  public String identity(Claims claims) {
+  public String identity(TokenPayload claims) {
     var named =
         names()
             .map(rule ->
@@ -345,14 +341,9 @@ public final class Rulebook {
     return pins;
   }
 
-  /** Whether a maintainer may ask for any claim, so that none is news. */
-  boolean isOpen() {
-    return open;
-  }
-
-  /** The names of all claims that the book has a line about. */
-  Set<String> known() {
-    return known;
+  /** Whether a line of it is about a claim, or a maintainer may ask for any. */
+  public boolean knows(String claim) {
+    return open || known.contains(claim);
   }
 
   private Stream<Names> names() {

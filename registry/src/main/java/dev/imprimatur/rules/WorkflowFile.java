@@ -29,7 +29,7 @@ public record WorkflowFile(
   @Override
   public Finding check(Case matter) {
     var wanted = matter.settings().texts(configured.name());
-    var claims = matter.claims();
+    var claims = matter.token();
     var actual = claims.text(claim);
     boolean same =
         wanted.contains(ANY)
@@ -46,7 +46,7 @@ public record WorkflowFile(
   }
 
   /** No file at all would fit, and it is not for the maintainer to mend. */
-  private Optional<String> elsewhere(Optional<String> actual, Claims claims) {
+  private Optional<String> elsewhere(Optional<String> actual, TokenPayload claims) {
     return actual
         .filter(said -> composition.fileIn(said, claims).isEmpty())
         .flatMap(said -> composition.otherServer(said, claims))
@@ -56,7 +56,7 @@ public record WorkflowFile(
                 .formatted(Quoted.text(Composition.server(claims)), Quoted.text(server)));
   }
 
-  private Finding.Hint hint(Optional<String> actual, Claims claims) {
+  private Finding.Hint hint(Optional<String> actual, TokenPayload claims) {
     if (actual.isEmpty() && missing.isPresent()) {
       return Finding.Hint.says(missing.get());
     }

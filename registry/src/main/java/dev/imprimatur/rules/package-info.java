@@ -1,4 +1,4 @@
-/** How is an identity token judged, whoever issued it? */
+/** The rules by which identity tokens are judged, whoever issued them. */
 @NullMarked
 package dev.imprimatur.rules;
 

@@ -2,7 +2,7 @@ package dev.imprimatur.trust;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Powers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Settings;
 import java.time.Instant;
 import java.util.List;

@@ -140,7 +140,7 @@ public final class Publishers {
     // Of many projects nothing lasts but whose they are, and so there is nothing else to learn.
     boolean wide = rulebook.isWide(wish.settings());
     boolean complete =
-        known.expected(wish.issuer()).stream()
+        wish.issuer().expectedIds().stream()
             .filter(claim -> !wide || known.isOfOwner(claim.name()))
             .allMatch(claim -> pins.has(claim.name()));
     return new Publisher.Identity(

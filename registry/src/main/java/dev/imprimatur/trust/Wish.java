@@ -5,8 +5,8 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Issuer;
 import dev.imprimatur.rules.Settings;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,7 +42,7 @@ public record Wish(
     if (rulebook.isWide(settings) && !target.isPattern()) {
       throw refusal("one package is published by one project; name it without a star");
     }
-    rulebook.requireAllowed(settings, issuer);
+    rulebook.requireAllowed(settings, issuer.traits());
     var known = rulebook.pins().all().stream().map(Claim::name).collect(Collectors.toSet());
     for (var name : pins.members().keySet()) {
       if (!known.contains(name) || pins.text(name).isEmpty()) {

@@ -21,9 +21,9 @@ import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.outbound.Resolver;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Wish;
@@ -101,7 +101,7 @@ class TrustFuzzTest {
       var wish = TRUST.read(target, body, "alice");
       assertThat(MEMBERS).containsAll(body.members().keySet());
       assertThat(wish.issuer().rulebook().isWide(wish.settings())).isIn(false, target.isPattern());
-      assertThat(wish.issuer().rulebook().inForce(wish.settings(), wish.issuer())).isNotEmpty();
+      assertThat(wish.issuer().inForce(wish.settings())).isNotEmpty();
       theIdsAreWhole(wish);
       readAgain(wish);
     } catch (ProblemException e) {

@@ -9,10 +9,10 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Settings;
 import dev.imprimatur.rules.Verdict;
 import dev.imprimatur.trust.Judged;
@@ -112,7 +112,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
 
   /** What the rules make of it, for a publisher that knows the ids that the sample says. */
   Verdict verdict() {
-    var matter = new Case(settings(), said(), json.text("package").orElseThrow());
+    var matter = new Case(settings(), said().token(), json.text("package").orElseThrow());
     return issuer().rulebook().judge(matter, pins());
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

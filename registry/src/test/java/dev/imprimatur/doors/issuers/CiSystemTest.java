@@ -8,7 +8,7 @@ import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.CiSystem;
 import dev.imprimatur.testkit.ci.CiSystems;

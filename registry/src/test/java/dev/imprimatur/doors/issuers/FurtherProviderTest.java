@@ -1,8 +1,8 @@
 package dev.imprimatur.doors.issuers;
 
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.support.Approved;
@@ -15,11 +15,11 @@ import dev.imprimatur.main.Surroundings;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
 import dev.imprimatur.shown.Shown;

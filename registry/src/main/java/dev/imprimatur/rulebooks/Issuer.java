@@ -1,7 +1,10 @@
-package dev.imprimatur.rules;
+package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.IssuerTraits;
+import dev.imprimatur.rules.Rulebook;
+import dev.imprimatur.rules.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +39,6 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
       this(internal, storedKeys, api, Optional.empty());
     }
   }
-
-  /** Beside the claims that are kept of a token: where its CI system is, as its operator says. */
-  public static final String SERVER = "server";
 
   /** The same with other keys. */
   public Issuer with(StoredKeys keys) {
@@ -86,47 +86,47 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
     }
   }
 
-  /**
-   * What an operator knows of the tokens of an issuer that no rulebook is about.
-   *
-   * @param names claims that tell one workload from another; a publisher must name all of them
-   * @param ids claims that are never given to another workload; they are pinned
-   * @param requires what every token must say
-   * @param records claims that are kept with what a token led to
-   * @param givesIds whether every token has a {@code jti} of its own
-   * @param lifetimeMax no token is taken that lasts longer; up to a day
-   */
-  public record OwnRules(
-      List<Claim> names,
-      List<Claim> ids,
-      JsonObject requires,
-      List<Claim> records,
-      boolean givesIds,
-      Duration lifetimeMax) {
-    public static final Duration USUAL_LIFETIME_MAX = Duration.ofMinutes(60);
-    private static final Duration LONGEST = Duration.ofDays(1);
-
-    /** What every token of an issuer says alike; a publisher that names nothing else is anybody. */
-    private static final Set<String> COMMON = Set.of("iss", "aud");
-
-    public OwnRules {
-      if (names.stream().map(Claim::name).allMatch(COMMON::contains)) {
-        throw new TrustProblem.InvalidIssuer(
-                "its rules must name a claim that tells one workload from another")
-            .asException();
-      }
-      if (lifetimeMax.compareTo(Duration.ofMinutes(1)) < 0 || lifetimeMax.compareTo(LONGEST) > 0) {
-        throw new TrustProblem.InvalidIssuer("its tokens last from 1 to 1440 minutes")
-            .asException();
-      }
-      names = List.copyOf(names);
-      ids = List.copyOf(ids);
-      records = List.copyOf(records);
-    }
-  }
-
   /** The rules by which its tokens are judged. */
   public Rulebook rulebook() {
-    return provider.rulebook(this);
+    return provider.rulebook(terms.own());
+  }
+
+  /** What rules may go by. */
+  public IssuerTraits traits() {
+    return new IssuerTraits(
+        url, server(), terms.mayLack(), provider.hostsRunners(url), terms.selfHosted());
+  }
+
+  /** What is demanded of its jobs, a line for each demand, in plain words. */
+  public List<String> inForce(Settings configured) {
+    return rulebook().inForce(configured, traits());
+  }
+
+  /** Those ids that its tokens say; it may lack some. */
+  public List<Claim> expectedIds() {
+    return rulebook().pins().expected(traits());
+  }
+
+  /** The claims of a token of which this was kept. */
+  public Claims restore(JsonObject kept) {
+    return new Claims(this, rulebook().remembered(kept));
+  }
+
+  /** No token is taken that lasts longer than this, whatever it says itself. */
+  public Duration lifetimeMax() {
+    return terms.own().map(OwnRules::lifetimeMax).orElse(provider.lifetimeMax());
+  }
+
+  /** Whether every identity token of this issuer has a {@code jti} of its own. */
+  public boolean givesIds() {
+    return terms.own().map(OwnRules::givesIds).orElse(provider.givesIds());
+  }
+
+  /**
+   * How a job comes to its tokens. Those without an id cannot be told apart if they are of the same
+   * second, so that a job must be taken to have but one.
+   */
+  public Provider.Supply supply() {
+    return givesIds() ? provider.supply() : Provider.Supply.ONE_FOR_EACH_JOB;
   }
 }

@@ -1,7 +1,15 @@
-package dev.imprimatur.rules;
+package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Comparison;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Names;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Rule;
+import dev.imprimatur.rules.Rulebook;
+import dev.imprimatur.rules.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +18,7 @@ import java.util.Optional;
 final class OwnRulebook {
   private OwnRulebook() {}
 
-  static Rulebook of(String title, Issuer.OwnRules own) {
+  static Rulebook of(String title, OwnRules own) {
     var rules = new ArrayList<Rule>();
     for (var claim : own.names()) {
       var setting = Setting.text(claim.name(), "claim " + claim.name(), Rulebook.ANY_TEXT).needed();
@@ -18,7 +26,7 @@ final class OwnRulebook {
     }
     own.requires().members().forEach((name, value) -> rules.add(required(name, value)));
     var pins = new Pins(own.ids(), List.of());
-    return new Rulebook(title, new Rulebook.Parts(rules, pins, own.records(), true));
+    return Rulebook.open(title, rules, pins, own.records());
   }
 
   private static Rule required(String name, JsonValue value) {
@@ -26,7 +34,7 @@ final class OwnRulebook {
     return new Must(
         Claim.text(name),
         "claim " + name,
-        claims -> claims.payload().get(name).equals(Optional.of(value)),
+        claims -> claims.json().get(name).equals(Optional.of(value)),
         value instanceof JsonText(var text) ? "it must be \"%s\"".formatted(text) : words);
   }
 }

@@ -8,17 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an identity token says. Whether it is to be believed is not for this room: the room {@code
- * issuers} hands out the claims of tokens whose signature is good, and whoever wants to know what
- * would be if makes up his own.
+ * The payload of an identity token (RFC 7519), as rules read it.
  *
- * @param issuer exactly as it is configured, and as {@code iss} says
+ * @param issuer what they may know of whoever issued it
+ * @param json all claims, as they are
  */
-public record Claims(Issuer issuer, JsonObject payload) {
+public record TokenPayload(IssuerTraits issuer, JsonObject json) {
 
   /** The claim in the form in which it is compared, if it is there and what it must be. */
   public Optional<String> text(Claim claim) {
-    return claim.read(payload);
+    return claim.read(json);
   }
 
   /** A claim that is a string and not empty; anything else counts as missing. */
@@ -29,7 +28,7 @@ public record Claims(Issuer issuer, JsonObject payload) {
   /** The items of a claim that is a list, each read like the claim; empty if one cannot be. */
   Optional<List<String>> list(Claim claim) {
     return claim
-        .find(payload)
+        .find(json)
         .filter(JsonArray.class::isInstance)
         .map(JsonArray.class::cast)
         .map(array ->
@@ -52,11 +51,11 @@ public record Claims(Issuer issuer, JsonObject payload) {
   /** The claims that are there, as they are, by their names. */
   JsonObject raw(Collection<Claim> wanted) {
     var found = JsonObject.EMPTY.but();
-    wanted.forEach(claim -> claim.find(payload).ifPresent(value -> found.and(claim.name(), value)));
+    wanted.forEach(claim -> claim.find(json).ifPresent(value -> found.and(claim.name(), value)));
     return found.build();
   }
 
   private int size(Claim claim) {
-    return claim.find(payload).map(value -> ((JsonArray) value).items().size()).orElse(0);
+    return claim.find(json).map(value -> ((JsonArray) value).items().size()).orElse(0);
   }
 }

@@ -1,7 +1,11 @@
-package dev.imprimatur.rules;
+package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rulebooks.ProvenanceForm;
+import dev.imprimatur.rules.Claim;
+import dev.imprimatur.rules.Must;
+import dev.imprimatur.rules.Pins;
+import dev.imprimatur.rules.Rule;
+import dev.imprimatur.rules.Rulebook;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +15,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A provider being written; each method is a line of it. Used by one thread, and never kept. */
+/**
+ * A provider being written; each method is a line of it. Used by one thread; the provider takes a
+ * copy of what is written and keeps nothing else of it.
+ */
 public final class Book {
   final String id;
   final String title;
@@ -26,7 +33,6 @@ public final class Book {
   Duration lifetimeMax = Duration.ofMinutes(15);
   Provider.Supply supply = Provider.Supply.ONE_FOR_EACH_REQUEST;
   boolean givesIds;
-  boolean judgedByOperator;
   Optional<String> fixedAudience = Optional.empty();
   final List<Claim> kind = new ArrayList<>();
   final List<Must> marks = new ArrayList<>();
@@ -39,10 +45,7 @@ public final class Book {
   boolean seen;
   Predicate<String> hostsRunners = iss -> true;
   Optional<ProvenanceForm> provenance = Optional.empty();
-  Function<Issuer, Rulebook> rulebook =
-      iss -> {
-        throw new IllegalStateException("A provider without rules");
-      };
+  Optional<Rulebook> rulebook = Optional.empty();
 
   private final List<Rule> rules = new ArrayList<>();
   private final List<Claim> records = new ArrayList<>();
@@ -219,15 +222,12 @@ public final class Book {
   }
 
   public Provider build() {
-    var written = new Rulebook(title, new Rulebook.Parts(rules, pins, records, false));
-    rulebook = issuer -> written;
+    rulebook = Optional.of(Rulebook.of(title, rules, pins, records));
     return new Provider(this);
   }
 
   /** A provider whose rules are the operator's, another set for each issuer. */
   public Provider judgedByOperator() {
-    judgedByOperator = true;
-    rulebook = issuer -> issuer.terms().own().map(own -> OwnRulebook.of(title, own)).orElseThrow();
     return new Provider(this);
   }
 }
