@@ -12,10 +12,10 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
-          List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown", "workers"),
-          List.of("rules", "provenance"),
+          List.of("npm", "http", "db", "blobs", "outbound", "mail", "display", "workers"),
+          List.of("claimrules", "sigstore"),
           List.of("rulebooks"),
-          List.of("providers", "builds"),
+          List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "notices"),
           List.of("gate", "shelf"),
           List.of("change"),
@@ -42,7 +42,7 @@ final class FloorPlan {
                   "org.flywaydb",
                   "org.sqlite",
                   "org.postgresql")),
-          Map.entry("provenance", Set.of("javax.security.auth.x500")),
+          Map.entry("sigstore", Set.of("javax.security.auth.x500")),
           Map.entry("issuers", Set.of("com.nimbusds")),
           Map.entry("access", Set.of("org.bouncycastle")),
           Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),

@@ -1,19 +1,19 @@
 package dev.imprimatur.change;
 
-import dev.imprimatur.builds.RootFolder;
-import dev.imprimatur.builds.Roots;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.provenance.KnownKeys;
-import dev.imprimatur.provenance.Reason;
-import dev.imprimatur.provenance.Verification;
-import dev.imprimatur.provenance.Verification.Refused;
-import dev.imprimatur.provenance.Verification.Verified;
+import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.provenancepolicy.Roots;
 import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.signatures.Attestable;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.OwnKey;
+import dev.imprimatur.sigstore.KnownKeys;
+import dev.imprimatur.sigstore.Reason;
+import dev.imprimatur.sigstore.Verification;
+import dev.imprimatur.sigstore.Verification.Refused;
+import dev.imprimatur.sigstore.Verification.Verified;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

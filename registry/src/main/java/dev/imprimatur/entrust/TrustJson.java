@@ -1,5 +1,6 @@
 package dev.imprimatur.entrust;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -12,7 +13,6 @@ import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Settings;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;

@@ -1,5 +1,6 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonNumber;
@@ -16,7 +17,6 @@ import dev.imprimatur.rulebooks.Issuer.StoredKeys;
 import dev.imprimatur.rulebooks.Issuer.Terms;
 import dev.imprimatur.rulebooks.OwnRules;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Claim;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

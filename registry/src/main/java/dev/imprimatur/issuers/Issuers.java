@@ -1,5 +1,6 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.IssuerStore.Added;
@@ -14,7 +15,6 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Settings;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,6 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.audit.Actor;
-import dev.imprimatur.builds.Findings;
-import dev.imprimatur.builds.Root;
-import dev.imprimatur.builds.Roots;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.json.Json;
@@ -14,10 +11,13 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.npm.Purl;
 import dev.imprimatur.problem.PackageProblem;
-import dev.imprimatur.provenance.KnownKeys;
-import dev.imprimatur.provenance.MalformedRootException;
-import dev.imprimatur.provenance.Verification;
-import dev.imprimatur.provenance.WitnessCheck;
+import dev.imprimatur.provenancepolicy.Findings;
+import dev.imprimatur.provenancepolicy.Root;
+import dev.imprimatur.provenancepolicy.Roots;
+import dev.imprimatur.sigstore.KnownKeys;
+import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.sigstore.Verification;
+import dev.imprimatur.sigstore.WitnessCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -68,7 +68,7 @@ sealed interface Byline {
         provider.facts(claims).stream().flatMap(fact -> fact(fact).stream()).toList());
   }
 
-  static Optional<Fact> fact(dev.imprimatur.shown.Fact fact) {
+  static Optional<Fact> fact(dev.imprimatur.display.Fact fact) {
     return Line.of(Optional.of(fact.text()))
         .map(line -> new Fact(fact.label(), line, fact.address()));
   }

@@ -1,7 +1,7 @@
 package dev.imprimatur.pages;
 
-import dev.imprimatur.builds.Build;
-import dev.imprimatur.builds.Sights;
+import dev.imprimatur.provenancepolicy.Build;
+import dev.imprimatur.provenancepolicy.Sights;
 import dev.imprimatur.providers.Providers;
 import java.util.List;
 import java.util.Optional;

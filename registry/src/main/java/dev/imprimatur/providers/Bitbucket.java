@@ -1,18 +1,18 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
-import static dev.imprimatur.rules.Comparison.EXACT;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Names;
+import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.display.Link;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.shown.Link;
-import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
-import static dev.imprimatur.rules.Comparison.EXACT;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.providers.ActionsFamily.Pages;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 
 /**

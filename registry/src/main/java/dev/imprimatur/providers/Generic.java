@@ -2,8 +2,8 @@ package dev.imprimatur.providers;
 
 import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 
 /**

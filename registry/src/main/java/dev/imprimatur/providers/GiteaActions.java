@@ -2,16 +2,16 @@ package dev.imprimatur.providers;
 
 import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.CalledWorkflow;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Must;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.providers.ActionsFamily.Pages;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.CalledWorkflow;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.rules.TokenPayload;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 
 /** Gitea Actions. Claims: Gitea's source, {@code services/actions/oidc.go} of 2026. */

@@ -1,12 +1,12 @@
 package dev.imprimatur.rulebooks;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Must;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.Rule;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Rule;
-import dev.imprimatur.rules.Rulebook;
-import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.imprimatur.rulebooks;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.IssuerTraits;
+import dev.imprimatur.claimrules.TokenPayload;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.IssuerTraits;
-import dev.imprimatur.rules.TokenPayload;
 import java.util.List;
 import java.util.Optional;
 

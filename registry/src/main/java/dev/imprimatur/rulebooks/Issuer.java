@@ -1,10 +1,10 @@
 package dev.imprimatur.rulebooks;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.IssuerTraits;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.IssuerTraits;
-import dev.imprimatur.rules.Rulebook;
-import dev.imprimatur.rules.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.imprimatur.rulebooks;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Comparison;
+import dev.imprimatur.claimrules.Must;
+import dev.imprimatur.claimrules.Names;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.Rule;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Comparison;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Rule;
-import dev.imprimatur.rules.Rulebook;
-import dev.imprimatur.rules.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

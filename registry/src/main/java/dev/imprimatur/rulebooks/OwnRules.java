@@ -1,8 +1,8 @@
 package dev.imprimatur.rulebooks;
 
+import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,15 +1,15 @@
 package dev.imprimatur.rulebooks;
 
-import static dev.imprimatur.provenance.Identity.Field.BUILD_CONFIG;
-import static dev.imprimatur.provenance.Identity.Field.ISSUER;
-import static dev.imprimatur.provenance.Identity.Field.SOURCE_DIGEST;
-import static dev.imprimatur.provenance.Identity.Field.SOURCE_REF;
-import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
+import static dev.imprimatur.sigstore.Identity.Field.BUILD_CONFIG;
+import static dev.imprimatur.sigstore.Identity.Field.ISSUER;
+import static dev.imprimatur.sigstore.Identity.Field.SOURCE_DIGEST;
+import static dev.imprimatur.sigstore.Identity.Field.SOURCE_REF;
+import static dev.imprimatur.sigstore.Identity.Field.SOURCE_REPOSITORY;
 
+import dev.imprimatur.claimrules.IssuerTraits;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Identity;
-import dev.imprimatur.provenance.Identity.Field;
-import dev.imprimatur.rules.IssuerTraits;
+import dev.imprimatur.sigstore.Identity;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

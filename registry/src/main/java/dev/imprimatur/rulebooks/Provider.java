@@ -1,13 +1,13 @@
 package dev.imprimatur.rulebooks;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.IssuerTraits;
+import dev.imprimatur.claimrules.Must;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.IssuerTraits;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Rulebook;
-import dev.imprimatur.rules.TokenPayload;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.provenance.Envelope;
+import dev.imprimatur.sigstore.Envelope;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

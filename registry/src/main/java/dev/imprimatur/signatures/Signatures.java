@@ -7,7 +7,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.RegistrySignature;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.provenance.Envelope;
+import dev.imprimatur.sigstore.Envelope;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.imprimatur.signatures;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Envelope;
+import dev.imprimatur.sigstore.Envelope;
 import java.util.Base64;
 
 /**

@@ -1,11 +1,11 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Case;
+import dev.imprimatur.claimrules.Verdict;
+import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.rulebooks.Claims;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Verdict;
-import dev.imprimatur.rules.Verdict.Identity;
 import dev.imprimatur.trust.Recalled.Mark;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

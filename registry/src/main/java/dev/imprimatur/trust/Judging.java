@@ -1,5 +1,7 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Case;
+import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.JsonObject;
@@ -8,8 +10,6 @@ import dev.imprimatur.npm.Permission;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.rulebooks.Claims;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Verdict.Identity;
 import dev.imprimatur.trust.Publisher.Pause;
 import java.time.Duration;
 import java.time.Instant;

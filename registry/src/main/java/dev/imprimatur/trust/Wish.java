@@ -1,13 +1,13 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.rulebooks.Issuer;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Settings;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

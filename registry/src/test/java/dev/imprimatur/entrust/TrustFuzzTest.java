@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.fuzz.Mutants;
 import dev.imprimatur.issuers.IssuerJson;
@@ -23,7 +24,6 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Claim;
 import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Wish;

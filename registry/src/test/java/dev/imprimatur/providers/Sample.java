@@ -1,5 +1,8 @@
 package dev.imprimatur.providers;
 
+import dev.imprimatur.claimrules.Case;
+import dev.imprimatur.claimrules.Settings;
+import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
@@ -12,9 +15,6 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Settings;
-import dev.imprimatur.rules.Verdict;
 import dev.imprimatur.trust.Judged;
 import dev.imprimatur.trust.Judgement;
 import dev.imprimatur.trust.Publisher;

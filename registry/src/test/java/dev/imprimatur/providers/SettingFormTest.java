@@ -3,8 +3,8 @@ package dev.imprimatur.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.rules.Rulebook;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Identity;
-import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.providers.Providers;
+import dev.imprimatur.sigstore.Identity;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

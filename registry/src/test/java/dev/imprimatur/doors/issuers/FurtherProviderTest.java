@@ -1,10 +1,17 @@
 package dev.imprimatur.doors.issuers;
 
+import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
 import static dev.imprimatur.rulebooks.Provider.provider;
-import static dev.imprimatur.rules.Comparison.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Names;
+import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -14,15 +21,8 @@ import dev.imprimatur.main.Client;
 import dev.imprimatur.main.Surroundings;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
-import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.sigstore.Identity.Field;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.OwnCi;
 import dev.imprimatur.testkit.ci.Workload;

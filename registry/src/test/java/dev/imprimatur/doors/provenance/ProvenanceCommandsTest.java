@@ -7,7 +7,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.main.TestPackage;
 import dev.imprimatur.main.TestRegistry;
-import dev.imprimatur.provenance.Fixtures;
+import dev.imprimatur.sigstore.Fixtures;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import dev.imprimatur.testkit.sigstore.Identity;

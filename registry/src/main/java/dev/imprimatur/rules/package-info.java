@@ -1,5 +1,0 @@
-/** The rules by which identity tokens are judged, whoever issued them. */
-@NullMarked
-package dev.imprimatur.rules;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.imprimatur.sigstore;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * From when until when something counts, both inclusive.
+ *
+ * @param end empty if no end is known yet
+ */
+record Window(Instant start, Optional<Instant> end) {
+  static final Window ALWAYS = new Window(Instant.MIN, Optional.empty());
+
+  static Window of(Message message) {
+    return new Window(instant(message, "start").orElse(Instant.MIN), instant(message, "end"));
+  }
+
+  boolean holds(Instant time) {
+    return !time.isBefore(start) && end.filter(time::isAfter).isEmpty();
+  }
+
+  static Optional<Instant> instant(Message message, String name) {
+    var text = message.text(name);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      throw new Refusal(Reason.MALFORMED, "a time in it is not one of RFC 3339");
+    }
+  }
+}
