@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param commit the claim with the commit of the file that defines the job
  */
 public record CalledWorkflow(
-    Setting configured, Claim claim, Claim calling, Composition beside, Claim commit)
+    Setting configured, Claim claim, Claim calling, ReferenceTemplate beside, Claim commit)
     implements Rule.OfSetting {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final String ANY = "*";
@@ -34,7 +34,7 @@ public record CalledWorkflow(
   }
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var claims = matter.token();
     var callee = claims.text(claim);
     var wanted = matter.settings().texts(configured.name());

@@ -8,7 +8,7 @@ import java.util.Optional;
 public record Contains(Setting configured, Claim claim) implements Rule.OfSetting {
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var wanted =
         matter.settings().texts(configured.name()).stream()
             .flatMap(text -> claim.reading().read(new dev.imprimatur.json.JsonText(text)).stream())

@@ -41,7 +41,7 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
   }
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var said = matter.token().text(claim);
     var wanted = matter.settings().texts(configured.name());
     var allowed = allowed(wanted, matter.token().issuer());

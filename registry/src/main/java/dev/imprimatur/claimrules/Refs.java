@@ -59,7 +59,7 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   }
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var wanted = matter.settings().texts(configured.name());
     var ref = ref(matter.token());
     boolean fits =
@@ -72,7 +72,7 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   }
 
   @Override
-  public Optional<String> version(Case matter) {
+  public Optional<String> version(MatchInput matter) {
     var wanted = matter.settings().texts(configured.name());
     return ref(matter.token()).stream()
         .flatMap(said ->

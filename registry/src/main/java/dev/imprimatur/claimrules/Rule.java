@@ -17,7 +17,7 @@ public interface Rule {
   }
 
   /** What it finds in an identity token. */
-  Finding check(Case matter);
+  Finding check(MatchInput matter);
 
   /** What the maintainer configures for it, if anything. */
   default Optional<Setting> setting() {
@@ -28,7 +28,7 @@ public interface Rule {
   Optional<String> inForce(Settings settings, IssuerTraits issuer);
 
   /** The version that is the only one which this token may publish, if the rule binds it. */
-  default Optional<String> version(Case matter) {
+  default Optional<String> version(MatchInput matter) {
     return Optional.empty();
   }
 

@@ -34,7 +34,7 @@ public final class Rulebook {
   private final List<Rule> rules;
 
   /** Those that tell one project from another, and the rest; every exchange goes through them. */
-  private final List<Names> names;
+  private final List<ProjectClaim> names;
 
   private final List<Rule> others;
   private final Pins pins;
@@ -52,8 +52,12 @@ public final class Rulebook {
   private Rulebook(String title, List<Rule> written, Pins pins, List<Claim> records, boolean open) {
     this.title = title;
     this.rules = List.copyOf(written);
-    this.names = rules.stream().filter(Names.class::isInstance).map(Names.class::cast).toList();
-    this.others = rules.stream().filter(rule -> !(rule instanceof Names)).toList();
+    this.names =
+        rules.stream()
+            .filter(ProjectClaim.class::isInstance)
+            .map(ProjectClaim.class::cast)
+            .toList();
+    this.others = rules.stream().filter(rule -> !(rule instanceof ProjectClaim)).toList();
     this.pins = pins;
     this.open = open;
     this.kept =
@@ -269,7 +273,7 @@ public final class Rulebook {
   }
 
   /** Judges an identity token for a publisher with these ids. */
-  public Verdict judge(Case matter, JsonObject known) {
+  public Verdict judge(MatchInput matter, JsonObject known) {
     var claims = matter.token();
     var named = names.stream().map(rule -> rule.check(matter)).toList();
     var found = new ArrayList<Finding>();
@@ -301,10 +305,11 @@ public final class Rulebook {
     var ids = claims.read(pins.all());
     return pins.tell(ids)
         ? ids
-        : claims.read(Stream.concat(names().map(Names::claim), pins.all().stream()).toList());
+        : claims.read(
+            Stream.concat(names().map(ProjectClaim::claim), pins.all().stream()).toList());
   }
 
-  private Optional<String> version(Case matter) {
+  private Optional<String> version(MatchInput matter) {
     return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
   }
 
@@ -346,7 +351,7 @@ public final class Rulebook {
     return open || known.contains(claim);
   }
 
-  private Stream<Names> names() {
+  private Stream<ProjectClaim> names() {
     return names.stream();
   }
 
@@ -355,11 +360,11 @@ public final class Rulebook {
     return Stream.concat(rules.stream(), further(configured).stream());
   }
 
-  private List<Offers> further(Settings configured) {
+  private List<OptionalClaim> further(Settings configured) {
     return open
         ? configured.names().stream()
             .filter(name -> !settings.containsKey(name))
-            .map(name -> new Offers(further(name), Claim.text(name), Comparison.EXACT))
+            .map(name -> new OptionalClaim(further(name), Claim.text(name), Comparison.EXACT))
             .toList()
         : List.of();
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param missing why the claim may be missing, for providers that leave it out
  */
 public record WorkflowFile(
-    Setting configured, Claim claim, Composition composition, Optional<String> missing)
+    Setting configured, Claim claim, ReferenceTemplate composition, Optional<String> missing)
     implements Rule.OfSetting {
   private static final String ANY = "*";
 
@@ -27,7 +27,7 @@ public record WorkflowFile(
   }
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var wanted = matter.settings().texts(configured.name());
     var claims = matter.token();
     var actual = claims.text(claim);
@@ -53,7 +53,7 @@ public record WorkflowFile(
         .map(server ->
             ("this registry takes its CI system to be at %s; if it is at %s, its operator has to"
                     + " say so (issuer edit --server)")
-                .formatted(Quoted.text(Composition.server(claims)), Quoted.text(server)));
+                .formatted(Quoted.text(ReferenceTemplate.server(claims)), Quoted.text(server)));
   }
 
   private Finding.Hint hint(Optional<String> actual, TokenPayload claims) {

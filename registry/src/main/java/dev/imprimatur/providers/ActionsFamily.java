@@ -3,12 +3,12 @@ package dev.imprimatur.providers;
 import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Composition;
-import dev.imprimatur.claimrules.Composition.Part;
-import dev.imprimatur.claimrules.Names;
 import dev.imprimatur.claimrules.OneOf;
 import dev.imprimatur.claimrules.OneOf.Choice;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.ReferenceTemplate;
+import dev.imprimatur.claimrules.ReferenceTemplate.Part;
 import dev.imprimatur.claimrules.Refs;
 import dev.imprimatur.claimrules.Rule;
 import dev.imprimatur.claimrules.Setting;
@@ -48,8 +48,8 @@ final class ActionsFamily {
   private ActionsFamily() {}
 
   /** The repository, compared without regard to case. */
-  static Names repository(String owner) {
-    return new Names(
+  static ProjectClaim repository(String owner) {
+    return new ProjectClaim(
         Setting.text(
                 "repository",
                 "repository",
@@ -64,8 +64,8 @@ final class ActionsFamily {
   }
 
   /** How the address of a file of the job's own repository and commit is put together. */
-  static Composition ownFile(String folder) {
-    return new Composition(
+  static ReferenceTemplate ownFile(String folder) {
+    return new ReferenceTemplate(
         List.of(new Part.Said(Claim.text("repository")), new Part.Literal(folder)),
         Claim.texts("ref", "sha"));
   }

@@ -4,11 +4,11 @@ import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
-import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -55,19 +55,19 @@ final class AzurePipelines {
           .isAJobIf("def_id", "run_id", "rpo_ref")
           // All organizations' tokens are signed with the same keys.
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.uuid("org_id"),
                   "organization id",
                   AzurePipelines::isOfItsIssuer,
                   "that is its issuer's"))
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("sub"),
                   "pipeline",
                   AzurePipelines::isPipeline,
                   "that is a pipeline's"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("sub", "pipeline", PIPELINE, "--pipeline").needed(),
                   Claim.text("sub"),
                   IGNORING_ASCII_CASE))
@@ -77,12 +77,12 @@ final class AzurePipelines {
                   List.of(Claim.uuid("prj_id"), Claim.text("def_id")),
                   List.of(Claim.uuid("org_id"))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text("rpo_uri", "repository", Forms.TEXT, "--repository"),
                   Claim.text("rpo_uri"),
                   IGNORING_ASCII_CASE))
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.text("rpo_ref"),
                   "ref",
                   AzurePipelines::isMerged,

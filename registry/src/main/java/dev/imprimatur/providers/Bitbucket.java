@@ -4,9 +4,9 @@ import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Names;
-import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.Refs;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.display.Link;
@@ -40,7 +40,7 @@ final class Bitbucket {
           .pins(
               new Pins(List.of(Claim.uuid("repositoryUuid")), List.of(Claim.uuid("workspaceUuid"))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text(
                       ENVIRONMENT,
                       "deployment environment id",
@@ -68,8 +68,8 @@ final class Bitbucket {
 
   private Bitbucket() {}
 
-  private static Names named(String claim, String label, String flag) {
-    return new Names(
+  private static ProjectClaim named(String claim, String label, String flag) {
+    return new ProjectClaim(
         Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
   }
 

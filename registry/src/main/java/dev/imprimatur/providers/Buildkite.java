@@ -5,13 +5,13 @@ import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
-import dev.imprimatur.claimrules.Offers;
 import dev.imprimatur.claimrules.OneOf;
 import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -49,7 +49,7 @@ final class Buildkite {
               new Pins(List.of(Claim.uuid("pipeline_id")), List.of(Claim.uuid("organization_id"))))
           // It is only a hint: the pipeline says what its steps do.
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text("step_key", "step", Forms.TEXT, "--step"),
                   Claim.text("step_key"),
                   EXACT))
@@ -64,7 +64,7 @@ final class Buildkite {
                   Choice.only("webhook", "ui", "api", "schedule")))
           // The branch of a fork is written with its owner in front; no branch has a colon.
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.text("build_branch"),
                   "branch",
                   Buildkite::isOwnBranch,
@@ -104,8 +104,8 @@ final class Buildkite {
 
   private Buildkite() {}
 
-  private static Names named(String claim, String label, String flag) {
-    return new Names(
+  private static ProjectClaim named(String claim, String label, String flag) {
+    return new ProjectClaim(
         Setting.text(claim, label, SLUG, flag).needed(), Claim.text(claim), IGNORING_ASCII_CASE);
   }
 

@@ -6,11 +6,11 @@ import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.claimrules.Contains;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
-import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.Settings;
@@ -57,7 +57,7 @@ final class CircleCi {
           .isAJobIf(Claim.uuid(ORG), Claim.uuid(PROJECT), Claim.text("oidc.circleci.com/job-id"))
           .isAJobIf(Claim.truth(SSH))
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.uuid(ORG),
                   "organization id",
                   CircleCi::isOfItsIssuer,
@@ -66,7 +66,7 @@ final class CircleCi {
           .rule(names(PROJECT, "project id", "--project-id"))
           .pins(new Pins(List.of(Claim.uuid(PROJECT)), List.of(Claim.uuid(ORG))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text(
                           DEFINITION,
                           "pipeline definition id",
@@ -78,7 +78,7 @@ final class CircleCi {
           // A fork that is built with the project's secrets differs in nothing else. It is no name
           // of the project, or a fork would pass for a project that was renamed.
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text(ORIGIN, "repository origin", ORIGIN_FORM, "--vcs-origin").needed(),
                   Claim.text(ORIGIN),
                   IGNORING_ASCII_CASE))
@@ -88,7 +88,7 @@ final class CircleCi {
                   Claim.uuid(CONTEXTS)))
           .rule(Refs.full(REF, "ref", Optional.empty()))
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.truth(SSH),
                   "SSH rerun",
                   CircleCi::isLeftAlone,
@@ -108,8 +108,8 @@ final class CircleCi {
 
   private CircleCi() {}
 
-  private static Names names(String claim, String label, String flag) {
-    return new Names(
+  private static ProjectClaim names(String claim, String label, String flag) {
+    return new ProjectClaim(
         Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
   }
 

@@ -7,9 +7,9 @@ import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.CalledWorkflow;
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Offers;
 import dev.imprimatur.claimrules.OneOf;
 import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.WorkflowFile;
@@ -97,7 +97,7 @@ final class GitHubActions {
                   ActionsFamily.ownFile(FOLDER),
                   Claim.text("job_workflow_sha")))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Forms.environment("environment"), Claim.text("environment"), IGNORING_ASCII_CASE))
           // Others run with the repository's rights on what a stranger wrote or caused:
           // pull_request_target, workflow_run, issue_comment and whatever GitHub adds next.
@@ -119,7 +119,7 @@ final class GitHubActions {
                   "repository_dispatch",
                   "deployment"))
           .rule(ActionsFamily.ref())
-          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
+          .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(ActionsFamily.visibility())
           // What runs on somebody's own machine, GitHub cannot vouch for.
           .rule(

@@ -6,15 +6,15 @@ import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Composition;
-import dev.imprimatur.claimrules.Composition.Part;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
-import dev.imprimatur.claimrules.Offers;
 import dev.imprimatur.claimrules.OneOf;
 import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.ReferenceTemplate;
+import dev.imprimatur.claimrules.ReferenceTemplate.Part;
 import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -90,7 +90,7 @@ final class GitLab {
       new WorkflowFile(
           FILE,
           Claim.text("ci_config_ref_uri"),
-          new Composition(
+          new ReferenceTemplate(
               List.of(
                   new Part.Server(),
                   new Part.Literal("/"),
@@ -112,11 +112,11 @@ final class GitLab {
           .givesEveryTokenAnId()
           // GitLab signs people's log-ins with the same keys.
           .isAJobIf("project_id", "namespace_id", "pipeline_id", "job_id")
-          .rule(new Names(PROJECT, Claim.text("project_path"), IGNORING_ASCII_CASE))
+          .rule(new ProjectClaim(PROJECT, Claim.text("project_path"), IGNORING_ASCII_CASE))
           .pins(new Pins(List.of(PROJECT_ID), Claim.texts("namespace_id")))
           .rule(FILE_RULE)
           .rule(
-              new Must(
+              new RequiredCondition(
                   JOB_PROJECT_ID,
                   "running project",
                   GitLab::runsWhereItsCodeIs,
@@ -140,9 +140,10 @@ final class GitLab {
                   SOURCE,
                   Choice.only("push", "web", "schedule", "api", "trigger")))
           // On GitLab an environment has a case.
-          .rule(new Offers(Forms.environment("environment"), Claim.text("environment"), EXACT))
           .rule(
-              new Offers(
+              new OptionalClaim(Forms.environment("environment"), Claim.text("environment"), EXACT))
+          .rule(
+              new OptionalClaim(
                   Setting.text(
                       "environment_protected",
                       "environment protection",
@@ -151,7 +152,7 @@ final class GitLab {
                   Claim.text("environment_protected"),
                   EXACT))
           .rule(Refs.full("ref_path", "ref", Optional.of(Claim.text("ref_type"))))
-          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
+          .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(
               new OneOf(
                   Setting.texts(

@@ -4,7 +4,7 @@ import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.CalledWorkflow;
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Must;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -46,7 +46,7 @@ final class GiteaActions {
                   ActionsFamily.ownFile("/.gitea/workflows/"),
                   Claim.text("job_workflow_sha")))
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.text("job_workflow_repository_id"),
                   "reusable workflow's repository",
                   GiteaActions::namesItsCallee,

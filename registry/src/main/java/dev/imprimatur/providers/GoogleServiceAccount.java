@@ -4,9 +4,9 @@ import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -36,19 +36,19 @@ final class GoogleServiceAccount {
           // Google signs everybody's log-ins with the same keys.
           .isAJobIf("sub", "email")
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("email"),
                   "service account",
                   GoogleServiceAccount::isAccount,
                   "of a service account that somebody made"))
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.truth("email_verified"),
                   "verification",
                   GoogleServiceAccount::isVerified,
                   "that is true"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text(
                           "email",
                           "service account",

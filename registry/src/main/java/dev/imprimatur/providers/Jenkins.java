@@ -4,7 +4,7 @@ import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Names;
+import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.display.Fact;
@@ -43,7 +43,7 @@ final class Jenkins {
           .isAJobIf("sub")
           .isAJobIf(Claim.number("build_number"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
           .records(Claim.number("build_number"))
           .isKnownBy("sub")

@@ -5,9 +5,9 @@ import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.claimrules.Claim.Reading;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -46,18 +46,18 @@ final class Kubernetes {
           .givesOneTokenToAJob()
           .isAJobIf(NAMESPACE, ACCOUNT, ACCOUNT_ID)
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("sub"),
                   "subject",
                   Kubernetes::isItsSubject,
                   "that is its service account's"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("namespace", "namespace", LABEL, "--namespace").needed(),
                   NAMESPACE,
                   EXACT))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("serviceaccount", "service account", SUBDOMAIN, "--service-account")
                       .needed(),
                   ACCOUNT,

@@ -4,8 +4,8 @@ import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.claimrules.TokenPayload;
@@ -32,13 +32,13 @@ final class Spiffe {
           .lastsAtMost(Duration.ofMinutes(15))
           .givesOneTokenToAJob()
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("sub"),
                   "SPIFFE ID",
                   Spiffe::isId,
                   "that is a SPIFFE ID of its issuer"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text(
                           "sub",
                           "SPIFFE ID",

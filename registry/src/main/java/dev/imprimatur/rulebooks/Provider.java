@@ -2,7 +2,7 @@ package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.claimrules.IssuerTraits;
-import dev.imprimatur.claimrules.Must;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.claimrules.TokenPayload;
 import dev.imprimatur.display.Fact;
@@ -55,7 +55,7 @@ public final class Provider {
       Duration lifetimeMax,
       Supply supply,
       boolean givesIds) {
-    static TokenForm of(Book book) {
+    static TokenForm of(ProviderBuilder book) {
       return new TokenForm(
           Set.copyOf(book.algorithms),
           book.namesKeys,
@@ -74,8 +74,11 @@ public final class Provider {
    * @param known names of claims that need no rule to be known
    */
   private record Kind(
-      List<Claim> claims, List<Must> marks, Set<String> known, List<String> ignoredPrefixes) {
-    static Kind of(Book book) {
+      List<Claim> claims,
+      List<RequiredCondition> marks,
+      Set<String> known,
+      List<String> ignoredPrefixes) {
+    static Kind of(ProviderBuilder book) {
       var known =
           Stream.of(
                   REGISTERED.stream(),
@@ -99,7 +102,7 @@ public final class Provider {
       Function<String, Optional<String>> web,
       boolean seen) {}
 
-  Provider(Book book) {
+  Provider(ProviderBuilder book) {
     id = book.id;
     title = book.title;
     email = book.email;
@@ -124,8 +127,8 @@ public final class Provider {
   }
 
   /** Starts a provider. */
-  public static Book provider(String id, String title) {
-    return new Book(id, title);
+  public static ProviderBuilder provider(String id, String title) {
+    return new ProviderBuilder(id, title);
   }
 
   /** What commands, npm's trust API and stored rows call it: {@code github}. */
@@ -212,7 +215,7 @@ public final class Provider {
    * @param own those of its operator, which an issuer of a provider without rules has
    */
   public Rulebook rulebook(Optional<OwnRules> own) {
-    return rulebook.orElseGet(() -> OwnRulebook.of(title, own.orElseThrow()));
+    return rulebook.orElseGet(() -> OperatorRulebook.of(title, own.orElseThrow()));
   }
 
   /**

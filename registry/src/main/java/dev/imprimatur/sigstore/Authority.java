@@ -25,7 +25,7 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
   private static final int CHAIN_MAX = 8;
 
   /** One that certifies whoever signs; all of its chain stands above the signer. */
-  static Authority ofCertifier(Message message) {
+  static Authority ofCertifier(ProtoJson message) {
     var authority = of(message, 0);
     // The JDK does not ask this of where a path begins.
     if (authority.issuer().getBasicConstraints() < 0) {
@@ -35,11 +35,11 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
   }
 
   /** One that says what time it is; the first of its chain signs the timestamps. */
-  static Authority ofTimestamper(Message message) {
+  static Authority ofTimestamper(ProtoJson message) {
     return of(message, 1);
   }
 
-  private static Authority of(Message message, int issuing) {
+  private static Authority of(ProtoJson message, int issuing) {
     var chain =
         message.requireMessage("certChain").messages("certificates", CHAIN_MAX).stream()
             .map(each -> certificate(each.requireBytes("rawBytes")))

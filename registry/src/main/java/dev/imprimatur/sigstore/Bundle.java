@@ -60,13 +60,13 @@ record Bundle(
    */
   static Bundle read(String text) {
     try {
-      return read(new Message(Json.readObject(text, RULES), ""));
+      return read(new ProtoJson(Json.readObject(text, RULES), ""));
     } catch (MalformedJsonException e) {
       throw new Refusal(Reason.MALFORMED, "it is refused as JSON: " + e.why());
     }
   }
 
-  private static Bundle read(Message message) {
+  private static Bundle read(ProtoJson message) {
     var mediaType = message.requireText("mediaType");
     var form = Optional.ofNullable(MEDIA_TYPES.get(mediaType));
     if (form.isEmpty()) {
@@ -85,7 +85,7 @@ record Bundle(
     return bundle;
   }
 
-  private static List<Bytes> timestamps(Message material) {
+  private static List<Bytes> timestamps(ProtoJson material) {
     return material
         .message("timestampVerificationData")
         .map(data -> data.messages("rfc3161Timestamps", ENTRIES_MAX))
@@ -95,7 +95,7 @@ record Bundle(
         .toList();
   }
 
-  private static Signer signer(Message material, Form form) {
+  private static Signer signer(ProtoJson material, Form form) {
     var certificate = material.message("certificate");
     var chain = material.message("x509CertificateChain");
     var key = material.message("publicKey");

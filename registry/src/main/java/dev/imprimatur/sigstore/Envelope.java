@@ -9,7 +9,7 @@ public record Envelope(String payloadType, Bytes payload, Bytes signature, Strin
   /** The type of a payload that is a statement. */
   public static final String IN_TOTO = "application/vnd.in-toto+json";
 
-  static Envelope read(Message message) {
+  static Envelope read(ProtoJson message) {
     var signatures = message.messages("signatures", 2);
     if (signatures.size() != 1) {
       throw new Refusal(Reason.CONTENT, "its envelope must hold exactly one signature");

@@ -34,7 +34,7 @@ public final class KnownKeys {
    */
   public static KnownKeys read(String text) {
     try {
-      var message = new Message(Json.readObject(text, RULES), "");
+      var message = new ProtoJson(Json.readObject(text, RULES), "");
       var keys = new HashMap<String, Key>();
       for (var each : message.messages("keys", KEYS_MAX)) {
         if (!each.text("keyid").isEmpty()) {
@@ -51,13 +51,13 @@ public final class KnownKeys {
     }
   }
 
-  private static Key ofRegistry(Message key) {
+  private static Key ofRegistry(ProtoJson key) {
     return new Key(
         VerifyingKey.ofSpki(key.requireBytes("key")),
         new Window(Instant.MIN, Window.instant(key, "expires")));
   }
 
-  private static Key ofRoot(Message key) {
+  private static Key ofRoot(ProtoJson key) {
     return new Key(
         VerifyingKey.ofSpki(key.requireBytes("rawBytes")),
         key.message("validFor").map(Window::of).orElse(Window.ALWAYS));

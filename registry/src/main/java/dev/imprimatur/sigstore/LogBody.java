@@ -23,7 +23,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
   /** Reads the body of an entry, which must be of the kind that the bundle says it is. */
   static LogBody read(LogEntry entry) {
     try {
-      var message = new Message(Json.readObject(entry.body().array(), RULES), "the log entry");
+      var message = new ProtoJson(Json.readObject(entry.body().array(), RULES), "the log entry");
       var kind = message.requireText("kind") + "/" + message.requireText("apiVersion");
       if (!kind.equals(entry.kind())) {
         throw mismatch("is of another kind than the bundle says");
@@ -54,7 +54,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
     }
   }
 
-  private static LogBody dsse(Message spec) {
+  private static LogBody dsse(ProtoJson spec) {
     var signature = only(spec);
     return new LogBody(
         sha256(spec.requireMessage("payloadHash")),
@@ -63,7 +63,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
         pem(signature.requireBytes("verifier")));
   }
 
-  private static LogBody intoto(Message content) {
+  private static LogBody intoto(ProtoJson content) {
     var signature = only(content.requireMessage("envelope"));
     return new LogBody(
         sha256(content.requireMessage("payloadHash")),
@@ -73,7 +73,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
         pem(signature.requireBytes("publicKey")));
   }
 
-  private static LogBody hashed(Message spec) {
+  private static LogBody hashed(ProtoJson spec) {
     var digest = spec.requireMessage("data");
     if (!digest.text("algorithm").equals("SHA2_256")) {
       throw mismatch("is hashed in a way that we cannot check");
@@ -91,7 +91,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
             .requireBytes("rawBytes"));
   }
 
-  private static Message only(Message message) {
+  private static ProtoJson only(ProtoJson message) {
     var signatures = message.messages("signatures", 2);
     if (signatures.size() != 1) {
       throw mismatch("does not hold exactly one signature");
@@ -99,7 +99,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
     return signatures.getFirst();
   }
 
-  private static Bytes sha256(Message hash) {
+  private static Bytes sha256(ProtoJson hash) {
     if (!hash.text("algorithm").equals("sha256")) {
       throw mismatch("is hashed in a way that we cannot check");
     }

@@ -31,7 +31,7 @@ record LogEntry(
    * @param checkpoint the log's signed note of the tree; empty in old bundles
    */
   record Proof(long index, long treeSize, Bytes rootHash, List<Bytes> hashes, String checkpoint) {
-    static Proof read(Message message) {
+    static Proof read(ProtoJson message) {
       return new Proof(
           message.count("logIndex"),
           message.count("treeSize"),
@@ -41,7 +41,7 @@ record LogEntry(
     }
   }
 
-  static LogEntry read(Message message) {
+  static LogEntry read(ProtoJson message) {
     var kind = message.requireMessage("kindVersion");
     return new LogEntry(
         message.count("logIndex"),
@@ -53,7 +53,7 @@ record LogEntry(
         message.requireBytes("canonicalizedBody"));
   }
 
-  private static long time(Message message) {
+  private static long time(ProtoJson message) {
     long seconds = message.count("integratedTime");
     if (seconds > Instant.MAX.getEpochSecond()) {
       throw new Refusal(Reason.MALFORMED, "the time of a log entry is beyond all calendars");

@@ -40,9 +40,9 @@ public record Statement(String predicateType, List<Subject> subjects, JsonObject
       digests = Map.copyOf(digests);
     }
 
-    static Subject read(Message message) {
+    static Subject read(ProtoJson message) {
       var digests = new LinkedHashMap<String, String>();
-      var stated = message.message("digest").map(Message::json).orElse(JsonObject.EMPTY);
+      var stated = message.message("digest").map(ProtoJson::json).orElse(JsonObject.EMPTY);
       stated
           .members()
           .forEach((algorithm, value) -> {
@@ -61,14 +61,14 @@ public record Statement(String predicateType, List<Subject> subjects, JsonObject
 
   static Statement read(Bytes payload) {
     try {
-      var message = new Message(Json.readObject(payload.array(), RULES), "");
+      var message = new ProtoJson(Json.readObject(payload.array(), RULES), "");
       if (!TYPES.contains(message.text("_type"))) {
         throw new Refusal(Reason.STATEMENT, "what was signed is no in-toto statement");
       }
       return new Statement(
           message.requireText("predicateType"),
           message.messages("subject", SUBJECTS_MAX).stream().map(Subject::read).toList(),
-          message.message("predicate").map(Message::json).orElse(JsonObject.EMPTY));
+          message.message("predicate").map(ProtoJson::json).orElse(JsonObject.EMPTY));
     } catch (MalformedJsonException e) {
       throw new Refusal(Reason.STATEMENT, "what was signed is refused as JSON: " + e.why());
     }

@@ -30,7 +30,7 @@ public final class TrustedRoot {
    * @param name what stands before its signatures under a checkpoint
    */
   record Log(String name, Bytes id, VerifyingKey key, Window window) {
-    static Log read(Message message) {
+    static Log read(ProtoJson message) {
       var key = message.requireMessage("publicKey");
       return new Log(
           host(message.text("baseUrl")),
@@ -49,7 +49,7 @@ public final class TrustedRoot {
     }
   }
 
-  private TrustedRoot(Message message) {
+  private TrustedRoot(ProtoJson message) {
     certifiers = authorities(message, "certificateAuthorities", Authority::ofCertifier);
     timestampers = authorities(message, "timestampAuthorities", Authority::ofTimestamper);
     logs = message.messages("tlogs", EACH_MAX).stream().map(Log::read).toList();
@@ -66,7 +66,7 @@ public final class TrustedRoot {
    */
   public static TrustedRoot read(String text) {
     try {
-      var message = new Message(Json.readObject(text, RULES), "");
+      var message = new ProtoJson(Json.readObject(text, RULES), "");
       if (!message.text("mediaType").startsWith(MEDIA_TYPE)) {
         throw new Refusal(Reason.MEDIA_TYPE, "its media type is not that of a trusted root");
       }
@@ -79,7 +79,7 @@ public final class TrustedRoot {
   }
 
   private static List<Authority> authorities(
-      Message message, String name, Function<Message, Authority> read) {
+      ProtoJson message, String name, Function<ProtoJson, Authority> read) {
     return message.messages(name, EACH_MAX).stream().map(read).toList();
   }
 

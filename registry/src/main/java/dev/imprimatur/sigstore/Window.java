@@ -12,7 +12,7 @@ import java.util.Optional;
 record Window(Instant start, Optional<Instant> end) {
   static final Window ALWAYS = new Window(Instant.MIN, Optional.empty());
 
-  static Window of(Message message) {
+  static Window of(ProtoJson message) {
     return new Window(instant(message, "start").orElse(Instant.MIN), instant(message, "end"));
   }
 
@@ -20,7 +20,7 @@ record Window(Instant start, Optional<Instant> end) {
     return !time.isBefore(start) && end.filter(time::isAfter).isEmpty();
   }
 
-  static Optional<Instant> instant(Message message, String name) {
+  static Optional<Instant> instant(ProtoJson message, String name) {
     var text = message.text(name);
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));

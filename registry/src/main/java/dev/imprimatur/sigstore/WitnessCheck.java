@@ -30,7 +30,7 @@ public final class WitnessCheck {
     try {
       var json =
           read(envelope).orElseThrow(() -> new Refusal(Reason.MALFORMED, "it is refused as JSON"));
-      return verify(Envelope.read(new Message(json, "")), keys);
+      return verify(Envelope.read(new ProtoJson(json, "")), keys);
     } catch (Refusal e) {
       return new Refused(e.reason(), e.why());
     }

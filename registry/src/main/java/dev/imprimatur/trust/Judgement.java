@@ -1,6 +1,6 @@
 package dev.imprimatur.trust;
 
-import dev.imprimatur.claimrules.Case;
+import dev.imprimatur.claimrules.MatchInput;
 import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.problem.ExchangeProblem;
@@ -155,7 +155,7 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
     return rulebook
         .mended(identity.settings(), judged.verdict())
         .filter(mended ->
-            rulebook.judge(new Case(mended, claims.token(), on), identity.pins()).accepted())
+            rulebook.judge(new MatchInput(mended, claims.token(), on), identity.pins()).accepted())
         .map(mended -> new Fix(judged, rulebook, mended));
   }
 

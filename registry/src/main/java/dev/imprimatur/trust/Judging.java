@@ -1,6 +1,6 @@
 package dev.imprimatur.trust;
 
-import dev.imprimatur.claimrules.Case;
+import dev.imprimatur.claimrules.MatchInput;
 import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
@@ -127,7 +127,7 @@ public final class Judging {
   }
 
   private static Judged judged(Publisher publisher, Claims claims, String on, JsonObject known) {
-    var matter = new Case(publisher.identity().settings(), claims.token(), on);
+    var matter = new MatchInput(publisher.identity().settings(), claims.token(), on);
     return new Judged(publisher, claims.issuer().rulebook().judge(matter, known));
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.Row;
-import dev.imprimatur.claimrules.Case;
 import dev.imprimatur.claimrules.Finding;
+import dev.imprimatur.claimrules.MatchInput;
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.display.Fact;
 import dev.imprimatur.json.Json;
@@ -189,7 +189,7 @@ class ContractTest {
     var issuer = sample.issuer();
     var kept = Json.readOwn(Json.text(sample.said().kept()));
     var matter =
-        new Case(
+        new MatchInput(
             sample.settings(),
             issuer.restore(kept).token(),
             sample.json().text("package").orElseThrow());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.imprimatur.claimrules.Case;
 import dev.imprimatur.claimrules.Finding;
 import dev.imprimatur.claimrules.Finding.Outcome;
+import dev.imprimatur.claimrules.MatchInput;
 import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.fuzz.Mutants;
 import dev.imprimatur.json.Json;
@@ -144,7 +144,8 @@ class RulebookFuzzTest {
     var claims = sample.issuer().restore(left);
     var changed = saying(knowing(sample, known.build()), claims.payload());
     var matter =
-        new Case(sample.settings(), claims.token(), sample.json().text("package").orElseThrow());
+        new MatchInput(
+            sample.settings(), claims.token(), sample.json().text("package").orElseThrow());
     // Not what its settings say: where people name a project by its ids, these are known from them.
     var verdict = rulebook.judge(matter, known.build());
     boolean sameName = verdict.names().stream().noneMatch(Finding::failed);

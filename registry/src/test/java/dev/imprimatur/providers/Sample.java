@@ -1,6 +1,6 @@
 package dev.imprimatur.providers;
 
-import dev.imprimatur.claimrules.Case;
+import dev.imprimatur.claimrules.MatchInput;
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.issuers.IssuerJson;
@@ -112,7 +112,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
 
   /** What the rules make of it, for a publisher that knows the ids that the sample says. */
   Verdict verdict() {
-    var matter = new Case(settings(), said().token(), json.text("package").orElseThrow());
+    var matter = new MatchInput(settings(), said().token(), json.text("package").orElseThrow());
     return issuer().rulebook().judge(matter, pins());
   }
 

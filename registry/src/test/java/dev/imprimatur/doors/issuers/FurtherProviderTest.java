@@ -6,9 +6,9 @@ import static dev.imprimatur.rulebooks.Provider.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Names;
-import dev.imprimatur.claimrules.Offers;
+import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 import dev.imprimatur.display.Shown;
@@ -52,13 +52,13 @@ final class FurtherProviderTest {
           .givesEveryTokenAnId()
           .isAJobIf("shuttle_id", "thread")
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("cloth", "cloth", WORD, "--cloth").needed(),
                   Claim.text("cloth"),
                   EXACT))
           .pins(new Pins(List.of(Claim.text("cloth_id")), List.of(Claim.text("weaver_id"))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text("pattern", "pattern", WORD, "--pattern"),
                   Claim.text("pattern"),
                   EXACT))

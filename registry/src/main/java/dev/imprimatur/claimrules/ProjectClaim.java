@@ -7,12 +7,12 @@ import java.util.Optional;
  * The claim names the project, or a part of its name; a token with another one is a stranger's. For
  * a publisher of many packages {@code owner/*} names all projects of an owner.
  */
-public record Names(Setting configured, Claim claim, Comparison comparison)
+public record ProjectClaim(Setting configured, Claim claim, Comparison comparison)
     implements Rule.OfSetting {
   private static final String ALL = "/*";
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var wanted = matter.settings().texts(configured.name());
     var actual = matter.token().text(claim);
     boolean same =

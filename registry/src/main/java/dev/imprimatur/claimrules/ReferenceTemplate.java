@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param before what stands before the file
  * @param refs the claims whose value may stand behind the at sign
  */
-public record Composition(List<Part> before, List<Claim> refs) {
+public record ReferenceTemplate(List<Part> before, List<Claim> refs) {
   private static final Pattern SERVER =
       Pattern.compile("[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._~%+-]+){0,20}");
 
@@ -33,7 +33,7 @@ public record Composition(List<Part> before, List<Claim> refs) {
     record Server() implements Part {}
   }
 
-  public Composition {
+  public ReferenceTemplate {
     before = List.copyOf(before);
     refs = List.copyOf(refs);
   }
@@ -72,7 +72,7 @@ public record Composition(List<Part> before, List<Claim> refs) {
     if (before.stream().findFirst().filter(Part.Server.class::isInstance).isEmpty()) {
       return Optional.empty();
     }
-    var rest = new Composition(before.subList(1, before.size()), refs);
+    var rest = new ReferenceTemplate(before.subList(1, before.size()), refs);
     return Stream.iterate(address.indexOf('/'), at -> at > 0, at -> address.indexOf('/', at + 1))
         .filter(at -> rest.fileIn(address.substring(at), claims).isPresent())
         .map(at -> address.substring(0, at))

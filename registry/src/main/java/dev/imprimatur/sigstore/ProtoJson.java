@@ -18,19 +18,19 @@ import java.util.regex.Pattern;
  *
  * @param path where it stands, for whoever reads a refusal
  */
-record Message(JsonObject json, String path) {
+record ProtoJson(JsonObject json, String path) {
   private static final Pattern WHOLE = Pattern.compile("0|[1-9]\\d{0,18}");
 
-  Optional<Message> message(String name) {
+  Optional<ProtoJson> message(String name) {
     return value(name).map(value -> object(value, under(name)));
   }
 
-  Message requireMessage(String name) {
+  ProtoJson requireMessage(String name) {
     return message(name).orElseThrow(() -> missing(name));
   }
 
-  List<Message> messages(String name, int most) {
-    var all = new ArrayList<Message>();
+  List<ProtoJson> messages(String name, int most) {
+    var all = new ArrayList<ProtoJson>();
     for (var item : items(name, most)) {
       all.add(object(item, "%s[%d]".formatted(under(name), all.size())));
     }
@@ -113,9 +113,9 @@ record Message(JsonObject json, String path) {
     return json.get(name).filter(value -> !(value instanceof JsonNull));
   }
 
-  private static Message object(JsonValue value, String where) {
+  private static ProtoJson object(JsonValue value, String where) {
     if (value instanceof JsonObject object) {
-      return new Message(object, where);
+      return new ProtoJson(object, where);
     }
     throw new Refusal(Reason.MALFORMED, where + " is not an object");
   }

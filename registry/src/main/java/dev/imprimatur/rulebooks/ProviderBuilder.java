@@ -1,8 +1,8 @@
 package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.claimrules.Claim;
-import dev.imprimatur.claimrules.Must;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Rule;
 import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.display.Shown;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * A provider being written; each method is a line of it. Used by one thread; the provider takes a
  * copy of what is written and keeps nothing else of it.
  */
-public final class Book {
+public final class ProviderBuilder {
   final String id;
   final String title;
   String email;
@@ -35,7 +35,7 @@ public final class Book {
   boolean givesIds;
   Optional<String> fixedAudience = Optional.empty();
   final List<Claim> kind = new ArrayList<>();
-  final List<Must> marks = new ArrayList<>();
+  final List<RequiredCondition> marks = new ArrayList<>();
   final List<String> ignored = new ArrayList<>();
   final List<String> ignoredPrefixes = new ArrayList<>();
   final List<Shown> shown = new ArrayList<>();
@@ -51,67 +51,67 @@ public final class Book {
   private final List<Claim> records = new ArrayList<>();
   private Pins pins = Pins.NONE;
 
-  Book(String id, String title) {
+  ProviderBuilder(String id, String title) {
     this.id = id;
     this.title = title;
     this.email = "npm-oidc-no-reply@" + id + ".invalid";
   }
 
   /** What npm shows as the mail address of who published. */
-  public Book speaksAs(String address) {
+  public ProviderBuilder speaksAs(String address) {
     email = address;
     return this;
   }
 
   /** The issuer that is trusted without configuration. */
-  public Book issuedBy(String url) {
+  public ProviderBuilder issuedBy(String url) {
     issuer = Optional.of(url);
     return this;
   }
 
   /** Every customer has an issuer of its own, which follows from what a maintainer configures. */
-  public Book issuedByOneFor(Function<JsonObject, Optional<String>> settings) {
+  public ProviderBuilder issuedByOneFor(Function<JsonObject, Optional<String>> settings) {
     issuerOf = settings;
     return this;
   }
 
-  public Book signsWith(String... names) {
+  public ProviderBuilder signsWith(String... names) {
     algorithms = Set.of(names);
     return this;
   }
 
   /** A token need not say which key it is signed with, if its issuer has only one. */
-  public Book mayLeaveOutKeyIds() {
+  public ProviderBuilder mayLeaveOutKeyIds() {
     namesKeys = false;
     return this;
   }
 
   /** Its tokens have these headers and no other. */
-  public Book hasOnlyHeaders(String... names) {
+  public ProviderBuilder hasOnlyHeaders(String... names) {
     headers = Set.of(names);
     return this;
   }
 
   /** Its keys are marked as being for this, where others are marked {@code sig}. */
-  public Book marksKeysAs(String use) {
+  public ProviderBuilder marksKeysAs(String use) {
     keyUse = use;
     return this;
   }
 
   /** Its keys are at another host than its issuer, which is one of these. */
-  public Book hasKeysAt(String... hosts) {
+  public ProviderBuilder hasKeysAt(String... hosts) {
     keyHosts = Set.of(hosts);
     return this;
   }
 
   /** No token is taken that lasts longer than this, whatever it says itself. */
-  public Book lastsAtMost(Duration lifetime) {
+  public ProviderBuilder lastsAtMost(Duration lifetime) {
     lifetimeMax = lifetime;
     return this;
   }
 
   /** A job has one identity token for everything that it does. */
-  public Book givesOneTokenToAJob() {
+  public ProviderBuilder givesOneTokenToAJob() {
     supply = Provider.Supply.ONE_FOR_EACH_JOB;
     return this;
   }
@@ -120,103 +120,103 @@ public final class Book {
    * Every token has a {@code jti}; one without is none of this provider's. Where there are none, a
    * token may be exchanged again.
    */
-  public Book givesEveryTokenAnId() {
+  public ProviderBuilder givesEveryTokenAnId() {
     givesIds = true;
     return this;
   }
 
   /** A job cannot choose for whom its token is made. */
-  public Book alwaysSpeaksTo(String audience) {
+  public ProviderBuilder alwaysSpeaksTo(String audience) {
     fixedAudience = Optional.of(audience);
     return this;
   }
 
   /** Only a job's token has all of these. */
-  public Book isAJobIf(Claim... claims) {
+  public ProviderBuilder isAJobIf(Claim... claims) {
     kind.addAll(List.of(claims));
     return this;
   }
 
   /** Only a job's token has all of these. */
-  public Book isAJobIf(String... claims) {
+  public ProviderBuilder isAJobIf(String... claims) {
     kind.addAll(Claim.texts(claims));
     return this;
   }
 
   /** Only for a job's token does this hold. */
-  public Book isAJobIf(Must mark) {
+  public ProviderBuilder isAJobIf(RequiredCondition mark) {
     marks.add(mark);
     return this;
   }
 
-  public Book rule(Rule rule) {
+  public ProviderBuilder rule(Rule rule) {
     rules.add(rule);
     return this;
   }
 
   /** Ids that are learned from the first accepted token, and never change. */
-  public Book pins(Pins ids) {
+  public ProviderBuilder pins(Pins ids) {
     pins = ids;
     return this;
   }
 
   /** Decides nothing, and is kept with what the token led to. */
-  public Book records(String... claims) {
+  public ProviderBuilder records(String... claims) {
     records.addAll(Claim.texts(claims));
     return this;
   }
 
   /** Decides nothing, and is kept with what the token led to. */
-  public Book records(Claim... claims) {
+  public ProviderBuilder records(Claim... claims) {
     records.addAll(List.of(claims));
     return this;
   }
 
   /** Known, and of no use to us. */
-  public Book ignores(String... claims) {
+  public ProviderBuilder ignores(String... claims) {
     ignored.addAll(List.of(claims));
     return this;
   }
 
   /** Known, and of no use to us, whatever stands behind. */
-  public Book ignoresAllThatStartWith(String prefix) {
+  public ProviderBuilder ignoresAllThatStartWith(String prefix) {
     ignoredPrefixes.add(prefix);
     return this;
   }
 
   /** Where its API tells the ids of a project. */
-  public Book tellsIds(IdSource source) {
+  public ProviderBuilder tellsIds(IdSource source) {
     ids = Optional.of(source);
     return this;
   }
 
   /** The claim that tells people which project it was. */
-  public Book isKnownBy(String claim) {
+  public ProviderBuilder isKnownBy(String claim) {
     project = Optional.of(claim);
     return this;
   }
 
   /** Where the provider's own pages are, if the issuer tells it for certain. */
-  public Book isSeenAt(Function<String, Optional<String>> ofIssuer) {
+  public ProviderBuilder isSeenAt(Function<String, Optional<String>> ofIssuer) {
     web = ofIssuer;
     seen = true;
     return this;
   }
 
   /** Only the systems of these issuers have machines of their own that jobs can run on. */
-  public Book hostsRunnersAt(Predicate<String> issuers) {
+  public ProviderBuilder hostsRunnersAt(Predicate<String> issuers) {
     hostsRunners = issuers;
     return this;
   }
 
   /** How the provenance of its jobs looks; that of a provider without is not taken. */
-  public Book proves(ProvenanceForm form) {
+  public ProviderBuilder proves(ProvenanceForm form) {
     provenance = Optional.of(form);
     return this;
   }
 
   /** What people are shown of a recorded token. */
-  public Book shows(Shown... facts) {
+  public ProviderBuilder shows(Shown... facts) {
     shown.addAll(List.of(facts));
     return this;
   }

@@ -1,11 +1,11 @@
 package dev.imprimatur.claimrules;
 
 /** If it is configured, the claim must be there and the same. */
-public record Offers(Setting configured, Claim claim, Comparison comparison)
+public record OptionalClaim(Setting configured, Claim claim, Comparison comparison)
     implements Rule.OfSetting {
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var wanted = matter.settings().texts(configured.name());
     var actual = matter.token().text(claim);
     boolean same =

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The facts of a proven build that people are shown, with places to look at it. */
-public final class Sights {
+public final class BuildFacts {
   /** Only what is of this form is ever a link: it says "look for yourself". */
   private static final Pattern ADDRESS =
       Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._@-]+|/)*");
@@ -26,7 +26,7 @@ public final class Sights {
   private final Optional<ProvenanceForm> form;
   private final String repository;
 
-  private Sights(Build build, Optional<ProvenanceForm> form) {
+  private BuildFacts(Build build, Optional<ProvenanceForm> form) {
     this.build = build;
     this.form = form;
     this.repository = build.get(Field.SOURCE_REPOSITORY).orElse("");
@@ -38,7 +38,7 @@ public final class Sights {
    * @param provider the CI system that built it, if this registry still knows it
    */
   public static List<Fact> of(Build build, Optional<Provider> provider) {
-    var sights = new Sights(build, provider.flatMap(Provider::provenance));
+    var sights = new BuildFacts(build, provider.flatMap(Provider::provenance));
     var facts = new ArrayList<Fact>();
     facts.add(plain("Built by", provider.map(Provider::title).orElse(build.provider())));
     facts.add(linked("Source", sights.project(), Optional.of(sights.repository)));
@@ -53,7 +53,7 @@ public final class Sights {
         .get(Field.RUNNER_ENVIRONMENT)
         .map(runner -> plain("Runner", runner))
         .ifPresent(facts::add);
-    build.logged().stream().map(Sights::logged).forEach(facts::add);
+    build.logged().stream().map(BuildFacts::logged).forEach(facts::add);
     return List.copyOf(facts);
   }
 

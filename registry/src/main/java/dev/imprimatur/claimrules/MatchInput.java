@@ -7,4 +7,4 @@ package dev.imprimatur.claimrules;
  * @param token what the token says
  * @param packageName the full name of the package
  */
-public record Case(Settings settings, TokenPayload token, String packageName) {}
+public record MatchInput(Settings settings, TokenPayload token, String packageName) {}

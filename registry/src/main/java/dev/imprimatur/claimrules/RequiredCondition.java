@@ -10,11 +10,11 @@ import java.util.function.Predicate;
  * @param holds whether it does
  * @param words what is wrong if not, as the end of a sentence
  */
-public record Must(Claim claim, String label, Predicate<TokenPayload> holds, String words)
-    implements Rule {
+public record RequiredCondition(
+    Claim claim, String label, Predicate<TokenPayload> holds, String words) implements Rule {
 
   @Override
-  public Finding check(Case matter) {
+  public Finding check(MatchInput matter) {
     var claims = matter.token();
     return Finding.fixed(claim, label, claims.text(claim), holds.test(claims)).expecting(words);
   }

@@ -2,9 +2,9 @@ package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.claimrules.Comparison;
-import dev.imprimatur.claimrules.Must;
-import dev.imprimatur.claimrules.Names;
 import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Rule;
 import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.claimrules.Setting;
@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes a rulebook from what an operator knows of an issuer's tokens. */
-final class OwnRulebook {
-  private OwnRulebook() {}
+final class OperatorRulebook {
+  private OperatorRulebook() {}
 
   static Rulebook of(String title, OwnRules own) {
     var rules = new ArrayList<Rule>();
     for (var claim : own.names()) {
       var setting = Setting.text(claim.name(), "claim " + claim.name(), Rulebook.ANY_TEXT).needed();
-      rules.add(new Names(setting, claim, Comparison.EXACT));
+      rules.add(new ProjectClaim(setting, claim, Comparison.EXACT));
     }
     own.requires().members().forEach((name, value) -> rules.add(required(name, value)));
     var pins = new Pins(own.ids(), List.of());
@@ -31,7 +31,7 @@ final class OwnRulebook {
 
   private static Rule required(String name, JsonValue value) {
     var words = "every token of this issuer must say the right one";
-    return new Must(
+    return new RequiredCondition(
         Claim.text(name),
         "claim " + name,
         claims -> claims.json().get(name).equals(Optional.of(value)),

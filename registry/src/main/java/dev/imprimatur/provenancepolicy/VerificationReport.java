@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param objection why it does not hold, for what it should be about
  */
-public record Findings(Verification verification, Optional<String> objection) {
+public record VerificationReport(Verification verification, Optional<String> objection) {
 
   /**
    * What a bundle should be about; anything, where nothing is said.
@@ -25,8 +25,8 @@ public record Findings(Verification verification, Optional<String> objection) {
    */
   public record About(Optional<String> purl, Optional<String> sha512) {}
 
-  public static Findings of(Verification verification, About about) {
-    return new Findings(
+  public static VerificationReport of(Verification verification, About about) {
+    return new VerificationReport(
         verification,
         switch (verification) {
           case Refused(var reason, var why) -> Optional.of("(%s) %s".formatted(reason.code(), why));
