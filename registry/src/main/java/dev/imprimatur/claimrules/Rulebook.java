@@ -100,7 +100,7 @@ public final class Rulebook {
   }
 
   /** Checks what a maintainer configured, written as npm's trust API writes it. */
-  public Settings configured(JsonObject claims) {
+  public Settings parse(JsonObject claims) {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     claims
         .members()
@@ -110,11 +110,11 @@ public final class Rulebook {
           }
           texts.put(name, Settings.texts(value));
         });
-    return configured(texts);
+    return parse(texts);
   }
 
   /** Checks what a maintainer configured; unknown and missing settings are refused. */
-  public Settings configured(Map<String, List<String>> texts) {
+  public Settings parse(Map<String, List<String>> texts) {
     var json = JsonObject.EMPTY.but();
     for (var setting : settings.values()) {
       var configured = texts.get(setting.name());
@@ -190,7 +190,7 @@ public final class Rulebook {
   }
 
   /** The project that these settings name. */
-  public String named(Settings configured) {
+  public String projectIn(Settings configured) {
     return names()
         .flatMap(rule -> configured.text(rule.configured().name()).stream())
         .collect(Collectors.joining(" "));
@@ -198,11 +198,11 @@ public final class Rulebook {
 
   /** The same in the form in which it is looked up; case is none of a look-up's business. */
   public String project(Settings configured) {
-    return named(configured).toLowerCase(Locale.ROOT);
+    return projectIn(configured).toLowerCase(Locale.ROOT);
   }
 
   /** The project that a token names. */
-  public String said(TokenPayload claims) {
+  public String projectIn(TokenPayload claims) {
     return names()
         .flatMap(rule -> claims.text(rule.claim()).stream())
         .collect(Collectors.joining(" "));
@@ -314,12 +314,12 @@ public final class Rulebook {
   }
 
   /** What of an identity token is kept with what it led to; enough to judge it again. */
-  public JsonObject recorded(TokenPayload claims) {
+  public JsonObject keep(TokenPayload claims) {
     return claims.raw(kept);
   }
 
   /** The payload of a token of which this was kept, as far as it was. */
-  public JsonObject remembered(JsonObject recorded) {
+  public JsonObject restore(JsonObject recorded) {
     var payload = JsonObject.EMPTY;
     for (var claim : kept) {
       var value = recorded.get(claim.name());

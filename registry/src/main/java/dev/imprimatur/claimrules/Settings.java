@@ -12,7 +12,7 @@ import java.util.Set;
  * What a maintainer configured for a trusted publisher, as npm's trust API writes its {@code
  * claims}: a text or a list of texts by the name of the claim that it is compared with; a workflow
  * file stands one level down: {@code "workflow_ref": {"file": "publish.yml"}}. {@link
- * Rulebook#configured} makes them, so they are complete and of the right form.
+ * Rulebook#parse} makes them, so they are complete and of the right form.
  */
 public record Settings(JsonObject json) {
   static final String FILE = "file";

@@ -149,7 +149,7 @@ public final class TrustJson {
       throw refusal("its issuer is a text: exactly what \"iss\" says in its tokens");
     }
     var issuer = issuer(provider, claims.text(ISSUER), settings);
-    var configured = issuer.rulebook().configured(settings);
+    var configured = issuer.rulebook().parse(settings);
     var pins = json.object("pins").orElse(JsonObject.EMPTY);
     issuer.rulebook().requireWhole(configured, pins);
     return new Wish(

@@ -187,7 +187,7 @@ public final class Exchange {
         publisher.identity().issuer(),
         proof.spentKey(),
         new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
-        proof.claims().kept());
+        proof.claims().keep());
   }
 
   /** What an exchange has come to. */
@@ -221,7 +221,7 @@ public final class Exchange {
             name.value(),
             id,
             outcome.fresh().token().id().value(),
-            proof.claims().kept(),
+            proof.claims().keep(),
             acceptance.judged().verdict().json(true),
             publisher.state().lastUsedAt().isEmpty()));
   }

@@ -180,7 +180,7 @@ final class TrustCommands {
   }
 
   private static Wish wish(ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
-    var configured = issuer.rulebook().configured(claims);
+    var configured = issuer.rulebook().parse(claims);
     var ids = Cli.pairs(typed, "--id");
     issuer.rulebook().requireWhole(configured, ids);
     return new Wish(
@@ -230,7 +230,7 @@ final class TrustCommands {
                         .issuers
                         .find(tx, url)
                         .orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
-                var settings = issuer.rulebook().configured(claims.build());
+                var settings = issuer.rulebook().parse(claims.build());
                 var wish = Wish.of(publisher, issuer, settings);
                 return registry.counters.trustKeeping.edit(tx, id, wish, happened);
               });

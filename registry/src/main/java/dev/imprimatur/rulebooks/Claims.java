@@ -37,7 +37,7 @@ public record Claims(Issuer issuer, JsonObject payload) {
 
   /** The project that it names. */
   public String project() {
-    return issuer.rulebook().said(token());
+    return issuer.rulebook().projectIn(token());
   }
 
   /** In the form in which projects are looked up, what settings could name its project. */
@@ -59,8 +59,8 @@ public record Claims(Issuer issuer, JsonObject payload) {
    * What of it is kept with what it led to; enough to judge it again, and to find its job where its
    * CI system was then.
    */
-  public JsonObject kept() {
-    var kept = issuer.rulebook().recorded(token());
+  public JsonObject keep() {
+    var kept = issuer.rulebook().keep(token());
     return issuer
         .reach()
         .server()

@@ -109,7 +109,7 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
 
   /** The claims of a token of which this was kept. */
   public Claims restore(JsonObject kept) {
-    return new Claims(this, rulebook().remembered(kept));
+    return new Claims(this, rulebook().restore(kept));
   }
 
   /** No token is taken that lasts longer than this, whatever it says itself. */

@@ -220,7 +220,7 @@ public final class Judging {
     return new Acceptance(
         acceptance.judged(),
         acceptance.newlyPinned(),
-        followed ? Optional.of(rulebook.named(before)) : Optional.empty());
+        followed ? Optional.of(rulebook.projectIn(before)) : Optional.empty());
   }
 
   /**
@@ -230,7 +230,7 @@ public final class Judging {
    */
   public Optional<Drifts.Raised> drift(Tx tx, Judgement judgement, boolean exists) {
     var claims = judgement.claims();
-    var said = claims.kept();
+    var said = claims.keep();
     var other =
         judgement.all().stream()
             .flatMap(each ->

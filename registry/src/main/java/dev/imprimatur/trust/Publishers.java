@@ -90,8 +90,8 @@ public final class Publishers {
         before.identity().issuer().equals(wish.issuer().url())
             && wish.issuer()
                 .rulebook()
-                .named(before.identity().settings())
-                .equals(wish.issuer().rulebook().named(wish.settings()));
+                .projectIn(before.identity().settings())
+                .equals(wish.issuer().rulebook().projectIn(wish.settings()));
     var pins = sameProject && wish.pins().isEmpty() ? before.identity().pins() : wish.pins();
     if (!sameProject) {
       packagePins.remove(tx, id);

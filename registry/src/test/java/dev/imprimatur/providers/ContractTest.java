@@ -103,7 +103,7 @@ class ContractTest {
 
     var row = new Settings(Json.readOwn(Json.text(settings.json())));
     assertThat(row).isEqualTo(settings);
-    assertThat(rulebook.configured(row.json())).isEqualTo(settings);
+    assertThat(rulebook.parse(row.json())).isEqualTo(settings);
     assertThat(settings.names()).isEqualTo(sample.settingsJson().members().keySet());
     settings
         .names()
@@ -135,7 +135,7 @@ class ContractTest {
                 text + "\u00a0",
                 "\u3000" + text)) {
           var json = sample.settingsJson().but().and(name, bad).build();
-          assertThatThrownBy(() -> rulebook.configured(json))
+          assertThatThrownBy(() -> rulebook.parse(json))
               .as("%s %s", name, Json.text(new JsonText(bad)))
               .isInstanceOfSatisfying(
                   ProblemException.class,
@@ -151,7 +151,7 @@ class ContractTest {
     for (var setting : sample.issuer().rulebook().settings()) {
       if (setting.required()) {
         var json = sample.settingsJson().without(setting.name()::equals);
-        assertThatThrownBy(() -> sample.issuer().rulebook().configured(json))
+        assertThatThrownBy(() -> sample.issuer().rulebook().parse(json))
             .hasMessageContaining(
                 "%s needs the %s".formatted(sample.provider().title(), setting.label()));
       }
@@ -187,7 +187,7 @@ class ContractTest {
   @MethodSource("samples")
   void whatIsKeptIsEnoughToJudgeItAgain(Sample sample) {
     var issuer = sample.issuer();
-    var kept = Json.readOwn(Json.text(sample.said().kept()));
+    var kept = Json.readOwn(Json.text(sample.said().keep()));
     var matter =
         new MatchInput(
             sample.settings(),
@@ -210,7 +210,7 @@ class ContractTest {
   @MethodSource("accepted")
   @Row("C58")
   void peopleAreShownWhatItSaid(Sample sample) {
-    var recorded = sample.said().kept();
+    var recorded = sample.said().keep();
     var shown = sample.provider().facts(recorded).stream().map(ContractTest::line).toList();
 
     assertThat(shown).containsAll(sample.shown());
@@ -229,7 +229,7 @@ class ContractTest {
   @MethodSource("accepted")
   @Row("C56")
   void peopleAreNotRecorded(Sample sample) {
-    var recorded = sample.said().kept();
+    var recorded = sample.said().keep();
 
     assertThat(recorded.members().keySet())
         .doesNotContain("actor", "actor_id", "user_id", "user_login", "user_email", "accountUuid")

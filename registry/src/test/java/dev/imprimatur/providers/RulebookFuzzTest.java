@@ -126,7 +126,7 @@ class RulebookFuzzTest {
     var rulebook = sample.issuer().rulebook();
     var own = sample.verdict().ids();
     var known = JsonObject.EMPTY.but();
-    var said = sample.said().kept().but();
+    var said = sample.said().keep().but();
     sample.verdict().names().stream()
         .filter(name -> otherName && !own.has(name.rule()))
         .forEach(name -> said.and(name.rule(), name.actual().orElse("") + "x"));
@@ -322,7 +322,7 @@ class RulebookFuzzTest {
     var said = sample.said();
     var json = verdict.json(true);
     assertThat(Json.readOwn(Json.text(json))).isEqualTo(json);
-    var recorded = said.kept();
+    var recorded = said.keep();
     assertThat(Json.readOwn(Json.text(recorded))).isEqualTo(recorded);
     assertThat(provider.facts(recorded)).doesNotContainNull();
     assertThat(provider.project(recorded)).isNotNull();

@@ -103,7 +103,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
   }
 
   Settings settings() {
-    return issuer().rulebook().configured(settingsJson());
+    return issuer().rulebook().parse(settingsJson());
   }
 
   Claims said() {

@@ -28,7 +28,7 @@ final class SettingFormTest {
     var texts = new HashMap<String, List<String>>();
     usual.forEach((setting, value) -> texts.put(setting, List.of(value)));
     texts.put(name, List.of(text));
-    assertThat(rulebook(provider).configured(texts).texts(name)).containsExactly(text);
+    assertThat(rulebook(provider).parse(texts).texts(name)).containsExactly(text);
   }
 
   private static void refused(String provider, String name, String text) {

@@ -189,7 +189,7 @@ final class ForeseeingTest {
     return new Wish(
         new Target(target),
         GITHUB,
-        GITHUB.rulebook().configured(settings),
+        GITHUB.rulebook().parse(settings),
         JsonObject.EMPTY,
         Powers.of(Permission.PUBLISH),
         TokenTerms.USUAL,
