@@ -12,7 +12,7 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
-          List.of("npm", "http", "db", "blobs", "outbound", "mail", "display", "workers"),
+          List.of("npm", "bundle", "http", "db", "blobs", "outbound", "mail", "display", "workers"),
           List.of("claimrules", "sigstore"),
           List.of("rulebooks"),
           List.of("providers", "provenancepolicy"),

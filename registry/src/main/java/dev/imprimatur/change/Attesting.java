@@ -1,5 +1,6 @@
 package dev.imprimatur.change;
 
+import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.packages.Packages;
@@ -10,7 +11,6 @@ import dev.imprimatur.signatures.Attestable;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.OwnKey;
 import dev.imprimatur.sigstore.KnownKeys;
-import dev.imprimatur.sigstore.Reason;
 import dev.imprimatur.sigstore.Verification;
 import dev.imprimatur.sigstore.Verification.Refused;
 import dev.imprimatur.sigstore.Verification.Verified;

@@ -5,6 +5,7 @@ import static dev.imprimatur.sigstore.Identity.Field.RUNNER_ENVIRONMENT;
 import static dev.imprimatur.sigstore.Identity.Field.SOURCE_REPOSITORY;
 import static dev.imprimatur.sigstore.Identity.Field.SOURCE_VISIBILITY;
 
+import dev.imprimatur.bundle.Statement;
 import dev.imprimatur.git.RepositoryUrl;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PackageProblem;
@@ -14,7 +15,6 @@ import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.sigstore.Identity;
 import dev.imprimatur.sigstore.Identity.Field;
-import dev.imprimatur.sigstore.Statement;
 import dev.imprimatur.sigstore.Verification.Verified;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package dev.imprimatur.provenancepolicy;
 
+import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.sigstore.KnownKeys;
-import dev.imprimatur.sigstore.Reason;
 import dev.imprimatur.sigstore.Verification;
 import dev.imprimatur.sigstore.Verification.Refused;
 import dev.imprimatur.sigstore.Verification.Verified;

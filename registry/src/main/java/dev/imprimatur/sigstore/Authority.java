@@ -1,5 +1,10 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Der;
+import dev.imprimatur.bundle.ProtoJson;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;

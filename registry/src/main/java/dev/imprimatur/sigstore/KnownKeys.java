@@ -1,5 +1,7 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.ProtoJson;
+import dev.imprimatur.bundle.Refusal;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.MalformedJsonException;

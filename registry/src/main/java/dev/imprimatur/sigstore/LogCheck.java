@@ -1,5 +1,10 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Checkpoint;
+import dev.imprimatur.bundle.LogEntry;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.sigstore.TrustedRoot.Log;

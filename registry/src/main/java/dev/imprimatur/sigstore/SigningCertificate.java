@@ -1,5 +1,9 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Der;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

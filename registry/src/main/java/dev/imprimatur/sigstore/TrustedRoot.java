@@ -1,5 +1,9 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.ProtoJson;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.MalformedJsonException;

@@ -1,5 +1,7 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

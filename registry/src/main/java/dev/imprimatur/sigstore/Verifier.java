@@ -1,5 +1,12 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bundle;
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.LogBody;
+import dev.imprimatur.bundle.LogEntry;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
+import dev.imprimatur.bundle.Statement;
 import dev.imprimatur.sigstore.Verification.Logged;
 import java.time.Instant;
 import java.util.ArrayList;

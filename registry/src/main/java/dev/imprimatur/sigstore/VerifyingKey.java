@@ -1,5 +1,8 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;

@@ -1,5 +1,8 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.ProtoJson;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;

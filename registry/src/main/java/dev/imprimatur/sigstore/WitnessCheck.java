@@ -1,5 +1,10 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Envelope;
+import dev.imprimatur.bundle.ProtoJson;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
+import dev.imprimatur.bundle.Statement;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;

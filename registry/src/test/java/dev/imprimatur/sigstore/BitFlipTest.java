@@ -2,6 +2,7 @@ package dev.imprimatur.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.bundle.Bytes;
 import dev.imprimatur.sigstore.Fixtures.Fixture;
 import dev.imprimatur.sigstore.Verification.Verified;
 import java.util.List;

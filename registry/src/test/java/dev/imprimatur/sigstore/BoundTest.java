@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Der;
+import dev.imprimatur.bundle.Refusal;
+import dev.imprimatur.bundle.Statement;
 import dev.imprimatur.sigstore.Fixtures.Fixture;
 import dev.imprimatur.sigstore.Verification.Refused;
 import dev.imprimatur.sigstore.Verification.Verified;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Checkpoint;
+import dev.imprimatur.bundle.Der;
+import dev.imprimatur.bundle.Refusal;
 import dev.imprimatur.fuzz.Mutants;
 import java.util.List;
 import java.util.function.Consumer;

@@ -3,6 +3,9 @@ package dev.imprimatur.sigstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.Reason;
+import dev.imprimatur.bundle.Refusal;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;

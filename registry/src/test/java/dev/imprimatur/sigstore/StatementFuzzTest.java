@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imprimatur.bundle.Bytes;
+import dev.imprimatur.bundle.LogBody;
+import dev.imprimatur.bundle.LogEntry;
+import dev.imprimatur.bundle.Refusal;
+import dev.imprimatur.bundle.Statement;
 import dev.imprimatur.fuzz.Mutants;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.imprimatur.sigstore;
 
+import dev.imprimatur.bundle.Bytes;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;

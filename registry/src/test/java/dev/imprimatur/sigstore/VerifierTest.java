@@ -2,6 +2,7 @@ package dev.imprimatur.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.sigstore.Fixtures.Fixture;

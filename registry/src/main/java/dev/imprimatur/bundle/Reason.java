@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import java.util.Locale;
 

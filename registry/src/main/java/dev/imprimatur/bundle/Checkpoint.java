@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param signed what is signed, with its last line feed
  */
-record Checkpoint(Bytes signed, long treeSize, Bytes rootHash, List<Line> signatures) {
+public record Checkpoint(Bytes signed, long treeSize, Bytes rootHash, List<Line> signatures) {
   private static final Pattern SIZE = Pattern.compile("0|[1-9]\\d{0,18}");
   private static final Pattern SIGNATURE = Pattern.compile("\u2014 (?<name>\\S+) (?<base64>\\S+)");
   private static final int LINES_MAX = 64;
@@ -22,9 +22,9 @@ record Checkpoint(Bytes signed, long treeSize, Bytes rootHash, List<Line> signat
    * @param name whose it is
    * @param hint the first bytes of the key's id
    */
-  record Line(String name, Bytes hint, Bytes signature) {}
+  public record Line(String name, Bytes hint, Bytes signature) {}
 
-  static Checkpoint read(String note) {
+  public static Checkpoint read(String note) {
     int end = note.indexOf("\n\n");
     if (end < 0 || !note.endsWith("\n")) {
       throw malformed();

@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +12,15 @@ import java.util.List;
  * @param content what it holds
  * @param encoded the whole of it, with tag and length
  */
-record Der(int tag, Bytes content, Bytes encoded) {
-  static final int INTEGER = 0x02;
-  static final int BIT_STRING = 0x03;
-  static final int OCTET_STRING = 0x04;
-  static final int OBJECT_ID = 0x06;
-  static final int UTF8_STRING = 0x0c;
-  static final int GENERALIZED_TIME = 0x18;
-  static final int SEQUENCE = 0x30;
-  static final int SET = 0x31;
+public record Der(int tag, Bytes content, Bytes encoded) {
+  public static final int INTEGER = 0x02;
+  public static final int BIT_STRING = 0x03;
+  public static final int OCTET_STRING = 0x04;
+  public static final int OBJECT_ID = 0x06;
+  public static final int UTF8_STRING = 0x0c;
+  public static final int GENERALIZED_TIME = 0x18;
+  public static final int SEQUENCE = 0x30;
+  public static final int SET = 0x31;
 
   private static final int CHILDREN_MAX = 256;
 
@@ -31,12 +31,12 @@ record Der(int tag, Bytes content, Bytes encoded) {
   private static final int LENGTH_BYTES_MAX = 3;
 
   /** The tag that a context-specific, constructed field of this number has. */
-  static int context(int number) {
+  public static int context(int number) {
     return 0xa0 | number;
   }
 
   /** Reads one value and nothing after it. */
-  static Der read(Bytes bytes) {
+  public static Der read(Bytes bytes) {
     var value = at(bytes, 0);
     if (value.encoded().length() != bytes.length()) {
       throw malformed("something follows it");
@@ -45,7 +45,7 @@ record Der(int tag, Bytes content, Bytes encoded) {
   }
 
   /** Writes a value around this content. */
-  static Bytes write(int tag, Bytes content) {
+  public static Bytes write(int tag, Bytes content) {
     int length = content.length();
     Bytes lengthBytes;
     if (length < 0x80) {
@@ -58,7 +58,7 @@ record Der(int tag, Bytes content, Bytes encoded) {
   }
 
   /** What lies in it, one after the other. */
-  List<Der> children() {
+  public List<Der> children() {
     var children = new ArrayList<Der>();
     int at = 0;
     while (at < content.length()) {
@@ -72,7 +72,7 @@ record Der(int tag, Bytes content, Bytes encoded) {
     return children;
   }
 
-  Der require(int wanted) {
+  public Der require(int wanted) {
     if (tag != wanted) {
       throw malformed("a value has another type than it must have");
     }
@@ -80,12 +80,12 @@ record Der(int tag, Bytes content, Bytes encoded) {
   }
 
   /** Reads what lies in it in turn. */
-  Turn inTurn() {
+  public Turn inTurn() {
     return new Turn(children());
   }
 
   /** The dotted form of an object identifier (X.690, section 8.19). */
-  String objectId() {
+  public String objectId() {
     require(OBJECT_ID);
     if (content.length() > OBJECT_ID_BYTES_MAX) {
       throw malformed("an object identifier is too long");
@@ -150,12 +150,12 @@ record Der(int tag, Bytes content, Bytes encoded) {
     return new Der(tag, bytes.slice(from, end), bytes.slice(start, end));
   }
 
-  static Refusal malformed(String why) {
+  public static Refusal malformed(String why) {
     return new Refusal(Reason.MALFORMED, "a DER value cannot be read: " + why);
   }
 
   /** The values of a sequence, taken in their order. */
-  static final class Turn {
+  public static final class Turn {
     private final List<Der> values;
     private int next;
 
@@ -164,7 +164,7 @@ record Der(int tag, Bytes content, Bytes encoded) {
     }
 
     /** Takes the next one, which must have this tag. */
-    Der take(int tag) {
+    public Der take(int tag) {
       if (next == values.size()) {
         throw malformed("a sequence is too short");
       }
@@ -172,7 +172,7 @@ record Der(int tag, Bytes content, Bytes encoded) {
     }
 
     /** Takes the next one if it has this tag. */
-    boolean skipIf(int tag) {
+    public boolean skipIf(int tag) {
       if (next < values.size() && values.get(next).tag() == tag) {
         next++;
         return true;
@@ -181,7 +181,7 @@ record Der(int tag, Bytes content, Bytes encoded) {
     }
 
     /** Nothing may be left. */
-    void end() {
+    public void end() {
       if (next != values.size()) {
         throw malformed("a sequence is too long");
       }

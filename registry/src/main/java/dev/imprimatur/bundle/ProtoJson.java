@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNull;
@@ -18,18 +18,18 @@ import java.util.regex.Pattern;
  *
  * @param path where it stands, for whoever reads a refusal
  */
-record ProtoJson(JsonObject json, String path) {
+public record ProtoJson(JsonObject json, String path) {
   private static final Pattern WHOLE = Pattern.compile("0|[1-9]\\d{0,18}");
 
-  Optional<ProtoJson> message(String name) {
+  public Optional<ProtoJson> message(String name) {
     return value(name).map(value -> object(value, under(name)));
   }
 
-  ProtoJson requireMessage(String name) {
+  public ProtoJson requireMessage(String name) {
     return message(name).orElseThrow(() -> missing(name));
   }
 
-  List<ProtoJson> messages(String name, int most) {
+  public List<ProtoJson> messages(String name, int most) {
     var all = new ArrayList<ProtoJson>();
     for (var item : items(name, most)) {
       all.add(object(item, "%s[%d]".formatted(under(name), all.size())));
@@ -37,7 +37,7 @@ record ProtoJson(JsonObject json, String path) {
     return all;
   }
 
-  List<Bytes> listOfBytes(String name, int most) {
+  public List<Bytes> listOfBytes(String name, int most) {
     var all = new ArrayList<Bytes>();
     for (var item : items(name, most)) {
       all.add(Bytes.ofBase64(text(item, under(name)), under(name)));
@@ -46,11 +46,11 @@ record ProtoJson(JsonObject json, String path) {
   }
 
   /** A text, which is empty if it is absent. */
-  String text(String name) {
+  public String text(String name) {
     return value(name).map(value -> text(value, under(name))).orElse("");
   }
 
-  String requireText(String name) {
+  public String requireText(String name) {
     var text = text(name);
     if (text.isEmpty()) {
       throw missing(name);
@@ -59,16 +59,16 @@ record ProtoJson(JsonObject json, String path) {
   }
 
   /** Some bytes in base64; none if they are absent. */
-  Bytes bytes(String name) {
+  public Bytes bytes(String name) {
     return Bytes.ofBase64(text(name), under(name));
   }
 
-  Bytes requireBytes(String name) {
+  public Bytes requireBytes(String name) {
     return Bytes.ofBase64(requireText(name), under(name));
   }
 
   /** A whole number from zero up, which is zero if it is absent. */
-  long count(String name) {
+  public long count(String name) {
     return value(name).map(value -> count(value, under(name))).orElse(0L);
   }
 

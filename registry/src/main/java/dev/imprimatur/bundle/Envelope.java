@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 /**
  * A DSSE envelope (github.com/secure-systems-lab/dsse, "envelope.md") with its only signature.
@@ -9,7 +9,7 @@ public record Envelope(String payloadType, Bytes payload, Bytes signature, Strin
   /** The type of a payload that is a statement. */
   public static final String IN_TOTO = "application/vnd.in-toto+json";
 
-  static Envelope read(ProtoJson message) {
+  public static Envelope read(ProtoJson message) {
     var signatures = message.messages("signatures", 2);
     if (signatures.size() != 1) {
       throw new Refusal(Reason.CONTENT, "its envelope must hold exactly one signature");
@@ -27,7 +27,7 @@ public record Envelope(String payloadType, Bytes payload, Bytes signature, Strin
     return envelope;
   }
 
-  Bytes signedBytes() {
+  public Bytes signedBytes() {
     return signedBytes(payloadType, payload);
   }
 

@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
@@ -13,7 +13,7 @@ import java.util.HexFormat;
  * @param hash the SHA-256 of the payload, or of what is signed where {@code ofSignedBytes}
  * @param signer the certificate or the key, in DER
  */
-record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer) {
+public record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer) {
   /** Real ones have forty tokens. */
   private static final JsonRules RULES = JsonRules.held(16, 1000);
 
@@ -21,7 +21,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
   private static final String PEM_END = "-----END ";
 
   /** Reads the body of an entry, which must be of the kind that the bundle says it is. */
-  static LogBody read(LogEntry entry) {
+  public static LogBody read(LogEntry entry) {
     try {
       var message = new ProtoJson(Json.readObject(entry.body().array(), RULES), "the log entry");
       var kind = message.requireText("kind") + "/" + message.requireText("apiVersion");
@@ -41,7 +41,7 @@ record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer)
   }
 
   /** Whether it tells of this envelope and this signer. */
-  void requireOf(Envelope envelope, Bytes wantedSigner) {
+  public void requireOf(Envelope envelope, Bytes wantedSigner) {
     var hashed = ofSignedBytes ? envelope.signedBytes() : envelope.payload();
     if (!hash.equals(hashed.sha256())) {
       throw mismatch("is of another payload");

@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
@@ -59,7 +59,7 @@ public record Statement(String predicateType, List<Subject> subjects, JsonObject
     }
   }
 
-  static Statement read(Bytes payload) {
+  public static Statement read(Bytes payload) {
     try {
       var message = new ProtoJson(Json.readObject(payload.array(), RULES), "");
       if (!TYPES.contains(message.text("_type"))) {

@@ -1,24 +1,26 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
-/** Ends a verification; it does not leave this room. */
-final class Refusal extends RuntimeException {
+/**
+ * Ends the reading or the verification of a bundle; it does not leave the room {@code sigstore}.
+ */
+public final class Refusal extends RuntimeException {
   private final Reason reason;
   private final String why;
 
   /**
    * @param why a sentence without its full stop, which quotes nothing of what was read
    */
-  Refusal(Reason reason, String why) {
+  public Refusal(Reason reason, String why) {
     super(why, null, false, false);
     this.reason = reason;
     this.why = why;
   }
 
-  Reason reason() {
+  public Reason reason() {
     return reason;
   }
 
-  String why() {
+  public String why() {
     return why;
   }
 }

@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /** Some bytes that nobody changes any more. */
-final class Bytes {
-  static final Bytes NONE = new Bytes(new byte[0]);
+public final class Bytes {
+  public static final Bytes NONE = new Bytes(new byte[0]);
 
   private final byte[] content;
 
@@ -17,11 +17,11 @@ final class Bytes {
     this.content = content;
   }
 
-  static Bytes of(byte[] content) {
+  public static Bytes of(byte[] content) {
     return new Bytes(content.clone());
   }
 
-  static Bytes ofUtf8(String text) {
+  public static Bytes ofUtf8(String text) {
     return new Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -29,7 +29,7 @@ final class Bytes {
    * Reads the one encoding that these bytes have in standard base64 (RFC 4648, section 4). With a
    * second one, something unsigned could change and everything would still hold.
    */
-  static Bytes ofBase64(String text, String what) {
+  public static Bytes ofBase64(String text, String what) {
     try {
       var bytes = Base64.getDecoder().decode(text);
       if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
@@ -41,7 +41,7 @@ final class Bytes {
     throw new Refusal(Reason.MALFORMED, what + " is not canonical base64");
   }
 
-  static Bytes concat(Bytes... parts) {
+  public static Bytes concat(Bytes... parts) {
     int length = 0;
     for (var part : parts) {
       length += part.length();
@@ -56,7 +56,7 @@ final class Bytes {
   }
 
   /** A whole number in so many bytes, the highest first. */
-  static Bytes ofNumber(long value, int width) {
+  public static Bytes ofNumber(long value, int width) {
     var bytes = new byte[width];
     for (int i = 0; i < width; i++) {
       bytes[width - 1 - i] = (byte) (value >>> (8 * i));
@@ -64,40 +64,40 @@ final class Bytes {
     return new Bytes(bytes);
   }
 
-  int length() {
+  public int length() {
     return content.length;
   }
 
-  byte at(int index) {
+  public byte at(int index) {
     return content[index];
   }
 
-  Bytes slice(int from, int to) {
+  public Bytes slice(int from, int to) {
     return new Bytes(Arrays.copyOfRange(content, from, to));
   }
 
-  byte[] array() {
+  public byte[] array() {
     return content.clone();
   }
 
-  String base64() {
+  public String base64() {
     return Base64.getEncoder().encodeToString(content);
   }
 
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(content);
   }
 
   /** The text that these bytes are in UTF-8, with a mark where they are none. */
-  String utf8() {
+  public String utf8() {
     return new String(content, StandardCharsets.UTF_8);
   }
 
-  Bytes sha256() {
+  public Bytes sha256() {
     return digest("SHA-256");
   }
 
-  Bytes digest(String algorithm) {
+  public Bytes digest(String algorithm) {
     try {
       return new Bytes(MessageDigest.getInstance(algorithm).digest(content));
     } catch (NoSuchAlgorithmException e) {

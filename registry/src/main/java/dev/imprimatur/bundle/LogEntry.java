@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param promise the log's signature that it will list the entry: its SET
  * @param body what the log keeps, as it keeps it
  */
-record LogEntry(
+public record LogEntry(
     long index,
     Bytes logId,
     String kind,
@@ -30,7 +30,8 @@ record LogEntry(
    * @param index in this tree
    * @param checkpoint the log's signed note of the tree; empty in old bundles
    */
-  record Proof(long index, long treeSize, Bytes rootHash, List<Bytes> hashes, String checkpoint) {
+  public record Proof(
+      long index, long treeSize, Bytes rootHash, List<Bytes> hashes, String checkpoint) {
     static Proof read(ProtoJson message) {
       return new Proof(
           message.count("logIndex"),

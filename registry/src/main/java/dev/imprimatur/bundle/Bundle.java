@@ -1,4 +1,4 @@
-package dev.imprimatur.sigstore;
+package dev.imprimatur.bundle;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param signer what says who signed it
  * @param timestamps signed timestamps (RFC 3161) in DER
  */
-record Bundle(
+public record Bundle(
     Form form, Signer signer, List<LogEntry> entries, List<Bytes> timestamps, Envelope envelope) {
 
   /** Real ones have a hundred tokens. An empty object costs sixty times what it takes as text. */
@@ -31,7 +31,7 @@ record Bundle(
           "application/vnd.dev.sigstore.bundle.v0.3+json", Form.V0_3);
 
   /** The versions of the form. */
-  enum Form {
+  public enum Form {
     /** A log entry must have the log's promise. */
     V0_1,
     /** A log entry must have its proof. */
@@ -41,7 +41,7 @@ record Bundle(
   }
 
   /** What a bundle says of who signed it. */
-  sealed interface Signer {
+  public sealed interface Signer {
     /**
      * A short-lived certificate.
      *
@@ -58,7 +58,7 @@ record Bundle(
    *
    * @throws Refusal if it is none
    */
-  static Bundle read(String text) {
+  public static Bundle read(String text) {
     try {
       return read(new ProtoJson(Json.readObject(text, RULES), ""));
     } catch (MalformedJsonException e) {
