@@ -3,7 +3,7 @@ package dev.imprimatur;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;

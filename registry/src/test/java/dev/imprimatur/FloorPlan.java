@@ -12,11 +12,10 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
-          List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown", "workers"),
-          List.of("provenance"),
+          List.of("npm", "bundle", "http", "db", "blobs", "outbound", "mail", "display", "workers"),
+          List.of("claimrules", "sigstore"),
           List.of("rulebooks"),
-          List.of("rules"),
-          List.of("providers", "builds"),
+          List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "notices"),
           List.of("gate", "shelf"),
           List.of("change"),
@@ -26,7 +25,7 @@ final class FloorPlan {
           List.of("commands"),
           List.of("main"));
 
-  static final List<String> LEDGERS = FLOORS.get(6);
+  static final List<String> LEDGERS = FLOORS.get(5);
 
   /** Beyond the JDK's own and the null annotations, a room knows these libraries and no other. */
   static final Map<String, Set<String>> LIBRARIES =
@@ -45,7 +44,7 @@ final class FloorPlan {
                   "org.flywaydb",
                   "org.sqlite",
                   "org.postgresql")),
-          Map.entry("provenance", Set.of("javax.security.auth.x500")),
+          Map.entry("sigstore", Set.of("javax.security.auth.x500")),
           Map.entry("issuers", Set.of("com.nimbusds")),
           Map.entry("access", Set.of("org.bouncycastle")),
           Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),

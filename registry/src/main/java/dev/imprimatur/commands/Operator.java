@@ -5,7 +5,7 @@ import dev.imprimatur.config.Config;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.wiring.Registry;
 import dev.imprimatur.wiring.World;
 import picocli.CommandLine.ParseResult;

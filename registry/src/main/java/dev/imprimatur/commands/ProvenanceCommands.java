@@ -1,8 +1,5 @@
 package dev.imprimatur.commands;
 
-import dev.imprimatur.builds.Findings;
-import dev.imprimatur.builds.Root;
-import dev.imprimatur.builds.Roots;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.json.Json;
@@ -13,10 +10,13 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.npm.Purl;
 import dev.imprimatur.problem.PackageProblem;
-import dev.imprimatur.provenance.KnownKeys;
-import dev.imprimatur.provenance.MalformedRootException;
-import dev.imprimatur.provenance.Verification;
-import dev.imprimatur.provenance.WitnessCheck;
+import dev.imprimatur.provenancepolicy.Root;
+import dev.imprimatur.provenancepolicy.Roots;
+import dev.imprimatur.provenancepolicy.VerificationReport;
+import dev.imprimatur.sigstore.KnownKeys;
+import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.sigstore.Verification;
+import dev.imprimatur.sigstore.WitnessCheck;
 import dev.imprimatur.wiring.Registry;
 import dev.imprimatur.wiring.World;
 import java.io.IOException;
@@ -83,16 +83,16 @@ final class ProvenanceCommands {
         Cli.value(typed, "--root").map(this::brought).orElseGet(() -> configured(typed, console));
     var keys = Cli.value(typed, "--keys").map(ProvenanceCommands::keys).orElse(KnownKeys.NONE);
     var about =
-        new Findings.About(
+        new VerificationReport.About(
             Cli.value(typed, "--package").map(Purl::of),
             Cli.value(typed, "--tarball").map(ProvenanceCommands::sha512));
     var findings =
         bundles(text(Cli.parameter(typed, 0))).stream()
-            .map(each -> Findings.of(verification(each, roots, keys), about))
+            .map(each -> VerificationReport.of(verification(each, roots, keys), about))
             .toList();
-    boolean holds = !findings.isEmpty() && findings.stream().allMatch(Findings::holds);
+    boolean holds = !findings.isEmpty() && findings.stream().allMatch(VerificationReport::holds);
     if (Cli.has(typed, "--json")) {
-      var all = findings.stream().<JsonValue>map(Findings::json).toList();
+      var all = findings.stream().<JsonValue>map(VerificationReport::json).toList();
       var json = JsonObject.with("holds", holds).and("bundles", new JsonArray(all)).build();
       console.out().println(Json.text(json));
     } else {
@@ -101,7 +101,8 @@ final class ProvenanceCommands {
     if (!holds) {
       throw new PackageProblem.ProvenanceRefused(
               "%d of %d hold"
-                  .formatted(findings.stream().filter(Findings::holds).count(), findings.size()))
+                  .formatted(
+                      findings.stream().filter(VerificationReport::holds).count(), findings.size()))
           .asException();
     }
   }

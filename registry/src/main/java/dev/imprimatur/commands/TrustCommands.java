@@ -1,6 +1,7 @@
 package dev.imprimatur.commands;
 
 import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.entrust.TrustJson;
 import dev.imprimatur.entrust.TrustKeeping;
 import dev.imprimatur.gate.Caller;
@@ -10,10 +11,8 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Target;
@@ -165,7 +164,7 @@ final class TrustCommands {
   }
 
   private static Wish wish(ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
-    var configured = issuer.rulebook().configured(claims);
+    var configured = issuer.rulebook().parse(claims);
     var ids = Cli.pairs(typed, "--id");
     issuer.rulebook().requireWhole(configured, ids);
     return new Wish(
@@ -305,7 +304,7 @@ final class TrustCommands {
     var settings = new LinkedHashMap<String, Setting>();
     if (!provider.isJudgedByOperator()) {
       provider
-          .rulebook(Providers.anyIssuerOf(provider))
+          .rulebook(Optional.empty())
           .settings()
           .forEach(setting -> settings.put(setting.flags().getFirst(), setting));
     }

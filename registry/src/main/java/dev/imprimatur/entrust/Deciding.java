@@ -74,10 +74,7 @@ public final class Deciding {
     return publishers
         .find(tx, drift.publisher())
         .flatMap(publisher -> issuers.find(tx, publisher.identity().issuer()))
-        .map(issuer -> {
-          var rulebook = issuer.rulebook();
-          return rulebook.said(rulebook.remembered(issuer, drift.said()));
-        })
+        .map(issuer -> issuer.restore(drift.said()).project())
         .filter(project -> !project.isBlank());
   }
 

@@ -48,7 +48,7 @@ public final class IdLookup {
   /** Where tokens lack an id, one that is known would be one that no token ever says again. */
   private static boolean saysAllIds(Wish wish) {
     var pins = wish.issuer().rulebook().pins();
-    return pins.expected(wish.issuer()).equals(pins.all());
+    return wish.issuer().expectedIds().equals(pins.all());
   }
 
   private Optional<JsonObject> found(String api, Wish wish) {

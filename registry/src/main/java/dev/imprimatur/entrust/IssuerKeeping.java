@@ -15,7 +15,7 @@ import dev.imprimatur.issuers.KeyHealth;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.trust.Publishers;
 import java.time.Instant;
 import java.util.List;

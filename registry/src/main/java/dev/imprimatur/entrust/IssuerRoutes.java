@@ -20,7 +20,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

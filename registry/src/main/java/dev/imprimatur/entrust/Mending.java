@@ -11,7 +11,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.trust.Fix;
 import dev.imprimatur.trust.Judging;
 import dev.imprimatur.trust.Publisher;
@@ -116,7 +116,7 @@ public final class Mending {
         .text("iss")
         .filter(url -> issuers.isOn(tx, url))
         .flatMap(url -> issuers.find(tx, url))
-        .map(issuer -> issuer.rulebook().remembered(issuer, recorded));
+        .map(issuer -> issuer.restore(recorded));
   }
 
   /** What is made true, and the event that offered it. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.entrust;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -10,9 +11,8 @@ import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Settings;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
@@ -126,7 +126,7 @@ public final class TrustJson {
 
   private static List<String> inForce(Issuer issuer, Settings settings) {
     var demands = new ArrayList<>(List.of("issuer " + issuer.url()));
-    demands.addAll(issuer.rulebook().inForce(settings, issuer));
+    demands.addAll(issuer.inForce(settings));
     return List.copyOf(demands);
   }
 
@@ -149,7 +149,7 @@ public final class TrustJson {
       throw refusal("its issuer is a text: exactly what \"iss\" says in its tokens");
     }
     var issuer = issuer(provider, claims.text(ISSUER), settings);
-    var configured = issuer.rulebook().configured(settings);
+    var configured = issuer.rulebook().parse(settings);
     var pins = json.object("pins").orElse(JsonObject.EMPTY);
     issuer.rulebook().requireWhole(configured, pins);
     return new Wish(

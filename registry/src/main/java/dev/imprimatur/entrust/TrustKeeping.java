@@ -112,7 +112,7 @@ public final class TrustKeeping {
         issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
     var all = publisher.identity().settings().json().but();
     claims.members().forEach(all::and);
-    return Wish.of(publisher, issuer, issuer.rulebook().configured(all.build()));
+    return Wish.of(publisher, issuer, issuer.rulebook().parse(all.build()));
   }
 
   /** Changes a publisher; with the one that it was die all tokens that were minted for it. */

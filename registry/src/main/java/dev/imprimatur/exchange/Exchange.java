@@ -175,7 +175,7 @@ public final class Exchange {
   static SpentTokens.Token spending(Proof proof) {
     var issuer = proof.claims().issuer();
     return new SpentTokens.Token(
-        issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.provider().supply(issuer));
+        issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.supply());
   }
 
   static Grant.Source source(Publisher publisher, Proof proof) {
@@ -184,7 +184,7 @@ public final class Exchange {
         publisher.identity().issuer(),
         proof.spentKey(),
         new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
-        proof.claims().issuer().rulebook().recorded(proof.claims()));
+        proof.claims().keep());
   }
 
   /** What an exchange has come to. */
@@ -201,10 +201,7 @@ public final class Exchange {
     var audit = ledgers.audit();
     if (acceptance.newlyPinned()) {
       audit.record(
-          tx,
-          actor,
-          new TrustEvent.PublisherPinned(
-              name.value(), id, proof.claims().issuer().rulebook().knownBy(proof.claims())));
+          tx, actor, new TrustEvent.PublisherPinned(name.value(), id, proof.claims().knownBy()));
     }
     acceptance
         .formerName()
@@ -213,10 +210,7 @@ public final class Exchange {
                 tx,
                 actor,
                 new TrustEvent.PublisherRenamed(
-                    name.value(),
-                    id,
-                    former,
-                    proof.claims().issuer().rulebook().said(proof.claims()))));
+                    name.value(), id, former, proof.claims().project())));
     audit.record(
         tx,
         actor,
@@ -224,7 +218,7 @@ public final class Exchange {
             name.value(),
             id,
             outcome.fresh().token().id().value(),
-            proof.claims().issuer().rulebook().recorded(proof.claims()),
+            proof.claims().keep(),
             acceptance.judged().verdict().json(true),
             publisher.state().lastUsedAt().isEmpty()));
   }

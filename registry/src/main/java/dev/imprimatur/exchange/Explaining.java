@@ -8,7 +8,7 @@ import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.trust.Judged;
 import dev.imprimatur.trust.Judgement;
@@ -59,7 +59,7 @@ public final class Explaining {
         .db()
         .read(tx -> {
           var told = told(ledgers.trust().judging().judge(tx, name, claims), true);
-          var missing = found.provider().missingOfKind(claims);
+          var missing = claims.missingOfKind();
           return missing.isEmpty()
               ? told
               : told.without("fix"::equals)
@@ -78,7 +78,7 @@ public final class Explaining {
     var json =
         JsonObject.with("package", judgement.on())
             .and("accepted", refusal.isEmpty())
-            .and("identity", judgement.claims().issuer().rulebook().identity(judgement.claims()))
+            .and("identity", judgement.claims().identity())
             .and("code", refusal.map(Problem::code))
             .and("detail", refusal.map(Problem::detail));
     judgement

@@ -99,8 +99,7 @@ public final class JobTokens {
             .filter(each -> fall(tx, each.publisher()).isEmpty())
             .toList();
     if (found.isEmpty()) {
-      throw new ExchangeProblem.NoPublisher(
-              "packages to read", proof.claims().issuer().rulebook().identity(proof.claims()))
+      throw new ExchangeProblem.NoPublisher("packages to read", proof.claims().identity())
           .asException();
     }
     var publishers =

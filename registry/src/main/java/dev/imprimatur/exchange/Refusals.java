@@ -59,7 +59,7 @@ final class Refusals {
   /** Whose job it is, is proven. */
   private boolean hasRoomFor(Issuers.Proof proof) {
     var claims = proof.claims();
-    return audit.hasRoomFor(claims.issuerUrl() + " " + claims.issuer().rulebook().identity(claims));
+    return audit.hasRoomFor(claims.issuerUrl() + " " + claims.identity());
   }
 
   /** The same, with what the publishers of the package made of it. */
@@ -93,7 +93,7 @@ final class Refusals {
           facts.and("verdict", judged.verdict().json(true));
         });
     trust.judging().fix(judgement).ifPresent(fix -> facts.and("fix", fix.json()));
-    facts.and("claims", judgement.claims().issuer().rulebook().recorded(judgement.claims()));
+    facts.and("claims", judgement.claims().keep());
     facts.and("futureOwner", futureOwner);
     record(tx, judgement.on(), problem, facts.build());
   }
@@ -116,7 +116,7 @@ final class Refusals {
 
   private static JsonObject claims(Issuers.Proof proof) {
     var claims = proof.claims();
-    return JsonObject.with("claims", claims.issuer().rulebook().recorded(claims)).build();
+    return JsonObject.with("claims", claims.keep()).build();
   }
 
   private void write(String on, Problem problem, JsonObject facts) {

@@ -6,7 +6,7 @@ import dev.imprimatur.access.Owners;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publisher.Pause;

@@ -1,8 +1,8 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Settings;
+import dev.imprimatur.rulebooks.Issuer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,6 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonNumber;
@@ -10,13 +11,12 @@ import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Issuer.OwnRules;
-import dev.imprimatur.rules.Issuer.Reach;
-import dev.imprimatur.rules.Issuer.StoredKeys;
-import dev.imprimatur.rules.Issuer.Terms;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Issuer.Reach;
+import dev.imprimatur.rulebooks.Issuer.StoredKeys;
+import dev.imprimatur.rulebooks.Issuer.Terms;
+import dev.imprimatur.rulebooks.OwnRules;
+import dev.imprimatur.rulebooks.Provider;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

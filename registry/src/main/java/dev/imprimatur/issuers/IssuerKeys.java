@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ExchangeProblem.KeyUnknown.Among;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

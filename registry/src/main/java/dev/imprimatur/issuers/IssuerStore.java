@@ -4,7 +4,7 @@ import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.IssuerStore.Added;
@@ -11,10 +12,9 @@ import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Settings;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;

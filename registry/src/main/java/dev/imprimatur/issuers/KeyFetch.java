@@ -9,7 +9,7 @@ import dev.imprimatur.outbound.Answer;
 import dev.imprimatur.outbound.Ask;
 import dev.imprimatur.outbound.Ask.Reach;
 import dev.imprimatur.outbound.Outbound;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;

@@ -15,7 +15,7 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.imprimatur.issuers;
 
-import dev.imprimatur.rules.Claims;
+import dev.imprimatur.rulebooks.Claims;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -14,7 +14,7 @@ final class NewClaims {
   private final Map<String, Boolean> told = new ConcurrentHashMap<>();
 
   void tell(Claims claims) {
-    for (var name : claims.issuer().provider().news(claims)) {
+    for (var name : claims.news()) {
       var key = claims.issuerUrl() + " " + name;
       if (told.size() < TOLD_MAX && told.putIfAbsent(key, true) == null) {
         LOG.log(

@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record Times(Instant now, Duration leeway, Instant issuedSince) {
         .ifPresent(begins -> {
           throw refusal("it is not valid before %s".formatted(begins));
         });
-    var lifetimeMax = issuer.provider().lifetimeMax(issuer);
+    var lifetimeMax = issuer.lifetimeMax();
     if (Duration.between(issued, expires).compareTo(lifetimeMax) > 0) {
       throw refusal(
           "it lasts longer than %d minutes, which no token of %s does"

@@ -5,8 +5,8 @@ import dev.imprimatur.json.JsonNull;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.ExchangeProblem;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.secret.Secret;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class TokenRules {
 
   static void requireKind(Claims claims) {
     var provider = claims.issuer().provider();
-    var missing = provider.missingOfKind(claims);
+    var missing = claims.missingOfKind();
     if (!missing.isEmpty()) {
       throw new ExchangeProblem.TokenKind(provider.title(), missing).asException();
     }
@@ -48,7 +48,7 @@ final class TokenRules {
 
   /** An issuer's own id for the token, or what stands for it; always together with the issuer. */
   static String spentKey(IdToken token, Issuer issuer) {
-    if (!issuer.provider().givesIds(issuer)) {
+    if (!issuer.givesIds()) {
       return token.hash();
     }
     var id = token.payload().text("jti").filter(jti -> !jti.isEmpty());

@@ -3,7 +3,6 @@ package dev.imprimatur.manage;
 import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Route.route;
 
-import dev.imprimatur.builds.RootFolder;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Reply;
@@ -12,6 +11,7 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.provenancepolicy.RootFolder;
 import java.time.InstantSource;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.imprimatur.packages;
 
-import dev.imprimatur.builds.Build;
+import dev.imprimatur.provenancepolicy.Build;
 
 /**
  * A provenance bundle that was verified when its version came here.

@@ -1,6 +1,5 @@
 package dev.imprimatur.packages;
 
-import dev.imprimatur.builds.Build;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
@@ -10,6 +9,7 @@ import dev.imprimatur.npm.Manifest;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.provenancepolicy.Build;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

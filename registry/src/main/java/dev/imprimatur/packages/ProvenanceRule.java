@@ -5,7 +5,7 @@ import static dev.imprimatur.problem.Quoted.text;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.RequestProblem;
-import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.packages;
 
-import dev.imprimatur.builds.Build;
 import dev.imprimatur.npm.Release;
+import dev.imprimatur.provenancepolicy.Build;
 import java.util.Optional;
 
 /**

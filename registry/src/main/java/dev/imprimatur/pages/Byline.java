@@ -3,7 +3,7 @@ package dev.imprimatur.pages;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.packages.Publication;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,7 +68,7 @@ sealed interface Byline {
         provider.facts(claims).stream().flatMap(fact -> fact(fact).stream()).toList());
   }
 
-  static Optional<Fact> fact(dev.imprimatur.shown.Fact fact) {
+  static Optional<Fact> fact(dev.imprimatur.display.Fact fact) {
     return Line.of(Optional.of(fact.text()))
         .map(line -> new Fact(fact.label(), line, fact.address()));
   }

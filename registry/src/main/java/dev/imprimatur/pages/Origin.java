@@ -1,7 +1,7 @@
 package dev.imprimatur.pages;
 
-import dev.imprimatur.builds.Build;
-import dev.imprimatur.builds.Sights;
+import dev.imprimatur.provenancepolicy.Build;
+import dev.imprimatur.provenancepolicy.BuildFacts;
 import dev.imprimatur.providers.Providers;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ record Origin(List<Byline.Fact> facts, Line summary, Optional<String> run, Day s
   }
 
   static Origin of(Build build, Providers providers) {
-    var shown = Sights.of(build, providers.find(build.provider()));
+    var shown = BuildFacts.of(build, providers.find(build.provider()));
     var facts = shown.stream().flatMap(fact -> Byline.fact(fact).stream()).toList();
     return new Origin(
         facts,

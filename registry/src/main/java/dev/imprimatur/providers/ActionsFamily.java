@@ -1,23 +1,23 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
 
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Composition;
-import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.IdSource;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.OneOf;
-import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Rule;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Link;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OneOf;
+import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.ReferenceTemplate;
+import dev.imprimatur.claimrules.ReferenceTemplate.Part;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.Rule;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Link;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.rulebooks.IdSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +48,8 @@ final class ActionsFamily {
   private ActionsFamily() {}
 
   /** The repository, compared without regard to case. */
-  static Names repository(String owner) {
-    return new Names(
+  static ProjectClaim repository(String owner) {
+    return new ProjectClaim(
         Setting.text(
                 "repository",
                 "repository",
@@ -64,8 +64,8 @@ final class ActionsFamily {
   }
 
   /** How the address of a file of the job's own repository and commit is put together. */
-  static Composition ownFile(String folder) {
-    return new Composition(
+  static ReferenceTemplate ownFile(String folder) {
+    return new ReferenceTemplate(
         List.of(new Part.Said(Claim.text("repository")), new Part.Literal(folder)),
         Claim.texts("ref", "sha"));
   }

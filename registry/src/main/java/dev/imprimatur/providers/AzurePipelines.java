@@ -1,21 +1,21 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,19 +55,19 @@ final class AzurePipelines {
           .isAJobIf("def_id", "run_id", "rpo_ref")
           // All organizations' tokens are signed with the same keys.
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.uuid("org_id"),
                   "organization id",
                   AzurePipelines::isOfItsIssuer,
                   "that is its issuer's"))
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("sub"),
                   "pipeline",
                   AzurePipelines::isPipeline,
                   "that is a pipeline's"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("sub", "pipeline", PIPELINE, "--pipeline").needed(),
                   Claim.text("sub"),
                   IGNORING_ASCII_CASE))
@@ -77,12 +77,12 @@ final class AzurePipelines {
                   List.of(Claim.uuid("prj_id"), Claim.text("def_id")),
                   List.of(Claim.uuid("org_id"))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text("rpo_uri", "repository", Forms.TEXT, "--repository"),
                   Claim.text("rpo_uri"),
                   IGNORING_ASCII_CASE))
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.text("rpo_ref"),
                   "ref",
                   AzurePipelines::isMerged,
@@ -100,18 +100,18 @@ final class AzurePipelines {
 
   private AzurePipelines() {}
 
-  private static boolean isOfItsIssuer(Claims claims) {
+  private static boolean isOfItsIssuer(TokenPayload claims) {
     return claims
         .text(Claim.uuid("org_id"))
         .filter(id -> claims.issuerUrl().endsWith("/" + id))
         .isPresent();
   }
 
-  private static boolean isPipeline(Claims claims) {
+  private static boolean isPipeline(TokenPayload claims) {
     return claims.text("sub").filter(sub -> sub.startsWith("p://")).isPresent();
   }
 
-  private static boolean isMerged(Claims claims) {
+  private static boolean isMerged(TokenPayload claims) {
     return claims.text("rpo_ref").filter(ref -> ref.matches("refs/(?:heads|tags)/.+")).isPresent();
   }
 

@@ -1,18 +1,18 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.display.Link;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.shown.Link;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class Bitbucket {
           .pins(
               new Pins(List.of(Claim.uuid("repositoryUuid")), List.of(Claim.uuid("workspaceUuid"))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text(
                       ENVIRONMENT,
                       "deployment environment id",
@@ -68,8 +68,8 @@ final class Bitbucket {
 
   private Bitbucket() {}
 
-  private static Names named(String claim, String label, String flag) {
-    return new Names(
+  private static ProjectClaim named(String claim, String label, String flag) {
+    return new ProjectClaim(
         Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
   }
 

@@ -1,23 +1,23 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.OneOf;
-import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Link;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OneOf;
+import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Link;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class Buildkite {
               new Pins(List.of(Claim.uuid("pipeline_id")), List.of(Claim.uuid("organization_id"))))
           // It is only a hint: the pipeline says what its steps do.
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text("step_key", "step", Forms.TEXT, "--step"),
                   Claim.text("step_key"),
                   EXACT))
@@ -64,7 +64,7 @@ final class Buildkite {
                   Choice.only("webhook", "ui", "api", "schedule")))
           // The branch of a fork is written with its owner in front; no branch has a colon.
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.text("build_branch"),
                   "branch",
                   Buildkite::isOwnBranch,
@@ -104,12 +104,12 @@ final class Buildkite {
 
   private Buildkite() {}
 
-  private static Names named(String claim, String label, String flag) {
-    return new Names(
+  private static ProjectClaim named(String claim, String label, String flag) {
+    return new ProjectClaim(
         Setting.text(claim, label, SLUG, flag).needed(), Claim.text(claim), IGNORING_ASCII_CASE);
   }
 
-  private static boolean isOwnBranch(Claims claims) {
+  private static boolean isOwnBranch(TokenPayload claims) {
     return claims.text("build_branch").filter(branch -> !branch.contains(":")).isPresent();
   }
 

@@ -1,25 +1,25 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Contains;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.Settings;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Contains;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.rules.Settings;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class CircleCi {
           .isAJobIf(Claim.uuid(ORG), Claim.uuid(PROJECT), Claim.text("oidc.circleci.com/job-id"))
           .isAJobIf(Claim.truth(SSH))
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.uuid(ORG),
                   "organization id",
                   CircleCi::isOfItsIssuer,
@@ -66,7 +66,7 @@ final class CircleCi {
           .rule(names(PROJECT, "project id", "--project-id"))
           .pins(new Pins(List.of(Claim.uuid(PROJECT)), List.of(Claim.uuid(ORG))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text(
                           DEFINITION,
                           "pipeline definition id",
@@ -78,7 +78,7 @@ final class CircleCi {
           // A fork that is built with the project's secrets differs in nothing else. It is no name
           // of the project, or a fork would pass for a project that was renamed.
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text(ORIGIN, "repository origin", ORIGIN_FORM, "--vcs-origin").needed(),
                   Claim.text(ORIGIN),
                   IGNORING_ASCII_CASE))
@@ -88,7 +88,7 @@ final class CircleCi {
                   Claim.uuid(CONTEXTS)))
           .rule(Refs.full(REF, "ref", Optional.empty()))
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.truth(SSH),
                   "SSH rerun",
                   CircleCi::isLeftAlone,
@@ -108,8 +108,8 @@ final class CircleCi {
 
   private CircleCi() {}
 
-  private static Names names(String claim, String label, String flag) {
-    return new Names(
+  private static ProjectClaim names(String claim, String label, String flag) {
+    return new ProjectClaim(
         Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
   }
 
@@ -122,7 +122,7 @@ final class CircleCi {
         .map(id -> ROOT + "/org/" + id);
   }
 
-  private static boolean isOfItsIssuer(Claims claims) {
+  private static boolean isOfItsIssuer(TokenPayload claims) {
     return claims.issuerUrl().equals(ROOT)
         || claims
             .text(Claim.uuid(ORG))
@@ -131,8 +131,8 @@ final class CircleCi {
   }
 
   /** Anything but a plain no is a yes, unless the issuer is known to say nothing. */
-  private static boolean isLeftAlone(Claims claims) {
-    var said = claims.payload().get(SSH);
+  private static boolean isLeftAlone(TokenPayload claims) {
+    var said = claims.json().get(SSH);
     return said.isEmpty() || said.equals(Optional.of(new JsonBoolean(false)));
   }
 

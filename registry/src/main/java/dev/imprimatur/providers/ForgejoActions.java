@@ -1,14 +1,14 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.providers.ActionsFamily.Pages;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 
 /**
@@ -34,7 +34,7 @@ final class ForgejoActions {
                   "workflow_dispatch",
                   "schedule"))
           .rule(ActionsFamily.ref())
-          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
+          .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .records("sha", "ref_type", "run_id", "run_number", "run_attempt")
           .ignores("sub", "repository_owner", "workflow", "base_ref", "head_ref", "actor")
           .isKnownBy("repository")

@@ -1,7 +1,7 @@
 package dev.imprimatur.providers;
 
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
 
 /** What settings that several providers have must look like. */
 final class Forms {

@@ -1,9 +1,9 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 
 /**

@@ -1,25 +1,25 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.CalledWorkflow;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OneOf;
+import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.providers.ActionsFamily.Pages;
 import dev.imprimatur.rulebooks.ProvenanceForm;
-import dev.imprimatur.rules.CalledWorkflow;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.OneOf;
-import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -97,7 +97,7 @@ final class GitHubActions {
                   ActionsFamily.ownFile(FOLDER),
                   Claim.text("job_workflow_sha")))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Forms.environment("environment"), Claim.text("environment"), IGNORING_ASCII_CASE))
           // Others run with the repository's rights on what a stranger wrote or caused:
           // pull_request_target, workflow_run, issue_comment and whatever GitHub adds next.
@@ -119,7 +119,7 @@ final class GitHubActions {
                   "repository_dispatch",
                   "deployment"))
           .rule(ActionsFamily.ref())
-          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
+          .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(ActionsFamily.visibility())
           // What runs on somebody's own machine, GitHub cannot vouch for.
           .rule(

@@ -1,32 +1,32 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.claimrules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OneOf;
+import dev.imprimatur.claimrules.OneOf.Choice;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.ReferenceTemplate;
+import dev.imprimatur.claimrules.ReferenceTemplate.Part;
+import dev.imprimatur.claimrules.Refs;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Link;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.rulebooks.IdSource;
 import dev.imprimatur.rulebooks.ProvenanceForm;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Composition;
-import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.IdSource;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.OneOf;
-import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Link;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +90,7 @@ final class GitLab {
       new WorkflowFile(
           FILE,
           Claim.text("ci_config_ref_uri"),
-          new Composition(
+          new ReferenceTemplate(
               List.of(
                   new Part.Server(),
                   new Part.Literal("/"),
@@ -112,11 +112,11 @@ final class GitLab {
           .givesEveryTokenAnId()
           // GitLab signs people's log-ins with the same keys.
           .isAJobIf("project_id", "namespace_id", "pipeline_id", "job_id")
-          .rule(new Names(PROJECT, Claim.text("project_path"), IGNORING_ASCII_CASE))
+          .rule(new ProjectClaim(PROJECT, Claim.text("project_path"), IGNORING_ASCII_CASE))
           .pins(new Pins(List.of(PROJECT_ID), Claim.texts("namespace_id")))
           .rule(FILE_RULE)
           .rule(
-              new Must(
+              new RequiredCondition(
                   JOB_PROJECT_ID,
                   "running project",
                   GitLab::runsWhereItsCodeIs,
@@ -140,9 +140,10 @@ final class GitLab {
                   SOURCE,
                   Choice.only("push", "web", "schedule", "api", "trigger")))
           // On GitLab an environment has a case.
-          .rule(new Offers(Forms.environment("environment"), Claim.text("environment"), EXACT))
           .rule(
-              new Offers(
+              new OptionalClaim(Forms.environment("environment"), Claim.text("environment"), EXACT))
+          .rule(
+              new OptionalClaim(
                   Setting.text(
                       "environment_protected",
                       "environment protection",
@@ -151,7 +152,7 @@ final class GitLab {
                   Claim.text("environment_protected"),
                   EXACT))
           .rule(Refs.full("ref_path", "ref", Optional.of(Claim.text("ref_type"))))
-          .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
+          .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(
               new OneOf(
                   Setting.texts(
@@ -220,8 +221,8 @@ final class GitLab {
    * A merge request from a fork can run in the project that it wants to change. New instances say
    * so by two project ids; old ones name the wrong project, so there the pipeline's source decides.
    */
-  private static boolean runsWhereItsCodeIs(Claims claims) {
-    var running = claims.payload().get(JOB_PROJECT_ID.name());
+  private static boolean runsWhereItsCodeIs(TokenPayload claims) {
+    var running = claims.json().get(JOB_PROJECT_ID.name());
     return running.isPresent()
         ? claims.text(JOB_PROJECT_ID).isPresent()
             && claims.text(JOB_PROJECT_ID).equals(claims.text(PROJECT_ID))

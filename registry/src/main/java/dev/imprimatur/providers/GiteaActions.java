@@ -1,17 +1,17 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.CalledWorkflow;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.claimrules.WorkflowFile;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.providers.ActionsFamily.Pages;
-import dev.imprimatur.rules.CalledWorkflow;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.rules.WorkflowFile;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 
 /** Gitea Actions. Claims: Gitea's source, {@code services/actions/oidc.go} of 2026. */
@@ -46,7 +46,7 @@ final class GiteaActions {
                   ActionsFamily.ownFile("/.gitea/workflows/"),
                   Claim.text("job_workflow_sha")))
           .rule(
-              new Must(
+              new RequiredCondition(
                   Claim.text("job_workflow_repository_id"),
                   "reusable workflow's repository",
                   GiteaActions::namesItsCallee,
@@ -83,8 +83,8 @@ final class GiteaActions {
   /**
    * Gitea leaves the file out when it cannot tell it, and then the job would pass for a plain one.
    */
-  private static boolean namesItsCallee(Claims claims) {
-    return !claims.payload().has("job_workflow_repository_id")
+  private static boolean namesItsCallee(TokenPayload claims) {
+    return !claims.json().has("job_workflow_repository_id")
         || claims.text("job_workflow_ref").isPresent();
   }
 }

@@ -1,18 +1,18 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonBoolean;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,19 +36,19 @@ final class GoogleServiceAccount {
           // Google signs everybody's log-ins with the same keys.
           .isAJobIf("sub", "email")
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("email"),
                   "service account",
                   GoogleServiceAccount::isAccount,
                   "of a service account that somebody made"))
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.truth("email_verified"),
                   "verification",
                   GoogleServiceAccount::isVerified,
                   "that is true"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text(
                           "email",
                           "service account",
@@ -69,11 +69,11 @@ final class GoogleServiceAccount {
 
   private GoogleServiceAccount() {}
 
-  private static boolean isAccount(Claims claims) {
+  private static boolean isAccount(TokenPayload claims) {
     return claims.text("email").filter(email -> email.matches(ACCOUNT)).isPresent();
   }
 
-  private static boolean isVerified(Claims claims) {
-    return claims.payload().get("email_verified").equals(Optional.of(new JsonBoolean(true)));
+  private static boolean isVerified(TokenPayload claims) {
+    return claims.json().get("email_verified").equals(Optional.of(new JsonBoolean(true)));
   }
 }

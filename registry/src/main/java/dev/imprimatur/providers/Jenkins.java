@@ -1,16 +1,16 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,7 +43,7 @@ final class Jenkins {
           .isAJobIf("sub")
           .isAJobIf(Claim.number("build_number"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
           .records(Claim.number("build_number"))
           .isKnownBy("sub")

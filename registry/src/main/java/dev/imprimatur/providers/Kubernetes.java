@@ -1,18 +1,18 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claim.Reading;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Claim.Reading;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,18 +46,18 @@ final class Kubernetes {
           .givesOneTokenToAJob()
           .isAJobIf(NAMESPACE, ACCOUNT, ACCOUNT_ID)
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("sub"),
                   "subject",
                   Kubernetes::isItsSubject,
                   "that is its service account's"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("namespace", "namespace", LABEL, "--namespace").needed(),
                   NAMESPACE,
                   EXACT))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("serviceaccount", "service account", SUBDOMAIN, "--service-account")
                       .needed(),
                   ACCOUNT,
@@ -77,7 +77,7 @@ final class Kubernetes {
 
   private Kubernetes() {}
 
-  private static boolean isItsSubject(Claims claims) {
+  private static boolean isItsSubject(TokenPayload claims) {
     var subject =
         claims
             .text(NAMESPACE)

@@ -1,7 +1,7 @@
 package dev.imprimatur.providers;
 
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

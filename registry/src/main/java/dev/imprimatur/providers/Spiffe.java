@@ -1,16 +1,16 @@
 package dev.imprimatur.providers;
 
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.claimrules.Comparison.EXACT;
+import static dev.imprimatur.rulebooks.Provider.provider;
 
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Must;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -32,13 +32,13 @@ final class Spiffe {
           .lastsAtMost(Duration.ofMinutes(15))
           .givesOneTokenToAJob()
           .isAJobIf(
-              new Must(
+              new RequiredCondition(
                   Claim.text("sub"),
                   "SPIFFE ID",
                   Spiffe::isId,
                   "that is a SPIFFE ID of its issuer"))
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text(
                           "sub",
                           "SPIFFE ID",
@@ -57,7 +57,7 @@ final class Spiffe {
   private Spiffe() {}
 
   /** A trust domain signs for itself; an issuer with a web address, for whom its operator says. */
-  private static boolean isId(Claims claims) {
+  private static boolean isId(TokenPayload claims) {
     var issuer = claims.issuerUrl();
     return claims
         .text("sub")

@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.Optional;
 
 /**

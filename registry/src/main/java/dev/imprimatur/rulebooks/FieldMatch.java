@@ -1,6 +1,6 @@
 package dev.imprimatur.rulebooks;
 
-import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.sigstore.Identity.Field;
 
 /**
  * A field of a certificate and the text that must stand there, as the identity token of the job

@@ -1,6 +1,6 @@
 package dev.imprimatur.rulebooks;
 
-import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

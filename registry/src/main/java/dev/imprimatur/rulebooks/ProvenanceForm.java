@@ -1,14 +1,15 @@
 package dev.imprimatur.rulebooks;
 
-import static dev.imprimatur.provenance.Identity.Field.BUILD_CONFIG;
-import static dev.imprimatur.provenance.Identity.Field.ISSUER;
-import static dev.imprimatur.provenance.Identity.Field.SOURCE_DIGEST;
-import static dev.imprimatur.provenance.Identity.Field.SOURCE_REF;
-import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
+import static dev.imprimatur.sigstore.Identity.Field.BUILD_CONFIG;
+import static dev.imprimatur.sigstore.Identity.Field.ISSUER;
+import static dev.imprimatur.sigstore.Identity.Field.SOURCE_DIGEST;
+import static dev.imprimatur.sigstore.Identity.Field.SOURCE_REF;
+import static dev.imprimatur.sigstore.Identity.Field.SOURCE_REPOSITORY;
 
+import dev.imprimatur.claimrules.IssuerTraits;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Identity;
-import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.sigstore.Identity;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ import java.util.function.UnaryOperator;
  */
 public final class ProvenanceForm {
   /** In a template, where the projects of the job's CI system are. */
-  static final String SERVER = "server";
+  static final String SERVER = IssuerTraits.SERVER;
 
   /**
    * In a template, {@code https://} if the certificate writes it, or else the scheme of the server,

@@ -1,7 +1,7 @@
 package dev.imprimatur.rulebooks;
 
-import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.rulebooks.ProvenanceForm.Repeated;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

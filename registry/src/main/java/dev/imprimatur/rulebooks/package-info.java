@@ -1,4 +1,4 @@
-/** The words in which a CI system says how the provenance of its jobs looks. */
+/** A CI system's description: its rulebook, its issuers, and the form of its provenance. */
 @NullMarked
 package dev.imprimatur.rulebooks;
 

@@ -2,13 +2,13 @@ package dev.imprimatur.signatures;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.bundle.Envelope;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.provenance.Envelope;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

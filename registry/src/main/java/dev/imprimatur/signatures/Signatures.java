@@ -2,12 +2,12 @@ package dev.imprimatur.signatures;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.bundle.Envelope;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.RegistrySignature;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.provenance.Envelope;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;

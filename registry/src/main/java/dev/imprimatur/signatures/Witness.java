@@ -1,9 +1,9 @@
 package dev.imprimatur.signatures;
 
+import dev.imprimatur.bundle.Envelope;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Envelope;
 import java.util.Base64;
 
 /**

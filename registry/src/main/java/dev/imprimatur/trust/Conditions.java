@@ -1,6 +1,6 @@
 package dev.imprimatur.trust;
 
-import dev.imprimatur.rules.Settings;
+import dev.imprimatur.claimrules.Settings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

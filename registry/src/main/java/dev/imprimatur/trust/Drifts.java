@@ -1,5 +1,6 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.ids.Ids;
@@ -7,7 +8,6 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Verdict.Identity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

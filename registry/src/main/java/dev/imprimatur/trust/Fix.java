@@ -1,13 +1,13 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.Quoted;
-import dev.imprimatur.rules.Rulebook;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Settings;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

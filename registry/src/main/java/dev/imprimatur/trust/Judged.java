@@ -1,6 +1,6 @@
 package dev.imprimatur.trust;
 
-import dev.imprimatur.rules.Verdict;
+import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.trust.Recalled.Mark;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Verdict;
+import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Verdict;
-import dev.imprimatur.rules.Verdict.Identity;
+import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.trust.Recalled.Mark;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -120,7 +120,7 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
     }
     var nearest = nearest();
     if (nearest.isEmpty() || nearest.get().verdict().identity() == Identity.REPLACED) {
-      return new ExchangeProblem.NoPublisher(on, claims.issuer().rulebook().identity(claims));
+      return new ExchangeProblem.NoPublisher(on, claims.identity());
     }
     var verdict = nearest.get().verdict();
     return switch (verdict.identity()) {
@@ -154,7 +154,8 @@ public record Judgement(String on, Claims claims, List<Judged> all) {
     var rulebook = claims.issuer().rulebook();
     return rulebook
         .mended(identity.settings(), judged.verdict())
-        .filter(mended -> rulebook.judge(new Case(mended, claims, on), identity.pins()).accepted())
+        .filter(mended ->
+            rulebook.judge(new MatchInput(mended, claims.token(), on), identity.pins()).accepted())
         .map(mended -> new Fix(judged, rulebook, mended));
   }
 

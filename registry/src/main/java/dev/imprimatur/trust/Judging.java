@@ -1,5 +1,7 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.JsonObject;
@@ -7,9 +9,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Verdict.Identity;
+import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.trust.Publisher.Pause;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +127,7 @@ public final class Judging {
   }
 
   private static Judged judged(Publisher publisher, Claims claims, String on, JsonObject known) {
-    var matter = new Case(publisher.identity().settings(), claims, on);
+    var matter = new MatchInput(publisher.identity().settings(), claims.token(), on);
     return new Judged(publisher, claims.issuer().rulebook().judge(matter, known));
   }
 
@@ -190,7 +190,7 @@ public final class Judging {
               "this project has not published it before; an owner must say that it may")
           .asException();
     }
-    var pins = rulebook.knownBy(judgement.claims());
+    var pins = judgement.claims().knownBy();
     var pin = new PackagePins.Pin(publisher.id(), nameOf(judgement), pins);
     boolean news = known.filter(before -> !rulebook.pins().tellMore(pins, before)).isEmpty();
     if (news && !pinned(tx, pin, known)) {
@@ -214,13 +214,13 @@ public final class Judging {
     }
     var before = publisher.identity().settings();
     var rulebook = judgement.claims().issuer().rulebook();
-    var after = rulebook.renamed(before, judgement.claims());
+    var after = rulebook.renamed(before, judgement.claims().token());
     var identity = publisher.identity().renamed(after, rulebook.project(after));
     boolean followed = publishers.rename(tx, publisher, identity);
     return new Acceptance(
         acceptance.judged(),
         acceptance.newlyPinned(),
-        followed ? Optional.of(rulebook.named(before)) : Optional.empty());
+        followed ? Optional.of(rulebook.projectIn(before)) : Optional.empty());
   }
 
   /**
@@ -230,7 +230,7 @@ public final class Judging {
    */
   public Optional<Drifts.Raised> drift(Tx tx, Judgement judgement, boolean exists) {
     var claims = judgement.claims();
-    var said = claims.issuer().rulebook().recorded(claims);
+    var said = claims.keep();
     var other =
         judgement.all().stream()
             .flatMap(each ->
@@ -295,18 +295,13 @@ public final class Judging {
   private static Drifts.Seen seen(Judgement judgement, Judged judged, JsonObject said) {
     var publisher = judged.publisher();
     var claims = judgement.claims();
-    var ids =
-        isWide(publisher, claims)
-            ? claims.issuer().rulebook().knownBy(claims)
-            : judged.verdict().ids();
+    var ids = isWide(publisher, claims) ? claims.knownBy() : judged.verdict().ids();
     return new Drifts.Seen(publisher.id(), nameOf(judgement), ids, said);
   }
 
   /** The publishers that let the bearer of a token read, with what their rules make of it. */
   public List<Judged> readable(Tx tx, Claims claims) {
-    return publishers
-        .ofProject(tx, claims.issuerUrl(), claims.issuer().rulebook().projects(claims))
-        .stream()
+    return publishers.ofProject(tx, claims.issuerUrl(), claims.projects()).stream()
         .filter(each -> mayKnow(each, claims) && counts(tx, each))
         .filter(each -> each.powers().allow(Permission.READ) && !isPaused(each))
         .map(each -> judgedForTarget(each, claims))

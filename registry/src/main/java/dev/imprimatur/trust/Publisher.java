@@ -1,9 +1,9 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Powers;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Settings;
+import dev.imprimatur.rulebooks.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
@@ -7,7 +8,6 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Settings;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.Publisher.Pending;
 import dev.imprimatur.trust.Recalled.Mark;

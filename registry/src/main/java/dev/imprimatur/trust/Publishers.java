@@ -92,8 +92,8 @@ public final class Publishers {
         before.identity().issuer().equals(wish.issuer().url())
             && wish.issuer()
                 .rulebook()
-                .named(before.identity().settings())
-                .equals(wish.issuer().rulebook().named(wish.settings()));
+                .projectIn(before.identity().settings())
+                .equals(wish.issuer().rulebook().projectIn(wish.settings()));
     var pins = sameProject && wish.pins().isEmpty() ? before.identity().pins() : wish.pins();
     if (!sameProject) {
       packagePins.remove(tx, id);
@@ -142,7 +142,7 @@ public final class Publishers {
     // Of many projects nothing lasts but whose they are, and so there is nothing else to learn.
     boolean wide = rulebook.isWide(wish.settings());
     boolean complete =
-        known.expected(wish.issuer()).stream()
+        wish.issuer().expectedIds().stream()
             .filter(claim -> !wide || known.isOfOwner(claim.name()))
             .allMatch(claim -> pins.has(claim.name()));
     return new Publisher.Identity(

@@ -1,10 +1,10 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.rules.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.ExchangeProblem;
-import dev.imprimatur.rules.Provider.Supply;
+import dev.imprimatur.rulebooks.Provider.Supply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,13 +1,13 @@
 package dev.imprimatur.trust;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.problem.Article;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Settings;
+import dev.imprimatur.rulebooks.Issuer;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,7 +40,7 @@ public record Wish(
     if (rulebook.isWide(settings) && !target.isPattern()) {
       throw refusal("one package is published by one project; name it without a star");
     }
-    rulebook.requireAllowed(settings, issuer);
+    rulebook.requireAllowed(settings, issuer.traits());
     var known = rulebook.pins().all().stream().map(Claim::name).collect(Collectors.toSet());
     for (var name : pins.members().keySet()) {
       if (!known.contains(name) || pins.text(name).isEmpty()) {

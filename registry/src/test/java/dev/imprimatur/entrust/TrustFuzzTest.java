@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imprimatur.claimrules.Claim;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.fuzz.Mutants;
 import dev.imprimatur.issuers.IssuerJson;
@@ -21,9 +22,8 @@ import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.outbound.Resolver;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Wish;
@@ -101,7 +101,7 @@ class TrustFuzzTest {
       var wish = TRUST.read(target, body);
       assertThat(MEMBERS).containsAll(body.members().keySet());
       assertThat(wish.issuer().rulebook().isWide(wish.settings())).isIn(false, target.isPattern());
-      assertThat(wish.issuer().rulebook().inForce(wish.settings(), wish.issuer())).isNotEmpty();
+      assertThat(wish.issuer().inForce(wish.settings())).isNotEmpty();
       theIdsAreWhole(wish);
       readAgain(wish);
     } catch (ProblemException e) {

@@ -14,7 +14,7 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.Forgery;
 import dev.imprimatur.testkit.SigningKey;

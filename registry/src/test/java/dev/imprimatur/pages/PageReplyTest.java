@@ -2,7 +2,6 @@ package dev.imprimatur.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.builds.Build;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
@@ -11,9 +10,10 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Publication;
 import dev.imprimatur.problem.Catalogue;
-import dev.imprimatur.provenance.Identity;
-import dev.imprimatur.provenance.Verification.Logged;
+import dev.imprimatur.provenancepolicy.Build;
 import dev.imprimatur.providers.Providers;
+import dev.imprimatur.sigstore.Identity;
+import dev.imprimatur.sigstore.Verification.Logged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.claimrules.Finding;
+import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Settings;
+import dev.imprimatur.display.Fact;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonText;
@@ -12,11 +16,7 @@ import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.TrustProblem;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Finding;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Settings;
-import dev.imprimatur.shown.Fact;
+import dev.imprimatur.rulebooks.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
@@ -52,7 +52,7 @@ class ContractTest {
   void theRightJobIsAccepted(Sample sample) {
     var verdict = sample.verdict();
 
-    assertThat(sample.provider().missingOfKind(sample.said())).isEmpty();
+    assertThat(sample.said().missingOfKind()).isEmpty();
     assertThat(verdict.failures()).isEmpty();
     assertThat(verdict.accepted()).isTrue();
     assertThat(verdict.identity().name().toLowerCase(Locale.ROOT))
@@ -82,7 +82,7 @@ class ContractTest {
 
   /** As an exchange goes: first whether it is a job's token at all. */
   private static Problem refusal(Sample sample) {
-    var missing = sample.provider().missingOfKind(sample.said());
+    var missing = sample.said().missingOfKind();
     return missing.isEmpty()
         ? sample.judgement().refusal()
         : new ExchangeProblem.TokenKind(sample.provider().title(), missing);
@@ -91,7 +91,7 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("samples")
   void everyClaimIsOnALineOfTheRulebook(Sample sample) {
-    assertThat(sample.provider().news(sample.said())).isEmpty();
+    assertThat(sample.said().news()).isEmpty();
   }
 
   /** The row, npm's JSON and the form are one thing. */
@@ -103,7 +103,7 @@ class ContractTest {
 
     var row = new Settings(Json.readOwn(Json.text(settings.json())));
     assertThat(row).isEqualTo(settings);
-    assertThat(rulebook.configured(row.json())).isEqualTo(settings);
+    assertThat(rulebook.parse(row.json())).isEqualTo(settings);
     assertThat(settings.names()).isEqualTo(sample.settingsJson().members().keySet());
     settings
         .names()
@@ -135,7 +135,7 @@ class ContractTest {
                 text + "\u00a0",
                 "\u3000" + text)) {
           var json = sample.settingsJson().but().and(name, bad).build();
-          assertThatThrownBy(() -> rulebook.configured(json))
+          assertThatThrownBy(() -> rulebook.parse(json))
               .as("%s %s", name, Json.text(new JsonText(bad)))
               .isInstanceOfSatisfying(
                   ProblemException.class,
@@ -151,7 +151,7 @@ class ContractTest {
     for (var setting : sample.issuer().rulebook().settings()) {
       if (setting.required()) {
         var json = sample.settingsJson().without(setting.name()::equals);
-        assertThatThrownBy(() -> sample.issuer().rulebook().configured(json))
+        assertThatThrownBy(() -> sample.issuer().rulebook().parse(json))
             .hasMessageContaining(
                 "%s needs the %s".formatted(sample.provider().title(), setting.label()));
       }
@@ -175,9 +175,7 @@ class ContractTest {
                 false,
                 sample.json().but().and("claims", json).build());
         boolean anyFile = sample.settings().texts(setting.name()).contains("*");
-        assertThat(
-                changed.verdict().accepted()
-                    && changed.provider().missingOfKind(changed.said()).isEmpty())
+        assertThat(changed.verdict().accepted() && changed.said().missingOfKind().isEmpty())
             .as(setting.name())
             .isEqualTo(anyFile);
       }
@@ -189,11 +187,11 @@ class ContractTest {
   @MethodSource("samples")
   void whatIsKeptIsEnoughToJudgeItAgain(Sample sample) {
     var issuer = sample.issuer();
-    var kept = Json.readOwn(Json.text(issuer.rulebook().recorded(sample.said())));
+    var kept = Json.readOwn(Json.text(sample.said().keep()));
     var matter =
-        new Case(
+        new MatchInput(
             sample.settings(),
-            issuer.rulebook().remembered(issuer, kept),
+            issuer.restore(kept).token(),
             sample.json().text("package").orElseThrow());
     boolean further =
         sample.settings().names().stream()
@@ -212,7 +210,7 @@ class ContractTest {
   @MethodSource("accepted")
   @Row("C58")
   void peopleAreShownWhatItSaid(Sample sample) {
-    var recorded = sample.issuer().rulebook().recorded(sample.said());
+    var recorded = sample.said().keep();
     var shown = sample.provider().facts(recorded).stream().map(ContractTest::line).toList();
 
     assertThat(shown).containsAll(sample.shown());
@@ -231,7 +229,7 @@ class ContractTest {
   @MethodSource("accepted")
   @Row("C56")
   void peopleAreNotRecorded(Sample sample) {
-    var recorded = sample.issuer().rulebook().recorded(sample.said());
+    var recorded = sample.said().keep();
 
     assertThat(recorded.members().keySet())
         .doesNotContain("actor", "actor_id", "user_id", "user_login", "user_email", "accountUuid")

@@ -2,9 +2,9 @@ package dev.imprimatur.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.display.Fact;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.shown.Fact;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

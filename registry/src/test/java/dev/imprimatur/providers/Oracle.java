@@ -1,11 +1,11 @@
 package dev.imprimatur.providers;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Finding;
+import dev.imprimatur.claimrules.Finding.Expected;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Finding;
-import dev.imprimatur.rules.Finding.Expected;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -8,8 +8,8 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.testkit.Forgery;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestRegistry;
@@ -249,7 +249,7 @@ final class ProviderDoorTest {
   }
 
   private static String token(Sample sample, JsonObject claims) {
-    boolean named = sample.provider().givesIds(sample.issuer());
+    boolean named = sample.issuer().givesIds();
     var id = sample.name() + claims.text("padding").map(String::length).orElse(0);
     var payload = named ? claims.but().and("jti", id).build() : claims;
     var header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}";

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imprimatur.claimrules.Finding;
+import dev.imprimatur.claimrules.Finding.Outcome;
+import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.fuzz.Mutants;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
@@ -16,10 +20,6 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Finding;
-import dev.imprimatur.rules.Finding.Outcome;
-import dev.imprimatur.rules.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,7 +126,7 @@ class RulebookFuzzTest {
     var rulebook = sample.issuer().rulebook();
     var own = sample.verdict().ids();
     var known = JsonObject.EMPTY.but();
-    var said = rulebook.recorded(sample.said()).but();
+    var said = sample.said().keep().but();
     sample.verdict().names().stream()
         .filter(name -> otherName && !own.has(name.rule()))
         .forEach(name -> said.and(name.rule(), name.actual().orElse("") + "x"));
@@ -141,9 +141,11 @@ class RulebookFuzzTest {
     var left =
         said.build()
             .without(name -> ids.containsKey(name) && ids.get(name).saying() == Saying.NOTHING);
-    var claims = rulebook.remembered(sample.issuer(), left);
+    var claims = sample.issuer().restore(left);
     var changed = saying(knowing(sample, known.build()), claims.payload());
-    var matter = new Case(sample.settings(), claims, sample.json().text("package").orElseThrow());
+    var matter =
+        new MatchInput(
+            sample.settings(), claims.token(), sample.json().text("package").orElseThrow());
     // Not what its settings say: where people name a project by its ids, these are known from them.
     var verdict = rulebook.judge(matter, known.build());
     boolean sameName = verdict.names().stream().noneMatch(Finding::failed);
@@ -318,17 +320,16 @@ class RulebookFuzzTest {
   private static void everythingThatIsWrittenCanBe(Sample sample, Verdict verdict) {
     var provider = sample.provider();
     var said = sample.said();
-    var rulebook = sample.issuer().rulebook();
     var json = verdict.json(true);
     assertThat(Json.readOwn(Json.text(json))).isEqualTo(json);
-    var recorded = rulebook.recorded(said);
+    var recorded = said.keep();
     assertThat(Json.readOwn(Json.text(recorded))).isEqualTo(recorded);
     assertThat(provider.facts(recorded)).doesNotContainNull();
     assertThat(provider.project(recorded)).isNotNull();
-    assertThat(provider.missingOfKind(said)).doesNotHaveDuplicates();
-    assertThat(provider.news(said)).isSubsetOf(said.payload().members().keySet());
-    assertThat(rulebook.identity(said)).doesNotContain("\n");
-    assertThat(rulebook.projects(said)).isNotEmpty().allMatch(name -> name.equals(lower(name)));
+    assertThat(said.missingOfKind()).doesNotHaveDuplicates();
+    assertThat(said.news()).isSubsetOf(said.payload().members().keySet());
+    assertThat(said.identity()).doesNotContain("\n");
+    assertThat(said.projects()).isNotEmpty().allMatch(name -> name.equals(lower(name)));
     verdict.failures().forEach(finding -> assertThat(finding.told(true)).isNotEmpty());
     if (!verdict.accepted()) {
       assertThat(sample.judgement().refusal().detail()).doesNotContain("\n");

@@ -1,5 +1,8 @@
 package dev.imprimatur.providers;
 
+import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Settings;
+import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
@@ -9,12 +12,9 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
-import dev.imprimatur.rules.Case;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Issuer;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Settings;
-import dev.imprimatur.rules.Verdict;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.trust.Judged;
 import dev.imprimatur.trust.Judgement;
 import dev.imprimatur.trust.Publisher;
@@ -103,7 +103,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
   }
 
   Settings settings() {
-    return issuer().rulebook().configured(settingsJson());
+    return issuer().rulebook().parse(settingsJson());
   }
 
   Claims said() {
@@ -112,7 +112,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
 
   /** What the rules make of it, for a publisher that knows the ids that the sample says. */
   Verdict verdict() {
-    var matter = new Case(settings(), said(), json.text("package").orElseThrow());
+    var matter = new MatchInput(settings(), said().token(), json.text("package").orElseThrow());
     return issuer().rulebook().judge(matter, pins());
   }
 

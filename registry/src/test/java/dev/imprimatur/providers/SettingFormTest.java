@@ -3,8 +3,8 @@ package dev.imprimatur.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.rules.Rulebook;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class SettingFormTest {
     var texts = new HashMap<String, List<String>>();
     usual.forEach((setting, value) -> texts.put(setting, List.of(value)));
     texts.put(name, List.of(text));
-    assertThat(rulebook(provider).configured(texts).texts(name)).containsExactly(text);
+    assertThat(rulebook(provider).parse(texts).texts(name)).containsExactly(text);
   }
 
   private static void refused(String provider, String name, String text) {

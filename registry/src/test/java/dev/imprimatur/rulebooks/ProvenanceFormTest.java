@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.provenance.Identity;
-import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.sigstore.Identity;
+import dev.imprimatur.sigstore.Identity.Field;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ final class ProvenanceFormTest {
     assertThat(provider(id).facts(recorded).getFirst().address()).contains(web + "/acme/rocket");
     assertThat(server(id, url, recorded)).isEqualTo(web);
     var issuer = IssuerJson.read(provider(id), url, JsonObject.EMPTY);
-    assertThat(provider(id).hostsRunners(issuer)).isEqualTo(hosts);
+    assertThat(issuer.traits().hasRunners()).isEqualTo(hosts);
     assertThat(provider(id).hostsRunners(url)).isEqualTo(hosts);
   }
 

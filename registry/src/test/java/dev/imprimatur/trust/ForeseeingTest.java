@@ -13,8 +13,8 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Claims;
-import dev.imprimatur.rules.Issuer;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.trust.Judging.Foreseen;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.wiring.TestClock;
@@ -190,7 +190,7 @@ final class ForeseeingTest {
     return new Wish(
         new Target(target),
         GITHUB,
-        GITHUB.rulebook().configured(settings),
+        GITHUB.rulebook().parse(settings),
         JsonObject.EMPTY,
         Powers.of(Permission.PUBLISH),
         TokenTerms.USUAL,

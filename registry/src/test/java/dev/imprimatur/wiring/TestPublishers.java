@@ -24,7 +24,7 @@ record TestPublishers(Registry registry, String github) {
         new Wish(
             new Target(name),
             issuer,
-            issuer.rulebook().configured(texts),
+            issuer.rulebook().parse(texts),
             JsonObject.EMPTY,
             Powers.of(Permission.PUBLISH),
             TokenTerms.USUAL,

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.issuers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rules.Provider;
+import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,24 +1,24 @@
 package dev.imprimatur.doors.issuers;
 
+import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
-import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Provider.provider;
+import static dev.imprimatur.rulebooks.Provider.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OptionalClaim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.ProjectClaim;
+import dev.imprimatur.claimrules.Setting;
+import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.display.Shown;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
-import dev.imprimatur.provenance.Identity.Field;
-import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Names;
-import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.Pins;
-import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Setting;
-import dev.imprimatur.rules.Setting.Form;
-import dev.imprimatur.shown.Shown;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.sigstore.Identity.Field;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.OwnCi;
 import dev.imprimatur.testkit.ci.Workload;
@@ -52,13 +52,13 @@ final class FurtherProviderTest {
           .givesEveryTokenAnId()
           .isAJobIf("shuttle_id", "thread")
           .rule(
-              new Names(
+              new ProjectClaim(
                   Setting.text("cloth", "cloth", WORD, "--cloth").needed(),
                   Claim.text("cloth"),
                   EXACT))
           .pins(new Pins(List.of(Claim.text("cloth_id")), List.of(Claim.text("weaver_id"))))
           .rule(
-              new Offers(
+              new OptionalClaim(
                   Setting.text("pattern", "pattern", WORD, "--pattern"),
                   Claim.text("pattern"),
                   EXACT))

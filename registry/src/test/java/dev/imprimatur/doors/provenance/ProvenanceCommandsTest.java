@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
-import dev.imprimatur.provenance.Fixtures;
+import dev.imprimatur.sigstore.Fixtures;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import dev.imprimatur.testkit.sigstore.Identity;

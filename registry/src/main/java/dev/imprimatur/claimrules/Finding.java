@@ -1,0 +1,167 @@
+package dev.imprimatur.claimrules;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.Quoted;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a rule found in an identity token. What the token says is its bearer's to know; what the
+ * maintainer configured is told only to a bearer who has proved to be that very project.
+ *
+ * @param rule the claim that the rule looks at
+ * @param label what it is called for people
+ * @param actual what the token says, if it says it
+ */
+public record Finding(
+    String rule,
+    String label,
+    Outcome outcome,
+    Optional<String> actual,
+    Expected expected,
+    Hint hint) {
+  private static final Pattern YAML = Pattern.compile("\\.ya?ml$");
+
+  /** What became of it. */
+  public enum Outcome {
+    PASSED,
+    FAILED,
+    /** Nothing is configured, so nothing was asked. */
+    UNASKED
+  }
+
+  /** What is accepted. */
+  public sealed interface Expected {
+    /** What the maintainer configured. */
+    record Configured(List<String> texts) implements Expected {
+      public Configured {
+        texts = List.copyOf(texts);
+      }
+    }
+
+    /** What everybody must do, as the end of a sentence; empty if the beginning says it. */
+    record Fixed(String words) implements Expected {}
+  }
+
+  /**
+   * How it can be said or mended.
+   *
+   * @param says the beginning of the sentence, where the usual one would be wrong
+   * @param setting what the setting of this name would have to be for the token to pass
+   */
+  public record Hint(Optional<String> says, Optional<String> setting) {
+    static final Hint NONE = new Hint(Optional.empty(), Optional.empty());
+
+    static Hint says(String words) {
+      return new Hint(Optional.of(words), Optional.empty());
+    }
+
+    static Hint setting(Optional<String> text) {
+      return new Hint(Optional.empty(), text);
+    }
+  }
+
+  /** A setting that is or is not met. */
+  static Finding of(Setting setting, Optional<String> actual, List<String> wanted, boolean met) {
+    var outcome = wanted.isEmpty() ? Outcome.UNASKED : met ? Outcome.PASSED : Outcome.FAILED;
+    return new Finding(
+        setting.name(),
+        setting.label(),
+        outcome,
+        actual,
+        new Expected.Configured(wanted),
+        outcome == Outcome.FAILED ? Hint.setting(actual.filter(setting::takes)) : Hint.NONE);
+  }
+
+  /** A demand of the rulebook that is or is not met. */
+  static Finding fixed(Claim claim, String label, Optional<String> actual, boolean met) {
+    return new Finding(
+        claim.name(),
+        label,
+        met ? Outcome.PASSED : Outcome.FAILED,
+        actual,
+        new Expected.Fixed(""),
+        Hint.NONE);
+  }
+
+  Finding expecting(String words) {
+    return new Finding(rule, label, outcome, actual, new Expected.Fixed(words), hint);
+  }
+
+  Finding hinting(Hint other) {
+    return new Finding(rule, label, outcome, actual, expected, other);
+  }
+
+  public boolean failed() {
+    return outcome == Outcome.FAILED;
+  }
+
+  /**
+   * Half a sentence about a failed rule.
+   *
+   * @param proven whether the bearer has proved to be the very project
+   */
+  public String told(boolean proven) {
+    var begin =
+        hint.says()
+            .or(() -> actual.map(text -> "its %s is %s".formatted(label, Quoted.text(text))))
+            .orElse("it says no " + label);
+    return switch (expected) {
+      case Expected.Fixed(var words) -> words.isEmpty() ? begin : begin + ", and " + words;
+      case Expected.Configured(var texts) ->
+          (proven
+                  ? begin + ", but the trusted publisher names " + alternatives(texts)
+                  : begin + ", which is not what the publisher names")
+              + difference(texts);
+    };
+  }
+
+  /** The letter that drowns in a long name; whoever asks has written the rest of it himself. */
+  private String difference(List<String> texts) {
+    var said = hint.setting().or(() -> actual);
+    if (said.filter(text -> texts.stream().anyMatch(each -> isOtherCase(text, each))).isPresent()) {
+      return " (only the case differs)";
+    }
+    return said.filter(text -> texts.stream().anyMatch(each -> isOtherEnding(text, each)))
+            .isPresent()
+        ? " (only the ending differs)"
+        : "";
+  }
+
+  private static boolean isOtherCase(String one, String other) {
+    return !one.equals(other) && Comparison.IGNORING_ASCII_CASE.same(one, other);
+  }
+
+  private static boolean isOtherEnding(String one, String other) {
+    return !one.equals(other)
+        && YAML.matcher(one).find()
+        && YAML.matcher(other).find()
+        && YAML.matcher(one).replaceFirst("").equals(YAML.matcher(other).replaceFirst(""));
+  }
+
+  /** All of it for a program; what was configured only if the bearer has proved who he is. */
+  public JsonObject json(boolean proven) {
+    var json =
+        JsonObject.with("rule", rule)
+            .and("label", label)
+            .and("outcome", outcome.name().toLowerCase(Locale.ROOT))
+            .and("actual", actual);
+    switch (expected) {
+      case Expected.Fixed(var words) -> json.and("expected", words);
+      case Expected.Configured(var texts) when proven -> json.and("expected", alternatives(texts));
+      case Expected.Configured _ -> {}
+    }
+    if (failed()) {
+      json.and("detail", told(proven));
+      hint.setting().filter(text -> proven).ifPresent(text -> json.and("wouldPass", text));
+    }
+    return json.build();
+  }
+
+  private static String alternatives(List<String> texts) {
+    return texts.stream().map(Quoted::text).collect(Collectors.joining(" or "));
+  }
+}

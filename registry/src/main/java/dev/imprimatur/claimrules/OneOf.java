@@ -1,0 +1,135 @@
+package dev.imprimatur.claimrules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The claim must have one of these values. A list of what is allowed never goes stale, as a
+ * provider may add values at any time.
+ *
+ * @param choice which values there are
+ */
+public record OneOf(Setting configured, Claim claim, Choice choice) implements Rule.OfSetting {
+
+  /**
+   * Values of a claim.
+   *
+   * @param usual what is allowed where nothing is configured; everything if it is empty
+   * @param ifIssuerAllows what is only allowed where it is configured, and the operator allows it
+   *     for the issuer: runners that are not the provider's own, at an issuer that has its own
+   */
+  public record Choice(Set<String> usual, Set<String> ifIssuerAllows) {
+    public Choice {
+      usual = Set.copyOf(usual);
+      ifIssuerAllows = Set.copyOf(ifIssuerAllows);
+    }
+
+    public static Choice only(String... values) {
+      return new Choice(Set.of(values), Set.of());
+    }
+
+    /** Whatever it says, unless something is configured. */
+    public static Choice any() {
+      return only();
+    }
+
+    /** This kind of runner, and others where publisher and operator both allow it. */
+    public static Choice runner(String own) {
+      return new Choice(Set.of(own), Set.of("self-hosted"));
+    }
+  }
+
+  @Override
+  public Finding check(MatchInput matter) {
+    var said = matter.token().text(claim);
+    var wanted = matter.settings().texts(configured.name());
+    var allowed = allowed(wanted, matter.token().issuer());
+    if (!wanted.isEmpty()) {
+      boolean met = said.filter(allowed::contains).isPresent();
+      var finding = Finding.of(configured, said, wanted, met);
+      return met
+          ? finding
+          : finding.hinting(
+              Finding.Hint.setting(
+                  said.filter(value -> isUsual(value, matter.token().issuer()))
+                      .filter(configured::takes)));
+    }
+    if (usual(matter.token().issuer()).isEmpty()) {
+      return Finding.of(configured, said, List.of(), true);
+    }
+    return Finding.fixed(
+            claim, configured.label(), said, said.filter(allowed::contains).isPresent())
+        .expecting("only " + listed(choice.usual()) + " may publish");
+  }
+
+  /** What is not, an owner may well want, and nobody should talk him into it. */
+  private boolean isUsual(String value, IssuerTraits issuer) {
+    var usual = usual(issuer);
+    return usual.isEmpty() || usual.contains(value);
+  }
+
+  /** What is allowed where nothing is configured; of machines where there are no others, any. */
+  private Set<String> usual(IssuerTraits issuer) {
+    return isAboutRunners() && !issuer.hasRunners() ? Set.of() : choice.usual();
+  }
+
+  private boolean isAboutRunners() {
+    return !choice.ifIssuerAllows().isEmpty();
+  }
+
+  /** A configured value that the operator does not allow for the issuer. */
+  Optional<String> forbidden(Settings settings, IssuerTraits issuer) {
+    return settings.texts(configured.name()).stream()
+        .filter(value -> choice.ifIssuerAllows().contains(value) && !issuer.allowsAllRunners())
+        .findFirst();
+  }
+
+  private List<String> allowed(List<String> wanted, IssuerTraits issuer) {
+    var values = wanted.isEmpty() ? List.copyOf(choice.usual()) : wanted;
+    return issuer.allowsAllRunners()
+        ? values
+        : values.stream().filter(value -> !choice.ifIssuerAllows().contains(value)).toList();
+  }
+
+  /** Where nothing is configured, what is usual is; to configure something may well allow more. */
+  @Override
+  public boolean narrows(Settings after, Settings before) {
+    boolean tighter = narrows(chosen(after, choice.usual()), chosen(before, choice.usual()));
+    // An issuer that has no machines of its own takes any where nothing is configured.
+    return isAboutRunners()
+        ? tighter && narrows(chosen(after, Set.of()), chosen(before, Set.of()))
+        : tighter;
+  }
+
+  private static boolean narrows(Set<String> latter, Set<String> former) {
+    return former.isEmpty() || (!latter.isEmpty() && former.containsAll(latter));
+  }
+
+  private Set<String> chosen(Settings settings, Set<String> usual) {
+    var wanted = settings.texts(configured.name());
+    return wanted.isEmpty() ? usual : Set.copyOf(wanted);
+  }
+
+  @Override
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
+    var wanted = settings.texts(configured.name());
+    if (wanted.isEmpty() && usual(issuer).isEmpty()) {
+      return isAboutRunners()
+          ? Optional.of(
+              "%s any (default; there it has none of its own)".formatted(configured.label()))
+          : Optional.empty();
+    }
+    var allowed = allowed(wanted, issuer);
+    return Optional.of(
+        "%s %s%s"
+            .formatted(
+                configured.label(),
+                allowed.isEmpty() ? "none" : listed(Set.copyOf(allowed)),
+                wanted.isEmpty() ? " (default)" : ""));
+  }
+
+  private static String listed(Set<String> values) {
+    return String.join(", ", values.stream().sorted().toList());
+  }
+}

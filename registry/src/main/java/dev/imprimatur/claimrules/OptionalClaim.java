@@ -1,0 +1,17 @@
+package dev.imprimatur.claimrules;
+
+/** If it is configured, the claim must be there and the same. */
+public record OptionalClaim(Setting configured, Claim claim, Comparison comparison)
+    implements Rule.OfSetting {
+
+  @Override
+  public Finding check(MatchInput matter) {
+    var wanted = matter.settings().texts(configured.name());
+    var actual = matter.token().text(claim);
+    boolean same =
+        actual
+            .filter(said -> wanted.stream().anyMatch(text -> comparison.same(said, text)))
+            .isPresent();
+    return Finding.of(configured, actual, wanted, same);
+  }
+}

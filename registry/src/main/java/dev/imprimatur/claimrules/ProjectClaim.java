@@ -1,0 +1,57 @@
+package dev.imprimatur.claimrules;
+
+import dev.imprimatur.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * The claim names the project, or a part of its name; a token with another one is a stranger's. For
+ * a publisher of many packages {@code owner/*} names all projects of an owner.
+ */
+public record ProjectClaim(Setting configured, Claim claim, Comparison comparison)
+    implements Rule.OfSetting {
+  private static final String ALL = "/*";
+
+  @Override
+  public Finding check(MatchInput matter) {
+    var wanted = matter.settings().texts(configured.name());
+    var actual = matter.token().text(claim);
+    boolean same =
+        actual.filter(said -> wanted.stream().allMatch(name -> fits(said, name))).isPresent();
+    return Finding.of(configured, actual, wanted, same);
+  }
+
+  /** Whether these settings name more than one project. */
+  public boolean isWide(Settings settings) {
+    return settings.text(configured.name()).filter(name -> name.endsWith(ALL)).isPresent();
+  }
+
+  /** The name by which these settings would name the project of a token. */
+  Optional<String> namedBy(Settings settings, TokenPayload claims) {
+    return claims
+        .text(claim)
+        .map(said -> isWide(settings) ? said.substring(0, said.lastIndexOf('/') + 1) + "*" : said);
+  }
+
+  /** Whether a project is known by its name, as one of many can be, and the token says another. */
+  boolean isOther(JsonObject known, TokenPayload claims) {
+    return known
+        .text(claim.name())
+        .filter(name -> claims.text(claim).filter(said -> comparison.same(said, name)).isEmpty())
+        .isPresent();
+  }
+
+  private boolean fits(String said, String name) {
+    if (!name.endsWith(ALL)) {
+      return comparison.same(said, name);
+    }
+    int slash = said.lastIndexOf('/');
+    return slash > 0
+        && slash + 1 < said.length()
+        && comparison.same(said.substring(0, slash), name.substring(0, name.length() - 2));
+  }
+
+  @Override
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
+    return settings.text(configured.name()).map(name -> configured.label() + " " + name);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.imprimatur.claimrules;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Something that every token of a provider must say, whatever is configured.
+ *
+ * @param label what the claim is called for people
+ * @param holds whether it does
+ * @param words what is wrong if not, as the end of a sentence
+ */
+public record RequiredCondition(
+    Claim claim, String label, Predicate<TokenPayload> holds, String words) implements Rule {
+
+  @Override
+  public Finding check(MatchInput matter) {
+    var claims = matter.token();
+    return Finding.fixed(claim, label, claims.text(claim), holds.test(claims)).expecting(words);
+  }
+
+  @Override
+  public Optional<String> inForce(Settings settings, IssuerTraits issuer) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,394 @@
+package dev.imprimatur.claimrules;
+
+import dev.imprimatur.claimrules.Verdict.Identity;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The rules for the tokens of one issuer: what is done with each claim that they carry. */
+public final class Rulebook {
+  /** The form of a claim of which nothing is known but that it is a text. */
+  public static final Setting.Form ANY_TEXT =
+      Setting.Form.of(
+          "[^\\p{C}\\p{Zl}\\p{Zp}]{1,500}",
+          "it has at most 500 characters, and none that do not show");
+
+  private static final String BY_NAME_ALONE =
+      "known by name alone (its tokens say no id, so whoever has that name may publish)";
+
+  private final String title;
+  private final List<Rule> rules;
+
+  /** Those that tell one project from another, and the rest; every exchange goes through them. */
+  private final List<ProjectClaim> names;
+
+  private final List<Rule> others;
+  private final Pins pins;
+  private final boolean open;
+  private final SequencedMap<String, Setting> settings;
+
+  /** What is kept of a token: every claim that a line of the book is about. */
+  private final List<Claim> kept;
+
+  private final Set<String> known;
+
+  /** The claim that each setting is compared with. */
+  private final Map<String, Claim> compared;
+
+  private Rulebook(String title, List<Rule> written, Pins pins, List<Claim> records, boolean open) {
+    this.title = title;
+    this.rules = List.copyOf(written);
+    this.names =
+        rules.stream()
+            .filter(ProjectClaim.class::isInstance)
+            .map(ProjectClaim.class::cast)
+            .toList();
+    this.others = rules.stream().filter(rule -> !(rule instanceof ProjectClaim)).toList();
+    this.pins = pins;
+    this.open = open;
+    this.kept =
+        Stream.of(
+                Stream.of(Claim.text("iss")),
+                rules.stream().flatMap(rule -> rule.reads().stream()),
+                pins.all().stream(),
+                records.stream())
+            .flatMap(claims -> claims)
+            .distinct()
+            .toList();
+    this.known =
+        kept.stream().map(claim -> claim.path().getFirst()).collect(Collectors.toUnmodifiableSet());
+    this.settings = new LinkedHashMap<>();
+    this.compared = new HashMap<>();
+    for (var rule : rules) {
+      var setting = rule.setting();
+      setting.ifPresent(each -> settings.put(each.name(), each));
+      setting.ifPresent(each -> compared.put(each.name(), rule.claim()));
+    }
+  }
+
+  /**
+   * A rulebook in which everything that may be configured has a rule.
+   *
+   * @param records decides nothing, and is kept with what a token led to
+   */
+  public static Rulebook of(String title, List<Rule> rules, Pins pins, List<Claim> records) {
+    return new Rulebook(title, rules, pins, records, false);
+  }
+
+  /** A rulebook by which any further claim may be configured, and must then be the same. */
+  public static Rulebook open(String title, List<Rule> rules, Pins pins, List<Claim> records) {
+    return new Rulebook(title, rules, pins, records, true);
+  }
+
+  /** What a maintainer configures, in the order in which he is asked. */
+  public List<Setting> settings() {
+    return List.copyOf(settings.values());
+  }
+
+  /** Checks what a maintainer configured, written as npm's trust API writes it. */
+  public Settings parse(JsonObject claims) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    claims
+        .members()
+        .forEach((name, value) -> {
+          if (!isTexts(value)) {
+            throw invalid("%s is not a text".formatted(Quoted.text(name)));
+          }
+          texts.put(name, Settings.texts(value));
+        });
+    return parse(texts);
+  }
+
+  /** Checks what a maintainer configured; unknown and missing settings are refused. */
+  public Settings parse(Map<String, List<String>> texts) {
+    var json = JsonObject.EMPTY.but();
+    for (var setting : settings.values()) {
+      var configured = texts.get(setting.name());
+      if (configured != null) {
+        json.and(setting.name(), setting.json(canonical(setting, configured)));
+      } else if (setting.required()) {
+        throw invalid("%s needs the %s".formatted(title, setting.label()));
+      }
+    }
+    texts.forEach((name, configured) -> {
+      if (!settings.containsKey(name)) {
+        json.and(name, further(name).json(configured));
+      }
+    });
+    return new Settings(json.build());
+  }
+
+  private List<String> canonical(Setting setting, List<String> configured) {
+    var claim = compared.get(setting.name());
+    return claim == null ? configured : configured.stream().map(claim::canonical).toList();
+  }
+
+  /** The ids that are known from the settings alone, where people name a project by them. */
+  public JsonObject idsIn(Settings configured) {
+    var ids = JsonObject.EMPTY.but();
+    names()
+        .filter(rule -> pins.all().contains(rule.claim()))
+        .forEach(rule -> ids.and(rule.claim().name(), configured.text(rule.configured().name())));
+    return ids.build();
+  }
+
+  /** Whether these settings name more than one project. */
+  public boolean isWide(Settings configured) {
+    return names().anyMatch(rule -> rule.isWide(configured));
+  }
+
+  /** The same settings with the name that a token says; for a project that was renamed. */
+  public Settings renamed(Settings configured, TokenPayload claims) {
+    var renamed = configured;
+    for (var rule : names().toList()) {
+      var name = rule.namedBy(configured, claims);
+      if (name.isPresent()) {
+        renamed = renamed.with(rule.configured().name(), name.get());
+      }
+    }
+    return renamed;
+  }
+
+  /**
+   * Settings by which a refused token would pass, too, if its project is the publisher's as far as
+   * can be known, and nothing is in its way but what an owner decides.
+   */
+  public Optional<Settings> mended(Settings configured, Verdict verdict) {
+    if (!verdict.isProject() || isWide(configured)) {
+      return Optional.empty();
+    }
+    var mended = configured.json().but();
+    for (var finding : verdict.failures()) {
+      var name = finding.rule();
+      var value =
+          Optional.ofNullable(settings.get(name))
+              .flatMap(setting ->
+                  finding
+                      .hint()
+                      .setting()
+                      .flatMap(said -> setting.mended(configured.texts(name), said)));
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      mended.and(name, value.get());
+    }
+    return Optional.of(new Settings(mended.build()));
+  }
+
+  /** The project that these settings name. */
+  public String projectIn(Settings configured) {
+    return names()
+        .flatMap(rule -> configured.text(rule.configured().name()).stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The same in the form in which it is looked up; case is none of a look-up's business. */
+  public String project(Settings configured) {
+    return projectIn(configured).toLowerCase(Locale.ROOT);
+  }
+
+  /** The project that a token names. */
+  public String projectIn(TokenPayload claims) {
+    return names()
+        .flatMap(rule -> claims.text(rule.claim()).stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** In that form, what settings could name the project of a token. */
+  public List<String> projects(TokenPayload claims) {
+    var said = names().map(rule -> claims.text(rule.claim()).orElse("")).toList();
+    var own = String.join(" ", said).toLowerCase(Locale.ROOT);
+    int slash = own.lastIndexOf('/');
+    return said.size() == 1 && slash > 0
+        ? List.of(own, own.substring(0, slash + 1) + "*")
+        : List.of(own);
+  }
+
+  /** Refuses what the operator does not allow for the issuer. */
+  public void requireAllowed(Settings configured, IssuerTraits issuer) {
+    rules.stream()
+        .filter(OneOf.class::isInstance)
+        .map(OneOf.class::cast)
+        .flatMap(rule -> rule.forbidden(configured, issuer).stream())
+        .findFirst()
+        .ifPresent(value -> {
+          throw invalid(
+              "%s is not allowed for the issuer %s; its operator would have to"
+                  .formatted(Quoted.text(value), issuer.url()));
+        });
+  }
+
+  /**
+   * Refuses ids of which some are left out: a part proves nothing, and would pass for all of them.
+   * Of many projects nothing is the same but whose they are.
+   */
+  public void requireWhole(Settings configured, JsonObject ids) {
+    boolean wide = isWide(configured);
+    var wanted =
+        pins.all().stream().map(Claim::name).filter(name -> !wide || pins.isOfOwner(name)).toList();
+    var known = idsIn(configured);
+    boolean whole = wanted.stream().allMatch(name -> ids.has(name) || known.has(name));
+    var said = ids.members().keySet().stream().filter(pins::isId).toList();
+    boolean others = wide && !said.stream().allMatch(pins::isOfOwner);
+    if (!said.isEmpty() && (!whole || others)) {
+      throw invalid(
+          "its ids are known all together or not at all; here they are "
+              + (wanted.isEmpty() ? "none" : String.join(" and ", wanted)));
+    }
+  }
+
+  /**
+   * Whether every token that fits these settings surely fits those before them, too; where that
+   * cannot be read off them, it does not.
+   */
+  public boolean narrows(Settings after, Settings before) {
+    return rules.stream()
+        .filter(Rule.OfSetting.class::isInstance)
+        .map(Rule.OfSetting.class::cast)
+        .allMatch(rule -> rule.narrows(after, before));
+  }
+
+  /** What is demanded of a job, a line for each demand, in plain words. */
+  public List<String> inForce(Settings configured, IssuerTraits issuer) {
+    var demands =
+        all(configured)
+            .flatMap(rule -> rule.inForce(configured, issuer).stream())
+            .filter(line -> !line.isEmpty());
+    return Stream.concat(demands, pins.isLearned(issuer) ? Stream.of() : Stream.of(BY_NAME_ALONE))
+        .toList();
+  }
+
+  /** Judges an identity token for a publisher with these ids. */
+  public Verdict judge(MatchInput matter, JsonObject known) {
+    var claims = matter.token();
+    var named = names.stream().map(rule -> rule.check(matter)).toList();
+    var found = new ArrayList<Finding>();
+    others.forEach(rule -> found.add(rule.check(matter)));
+    further(matter.settings()).forEach(rule -> found.add(rule.check(matter)));
+    pins.missing(known, claims)
+        .ifPresent(claim ->
+            found.add(
+                Finding.fixed(claim, claim.name(), Optional.empty(), false)
+                    .expecting("earlier tokens did")));
+    return new Verdict(
+        identity(named, known, claims), claims.read(pins.all()), named, found, version(matter));
+  }
+
+  private Identity identity(List<Finding> named, JsonObject known, TokenPayload claims) {
+    if (named.stream().anyMatch(finding -> finding.actual().isEmpty())) {
+      return Identity.STRANGER;
+    }
+    var identity = pins.identity(named.stream().noneMatch(Finding::failed), known, claims);
+    boolean other = names.stream().anyMatch(rule -> rule.isOther(known, claims));
+    return identity == Identity.FIRST && other ? Identity.RECREATED : identity;
+  }
+
+  /**
+   * What one of many projects of an owner is known by: its ids, and its name where they do not tell
+   * which of them it is.
+   */
+  public JsonObject knownBy(TokenPayload claims) {
+    var ids = claims.read(pins.all());
+    return pins.tell(ids)
+        ? ids
+        : claims.read(
+            Stream.concat(names().map(ProjectClaim::claim), pins.all().stream()).toList());
+  }
+
+  private Optional<String> version(MatchInput matter) {
+    return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
+  }
+
+  /** What of an identity token is kept with what it led to; enough to judge it again. */
+  public JsonObject keep(TokenPayload claims) {
+    return claims.raw(kept);
+  }
+
+  /** The payload of a token of which this was kept, as far as it was. */
+  public JsonObject restore(JsonObject recorded) {
+    var payload = JsonObject.EMPTY;
+    for (var claim : kept) {
+      var value = recorded.get(claim.name());
+      payload = value.isPresent() ? claim.writtenTo(payload, value.get()) : payload;
+    }
+    return payload;
+  }
+
+  /** Who an identity token says it is, for somebody whom no publisher matches. */
+  public String identity(TokenPayload claims) {
+    var named =
+        names()
+            .map(rule ->
+                rule.configured().label()
+                    + " "
+                    + claims.text(rule.claim()).map(Quoted::text).orElse("missing"));
+    return String.join(
+        ", ",
+        Stream.concat(Stream.of("issuer " + Quoted.text(claims.issuerUrl())), named).toList());
+  }
+
+  /** The ids that are pinned. */
+  public Pins pins() {
+    return pins;
+  }
+
+  /** Whether a line of it is about a claim, or a maintainer may ask for any. */
+  public boolean knows(String claim) {
+    return open || known.contains(claim);
+  }
+
+  private Stream<ProjectClaim> names() {
+    return names.stream();
+  }
+
+  /** The rules of the book, and one for each further claim that was configured. */
+  private Stream<Rule> all(Settings configured) {
+    return Stream.concat(rules.stream(), further(configured).stream());
+  }
+
+  private List<OptionalClaim> further(Settings configured) {
+    return open
+        ? configured.names().stream()
+            .filter(name -> !settings.containsKey(name))
+            .map(name -> new OptionalClaim(further(name), Claim.text(name), Comparison.EXACT))
+            .toList()
+        : List.of();
+  }
+
+  private Setting further(String name) {
+    if (!open) {
+      throw invalid(
+          "%s has no setting %s; it has %s"
+              .formatted(title, Quoted.text(name), String.join(", ", settings.keySet())));
+    }
+    return Setting.texts(name, "claim " + name, ANY_TEXT);
+  }
+
+  private static boolean isTexts(JsonValue value) {
+    return switch (value) {
+      case JsonText _ -> true;
+      case JsonObject object -> object.text(Settings.FILE).isPresent();
+      case JsonArray(var items) ->
+          !items.isEmpty() && items.stream().allMatch(JsonText.class::isInstance);
+      default -> false;
+    };
+  }
+
+  private static RuntimeException invalid(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+}

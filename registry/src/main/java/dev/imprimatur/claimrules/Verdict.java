@@ -1,0 +1,82 @@
+package dev.imprimatur.claimrules;
+
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a rulebook makes of an identity token, for one trusted publisher. Reply, event, metric and
+ * page are all written from it.
+ *
+ * @param identity whether it is the publisher's project
+ * @param ids the ids that the token says, by the names of their claims
+ * @param names what the rules found that tell one project from another
+ * @param rules what all other rules found
+ * @param version the only version that the token may publish, if a rule binds it
+ */
+public record Verdict(
+    Identity identity,
+    JsonObject ids,
+    List<Finding> names,
+    List<Finding> rules,
+    Optional<String> version) {
+
+  /** How a token's project relates to the publisher's. */
+  public enum Identity {
+    /** Name and ids are the publisher's. */
+    SAME,
+    /** The name is the publisher's, and no ids prove yet that the project is. */
+    FIRST,
+    /** The ids are the publisher's, and the name is another. */
+    RENAMED,
+    /** It is the same project, and another owner's. */
+    TRANSFERRED,
+    /** Name and owner are the publisher's, and the project is another one. */
+    RECREATED,
+    /** The name is the publisher's, and somebody else has it now. */
+    REPLACED,
+    /** Neither is the publisher's. */
+    STRANGER
+  }
+
+  public Verdict {
+    names = List.copyOf(names);
+    rules = List.copyOf(rules);
+  }
+
+  /** Whether it is the project itself, by ids that nobody else can have. */
+  public boolean proven() {
+    return identity == Identity.SAME || identity == Identity.RENAMED;
+  }
+
+  /** Whether it is the project, as far as can be known. */
+  public boolean isProject() {
+    return proven() || identity == Identity.FIRST;
+  }
+
+  public boolean accepted() {
+    return isProject() && failures().isEmpty();
+  }
+
+  /** The rules that the token broke, beyond being another project's. */
+  public List<Finding> failures() {
+    return rules.stream().filter(Finding::failed).toList();
+  }
+
+  /** All of it for a program; what was configured only if the bearer has proved who he is. */
+  public JsonObject json(boolean told) {
+    return JsonObject.with("accepted", accepted())
+        .and("identity", identity.name().toLowerCase(Locale.ROOT))
+        .and(
+            "rules",
+            new JsonArray(
+                Stream.concat(names.stream(), rules.stream())
+                    .<dev.imprimatur.json.JsonValue>map(finding -> finding.json(told))
+                    .toList()))
+        .and("version", version)
+        .build();
+  }
+}

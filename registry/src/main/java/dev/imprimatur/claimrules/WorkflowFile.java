@@ -1,0 +1,66 @@
+package dev.imprimatur.claimrules;
+
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.Quoted;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * If it is configured, the claim must name this file of this project; a star is any file, also one
+ * that the claim leaves out.
+ *
+ * @param missing why the claim may be missing, for providers that leave it out
+ */
+public record WorkflowFile(
+    Setting configured, Claim claim, ReferenceTemplate composition, Optional<String> missing)
+    implements Rule.OfSetting {
+  private static final String ANY = "*";
+
+  @Override
+  public List<Claim> reads() {
+    return Rule.reading(claim, composition.refs());
+  }
+
+  /** The file that a recorded token names, for people. */
+  public Optional<String> fileOf(JsonObject recorded) {
+    return claim.read(recorded).flatMap(said -> composition.fileIn(said, recorded));
+  }
+
+  @Override
+  public Finding check(MatchInput matter) {
+    var wanted = matter.settings().texts(configured.name());
+    var claims = matter.token();
+    var actual = claims.text(claim);
+    boolean same =
+        wanted.contains(ANY)
+            || actual
+                .filter(
+                    said -> wanted.stream().anyMatch(file -> composition.is(said, file, claims)))
+                .isPresent();
+    var finding = Finding.of(configured, actual, wanted, same);
+    return same
+        ? finding
+        : elsewhere(actual, claims)
+            .map(finding::expecting)
+            .orElseGet(() -> finding.hinting(hint(actual, claims)));
+  }
+
+  /** No file at all would fit, and it is not for the maintainer to mend. */
+  private Optional<String> elsewhere(Optional<String> actual, TokenPayload claims) {
+    return actual
+        .filter(said -> composition.fileIn(said, claims).isEmpty())
+        .flatMap(said -> composition.otherServer(said, claims))
+        .map(server ->
+            ("this registry takes its CI system to be at %s; if it is at %s, its operator has to"
+                    + " say so (issuer edit --server)")
+                .formatted(Quoted.text(ReferenceTemplate.server(claims)), Quoted.text(server)));
+  }
+
+  private Finding.Hint hint(Optional<String> actual, TokenPayload claims) {
+    if (actual.isEmpty() && missing.isPresent()) {
+      return Finding.Hint.says(missing.get());
+    }
+    return Finding.Hint.setting(
+        actual.flatMap(said -> composition.fileIn(said, claims)).filter(configured::takes));
+  }
+}

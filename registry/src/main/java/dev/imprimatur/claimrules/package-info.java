@@ -1,0 +1,5 @@
+/** The rules by which identity tokens are judged, whoever issued them. */
+@NullMarked
+package dev.imprimatur.claimrules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.imprimatur.display;
+
+import dev.imprimatur.json.JsonNull;
+import dev.imprimatur.json.JsonNumber;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Something of a recorded token that people are shown. */
+public interface Shown {
+  int COMMIT_SHOWN = 12;
+  Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+
+  /**
+   * The fact, if the token said it.
+   *
+   * @param web the provider's web address, if it is certain
+   */
+  Optional<Fact> in(JsonObject recorded, Optional<String> web);
+
+  /** A claim as it is. */
+  static Shown plain(String label, String claim) {
+    return (recorded, web) ->
+        said(recorded, claim).map(text -> new Fact(label, text, Optional.empty()));
+  }
+
+  /** A claim with a place to look at it. */
+  static Shown linked(String label, String claim, Link link) {
+    return (recorded, web) ->
+        said(recorded, claim)
+            .map(text -> new Fact(label, text, web.flatMap(to -> link.from(to, recorded))));
+  }
+
+  /** A commit with nowhere to look at it. */
+  static Shown commit(String claim) {
+    return (recorded, web) -> commit(claim, Link.to("")).in(recorded, Optional.empty());
+  }
+
+  /** A commit; its beginning is enough for people. */
+  static Shown commit(String claim, Link link) {
+    return (recorded, web) ->
+        said(recorded, claim)
+            .map(text ->
+                new Fact(
+                    "Commit",
+                    COMMIT.matcher(text).matches() ? text.substring(0, COMMIT_SHOWN) : text,
+                    web.flatMap(to -> link.from(to, recorded))));
+  }
+
+  /** A full ref, as a branch or a tag. */
+  static Shown ref(String claim) {
+    return (recorded, web) ->
+        said(recorded, claim)
+            .map(ref ->
+                new Fact(
+                    ref.startsWith("refs/tags/")
+                        ? "Tag"
+                        : ref.startsWith("refs/heads/") ? "Branch" : "Ref",
+                    ref.replaceFirst("^refs/(heads|tags)/", ""),
+                    Optional.empty()));
+  }
+
+  /** A claim of a token that was recorded; a list or an object is not for people. */
+  public static Optional<String> said(JsonObject recorded, String claim) {
+    return switch (recorded.get(claim).orElse(JsonNull.NULL)) {
+      case JsonText(var text) when !text.isEmpty() -> Optional.of(text);
+      case JsonNumber(var literal) -> Optional.of(literal);
+      default -> Optional.empty();
+    };
+  }
+}

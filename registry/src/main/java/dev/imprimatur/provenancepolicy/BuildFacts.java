@@ -1,0 +1,104 @@
+package dev.imprimatur.provenancepolicy;
+
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.rulebooks.ProvenanceForm;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.sigstore.Identity.Field;
+import dev.imprimatur.sigstore.Verification.Logged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The facts of a proven build that people are shown, with places to look at it. */
+public final class BuildFacts {
+  /** Only what is of this form is ever a link: it says "look for yourself". */
+  private static final Pattern ADDRESS =
+      Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._@-]+|/)*");
+
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+  private static final int COMMIT_SHOWN = 12;
+
+  /** The public log has pages for people; no other that we know of has any. */
+  private static final String PUBLIC_LOG = "rekor.sigstore.dev";
+
+  private final Build build;
+  private final Optional<ProvenanceForm> form;
+  private final String repository;
+
+  private BuildFacts(Build build, Optional<ProvenanceForm> form) {
+    this.build = build;
+    this.form = form;
+    this.repository = build.get(Field.SOURCE_REPOSITORY).orElse("");
+  }
+
+  /**
+   * The facts of a build.
+   *
+   * @param provider the CI system that built it, if this registry still knows it
+   */
+  public static List<Fact> of(Build build, Optional<Provider> provider) {
+    var sights = new BuildFacts(build, provider.flatMap(Provider::provenance));
+    var facts = new ArrayList<Fact>();
+    facts.add(plain("Built by", provider.map(Provider::title).orElse(build.provider())));
+    facts.add(linked("Source", sights.project(), Optional.of(sights.repository)));
+    sights.commit().ifPresent(facts::add);
+    build.get(Field.SOURCE_REF).map(ref -> plain("Ref", ref)).ifPresent(facts::add);
+    sights.file().ifPresent(facts::add);
+    build
+        .get(Field.RUN_INVOCATION)
+        .map(run -> linked("Run", run.substring(run.indexOf("//") + 2), Optional.of(run)))
+        .ifPresent(facts::add);
+    build
+        .get(Field.RUNNER_ENVIRONMENT)
+        .map(runner -> plain("Runner", runner))
+        .ifPresent(facts::add);
+    build.logged().stream().map(BuildFacts::logged).forEach(facts::add);
+    return List.copyOf(facts);
+  }
+
+  /** Owner and name; the host is seen in the link. */
+  private String project() {
+    return repository.replaceFirst("^https?://[^/]+/", "");
+  }
+
+  private Optional<Fact> commit() {
+    return build
+        .get(Field.SOURCE_DIGEST)
+        .map(digest ->
+            linked(
+                "Commit",
+                isCommit() ? digest.substring(0, COMMIT_SHOWN) : digest,
+                form.filter(_ -> isCommit()).map(each -> each.commitAddress(build.identity()))));
+  }
+
+  private Optional<Fact> file() {
+    return form.flatMap(each ->
+        each.file(build.identity())
+            .map(file ->
+                linked(
+                    "Build file",
+                    file,
+                    each.fileAddress(build.identity()).filter(_ -> isCommit()))));
+  }
+
+  private boolean isCommit() {
+    return build.get(Field.SOURCE_DIGEST).filter(it -> COMMIT.matcher(it).matches()).isPresent();
+  }
+
+  private static Fact logged(Logged logged) {
+    var address = "https://search.sigstore.dev/?logIndex=" + logged.index();
+    return new Fact(
+        "Log entry",
+        "%d in %s".formatted(logged.index(), logged.log()),
+        logged.log().equals(PUBLIC_LOG) ? Optional.of(address) : Optional.empty());
+  }
+
+  private static Fact plain(String label, String text) {
+    return new Fact(label, text, Optional.empty());
+  }
+
+  private static Fact linked(String label, String text, Optional<String> address) {
+    return new Fact(label, text, address.filter(each -> ADDRESS.matcher(each).matches()));
+  }
+}

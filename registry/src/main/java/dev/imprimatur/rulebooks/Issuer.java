@@ -1,0 +1,132 @@
+package dev.imprimatur.rulebooks;
+
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.IssuerTraits;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.claimrules.Settings;
+import dev.imprimatur.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Somebody who signs identity tokens, and whom the operator trusts to.
+ *
+ * @param provider how its tokens are judged
+ * @param url exactly what {@code iss} must say
+ */
+public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
+
+  /**
+   * How its keys are had.
+   *
+   * @param internal whether it may be at a loopback or private address, and speak plain HTTP
+   * @param storedKeys its key set, for an issuer that cannot be reached from here
+   * @param api where names are looked up in ids when a publisher is saved, if anywhere
+   * @param server where people see the CI system, if that is not what its address says
+   */
+  public record Reach(
+      boolean internal,
+      Optional<StoredKeys> storedKeys,
+      Optional<String> api,
+      Optional<String> server) {
+    public static final Reach PUBLIC = new Reach(false, Optional.empty(), Optional.empty());
+    public static final Reach INTERNAL = new Reach(true, Optional.empty(), Optional.empty());
+
+    public Reach(boolean internal, Optional<StoredKeys> storedKeys, Optional<String> api) {
+      this(internal, storedKeys, api, Optional.empty());
+    }
+  }
+
+  /** The same with other keys. */
+  public Issuer with(StoredKeys keys) {
+    return new Issuer(
+        provider,
+        url,
+        new Reach(reach.internal(), Optional.of(keys), reach.api(), reach.server()),
+        terms);
+  }
+
+  /** Where its CI system is: the operator's word, or else its own address. */
+  public String server() {
+    return reach.server().orElse(url);
+  }
+
+  /**
+   * A key set that an operator brought.
+   *
+   * @param json as it is published (RFC 7517)
+   * @param since when it was brought; it grows old from then on
+   */
+  public record StoredKeys(JsonObject json, Instant since) {}
+
+  /**
+   * What it is trusted with.
+   *
+   * @param organizations whose packages may trust it; everybody's if empty
+   * @param selfHosted whether its publishers may allow runners that are not its own
+   * @param sharedAudience whether tokens are taken that are made for many readers at once, which
+   *     its provider cannot help
+   * @param mayLack claims that its tokens lack although its provider's have them, as on old servers
+   * @param own the rules of a provider that has none of its own
+   */
+  public record Terms(
+      Set<String> organizations,
+      boolean selfHosted,
+      boolean sharedAudience,
+      Set<String> mayLack,
+      Optional<OwnRules> own) {
+    public static final Terms USUAL = new Terms(Set.of(), false, false, Set.of(), Optional.empty());
+
+    public Terms {
+      organizations = Set.copyOf(organizations);
+      mayLack = Set.copyOf(mayLack);
+    }
+  }
+
+  /** The rules by which its tokens are judged. */
+  public Rulebook rulebook() {
+    return provider.rulebook(terms.own());
+  }
+
+  /** What rules may go by. */
+  public IssuerTraits traits() {
+    return new IssuerTraits(
+        url, server(), terms.mayLack(), provider.hostsRunners(url), terms.selfHosted());
+  }
+
+  /** What is demanded of its jobs, a line for each demand, in plain words. */
+  public List<String> inForce(Settings configured) {
+    return rulebook().inForce(configured, traits());
+  }
+
+  /** Those ids that its tokens say; it may lack some. */
+  public List<Claim> expectedIds() {
+    return rulebook().pins().expected(traits());
+  }
+
+  /** The claims of a token of which this was kept. */
+  public Claims restore(JsonObject kept) {
+    return new Claims(this, rulebook().restore(kept));
+  }
+
+  /** No token is taken that lasts longer than this, whatever it says itself. */
+  public Duration lifetimeMax() {
+    return terms.own().map(OwnRules::lifetimeMax).orElse(provider.lifetimeMax());
+  }
+
+  /** Whether every identity token of this issuer has a {@code jti} of its own. */
+  public boolean givesIds() {
+    return terms.own().map(OwnRules::givesIds).orElse(provider.givesIds());
+  }
+
+  /**
+   * How a job comes to its tokens. Those without an id cannot be told apart if they are of the same
+   * second, so that a job must be taken to have but one.
+   */
+  public Provider.Supply supply() {
+    return givesIds() ? provider.supply() : Provider.Supply.ONE_FOR_EACH_JOB;
+  }
+}

@@ -1,0 +1,290 @@
+package dev.imprimatur.rulebooks;
+
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.IssuerTraits;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.claimrules.TokenPayload;
+import dev.imprimatur.display.Fact;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A kind of CI system, and everything that follows from its kind. What its identity tokens must say
+ * is in its rulebook; how they are signed and how long they last is here.
+ */
+public final class Provider {
+  private static final Set<String> REGISTERED = Set.of("iss", "aud", "exp", "iat", "nbf", "jti");
+
+  /** A link says "look for yourself", and leads to nothing but a plain address. */
+  private static final Pattern LINKED =
+      Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9_-]+)*");
+
+  private final String id;
+  private final String title;
+  private final String email;
+  private final Optional<String> builtIn;
+  private final Function<JsonObject, Optional<String>> issuerOf;
+  private final Optional<String> fixedAudience;
+  private final TokenForm tokens;
+  private final Kind kind;
+  private final Display display;
+  private final Predicate<String> hostsRunners;
+  private final Optional<IdSource> ids;
+  private final Optional<ProvenanceForm> provenance;
+
+  /** Empty if the operator writes one for each issuer. */
+  private final Optional<Rulebook> rulebook;
+
+  /** How its tokens are made and signed. */
+  private record TokenForm(
+      Set<String> algorithms,
+      boolean namesKeys,
+      Set<String> headers,
+      String keyUse,
+      Set<String> keyHosts,
+      Duration lifetimeMax,
+      Supply supply,
+      boolean givesIds) {
+    static TokenForm of(ProviderBuilder book) {
+      return new TokenForm(
+          Set.copyOf(book.algorithms),
+          book.namesKeys,
+          Set.copyOf(book.headers),
+          book.keyUse,
+          Set.copyOf(book.keyHosts),
+          book.lifetimeMax,
+          book.supply,
+          book.givesIds);
+    }
+  }
+
+  /**
+   * What tells a job's token from others, and which claims are known.
+   *
+   * @param known names of claims that need no rule to be known
+   */
+  private record Kind(
+      List<Claim> claims,
+      List<RequiredCondition> marks,
+      Set<String> known,
+      List<String> ignoredPrefixes) {
+    static Kind of(ProviderBuilder book) {
+      var known =
+          Stream.of(
+                  REGISTERED.stream(),
+                  book.kind.stream().map(claim -> claim.path().getFirst()),
+                  book.marks.stream().map(mark -> mark.claim().path().getFirst()),
+                  book.ignored.stream())
+              .flatMap(names -> names)
+              .collect(Collectors.toUnmodifiableSet());
+      return new Kind(
+          List.copyOf(book.kind),
+          List.copyOf(book.marks),
+          known,
+          List.copyOf(book.ignoredPrefixes));
+    }
+  }
+
+  /** What people are shown, and where they can look. */
+  private record Display(
+      Optional<String> project,
+      List<Shown> shown,
+      Function<String, Optional<String>> web,
+      boolean seen) {}
+
+  Provider(ProviderBuilder book) {
+    id = book.id;
+    title = book.title;
+    email = book.email;
+    builtIn = book.issuer;
+    issuerOf = book.issuerOf;
+    fixedAudience = book.fixedAudience;
+    tokens = TokenForm.of(book);
+    kind = Kind.of(book);
+    display = new Display(book.project, List.copyOf(book.shown), book.web, book.seen);
+    hostsRunners = book.hostsRunners;
+    ids = book.ids;
+    provenance = book.provenance;
+    rulebook = book.rulebook;
+  }
+
+  /** How a job comes to its identity tokens. */
+  public enum Supply {
+    /** Each time that it asks, it gets another one. */
+    ONE_FOR_EACH_REQUEST,
+    /** It gets one when it starts, and does everything with it. */
+    ONE_FOR_EACH_JOB
+  }
+
+  /** Starts a provider. */
+  public static ProviderBuilder provider(String id, String title) {
+    return new ProviderBuilder(id, title);
+  }
+
+  /** What commands, npm's trust API and stored rows call it: {@code github}. */
+  public String id() {
+    return id;
+  }
+
+  /** What people call it: {@code GitHub Actions}. */
+  public String title() {
+    return title;
+  }
+
+  /** What stands where npm shows the mail address of who published. */
+  public String email() {
+    return email;
+  }
+
+  /** The issuer that is trusted without configuration, if there is one. */
+  public Optional<String> builtIn() {
+    return builtIn;
+  }
+
+  /**
+   * The issuer of a publisher with these settings, where each customer of the provider has an
+   * issuer of its own and is known by them.
+   */
+  public Optional<String> issuerOf(JsonObject settings) {
+    return issuerOf.apply(settings);
+  }
+
+  /** Algorithms (RFC 7518, section 3.1) that its tokens may be signed with. */
+  public Set<String> algorithms() {
+    return tokens.algorithms();
+  }
+
+  /** Whether a token must say which key it is signed with. */
+  public boolean namesKeys() {
+    return tokens.namesKeys();
+  }
+
+  /** The only headers that its tokens may have; any that are not refused if it is empty. */
+  public Set<String> headers() {
+    return tokens.headers();
+  }
+
+  /** What a key may be for ({@code use}, RFC 7517, section 4.2). */
+  public String keyUse() {
+    return tokens.keyUse();
+  }
+
+  /** Hosts that may have its keys, beside the issuer's own. */
+  public Set<String> keyHosts() {
+    return tokens.keyHosts();
+  }
+
+  /** No token is taken that lasts longer than this, whatever it says itself. */
+  public Duration lifetimeMax() {
+    return tokens.lifetimeMax();
+  }
+
+  /** How a job comes to its tokens, if they can be told apart. */
+  public Supply supply() {
+    return tokens.supply();
+  }
+
+  /** Whether every identity token has a {@code jti} of its own. */
+  public boolean givesIds() {
+    return tokens.givesIds();
+  }
+
+  /** The audience of all its tokens, if a job cannot choose one. */
+  public Optional<String> fixedAudience() {
+    return fixedAudience;
+  }
+
+  /** Whether it has no rules but those that an operator writes for each issuer. */
+  public boolean isJudgedByOperator() {
+    return rulebook.isEmpty();
+  }
+
+  /**
+   * The rules for the tokens of an issuer of this kind.
+   *
+   * @param own those of its operator, which an issuer of a provider without rules has
+   */
+  public Rulebook rulebook(Optional<OwnRules> own) {
+    return rulebook.orElseGet(() -> OperatorRulebook.of(title, own.orElseThrow()));
+  }
+
+  /**
+   * What a job's token must have and this one lacks, as the end of a sentence; log-in tokens of the
+   * same issuer lack it.
+   */
+  List<String> missingOfKind(TokenPayload token) {
+    var excused = token.issuer().mayLack();
+    var missing =
+        kind.claims().stream()
+            .filter(claim -> token.text(claim).isEmpty() && !excused.contains(claim.name()))
+            .map(Claim::name);
+    var untrue =
+        kind.marks().stream()
+            .filter(mark -> !mark.holds().test(token))
+            .map(mark -> mark.claim().name() + " " + mark.words());
+    return Stream.concat(missing, untrue).distinct().toList();
+  }
+
+  /** Names of claims that neither a line of it nor the rulebook mentions. */
+  List<String> news(TokenPayload token, Rulebook judging) {
+    return token.json().members().keySet().stream()
+        .filter(name -> !kind.known().contains(name) && !judging.knows(name))
+        .filter(name -> kind.ignoredPrefixes().stream().noneMatch(name::startsWith))
+        .toList();
+  }
+
+  /** Where its API tells the ids of a project, if it does. */
+  public Optional<IdSource> ids() {
+    return ids;
+  }
+
+  /** Whether people can see it somewhere, which an operator may have to say. */
+  public boolean isSeen() {
+    return display.seen();
+  }
+
+  /** Whether the system of this issuer has machines of its own for jobs; one's own has none. */
+  public boolean hostsRunners(String issuer) {
+    return hostsRunners.test(issuer);
+  }
+
+  /** How the provenance of its jobs looks; empty if none of theirs is taken. */
+  public Optional<ProvenanceForm> provenance() {
+    return provenance;
+  }
+
+  private static Optional<String> linked(String server) {
+    return Optional.of(server).filter(address -> LINKED.matcher(address).matches());
+  }
+
+  /** Where the project of a recorded token is, in its own words. */
+  public Optional<String> project(JsonObject recorded) {
+    return display.project().flatMap(claim -> Shown.said(recorded, claim));
+  }
+
+  /** What people are shown of a recorded token. */
+  public List<Fact> facts(JsonObject recorded) {
+    var web =
+        recorded
+            .text(IssuerTraits.SERVER)
+            .filter(server -> display.seen())
+            .flatMap(Provider::linked)
+            .or(() -> recorded.text("iss").flatMap(display.web()));
+    return display.shown().stream().flatMap(shown -> shown.in(recorded, web).stream()).toList();
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}

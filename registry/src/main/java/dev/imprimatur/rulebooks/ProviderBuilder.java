@@ -1,0 +1,233 @@
+package dev.imprimatur.rulebooks;
+
+import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.Pins;
+import dev.imprimatur.claimrules.RequiredCondition;
+import dev.imprimatur.claimrules.Rule;
+import dev.imprimatur.claimrules.Rulebook;
+import dev.imprimatur.display.Shown;
+import dev.imprimatur.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A provider being written; each method is a line of it. Used by one thread; the provider takes a
+ * copy of what is written and keeps nothing else of it.
+ */
+public final class ProviderBuilder {
+  final String id;
+  final String title;
+  String email;
+  Optional<String> issuer = Optional.empty();
+  Function<JsonObject, Optional<String>> issuerOf = settings -> Optional.empty();
+  Set<String> algorithms = Set.of("RS256");
+  boolean namesKeys = true;
+  Set<String> headers = Set.of();
+  String keyUse = "sig";
+  Set<String> keyHosts = Set.of();
+  Duration lifetimeMax = Duration.ofMinutes(15);
+  Provider.Supply supply = Provider.Supply.ONE_FOR_EACH_REQUEST;
+  boolean givesIds;
+  Optional<String> fixedAudience = Optional.empty();
+  final List<Claim> kind = new ArrayList<>();
+  final List<RequiredCondition> marks = new ArrayList<>();
+  final List<String> ignored = new ArrayList<>();
+  final List<String> ignoredPrefixes = new ArrayList<>();
+  final List<Shown> shown = new ArrayList<>();
+  Optional<String> project = Optional.empty();
+  Optional<IdSource> ids = Optional.empty();
+  Function<String, Optional<String>> web = iss -> Optional.empty();
+  boolean seen;
+  Predicate<String> hostsRunners = iss -> true;
+  Optional<ProvenanceForm> provenance = Optional.empty();
+  Optional<Rulebook> rulebook = Optional.empty();
+
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<Claim> records = new ArrayList<>();
+  private Pins pins = Pins.NONE;
+
+  ProviderBuilder(String id, String title) {
+    this.id = id;
+    this.title = title;
+    this.email = "npm-oidc-no-reply@" + id + ".invalid";
+  }
+
+  /** What npm shows as the mail address of who published. */
+  public ProviderBuilder speaksAs(String address) {
+    email = address;
+    return this;
+  }
+
+  /** The issuer that is trusted without configuration. */
+  public ProviderBuilder issuedBy(String url) {
+    issuer = Optional.of(url);
+    return this;
+  }
+
+  /** Every customer has an issuer of its own, which follows from what a maintainer configures. */
+  public ProviderBuilder issuedByOneFor(Function<JsonObject, Optional<String>> settings) {
+    issuerOf = settings;
+    return this;
+  }
+
+  public ProviderBuilder signsWith(String... names) {
+    algorithms = Set.of(names);
+    return this;
+  }
+
+  /** A token need not say which key it is signed with, if its issuer has only one. */
+  public ProviderBuilder mayLeaveOutKeyIds() {
+    namesKeys = false;
+    return this;
+  }
+
+  /** Its tokens have these headers and no other. */
+  public ProviderBuilder hasOnlyHeaders(String... names) {
+    headers = Set.of(names);
+    return this;
+  }
+
+  /** Its keys are marked as being for this, where others are marked {@code sig}. */
+  public ProviderBuilder marksKeysAs(String use) {
+    keyUse = use;
+    return this;
+  }
+
+  /** Its keys are at another host than its issuer, which is one of these. */
+  public ProviderBuilder hasKeysAt(String... hosts) {
+    keyHosts = Set.of(hosts);
+    return this;
+  }
+
+  /** No token is taken that lasts longer than this, whatever it says itself. */
+  public ProviderBuilder lastsAtMost(Duration lifetime) {
+    lifetimeMax = lifetime;
+    return this;
+  }
+
+  /** A job has one identity token for everything that it does. */
+  public ProviderBuilder givesOneTokenToAJob() {
+    supply = Provider.Supply.ONE_FOR_EACH_JOB;
+    return this;
+  }
+
+  /**
+   * Every token has a {@code jti}; one without is none of this provider's. Where there are none, a
+   * token may be exchanged again.
+   */
+  public ProviderBuilder givesEveryTokenAnId() {
+    givesIds = true;
+    return this;
+  }
+
+  /** A job cannot choose for whom its token is made. */
+  public ProviderBuilder alwaysSpeaksTo(String audience) {
+    fixedAudience = Optional.of(audience);
+    return this;
+  }
+
+  /** Only a job's token has all of these. */
+  public ProviderBuilder isAJobIf(Claim... claims) {
+    kind.addAll(List.of(claims));
+    return this;
+  }
+
+  /** Only a job's token has all of these. */
+  public ProviderBuilder isAJobIf(String... claims) {
+    kind.addAll(Claim.texts(claims));
+    return this;
+  }
+
+  /** Only for a job's token does this hold. */
+  public ProviderBuilder isAJobIf(RequiredCondition mark) {
+    marks.add(mark);
+    return this;
+  }
+
+  public ProviderBuilder rule(Rule rule) {
+    rules.add(rule);
+    return this;
+  }
+
+  /** Ids that are learned from the first accepted token, and never change. */
+  public ProviderBuilder pins(Pins ids) {
+    pins = ids;
+    return this;
+  }
+
+  /** Decides nothing, and is kept with what the token led to. */
+  public ProviderBuilder records(String... claims) {
+    records.addAll(Claim.texts(claims));
+    return this;
+  }
+
+  /** Decides nothing, and is kept with what the token led to. */
+  public ProviderBuilder records(Claim... claims) {
+    records.addAll(List.of(claims));
+    return this;
+  }
+
+  /** Known, and of no use to us. */
+  public ProviderBuilder ignores(String... claims) {
+    ignored.addAll(List.of(claims));
+    return this;
+  }
+
+  /** Known, and of no use to us, whatever stands behind. */
+  public ProviderBuilder ignoresAllThatStartWith(String prefix) {
+    ignoredPrefixes.add(prefix);
+    return this;
+  }
+
+  /** Where its API tells the ids of a project. */
+  public ProviderBuilder tellsIds(IdSource source) {
+    ids = Optional.of(source);
+    return this;
+  }
+
+  /** The claim that tells people which project it was. */
+  public ProviderBuilder isKnownBy(String claim) {
+    project = Optional.of(claim);
+    return this;
+  }
+
+  /** Where the provider's own pages are, if the issuer tells it for certain. */
+  public ProviderBuilder isSeenAt(Function<String, Optional<String>> ofIssuer) {
+    web = ofIssuer;
+    seen = true;
+    return this;
+  }
+
+  /** Only the systems of these issuers have machines of their own that jobs can run on. */
+  public ProviderBuilder hostsRunnersAt(Predicate<String> issuers) {
+    hostsRunners = issuers;
+    return this;
+  }
+
+  /** How the provenance of its jobs looks; that of a provider without is not taken. */
+  public ProviderBuilder proves(ProvenanceForm form) {
+    provenance = Optional.of(form);
+    return this;
+  }
+
+  /** What people are shown of a recorded token. */
+  public ProviderBuilder shows(Shown... facts) {
+    shown.addAll(List.of(facts));
+    return this;
+  }
+
+  public Provider build() {
+    rulebook = Optional.of(Rulebook.of(title, rules, pins, records));
+    return new Provider(this);
+  }
+
+  /** A provider whose rules are the operator's, another set for each issuer. */
+  public Provider judgedByOperator() {
+    return new Provider(this);
+  }
+}

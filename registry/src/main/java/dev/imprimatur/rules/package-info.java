@@ -1,5 +1,0 @@
-/** How is an identity token judged, whoever issued it? */
-@NullMarked
-package dev.imprimatur.rules;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What of a job's identity token are people shown, and where can they look at it? */
-@NullMarked
-package dev.imprimatur.shown;
-
-import org.jspecify.annotations.NullMarked;
