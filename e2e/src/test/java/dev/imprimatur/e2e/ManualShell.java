@@ -27,6 +27,15 @@ final class ManualShell {
     write(programs.resolve(name), "#!/bin/sh\n" + script);
   }
 
+  /** Does nothing of npm's that begins with these words. */
+  ManualShell without(String words) {
+    program(
+        "npm",
+        "case \"$*\" in '%s '*) exit 0 ;; esac%nexec %s \"$@\"%n"
+            .formatted(words, quoted(npm.command())));
+    return this;
+  }
+
   /** Runs lines until one of them fails. */
   Outcome run(Workplace where, String lines, Command.Answer... answers) {
     var shell = List.of("sh", "-e", "-c");
