@@ -24,6 +24,7 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.Standing;
 import dev.imprimatur.http.HttpServer;
+import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
@@ -189,7 +190,8 @@ public final class Registry implements AutoCloseable {
   public HttpServer open() throws IOException {
     signatures.keys().open(db);
     var pages = pages();
-    var router = new Router<>(useCases.routes(pages), gate, publicUrl.basePath());
+    var router =
+        new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
     var parts =
         new HttpServer.Parts(
             ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
@@ -252,6 +254,11 @@ public final class Registry implements AutoCloseable {
     } catch (DatabaseUnusableException e) {
       throw new BadConfigException(e.what());
     }
+  }
+
+  private static LongBodies longBodies(Limits limits) {
+    var threads = Thread.ofPlatform().daemon().name("body-", 0).factory();
+    return new LongBodies(threads, limits.uploads().atOnce());
   }
 
   private static WorkerPool workers(Limits limits) {

@@ -224,6 +224,17 @@ final class BudgetTest {
     assertThat(registry.inside().files()).isEqualTo(files);
   }
 
+  /** Whoever reads a long document calculates as long as it arrives. */
+  @Test
+  @Row("B411")
+  void aLongBodyIsReadApart() {
+    var document = Json.text(registry.anyone().get("/dear").json());
+    assertThat(document.length()).isGreaterThan(2 * MIB);
+    var shared =
+        Effort.ofShared(() -> assertThat(alice.put("/dear", document).status()).isEqualTo(200));
+    assertThat(shared.bytes()).isLessThan(document.length());
+  }
+
   /** npm sends all that it read, however much that is, and changes a word of it. */
   @Test
   void aDeprecationInALargePackageIsTaken() {
