@@ -13,7 +13,9 @@ final class FloorPlan {
       List.of(
           List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
           List.of("npm", "http", "db", "blobs", "outbound", "mail", "shown", "workers"),
-          List.of("rules", "provenance"),
+          List.of("provenance"),
+          List.of("rulebooks"),
+          List.of("rules"),
           List.of("providers", "builds"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "notices"),
           List.of("gate", "shelf"),
@@ -24,7 +26,7 @@ final class FloorPlan {
           List.of("commands"),
           List.of("main"));
 
-  static final List<String> LEDGERS = FLOORS.get(4);
+  static final List<String> LEDGERS = FLOORS.get(6);
 
   /** Beyond the JDK's own and the null annotations, a room knows these libraries and no other. */
   static final Map<String, Set<String>> LIBRARIES =

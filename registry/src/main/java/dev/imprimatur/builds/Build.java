@@ -8,7 +8,6 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.provenance.Identity;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Verification.Logged;
-import dev.imprimatur.shown.Fact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import java.util.Optional;
  * itself is not here.
  *
  * @param root by which root it was proven
+ * @param provider the CI system that built it: {@code github}
  * @param predicateType how the statement is written
  * @param identity what the certificate says of it
  * @param signedAt when it was signed
@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public record Build(
     String root,
-    Platform platform,
+    String provider,
     String predicateType,
     Identity identity,
     Instant signedAt,
@@ -37,11 +37,6 @@ public record Build(
 
   public Optional<String> get(Field field) {
     return identity.get(field);
-  }
-
-  /** What people are shown of it, with places to look at it. */
-  public List<Fact> facts() {
-    return Sights.of(this);
   }
 
   /** All of it, for those who may read the package, and as a version's row keeps it. */
@@ -56,7 +51,7 @@ public record Build(
                 each -> JsonObject.with("log", each.log()).and("index", each.index()).build())
             .toList();
     return JsonObject.with("root", root)
-        .and("provider", platform.provider())
+        .and("provider", provider)
         .and("predicateType", predicateType)
         .and("subject", identity.subject())
         .and("certificate", said.build())
@@ -74,7 +69,7 @@ public record Build(
     var said = json.object("certificate").orElse(JsonObject.EMPTY);
     return new Build(
         json.text("root").orElseThrow(),
-        Platform.ofProvider(json.text("provider").orElseThrow()).orElseThrow(),
+        json.text("provider").orElseThrow(),
         json.text("predicateType").orElseThrow(),
         Identity.of(json.text("subject").orElse(""), field -> said.text(field.title())),
         Instant.parse(json.text("signedAt").orElseThrow()),

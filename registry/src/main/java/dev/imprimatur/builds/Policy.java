@@ -1,5 +1,8 @@
 package dev.imprimatur.builds;
 
+import dev.imprimatur.rules.Provider;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,17 +15,18 @@ import java.util.Set;
  * @param hostedOnly whether only machines of the CI system itself may have built it
  * @param visibilities which repositories may be told of; none here means any
  */
-public record Policy(Map<String, Platform> issuers, boolean hostedOnly, Set<String> visibilities) {
+public record Policy(Map<String, Provider> issuers, boolean hostedOnly, Set<String> visibilities) {
 
   /** What npm's own registry takes (docs.npmjs.com, "Generating provenance statements"). */
-  public static final Policy OF_NPM =
-      new Policy(
-          Map.of(
-              "https://token.actions.githubusercontent.com", Platform.GITHUB,
-              "https://token.actions.githubusercontent.com/*", Platform.GITHUB,
-              "https://gitlab.com", Platform.GITLAB),
-          true,
-          Set.of("public"));
+  public static Policy ofNpm(List<Provider> providers) {
+    var issuers = new HashMap<String, Provider>();
+    for (var provider : providers) {
+      provider
+          .provenance()
+          .ifPresent(form -> form.npmIssuers().forEach(url -> issuers.put(url, provider)));
+    }
+    return new Policy(issuers, true, Set.of("public"));
+  }
 
   public Policy {
     issuers = Map.copyOf(issuers);
@@ -30,7 +34,7 @@ public record Policy(Map<String, Platform> issuers, boolean hostedOnly, Set<Stri
   }
 
   /** The CI system whose issuer this is, if it is one that counts. */
-  Optional<Platform> platform(String issuer) {
+  Optional<Provider> provider(String issuer) {
     int slash = issuer.lastIndexOf('/');
     var exact = Optional.ofNullable(issuers.get(issuer));
     return slash < 0

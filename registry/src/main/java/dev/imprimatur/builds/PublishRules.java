@@ -5,6 +5,7 @@ import static dev.imprimatur.provenance.Identity.Field.RUNNER_ENVIRONMENT;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_REPOSITORY;
 import static dev.imprimatur.provenance.Identity.Field.SOURCE_VISIBILITY;
 
+import dev.imprimatur.git.RepositoryUrl;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
@@ -13,6 +14,8 @@ import dev.imprimatur.provenance.Identity;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Statement;
 import dev.imprimatur.provenance.Verification.Verified;
+import dev.imprimatur.rulebooks.ProvenanceForm;
+import dev.imprimatur.rules.Provider;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -47,7 +50,7 @@ final class PublishRules {
    *
    * @throws ProblemException with {@link PackageProblem.ProvenanceRefused}
    */
-  Platform require(Verified verified, Candidate candidate) {
+  Provider require(Verified verified, Candidate candidate) {
     if (!verified.keyId().isEmpty()) {
       throw refusal("its signature has a keyid, which is for keys of registries alone");
     }
@@ -56,11 +59,11 @@ final class PublishRules {
             .identity()
             .orElseThrow(() -> refusal("it is signed by a key and not by a certificate"));
     requireSubject(verified.statement(), candidate);
-    var platform = requireIdentity(identity);
-    requireRepository(identity, platform, candidate);
-    requirePredicate(verified.statement(), identity, platform);
-    candidate.job().ifPresent(job -> requireJob(identity, platform, job));
-    return platform;
+    var provider = requireIdentity(identity);
+    requireRepository(identity, form(provider), candidate);
+    requirePredicate(verified.statement(), identity, provider);
+    candidate.job().ifPresent(job -> requireJob(identity, provider, job));
+    return provider;
   }
 
   private static void requireSubject(Statement statement, Candidate candidate) {
@@ -81,11 +84,11 @@ final class PublishRules {
     }
   }
 
-  private Platform requireIdentity(Identity identity) {
+  private Provider requireIdentity(Identity identity) {
     var issuer = identity.get(ISSUER).orElseThrow(() -> missing(ISSUER));
-    var platform =
+    var provider =
         policy
-            .platform(issuer)
+            .provider(issuer)
             .orElseThrow(() ->
                 refusal(
                     ("Unsupported issuer in signing certificate: %s. Only issuers that its"
@@ -96,37 +99,43 @@ final class PublishRules {
         throw missing(field);
       }
     }
-    requireOpen(identity, platform);
-    return platform;
+    requireOpen(identity, provider);
+    return provider;
   }
 
-  private void requireOpen(Identity identity, Platform platform) {
-    var visibility = Platform.of(identity, SOURCE_VISIBILITY);
+  /** A policy lists no provider without one. */
+  private static ProvenanceForm form(Provider provider) {
+    return provider.provenance().orElseThrow();
+  }
+
+  private void requireOpen(Identity identity, Provider provider) {
+    var visibility = text(identity, SOURCE_VISIBILITY);
     if (!policy.visibilities().isEmpty() && !policy.visibilities().contains(visibility)) {
       throw refusal(
           ("Unsupported %s source repository visibility: %s. Only %s source repositories are"
                   + " supported when publishing with provenance.")
               .formatted(
-                  platform.title(),
+                  provider.title(),
                   Quoted.text(visibility),
                   policy.visibilities().stream().sorted().collect(Collectors.joining(" and "))));
     }
-    var runner = Platform.of(identity, RUNNER_ENVIRONMENT);
-    var hosted = platform.provider() + "-hosted";
+    var runner = text(identity, RUNNER_ENVIRONMENT);
+    var hosted = form(provider).hostedRunner();
     // Where there are none, to demand them would be to refuse everybody.
-    boolean hosts = platform.hostsRunners(Platform.of(identity, ISSUER));
+    boolean hosts = provider.hostsRunners(text(identity, ISSUER));
     if (policy.hostedOnly() && hosts && !runner.equals(hosted)) {
       throw refusal(
           ("Unsupported %s runner environment: %s. Only \"%s\" runners are supported when"
                   + " publishing with provenance.")
-              .formatted(platform.title(), Quoted.text(runner), hosted));
+              .formatted(provider.title(), Quoted.text(runner), hosted));
     }
   }
 
-  private static void requireRepository(Identity identity, Platform platform, Candidate candidate) {
-    var source = Platform.of(identity, SOURCE_REPOSITORY);
+  private static void requireRepository(
+      Identity identity, ProvenanceForm form, Candidate candidate) {
+    var source = text(identity, SOURCE_REPOSITORY);
     var claims = candidate.job().map(Candidate.Job::claims).orElse(JsonObject.EMPTY);
-    if (!isOf(candidate.repository(), source, platform.server(identity, claims))) {
+    if (!isOf(candidate.repository(), source, form.server(identity, claims))) {
       throw refusal(
           ("Failed to validate repository information: package.json: \"repository.url\" is %s,"
                   + " expected to match %s from provenance")
@@ -144,22 +153,22 @@ final class PublishRules {
         || (server.startsWith("http://") && RepositoryUrl.tidiedAsHttp(written).equals(source));
   }
 
-  private static void requirePredicate(Statement statement, Identity by, Platform platform) {
-    var form = platform.form();
+  private static void requirePredicate(Statement statement, Identity by, Provider provider) {
+    var form = form(provider);
     if (!statement.predicateType().equals(form.predicateType())) {
       throw refusal(
           "Unsupported predicate type: %s. From %s, only %s is supported"
               .formatted(
-                  Quoted.text(statement.predicateType()), platform.title(), form.predicateType()));
+                  Quoted.text(statement.predicateType()), provider.title(), form.predicateType()));
     }
-    var buildType = Said.text(statement.predicate(), form.buildTypeAt()).orElse("");
+    var buildType = form.buildTypeIn(statement.predicate());
     if (!buildType.equals(form.buildType())) {
       throw refusal(
           "Unsupported build type: %s. From %s, only %s is supported"
-              .formatted(Quoted.text(buildType), platform.title(), form.buildType()));
+              .formatted(Quoted.text(buildType), provider.title(), form.buildType()));
     }
     var wrong =
-        platform.predicate(by).stream()
+        form.predicate(by).stream()
             .filter(each -> !each.in(statement.predicate()).orElse("").equals(each.expected()))
             .map(each ->
                 "%s: %s does not match expected value for %s: %s,"
@@ -172,18 +181,18 @@ final class PublishRules {
     if (!wrong.isEmpty()) {
       throw refusal(
           "Invalid %s %s provenance predicate:\n%s"
-              .formatted(platform.title(), form.title(), wrong));
+              .formatted(provider.title(), form.title(), wrong));
     }
   }
 
   /** Two jobs of one project are two jobs: the one that was let in must have signed. */
-  private static void requireJob(Identity by, Platform platform, Candidate.Job job) {
-    var issuer = Platform.of(by, ISSUER);
-    if (!issuer.equals(job.issuer()) || !platform.provider().equals(job.provider())) {
+  private static void requireJob(Identity by, Provider provider, Candidate.Job job) {
+    var issuer = text(by, ISSUER);
+    if (!issuer.equals(job.issuer()) || !provider.id().equals(job.provider())) {
       throw otherJob(ISSUER, issuer, job.issuer());
     }
-    for (var same : platform.job(by, job.claims())) {
-      var said = Platform.of(by, same.field());
+    for (var same : form(provider).job(by, job.claims())) {
+      var said = text(by, same.field());
       if (!said.equals(same.expected())) {
         throw otherJob(same.field(), said, same.expected());
       }
@@ -195,6 +204,10 @@ final class PublishRules {
         ("it was signed by another job than the one that publishes: %s in signing certificate is"
                 + " %s, and of the job whose identity token was exchanged it is %s")
             .formatted(field.title(), Quoted.text(said), Quoted.text(expected)));
+  }
+
+  private static String text(Identity identity, Field field) {
+    return identity.get(field).orElse("");
   }
 
   private static ProblemException missing(Field field) {

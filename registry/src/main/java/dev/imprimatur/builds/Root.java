@@ -13,6 +13,7 @@ import dev.imprimatur.provenance.MalformedRootException;
 import dev.imprimatur.provenance.TrustedRoot;
 import dev.imprimatur.provenance.Verifier;
 import dev.imprimatur.provenance.Verifier.Thresholds;
+import dev.imprimatur.rules.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One Sigstore instance that this registry trusts, and with what.
@@ -44,21 +46,31 @@ public record Root(
   /**
    * One that somebody brings along for this once, with all that it can demand.
    *
+   * @param providers the CI systems that there are
    * @throws MalformedRootException if it cannot be read
    */
-  public static Root broughtAlong(String name, String trusted, Instant asOf) {
-    return read(name, trusted, "", asOf);
+  public static Root broughtAlong(
+      String name, String trusted, List<Provider> providers, Instant asOf) {
+    return read(new Files(name, trusted, ""), providers, asOf);
   }
+
+  /**
+   * The texts of a root.
+   *
+   * @param trusted its {@code trusted_root.json}
+   * @param policy what an operator wrote of it, in YAML; npm's own rules where nothing is written
+   */
+  record Files(String name, String trusted, String policy) {}
 
   /**
    * Reads one.
    *
-   * @param trusted the text of its {@code trusted_root.json}
-   * @param policy what an operator wrote of it, in YAML; npm's own rules where he wrote nothing
+   * @param providers the CI systems that there are
    * @throws MalformedRootException if it cannot be read
    */
-  static Root read(String name, String trusted, String policy, Instant asOf) {
-    var written = written(policy);
+  static Root read(Files files, List<Provider> providers, Instant asOf) {
+    var written = written(files.policy());
+    var usual = Policy.ofNpm(providers);
     written.members().keySet().stream()
         .filter(key -> !KEYS.contains(key))
         .findFirst()
@@ -66,15 +78,15 @@ public record Root(
           throw new MalformedRootException(
               "its policy has an unknown key; known are " + String.join(", ", KEYS));
         });
-    var root = TrustedRoot.read(trusted);
+    var root = TrustedRoot.read(files.trusted());
     var fitting = Thresholds.fitting(root);
     return new Root(
-        name,
+        files.name(),
         root,
         new Policy(
-            issuers(written),
-            truth(written, "hostedOnly", Policy.OF_NPM.hostedOnly()),
-            texts(written, "visibilities").orElse(Policy.OF_NPM.visibilities())),
+            issuers(written, providers).orElse(usual.issuers()),
+            truth(written, "hostedOnly", usual.hostedOnly()),
+            texts(written, "visibilities").orElse(usual.visibilities())),
         new Thresholds(
             threshold(written, "logEntries", fitting.logEntries()),
             threshold(written, "certificateLogs", fitting.certificateLogs()),
@@ -103,7 +115,7 @@ public record Root(
   /** What an operator may see of it. */
   public JsonObject json(Instant now) {
     var issuers = JsonObject.EMPTY.but();
-    policy.issuers().forEach((url, platform) -> issuers.and(url, platform.provider()));
+    policy.issuers().forEach((url, provider) -> issuers.and(url, provider.id()));
     var json =
         JsonObject.with("name", name)
             .and("asOf", asOf)
@@ -128,25 +140,29 @@ public record Root(
     }
   }
 
-  private static Map<String, Platform> issuers(JsonObject written) {
+  private static Optional<Map<String, Provider>> issuers(
+      JsonObject written, List<Provider> providers) {
     if (written.get("issuers").isEmpty()) {
-      return Policy.OF_NPM.issuers();
+      return Optional.empty();
     }
-    var issuers = new LinkedHashMap<String, Platform>();
+    var known = providers.stream().filter(each -> each.provenance().isPresent()).toList();
+    var issuers = new LinkedHashMap<String, Provider>();
     written
         .object("issuers")
         .orElseThrow(() -> new MalformedRootException("issuers is a list of URL: provider"))
         .members()
-        .forEach((url, provider) -> issuers.put(url, platform(provider)));
-    return issuers;
+        .forEach((url, id) -> issuers.put(url, provider(id, known)));
+    return Optional.of(issuers);
   }
 
-  private static Platform platform(JsonValue provider) {
-    return Optional.of(provider)
-        .flatMap(
-            value -> value instanceof JsonText(var id) ? Platform.ofProvider(id) : Optional.empty())
-        .orElseThrow(
-            () -> new MalformedRootException("the provider of an issuer is github or gitlab"));
+  private static Provider provider(JsonValue id, List<Provider> known) {
+    return known.stream()
+        .filter(each -> id.equals(new JsonText(each.id())))
+        .findFirst()
+        .orElseThrow(() ->
+            new MalformedRootException(
+                "the provider of an issuer is "
+                    + known.stream().map(Provider::id).collect(Collectors.joining(" or "))));
   }
 
   private static boolean truth(JsonObject written, String key, boolean otherwise) {

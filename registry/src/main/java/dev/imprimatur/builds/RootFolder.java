@@ -3,6 +3,7 @@ package dev.imprimatur.builds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.provenance.MalformedRootException;
+import dev.imprimatur.rules.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -42,6 +43,7 @@ public final class RootFolder {
   private static final int FILE_BYTES_MAX = 1024 * 1024;
 
   private final Optional<Path> folder;
+  private final List<Provider> providers;
   private final InstantSource clock;
   private final Map<String, Instant> warned = new HashMap<>();
   private volatile Roots current;
@@ -53,10 +55,12 @@ public final class RootFolder {
   /**
    * Reads all roots.
    *
+   * @param providers the CI systems that there are
    * @throws MalformedRootException if one cannot be read
    */
-  public RootFolder(Optional<Path> folder, InstantSource clock) {
+  public RootFolder(Optional<Path> folder, List<Provider> providers, InstantSource clock) {
     this.folder = folder;
+    this.providers = List.copyOf(providers);
     this.clock = clock;
     this.current = new Roots(List.of(), List.of());
     refresh();
@@ -152,9 +156,9 @@ public final class RootFolder {
       throw new MalformedRootException("there is a %s%s, and no %1$s.json".formatted(name, POLICY));
     }
     return Root.read(
-        name,
-        trusted.map(each -> text(each.file())).orElseGet(RootFolder::publicRoot),
-        policy,
+        new Root.Files(
+            name, trusted.map(each -> text(each.file())).orElseGet(RootFolder::publicRoot), policy),
+        providers,
         trusted.map(Seen::modified).orElse(PUBLIC_AS_OF));
   }
 

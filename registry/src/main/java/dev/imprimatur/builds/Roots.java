@@ -36,10 +36,10 @@ public record Roots(List<Root> all, List<String> broken) {
   public Build require(String bundle, Candidate candidate) {
     var proven = prove(bundle);
     var root = proven.root();
-    var platform = new PublishRules(root.policy()).require(proven.verified(), candidate);
+    var provider = new PublishRules(root.policy()).require(proven.verified(), candidate);
     return new Build(
         root.name(),
-        platform,
+        provider.id(),
         proven.verified().statement().predicateType(),
         proven.verified().identity().orElseThrow(),
         proven.verified().signedAt(),

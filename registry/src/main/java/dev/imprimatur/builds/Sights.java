@@ -2,14 +2,16 @@ package dev.imprimatur.builds;
 
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.Verification.Logged;
+import dev.imprimatur.rulebooks.ProvenanceForm;
+import dev.imprimatur.rules.Provider;
 import dev.imprimatur.shown.Fact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What people are shown of a build that was proven, with places to look at it. */
-final class Sights {
+/** The facts of a proven build that people are shown, with places to look at it. */
+public final class Sights {
   /** Only what is of this form is ever a link: it says "look for yourself". */
   private static final Pattern ADDRESS =
       Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._@-]+|/)*");
@@ -21,17 +23,24 @@ final class Sights {
   private static final String PUBLIC_LOG = "rekor.sigstore.dev";
 
   private final Build build;
+  private final Optional<ProvenanceForm> form;
   private final String repository;
 
-  private Sights(Build build) {
+  private Sights(Build build, Optional<ProvenanceForm> form) {
     this.build = build;
+    this.form = form;
     this.repository = build.get(Field.SOURCE_REPOSITORY).orElse("");
   }
 
-  static List<Fact> of(Build build) {
-    var sights = new Sights(build);
+  /**
+   * The facts of a build.
+   *
+   * @param provider the CI system that built it, if this registry still knows it
+   */
+  public static List<Fact> of(Build build, Optional<Provider> provider) {
+    var sights = new Sights(build, provider.flatMap(Provider::provenance));
     var facts = new ArrayList<Fact>();
-    facts.add(plain("Built by", build.platform().title()));
+    facts.add(plain("Built by", provider.map(Provider::title).orElse(build.provider())));
     facts.add(linked("Source", sights.project(), Optional.of(sights.repository)));
     sights.commit().ifPresent(facts::add);
     build.get(Field.SOURCE_REF).map(ref -> plain("Ref", ref)).ifPresent(facts::add);
@@ -56,29 +65,25 @@ final class Sights {
   private Optional<Fact> commit() {
     return build
         .get(Field.SOURCE_DIGEST)
-        .map(digest -> {
-          boolean known = COMMIT.matcher(digest).matches();
-          var below = build.platform() == Platform.GITLAB ? "/-/commit/" : "/commit/";
-          return linked(
-              "Commit",
-              known ? digest.substring(0, COMMIT_SHOWN) : digest,
-              known ? Optional.of(repository + below + digest) : Optional.empty());
-        });
+        .map(digest ->
+            linked(
+                "Commit",
+                isCommit() ? digest.substring(0, COMMIT_SHOWN) : digest,
+                form.filter(_ -> isCommit()).map(each -> each.commitAddress(build.identity()))));
   }
 
-  /** The file as it was in the commit that it ran from, and not as it may be today. */
   private Optional<Fact> file() {
-    var path = build.platform().file(build.identity());
-    var commit = build.get(Field.SOURCE_DIGEST).filter(each -> COMMIT.matcher(each).matches());
-    var below = build.platform() == Platform.GITLAB ? "/-/blob/" : "/blob/";
-    // A file of another project, or at an address, is not to be seen in this repository.
-    return path.map(file ->
-        linked(
-            "Build file",
-            file,
-            commit
-                .filter(each -> !file.contains("@") && !file.contains(":"))
-                .map(each -> repository + below + each + "/" + file)));
+    return form.flatMap(each ->
+        each.file(build.identity())
+            .map(file ->
+                linked(
+                    "Build file",
+                    file,
+                    each.fileAddress(build.identity()).filter(_ -> isCommit()))));
+  }
+
+  private boolean isCommit() {
+    return build.get(Field.SOURCE_DIGEST).filter(it -> COMMIT.matcher(it).matches()).isPresent();
   }
 
   private static Fact logged(Logged logged) {

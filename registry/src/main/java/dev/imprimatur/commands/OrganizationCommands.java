@@ -120,9 +120,11 @@ final class OrganizationCommands {
   private void scope(ParseResult typed, Cli.Console console) {
     var name = Cli.parameter(typed, 0);
     var typedScope = Cli.parameter(typed, 1);
-    var scope = typedScope.startsWith("@") ? typedScope.substring(1) : typedScope;
     // Whatever cannot be the scope of a package is none.
-    var inScope = new PackageName("@" + scope + "/x");
+    var scope =
+        new PackageName((typedScope.startsWith("@") ? "" : "@") + typedScope + "/x")
+            .scope()
+            .orElseThrow();
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.membership.addScope(name, scope, Operator.CALLER);
       console.out().println("@%s is a scope of %s.".formatted(scope, name));

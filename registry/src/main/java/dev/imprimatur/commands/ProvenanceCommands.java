@@ -114,13 +114,16 @@ final class ProvenanceCommands {
 
   private Roots configured(ParseResult typed, Cli.Console console) {
     var config = Config.of(Cli.rawConfig(typed, console), world.providers());
-    return Registry.roots(config, world.clock()).current();
+    return Registry.roots(config, world).current();
   }
 
   private Roots brought(String file) {
     try {
       return new Roots(
-          List.of(Root.broughtAlong(file, text(file), world.clock().instant())), List.of());
+          List.of(
+              Root.broughtAlong(
+                  file, text(file), world.providers().all(), world.clock().instant())),
+          List.of());
     } catch (MalformedRootException e) {
       throw new BadConfigException("%s is no trusted root: %s.".formatted(file, e.why()));
     }

@@ -1,6 +1,8 @@
 package dev.imprimatur.pages;
 
 import dev.imprimatur.builds.Build;
+import dev.imprimatur.builds.Sights;
+import dev.imprimatur.providers.Providers;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +18,9 @@ record Origin(List<Byline.Fact> facts, Line summary, Optional<String> run, Day s
     facts = List.copyOf(facts);
   }
 
-  static Origin of(Build build) {
-    var facts = build.facts().stream().flatMap(fact -> Byline.fact(fact).stream()).toList();
+  static Origin of(Build build, Providers providers) {
+    var shown = Sights.of(build, providers.find(build.provider()));
+    var facts = shown.stream().flatMap(fact -> Byline.fact(fact).stream()).toList();
     return new Origin(
         facts,
         new Line(text(facts, "Source") + " at " + text(facts, "Commit")),

@@ -142,7 +142,7 @@ public final class Viewing {
         new PackagePage.Contents(
             contents.fileCount(), size(contents.unpackedBytes()), size(contents.tarballBytes())),
         Byline.of(version.publication(), providers),
-        version.build().map(Origin::of));
+        version.build().map(build -> Origin.of(build, providers)));
   }
 
   private PackagePage.Listed listed(VersionSummary version, Map<DistTag, Version> tags) {
@@ -154,7 +154,7 @@ public final class Viewing {
             .toList(),
         new Day(version.publishedAt()),
         Byline.of(version.publication(), providers),
-        version.build().map(Origin::of));
+        version.build().map(build -> Origin.of(build, providers)));
   }
 
   private static String size(long bytes) {

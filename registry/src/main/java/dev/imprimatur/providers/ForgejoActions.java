@@ -1,23 +1,15 @@
 package dev.imprimatur.providers;
 
 import static dev.imprimatur.rules.Comparison.EXACT;
-import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rules.Provider.provider;
 
+import dev.imprimatur.providers.ActionsFamily.Pages;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Composition;
-import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
-import dev.imprimatur.rules.OneOf;
-import dev.imprimatur.rules.OneOf.Choice;
 import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.WorkflowFile;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Forgejo Actions. Claims: forgejo.org/docs, "Security OpenID Connect". It says no ids, so whoever
@@ -25,40 +17,35 @@ import java.util.Optional;
  */
 final class ForgejoActions {
   private static final WorkflowFile FILE_RULE =
-      new WorkflowFile(
-          Forge.workflow("forgejo|gitea|github"),
-          Claim.text("workflow_ref"),
-          new Composition(
-              List.of(new Part.Said(Claim.text("repository")), new Part.Literal("/")),
-              Claim.texts("ref", "sha")),
-          Optional.empty());
+      ActionsFamily.workflowFile(ActionsFamily.pathIn("forgejo|gitea|github"), "/");
 
   static final Provider PROVIDER =
       provider("forgejo", "Forgejo Actions")
           .signsWith("RS256", "RS384", "RS512", "ES256", "ES384")
           .lastsAtMost(Duration.ofMinutes(65))
           .isAJobIf("repository", "workflow_ref", "event_name", "run_id")
-          .rule(new Names(Forge.REPOSITORY, Claim.text("repository"), IGNORING_ASCII_CASE))
+          .rule(ActionsFamily.repository(Forms.NAME))
           .rule(FILE_RULE)
           .rule(
-              new OneOf(
-                  Forge.event("push", "release", "workflow_dispatch", "schedule", "pull_request"),
-                  Claim.text("event_name"),
-                  Choice.only("push", "release", "workflow_dispatch", "schedule")))
-          .rule(Refs.full("ref", "ref", Optional.of(Claim.text("ref_type"))))
+              ActionsFamily.event(
+                  Forms.oneOf("push", "release", "workflow_dispatch", "schedule", "pull_request"),
+                  "push",
+                  "release",
+                  "workflow_dispatch",
+                  "schedule"))
+          .rule(ActionsFamily.ref())
           .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .records("sha", "ref_type", "run_id", "run_number", "run_attempt")
           .ignores("sub", "repository_owner", "workflow", "base_ref", "head_ref", "actor")
           .isKnownBy("repository")
-          .isSeenAt(issuer -> Forge.web(issuer, "/api/actions"))
+          .isSeenAt(issuer -> ActionsFamily.web(issuer, "/api/actions"))
           .shows(
-              Shown.linked("Repository", "repository", Forge.to("/{repository}")),
-              Forge.workflowOf(FILE_RULE),
-              Shown.commit("sha", Forge.to("/{repository}/commit/{sha}")),
+              Pages.OF_FORGES.ofRepository(),
+              Pages.OF_FORGES.ofWorkflow(FILE_RULE),
+              Pages.OF_FORGES.ofCommit(),
               Shown.ref("ref"),
               Shown.plain("Started by", "event_name"),
-              Shown.linked(
-                  "Run", "run_number", Forge.to("/{repository}/actions/runs/{run_number}")))
+              Pages.OF_FORGES.ofRun("run_number"))
           .build();
 
   private ForgejoActions() {}

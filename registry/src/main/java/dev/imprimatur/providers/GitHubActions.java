@@ -1,38 +1,40 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.providers.ActionsFamily.Pages;
+import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rules.CalledWorkflow;
 import dev.imprimatur.rules.Claim;
-import dev.imprimatur.rules.Composition;
-import dev.imprimatur.rules.Composition.Part;
-import dev.imprimatur.rules.IdSource;
-import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
 import dev.imprimatur.rules.OneOf;
 import dev.imprimatur.rules.OneOf.Choice;
-import dev.imprimatur.rules.Pins;
 import dev.imprimatur.rules.Provider;
-import dev.imprimatur.rules.Refs;
 import dev.imprimatur.rules.Setting;
 import dev.imprimatur.rules.Setting.Form;
 import dev.imprimatur.rules.WorkflowFile;
 import dev.imprimatur.shown.Fact;
-import dev.imprimatur.shown.Link;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** GitHub Actions. Claims: docs.github.com, "OpenID Connect reference". */
 final class GitHubActions {
   private static final String ISSUER = "https://token.actions.githubusercontent.com";
+  private static final String WEB = "https://github.com";
   private static final String FOLDER = "/.github/workflows/";
+
+  /** What its own machines are called, in tokens and in certificates. */
+  private static final String HOSTED = "github-hosted";
+
+  /** What stands behind an Enterprise Server in its issuer. */
+  private static final String TOKENS = "/_services/token";
 
   private static final Pattern ENTERPRISE =
       Pattern.compile(Pattern.quote(ISSUER) + "/[A-Za-z0-9-]+");
@@ -41,31 +43,10 @@ final class GitHubActions {
       Pattern.compile("https://token\\.actions\\.([a-z0-9-]+)\\.ghe\\.com(?:/\\1)?");
 
   private static final Pattern SERVER =
-      Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)/_services/token");
+      Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)" + TOKENS);
 
   /** Accounts that an enterprise manages have its name behind an underscore. */
   private static final String OWNER = "[A-Za-z0-9-][A-Za-z0-9_-]{0,38}";
-
-  private static final Setting REPOSITORY =
-      Setting.text(
-              "repository",
-              "repository",
-              Form.of(
-                  OWNER + "/(?:\\*|" + Forms.NAME + ")",
-                  "write it as owner/name, without an address around it"),
-              "--repository",
-              "--repo")
-          .needed();
-
-  private static final Setting WORKFLOW =
-      Setting.file(
-              "workflow_ref",
-              "workflow file",
-              Form.of(
-                  Forms.FILE,
-                  "write its bare name with .yml or .yaml; it lies in .github/workflows"),
-              "--file")
-          .needed();
 
   private static final Setting CALLED =
       Setting.texts(
@@ -81,36 +62,39 @@ final class GitHubActions {
               "write owner/name/.github/workflows/file.yml@ and a full ref, a commit, or a star"),
           "--called-workflow");
 
-  private static final Composition ITS_FILE =
-      new Composition(
-          List.of(new Part.Said(Claim.text("repository")), new Part.Literal(FOLDER)),
-          Claim.texts("ref", "sha"));
-
   private static final WorkflowFile FILE_RULE =
-      new WorkflowFile(WORKFLOW, Claim.text("workflow_ref"), ITS_FILE, Optional.empty());
+      ActionsFamily.workflowFile(
+          Form.of(
+              Forms.FILE, "write its bare name with .yml or .yaml; it lies in .github/workflows"),
+          FOLDER);
+
+  private static final Pages PAGES =
+      new Pages(
+          Pattern.compile("[A-Za-z0-9_-]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}"),
+          Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\\.ya?ml"),
+          "/{repository}/blob/{sha}" + FOLDER + "{file}");
 
   static final Provider PROVIDER =
       provider("github", "GitHub Actions")
           .speaksAs("npm-oidc-no-reply@github.com")
           .issuedBy(ISSUER)
           // An Enterprise Server has no machines for jobs but those that its owner gives it.
-          .hostsRunnersAt(GitHubActions::isCloud)
+          .hostsRunnersAt(GitHubActions::hostsRunners)
           .signsWith("RS256")
           // Samples last five minutes; a token that lasts a year is not GitHub's.
           .lastsAtMost(Duration.ofMinutes(15))
           .givesEveryTokenAnId()
           .isAJobIf("repository_id", "repository_owner_id", "workflow_ref", "event_name", "run_id")
           .isAJobIf("job_workflow_ref")
-          .rule(new Names(REPOSITORY, Claim.text("repository"), IGNORING_ASCII_CASE))
-          // A repository can be deleted and its name taken by a stranger; its number cannot.
-          .pins(new Pins(Claim.texts("repository_id"), Claim.texts("repository_owner_id")))
+          .rule(ActionsFamily.repository(OWNER))
+          .pins(ActionsFamily.PINS)
           .rule(FILE_RULE)
           .rule(
               new CalledWorkflow(
                   CALLED,
                   Claim.text("job_workflow_ref"),
                   Claim.text("workflow_ref"),
-                  ITS_FILE,
+                  ActionsFamily.ownFile(FOLDER),
                   Claim.text("job_workflow_sha")))
           .rule(
               new Offers(
@@ -118,45 +102,29 @@ final class GitHubActions {
           // Others run with the repository's rights on what a stranger wrote or caused:
           // pull_request_target, workflow_run, issue_comment and whatever GitHub adds next.
           .rule(
-              new OneOf(
-                  Setting.texts(
-                      "event_name",
-                      "event",
-                      Forms.oneOf(
-                          "push",
-                          "release",
-                          "workflow_dispatch",
-                          "schedule",
-                          "repository_dispatch",
-                          "deployment",
-                          "pull_request",
-                          "merge_group"),
-                      "--event"),
-                  Claim.text("event_name"),
-                  Choice.only(
+              ActionsFamily.event(
+                  Forms.oneOf(
                       "push",
                       "release",
                       "workflow_dispatch",
                       "schedule",
                       "repository_dispatch",
-                      "deployment")))
-          .rule(Refs.full("ref", "ref", Optional.of(Claim.text("ref_type"))))
+                      "deployment",
+                      "pull_request",
+                      "merge_group"),
+                  "push",
+                  "release",
+                  "workflow_dispatch",
+                  "schedule",
+                  "repository_dispatch",
+                  "deployment"))
+          .rule(ActionsFamily.ref())
           .rule(new Offers(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
-          .rule(
-              new OneOf(
-                  Setting.texts(
-                      "repository_visibility",
-                      "repository visibility",
-                      Forms.oneOf("public", "private", "internal"),
-                      "--visibility"),
-                  Claim.text("repository_visibility"),
-                  Choice.any()))
+          .rule(ActionsFamily.visibility())
           // What runs on somebody's own machine, GitHub cannot vouch for.
           .rule(
               new OneOf(
-                  Forms.runner("github-hosted"),
-                  Claim.text("runner_environment"),
-                  Choice.runner("github-hosted")))
+                  Forms.runner(HOSTED), Claim.text("runner_environment"), Choice.runner(HOSTED)))
           .records(
               "sha",
               "ref_type",
@@ -180,27 +148,69 @@ final class GitHubActions {
               "actor_id",
               "issuer_scope")
           .ignoresAllThatStartWith("repo_property_")
-          .tellsIds(
-              new IdSource(
-                  "repository",
-                  "/repos/%s",
-                  false,
-                  Map.of(
-                      "repository_id", List.of("id"),
-                      "repository_owner_id", List.of("owner", "id"))))
+          .tellsIds(ActionsFamily.IDS)
           .isKnownBy("repository")
           .isSeenAt(GitHubActions::web)
           .shows(
-              Shown.linked("Repository", "repository", to("/{repository}")),
-              GitHubActions::workflow,
-              Shown.commit("sha", to("/{repository}/commit/{sha}")),
+              PAGES.ofRepository(),
+              PAGES.ofWorkflow(FILE_RULE),
+              PAGES.ofCommit(),
               Shown.ref("ref"),
               Shown.plain("Environment", "environment"),
               Shown.plain("Started by", "event_name"),
               GitHubActions::run)
+          .proves(form())
           .build();
 
   private GitHubActions() {}
+
+  /** What npm's clients state of a build (github.com/npm/cli, "libnpmpublish"). */
+  private static ProvenanceForm form() {
+    var workflow = "buildDefinition.externalParameters.workflow.";
+    var github = "buildDefinition.internalParameters.github.";
+    var source = "buildDefinition.resolvedDependencies.0.";
+    return provenance("SLSA v1", "https://slsa.dev/provenance/v1")
+        .hasBuildType(
+            "buildDefinition.buildType",
+            "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1")
+        .isTakenByNpmFrom(ISSUER, ISSUER + "/*")
+        .hasRunnersCalled(HOSTED)
+        .hasProjectsAt(GitHubActions::server)
+        .hasFilesBehind("/")
+        .repeats(workflow + "ref", Field.SOURCE_REF)
+        .repeats(workflow + "repository", Field.SOURCE_REPOSITORY)
+        .repeats(workflow + "path", Field.BUILD_CONFIG, "{file}")
+        .repeats(github + "event_name", Field.BUILD_TRIGGER)
+        .repeats(github + "repository_id", Field.SOURCE_REPOSITORY_ID)
+        .repeats(github + "repository_owner_id", Field.SOURCE_OWNER_ID)
+        .repeats(
+            source + "uri",
+            Field.SOURCE_REPOSITORY,
+            "git+{SourceRepositoryURI}@{SourceRepositoryRef}")
+        .repeats(source + "digest.gitCommit", Field.SOURCE_DIGEST)
+        .repeats(
+            "runDetails.builder.id",
+            Field.RUNNER_ENVIRONMENT,
+            "https://github.com/actions/runner/{RunnerEnvironment}")
+        .repeats("runDetails.metadata.invocationId", Field.RUN_INVOCATION)
+        .certifies(Field.SOURCE_REPOSITORY, "{server}/{repository}")
+        .certifies(Field.BUILD_CONFIG, "{server}/{workflow_ref}")
+        .certifies(Field.SOURCE_REPOSITORY_ID, "{repository_id}")
+        .certifies(Field.SOURCE_OWNER_ID, "{repository_owner_id}")
+        .certifies(Field.SOURCE_DIGEST, "{sha}")
+        .certifies(Field.SOURCE_REF, "{ref}")
+        .certifies(Field.ENVIRONMENT, "{environment}")
+        .certifies(
+            Field.RUN_INVOCATION,
+            "{SourceRepositoryURI}/actions/runs/{run_id}/attempts/{run_attempt}")
+        .showsBehind("/commit/", "/blob/")
+        .build();
+  }
+
+  /** Whatever is below GitHub's own issuer is GitHub's, whatever it is called. */
+  private static boolean hostsRunners(String issuer) {
+    return isCloud(issuer) || issuer.startsWith(ISSUER + "/");
+  }
 
   /** GitHub's own cloud, where an enterprise may have an issuer or a host of its own. */
   private static boolean isCloud(String issuer) {
@@ -216,40 +226,22 @@ final class GitHubActions {
       return Optional.of("https://%s.ghe.com".formatted(tenant.group(1)));
     }
     if (isCloud(issuer)) {
-      return Optional.of("https://github.com");
+      return Optional.of(WEB);
     }
     return Optional.of(SERVER.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
   }
 
-  private static Link to(String template) {
-    return Link.to(
-        template,
-        Map.of(
-            "repository",
-            Pattern.compile("[A-Za-z0-9_-]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}"),
-            "sha",
-            Pattern.compile("[0-9a-f]{40}"),
-            "file",
-            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\\.ya?ml"),
-            "run_id",
-            Pattern.compile("[1-9][0-9]{0,19}"),
-            "run_attempt",
-            Pattern.compile("[1-9][0-9]{0,19}")));
+  /**
+   * Where the repositories are that a certificate may name. A certificate is only of an issuer that
+   * a root lists to the letter, and so nothing is guessed here for people to follow.
+   */
+  private static String server(String issuer) {
+    return web(issuer)
+        .orElseGet(() ->
+            issuer.endsWith(TOKENS) ? issuer.substring(0, issuer.length() - TOKENS.length()) : WEB);
   }
 
-  private static Optional<Fact> workflow(JsonObject recorded, Optional<String> web) {
-    return FILE_RULE
-        .fileOf(recorded)
-        .filter(file -> !file.isEmpty())
-        .map(file ->
-            new Fact(
-                "Workflow",
-                file,
-                web.flatMap(address ->
-                    to("/{repository}/blob/{sha}" + FOLDER + "{file}")
-                        .from(address, recorded.but().and("file", file).build()))));
-  }
-
+  /** A run that was tried again has a page for each attempt. */
   private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
     var attempt = recorded.text("run_attempt").filter(number -> !number.equals("1"));
     return recorded
@@ -259,7 +251,8 @@ final class GitHubActions {
                 "Run",
                 id + attempt.map(number -> ", attempt " + number).orElse(""),
                 web.flatMap(address ->
-                    to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
+                    PAGES
+                        .to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
                         .from(address, recorded))));
   }
 }

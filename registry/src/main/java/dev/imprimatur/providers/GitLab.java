@@ -1,10 +1,13 @@
 package dev.imprimatur.providers;
 
+import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Comparison.IGNORING_ASCII_CASE;
 import static dev.imprimatur.rules.Provider.provider;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.provenance.Identity.Field;
+import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Claims;
 import dev.imprimatur.rules.Composition;
@@ -34,6 +37,9 @@ import java.util.regex.Pattern;
 /** GitLab CI/CD. Claims: docs.gitlab.com, "ID token authentication". */
 final class GitLab {
   private static final String ISSUER = "https://gitlab.com";
+
+  /** What its own machines are called, in tokens and in certificates. */
+  private static final String HOSTED = "gitlab-hosted";
 
   private static final String NAME =
       "(?!\\.{1,2}(?:$|[/:]))[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}(?<!\\.git|\\.atom)";
@@ -157,9 +163,7 @@ final class GitLab {
                   Choice.any()))
           .rule(
               new OneOf(
-                  Forms.runner("gitlab-hosted"),
-                  Claim.text("runner_environment"),
-                  Choice.runner("gitlab-hosted")))
+                  Forms.runner(HOSTED), Claim.text("runner_environment"), Choice.runner(HOSTED)))
           .records("sha", "ref_type", "ci_config_sha", "pipeline_id", "job_id", "job_source")
           .records("job_namespace_id", "deployment_tier", "environment_action")
           .records(Claim.number("runner_id"))
@@ -183,9 +187,34 @@ final class GitLab {
               Shown.plain("Environment", "environment"),
               Shown.plain("Started by", "pipeline_source"),
               Shown.linked("Job", "job_id", to("/{project_path}/-/jobs/{job_id}")))
+          .proves(form())
           .build();
 
   private GitLab() {}
+
+  /** What npm's clients state of a build (github.com/npm/cli, "libnpmpublish"). */
+  private static ProvenanceForm form() {
+    return provenance("SLSA v0.2", "https://slsa.dev/provenance/v0.2")
+        .hasBuildType("buildType", "https://github.com/npm/cli/gitlab/v0alpha1")
+        .isTakenByNpmFrom(ISSUER)
+        .hasRunnersCalled(HOSTED)
+        .hasProjectsAt(issuer -> issuer.replaceFirst("/+$", ""))
+        .hasFilesWithAtSignsBehind("//")
+        .repeats(
+            "invocation.configSource.uri", Field.SOURCE_REPOSITORY, "git+{SourceRepositoryURI}")
+        .repeats("invocation.configSource.digest.sha1", Field.SOURCE_DIGEST)
+        .repeats("metadata.buildInvocationId", Field.RUN_INVOCATION)
+        .repeats("materials.0.digest.sha1", Field.SOURCE_DIGEST)
+        .certifies(Field.SOURCE_REPOSITORY, "{server}/{project_path}")
+        .certifies(Field.BUILD_CONFIG, "{scheme}{ci_config_ref_uri}")
+        .certifies(Field.SOURCE_REPOSITORY_ID, "{project_id}")
+        .certifies(Field.SOURCE_OWNER_ID, "{namespace_id}")
+        .certifies(Field.SOURCE_DIGEST, "{sha}")
+        .certifies(Field.ENVIRONMENT, "{environment}")
+        .certifies(Field.RUN_INVOCATION, "{SourceRepositoryURI}/-/jobs/{job_id}")
+        .showsBehind("/-/commit/", "/-/blob/")
+        .build();
+  }
 
   /**
    * A merge request from a fork can run in the project that it wants to change. New instances say

@@ -1,6 +1,7 @@
 package dev.imprimatur.rules;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class Book {
   Function<String, Optional<String>> web = iss -> Optional.empty();
   boolean seen;
   Predicate<String> hostsRunners = iss -> true;
+  Optional<ProvenanceForm> provenance = Optional.empty();
   Function<Issuer, Rulebook> rulebook =
       iss -> {
         throw new IllegalStateException("A provider without rules");
@@ -201,6 +203,12 @@ public final class Book {
   /** Only the systems of these issuers have machines of their own that jobs can run on. */
   public Book hostsRunnersAt(Predicate<String> issuers) {
     hostsRunners = issuers;
+    return this;
+  }
+
+  /** How the provenance of its jobs looks; that of a provider without is not taken. */
+  public Book proves(ProvenanceForm form) {
+    provenance = Optional.of(form);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.rules;
 
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.shown.Fact;
 import dev.imprimatur.shown.Shown;
 import java.time.Duration;
@@ -179,7 +180,17 @@ public final class Provider {
 
   /** Whether this issuer's system has machines of its own for jobs; one of one's own has none. */
   public boolean hostsRunners(Issuer issuer) {
-    return book.hostsRunners.test(issuer.url());
+    return hostsRunners(issuer.url());
+  }
+
+  /** The same of whoever a certificate names as the issuer. */
+  public boolean hostsRunners(String issuer) {
+    return book.hostsRunners.test(issuer);
+  }
+
+  /** How the provenance of its jobs looks; empty if none of theirs is taken. */
+  public Optional<ProvenanceForm> provenance() {
+    return book.provenance;
   }
 
   private static Optional<String> linked(String server) {

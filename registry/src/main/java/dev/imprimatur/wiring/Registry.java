@@ -122,7 +122,7 @@ public final class Registry implements AutoCloseable {
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Engine.
-    roots = roots(config, clock);
+    roots = roots(config, world);
 
     // Ledgers.
     packages = new Packages(clock, limits);
@@ -230,9 +230,9 @@ public final class Registry implements AutoCloseable {
   }
 
   /** Roots that cannot be read stop the start: a registry that trusts nobody refuses everything. */
-  public static RootFolder roots(Config config, InstantSource clock) {
+  public static RootFolder roots(Config config, World world) {
     try {
-      return new RootFolder(config.trustRoots(), clock);
+      return new RootFolder(config.trustRoots(), world.providers().all(), world.clock());
     } catch (MalformedRootException e) {
       throw new BadConfigException(
           "trustRoots: %s. Mend the file, or take it out of the folder.".formatted(e.why()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.providers.Providers;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.ci.Workload;
@@ -72,9 +73,11 @@ final class OwnServerTest {
         new Roots(
             List.of(
                 Root.read(
-                    "corp",
-                    sigstore.trustedRoot(),
-                    "issuers:\n  %s: gitlab\n".formatted(issuer),
+                    new Root.Files(
+                        "corp",
+                        sigstore.trustedRoot(),
+                        "issuers:\n  %s: gitlab\n".formatted(issuer)),
+                    Providers.ALL,
                     Instant.now())),
             List.of());
     var subject = Subject.of("rocket", "1.0.0", TARBALL);

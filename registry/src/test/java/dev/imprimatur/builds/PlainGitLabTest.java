@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.providers.Providers;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
@@ -112,7 +113,12 @@ final class PlainGitLabTest {
     var policy = "issuers:\n  %s: gitlab\nhostedOnly: false\n".formatted(listed);
     var roots =
         new Roots(
-            List.of(Root.read("corp", sigstore.trustedRoot(), policy, Instant.now())), List.of());
+            List.of(
+                Root.read(
+                    new Root.Files("corp", sigstore.trustedRoot(), policy),
+                    Providers.ALL,
+                    Instant.now())),
+            List.of());
     var subject = Subject.of("rocket", "1.0.0", TARBALL);
     var bundle = sigstore.bundle(Statements.gitLab(subject, signer), signer);
     var issuer = signer.said(Identity.ISSUER);

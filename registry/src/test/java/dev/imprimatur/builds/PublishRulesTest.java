@@ -10,6 +10,7 @@ import dev.imprimatur.provenance.Fixtures;
 import dev.imprimatur.provenance.Fixtures.Fixture;
 import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.provenance.KnownKeys;
+import dev.imprimatur.providers.Providers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,8 @@ class PublishRulesTest {
       new Roots(
           List.of(
               Root.read(
-                  "acme",
-                  Fixtures.read(FOLDER + "trusted_root.json"),
-                  "",
+                  new Root.Files("acme", Fixtures.read(FOLDER + "trusted_root.json"), ""),
+                  Providers.ALL,
                   Instant.parse("2026-11-22T00:00:00Z"))),
           List.of());
 

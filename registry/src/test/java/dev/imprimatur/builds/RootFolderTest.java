@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.provenance.Fixtures;
 import dev.imprimatur.provenance.MalformedRootException;
+import dev.imprimatur.providers.Providers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class RootFolderTest {
 
   @Test
   void withoutAFolderThePublicRootIsThere() {
-    var roots = new RootFolder(Optional.empty(), CLOCK);
+    var roots = new RootFolder(Optional.empty(), Providers.ALL, CLOCK);
     assertThat(roots.current().all()).extracting(Root::name).containsExactly("public-good");
     assertThat(roots.refresh()).isFalse();
   }
@@ -43,7 +44,7 @@ class RootFolderTest {
   @Test
   void aFolderThatIsAwayForAMomentEndsNoTrust() throws IOException {
     write("acme.json", acme());
-    var roots = new RootFolder(Optional.of(folder()), CLOCK);
+    var roots = new RootFolder(Optional.of(folder()), Providers.ALL, CLOCK);
     var away = Files.move(folder(), parent.resolve("away"));
     assertThat(roots.refresh()).isFalse();
     assertThat(roots.current().all()).extracting(Root::name).contains("acme");
@@ -58,7 +59,7 @@ class RootFolderTest {
   void whatCannotBeReadAtTheStartStopsIt() throws IOException {
     write("acme.json", acme());
     write("acme.yaml", "hostedOnyl: false\n");
-    assertThatThrownBy(() -> new RootFolder(Optional.of(folder()), CLOCK))
+    assertThatThrownBy(() -> new RootFolder(Optional.of(folder()), Providers.ALL, CLOCK))
         .isInstanceOfSatisfying(
             MalformedRootException.class, e -> assertThat(e.why()).contains("acme"));
   }
@@ -66,7 +67,7 @@ class RootFolderTest {
   @Test
   void aPolicyMayReplaceThatOfThePublicRoot() throws IOException {
     write("public-good.yaml", "hostedOnly: false\n");
-    var roots = new RootFolder(Optional.of(folder()), CLOCK).current().all();
+    var roots = new RootFolder(Optional.of(folder()), Providers.ALL, CLOCK).current().all();
     assertThat(roots)
         .singleElement()
         .satisfies(root -> assertThat(root.policy().hostedOnly()).isFalse());

@@ -3,7 +3,6 @@ package dev.imprimatur.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.builds.Build;
-import dev.imprimatur.builds.Platform;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
@@ -157,12 +156,12 @@ class PageReplyTest {
     var build =
         new Build(
             "public-good",
-            Platform.GITHUB,
+            "github",
             "https://slsa.dev/provenance/v1",
             Identity.of("", PageReplyTest::said),
             Instant.parse("2026-11-22T10:15:29Z"),
             List.of(new Logged("rekor.sigstore.dev", 4711)));
-    var html = PageReply.html(page(ALICE, Optional.of(Origin.of(build))));
+    var html = PageReply.html(page(ALICE, Optional.of(Origin.of(build, Providers.usual()))));
 
     assertThat(html)
         .contains("Built from source, and proven")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rules.Provider;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.CiSystem;
 import dev.imprimatur.testkit.ci.CiSystems;
@@ -100,6 +102,12 @@ final class CiSystemTest {
   static Stream<Refusal> refusals() {
     return scenes()
         .flatMap(scene -> scene.refused().stream().map(refused -> new Refusal(scene, refused)));
+  }
+
+  @Test
+  void everyProviderHasItsFake() {
+    assertThat(CiSystems.ALL.stream().map(CiSystem::id))
+        .containsExactlyInAnyOrderElementsOf(Providers.ALL.stream().map(Provider::id).toList());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.imprimatur.doors.issuers;
 
+import static dev.imprimatur.rulebooks.ProvenanceForm.provenance;
 import static dev.imprimatur.rules.Comparison.EXACT;
 import static dev.imprimatur.rules.Provider.provider;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,8 @@ import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.provenance.Identity.Field;
 import dev.imprimatur.rules.Claim;
 import dev.imprimatur.rules.Names;
 import dev.imprimatur.rules.Offers;
@@ -19,6 +22,9 @@ import dev.imprimatur.shown.Shown;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.OwnCi;
 import dev.imprimatur.testkit.ci.Workload;
+import dev.imprimatur.testkit.sigstore.FakeSigstore;
+import dev.imprimatur.testkit.sigstore.Identity;
+import dev.imprimatur.testkit.sigstore.Subject;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.Surroundings;
 import dev.imprimatur.wiring.TestPackage;
@@ -60,6 +66,20 @@ final class FurtherProviderTest {
           .ignores("sub")
           .isKnownBy("cloth")
           .shows(Shown.plain("Cloth", "cloth"), Shown.plain("Pattern", "pattern"))
+          .proves(
+              provenance("Selvage v1", "https://loom.example/selvage/v1")
+                  .hasBuildType("weave.kind", "https://loom.example/weaving")
+                  .hasRunnersCalled("loom-hosted")
+                  .hasProjectsAt(_ -> "https://loom.example/cloths")
+                  .repeats("weave.pattern", Field.BUILD_CONFIG, "{file}")
+                  .repeats("yarns.0.knot", Field.SOURCE_DIGEST)
+                  .repeats("yarns.0.uri", Field.SOURCE_REPOSITORY, "yarn+{SourceRepositoryURI}")
+                  .certifies(Field.SOURCE_REPOSITORY, "{server}/{cloth}")
+                  .certifies(Field.SOURCE_REPOSITORY_ID, "{cloth_id}")
+                  .certifies(Field.SOURCE_OWNER_ID, "{weaver_id}")
+                  .certifies(Field.RUN_INVOCATION, "{SourceRepositoryURI}/threads/{thread}")
+                  .showsBehind("/knots/", "/patterns/")
+                  .build())
           .build();
 
   private static final Workload JOB =
@@ -72,9 +92,16 @@ final class FurtherProviderTest {
           .with("thread", "12")
           .with("pattern", "stripes");
 
+  private static final String CLOTH = "https://loom.example/cloths/rocket";
+  private static final String KNOT = "ab".repeat(20);
+
+  private static final TestPackage ROCKET =
+      TestPackage.of("rocket", "1.0.0").member("repository", new JsonText(CLOTH));
+
   private final TestRegistry registry = TestRegistry.with().providers(LOOM).start();
   private final FakeIssuer loom =
       FakeIssuer.start(OwnCi.SYSTEM, registry.clock(), TestRegistry.KEY);
+  private final FakeSigstore sigstore = FakeSigstore.start(registry.clock());
 
   @BeforeEach
   void open() {
@@ -85,6 +112,7 @@ final class FurtherProviderTest {
 
   @AfterEach
   void close() {
+    sigstore.close();
     loom.close();
     registry.close();
   }
@@ -116,6 +144,81 @@ final class FurtherProviderTest {
         .contains("\"cloth\":\"rocket\"", "\"pattern\":\"stripes\"");
     assertThat(registry.terminal().run("trust", "list", "rocket").out()).contains("Loom");
     assertThat(registry.terminal().run("issuer", "list").out()).contains("Loom");
+  }
+
+  /** Whom a certificate names for {@link #JOB}; it has every field that npm asks for. */
+  private Identity signer() {
+    var loomed =
+        Identity.person(loom.issuer(), "weaver@loom.example")
+            .with(Identity.RUNNER_ENVIRONMENT, "loom-hosted")
+            .with(Identity.SOURCE_REPOSITORY, CLOTH)
+            .with(Identity.SOURCE_REPOSITORY_DIGEST, KNOT)
+            .with(Identity.SOURCE_REPOSITORY_REF, "warp")
+            .with(Identity.SOURCE_REPOSITORY_ID, "7")
+            .with(Identity.SOURCE_REPOSITORY_OWNER_ID, "70")
+            .with(Identity.BUILD_CONFIG, CLOTH + "/stripes.yml@warp")
+            .with(Identity.BUILD_TRIGGER, "hand")
+            .with(Identity.RUN_INVOCATION, CLOTH + "/threads/12")
+            .with(Identity.VISIBILITY_AT_SIGNING, "public");
+    return new Identity(CLOTH + "/stripes.yml@warp", loomed.extensions());
+  }
+
+  private String bundle(String knot, Identity signer) {
+    var subject = Subject.of("rocket", "1.0.0", ROCKET.tarball());
+    var statement =
+        """
+        {"_type":"https://in-toto.io/Statement/v1",
+         "subject":[{"name":"%s","digest":{"sha512":"%s"}}],
+         "predicateType":"https://loom.example/selvage/v1",
+         "predicate":{
+           "weave":{"kind":"https://loom.example/weaving","pattern":"stripes.yml"},
+           "yarns":[{"uri":"yarn+%s","knot":"%s"}]}}
+        """
+            .formatted(subject.purl(), subject.sha512(), CLOTH, knot);
+    return sigstore.bundle(statement, signer);
+  }
+
+  private Client.Answer publish(Workload job, String bundle) {
+    var token = exchange(job).json().text("token").orElseThrow();
+    return registry.with(token).put("/rocket", ROCKET.documentWith(bundle));
+  }
+
+  private void trustSigstore() {
+    registry.rootFile("loom.json", sigstore.trustedRoot());
+    registry.rootFile("loom.yaml", "issuers: {%s: loom}\n".formatted(loom.issuer()));
+  }
+
+  @Test
+  void itsProvenanceIsVerifiedJudgedAndShown() {
+    trustSigstore();
+    var published = publish(JOB, bundle(KNOT, signer()));
+    assertThat(published.status()).as(published.text()).isEqualTo(201);
+
+    assertThat(registry.anyone().get("/-/npm/v1/attestations/rocket@1.0.0").text())
+        .contains("https://loom.example/selvage/v1");
+    assertThat(registry.anyone().with("accept", "text/html").get("/rocket").text())
+        .contains("Built from source, and proven", "Loom", "stripes.yml", "loom-hosted")
+        .contains("href=\"%s\"".formatted(CLOTH))
+        .contains("href=\"%s/knots/%s\"".formatted(CLOTH, KNOT))
+        .contains("href=\"%s/patterns/%s/stripes.yml\"".formatted(CLOTH, KNOT))
+        .contains("href=\"%s/threads/12\"".formatted(CLOTH));
+  }
+
+  @Test
+  void provenanceOfItThatDoesNotFitIsRefused() {
+    assertThat(publish(JOB, bundle(KNOT, signer())).problem()).isEqualTo("provenance-refused");
+    trustSigstore();
+    SENTENCES.refused(
+        "another knot", publish(JOB, bundle("cd".repeat(20), signer())), "provenance-refused");
+    SENTENCES.refused(
+        "another thread",
+        publish(JOB.with("thread", "13"), bundle(KNOT, signer())),
+        "provenance-refused");
+    SENTENCES.refused(
+        "by hand",
+        publish(JOB, bundle(KNOT, signer().with(Identity.RUNNER_ENVIRONMENT, "self-hosted"))),
+        "provenance-refused");
+    assertThat(registry.rows("version")).isZero();
   }
 
   @Test

@@ -1,32 +1,22 @@
-package dev.imprimatur.builds;
+package dev.imprimatur.rulebooks;
 
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.provenance.Identity;
 import dev.imprimatur.provenance.Identity.Field;
 import java.util.Optional;
 
 /**
- * What a place in a predicate must say, as the certificate says it.
+ * A place in a predicate and the text that must stand there, as the certificate says it.
  *
  * @param path names and numbers with dots between them
+ * @param field of the certificate
  */
-record Said(String path, Field field, String expected) {
+public record ExpectedField(String path, Field field, String expected) {
 
-  /** What one field of the certificate and what one claim of a job must have in common. */
-  record Same(Field field, String expected) {
-    static Optional<Same> of(Field field, Optional<String> expected) {
-      return expected.map(value -> new Same(field, value));
-    }
-  }
-
-  static Said of(Identity by, String path, Field field) {
-    return new Said(path, field, Platform.of(by, field));
-  }
-
-  Optional<String> in(JsonObject predicate) {
+  /** What the predicate says there. */
+  public Optional<String> in(JsonObject predicate) {
     return text(predicate, path);
   }
 

@@ -1,6 +1,7 @@
-package dev.imprimatur.builds;
+package dev.imprimatur.rulebooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.JsonObject;
@@ -15,9 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether a certificate is read by the same address as the identity token of its job. */
-final class PlatformTest {
+final class ProvenanceFormTest {
   private static Provider provider(String id) {
     return Providers.usual().find(id).orElseThrow();
+  }
+
+  private static ProvenanceForm form(String id) {
+    return provider(id).provenance().orElseThrow();
   }
 
   private static Identity by(Map<Field, String> fields) {
@@ -25,7 +30,7 @@ final class PlatformTest {
   }
 
   private static String server(String id, String issuer, JsonObject claims) {
-    return Platform.ofProvider(id).orElseThrow().server(by(Map.of(Field.ISSUER, issuer)), claims);
+    return form(id).server(by(Map.of(Field.ISSUER, issuer)), claims);
   }
 
   /** Where the pages of a project are that a token names, and its repository by a certificate. */
@@ -45,10 +50,20 @@ final class PlatformTest {
     var claim = id.equals("github") ? "repository" : "project_path";
     var recorded = JsonObject.with("iss", url).and(claim, "acme/rocket").build();
     assertThat(provider(id).facts(recorded).getFirst().address()).contains(web + "/acme/rocket");
-    assertThat(server(id, url, recorded)).isEqualTo(web + "/");
+    assertThat(server(id, url, recorded)).isEqualTo(web);
     var issuer = IssuerJson.read(provider(id), url, JsonObject.EMPTY);
     assertThat(provider(id).hostsRunners(issuer)).isEqualTo(hosts);
-    assertThat(Platform.ofProvider(id).orElseThrow().hostsRunners(url)).isEqualTo(hosts);
+    assertThat(provider(id).hostsRunners(url)).isEqualTo(hosts);
+  }
+
+  /** Of a certificate's issuer nothing is guessed that frees it from running where it should. */
+  @Test
+  void whateverIsBelowGitHubsIssuerHasGitHubsRunners() {
+    var odd = "https://token.actions.githubusercontent.com/some_enterprise";
+    assertThat(provider("github").hostsRunners(odd)).isTrue();
+    assertThat(
+            provider("github").facts(JsonObject.with("iss", odd).and("repository", "a/b").build()))
+        .allMatch(fact -> fact.address().isEmpty());
   }
 
   @Test
@@ -63,9 +78,36 @@ final class PlatformTest {
     assertThat(provider("gitlab").facts(recorded).getFirst().address()).contains(same);
     var by =
         by(Map.of(Field.ISSUER, "https://ci-tokens.acme.example", Field.SOURCE_REPOSITORY, same));
-    assertThat(Platform.GITLAB.job(by, recorded))
-        .contains(new Said.Same(Field.SOURCE_REPOSITORY, same))
-        .contains(new Said.Same(Field.RUN_INVOCATION, same + "/-/jobs/7"));
+    assertThat(form("gitlab").job(by, recorded))
+        .contains(new FieldMatch(Field.SOURCE_REPOSITORY, same))
+        .contains(new FieldMatch(Field.RUN_INVOCATION, same + "/-/jobs/7"));
+  }
+
+  /** Where it runs, a project may be on plain http; a certificate names it as its issuer does. */
+  @ParameterizedTest
+  @CsvSource({
+    "github, http://git.corp/_services/token, http://git.corp",
+    "github, http://127.0.0.1:9999, https://github.com",
+    "gitlab, http://gitlab.corp/, http://gitlab.corp",
+  })
+  void aCertificateMayNameWhatNoLinkLeadsTo(String id, String url, String server) {
+    assertThat(server(id, url, JsonObject.EMPTY)).isEqualTo(server);
+  }
+
+  @Test
+  void aTemplateNamesNoFieldThatACertificateHasNot() {
+    assertThatThrownBy(() ->
+            ProvenanceForm.provenance("x", "y").repeats("a.b", Field.SOURCE_REF, "{SourceRef}"))
+        .hasMessageContaining("SourceRef");
+  }
+
+  @Test
+  void aClaimIsPutIntoATemplateAsItIs() {
+    var template = new FieldTemplate(Field.RUN_INVOCATION, "{server}/runs/{run}");
+    var claims = Map.of("server", "https://a.example", "run", "{server}$1\\\\");
+    assertThat(template.from(place -> Optional.ofNullable(claims.get(place))))
+        .contains("https://a.example/runs/{server}$1\\\\");
+    assertThat(template.from(_ -> Optional.empty())).isEmpty();
   }
 
   @ParameterizedTest
@@ -85,6 +127,6 @@ final class PlatformTest {
                 "refs/heads/a@b",
                 Field.BUILD_CONFIG,
                 repository + "//" + said + "@refs/heads/a@b"));
-    assertThat(Platform.GITLAB.file(by)).contains(file);
+    assertThat(form("gitlab").file(by)).contains(file);
   }
 }

@@ -1,4 +1,4 @@
-package dev.imprimatur.builds;
+package dev.imprimatur.git;
 
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * The address of a repository, which a package.json may write in a dozen ways (docs.npmjs.com,
  * "package.json", repository; hosted-git-info).
  */
-final class RepositoryUrl {
+public final class RepositoryUrl {
   private static final Map<String, String> SHORT =
       Map.of(
           "github", "https://github.com/",
@@ -33,7 +33,7 @@ final class RepositoryUrl {
    * The address by which the repository's host serves it to browsers, in the case in which it was
    * written; what names no repository comes back as it was.
    */
-  static String tidied(String written) {
+  public static String tidied(String written) {
     if (written.length() > LENGTH_MAX) {
       return written;
     }
@@ -56,7 +56,7 @@ final class RepositoryUrl {
   }
 
   /** The same for a host that itself speaks plain http, where this is what http means. */
-  static String tidiedAsHttp(String written) {
+  public static String tidiedAsHttp(String written) {
     var tidied = tidied(written);
     return PLAIN.matcher(written).matches() ? tidied.replaceFirst("^https:", "http:") : tidied;
   }
