@@ -94,7 +94,7 @@ final class ManualTest {
     return set().stream()
         .filter(block -> !isOthers(block) && !begins(NOT_COMMANDS, block))
         .filter(block -> !begins(NOT_TYPED, block))
-        .sorted(Comparator.comparing(block -> -block.text().lines().count()))
+        .sorted(Comparator.comparingLong(block -> -block.text().lines().count()))
         .filter(block -> said.addAll(block.text().lines().toList()))
         .toList();
   }
