@@ -17,6 +17,7 @@ import dev.imprimatur.entrust.TrustKeeping;
 import dev.imprimatur.entrust.TrustRoutes;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeRoutes;
+import dev.imprimatur.exchange.ExchangeTransaction;
 import dev.imprimatur.exchange.Explaining;
 import dev.imprimatur.exchange.JobTokens;
 import dev.imprimatur.gate.Caller;
@@ -61,7 +62,6 @@ import java.util.stream.Stream;
 final class Counters {
   private final Registry house;
   private final TrustKeeping.Ledgers trustLedgers;
-  private final Exchange.Ledgers exchanging;
 
   final IdLookup lookup;
   final FutureOwner futureOwner;
@@ -110,10 +110,7 @@ final class Counters {
     membership = new Membership(people);
     ruling = new Ruling(db, packages.provenanceRules(), change, clock);
     holding = new Holding(db, change, packages, house.showing);
-    exchanging =
-        new Exchange.Ledgers(
-            db, house.issuers, house.trust, people.tokens(), packages, house.audit);
-    explaining = new Explaining(exchanging);
+    explaining = new Explaining(db, house.issuers, house.trust.judging());
     eventReading = new EventReading(new EventReading.Ledgers(db, house.auditLog, people.owners()));
     messenger =
         new Messenger(
@@ -150,12 +147,20 @@ final class Counters {
                 house.world.clock(), house.ids, house.roots, house.workers, house.limits));
     return all(
         Stream.of(
-            new ExchangeRoutes(
-                    new Exchange(exchanging, house.standing),
-                    new JobTokens(exchanging, house.standing),
-                    explaining)
-                .routes(),
+            exchangeRoutes().routes(),
             new PublishRoutes(publishing, house.publicUrl, house.limits.uploads()).routes()));
+  }
+
+  private ExchangeRoutes exchangeRoutes() {
+    var judging = house.trust.judging();
+    var tokens = house.people.tokens();
+    var transaction =
+        new ExchangeTransaction(house.db, house.issuers, house.trust, house.packages, house.audit);
+    return new ExchangeRoutes(
+        new Exchange(
+            transaction, house.db, judging, house.standing, house.packages, tokens, house.audit),
+        new JobTokens(transaction, judging, house.standing, tokens, house.audit),
+        explaining);
   }
 
   private List<Route<Demand, Caller>> owners() {
