@@ -90,6 +90,56 @@ final class FloorPlanTest {
     assertThat(distinct(claiming)).containsExactly(HOUSE + ".change.Showing");
   }
 
+  /** They pass the gate without a token, so that nothing which a request brings may become one. */
+  @Test
+  void whoIsTheOperatorOrTheRegistryIsSaidInFewPlaces() {
+    assertThat(callersOf("gate.Caller$Operator", "<init>")).containsExactly("main.Operator");
+    assertThat(callersOf("gate.Caller$Registry", "<init>"))
+        .containsExactly("main.AttestationWorker", "main.Housekeeping");
+  }
+
+  /** Whatever administers goes through Changes, and so through the gate and into the audit log. */
+  @Test
+  void onlyChangesOpensTransactionsThatAdminister() {
+    assertThat(callersOf("db.Database", "write"))
+        .containsExactly(
+            "change.Changes",
+            // An identity token is bought with or refused, before there is a caller.
+            "exchange.Exchange",
+            "exchange.JobTokens",
+            "exchange.Refusals",
+            // A password or a token that is shown proves enough to begin and end sessions.
+            "manage.SigningIn",
+            // The queue of notices; what it cannot deliver to is switched off with that.
+            "notify.Messenger",
+            "notify.Telling",
+            // Bytes first, facts second, by a transaction of its own that goes through the gate.
+            "publish.Publishing",
+            // The first key of all, before the port is open.
+            "signatures.Keys");
+    assertThat(callersOf("audit.Audit", "record"))
+        .containsExactly(
+            "change.Change",
+            "exchange.Exchange",
+            "exchange.JobTokens",
+            "exchange.Refusals",
+            "manage.SigningIn",
+            "notify.Failing",
+            "notify.Telling",
+            "publish.Facts",
+            "publish.Publishing");
+  }
+
+  private static List<String> callersOf(String type, String method) {
+    return distinct(
+        CLASSES.stream()
+            .filter(FloorPlanTest::isOurs)
+            .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
+            .filter(call -> name(call.getTargetOwner()).equals(HOUSE + "." + type))
+            .filter(call -> call.getName().equals(method))
+            .map(call -> name(call.getOriginOwner()).substring(HOUSE.length() + 1)));
+  }
+
   @Test
   void onlyMainAsksTheMachine() {
     assertThat(asking()).allMatch(each -> each.startsWith(HOUSE + ".main."));

@@ -64,7 +64,7 @@ final class KilledNoticeTest {
       receiver.await(come -> come >= FIRST + 2 + 3 * KILLS);
       server.close();
       assertThat(receiver.messages().stream().map(HookReceiver.Message::type).distinct())
-          .containsExactly("issuer-switched", "publisher-added");
+          .containsExactly("issuer-disabled", "publisher-added");
       assertThat(receiver.messages().stream().map(HookReceiver.Message::seq).distinct())
           .hasSize(FIRST + events)
           .isSorted();

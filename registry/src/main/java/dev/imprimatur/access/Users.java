@@ -57,23 +57,28 @@ public final class Users {
    */
   public record Attempt(UserName name, Secret password, String address) {}
 
-  /** Hashes the password first and then opens a transaction, as hashing takes its time. */
-  public User add(Database db, Applicant applicant, java.util.function.Consumer<Tx> alongWith) {
-    var hash = workers.run(Work.PASSWORD, () -> passwords.hash(applicant.password()));
-    return db.write(tx -> {
-      var user =
-          new User(
-              applicant.name(),
-              applicant.email(),
-              applicant.admin(),
-              clock.instant(),
-              Optional.empty());
-      if (!store.add(tx, user, hash)) {
-        throw new PeopleProblem.UserExists(applicant.name().value()).asException();
-      }
-      alongWith.accept(tx);
-      return user;
-    });
+  /** An applicant whose password is a hash. */
+  public record Hashed(Applicant applicant, String passwordHash) {}
+
+  /** Hashes the password, which takes its time, and so is nothing to do in a transaction. */
+  public Hashed hashed(Applicant applicant) {
+    return new Hashed(
+        applicant, workers.run(Work.PASSWORD, () -> passwords.hash(applicant.password())));
+  }
+
+  public User add(Tx tx, Hashed hashed) {
+    var applicant = hashed.applicant();
+    var user =
+        new User(
+            applicant.name(),
+            applicant.email(),
+            applicant.admin(),
+            clock.instant(),
+            Optional.empty());
+    if (!store.add(tx, user, hashed.passwordHash())) {
+      throw new PeopleProblem.UserExists(applicant.name().value()).asException();
+    }
+    return user;
   }
 
   /** The user whose password this is; refuses to look after too many that were nobody's. */

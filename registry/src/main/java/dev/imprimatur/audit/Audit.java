@@ -65,7 +65,7 @@ public final class Audit {
         entry.seq(),
         entry.id(),
         entry.at(),
-        entry.kind(),
+        entry.kind().wire(),
         entry.packageName(),
         entry.actor(),
         entry.factsText(),

@@ -34,7 +34,7 @@ public final class AuditLog {
       """
       SELECT seq
       FROM audit_event
-      WHERE package = ? AND kind IN ('version-published', 'version-staged', 'version-held')
+      WHERE package = ? AND kind IN (?, ?, ?)
       ORDER BY seq
       LIMIT 1
       """;
@@ -42,7 +42,7 @@ public final class AuditLog {
   private static final String TRANSFERRED =
       Entry.COLUMNS
           + """
-          WHERE package = ? AND seq > ? AND kind = 'package-transferred'
+          WHERE package = ? AND seq > ? AND kind = ?
           ORDER BY seq
           LIMIT 1
           """;
@@ -50,7 +50,7 @@ public final class AuditLog {
   private static final String ADDED =
       Entry.COLUMNS
           + """
-          WHERE package = ? AND kind = 'publisher-added' AND facts LIKE ?
+          WHERE package = ? AND kind = ? AND facts LIKE ?
           ORDER BY seq
           LIMIT 1
           """;
@@ -88,17 +88,28 @@ public final class AuditLog {
    * that nobody had.
    */
   public Optional<Long> began(Tx tx, String name) {
-    return tx.one(BEGAN, row -> row.number("seq"), name);
+    return tx.one(
+        BEGAN,
+        row -> row.number("seq"),
+        name,
+        EventKind.VERSION_PUBLISHED.wire(),
+        EventKind.VERSION_STAGED.wire(),
+        EventKind.VERSION_HELD.wire());
   }
 
   /** The first event after this number by which a package became somebody else's. */
   public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
-    return tx.one(TRANSFERRED, Entry::of, name, seq);
+    return tx.one(TRANSFERRED, Entry::of, name, seq, EventKind.PACKAGE_TRANSFERRED.wire());
   }
 
   /** The event by which a trusted publisher of a package or a pattern was added. */
   public Optional<Entry> added(Tx tx, String target, UUID publisher) {
-    return tx.one(ADDED, Entry::of, target, "%\"publisher\":\"" + publisher + "\"%");
+    return tx.one(
+        ADDED,
+        Entry::of,
+        target,
+        EventKind.PUBLISHER_ADDED.wire(),
+        "%\"publisher\":\"" + publisher + "\"%");
   }
 
   long count(Tx tx) {

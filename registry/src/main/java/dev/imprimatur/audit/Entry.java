@@ -25,7 +25,7 @@ public record Entry(
     long seq,
     String id,
     Instant at,
-    String kind,
+    EntryKind kind,
     Optional<String> packageName,
     String actor,
     String factsText,
@@ -41,7 +41,7 @@ public record Entry(
         row.number("seq"),
         row.text("id"),
         row.instant("at"),
-        row.text("kind"),
+        EntryKind.of(row.text("kind")),
         row.maybeText("package"),
         row.text("actor"),
         row.text("facts"),
@@ -82,7 +82,7 @@ public record Entry(
             JsonObject.with("seq", JsonNumber.of(seq))
                 .and("id", id)
                 .and("at", at)
-                .and("kind", kind)
+                .and("kind", kind.wire())
                 .and("package", packageName)
                 .and("actor", actor)
                 .build());

@@ -8,6 +8,8 @@ import java.util.UUID;
 public sealed interface Event
     permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent, KeyEvent {
 
+  EventKind kind();
+
   /** The package it is about, or the pattern of packages, if it is about any. */
   Optional<String> about();
 
@@ -16,15 +18,5 @@ public sealed interface Event
   /** The facts of an event that a trusted publisher has to do with. */
   static JsonObject.Builder of(UUID publisher) {
     return JsonObject.with("publisher", publisher.toString());
-  }
-
-  /** What kind of event this is: {@code version-published}; it never changes. */
-  default String kind() {
-    return kind(getClass());
-  }
-
-  /** The {@link #kind} of a class of events. */
-  static String kind(Class<?> type) {
-    return EventKind.NAMES.get(type);
   }
 }

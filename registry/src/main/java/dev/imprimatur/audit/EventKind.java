@@ -1,19 +1,140 @@
 package dev.imprimatur.audit;
 
-import java.util.Locale;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
-/** What kinds of events are called: as their classes are, in words with hyphens between them. */
-final class EventKind {
-  /** Found once for each class, as events are many. */
-  static final ClassValue<String> NAMES =
-      new ClassValue<>() {
-        @Override
-        protected String computeValue(Class<?> type) {
-          return type.getSimpleName()
-              .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-              .toLowerCase(Locale.ROOT);
-        }
-      };
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-  private EventKind() {}
+/**
+ * Every kind of event that this build writes. The wire names are promises: they stand in the log,
+ * in exports and in webhooks' messages, and a name that was released is never given to another kind
+ * nor taken from its own.
+ */
+public enum EventKind implements EntryKind {
+  VERSION_PUBLISHED("version-published", "A version can be installed from now on."),
+  VERSION_HELD("version-held", "A version was taken, and waits for an owner to look at it."),
+  HELD_VERSION_RELEASED(
+      "held-version-released", "An owner let a held version be installed from now on."),
+  HELD_VERSION_DISCARDED("held-version-discarded", "An owner threw a held version away."),
+  VERSION_STAGED("version-staged", "A version was taken, and waits to be approved."),
+  STAGED_VERSION_APPROVED(
+      "staged-version-approved", "A staged version can be installed from now on."),
+  STAGED_VERSION_REJECTED("staged-version-rejected", "A staged version was thrown away."),
+  VERSIONS_DEPRECATED(
+      "versions-deprecated",
+      "Versions were deprecated with a message, or no more if the message is empty."),
+  ATTESTATION_FAILED(
+      "attestation-failed",
+      "An attestation of a version does not verify any more by the trusted roots of now."),
+  ATTESTATION_RESTORED(
+      "attestation-restored",
+      "An attestation that had failed verifies again by the trusted roots."),
+  DIST_TAG_SET("dist-tag-set", "A dist-tag was added, or points to another version."),
+  DIST_TAG_REMOVED("dist-tag-removed", "A dist-tag was removed."),
+  VISIBILITY_CHANGED("visibility-changed", "A package became public, or private."),
+  PACKAGE_TRANSFERRED("package-transferred", "A package belongs to somebody else from now on."),
+
+  PUBLISHER_ADDED("publisher-added", "A trusted publisher was added."),
+  PUBLISHER_EDITED("publisher-edited", "A trusted publisher accepts something else from now on."),
+  PUBLISHER_REMOVED("publisher-removed", "A trusted publisher was removed."),
+  PUBLISHER_PAUSED(
+      "publisher-paused",
+      "What a trusted publisher publishes is refused, or held, until somebody resumes it."),
+  PUBLISHER_RESUMED("publisher-resumed", "A trusted publisher is paused no more."),
+  PUBLISHER_PINNED(
+      "publisher-pinned",
+      "The first accepted identity token fixed the ids of project and owner that every later one"
+          + " must have."),
+  PUBLISHER_REOPENED(
+      "publisher-reopened",
+      "A trusted publisher that was not used in time may still learn its project's ids."),
+  PROJECT_RENAMED(
+      "project-renamed", "The project of a trusted publisher has a new name, and is followed."),
+  IDENTITY_DRIFTED(
+      "identity-drifted",
+      "A job came of a project that is not, or no longer, the trusted publisher's."),
+  IDENTITY_DRIFT_DECIDED(
+      "identity-drift-decided", "An owner said whether that project is the trusted publisher's."),
+  PENDING_PUBLISHER_USED(
+      "pending-publisher-used", "The package that a trusted publisher waited for exists now."),
+  PENDING_PUBLISHER_EXPIRING(
+      "pending-publisher-expiring",
+      "A trusted publisher has waited for its package for long, and is removed soon."),
+  PUBLISHING_ACCESS_CHANGED(
+      "publishing-access-changed", "Who may publish a package, or all of a pattern, was set."),
+  PROVENANCE_RULE_SET(
+      "provenance-rule-set", "What must be proven of how the next version was built was set."),
+
+  TOKEN_EXCHANGED(
+      "token-exchanged", "An identity token was exchanged for a token to publish a package with."),
+  READ_TOKEN_EXCHANGED(
+      "read-token-exchanged", "An identity token was exchanged for a token to read packages with."),
+  MANAGE_TOKEN_EXCHANGED(
+      "manage-token-exchanged",
+      "An identity token was exchanged for a token to manage trusted publishers with."),
+  EXCHANGE_REFUSED("exchange-refused", "An identity token was brought, and bought nothing."),
+  EXCHANGES_REFUSED_REPEATEDLY(
+      "exchanges-refused-repeatedly",
+      "Jobs that came close to a trusted publisher were refused again and again."),
+
+  USER_ADDED("user-added", "A user was added."),
+  USER_DISABLED("user-disabled", "A user was disabled."),
+  SIGN_IN_REFUSED("sign-in-refused", "Somebody had a wrong user name or password."),
+  TOKEN_CREATED("token-created", "A token was created for a user."),
+  TOKEN_REVOKED("token-revoked", "A token was revoked."),
+  TOKEN_REPORTED(
+      "token-reported", "Somebody who had found a token reported it, and it was revoked."),
+  ORGANIZATION_ADDED("organization-added", "An organization was added."),
+  MEMBER_ADDED("member-added", "A user became a member of an organization, or has another role."),
+  MEMBER_REMOVED("member-removed", "A user is no member of an organization any more."),
+  SCOPE_ADDED("scope-added", "An organization owns a scope from now on."),
+
+  ISSUER_ADDED("issuer-added", "Identity tokens of another issuer are taken from now on."),
+  ISSUER_EDITED("issuer-edited", "An issuer is trusted with something else from now on."),
+  ISSUER_REMOVED("issuer-removed", "An issuer was removed."),
+  ISSUER_DISABLED(
+      "issuer-disabled", "Nothing that an issuer signed is taken until it is enabled again."),
+  ISSUER_ENABLED("issuer-enabled", "What an issuer signs is taken again."),
+  ISSUER_KEYS_REPLACED("issuer-keys-replaced", "An operator gave an issuer its keys by hand."),
+  ISSUER_KEYS_REFRESHED(
+      "issuer-keys-refreshed", "The keys of an issuer that were known are used no more."),
+  IDENTITY_TOKENS_INVALIDATED(
+      "identity-tokens-invalidated", "No identity token that was issued before is taken any more."),
+  SIGNING_KEY_ROTATED(
+      "signing-key-rotated", "The registry signs what it serves with another key from now on."),
+
+  WEBHOOK_ADDED("webhook-added", "A webhook was added."),
+  WEBHOOK_REMOVED("webhook-removed", "A webhook was removed."),
+  WEBHOOK_DISABLED(
+      "webhook-disabled", "A webhook is told nothing any more, until somebody enables it."),
+  WEBHOOK_ENABLED("webhook-enabled", "A webhook is told again what happens from now on."),
+  NOTIFICATION_FAILED(
+      "notification-failed", "Somebody was not told of an event, however often it was tried.");
+
+  private static final Map<String, EventKind> BY_WIRE =
+      Arrays.stream(values()).collect(toUnmodifiableMap(EventKind::wire, Function.identity()));
+
+  private final String wire;
+  private final String sentence;
+
+  EventKind(String wire, String sentence) {
+    this.wire = wire;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String wire() {
+    return wire;
+  }
+
+  /** What an event of this kind says, whatever it is about. */
+  public String sentence() {
+    return sentence;
+  }
+
+  static Optional<EventKind> find(String wire) {
+    return Optional.ofNullable(BY_WIRE.get(wire));
+  }
 }

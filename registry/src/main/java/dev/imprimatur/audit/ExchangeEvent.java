@@ -26,6 +26,11 @@ public sealed interface ExchangeEvent extends Event {
       boolean first)
       implements ExchangeEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.TOKEN_EXCHANGED;
+    }
+
+    @Override
     public Optional<String> about() {
       return Optional.of(target);
     }
@@ -45,6 +50,11 @@ public sealed interface ExchangeEvent extends Event {
   record ExchangesRefusedRepeatedly(
       String target, UUID publisher, Instant since, int times, String detail)
       implements ExchangeEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.EXCHANGES_REFUSED_REPEATEDLY;
+    }
+
     @Override
     public Optional<String> about() {
       return Optional.of(target);
@@ -69,6 +79,11 @@ public sealed interface ExchangeEvent extends Event {
   record ExchangeRefused(String target, String problem, String detail, JsonObject more)
       implements ExchangeEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.EXCHANGE_REFUSED;
+    }
+
+    @Override
     public Optional<String> about() {
       return Optional.of(target);
     }
@@ -85,6 +100,11 @@ public sealed interface ExchangeEvent extends Event {
   record ManageTokenExchanged(String target, UUID token, JsonObject claims)
       implements ExchangeEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.MANAGE_TOKEN_EXCHANGED;
+    }
+
+    @Override
     public Optional<String> about() {
       return Optional.of(target);
     }
@@ -100,6 +120,11 @@ public sealed interface ExchangeEvent extends Event {
       implements ExchangeEvent {
     public ReadTokenExchanged {
       packages = List.copyOf(packages);
+    }
+
+    @Override
+    public EventKind kind() {
+      return EventKind.READ_TOKEN_EXCHANGED;
     }
 
     @Override

@@ -17,6 +17,11 @@ public sealed interface KeyEvent extends Event {
    */
   record SigningKeyRotated(Optional<String> before, String after) implements KeyEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.SIGNING_KEY_ROTATED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("after", after).and("before", before).build();
     }

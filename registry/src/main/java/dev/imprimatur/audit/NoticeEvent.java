@@ -21,6 +21,11 @@ public sealed interface NoticeEvent extends Event {
 
   record WebhookAdded(Hook hook) implements NoticeEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.WEBHOOK_ADDED;
+    }
+
+    @Override
     public Optional<String> about() {
       return hook.target();
     }
@@ -32,6 +37,11 @@ public sealed interface NoticeEvent extends Event {
   }
 
   record WebhookRemoved(Hook hook) implements NoticeEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.WEBHOOK_REMOVED;
+    }
+
     @Override
     public Optional<String> about() {
       return hook.target();
@@ -46,6 +56,11 @@ public sealed interface NoticeEvent extends Event {
   /** It failed for too long, or asked for it; what waited for it is not told. */
   record WebhookSwitchedOff(Hook hook, String why) implements NoticeEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.WEBHOOK_DISABLED;
+    }
+
+    @Override
     public Optional<String> about() {
       return hook.target();
     }
@@ -57,6 +72,11 @@ public sealed interface NoticeEvent extends Event {
   }
 
   record WebhookSwitchedOn(Hook hook) implements NoticeEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.WEBHOOK_ENABLED;
+    }
+
     @Override
     public Optional<String> about() {
       return hook.target();
@@ -76,6 +96,11 @@ public sealed interface NoticeEvent extends Event {
    * @param outcome of the last attempt
    */
   record NoticeGivenUp(String recipient, long seq, String outcome) implements NoticeEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.NOTIFICATION_FAILED;
+    }
+
     @Override
     public Optional<String> about() {
       return Optional.empty();

@@ -28,6 +28,11 @@ public sealed interface PackageEvent extends Event {
       PackageName name, Version version, DistTag tag, Integrity integrity, boolean despiteTrust)
       implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.VERSION_PUBLISHED;
+    }
+
+    @Override
     public JsonObject facts() {
       var facts = installable(version, tag, integrity);
       return despiteTrust ? facts.and("despiteTrust", true).build() : facts.build();
@@ -37,6 +42,11 @@ public sealed interface PackageEvent extends Event {
   /** A version was taken and waits for an owner. */
   record VersionHeld(PackageName name, Version version, UUID held, String why)
       implements PackageEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.VERSION_HELD;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value())
@@ -48,6 +58,11 @@ public sealed interface PackageEvent extends Event {
 
   record HeldVersionReleased(PackageName name, Version version, UUID held) implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.HELD_VERSION_RELEASED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value()).and("held", held.toString()).build();
     }
@@ -55,6 +70,11 @@ public sealed interface PackageEvent extends Event {
 
   record HeldVersionDiscarded(PackageName name, Version version, UUID held)
       implements PackageEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.HELD_VERSION_DISCARDED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value()).and("held", held.toString()).build();
@@ -66,6 +86,11 @@ public sealed interface PackageEvent extends Event {
       PackageName name, Version version, DistTag tag, Integrity integrity, UUID staged)
       implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.VERSION_STAGED;
+    }
+
+    @Override
     public JsonObject facts() {
       return installable(version, tag, integrity).and("staged", staged.toString()).build();
     }
@@ -76,6 +101,11 @@ public sealed interface PackageEvent extends Event {
       PackageName name, Version version, DistTag tag, Integrity integrity, UUID staged)
       implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.STAGED_VERSION_APPROVED;
+    }
+
+    @Override
     public JsonObject facts() {
       return installable(version, tag, integrity).and("staged", staged.toString()).build();
     }
@@ -83,6 +113,11 @@ public sealed interface PackageEvent extends Event {
 
   record StagedVersionRejected(PackageName name, Version version, UUID staged)
       implements PackageEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.STAGED_VERSION_REJECTED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value()).and("staged", staged.toString()).build();
@@ -94,6 +129,11 @@ public sealed interface PackageEvent extends Event {
       implements PackageEvent {
     public VersionsDeprecated {
       versions = List.copyOf(versions);
+    }
+
+    @Override
+    public EventKind kind() {
+      return EventKind.VERSIONS_DEPRECATED;
     }
 
     @Override
@@ -113,6 +153,11 @@ public sealed interface PackageEvent extends Event {
   record AttestationDoubted(PackageName name, Version version, String attestation, String reason)
       implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.ATTESTATION_FAILED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value())
           .and("attestation", attestation)
@@ -125,12 +170,22 @@ public sealed interface PackageEvent extends Event {
   record AttestationBelieved(PackageName name, Version version, String attestation)
       implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.ATTESTATION_RESTORED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("version", version.value()).and("attestation", attestation).build();
     }
   }
 
   record DistTagMoved(PackageName name, DistTag tag, Version version) implements PackageEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.DIST_TAG_SET;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("tag", tag.value()).and("version", version.value()).build();
@@ -139,12 +194,22 @@ public sealed interface PackageEvent extends Event {
 
   record DistTagRemoved(PackageName name, DistTag tag) implements PackageEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.DIST_TAG_REMOVED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("tag", tag.value()).build();
     }
   }
 
   record VisibilityChanged(PackageName name, String visibility) implements PackageEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.VISIBILITY_CHANGED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("visibility", visibility).build();
@@ -160,6 +225,11 @@ public sealed interface PackageEvent extends Event {
       implements PackageEvent {
     public PackageTransferred {
       from = List.copyOf(from);
+    }
+
+    @Override
+    public EventKind kind() {
+      return EventKind.PACKAGE_TRANSFERRED;
     }
 
     @Override

@@ -13,6 +13,11 @@ public sealed interface PeopleEvent extends Event {
 
   record UserAdded(String user, boolean admin) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.USER_ADDED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("user", user).and("admin", admin).build();
     }
@@ -20,12 +25,22 @@ public sealed interface PeopleEvent extends Event {
 
   record UserDisabled(String user) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.USER_DISABLED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("user", user).build();
     }
   }
 
   record TokenCreated(String user, UUID token, String grant) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.TOKEN_CREATED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("user", user)
@@ -43,12 +58,22 @@ public sealed interface PeopleEvent extends Event {
    */
   record SignInRefused(Optional<String> user, String address) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.SIGN_IN_REFUSED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("address", address).and("user", user).build();
     }
   }
 
   record TokenRevoked(UUID token) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.TOKEN_REVOKED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("token", token.toString()).build();
@@ -58,6 +83,11 @@ public sealed interface PeopleEvent extends Event {
   /** Somebody who found a token showed it, and so ended it. */
   record TokenReported(UUID token) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.TOKEN_REPORTED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("token", token.toString()).build();
     }
@@ -65,12 +95,22 @@ public sealed interface PeopleEvent extends Event {
 
   record OrganizationAdded(String organization, String owner) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.ORGANIZATION_ADDED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("organization", organization).and("owner", owner).build();
     }
   }
 
   record MemberAdded(String organization, String user, String role) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.MEMBER_ADDED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("organization", organization)
@@ -82,12 +122,22 @@ public sealed interface PeopleEvent extends Event {
 
   record MemberRemoved(String organization, String user) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.MEMBER_REMOVED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("organization", organization).and("user", user).build();
     }
   }
 
   record ScopeAdded(String organization, String scope) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.SCOPE_ADDED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("organization", organization).and("scope", scope).build();
@@ -96,6 +146,11 @@ public sealed interface PeopleEvent extends Event {
 
   /** Its identity tokens are taken from now on, with these terms. */
   record IssuerAdded(String issuer, String provider, JsonObject terms) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.ISSUER_ADDED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("issuer", issuer)
@@ -108,12 +163,22 @@ public sealed interface PeopleEvent extends Event {
   /** It is trusted with something else from now on, such as with runners of anybody's own. */
   record IssuerEdited(String issuer, JsonObject before, JsonObject after) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.ISSUER_EDITED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("issuer", issuer).and("before", before).and("after", after).build();
     }
   }
 
   record IssuerRemoved(String issuer) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.ISSUER_REMOVED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("issuer", issuer).build();
@@ -123,13 +188,23 @@ public sealed interface PeopleEvent extends Event {
   /** What it signed is good, or good for nothing, from now on. */
   record IssuerSwitched(String issuer, boolean on) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return on ? EventKind.ISSUER_ENABLED : EventKind.ISSUER_DISABLED;
+    }
+
+    @Override
     public JsonObject facts() {
-      return JsonObject.with("issuer", issuer).and("on", on).build();
+      return JsonObject.with("issuer", issuer).build();
     }
   }
 
   /** No identity token is taken any more that was issued before. */
   record IdentityTokensExpired() implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.IDENTITY_TOKENS_INVALIDATED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.EMPTY;
@@ -139,6 +214,11 @@ public sealed interface PeopleEvent extends Event {
   /** It has the keys that an operator brought, and no others. */
   record IssuerKeysStored(String issuer) implements PeopleEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.ISSUER_KEYS_REPLACED;
+    }
+
+    @Override
     public JsonObject facts() {
       return JsonObject.with("issuer", issuer).build();
     }
@@ -146,6 +226,11 @@ public sealed interface PeopleEvent extends Event {
 
   /** Keys that were fetched before are not used any more. */
   record IssuerKeysForgotten(String issuer) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.ISSUER_KEYS_REFRESHED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("issuer", issuer).build();

@@ -31,6 +31,11 @@ public sealed interface TrustEvent extends Event {
       String target, UUID publisher, Trusted trusted, Optional<String> futureOwner)
       implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_ADDED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher)
           .and("issuer", trusted.issuer())
@@ -53,6 +58,11 @@ public sealed interface TrustEvent extends Event {
       String target, UUID publisher, Trusted before, Trusted after, Manner manner)
       implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_EDITED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher)
           .and("before", before.json())
@@ -71,6 +81,11 @@ public sealed interface TrustEvent extends Event {
   record PublisherRemoved(String target, UUID publisher, String why, Optional<String> futureOwner)
       implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_REMOVED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher).and("why", why).and("futureOwner", futureOwner).build();
     }
@@ -78,6 +93,11 @@ public sealed interface TrustEvent extends Event {
 
   /** The package that it waited for has come. */
   record PendingPublisherUsed(String target, UUID publisher, String owner) implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PENDING_PUBLISHER_USED;
+    }
+
     @Override
     public JsonObject facts() {
       return Event.of(publisher).and("owner", owner).build();
@@ -88,6 +108,11 @@ public sealed interface TrustEvent extends Event {
   record PendingPublisherExpiring(
       String target, UUID publisher, String until, Optional<String> futureOwner)
       implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PENDING_PUBLISHER_EXPIRING;
+    }
+
     @Override
     public JsonObject facts() {
       return Event.of(publisher).and("until", until).and("futureOwner", futureOwner).build();
@@ -102,12 +127,22 @@ public sealed interface TrustEvent extends Event {
   record PublisherPaused(String target, UUID publisher, String pause, String why)
       implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_PAUSED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher).and("pause", pause).and("why", why).build();
     }
   }
 
   record PublisherResumed(String target, UUID publisher) implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_RESUMED;
+    }
+
     @Override
     public JsonObject facts() {
       return Event.of(publisher).build();
@@ -117,6 +152,11 @@ public sealed interface TrustEvent extends Event {
   /** It may learn its project's ids again until then. */
   record PublisherReopened(String target, UUID publisher, String until) implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_REOPENED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher).and("until", until).build();
     }
@@ -124,6 +164,11 @@ public sealed interface TrustEvent extends Event {
 
   /** The first accepted identity token fixed the ids that every later one must have. */
   record PublisherPinned(String target, UUID publisher, JsonObject pins) implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHER_PINNED;
+    }
+
     @Override
     public JsonObject facts() {
       return Event.of(publisher).and("pins", pins).build();
@@ -134,6 +179,11 @@ public sealed interface TrustEvent extends Event {
   record PublisherRenamed(String target, UUID publisher, String from, String to)
       implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.PROJECT_RENAMED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher).and("from", from).and("to", to).build();
     }
@@ -143,6 +193,11 @@ public sealed interface TrustEvent extends Event {
   record IdentityDrifted(String target, UUID publisher, String drift, JsonObject ids)
       implements TrustEvent {
     @Override
+    public EventKind kind() {
+      return EventKind.IDENTITY_DRIFTED;
+    }
+
+    @Override
     public JsonObject facts() {
       return Event.of(publisher).and("drift", drift).and("ids", ids).build();
     }
@@ -150,6 +205,11 @@ public sealed interface TrustEvent extends Event {
 
   record IdentityDecided(String target, UUID publisher, UUID decision, boolean accepted)
       implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.IDENTITY_DRIFT_DECIDED;
+    }
+
     @Override
     public JsonObject facts() {
       return Event.of(publisher)
@@ -161,6 +221,11 @@ public sealed interface TrustEvent extends Event {
 
   record PublishingLocked(String target, boolean trustedOnly, boolean ownOnly)
       implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PUBLISHING_ACCESS_CHANGED;
+    }
+
     @Override
     public JsonObject facts() {
       return JsonObject.with("trustedOnly", trustedOnly).and("ownOnly", ownOnly).build();
@@ -174,6 +239,11 @@ public sealed interface TrustEvent extends Event {
    * @param loosened whether something may be published that was refused before
    */
   record ProvenanceRuleSet(String target, JsonObject rule, boolean loosened) implements TrustEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PROVENANCE_RULE_SET;
+    }
+
     @Override
     public JsonObject facts() {
       return rule.but().and("loosened", loosened).build();

@@ -2,11 +2,13 @@ package dev.imprimatur.change;
 
 import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.provenancepolicy.Roots;
-import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.signatures.Attestable;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.OwnKey;
@@ -29,28 +31,36 @@ import java.util.Optional;
  */
 public final class Attesting {
   private static final Logger LOG = System.getLogger(Attesting.class.getName());
+  private static final Demand MAINTAIN = new Demand.Maintain();
   private static final int AT_ONCE = 20;
   private static final int FAILURES_MAX = 3;
 
   /** A key is in force until after what it signed; a clock that is ahead must not keep it so. */
   private static final Duration AHEAD_MAX = Duration.ofMinutes(10);
 
-  private final Parts parts;
+  private final Database db;
+  private final Packages packages;
+  private final Attestations attestations;
+  private final RootFolder roots;
+  private final Changes changes;
+  private final InstantSource clock;
 
   /** The roots of which none knows the log, from when its entry was refused. */
   private volatile Optional<Roots> strangers = Optional.empty();
 
-  /** What it works with. */
-  public record Parts(
+  public Attesting(
       Database db,
       Packages packages,
       Attestations attestations,
       RootFolder roots,
-      Shelf shelf,
-      InstantSource clock) {}
-
-  public Attesting(Parts parts) {
-    this.parts = parts;
+      Changes changes,
+      InstantSource clock) {
+    this.db = db;
+    this.packages = packages;
+    this.attestations = attestations;
+    this.roots = roots;
+    this.changes = changes;
+    this.clock = clock;
   }
 
   /**
@@ -58,15 +68,15 @@ public final class Attesting {
    * log that no root knows is not asked again before the roots change: each time, it would get an
    * entry more that is of no use.
    */
-  public boolean some() {
+  public boolean some(Caller caller) {
     if (isLogUnknown()) {
       return true;
     }
-    var wanted = parts.db().read(tx -> parts.attestations().wanted(tx, AT_ONCE));
+    var wanted = db.read(tx -> attestations.wanted(tx, AT_ONCE));
     int failures = 0;
     for (var each : wanted) {
-      var key = parts.db().read(parts.attestations()::key);
-      if (key.isEmpty() || !one(each, key.get())) {
+      var key = db.read(attestations::key);
+      if (key.isEmpty() || !one(each, key.get(), caller)) {
         failures++;
       }
       if (failures == FAILURES_MAX || isLogUnknown()) {
@@ -77,17 +87,18 @@ public final class Attesting {
   }
 
   private boolean isLogUnknown() {
-    return strangers.filter(parts.roots().current()::equals).isPresent();
+    return strangers.filter(roots.current()::equals).isPresent();
   }
 
-  private boolean one(Attestable each, OwnKey key) {
+  private boolean one(Attestable each, OwnKey key, Caller caller) {
     if (!mayBeKnown(each)) {
-      parts.db().write(tx -> parts.attestations().drop(tx, each));
+      changes.make(caller, MAINTAIN, change -> attestations.drop(change.tx(), each));
       return true;
     }
     try {
-      var logged = parts.attestations().log(each, key);
-      show(each, logged, requireGood(logged));
+      var logged = attestations.log(each, key);
+      var at = requireGood(logged);
+      changes.make(each.name(), caller, MAINTAIN, change -> show(change.tx(), each, logged, at));
       return true;
     } catch (IOException e) {
       LOG.log(
@@ -97,30 +108,28 @@ public final class Attesting {
           each.name(),
           each.version(),
           e.getMessage());
-      parts.db().write(tx -> parts.attestations().failed(tx, each));
+      changes.make(caller, MAINTAIN, change -> attestations.failed(change.tx(), each));
       return false;
     }
   }
 
   /** It may have become private since; the log is for everybody to read. */
   private boolean mayBeKnown(Attestable each) {
-    return parts
-        .db()
-        .read(tx -> parts.packages().find(tx, each.name()))
+    return db.read(tx -> packages.find(tx, each.name()))
         .filter(found -> Gate.anyoneMayRead(found.visibility()))
         .isPresent();
   }
 
   /** When it was logged. */
   private Instant requireGood(Attestations.Logged logged) throws IOException {
-    var roots = parts.roots().current();
-    return switch (roots.verification(logged.bundle(), KnownKeys.read(logged.listed()))) {
+    var current = roots.current();
+    return switch (current.verification(logged.bundle(), KnownKeys.read(logged.listed()))) {
       case Verified(_, Verification.Signer.Keyed _, var at, _, _)
-          when !at.isAfter(parts.clock().instant().plus(AHEAD_MAX)) ->
+          when !at.isAfter(clock.instant().plus(AHEAD_MAX)) ->
           at;
       case Verified _ -> throw new IOException("its clock is ahead");
       case Refused(var reason, _) when reason == Reason.LOG -> {
-        strangers = Optional.of(roots);
+        strangers = Optional.of(current);
         throw new IOException("no trusted root knows it, so not before they change");
       }
       case Refused(var reason, var why) ->
@@ -129,16 +138,12 @@ public final class Attesting {
     };
   }
 
-  private void show(Attestable each, Attestations.Logged logged, Instant at) {
-    parts
-        .db()
-        .write(tx -> {
-          Packages.takeTurns(tx, each.name());
-          if (parts.attestations().keep(tx, each, logged, at)) {
-            parts.packages().showAnew(tx, each.name());
-          }
-          return each;
-        });
-    parts.shelf().forget(each.name());
+  private boolean show(Tx tx, Attestable each, Attestations.Logged logged, Instant at) {
+    Packages.takeTurns(tx, each.name());
+    boolean shown = attestations.keep(tx, each, logged, at);
+    if (shown) {
+      packages.showAnew(tx, each.name());
+    }
+    return shown;
   }
 }

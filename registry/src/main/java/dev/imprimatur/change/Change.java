@@ -2,49 +2,47 @@ package dev.imprimatur.change;
 
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.Event;
-import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
-import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.shelf.Shelf;
-import java.util.function.Consumer;
 
 /**
- * How every change goes: the caller is let in once more, the change is made and written into the
- * audit log in one transaction, and nobody gets to read what was before it.
+ * A change under way: its transaction, who makes it, and the audit log of what happens by it. One
+ * that was let in may take others with it, each of them a method that is handed this.
  */
 public final class Change {
-  private final Database db;
+  private final Tx tx;
+  private final Caller caller;
   private final Gate gate;
   private final Audit audit;
-  private final Shelf shelf;
 
-  public Change(Database db, Gate gate, Audit audit, Shelf shelf) {
-    this.db = db;
+  Change(Tx tx, Caller caller, Gate gate, Audit audit) {
+    this.tx = tx;
+    this.caller = caller;
     this.gate = gate;
     this.audit = audit;
-    this.shelf = shelf;
   }
 
-  /** Changes what is read of a package, while nobody else does and nobody publishes it. */
-  public <T> T make(PackageName name, Caller caller, Demand demand, Step<T> step) {
-    var result = make(caller, demand, step);
-    shelf.forget(name);
-    return result;
+  public Tx tx() {
+    return tx;
   }
 
-  /** Changes what nobody reads but who may, while nobody else decides about the same. */
-  public <T> T make(Caller caller, Demand demand, Step<T> step) {
-    return db.write(tx -> {
-      gate.readmit(tx, demand, caller);
-      return step.take(tx, event -> audit.record(tx, caller.actor(), event));
-    });
+  public Caller caller() {
+    return caller;
   }
 
-  /** What a change does; it hands over what has happened. */
-  public interface Step<T> {
-    T take(Tx tx, Consumer<Event> happened);
+  /** The caller as the audit log writes them, for a table that keeps who decided. */
+  public String by() {
+    return caller.actor().value();
+  }
+
+  /** Lets the caller in for this as well; before any row is changed that others wait for. */
+  public void require(Demand demand) {
+    gate.readmit(tx, demand, caller);
+  }
+
+  public void happened(Event event) {
+    audit.record(tx, caller.actor(), event);
   }
 }

@@ -2,10 +2,11 @@ package dev.imprimatur.change;
 
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.ShownVersion;
-import dev.imprimatur.shelf.Shelf;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.Stamp;
 import dev.imprimatur.signatures.Statement;
@@ -27,29 +28,31 @@ public final class Completing {
   private final Database db;
   private final Packages packages;
   private final Signatures signatures;
-  private final Shelf shelf;
+  private final Changes changes;
 
   private Optional<ShownVersion> last = Optional.empty();
 
-  public Completing(Database db, Packages packages, Signatures signatures, Shelf shelf) {
+  public Completing(Database db, Packages packages, Signatures signatures, Changes changes) {
     this.db = db;
     this.packages = packages;
     this.signatures = signatures;
-    this.shelf = shelf;
+    this.changes = changes;
   }
 
   /** Looks at all versions that there are. */
-  public void all() {
+  public void all(Caller caller) {
     do {
-      some();
+      some(caller);
     } while (last.isPresent());
   }
 
   /** Looks at the next ones; after the last come the first again. */
-  public void some() {
+  public void some(Caller caller) {
     var looked = db.read(tx -> packages.after(tx, last, VERSIONS_MAX));
     var lacking = db.read(tx -> lacking(tx, looked));
-    lacking.forEach(this::complete);
+    lacking.forEach((name, its) ->
+        changes.make(
+            name, caller, new Demand.Maintain(), change -> completed(change.tx(), name, its)));
     last = looked.size() < VERSIONS_MAX ? Optional.empty() : Optional.of(looked.getLast());
   }
 
@@ -64,20 +67,17 @@ public final class Completing {
             Collectors.groupingBy(ShownVersion::name, LinkedHashMap::new, Collectors.toList()));
   }
 
-  private void complete(PackageName name, List<ShownVersion> lacking) {
-    db.write(tx -> {
-      Packages.takeTurns(tx, name);
-      var stamps = signatures.of(tx, name);
-      boolean changed = false;
-      for (var each : lacking) {
-        changed |= !isSigned(each, stamps) && signatures.sign(tx, statement(each));
-      }
-      if (changed) {
-        packages.showAnew(tx, name);
-      }
-      return name;
-    });
-    shelf.forget(name);
+  private boolean completed(Tx tx, PackageName name, List<ShownVersion> lacking) {
+    Packages.takeTurns(tx, name);
+    var stamps = signatures.of(tx, name);
+    boolean changed = false;
+    for (var each : lacking) {
+      changed |= !isSigned(each, stamps) && signatures.sign(tx, statement(each));
+    }
+    if (changed) {
+      packages.showAnew(tx, name);
+    }
+    return changed;
   }
 
   private static boolean isSigned(ShownVersion each, Map<?, List<Stamp>> stamps) {

@@ -1,12 +1,12 @@
 package dev.imprimatur.change;
 
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PackageEvent.AttestationBelieved;
 import dev.imprimatur.audit.PackageEvent.AttestationDoubted;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.packages.Doubted;
 import dev.imprimatur.packages.Doubted.Attestation;
@@ -31,15 +31,17 @@ public final class Rechecking {
 
   private final Database db;
   private final RootFolder roots;
-  private final Ledgers ledgers;
+  private final Packages packages;
+  private final Signatures signatures;
+  private final Changes changes;
 
-  /** Where it is known what to verify, by whose keys, and what became of it the last time. */
-  public record Ledgers(Packages packages, Signatures signatures, Audit audit) {}
-
-  public Rechecking(Database db, RootFolder roots, Ledgers ledgers) {
+  public Rechecking(
+      Database db, RootFolder roots, Packages packages, Signatures signatures, Changes changes) {
     this.db = db;
     this.roots = roots;
-    this.ledgers = ledgers;
+    this.packages = packages;
+    this.signatures = signatures;
+    this.changes = changes;
   }
 
   /**
@@ -73,16 +75,16 @@ public final class Rechecking {
    * Looks at all bundles that there are. That one does not hold any more, or does again, is an
    * event, once for each time that it changes.
    *
-   * @param by who wants to know
+   * @param by who wants to know, and in whose name it is noted
    */
-  public Outcome check(Actor by, Consumer<Doubt> doubts) {
+  public Outcome check(Caller by, Consumer<Doubt> doubts) {
     return check(Attestation.PROVENANCE, this::proven, by, doubts)
         .and(check(Attestation.PUBLISH, this::attested, by, doubts));
   }
 
-  private Outcome check(Attestation what, Source source, Actor by, Consumer<Doubt> doubts) {
+  private Outcome check(Attestation what, Source source, Caller by, Consumer<Doubt> doubts) {
     var keys = keys(what);
-    var known = db.read(tx -> ledgers.packages().doubted(tx, what));
+    var known = db.read(tx -> packages.doubted(tx, what));
     long checked = 0;
     long holding = 0;
     var last = Optional.<Stored>empty();
@@ -111,7 +113,7 @@ public final class Rechecking {
   private KnownKeys keys(Attestation what) {
     return switch (what) {
       case PROVENANCE -> KnownKeys.NONE;
-      case PUBLISH -> KnownKeys.read(Json.text(db.read(ledgers.signatures().keys()::listed)));
+      case PUBLISH -> KnownKeys.read(Json.text(db.read(signatures.keys()::listed)));
     };
   }
 
@@ -119,7 +121,7 @@ public final class Rechecking {
     var from =
         last.map(
             each -> new ProvenVersion(each.about().name(), each.about().version(), each.bundle()));
-    return ledgers.packages().proven(tx, from, AT_ONCE).stream()
+    return packages.proven(tx, from, AT_ONCE).stream()
         .map(each ->
             new Stored(
                 new Doubted(each.name(), each.version(), Attestation.PROVENANCE), each.bundle()))
@@ -130,7 +132,7 @@ public final class Rechecking {
     var from =
         last.map(each ->
             new Attestations.Shown(each.about().name(), each.about().version(), each.bundle()));
-    return ledgers.signatures().attestations().shown(tx, from, AT_ONCE).stream()
+    return signatures.attestations().shown(tx, from, AT_ONCE).stream()
         .map(each ->
             new Stored(
                 new Doubted(each.name(), each.version(), Attestation.PUBLISH), each.bundle()))
@@ -138,16 +140,19 @@ public final class Rechecking {
   }
 
   /** Another server may have noted it first. */
-  private void note(Doubted about, Optional<Refused> objection, Actor by) {
-    var packages = ledgers.packages();
-    db.write(tx -> {
-      boolean news =
-          objection.isPresent() ? packages.doubt(tx, about) : packages.believe(tx, about);
-      if (news) {
-        ledgers.audit().record(tx, by, event(about, objection));
-      }
-      return news;
-    });
+  private void note(Doubted about, Optional<Refused> objection, Caller by) {
+    changes.make(
+        by,
+        new Demand.Maintain(),
+        change -> {
+          var tx = change.tx();
+          boolean news =
+              objection.isPresent() ? packages.doubt(tx, about) : packages.believe(tx, about);
+          if (news) {
+            change.happened(event(about, objection));
+          }
+          return news;
+        });
   }
 
   private static Event event(Doubted about, Optional<Refused> objection) {

@@ -3,12 +3,9 @@ package dev.imprimatur.db;
 import dev.imprimatur.problem.OutageLog;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /**
  * The database: SQLite in a file, or PostgreSQL. Both run the same SQL, migrated by the same files.
@@ -111,19 +108,5 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-  }
-
-  /**
-   * Brings the tables up to date.
-   *
-   * @param numberKey the type of a primary key that is a number
-   */
-  static void migrate(DataSource source, String numberKey) {
-    Flyway.configure()
-        .dataSource(source)
-        .locations("classpath:db/migration")
-        .placeholders(Map.of("numberKey", numberKey))
-        .load()
-        .migrate();
   }
 }

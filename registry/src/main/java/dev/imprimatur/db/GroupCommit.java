@@ -185,7 +185,7 @@ final class GroupCommit implements AutoCloseable {
     boolean run(Tx tx) {
       try {
         var result = work.apply(tx);
-        ending = () -> answer.complete(result);
+        ending = () -> complete(tx, result);
         return true;
       } catch (DatabaseException e) {
         fail(outage.orBug(e));
@@ -193,6 +193,16 @@ final class GroupCommit implements AutoCloseable {
         fail(e);
       }
       return false;
+    }
+
+    /** It is on the disk; and whatever happens here, the others of its group hear of theirs. */
+    private void complete(Tx tx, T result) {
+      try {
+        tx.committed();
+        answer.complete(result);
+      } catch (RuntimeException | Error e) {
+        answer.completeExceptionally(e);
+      }
     }
 
     void fail(Throwable why) {

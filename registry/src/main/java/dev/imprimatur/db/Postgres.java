@@ -64,7 +64,7 @@ final class Postgres implements Engine {
   /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
   static Postgres connect(String jdbcUrl, Outage outage) {
     try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
-      Database.migrate(migrating, "BIGINT");
+      Migrations.run(migrating, "BIGINT");
     }
     return new Postgres(
         pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"),
@@ -136,9 +136,11 @@ final class Postgres implements Engine {
     try (var connection = connection(pool)) {
       boolean done = false;
       try {
-        var result = work.apply(new Tx(Statements.of(connection), LOCKS));
+        var tx = new Tx(Statements.of(connection), LOCKS);
+        var result = work.apply(tx);
         connection.commit();
         done = true;
+        tx.committed();
         return result;
       } finally {
         if (!done) {

@@ -99,7 +99,7 @@ final class Sqlite implements Engine {
     makePrivate(file);
     var source = source(file, false);
     // By this type alone the key is where the row is, and needs no index.
-    Database.migrate(source, "INTEGER");
+    Migrations.run(source, "INTEGER");
     var writer = new GroupCommit(session(source, outage), threads, outage).start();
     var readers = new ArrayList<Session>();
     var readOnly = source(file, true);
@@ -119,7 +119,7 @@ final class Sqlite implements Engine {
     }
   }
 
-  private static SQLiteDataSource source(Path file, boolean readOnly) {
+  static SQLiteDataSource source(Path file, boolean readOnly) {
     var sqlite = new SQLiteConfig();
     sqlite.setJournalMode(JournalMode.WAL);
     sqlite.setSynchronous(SynchronousMode.FULL);

@@ -28,7 +28,7 @@ public final class Tx {
 
   // A transaction is used by one thread.
   private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
-
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
   private final Set<String> shared = new HashSet<>();
   private boolean written;
@@ -126,6 +126,15 @@ public final class Tx {
     atEnd.add(step);
   }
 
+  /**
+   * Does something once this transaction has been committed, and never if it is taken back: what no
+   * rollback could undo, such as counting in memory. It is done before whoever asked for the
+   * transaction goes on, and keeps the next writer waiting; so it is short, and asks no database.
+   */
+  public void afterCommit(Runnable step) {
+    afterCommit.add(step);
+  }
+
   /** Whether it may have changed a row. */
   boolean hasWritten() {
     return written;
@@ -136,6 +145,11 @@ public final class Tx {
     while (!atEnd.isEmpty()) {
       atEnd.remove().accept(this);
     }
+  }
+
+  /** Does what is left to be done after the commit. */
+  void committed() {
+    afterCommit.forEach(Runnable::run);
   }
 
   private static void bind(PreparedStatement statement, Object[] arguments) throws SQLException {

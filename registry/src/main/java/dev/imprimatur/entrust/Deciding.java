@@ -1,35 +1,49 @@
 package dev.imprimatur.entrust;
 
-import dev.imprimatur.audit.Event;
+import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
+import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
-import dev.imprimatur.gate.Gate;
+import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Drifts.Drift;
 import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publishers;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Decides about projects that are no longer who they were: whether the project that came is to be
  * the trusted one from now on.
  */
 public final class Deciding {
-  private final TrustKeeping.Ledgers ledgers;
-  private final Change change;
-  private final Gate gate;
+  private final Database db;
+  private final Publishers publishers;
+  private final Drifts drifts;
+  private final Issuers issuers;
+  private final Tokens tokens;
+  private final Changes changes;
 
-  public Deciding(TrustKeeping.Ledgers ledgers, Change change, Gate gate) {
-    this.ledgers = ledgers;
-    this.change = change;
-    this.gate = gate;
+  public Deciding(
+      Database db,
+      Publishers publishers,
+      Drifts drifts,
+      Issuers issuers,
+      Tokens tokens,
+      Changes changes) {
+    this.db = db;
+    this.publishers = publishers;
+    this.drifts = drifts;
+    this.issuers = issuers;
+    this.tokens = tokens;
+    this.changes = changes;
   }
 
   /**
@@ -39,55 +53,43 @@ public final class Deciding {
    */
   public record Question(Drift drift, Optional<String> project) {}
 
-  /**
-   * What somebody makes of one.
-   *
-   * @param by who, as the audit log writes it
-   */
-  public record Choice(PackageName name, String id, boolean accepted, String by) {}
+  /** What somebody makes of one. */
+  public record Choice(PackageName name, String id, boolean accepted) {}
 
   /** What there was and is to decide about a package, the newest first. */
   public List<Question> of(PackageName name) {
-    return ledgers.db().read(tx -> asked(tx, drifts().of(tx, name)));
+    return db.read(tx -> asked(tx, drifts.of(tx, name)));
   }
 
   /** What is to be decided about all packages, the newest first. */
   public List<Question> open() {
-    return ledgers.db().read(tx -> asked(tx, drifts().open(tx)));
+    return db.read(tx -> asked(tx, drifts.open(tx)));
   }
 
-  private List<Question> asked(Tx tx, List<Drift> drifts) {
-    return drifts.stream().map(drift -> new Question(drift, project(tx, drift))).toList();
+  private List<Question> asked(Tx tx, List<Drift> all) {
+    return all.stream().map(drift -> new Question(drift, project(tx, drift))).toList();
   }
 
   private Optional<String> project(Tx tx, Drift drift) {
-    return ledgers
-        .trust()
-        .publishers()
+    return publishers
         .find(tx, drift.publisher())
-        .flatMap(publisher -> ledgers.issuers().find(tx, publisher.identity().issuer()))
+        .flatMap(publisher -> issuers.find(tx, publisher.identity().issuer()))
         .map(issuer -> issuer.restore(drift.said()).project())
         .filter(project -> !project.isBlank());
   }
 
-  /** Decides for an owner; for all packages of a pattern only he does who decides about it. */
-  void decide(PackageName name, String id, boolean accepted, Caller caller) {
-    var choice = new Choice(name, id, accepted, caller.actor().value());
-    change.make(
+  /** Decides, once and for all; for all packages of a pattern only who decides about it. */
+  public void decide(Choice choice, Caller caller) {
+    changes.make(
         caller,
-        Demand.Decide.about(name),
-        (tx, happened) -> {
-          var decided = decided(tx, choice, happened);
-          if (accepted && !decided.wide()) {
-            gate.readmit(tx, new Demand.Decide(decided.publisher().target()), caller);
+        Demand.Decide.about(choice.name()),
+        change -> {
+          var decided = decided(change, choice);
+          if (choice.accepted() && !decided.wide()) {
+            change.require(new Demand.Decide(decided.publisher().target()));
           }
           return decided;
         });
-  }
-
-  /** Decides, once and for all; returns the publisher as it was. */
-  public Publisher decide(Tx tx, Choice choice, Consumer<Event> happened) {
-    return decided(tx, choice, happened).publisher();
   }
 
   /**
@@ -98,18 +100,19 @@ public final class Deciding {
    */
   private record Decided(Publisher publisher, boolean wide) {}
 
-  private Decided decided(Tx tx, Choice choice, Consumer<Event> happened) {
-    var drift = drifts().require(tx, choice.id());
+  private Decided decided(Change change, Choice choice) {
+    var tx = change.tx();
+    var drift = drifts.require(tx, choice.id());
     if (!drift.name().equals(choice.name())
-        || !drifts().decide(tx, drift, choice.by(), choice.accepted())) {
+        || !drifts.decide(tx, drift, change.by(), choice.accepted())) {
       throw new TrustProblem.DecisionNotFound(choice.id()).asException();
     }
-    var publisher = ledgers.trust().publishers().require(tx, drift.publisher());
+    var publisher = publishers.require(tx, drift.publisher());
     var decided = new Decided(publisher, isWide(tx, publisher));
     if (choice.accepted()) {
       accept(tx, decided, drift);
     }
-    happened.accept(
+    change.happened(
         new TrustEvent.IdentityDecided(
             drift.name().value(), publisher.id().value(), drift.id(), choice.accepted()));
     return decided;
@@ -120,11 +123,11 @@ public final class Deciding {
     var publisher = decided.publisher();
     if (decided.wide()) {
       requireOfPackage(publisher, drift);
-      ledgers.trust().publishers().repin(tx, publisher.id(), drift.name(), drift.ids());
+      publishers.repin(tx, publisher.id(), drift.name(), drift.ids());
     } else {
-      ledgers.trust().publishers().repin(tx, publisher, drift.ids());
+      publishers.repin(tx, publisher, drift.ids());
     }
-    ledgers.tokens().revokeOfPublisher(tx, publisher.id().value());
+    tokens.revokeOfPublisher(tx, publisher.id().value());
   }
 
   /** Another owner would be one for all packages of the pattern, and not for this one alone. */
@@ -142,14 +145,9 @@ public final class Deciding {
 
   private boolean isWide(Tx tx, Publisher publisher) {
     var identity = publisher.identity();
-    return ledgers
-        .issuers()
+    return issuers
         .find(tx, identity.issuer())
         .filter(issuer -> issuer.rulebook().isWide(identity.settings()))
         .isPresent();
-  }
-
-  private Drifts drifts() {
-    return ledgers.trust().drifts();
   }
 }

@@ -40,12 +40,16 @@ public final class DecisionRoutes {
   }
 
   private Reply accept(Request request, Caller caller) {
-    deciding.decide(name(request), request.parameter("id"), true, caller);
-    return Reply.empty(204, List.of());
+    return decided(request, true, caller);
   }
 
   private Reply dismiss(Request request, Caller caller) {
-    deciding.decide(name(request), request.parameter("id"), false, caller);
+    return decided(request, false, caller);
+  }
+
+  private Reply decided(Request request, boolean accepted, Caller caller) {
+    var choice = new Deciding.Choice(name(request), request.parameter("id"), accepted);
+    deciding.decide(choice, caller);
     return Reply.empty(204, List.of());
   }
 

@@ -13,12 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * All trusted publishers that a package, or a pattern of packages, shall have from now on.
- *
- * @param owner who will own it if it does not exist yet, where that does not follow from its scope
- */
-public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wishes) {
+/** All trusted publishers that a package, or a pattern of packages, shall have from now on. */
+public record Declared(Target target, List<Wish> wishes) {
   private static final int TARGETS_MAX = 1000;
   private static final int WISHES_MAX = 2000;
   private static final String PACKAGES = "packages";
@@ -32,7 +28,7 @@ public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wish
    * Reads what a file declares: {@code {"packages": {"@acme/rocket": {"publishers": [...]}}}}, each
    * publisher as npm's trust API writes it.
    */
-  public static List<Declared> read(JsonValue file, TrustJson trustJson, String by) {
+  public static List<Declared> read(JsonValue file, TrustJson trustJson) {
     var packages =
         file instanceof JsonObject body && body.members().keySet().equals(Set.of(PACKAGES))
             ? body.object(PACKAGES)
@@ -44,8 +40,7 @@ public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wish
       throw invalid("a plan is for at most %,d packages".formatted(TARGETS_MAX));
     }
     var declared = new ArrayList<Declared>();
-    all.members()
-        .forEach((name, value) -> declared.add(read(new Target(name), value, trustJson, by)));
+    all.members().forEach((name, value) -> declared.add(read(new Target(name), value, trustJson)));
     if (declared.stream().mapToInt(each -> each.wishes().size()).sum() > WISHES_MAX) {
       throw invalid(
           "a plan is for at most %,d publishers; make several of it".formatted(WISHES_MAX));
@@ -55,10 +50,10 @@ public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wish
 
   /** The same, with the ids of the projects where they can be looked up. */
   public Declared completed(IdLookup lookup) {
-    return new Declared(target, owner, wishes.stream().map(lookup::completed).toList());
+    return new Declared(target, wishes.stream().map(lookup::completed).toList());
   }
 
-  private static Declared read(Target target, JsonValue value, TrustJson trustJson, String by) {
+  private static Declared read(Target target, JsonValue value, TrustJson trustJson) {
     if (!(value instanceof JsonObject json) || !MEMBERS.containsAll(json.members().keySet())) {
       throw invalid("%s is an object with \"publishers\" and perhaps \"owner\"".formatted(target));
     }
@@ -66,17 +61,22 @@ public record Declared(Target target, Optional<OwnerName> owner, List<Wish> wish
         json.array("publishers")
             .map(JsonArray::items)
             .orElseThrow(() -> invalid("%s has no list of \"publishers\"".formatted(target)));
+    var wishes = publishers.stream().map(item -> wish(target, item, trustJson));
+    // Who will own a package that does not exist yet, where that does not follow from its scope.
+    var owner = json.text("owner").map(OwnerName::new);
     return new Declared(
         target,
-        json.text("owner").map(OwnerName::new),
-        publishers.stream().map(item -> wish(target, item, trustJson, by)).toList());
+        owner
+            .map(named -> wishes.map(wish -> wish.waitingFor(named.value())))
+            .orElse(wishes)
+            .toList());
   }
 
-  private static Wish wish(Target target, JsonValue item, TrustJson trustJson, String by) {
+  private static Wish wish(Target target, JsonValue item, TrustJson trustJson) {
     if (!(item instanceof JsonObject json)) {
       throw invalid("a publisher of %s is no object".formatted(Quoted.text(target.value())));
     }
-    return trustJson.read(target, json, by);
+    return trustJson.read(target, json);
   }
 
   private static RuntimeException invalid(String why) {

@@ -1,8 +1,10 @@
 package dev.imprimatur.entrust;
 
 import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.access.People;
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.npm.PackageName;
@@ -19,65 +21,60 @@ import java.util.Optional;
 /** Who will own a package that does not exist yet when somebody says whom it shall trust. */
 public final class FutureOwner {
   private final Packages packages;
-  private final People people;
+  private final Users users;
+  private final Organizations organizations;
+  private final Owners owners;
   private final Publishers publishers;
 
-  public FutureOwner(Packages packages, People people, Publishers publishers) {
+  public FutureOwner(
+      Packages packages,
+      Users users,
+      Organizations organizations,
+      Owners owners,
+      Publishers publishers) {
     this.packages = packages;
-    this.people = people;
+    this.users = users;
+    this.organizations = organizations;
+    this.owners = owners;
     this.publishers = publishers;
   }
 
   /**
-   * The same wish, as one of a pending publisher if its package does not exist.
-   *
-   * @param named who shall own it; whose scope it is in, or else who asks for it, if that is empty
+   * The same wish, as one of a pending publisher if its package does not exist. It will be whose
+   * scope it is in, or who the wish names, or else who asks for it.
    */
-  Wish decided(Tx tx, Wish wish, Optional<OwnerName> named, Caller caller) {
-    var decided = decided(tx, wish, named, asking(tx, caller));
-    decided
-        .futureOwner()
-        .map(OwnerName::new)
-        .filter(owner -> !decidesFor(tx, owner, caller))
-        .ifPresent(owner -> {
-          throw new PeopleProblem.NotAllowed(
-                  "%s would be %s's, who has to say whom it trusts."
-                      .formatted(wish.target(), owner))
-              .asException();
-        });
-    return decided;
+  Wish decided(Tx tx, Wish wish, Caller caller) {
+    var target = wish.target();
+    var name = target.name();
+    if (name.isEmpty()) {
+      requireScope(tx, target);
+    }
+    if (name.isEmpty() || packages.isTaken(tx, name.get())) {
+      if (wish.futureOwner().isPresent()) {
+        throw invalid("%s exists, so nobody need be named who will own it", target);
+      }
+      return wish;
+    }
+    var owner = owner(tx, name.get(), wish, caller);
+    if (!decidesFor(tx, owner, caller)) {
+      throw new PeopleProblem.NotAllowed(
+              "%s would be %s's, who has to say whom it trusts.".formatted(target, owner))
+          .asException();
+    }
+    return wish.waitingFor(owner.value());
   }
 
   private Optional<OwnerName> asking(Tx tx, Caller caller) {
     return switch (caller) {
       case Caller.Person(var user, _) -> Optional.of(OwnerName.of(user.name()));
       case Caller.Job(_, Grant.Managing managing) -> standsFor(tx, managing);
-      case Caller.Job _, Caller.Anyone _ -> Optional.empty();
+      case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
     };
   }
 
-  /** The same for the operator, who may decide for everybody. */
-  public Wish decided(Tx tx, Wish wish, Optional<OwnerName> named) {
-    return decided(tx, wish, named, Optional.empty());
-  }
-
-  private Wish decided(Tx tx, Wish wish, Optional<OwnerName> named, Optional<OwnerName> otherwise) {
-    var name = wish.target().name();
-    if (name.isEmpty()) {
-      requireScope(tx, wish.target());
-    }
-    if (name.filter(each -> !packages.isTaken(tx, each)).isEmpty()) {
-      named.ifPresent(owner -> {
-        throw invalid("%s exists, so nobody need be named who will own it", wish.target());
-      });
-      return wish;
-    }
-    return wish.waitingFor(owner(tx, name.get(), named, otherwise).value());
-  }
-
-  private OwnerName owner(
-      Tx tx, PackageName name, Optional<OwnerName> named, Optional<OwnerName> otherwise) {
-    var ofScope = people.owners().ofScope(tx, name).map(OwnerName::ofOrganization);
+  private OwnerName owner(Tx tx, PackageName name, Wish wish, Caller caller) {
+    var named = wish.futureOwner().map(OwnerName::new);
+    var ofScope = owners.ofScope(tx, name).map(OwnerName::ofOrganization);
     if (ofScope.isPresent() && named.isPresent() && !speaksFor(tx, named.get(), ofScope.get())) {
       throw invalid(
           "%s will be its scope's organization's, and that is another one; leave the owner out",
@@ -86,10 +83,10 @@ public final class FutureOwner {
     var owner =
         ofScope
             .or(() -> named)
-            .or(() -> otherwise)
+            .or(() -> asking(tx, caller))
             .orElseThrow(() -> invalid("%s does not exist; say who will own it", name));
-    owner.user().ifPresent(user -> people.users().require(tx, user));
-    owner.organization().ifPresent(each -> people.organizations().require(tx, each));
+    owner.user().ifPresent(user -> users.require(tx, user));
+    owner.organization().ifPresent(each -> organizations.require(tx, each));
     return owner;
   }
 
@@ -99,12 +96,12 @@ public final class FutureOwner {
   private boolean speaksFor(Tx tx, OwnerName named, OwnerName organization) {
     return named.equals(organization)
         || organization.organization().filter(named.value()::equals).isPresent()
-        || named.user().filter(user -> people.owners().decides(tx, organization, user)).isPresent();
+        || named.user().filter(user -> owners.decides(tx, organization, user)).isPresent();
   }
 
   /**
-   * Whether a publisher is the caller's to see and to change, if he decides about what it is for.
-   * While a name is free, those of others that wait for it are not; once it is his, all are.
+   * Whether a publisher is the caller's to see and to change, if they decide about what it is for.
+   * While a name is free, those of others that wait for it are not; once it is theirs, all are.
    */
   boolean isHis(Tx tx, Publisher publisher, Caller caller) {
     return publisher
@@ -120,14 +117,17 @@ public final class FutureOwner {
     return target.name().filter(name -> !packages.isTaken(tx, name)).isPresent();
   }
 
-  /** A job decides for whoever trusts the publisher that it is, and for nobody else. */
+  /**
+   * A job decides for whoever trusts the publisher that it is, and for nobody else; the operator
+   * for everybody.
+   */
   private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) ->
-          user.admin() || people.owners().decides(tx, owner, user.name());
+      case Caller.Person(var user, _) -> user.admin() || owners.decides(tx, owner, user.name());
       case Caller.Job(_, Grant.Managing managing) ->
           standsFor(tx, managing).filter(owner::equals).isPresent();
-      case Caller.Job _, Caller.Anyone _ -> false;
+      case Caller.Operator _ -> true;
+      case Caller.Job _, Caller.Anyone _, Caller.Registry _ -> false;
     };
   }
 
@@ -141,7 +141,7 @@ public final class FutureOwner {
 
   private void requireScope(Tx tx, Target target) {
     var scope = target.scope().orElseThrow();
-    if (people.owners().ofScope(tx, scope).isEmpty()) {
+    if (owners.ofScope(tx, scope).isEmpty()) {
       throw invalid(
           "the scope @%s is no organization's, so it would be for names that are anybody's", scope);
     }

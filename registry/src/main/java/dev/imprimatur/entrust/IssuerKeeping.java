@@ -1,8 +1,8 @@
 package dev.imprimatur.entrust;
 
-import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
@@ -19,7 +19,6 @@ import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.trust.Publishers;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Decides whose identity tokens the registry takes, for its operator. */
@@ -27,36 +26,17 @@ public final class IssuerKeeping {
   private final Database db;
   private final Issuers issuers;
   private final Publishers publishers;
-  private final Change change;
+  private final Changes changes;
 
-  /** Where issuers, and whoever relies on them, are written down. */
-  public record Ledgers(Database db, Issuers issuers, Publishers publishers) {}
-
-  public IssuerKeeping(Ledgers ledgers, Change change) {
-    this.db = ledgers.db();
-    this.issuers = ledgers.issuers();
-    this.publishers = ledgers.publishers();
-    this.change = change;
+  public IssuerKeeping(Database db, Issuers issuers, Publishers publishers, Changes changes) {
+    this.db = db;
+    this.issuers = issuers;
+    this.publishers = publishers;
+    this.changes = changes;
   }
 
   Providers providers() {
     return issuers.providers();
-  }
-
-  /** Changes an issuer; hands over what has happened. */
-  interface Step {
-    void take(Tx tx, Consumer<Event> happened);
-  }
-
-  void change(Caller caller, Step step) {
-    change.make(
-        caller,
-        new Demand.Administer(),
-        (tx, happened) -> {
-          step.take(tx, happened);
-          return step;
-        });
-    issuers.lookAgain();
   }
 
   /**
@@ -93,89 +73,126 @@ public final class IssuerKeeping {
     return issuers.test(issuer);
   }
 
-  /**
-   * Adds an issuer; one of the same address is never replaced.
-   *
-   * @param by who wants it, as the audit log writes it
-   */
-  public void add(Tx tx, Issuer issuer, String by, Consumer<Event> happened) {
-    issuers.add(tx, issuer, by);
-    happened.accept(
-        new PeopleEvent.IssuerAdded(
-            issuer.url(), issuer.provider().id(), IssuerJson.terms(issuer)));
+  /** Adds an issuer; one of the same address is never replaced. */
+  public void add(Issuer issuer, Caller caller) {
+    change(
+        caller,
+        change -> {
+          issuers.add(change.tx(), issuer, change.by());
+          change.happened(
+              new PeopleEvent.IssuerAdded(
+                  issuer.url(), issuer.provider().id(), IssuerJson.terms(issuer)));
+          return issuer;
+        });
   }
 
   /**
-   * Other terms for an issuer that was added or is built in.
+   * Changes the terms of an issuer that was added or is built in; whoever relies on it is judged by
+   * them from now on.
    *
-   * @param change makes the new ones out of those that are in force, as a configuration file writes
-   *     them
-   * @param by who wants it, as the audit log writes it
+   * @param wanted makes the new terms out of those that are in force, as a configuration file
+   *     writes them
    */
-  public record Edit(String url, UnaryOperator<JsonObject> change, String by) {}
+  public void edit(String url, UnaryOperator<JsonObject> wanted, Caller caller) {
+    change(caller, change -> edited(change, url, wanted));
+  }
 
-  /** Changes the terms of an issuer; whoever relies on it is judged by them from now on. */
-  public Issuer edit(Tx tx, Edit edit, Consumer<Event> happened) {
-    var url = edit.url();
+  private Issuer edited(Change change, String url, UnaryOperator<JsonObject> wanted) {
+    var tx = change.tx();
     IssuerTurns.take(tx, url);
     var before =
         issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
-    var terms = edit.change().apply(IssuerJson.write(before));
-    var after = IssuerJson.read(before.provider(), url, terms);
+    var after = IssuerJson.read(before.provider(), url, wanted.apply(IssuerJson.write(before)));
     int users = publishers.ofIssuer(tx, url).size();
     // Publishers are written by the names of what tells jobs apart, and hold what their ids are.
     if (users > 0 && !IssuerJson.identifies(before).equals(IssuerJson.identifies(after))) {
       throw new TrustProblem.IssuerInUse(url, users).asException();
     }
-    issuers.edit(tx, after, edit.by());
-    happened.accept(
+    issuers.edit(tx, after, change.by());
+    change.happened(
         new PeopleEvent.IssuerEdited(url, IssuerJson.terms(before), IssuerJson.terms(after)));
     return after;
   }
 
   /** Removes an issuer that was added and that no publisher relies on. */
-  public void remove(Tx tx, String url, Consumer<Event> happened) {
-    IssuerTurns.take(tx, url);
-    int users = publishers.ofIssuer(tx, url).size();
-    if (users > 0) {
-      throw new TrustProblem.IssuerInUse(url, users).asException();
-    }
-    issuers.remove(tx, url);
-    happened.accept(new PeopleEvent.IssuerRemoved(url));
+  public void remove(String url, Caller caller) {
+    change(
+        caller,
+        change -> {
+          var tx = change.tx();
+          IssuerTurns.take(tx, url);
+          int users = publishers.ofIssuer(tx, url).size();
+          if (users > 0) {
+            throw new TrustProblem.IssuerInUse(url, users).asException();
+          }
+          issuers.remove(tx, url);
+          change.happened(new PeopleEvent.IssuerRemoved(url));
+          return url;
+        });
   }
 
   /** Switches it off: nothing that it signed is good, not even what was exchanged before. */
-  public void switchOff(Tx tx, String url, String by, Consumer<Event> happened) {
-    IssuerTurns.take(tx, url);
-    requireKnown(tx, url);
-    issuers.switchOff(tx, url, by);
-    happened.accept(new PeopleEvent.IssuerSwitched(url, false));
+  public void switchOff(String url, Caller caller) {
+    change(
+        caller,
+        change -> {
+          IssuerTurns.take(change.tx(), url);
+          requireKnown(change.tx(), url);
+          issuers.switchOff(change.tx(), url, change.by());
+          change.happened(new PeopleEvent.IssuerSwitched(url, false));
+          return url;
+        });
   }
 
-  public void switchOn(Tx tx, String url, Consumer<Event> happened) {
-    requireKnown(tx, url);
-    issuers.switchOn(tx, url);
-    happened.accept(new PeopleEvent.IssuerSwitched(url, true));
+  public void switchOn(String url, Caller caller) {
+    change(
+        caller,
+        change -> {
+          requireKnown(change.tx(), url);
+          issuers.switchOn(change.tx(), url);
+          change.happened(new PeopleEvent.IssuerSwitched(url, true));
+          return url;
+        });
   }
 
   /** Uses no key any more that was fetched before; for an issuer whose key was stolen. */
-  public void forgetKeys(Tx tx, String url, Consumer<Event> happened) {
-    requireKnown(tx, url);
-    issuers.forgetKeys(tx, url);
-    happened.accept(new PeopleEvent.IssuerKeysForgotten(url));
+  public void forgetKeys(String url, Caller caller) {
+    change(
+        caller,
+        change -> {
+          requireKnown(change.tx(), url);
+          issuers.forgetKeys(change.tx(), url);
+          change.happened(new PeopleEvent.IssuerKeysForgotten(url));
+          return url;
+        });
   }
 
   /** Gives it these keys in place of those that were stored before. */
-  public void storeKeys(Tx tx, String url, JsonObject keySet, Consumer<Event> happened) {
-    issuers.storeKeys(tx, url, keySet);
-    happened.accept(new PeopleEvent.IssuerKeysStored(url));
+  public void storeKeys(String url, JsonObject keySet, Caller caller) {
+    change(
+        caller,
+        change -> {
+          issuers.storeKeys(change.tx(), url, keySet);
+          change.happened(new PeopleEvent.IssuerKeysStored(url));
+          return url;
+        });
   }
 
   /** Takes no identity token any more that was issued before; for when a backup was restored. */
-  public Instant expire(Tx tx, Consumer<Event> happened) {
-    var since = issuers.expire(tx);
-    happened.accept(new PeopleEvent.IdentityTokensExpired());
-    return since;
+  public Instant expire(Caller caller) {
+    return change(
+        caller,
+        change -> {
+          var since = issuers.expire(change.tx());
+          change.happened(new PeopleEvent.IdentityTokensExpired());
+          return since;
+        });
+  }
+
+  private <T> T change(Caller caller, Changes.Step<T> step) {
+    var result = changes.make(caller, new Demand.Administer(), step);
+    issuers.lookAgain();
+    return result;
   }
 
   private void requireKnown(Tx tx, String url) {

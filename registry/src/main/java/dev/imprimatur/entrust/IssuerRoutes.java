@@ -64,36 +64,33 @@ public final class IssuerRoutes {
   /** The body is an issuer as the configuration file writes it; a key set stands in it whole. */
   private Reply add(Request request, Caller caller) throws IOException {
     var issuer = issuer(request);
-    keeping.change(
-        caller, (tx, happened) -> keeping.add(tx, issuer, caller.actor().value(), happened));
+    keeping.add(issuer, caller);
     return Reply.json(201, json(keeping.require(issuer.url())));
   }
 
   private Reply remove(Request request, Caller caller) {
-    keeping.change(caller, (tx, happened) -> keeping.remove(tx, url(request), happened));
+    keeping.remove(url(request), caller);
     return Reply.empty(204, List.of());
   }
 
   private Reply disable(Request request, Caller caller) {
-    var by = caller.actor().value();
-    keeping.change(caller, (tx, happened) -> keeping.switchOff(tx, url(request), by, happened));
+    keeping.switchOff(url(request), caller);
     return Reply.empty(204, List.of());
   }
 
   private Reply enable(Request request, Caller caller) {
-    keeping.change(caller, (tx, happened) -> keeping.switchOn(tx, url(request), happened));
+    keeping.switchOn(url(request), caller);
     return Reply.empty(204, List.of());
   }
 
   private Reply refresh(Request request, Caller caller) {
-    keeping.change(caller, (tx, happened) -> keeping.forgetKeys(tx, url(request), happened));
+    keeping.forgetKeys(url(request), caller);
     return Reply.empty(204, List.of());
   }
 
   /** The body is a key set as it is published (RFC 7517). */
   private Reply storeKeys(Request request, Caller caller) throws IOException {
-    var keySet = object(request);
-    keeping.change(caller, (tx, happened) -> keeping.storeKeys(tx, url(request), keySet, happened));
+    keeping.storeKeys(url(request), object(request), caller);
     return Reply.empty(204, List.of());
   }
 

@@ -46,7 +46,7 @@ public final class PlanRoutes {
   }
 
   private List<Declared> declared(Request request, Caller caller) throws IOException {
-    var declared = Declared.read(request.json(BODY_BYTES_MAX), trustJson, caller.actor().value());
+    var declared = Declared.read(request.json(BODY_BYTES_MAX), trustJson);
     // Whoever may not decide here makes us ask nobody.
     planning.require(declared, caller);
     return declared.stream().map(each -> each.completed(lookup)).toList();

@@ -52,8 +52,8 @@ public final class TrustJson {
   }
 
   /**
-   * What {@link #read} reads as the same wish, but for who wants it and who will own the package.
-   * Ids that were looked up are said too: they decide who is trusted.
+   * What {@link #read} reads as the same wish, but for who will own the package. Ids that were
+   * looked up are said too: they decide who is trusted.
    */
   public JsonObject write(Wish wish) {
     var issuer = wish.issuer();
@@ -131,7 +131,7 @@ public final class TrustJson {
   }
 
   /** Reads what somebody wants for a target. */
-  public Wish read(Target target, JsonObject json, String createdBy) {
+  public Wish read(Target target, JsonObject json) {
     for (var name : json.members().keySet()) {
       if (!MEMBERS.contains(name) && !name.equals("id")) {
         throw refusal(
@@ -160,7 +160,6 @@ public final class TrustJson {
         powers(json),
         TokenTerms.ofJson(json.object("token").orElse(JsonObject.EMPTY)),
         json.text("label").orElse(""),
-        createdBy,
         Optional.empty());
   }
 

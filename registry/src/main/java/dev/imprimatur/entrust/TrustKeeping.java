@@ -2,109 +2,79 @@ package dev.imprimatur.entrust;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Tokens;
-import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
-import dev.imprimatur.db.Database;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Standing;
 import dev.imprimatur.issuers.Issuers;
-import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Releases;
 import dev.imprimatur.trust.Target;
-import dev.imprimatur.trust.Trust;
 import dev.imprimatur.trust.Turns;
 import dev.imprimatur.trust.Wish;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/** Adds, changes and removes trusted publishers, for their owners and for the operator alike. */
+/** Adds, changes and removes trusted publishers, for whoever decides about them. */
 public final class TrustKeeping {
-  private final Ledgers ledgers;
-  private final Change change;
+  private final Publishers publishers;
+  private final Drifts drifts;
+  private final Releases releases;
+  private final Issuers issuers;
+  private final Tokens tokens;
   private final Standing standing;
   private final FutureOwner futureOwner;
+  private final Changes changes;
 
-  /** Where whom a package trusts is written down. */
-  public record Ledgers(Database db, Trust trust, Issuers issuers, Tokens tokens) {}
-
-  public TrustKeeping(Ledgers ledgers, Change change, Standing standing, FutureOwner futureOwner) {
-    this.ledgers = ledgers;
-    this.change = change;
+  public TrustKeeping(
+      Publishers publishers,
+      Drifts drifts,
+      Releases releases,
+      Issuers issuers,
+      Tokens tokens,
+      Standing standing,
+      FutureOwner futureOwner,
+      Changes changes) {
+    this.publishers = publishers;
+    this.drifts = drifts;
+    this.releases = releases;
+    this.issuers = issuers;
+    this.tokens = tokens;
     this.standing = standing;
     this.futureOwner = futureOwner;
+    this.changes = changes;
   }
 
-  /** The publishers of exactly this target. */
-  public List<Publisher> of(Target target) {
-    return ledgers.db().read(tx -> ledgers.trust().publishers().ofTarget(tx, target));
-  }
-
-  /** Those of them that are the caller's to see: not what others hope a free name will trust. */
-  List<Publisher> of(Target target, Caller caller) {
-    return ledgers
-        .db()
-        .read(tx -> his(tx, ledgers.trust().publishers().ofTarget(tx, target), caller));
-  }
-
-  /** Whether this is the name of a package that nobody has. */
-  public boolean isFree(Target target) {
-    return ledgers.db().read(tx -> futureOwner.isFree(tx, target));
-  }
-
-  /** The publishers of a package, and those of patterns that it fits. */
-  List<Publisher> covering(PackageName name, Caller caller) {
-    return ledgers
-        .db()
-        .read(tx -> his(tx, ledgers.trust().publishers().covering(tx, name), caller));
-  }
-
-  private List<Publisher> his(Tx tx, List<Publisher> publishers, Caller caller) {
-    return publishers.stream().filter(each -> isHis(tx, each, caller)).toList();
-  }
-
-  /** Whether a publisher is the caller's to see, if he may see those of its target. */
-  boolean isHis(Tx tx, Publisher publisher, Caller caller) {
-    return futureOwner.isHis(tx, publisher, caller);
-  }
-
-  public List<Publisher> all() {
-    return ledgers.db().read(ledgers.trust().publishers()::all);
-  }
-
-  public Publisher require(PublisherId id) {
-    return ledgers.db().read(tx -> ledgers.trust().publishers().require(tx, id));
-  }
-
-  /** Adds publishers for an owner, all of them or none. */
-  List<Publisher> add(Target target, List<Wish> wishes, Caller caller) {
-    return change.make(
+  /**
+   * Adds publishers, all of them or none; it is nowhere checked whether there are such projects.
+   */
+  public List<Publisher> add(Target target, List<Wish> wishes, Caller caller) {
+    return changes.make(
         caller,
         new Demand.Trust(target),
-        (tx, happened) ->
+        change ->
             wishes.stream()
-                .map(wish -> futureOwner.decided(tx, wish, Optional.empty(), caller))
-                .map(wish -> add(tx, wish, caller, happened))
+                .map(wish -> futureOwner.decided(change.tx(), wish, caller))
+                .map(wish -> add(change, wish))
                 .toList());
   }
 
-  private Publisher add(Tx tx, Wish wish, Caller caller, Consumer<Event> happened) {
-    requireAddable(tx, wish, caller);
-    return add(tx, wish, happened);
-  }
-
-  /** Adds a publisher; it is nowhere checked whether there is such a project. */
-  public Publisher add(Tx tx, Wish wish, Consumer<Event> happened) {
-    requireIssuer(tx, wish);
-    var publisher = ledgers.trust().publishers().add(tx, wish);
-    happened.accept(
+  /** Adds one for a package of which is known who will own it, if it does not exist. */
+  Publisher add(Change change, Wish wish) {
+    requireAddable(change, wish);
+    requireIssuer(change, wish);
+    var publisher = publishers.add(change.tx(), wish, change.by());
+    change.happened(
         new TrustEvent.PublisherAdded(
             publisher.target().value(),
             publisher.id().value(),
@@ -113,130 +83,207 @@ public final class TrustKeeping {
     return publisher;
   }
 
-  /** Changes a publisher for an owner, effective for the very next publish. */
+  /** Makes a publisher this, effective for the very next publish. */
   Publisher edit(PublisherId id, Wish wish, Caller caller) {
-    return change.make(
+    return changes.make(
         caller,
         new Demand.Trust(wish.target()),
-        (tx, happened) -> {
-          requireHis(tx, id, wish.target(), caller);
-          requireReplaceable(tx, id, caller);
-          requireAddable(tx, wish, caller);
-          return edit(tx, id, wish, happened);
+        change -> {
+          requireHis(change, id, wish.target());
+          return edit(change, id, wish);
         });
   }
 
-  /** Changes a publisher; with the one that it was die all tokens that were minted for it. */
-  public Publisher edit(Tx tx, PublisherId id, Wish wish, Consumer<Event> happened) {
-    return edit(tx, id, new Edit(wish, Optional.empty()), happened);
+  /** Changes these settings of a publisher, and leaves the others as they are. */
+  public Publisher editSettings(Target target, PublisherId id, JsonObject claims, Caller caller) {
+    return changes.make(
+        caller,
+        new Demand.Trust(target),
+        change -> {
+          requireHis(change, id, target);
+          return edit(change, id, wish(change.tx(), id, claims));
+        });
   }
 
-  /**
-   * What is to become of a publisher.
-   *
-   * @param accepted the refused attempt that offered it, if one did
-   */
-  record Edit(Wish wish, Optional<String> accepted) {}
+  private Wish wish(Tx tx, PublisherId id, JsonObject claims) {
+    var publisher = publishers.require(tx, id);
+    var url = publisher.identity().issuer();
+    var issuer =
+        issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
+    var all = publisher.identity().settings().json().but();
+    claims.members().forEach(all::and);
+    return Wish.of(publisher, issuer, issuer.rulebook().parse(all.build()));
+  }
 
-  Publisher edit(Tx tx, PublisherId id, Edit edit, Consumer<Event> happened) {
-    var wish = edit.wish();
-    requireIssuer(tx, wish);
-    var edited = ledgers.trust().publishers().edit(tx, id, wish);
-    ledgers.tokens().revokeOfPublisher(tx, id.value());
-    ledgers.trust().drifts().remove(tx, id);
-    happened.accept(
-        new TrustEvent.PublisherEdited(
-            edited.after().target().value(),
-            id.value(),
-            trusted(edited.before()),
-            trusted(edited.after()),
-            new TrustEvent.Manner(edited.loosened(), edit.accepted())));
+  /** Changes a publisher; with the one that it was die all tokens that were minted for it. */
+  Publisher edit(Change change, PublisherId id, Wish wish) {
+    var edited = edited(change, id, wish);
+    tell(change, edited, new TrustEvent.Manner(edited.loosened(), Optional.empty()));
     return edited.after();
   }
 
-  /** Removes a publisher of this target for an owner. */
-  void remove(Target target, PublisherId id, Caller caller) {
-    change.make(
+  /** The same as a refused attempt has offered it, which is an event. */
+  Publisher editAsOffered(Change change, PublisherId id, Wish wish, String event) {
+    var edited = edited(change, id, wish);
+    tell(change, edited, new TrustEvent.Manner(edited.loosened(), Optional.of(event)));
+    return edited.after();
+  }
+
+  private Publishers.Edited edited(Change change, PublisherId id, Wish wish) {
+    var tx = change.tx();
+    requireReplaceable(change, publishers.require(tx, id));
+    requireAddable(change, wish);
+    requireIssuer(change, wish);
+    var edited = publishers.edit(tx, id, wish);
+    tokens.revokeOfPublisher(tx, id.value());
+    drifts.remove(tx, id);
+    return edited;
+  }
+
+  private static void tell(Change change, Publishers.Edited edited, TrustEvent.Manner manner) {
+    change.happened(
+        new TrustEvent.PublisherEdited(
+            edited.after().target().value(),
+            edited.after().id().value(),
+            trusted(edited.before()),
+            trusted(edited.after()),
+            manner));
+  }
+
+  /** Removes a publisher of this target; with it die all tokens that were minted for it. */
+  public void remove(Target target, PublisherId id, Caller caller) {
+    changes.make(
         caller,
         new Demand.Trust(target),
-        (tx, happened) -> {
-          requireHis(tx, id, target, caller);
-          requireReplaceable(tx, id, caller);
-          remove(tx, id, "it was taken away", happened);
+        change -> {
+          requireHis(change, id, target);
+          remove(change, id, "it was taken away");
           return id;
         });
   }
 
-  /** Removes a publisher; with it die all tokens that were minted for it. */
-  public void remove(Tx tx, PublisherId id, String why, Consumer<Event> happened) {
-    var publisher = ledgers.trust().publishers().require(tx, id);
-    ledgers.tokens().revokeOfPublisher(tx, id.value());
-    ledgers.trust().publishers().remove(tx, id);
-    ledgers.trust().drifts().remove(tx, id);
-    happened.accept(
+  void remove(Change change, PublisherId id, String why) {
+    var tx = change.tx();
+    var publisher = publishers.require(tx, id);
+    requireReplaceable(change, publisher);
+    tokens.revokeOfPublisher(tx, id.value());
+    publishers.remove(tx, id);
+    drifts.remove(tx, id);
+    change.happened(
         new TrustEvent.PublisherRemoved(
             publisher.target().value(), id.value(), why, futureOwnerOf(publisher)));
+  }
+
+  void removeAll(Change change, Target target, String why) {
+    publishers.ofTarget(change.tx(), target).forEach(each -> remove(change, each.id(), why));
   }
 
   /**
    * Removes those that have waited for their package for too long. One whose package is just coming
    * does not wait any more when its turn has come.
    */
-  public int removeExpired(Tx tx, Consumer<Event> happened) {
-    var publishers = ledgers.trust().publishers();
-    var targets = publishers.expired(tx).stream().map(Publisher::target).toList();
-    Turns.takeMany(tx, targets);
-    var expired =
-        publishers.expired(tx).stream().filter(each -> targets.contains(each.target())).toList();
-    expired.forEach(
-        publisher -> remove(tx, publisher.id(), "its package did not come in time", happened));
-    return expired.size();
+  public int removeExpired(Caller caller) {
+    return changes.make(
+        caller,
+        new Demand.Maintain(),
+        change -> {
+          var tx = change.tx();
+          var targets = publishers.expired(tx).stream().map(Publisher::target).toList();
+          Turns.takeMany(tx, targets);
+          var expired =
+              publishers.expired(tx).stream()
+                  .filter(each -> targets.contains(each.target()))
+                  .toList();
+          expired.forEach(each -> remove(change, each.id(), "its package did not come in time"));
+          return expired.size();
+        });
   }
 
   /**
    * Removes those that wait for packages of a scope, and of another owner than whose it is now: no
-   * package of it will be his. The scope is written without its at sign.
+   * package of it will be theirs. The scope is written without its at sign.
    */
-  public void removeWaitingInScope(Tx tx, String scope, OwnerName owner, Consumer<Event> happened) {
+  void removeWaitingInScope(Change change, String scope, OwnerName owner) {
     var why = "the scope became " + owner + "'s";
-    ledgers.trust().publishers().waitingInScope(tx, scope).stream()
+    publishers.waitingInScope(change.tx(), scope).stream()
         .filter(each -> !each.owner().equals(owner.value()))
-        .forEach(each -> remove(tx, each.id(), why, happened));
+        .forEach(each -> remove(change, each.id(), why));
   }
 
   /** Tells of those that will be removed soon, once of each. */
-  public int warnExpiring(Tx tx, Consumer<Event> happened) {
-    var expiring = ledgers.trust().publishers().warnExpiring(tx);
-    for (var publisher : expiring) {
-      var pending = publisher.state().pending().orElseThrow();
-      happened.accept(
-          new TrustEvent.PendingPublisherExpiring(
-              publisher.target().value(),
-              publisher.id().value(),
-              pending.until().toString(),
-              futureOwnerOf(publisher)));
-    }
-    return expiring.size();
+  public int warnExpiring(Caller caller) {
+    return changes.make(
+        caller,
+        new Demand.Maintain(),
+        change -> {
+          var expiring = publishers.warnExpiring(change.tx());
+          expiring.forEach(each -> change.happened(expiring(each)));
+          return expiring.size();
+        });
   }
 
-  void pause(Target target, PublisherId id, Caller caller) {
-    changeState(
-        target, id, caller, (tx, happened) -> pause(tx, id, "an owner paused it", happened));
+  private static TrustEvent expiring(Publisher publisher) {
+    return new TrustEvent.PendingPublisherExpiring(
+        publisher.target().value(),
+        publisher.id().value(),
+        publisher.state().pending().orElseThrow().until().toString(),
+        futureOwnerOf(publisher));
   }
 
   /** Takes nothing of a publisher until it is resumed. */
-  public Publisher pause(Tx tx, PublisherId id, String why, Consumer<Event> happened) {
-    var publisher = ledgers.trust().publishers().require(tx, id);
-    ledgers.trust().publishers().pause(tx, id, Pause.Kind.REFUSES, why);
-    var target = publisher.target().value();
-    happened.accept(new TrustEvent.PublisherPaused(target, id.value(), "refuses", why));
-    return publisher;
+  public void pause(Target target, PublisherId id, Caller caller) {
+    var why = (caller instanceof Caller.Operator ? "the operator" : "an owner") + " paused it";
+    changeState(
+        target,
+        id,
+        caller,
+        change -> {
+          publishers.pause(change.tx(), id, Pause.Kind.REFUSES, why);
+          return new TrustEvent.PublisherPaused(target.value(), id.value(), "refuses", why);
+        });
   }
 
-  /** No job resumes what was paused: it may be the very one that somebody is to look at. */
-  void resume(Target target, PublisherId id, Caller caller) {
+  /**
+   * Lets a publisher publish again, and its project with it if that published too much. No job
+   * does: it may be the very one that somebody is to look at.
+   */
+  public void resume(Target target, PublisherId id, Caller caller) {
     requireNoJob(caller, target);
-    changeState(target, id, caller, (tx, happened) -> resume(tx, id, happened));
+    changeState(
+        target,
+        id,
+        caller,
+        change -> {
+          var publisher = publishers.require(change.tx(), id);
+          publishers.resume(change.tx(), id);
+          releases.forget(change.tx(), publisher);
+          return new TrustEvent.PublisherResumed(target.value(), id.value());
+        });
+  }
+
+  /** Lets a first token teach a publisher the ids of its project, for another while. */
+  public void reopen(Target target, PublisherId id, Caller caller) {
+    changeState(
+        target,
+        id,
+        caller,
+        change -> {
+          var until = publishers.reopen(change.tx(), id);
+          return new TrustEvent.PublisherReopened(target.value(), id.value(), until.toString());
+        });
+  }
+
+  /** Changes how a publisher of this target is, by a step that ends in what it tells. */
+  private void changeState(
+      Target target, PublisherId id, Caller caller, Changes.Step<TrustEvent> step) {
+    changes.make(
+        caller,
+        new Demand.Trust(target),
+        change -> {
+          requireHis(change, id, target);
+          change.happened(step.take(change));
+          return id;
+        });
   }
 
   private static void requireNoJob(Caller caller, Target target) {
@@ -248,58 +295,25 @@ public final class TrustKeeping {
     }
   }
 
-  /** Nor does it put another publisher in the place of one that is paused. */
-  void requireReplaceable(Tx tx, PublisherId id, Caller caller) {
-    var publisher = ledgers.trust().publishers().require(tx, id);
+  /** Nor does a job put another publisher in the place of one that is paused. */
+  private static void requireReplaceable(Change change, Publisher publisher) {
     if (publisher.state().pause().isPresent()) {
-      requireNoJob(caller, publisher.target());
+      requireNoJob(change.caller(), publisher.target());
     }
   }
 
   /** Nor another one beside it. */
-  void requireAddable(Tx tx, Wish wish, Caller caller) {
-    if (ledgers.trust().publishers().isPaused(tx, wish)) {
-      requireNoJob(caller, wish.target());
+  private void requireAddable(Change change, Wish wish) {
+    if (publishers.isPaused(change.tx(), wish)) {
+      requireNoJob(change.caller(), wish.target());
     }
   }
 
-  /** Lets a publisher publish again, and its project with it if that published too much. */
-  public Publisher resume(Tx tx, PublisherId id, Consumer<Event> happened) {
-    var publisher = ledgers.trust().publishers().require(tx, id);
-    ledgers.trust().publishers().resume(tx, id);
-    ledgers.trust().releases().forget(tx, publisher);
-    happened.accept(new TrustEvent.PublisherResumed(publisher.target().value(), id.value()));
-    return publisher;
-  }
-
-  void reopen(Target target, PublisherId id, Caller caller) {
-    changeState(target, id, caller, (tx, happened) -> reopen(tx, id, happened));
-  }
-
-  /** Lets a first token teach a publisher the ids of its project, for another while. */
-  public Publisher reopen(Tx tx, PublisherId id, Consumer<Event> happened) {
-    var publisher = ledgers.trust().publishers().require(tx, id);
-    var until = ledgers.trust().publishers().reopen(tx, id);
-    var target = publisher.target().value();
-    happened.accept(new TrustEvent.PublisherReopened(target, id.value(), until.toString()));
-    return publisher;
-  }
-
-  private void changeState(
-      Target target, PublisherId id, Caller caller, Change.Step<Publisher> step) {
-    change.make(
-        caller,
-        new Demand.Trust(target),
-        (tx, happened) -> {
-          requireHis(tx, id, target, caller);
-          return step.take(tx, happened);
-        });
-  }
-
   /** An issuer that follows from the settings is known from now on, and any other must still be. */
-  private void requireIssuer(Tx tx, Wish wish) {
+  private void requireIssuer(Change change, Wish wish) {
+    var tx = change.tx();
     var url = wish.issuer().url();
-    if (!ledgers.issuers().ensure(tx, wish.issuer(), wish.settings(), wish.createdBy())) {
+    if (!issuers.ensure(tx, wish.issuer(), wish.settings(), change.by())) {
       throw new TrustProblem.InvalidPublisher(
               "its issuer %s was just removed or changed; try again".formatted(url))
           .asException();
@@ -312,9 +326,10 @@ public final class TrustKeeping {
   }
 
   /** An id of another target's publisher is none of this one's. */
-  private void requireHis(Tx tx, PublisherId id, Target target, Caller caller) {
-    var publisher = ledgers.trust().publishers().require(tx, id);
-    if (!publisher.target().equals(target) || !isHis(tx, publisher, caller)) {
+  private void requireHis(Change change, PublisherId id, Target target) {
+    var publisher = publishers.require(change.tx(), id);
+    if (!publisher.target().equals(target)
+        || !futureOwner.isHis(change.tx(), publisher, change.caller())) {
       throw new TrustProblem.PublisherNotFound(id.toString()).asException();
     }
   }

@@ -31,12 +31,19 @@ public final class TrustRoutes {
   private static final String PUBLISHERS = "/-/api/v1/publishers/{package}";
 
   private final TrustKeeping keeping;
+  private final VisiblePublishers visible;
   private final TrustJson json;
   private final IdLookup lookup;
   private final int bodyBytesMax;
 
-  public TrustRoutes(TrustKeeping keeping, TrustJson json, IdLookup lookup, int bodyBytesMax) {
+  public TrustRoutes(
+      TrustKeeping keeping,
+      VisiblePublishers visible,
+      TrustJson json,
+      IdLookup lookup,
+      int bodyBytesMax) {
     this.keeping = keeping;
+    this.visible = visible;
     this.json = json;
     this.lookup = lookup;
     this.bodyBytesMax = bodyBytesMax;
@@ -56,9 +63,9 @@ public final class TrustRoutes {
 
   private Reply list(Request request, Caller caller) {
     var target = target(request);
-    var found = keeping.of(target, caller);
+    var found = visible.of(target, caller);
     var reply = Reply.json(200, new JsonArray(found.stream().map(this::written).toList()));
-    return found.isEmpty() && keeping.isFree(target)
+    return found.isEmpty() && visible.isFree(target)
         ? reply.with(Header.ofText("npm-notice", missing(target)))
         : reply;
   }
@@ -77,7 +84,7 @@ public final class TrustRoutes {
     var target = target(request);
     var wishes =
         wished(request.json(bodyBytesMax)).stream()
-            .map(wish -> json.read(target, wish, caller.actor().value()))
+            .map(wish -> json.read(target, wish))
             .map(lookup::completed)
             .toList();
     var added = keeping.add(target, wishes, caller);
@@ -94,9 +101,7 @@ public final class TrustRoutes {
   }
 
   private Reply edit(Request request, Caller caller) throws IOException {
-    var wish =
-        json.read(
-            target(request), wished(request.json(bodyBytesMax)).getFirst(), caller.actor().value());
+    var wish = json.read(target(request), wished(request.json(bodyBytesMax)).getFirst());
     return Reply.json(
         200, json.writeAll(keeping.edit(id(request), lookup.completed(wish), caller)));
   }
@@ -112,8 +117,8 @@ public final class TrustRoutes {
     var found =
         target
             .name()
-            .map(name -> keeping.covering(name, caller))
-            .orElseGet(() -> keeping.of(target, caller));
+            .map(name -> visible.covering(name, caller))
+            .orElseGet(() -> visible.of(target, caller));
     return Reply.json(200, new JsonArray(found.stream().<JsonValue>map(json::writeAll).toList()));
   }
 
@@ -133,7 +138,7 @@ public final class TrustRoutes {
   }
 
   private Reply changed(Request request) {
-    return Reply.json(200, json.writeAll(keeping.require(id(request))));
+    return Reply.json(200, json.writeAll(visible.require(id(request))));
   }
 
   private static List<JsonObject> wished(JsonValue body) {

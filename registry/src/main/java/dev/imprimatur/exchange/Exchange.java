@@ -65,10 +65,7 @@ public final class Exchange {
     var proof = verified(name, idToken);
     var foreseen = ledgers.trust().judging().foresee(ledgers.db(), name, proof.claims());
     try {
-      var fresh =
-          ledgers.db().write(tx -> mint(tx, judgement(tx, name, proof, foreseen), proof, asked));
-      ledgers.trust().spentTokens().count(name.value());
-      return fresh;
+      return ledgers.db().write(tx -> mint(tx, judgement(tx, name, proof, foreseen), proof, asked));
     } catch (ProblemException e) {
       refusals.ofJudged(name, proof, e.problem());
       throw e;

@@ -61,9 +61,7 @@ public final class JobTokens {
   private Tokens.Fresh exchange(String on, Secret idToken, Finder finder) {
     var proof = verified(on, idToken);
     try {
-      var fresh = ledgers.db().write(tx -> mint(tx, on, proof, finder));
-      ledgers.trust().spentTokens().count(on);
-      return fresh;
+      return ledgers.db().write(tx -> mint(tx, on, proof, finder));
     } catch (ProblemException e) {
       refusals.ofProven(on, proof, e.problem());
       throw e;

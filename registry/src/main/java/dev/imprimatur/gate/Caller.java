@@ -6,7 +6,7 @@ import dev.imprimatur.access.TokenId;
 import dev.imprimatur.access.User;
 import dev.imprimatur.audit.Actor;
 
-/** Who sent a request, as far as he had to prove it. */
+/** Whoever wants something of the registry, as far as they had to prove who they are. */
 public sealed interface Caller {
 
   /** Nobody in particular. */
@@ -18,7 +18,13 @@ public sealed interface Caller {
   /** A CI job, with what its identity token was exchanged for. */
   record Job(TokenId token, Grant.OfJob grant) implements Caller {}
 
-  /** How the audit log names him. */
+  /** Whoever runs commands beside the database; nothing that comes over the network is one. */
+  record Operator() implements Caller {}
+
+  /** The registry itself, when something has come of its time. */
+  record Registry() implements Caller {}
+
+  /** The name that the audit log has for this caller. */
   default Actor actor() {
     return switch (this) {
       case Anyone _ -> Actor.ANYONE;
@@ -27,6 +33,8 @@ public sealed interface Caller {
       case Job(_, Grant.Managing managing) -> Actor.publisher(managing.publisher().id());
       case Job(_, Grant.Reading reading) ->
           Actor.publisher(reading.packages().getFirst().publisher().id());
+      case Operator _ -> Actor.OPERATOR;
+      case Registry _ -> Actor.REGISTRY;
     };
   }
 
@@ -36,6 +44,8 @@ public sealed interface Caller {
       case Anyone _ -> "anyone";
       case Person _ -> "person";
       case Job _ -> "job";
+      case Operator _ -> "operator";
+      case Registry _ -> "registry";
     };
   }
 }

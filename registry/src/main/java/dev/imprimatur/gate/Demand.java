@@ -2,8 +2,9 @@ package dev.imprimatur.gate;
 
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
+import java.util.List;
 
-/** What a request wants to be let in for. */
+/** Something that a caller wants to be let in for. */
 public sealed interface Demand {
 
   /** Nothing that anybody could not have, or what checks its caller by itself: a sign-in. */
@@ -47,6 +48,13 @@ public sealed interface Demand {
   /** To decide whom a package trusts, or all packages of a pattern. */
   record Trust(Target target) implements Demand {}
 
+  /** The same of all of these, by one plan. */
+  record TrustAll(List<Target> targets) implements Demand {
+    public TrustAll {
+      targets = List.copyOf(targets);
+    }
+  }
+
   /** To see what was tried with whom a package trusts: its owners may, and no job of theirs. */
   record History(Target target) implements Demand {}
 
@@ -62,4 +70,13 @@ public sealed interface Demand {
 
   /** To decide about the registry. */
   record Administer() implements Demand {}
+
+  /**
+   * To decide who is known here and by which keys is signed: users, others' tokens, organizations.
+   * It is done by commands, and not over the network.
+   */
+  record Operate() implements Demand {}
+
+  /** To end what is over and finish what was begun, as the registry does by itself. */
+  record Maintain() implements Demand {}
 }

@@ -1,11 +1,13 @@
 package dev.imprimatur.gate;
 
 import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.People;
+import dev.imprimatur.access.Organizations;
+import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.Token;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.http.Request;
@@ -32,19 +34,27 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   private static final Caller ANYONE = new Caller.Anyone();
 
   private final Database db;
-  private final People people;
+  private final Users users;
+  private final Tokens tokens;
   private final Packages packages;
   private final PersonRules persons;
   private final JobRules jobs;
+  private final OperatorRules operators = new OperatorRules();
 
-  /** What is known of who asks, and of what he asks for. */
-  public record Ledgers(People people, Packages packages, Locks locks) {}
-
-  public Gate(Database db, Ledgers ledgers, Standing standing) {
+  public Gate(
+      Database db,
+      Users users,
+      Tokens tokens,
+      Organizations organizations,
+      Owners owners,
+      Packages packages,
+      Locks locks,
+      Standing standing) {
     this.db = db;
-    this.people = ledgers.people();
-    this.packages = ledgers.packages();
-    this.persons = new PersonRules(ledgers);
+    this.users = users;
+    this.tokens = tokens;
+    this.packages = packages;
+    this.persons = new PersonRules(users, organizations, owners, packages, locks);
     this.jobs = new JobRules(standing);
   }
 
@@ -64,24 +74,27 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
    * Admits a caller once more, and keeps true what it was admitted for until this transaction ends:
    * whoever revokes its token, gives away what it wants to write, edits the publisher that its
    * token was minted for, or switches off the issuer whose job publishes, waits for us, and whoever
-   * did it before us wins. It comes before any row is changed.
+   * did it before us wins. It comes before any row is changed. Who holds no token is let in by what
+   * they are, and takes the turn of what they decide about like everybody.
    */
   public void readmit(Tx tx, Demand demand, Caller caller) {
     takeTurn(tx, demand);
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(demand);
       case Caller.Person(var user, var token) -> {
-        requireHeld(people.tokens().hold(tx, token.id()));
+        requireHeld(tokens.hold(tx, token.id()));
         persons.require(tx, demand, new Caller.Person(current(tx, user.name()), token));
       }
       case Caller.Job job -> {
-        requireHeld(people.tokens().hold(tx, job.token()));
+        requireHeld(tokens.hold(tx, job.token()));
         // One that manages may be about to add a publisher of its issuer, which takes that turn.
         if (job.grant() instanceof Grant.Minted minted) {
           IssuerTurns.share(tx, minted.source().issuer());
         }
         jobs.require(tx, demand, job);
       }
+      case Caller.Operator _ -> operators.requireOfOperator(demand);
+      case Caller.Registry _ -> operators.requireOfRegistry(demand);
     }
   }
 
@@ -91,6 +104,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       case Demand.Write write -> Turns.takeToWrite(tx, write.name());
       case Demand.Settle(var name) -> Packages.takeTurns(tx, name);
       case Demand.Trust(var target) -> Turns.take(tx, target);
+      case Demand.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Demand.Decide(var target) -> Turns.take(tx, target);
       case Demand.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
       case Demand.Read _,
@@ -98,6 +112,8 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
           Demand.Review _,
           Demand.SignedIn _,
           Demand.Administer _,
+          Demand.Operate _,
+          Demand.Maintain _,
           Demand.Nothing _ -> {}
     }
   }
@@ -108,6 +124,8 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       case Caller.Anyone _ -> throw refusedToAll(demand);
       case Caller.Person person -> persons.require(tx, demand, person);
       case Caller.Job job -> jobs.require(tx, demand, job);
+      case Caller.Operator _ -> operators.requireOfOperator(demand);
+      case Caller.Registry _ -> operators.requireOfRegistry(demand);
     }
   }
 
@@ -145,7 +163,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
 
   /** Whatever cannot be a token of ours is refused before it costs a connection to the database. */
   private Caller admit(Demand demand, Credential credential) {
-    var unlike = credential.bearer().flatMap(people.tokens()::unlike);
+    var unlike = credential.bearer().flatMap(tokens::unlike);
     if (unlike.isPresent() && !credential.otherKind() && !(demand instanceof Demand.Read)) {
       return unknown(demand, credential, unlike.get());
     }
@@ -161,11 +179,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       }
     }
     var caller = recognise(tx, demand, credential);
-    switch (caller) {
-      case Caller.Anyone _ -> throw refusedToAll(demand);
-      case Caller.Person person -> persons.require(tx, demand, person);
-      case Caller.Job job -> jobs.require(tx, demand, job);
-    }
+    foresee(tx, demand, caller);
     return caller;
   }
 
@@ -178,7 +192,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     if (credential.bearer().isEmpty()) {
       return withoutCredential(demand, credential, Optional.empty());
     }
-    return switch (people.tokens().recognise(tx, credential.bearer().get())) {
+    return switch (tokens.recognise(tx, credential.bearer().get())) {
       case Tokens.Recognised.Good(var token) -> bearer(tx, token);
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(Hint.expired(token)).asException();
@@ -214,8 +228,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   }
 
   private User current(Tx tx, UserName name) {
-    return people
-        .users()
+    return users
         .find(tx, name)
         .filter(user -> user.disabledAt().isEmpty())
         .orElseThrow(() ->

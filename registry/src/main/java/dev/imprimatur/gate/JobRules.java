@@ -52,10 +52,13 @@ final class JobRules {
           throw notAllowed(
               "A job can stage versions of %s, and a person decides about them.".formatted(mine));
       case Demand.Trust _,
+          Demand.TrustAll _,
           Demand.History _,
           Demand.Decide _,
           Demand.Represent _,
-          Demand.Administer _ ->
+          Demand.Administer _,
+          Demand.Operate _,
+          Demand.Maintain _ ->
           throw notAllowed(
               "A token minted for a CI job can only publish and tag %s.".formatted(mine));
     }
@@ -90,10 +93,13 @@ final class JobRules {
           Demand.Review _,
           Demand.Settle _,
           Demand.Trust _,
+          Demand.TrustAll _,
           Demand.History _,
           Demand.Decide _,
           Demand.Represent _,
-          Demand.Administer _ ->
+          Demand.Administer _,
+          Demand.Operate _,
+          Demand.Maintain _ ->
           throw notAllowed("This token of a CI job may only read.");
     }
   }
@@ -109,20 +115,9 @@ final class JobRules {
     requireStanding(standing.fall(tx, managing.publisher()));
     switch (demand) {
       case Demand.Nothing _, Demand.SignedIn _ -> {}
-      case Demand.Trust(var target) -> {
-        if (!Standing.covers(new Target(managing.packages().value()), target)) {
-          throw notAllowed(
-              "This token is for the trusted publishers of %s, and not of %s."
-                  .formatted(managing.packages(), target));
-        }
-        standing
-            .fall(tx, managing.publisher(), target)
-            .ifPresent(why -> {
-              throw notAllowed(
-                  "This token is no good for the trusted publishers of %s: %s."
-                      .formatted(target, why));
-            });
-      }
+      case Demand.Trust(var target) -> requireManaged(tx, managing, target);
+      case Demand.TrustAll(var targets) ->
+          targets.forEach(target -> requireManaged(tx, managing, target));
       case Demand.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
       case Demand.Write _,
@@ -131,31 +126,41 @@ final class JobRules {
           Demand.History _,
           Demand.Decide _,
           Demand.Represent _,
-          Demand.Administer _ ->
+          Demand.Administer _,
+          Demand.Operate _,
+          Demand.Maintain _ ->
           throw notAllowed("This token of a CI job may only manage trusted publishers.");
+    }
+  }
+
+  private void requireManaged(Tx tx, Grant.Managing managing, Target target) {
+    if (!Standing.covers(new Target(managing.packages().value()), target)) {
+      throw notAllowed(
+          "This token is for the trusted publishers of %s, and not of %s."
+              .formatted(managing.packages(), target));
+    }
+    var fall = standing.fall(tx, managing.publisher(), target);
+    if (fall.isPresent()) {
+      throw notAllowed(
+          "This token is no good for the trusted publishers of %s: %s."
+              .formatted(target, fall.get()));
     }
   }
 
   /** Requires that a publish keeps to what its token is bound to. */
   void require(Grant.Minted minted, Release release) {
-    minted
-        .bounds()
-        .version()
-        .filter(only -> !only.equals(release.version()))
-        .ifPresent(only -> {
-          throw notAllowed(
-              "The job's ref is for version %s, and what it publishes is %s."
-                  .formatted(only, release.version()));
-        });
-    minted
-        .bounds()
-        .integrity()
-        .filter(only -> !only.equals(release.integrity()))
-        .ifPresent(only -> {
-          throw notAllowed(
-              "This token was minted for the tarball %s, and this one is %s."
-                  .formatted(only, release.integrity()));
-        });
+    var version = minted.bounds().version().orElse(release.version());
+    if (!version.equals(release.version())) {
+      throw notAllowed(
+          "The job's ref is for version %s, and what it publishes is %s."
+              .formatted(version, release.version()));
+    }
+    var integrity = minted.bounds().integrity().orElse(release.integrity());
+    if (!integrity.equals(release.integrity())) {
+      throw notAllowed(
+          "This token was minted for the tarball %s, and this one is %s."
+              .formatted(integrity, release.integrity()));
+    }
     require(minted, release.tag());
   }
 
@@ -169,10 +174,11 @@ final class JobRules {
   }
 
   private static void requireStanding(Optional<String> fall) {
-    fall.ifPresent(why -> {
-      throw new PeopleProblem.UnusableCredential("This token was revoked: %s.".formatted(why))
+    if (fall.isPresent()) {
+      throw new PeopleProblem.UnusableCredential(
+              "This token was revoked: %s.".formatted(fall.get()))
           .asException();
-    });
+    }
   }
 
   private static ProblemException notAllowed(String why) {

@@ -1,9 +1,10 @@
 package dev.imprimatur.gate;
 
 import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.Owners;
-import dev.imprimatur.access.People;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
@@ -15,10 +16,19 @@ import dev.imprimatur.trust.Target;
 
 /** What a person may do. */
 final class PersonRules {
-  private final Gate.Ledgers ledgers;
+  private final Users users;
+  private final Organizations organizations;
+  private final Owners owners;
+  private final Packages packages;
+  private final Locks locks;
 
-  PersonRules(Gate.Ledgers ledgers) {
-    this.ledgers = ledgers;
+  PersonRules(
+      Users users, Organizations organizations, Owners owners, Packages packages, Locks locks) {
+    this.users = users;
+    this.organizations = organizations;
+    this.owners = owners;
+    this.packages = packages;
+    this.locks = locks;
   }
 
   void require(Tx tx, Demand demand, Caller.Person person) {
@@ -32,6 +42,8 @@ final class PersonRules {
       case Demand.Write write -> requireWriting(tx, person, write.name());
       case Demand.Settle(var name) -> requireSettling(tx, person, name);
       case Demand.Trust(var target) -> requireTrusting(tx, person, target);
+      case Demand.TrustAll(var targets) ->
+          targets.forEach(target -> requireTrusting(tx, person, target));
       case Demand.History(var target) -> requireTrusting(tx, person, target);
       case Demand.Decide(var target) -> {
         target
@@ -55,6 +67,8 @@ final class PersonRules {
         }
         requireSession(person, "this registry");
       }
+      case Demand.Operate _, Demand.Maintain _ ->
+          throw notAllowed("Only who operates this registry does this, by a command.");
     }
   }
 
@@ -82,19 +96,18 @@ final class PersonRules {
   }
 
   void requireOpen(Tx tx, PackageName name) {
-    locks()
-        .closing(tx, name)
-        .ifPresent(lock -> {
-          throw notAllowed(
-              "Only trusted publishers may write to %s since %s, and no person and no token."
-                  .formatted(name, lock.at()));
-        });
+    var closing = locks.closing(tx, name);
+    if (closing.isPresent()) {
+      throw notAllowed(
+          "Only trusted publishers may write to %s since %s, and no person and no token."
+              .formatted(name, closing.get().at()));
+    }
   }
 
   /** A name that nobody has is anybody's to take, unless it is in somebody's scope. */
   private void requireFree(Tx tx, Caller.Person person, PackageName name) {
     requireScope(tx, person, name);
-    if (packages().isTaken(tx, name)) {
+    if (packages.isTaken(tx, name)) {
       throw notOwner(person, name);
     }
   }
@@ -105,11 +118,11 @@ final class PersonRules {
    */
   private void requireScope(Tx tx, Caller.Person person, PackageName name) {
     requireNobodysName(tx, person, name);
-    owners()
+    owners
         .ofScope(tx, name)
         .filter(organization ->
             !person.user().admin()
-                && people().organizations().role(tx, organization, person.user().name()).isEmpty())
+                && organizations.role(tx, organization, person.user().name()).isEmpty())
         .ifPresent(organization -> {
           throw notAllowed(
               "%s is in a scope of the organization %s, and %s is not a member of it."
@@ -122,8 +135,8 @@ final class PersonRules {
     var own = person.user().name().value();
     name.scope()
         .filter(scope -> !person.user().admin() && !scope.equals(own))
-        .filter(scope -> owners().ofScope(tx, scope).isEmpty())
-        .filter(scope -> people().users().isUser(tx, scope))
+        .filter(scope -> owners.ofScope(tx, scope).isEmpty())
+        .filter(scope -> users.isUser(tx, scope))
         .ifPresent(scope -> {
           throw notAllowed(
               "%s is in the scope of the user %s, and %s is somebody else."
@@ -156,7 +169,7 @@ final class PersonRules {
   private void requireTrusting(Tx tx, Caller.Person person, PackageName name) {
     if (!mayWrite(tx, person, name)) {
       requireFree(tx, person, name);
-    } else if (packages().isTaken(tx, name)) {
+    } else if (packages.isTaken(tx, name)) {
       requireOwner(tx, person, name);
     }
   }
@@ -164,9 +177,9 @@ final class PersonRules {
   /** What he may not read does not exist for him. */
   private void requireDeciding(Tx tx, Caller.Person person, PackageName name) {
     boolean known =
-        packages().isTaken(tx, name)
+        packages.isTaken(tx, name)
             && (mayWrite(tx, person, name)
-                || packages()
+                || packages
                     .find(tx, name)
                     .filter(found -> Gate.anyoneMayRead(found.visibility()))
                     .isPresent());
@@ -177,7 +190,7 @@ final class PersonRules {
   }
 
   private void requireOwner(Tx tx, Caller.Person person, PackageName name) {
-    boolean decides = person.user().admin() || owners().decides(tx, name, person.user().name());
+    boolean decides = person.user().admin() || owners.decides(tx, name, person.user().name());
     if (!decides) {
       throw notOwner(person, name);
     }
@@ -188,7 +201,7 @@ final class PersonRules {
         person.user().admin()
             || target
                 .scope()
-                .flatMap(scope -> people().organizations().ofScope(tx, scope))
+                .flatMap(scope -> organizations.ofScope(tx, scope))
                 .filter(organization -> owns(tx, person, organization))
                 .isPresent();
     if (!owns) {
@@ -199,8 +212,7 @@ final class PersonRules {
   }
 
   private boolean owns(Tx tx, Caller.Person person, String organization) {
-    return people()
-        .organizations()
+    return organizations
         .role(tx, organization, person.user().name())
         .filter(role -> role == Role.OWNER)
         .isPresent();
@@ -217,27 +229,11 @@ final class PersonRules {
   }
 
   private boolean mayWrite(Tx tx, Caller.Person person, PackageName name) {
-    return person.user().admin() || owners().writes(tx, name, person.user().name());
+    return person.user().admin() || owners.writes(tx, name, person.user().name());
   }
 
   private static boolean tokenCovers(Caller.Person person, PackageName name) {
     return !(person.token().grant() instanceof Grant.Granular granular) || granular.covers(name);
-  }
-
-  private People people() {
-    return ledgers.people();
-  }
-
-  private Owners owners() {
-    return ledgers.people().owners();
-  }
-
-  private Packages packages() {
-    return ledgers.packages();
-  }
-
-  private Locks locks() {
-    return ledgers.locks();
   }
 
   private static ProblemException notOwner(Caller.Person person, PackageName name) {

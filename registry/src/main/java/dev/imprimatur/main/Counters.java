@@ -8,6 +8,7 @@ import dev.imprimatur.entrust.GivingRoutes;
 import dev.imprimatur.entrust.IdLookup;
 import dev.imprimatur.entrust.IssuerKeeping;
 import dev.imprimatur.entrust.IssuerRoutes;
+import dev.imprimatur.entrust.Membership;
 import dev.imprimatur.entrust.Mending;
 import dev.imprimatur.entrust.MendingRoutes;
 import dev.imprimatur.entrust.PlanRoutes;
@@ -15,6 +16,7 @@ import dev.imprimatur.entrust.Planning;
 import dev.imprimatur.entrust.TrustJson;
 import dev.imprimatur.entrust.TrustKeeping;
 import dev.imprimatur.entrust.TrustRoutes;
+import dev.imprimatur.entrust.VisiblePublishers;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeRoutes;
 import dev.imprimatur.exchange.Explaining;
@@ -28,12 +30,13 @@ import dev.imprimatur.install.Reading;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.manage.AbsentRoutes;
 import dev.imprimatur.manage.AccessRoutes;
+import dev.imprimatur.manage.Accounts;
 import dev.imprimatur.manage.DistTagRoutes;
 import dev.imprimatur.manage.HeldRoutes;
 import dev.imprimatur.manage.Holding;
+import dev.imprimatur.manage.KeyRotation;
 import dev.imprimatur.manage.LockRoutes;
 import dev.imprimatur.manage.Locking;
-import dev.imprimatur.manage.Membership;
 import dev.imprimatur.manage.Opening;
 import dev.imprimatur.manage.RootRoutes;
 import dev.imprimatur.manage.RuleRoutes;
@@ -60,11 +63,11 @@ import java.util.stream.Stream;
  */
 final class Counters {
   private final Registry house;
-  private final TrustKeeping.Ledgers trustLedgers;
   private final Exchange.Ledgers exchanging;
 
   final IdLookup lookup;
   final FutureOwner futureOwner;
+  final VisiblePublishers visiblePublishers;
   final TrustKeeping trustKeeping;
   final Planning planning;
   final Mending mending;
@@ -75,6 +78,8 @@ final class Counters {
   final Membership membership;
   final Ruling ruling;
   final Holding holding;
+  final Accounts accounts;
+  final KeyRotation keyRotation;
   final Explaining explaining;
   final EventReading eventReading;
   final Messenger messenger;
@@ -86,53 +91,79 @@ final class Counters {
     var people = house.people;
     var packages = house.packages;
     var publishers = house.trust.publishers();
-    var change = house.change;
+    var issuers = house.issuers;
+    var trust = house.trust;
+    var changes = house.changes;
     var clock = house.world.clock();
 
     lookup = new IdLookup(house.outbound);
-    futureOwner = new FutureOwner(packages, people, publishers);
-    trustLedgers = new TrustKeeping.Ledgers(db, house.trust, house.issuers, people.tokens());
-    trustKeeping = new TrustKeeping(trustLedgers, change, house.standing, futureOwner);
-    planning =
-        new Planning(
-            new Planning.Ledgers(db, publishers, house.audit),
-            house.gate,
-            trustKeeping,
-            futureOwner);
-    mending = mending(house, trustKeeping);
-    deciding = new Deciding(trustLedgers, change, house.gate);
-    giving =
-        new Giving(
-            new Giving.Ledgers(packages, people, publishers, house.notices), change, trustKeeping);
-    issuerKeeping =
-        new IssuerKeeping(new IssuerKeeping.Ledgers(db, house.issuers, publishers), change);
-    locking = new Locking(new Locking.Ledgers(db, house.trust.locks(), people), change, clock);
-    membership = new Membership(people);
-    ruling = new Ruling(db, packages.provenanceRules(), change, clock);
-    holding = new Holding(db, change, packages, house.showing);
+    futureOwner =
+        new FutureOwner(
+            packages, people.users(), people.organizations(), people.owners(), publishers);
+    visiblePublishers = new VisiblePublishers(db, publishers, futureOwner);
+    trustKeeping = trustKeeping(house, futureOwner);
+    planning = new Planning(publishers, futureOwner, changes, trustKeeping);
+    mending = mending(house, futureOwner, trustKeeping);
+    deciding = new Deciding(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
+    giving = new Giving(packages, people, house.notices, changes, trustKeeping);
+    membership = new Membership(people.users(), people.organizations(), changes, trustKeeping);
+    issuerKeeping = new IssuerKeeping(db, issuers, publishers, changes);
+    locking = new Locking(db, trust.locks(), people.owners(), people.tokens(), changes, clock);
+    ruling = new Ruling(db, packages.provenanceRules(), changes, clock);
+    holding = new Holding(db, changes, packages, house.showing);
+    accounts = new Accounts(people.users(), people.tokens(), changes);
+    keyRotation = new KeyRotation(house.signatures.keys(), changes);
     exchanging =
         new Exchange.Ledgers(
             db, house.issuers, house.trust, people.tokens(), packages, house.audit);
     explaining = new Explaining(exchanging);
     eventReading = new EventReading(new EventReading.Ledgers(db, house.auditLog, people.owners()));
-    messenger =
-        new Messenger(
-            new Messenger.Ledgers(
-                db, house.auditLog, house.audit, house.notices, people, publishers),
-            new Messenger.World(
-                house.toWebhooks, house.mailer, clock, house.world.threads(), house.publicUrl),
-            house.limits.notices());
+    messenger = messenger(house);
     webhookKeeping =
         new WebhookKeeping(
-            new WebhookKeeping.Ledgers(db, house.notices, people.organizations()),
-            change,
-            messenger,
-            house.ids);
+            db, house.notices, people.organizations(), changes, messenger, house.ids);
   }
 
-  private static Mending mending(Registry house, TrustKeeping keeping) {
-    var ledgers = new Mending.Ledgers(house.auditLog, house.trust, house.issuers);
-    return new Mending(ledgers, house.change, house.gate, keeping);
+  private static TrustKeeping trustKeeping(Registry house, FutureOwner futureOwner) {
+    var trust = house.trust;
+    return new TrustKeeping(
+        trust.publishers(),
+        trust.drifts(),
+        trust.releases(),
+        house.issuers,
+        house.people.tokens(),
+        house.standing,
+        futureOwner,
+        house.changes);
+  }
+
+  private static Mending mending(Registry house, FutureOwner futureOwner, TrustKeeping keeping) {
+    return new Mending(
+        house.auditLog,
+        house.trust.publishers(),
+        house.trust.judging(),
+        house.issuers,
+        futureOwner,
+        house.changes,
+        keeping);
+  }
+
+  private static Messenger messenger(Registry house) {
+    return new Messenger(
+        new Messenger.Ledgers(
+            house.db,
+            house.auditLog,
+            house.audit,
+            house.notices,
+            house.people,
+            house.trust.publishers()),
+        new Messenger.World(
+            house.toWebhooks,
+            house.mailer,
+            house.world.clock(),
+            house.world.threads(),
+            house.publicUrl),
+        house.limits.notices());
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */
@@ -163,7 +194,8 @@ final class Counters {
     int bodyBytesMax = house.limits.requests().bodyBytesMax();
     return all(
         Stream.of(
-            new TrustRoutes(trustKeeping, trustJson, lookup, bodyBytesMax).routes(),
+            new TrustRoutes(trustKeeping, visiblePublishers, trustJson, lookup, bodyBytesMax)
+                .routes(),
             new PlanRoutes(planning, trustJson, lookup).routes(),
             new DecisionRoutes(deciding).routes(),
             new MendingRoutes(mending, trustJson).routes(),
@@ -178,15 +210,12 @@ final class Counters {
   private List<Route<Demand, Caller>> people() {
     var staging =
         new Staging(
-            new Staging.Ledgers(house.db, house.packages, house.blobs),
-            house.gate,
-            house.change,
-            house.showing);
+            house.db, house.packages, house.blobs, house.gate, house.changes, house.showing);
     return all(
         Stream.of(
             new StageRoutes(staging).routes(),
-            new DistTagRoutes(new Tagging(house.change, house.gate, house.packages)).routes(),
-            new AccessRoutes(new Opening(house.change, house.packages), locking).routes(),
+            new DistTagRoutes(new Tagging(house.changes, house.gate, house.packages)).routes(),
+            new AccessRoutes(new Opening(house.changes, house.packages), locking).routes(),
             new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes(),
             new AbsentRoutes().routes()));
   }

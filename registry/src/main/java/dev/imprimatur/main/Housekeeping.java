@@ -1,7 +1,9 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Invariants;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.problem.ProblemException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** What is done every minute, whether anybody asks or not. */
 final class Housekeeping implements Runnable {
@@ -18,6 +21,9 @@ final class Housekeeping implements Runnable {
 
   /** A tarball that has been arriving for this long was cut off by a crash. */
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
+
+  private static final Caller REGISTRY = new Caller.Registry();
+  private static final Demand MAINTAIN = new Demand.Maintain();
 
   private final Registry registry;
   private final World world;
@@ -51,7 +57,7 @@ final class Housekeeping implements Runnable {
   /** What an older registry has shown is signed at once, and not little by little. */
   private void complete() {
     try {
-      registry.completing.all();
+      registry.completing.all(REGISTRY);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Not all versions are signed yet; this goes on by and by", e);
     }
@@ -61,7 +67,7 @@ final class Housekeeping implements Runnable {
   private void recheck() {
     var outcome =
         registry.rechecking.check(
-            Actor.REGISTRY,
+            REGISTRY,
             doubt ->
                 LOG.log(
                     Level.WARNING,
@@ -97,17 +103,18 @@ final class Housekeeping implements Runnable {
   void once() {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
-    step("sign what lacks a signature", registry.completing::some);
+    step("sign what lacks a signature", () -> registry.completing.some(REGISTRY));
     step("give back memory", registry.tarballs::sweep);
     step("look whose everything is", this::checkOwnership);
     // All that follows ends what is over, and cannot be undone.
     if (steady.isSteady()) {
-      step("forget spent tokens", () -> registry.db.write(registry.trust.spentTokens()::sweep));
-      step("forget releases", () -> registry.db.write(registry.trust.releases()::sweep));
-      step("end what waited too long", this::removeExpired);
-      step("warn of what waits long", this::warnExpiring);
-      step("forget notices", () -> registry.db.write(registry.notices.deliveries()::sweep));
-      step("forget tokens", () -> registry.db.write(registry.people.tokens()::sweep));
+      var keeping = registry.counters.trustKeeping;
+      step("forget spent tokens", () -> sweep(registry.trust.spentTokens()::sweep));
+      step("forget releases", () -> sweep(registry.trust.releases()::sweep));
+      step("end what waited too long", () -> keeping.removeExpired(REGISTRY));
+      step("warn of what waits long", () -> keeping.warnExpiring(REGISTRY));
+      step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
+      step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);
       step("remove arrivals", this::removeArrivals);
@@ -120,26 +127,22 @@ final class Housekeeping implements Runnable {
     }
   }
 
-  private void removeExpired() {
-    registry.db.write(tx ->
-        registry.counters.trustKeeping.removeExpired(
-            tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
-  }
-
-  private void warnExpiring() {
-    registry.db.write(tx ->
-        registry.counters.trustKeeping.warnExpiring(
-            tx, event -> registry.audit.record(tx, Actor.REGISTRY, event)));
+  private void sweep(ToIntFunction<Tx> ledger) {
+    registry.changes.make(REGISTRY, MAINTAIN, change -> ledger.applyAsInt(change.tx()));
   }
 
   private void removeIssuers() {
     var followed = registry.issuers.followed();
     for (var url : registry.db.read(followed::all)) {
-      registry.db.write(tx -> {
-        followed.removeUnless(
-            tx, url, () -> !registry.trust.publishers().ofIssuer(tx, url).isEmpty());
-        return url;
-      });
+      registry.changes.make(
+          REGISTRY,
+          MAINTAIN,
+          change -> {
+            var tx = change.tx();
+            followed.removeUnless(
+                tx, url, () -> !registry.trust.publishers().ofIssuer(tx, url).isEmpty());
+            return url;
+          });
     }
     registry.issuers.lookAgain();
   }

@@ -2,12 +2,10 @@ package dev.imprimatur.main;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.audit.Event;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.db.Tx;
 import dev.imprimatur.entrust.IssuerKeeping;
+import dev.imprimatur.gate.Caller;
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.issuers.KeyHealth;
 import dev.imprimatur.json.JsonArray;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -109,8 +106,7 @@ final class IssuerCommands {
         "Takes nothing from an issuer any more, and ends every token that jobs of it have.",
         "disable",
         "Switched off",
-        (keeping, url) ->
-            (tx, happened) -> keeping.switchOff(tx, url, Actor.OPERATOR.value(), happened));
+        IssuerKeeping::switchOff);
   }
 
   CommandSpec enable() {
@@ -118,7 +114,7 @@ final class IssuerCommands {
         "Takes the identity tokens of an issuer again.",
         "enable",
         "Switched on",
-        (keeping, url) -> (tx, happened) -> keeping.switchOn(tx, url, happened));
+        IssuerKeeping::switchOn);
   }
 
   CommandSpec refresh() {
@@ -126,7 +122,7 @@ final class IssuerCommands {
         "Forgets the keys of an issuer that were fetched before; for one whose key was stolen.",
         "refresh",
         "Forgot the keys of",
-        (keeping, url) -> (tx, happened) -> keeping.forgetKeys(tx, url, happened));
+        IssuerKeeping::forgetKeys);
   }
 
   CommandSpec keys() {
@@ -150,17 +146,12 @@ final class IssuerCommands {
         "Removes an issuer that was added and that nobody relies on.",
         "remove",
         "Removed",
-        (keeping, url) -> (tx, happened) -> keeping.remove(tx, url, happened));
-  }
-
-  /** Changes an issuer. */
-  private interface Step {
-    void take(Tx tx, Consumer<Event> happened);
+        IssuerKeeping::remove);
   }
 
   /** What a command does to the issuer of an address. */
   private interface Deed {
-    Step to(IssuerKeeping keeping, String url);
+    void on(IssuerKeeping keeping, String url, Caller caller);
   }
 
   private CommandSpec onIssuer(String description, String verb, String done, Deed deed) {
@@ -170,13 +161,7 @@ final class IssuerCommands {
             (typed, console) -> {
               var url = Cli.parameter(typed, 0);
               try (var registry = operator.registry(typed, console)) {
-                var step = deed.to(registry.counters.issuerKeeping, url);
-                Operator.change(
-                    registry,
-                    (tx, happened) -> {
-                      step.take(tx, happened);
-                      return url;
-                    });
+                deed.on(registry.counters.issuerKeeping, url, Operator.CALLER);
                 console.out().println(done + " " + url + ".");
               }
             })
@@ -188,13 +173,7 @@ final class IssuerCommands {
     var keySet = Config.keySet(Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       var keeping = registry.counters.issuerKeeping;
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            keeping.storeKeys(tx, url, keySet, happened);
-            return url;
-          });
-      registry.issuers.lookAgain();
+      keeping.storeKeys(url, keySet, Operator.CALLER);
       console.out().println("Stored the keys of " + url + ".");
       console.out().println(told(keeping.test(keeping.require(url).standing().issuer())));
     }
@@ -202,7 +181,7 @@ final class IssuerCommands {
 
   private void expire(ParseResult typed, Cli.Console console) {
     try (var registry = operator.registry(typed, console)) {
-      var since = Operator.change(registry, registry.counters.issuerKeeping::expire);
+      var since = registry.counters.issuerKeeping.expire(Operator.CALLER);
       console.out().println("No identity token that was issued before " + since + " is taken.");
     }
   }
@@ -243,12 +222,7 @@ final class IssuerCommands {
   private void add(ParseResult typed, Cli.Console console) {
     var issuer = issuer(typed, operator.provider(Cli.parameter(typed, 0)), Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.issuerKeeping.add(tx, issuer, Actor.OPERATOR.value(), happened);
-            return issuer;
-          });
+      registry.counters.issuerKeeping.add(issuer, Operator.CALLER);
       console.out().println("Added " + issuer.url() + ".");
       console.out().println(told(registry.counters.issuerKeeping.test(issuer)));
     }
@@ -258,11 +232,8 @@ final class IssuerCommands {
     var url = Cli.parameter(typed, 0);
     var said = Config.withStoredKeys(said(typed));
     try (var registry = operator.registry(typed, console)) {
-      var edit =
-          new IssuerKeeping.Edit(url, terms -> edited(terms, said, typed), Actor.OPERATOR.value());
-      Operator.change(
-          registry, (tx, happened) -> registry.counters.issuerKeeping.edit(tx, edit, happened));
-      registry.issuers.lookAgain();
+      registry.counters.issuerKeeping.edit(
+          url, terms -> edited(terms, said, typed), Operator.CALLER);
       console.out().println(line(registry.counters.issuerKeeping.require(url)));
     }
   }

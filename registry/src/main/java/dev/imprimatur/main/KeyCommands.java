@@ -1,12 +1,6 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.audit.KeyEvent;
-import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.problem.SigningProblem;
-import dev.imprimatur.signatures.KeyId;
 import dev.imprimatur.signatures.ListedKey;
-import dev.imprimatur.signatures.OwnKey;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -56,30 +50,8 @@ final class KeyCommands {
 
   private void rotate(ParseResult typed, Cli.Console console) {
     try (var registry = operator.registry(typed, console)) {
-      var keys = registry.signatures.keys();
-      var next = keys.next();
-      try {
-        rotate(registry, next);
-      } catch (ProblemException e) {
-        // After an outage nobody knows whether the key is in force; then it must be kept.
-        if (e.problem() instanceof SigningProblem.SigningKeyUsed) {
-          keys.discard(next);
-        }
-        throw e;
-      }
-      keys.adopt(next);
-      console.out().println("New versions are signed with " + next.id() + ".");
+      var next = registry.counters.keyRotation.rotate(Operator.CALLER);
+      console.out().println("New versions are signed with " + next + ".");
     }
-  }
-
-  private static Optional<KeyId> rotate(Registry registry, OwnKey next) {
-    return Operator.change(
-        registry,
-        (tx, happened) -> {
-          var before = registry.signatures.keys().rotate(tx, next);
-          happened.accept(
-              new KeyEvent.SigningKeyRotated(before.map(KeyId::value), next.id().value()));
-          return before;
-        });
   }
 }

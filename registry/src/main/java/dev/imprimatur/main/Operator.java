@@ -1,22 +1,18 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.change.Change;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.trust.PublisherId;
-import dev.imprimatur.trust.Target;
-import dev.imprimatur.trust.Turns;
 import picocli.CommandLine.ParseResult;
 
-/**
- * What commands have in common: they change a registry as its operator, with or without a server.
- */
+/** The operator of a registry, who runs commands on it, with or without a server beside them. */
 final class Operator {
+  /** In whose name commands change something. */
+  static final Caller CALLER = new Caller.Operator();
+
   private final World world;
 
   Operator(World world) {
@@ -40,36 +36,5 @@ final class Operator {
         .orElseThrow(() ->
             new BadConfigException(
                 "%s is no provider; there is %s.".formatted(Quoted.text(id), providers().ids())));
-  }
-
-  /** Makes a change and writes down who made it, both or neither. */
-  static <T> T change(Registry registry, Change.Step<T> step) {
-    return registry.db.write(
-        tx -> step.take(tx, event -> registry.audit.record(tx, Actor.OPERATOR, event)));
-  }
-
-  /** The same of what is read of a package, while nobody else changes it or publishes it. */
-  static <T> T change(Registry registry, PackageName name, Change.Step<T> step) {
-    return change(registry, Target.of(name), step);
-  }
-
-  /** The same of a package, or of all of a pattern. */
-  static <T> T change(Registry registry, Target target, Change.Step<T> step) {
-    return change(
-        registry,
-        (tx, happened) -> {
-          Turns.take(tx, target);
-          return step.take(tx, happened);
-        });
-  }
-
-  /** The same of what a trusted publisher is for, which it is for as long as it is there. */
-  static <T> T change(Registry registry, PublisherId id, Change.Step<T> step) {
-    return change(
-        registry,
-        (tx, happened) -> {
-          Turns.take(tx, registry.trust.publishers().require(tx, id).target());
-          return step.take(tx, happened);
-        });
   }
 }

@@ -2,13 +2,9 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
-import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.UserName;
-import dev.imprimatur.audit.Event;
 import dev.imprimatur.config.BadConfigException;
-import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -69,13 +65,7 @@ final class OrganizationCommands {
     var name = Cli.parameter(typed, 0);
     var owner = new UserName(Cli.value(typed, "--owner").orElseThrow());
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.membership.add(tx, name, owner, happened);
-            dismissOthers(registry, tx, name, happened);
-            return name;
-          });
+      registry.counters.membership.add(name, owner, Operator.CALLER);
       console.out().println("Added " + name + ".");
     }
   }
@@ -113,12 +103,7 @@ final class OrganizationCommands {
     var role =
         Role.of(wire).orElseThrow(() -> new BadConfigException("--role must be member or owner."));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.membership.addMember(tx, name, new Member(user, role), happened);
-            return name;
-          });
+      registry.counters.membership.addMember(name, new Member(user, role), Operator.CALLER);
       console.out().println("%s is %s of %s.".formatted(user, role.wire(), name));
     }
   }
@@ -127,12 +112,7 @@ final class OrganizationCommands {
     var name = Cli.parameter(typed, 0);
     var user = new UserName(Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.membership.removeMember(tx, name, user, happened);
-            return name;
-          });
+      registry.counters.membership.removeMember(name, user, Operator.CALLER);
       console.out().println("%s does not belong to %s any more.".formatted(user, name));
     }
   }
@@ -140,30 +120,14 @@ final class OrganizationCommands {
   private void scope(ParseResult typed, Cli.Console console) {
     var name = Cli.parameter(typed, 0);
     var typedScope = Cli.parameter(typed, 1);
-    var scope = typedScope.startsWith("@") ? typedScope.substring(1) : typedScope;
     // Whatever cannot be the scope of a package is none.
-    var unused = new PackageName("@" + scope + "/x");
+    var scope =
+        new PackageName((typedScope.startsWith("@") ? "" : "@") + typedScope + "/x")
+            .scope()
+            .orElseThrow();
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.membership.addScope(tx, name, scope, happened);
-            dismissOthers(registry, tx, scope, happened);
-            return unused;
-          });
+      registry.counters.membership.addScope(name, scope, Operator.CALLER);
       console.out().println("@%s is a scope of %s.".formatted(scope, name));
     }
-  }
-
-  /** Who waited for a name in the scope, and for himself, waits in vain from now on. */
-  private static void dismissOthers(
-      Registry registry, Tx tx, String scope, Consumer<Event> happened) {
-    registry
-        .people
-        .organizations()
-        .ofScope(tx, scope)
-        .map(OwnerName::ofOrganization)
-        .ifPresent(owner ->
-            registry.counters.trustKeeping.removeWaitingInScope(tx, scope, owner, happened));
   }
 }

@@ -2,18 +2,15 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Token;
-import dev.imprimatur.audit.Actor;
 import dev.imprimatur.entrust.Deciding;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.manage.Locking;
-import dev.imprimatur.manage.Ruling;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.ProvenanceRule;
 import dev.imprimatur.packages.SourceAddress;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.trust.Target;
-import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,29 +119,16 @@ final class PackageCommands {
     var name = name(typed);
     var owner = new OwnerName(Cli.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          name,
-          (tx, happened) -> {
-            registry.counters.giving.give(tx, name, owner, happened);
-            return name;
-          });
+      registry.counters.giving.give(name, owner, Operator.CALLER);
       console.out().println("%s is %s's.".formatted(name, owner));
     }
   }
 
   private void lock(ParseResult typed, Cli.Console console, boolean trustedOnly) {
     var target = new Target(Cli.parameter(typed, 0));
-    var wish = new Locking.Wish(trustedOnly, Cli.has(typed, "--own-only"), Actor.OPERATOR.value());
+    var wish = new Locking.Wish(trustedOnly, Cli.has(typed, "--own-only"));
     try (var registry = operator.registry(typed, console)) {
-      List<Token> tokens =
-          Operator.change(
-              registry,
-              target,
-              (tx, happened) -> {
-                registry.counters.locking.set(tx, target, wish, happened);
-                return registry.counters.locking.tokens(tx, target);
-              });
+      var tokens = registry.counters.locking.set(target, wish, Operator.CALLER).tokens();
       console
           .out()
           .println(
@@ -165,15 +149,8 @@ final class PackageCommands {
             Cli.has(typed, "--required"),
             Cli.values(typed, "--repository").stream().map(SourceAddress::new).toList(),
             Cli.has(typed, "--no-weaker"));
-    var wish = new Ruling.Wish(rule, Actor.OPERATOR.value());
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          target,
-          (tx, happened) -> {
-            registry.counters.ruling.set(tx, target, wish, happened);
-            return target;
-          });
+      registry.counters.ruling.set(target, rule, Operator.CALLER);
       console.out().println("What %s requires from now on: %s".formatted(target, told(rule)));
     }
   }
@@ -207,27 +184,17 @@ final class PackageCommands {
   }
 
   private void release(ParseResult typed, Cli.Console console) {
-    var name = name(typed);
     try (var registry = operator.registry(typed, console)) {
       var released =
-          Operator.change(
-              registry,
-              name,
-              (tx, happened) ->
-                  registry.counters.holding.release(tx, name, Cli.parameter(typed, 1), happened));
+          registry.counters.holding.release(name(typed), Cli.parameter(typed, 1), Operator.CALLER);
       console.out().println("Released " + told(released) + ".");
     }
   }
 
   private void discard(ParseResult typed, Cli.Console console) {
-    var name = name(typed);
     try (var registry = operator.registry(typed, console)) {
       var discarded =
-          Operator.change(
-              registry,
-              name,
-              (tx, happened) ->
-                  registry.counters.holding.discard(tx, name, Cli.parameter(typed, 1), happened));
+          registry.counters.holding.discard(name(typed), Cli.parameter(typed, 1), Operator.CALLER);
       console.out().println("Discarded " + told(discarded) + ".");
     }
   }
@@ -271,12 +238,9 @@ final class PackageCommands {
                   "%s is no choice; there is accept, dismiss.".formatted(Quoted.text(other)));
         };
     var id = Cli.parameter(typed, 1);
-    var choice = new Deciding.Choice(name(typed), id, accepted, Actor.OPERATOR.value());
+    var choice = new Deciding.Choice(name(typed), id, accepted);
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          choice.name(),
-          (tx, happened) -> registry.counters.deciding.decide(tx, choice, happened));
+      registry.counters.deciding.decide(choice, Operator.CALLER);
       console
           .out()
           .println(

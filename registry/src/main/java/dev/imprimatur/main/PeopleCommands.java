@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
@@ -85,17 +83,7 @@ final class PeopleCommands {
             password(typed, console),
             Cli.has(typed, "--admin"));
     try (var registry = operator.registry(typed, console)) {
-      registry
-          .people
-          .users()
-          .add(
-              registry.db,
-              applicant,
-              tx ->
-                  registry.audit.record(
-                      tx,
-                      Actor.OPERATOR,
-                      new PeopleEvent.UserAdded(applicant.name().value(), applicant.admin())));
+      registry.counters.accounts.add(applicant, Operator.CALLER);
       console.out().println("Added " + applicant.name() + ".");
     }
   }
@@ -119,12 +107,7 @@ final class PeopleCommands {
   private void disableUser(ParseResult typed, Cli.Console console) {
     var name = new UserName(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      registry.db.write(tx -> {
-        registry.people.users().disable(tx, name);
-        registry.people.tokens().revokeOfUser(tx, name);
-        registry.audit.record(tx, Actor.OPERATOR, new PeopleEvent.UserDisabled(name.value()));
-        return name;
-      });
+      registry.counters.accounts.disable(name, Operator.CALLER);
       console.out().println("Disabled " + name + ", and revoked all tokens.");
     }
   }
@@ -141,19 +124,7 @@ final class PeopleCommands {
     var grant = new Grant.Granular(name, writes, globs.stream().map(PackageGlob::new).toList());
     try (var registry = operator.registry(typed, console)) {
       var fresh =
-          registry.db.write(tx -> {
-            registry.people.users().require(tx, name);
-            var token =
-                registry
-                    .people
-                    .tokens()
-                    .createGranular(tx, grant, Optional.of(Duration.ofDays(days)));
-            registry.audit.record(
-                tx,
-                Actor.OPERATOR,
-                new PeopleEvent.TokenCreated(name.value(), token.token().id().value(), "granular"));
-            return token;
-          });
+          registry.counters.accounts.createToken(grant, Duration.ofDays(days), Operator.CALLER);
       console.out().println(fresh.text().reveal());
     }
   }

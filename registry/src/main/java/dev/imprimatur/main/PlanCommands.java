@@ -2,7 +2,6 @@ package dev.imprimatur.main;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.imprimatur.audit.Actor;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.entrust.Declared;
 import dev.imprimatur.entrust.Planned;
@@ -40,7 +39,7 @@ final class PlanCommands {
             (typed, console) -> {
               try (var registry = operator.registry(typed, console)) {
                 var declared = declared(registry, typed, console);
-                tell(registry, registry.counters.planning.plan(declared), console);
+                tell(registry, registry.counters.planning.plan(declared, Operator.CALLER), console);
               }
             })
         .addPositional(Cli.parameter(0, "FILE", "YAML or JSON; - for standard input"));
@@ -53,7 +52,8 @@ final class PlanCommands {
             (typed, console) -> {
               try (var registry = operator.registry(typed, console)) {
                 var declared = declared(registry, typed, console);
-                tell(registry, registry.counters.planning.apply(declared), console);
+                tell(
+                    registry, registry.counters.planning.apply(declared, Operator.CALLER), console);
               }
             })
         .addPositional(Cli.parameter(0, "FILE", "YAML or JSON; - for standard input"));
@@ -81,9 +81,7 @@ final class PlanCommands {
   private static List<Declared> declared(
       Registry registry, ParseResult typed, Cli.Console console) {
     var file = Cli.parameter(typed, 0);
-    return Declared.read(
-            yaml(file, console), new TrustJson(registry.issuers), Actor.OPERATOR.value())
-        .stream()
+    return Declared.read(yaml(file, console), new TrustJson(registry.issuers)).stream()
         .map(each -> each.completed(registry.counters.lookup))
         .toList();
   }

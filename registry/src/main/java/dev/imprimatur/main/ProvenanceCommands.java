@@ -1,6 +1,5 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.audit.Actor;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.json.Json;
@@ -175,7 +174,7 @@ final class ProvenanceCommands {
   private void check(ParseResult typed, Cli.Console console) {
     try (var registry = operator.registry(typed, console)) {
       var outcome =
-          registry.rechecking.check(Actor.OPERATOR, doubt -> console.out().println(doubt.told()));
+          registry.rechecking.check(Operator.CALLER, doubt -> console.out().println(doubt.told()));
       console
           .out()
           .println("%d of %d bundles hold.".formatted(outcome.holding(), outcome.checked()));

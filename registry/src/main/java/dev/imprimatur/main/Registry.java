@@ -10,7 +10,7 @@ import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.change.Attesting;
 import dev.imprimatur.change.BlobCollector;
-import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.change.Completing;
 import dev.imprimatur.change.Rechecking;
 import dev.imprimatur.change.Showing;
@@ -94,7 +94,7 @@ public final class Registry implements AutoCloseable {
   final Tarballs tarballs;
   final Standing standing;
   final Rechecking rechecking;
-  final Change change;
+  final Changes changes;
   final Showing showing;
   final Completing completing;
   final Attesting attesting;
@@ -135,20 +135,30 @@ public final class Registry implements AutoCloseable {
 
     // Landing.
     standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
-    gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
+    gate = gate();
     var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
     shelf = new Shelf(sources, workers, world.nanoTime(), limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
-    rechecking = new Rechecking(db, roots, new Rechecking.Ledgers(packages, signatures, audit));
-    change = new Change(db, gate, audit, shelf);
+    changes = new Changes(db, gate, audit, shelf);
+    rechecking = new Rechecking(db, roots, packages, signatures, changes);
     showing = new Showing(packages, signatures, clock, publicUrl.toString());
-    completing = new Completing(db, packages, signatures, shelf);
+    completing = new Completing(db, packages, signatures, changes);
     collector = new BlobCollector(db, blobs, packages, clock);
-    attesting =
-        new Attesting(
-            new Attesting.Parts(db, packages, signatures.attestations(), roots, shelf, clock));
+    attesting = new Attesting(db, packages, signatures.attestations(), roots, changes, clock);
 
     counters = new Counters(this);
+  }
+
+  private Gate gate() {
+    return new Gate(
+        db,
+        people.users(),
+        people.tokens(),
+        people.organizations(),
+        people.owners(),
+        packages,
+        trust.locks(),
+        standing);
   }
 
   private Trust.World trustWorld(InstantSource clock) {

@@ -1,10 +1,10 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.change.Change;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.entrust.TrustJson;
+import dev.imprimatur.entrust.TrustKeeping;
+import dev.imprimatur.gate.Caller;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
@@ -94,32 +94,26 @@ final class TrustCommands {
 
   CommandSpec pause() {
     return onPublisher(
-        "Takes nothing of a trusted publisher until it is resumed.",
-        "pause",
-        (registry, id) ->
-            (tx, happened) ->
-                registry.counters.trustKeeping.pause(tx, id, "the operator paused it", happened));
+        "Takes nothing of a trusted publisher until it is resumed.", "pause", TrustKeeping::pause);
   }
 
   CommandSpec resume() {
     return onPublisher(
         "Lets a trusted publisher publish again; what was held stays held until it is released.",
         "resume",
-        (registry, id) ->
-            (tx, happened) -> registry.counters.trustKeeping.resume(tx, id, happened));
+        TrustKeeping::resume);
   }
 
   CommandSpec reopen() {
     return onPublisher(
         "Lets the next token of its project's name teach a publisher who the project is.",
         "reopen",
-        (registry, id) ->
-            (tx, happened) -> registry.counters.trustKeeping.reopen(tx, id, happened));
+        TrustKeeping::reopen);
   }
 
   /** What a command does to a publisher. */
   private interface Deed {
-    Change.Step<Publisher> to(Registry registry, PublisherId id);
+    void on(TrustKeeping keeping, Target target, PublisherId id, Caller caller);
   }
 
   private CommandSpec onPublisher(String description, String verb, Deed deed) {
@@ -129,13 +123,10 @@ final class TrustCommands {
             (typed, console) -> {
               var id = PublisherId.of(Cli.parameter(typed, 0));
               try (var registry = operator.registry(typed, console)) {
-                Operator.change(registry, id, deed.to(registry, id));
-                console
-                    .out()
-                    .println(
-                        line(
-                            new TrustJson(registry.issuers),
-                            registry.counters.trustKeeping.require(id)));
+                var visible = registry.counters.visiblePublishers;
+                var target = visible.require(id).target();
+                deed.on(registry.counters.trustKeeping, target, id, Operator.CALLER);
+                console.out().println(line(new TrustJson(registry.issuers), visible.require(id)));
               }
             })
         .addPositional(Cli.parameter(0, "ID", "the id that \"trust list\" shows"));
@@ -166,15 +157,7 @@ final class TrustCommands {
       var issuer = json.issuer(provider, Cli.value(typed, "--issuer"), claims);
       var wish = registry.counters.lookup.completed(wish(typed, target, issuer, claims));
       var publisher =
-          Operator.change(
-              registry,
-              target,
-              (tx, happened) ->
-                  registry.counters.trustKeeping.add(
-                      tx,
-                      registry.counters.futureOwner.decided(
-                          tx, wish, Cli.value(typed, "--owner").map(OwnerName::new)),
-                      happened));
+          registry.counters.trustKeeping.add(target, List.of(wish), Operator.CALLER).getFirst();
       console.out().println(line(json, publisher));
     }
   }
@@ -191,8 +174,7 @@ final class TrustCommands {
         new Powers(permissions(typed), Cli.values(typed, "--dist-tag")),
         terms(typed),
         Cli.value(typed, "--label").orElse(""),
-        Actor.OPERATOR.value(),
-        Optional.empty());
+        Cli.value(typed, "--owner").map(OwnerName::new).map(OwnerName::value));
   }
 
   private static TokenTerms terms(ParseResult typed) {
@@ -215,25 +197,11 @@ final class TrustCommands {
     var id = PublisherId.of(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
+      var publisher = registry.counters.visiblePublishers.require(id);
+      var claims = claims(typed, publisher.identity().provider());
       var edited =
-          Operator.change(
-              registry,
-              id,
-              (tx, happened) -> {
-                var publisher = registry.trust.publishers().require(tx, id);
-                var provider = publisher.identity().provider();
-                var url = publisher.identity().issuer();
-                var claims = publisher.identity().settings().json().but();
-                claims(typed, provider).members().forEach(claims::and);
-                var issuer =
-                    registry
-                        .issuers
-                        .find(tx, url)
-                        .orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
-                var settings = issuer.rulebook().parse(claims.build());
-                var wish = Wish.of(publisher, issuer, settings);
-                return registry.counters.trustKeeping.edit(tx, id, wish, happened);
-              });
+          registry.counters.trustKeeping.editSettings(
+              publisher.target(), id, claims, Operator.CALLER);
       console.out().println(line(json, edited));
     }
   }
@@ -242,11 +210,7 @@ final class TrustCommands {
     var name = new PackageName(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var accepted =
-          Operator.change(
-              registry,
-              name,
-              (tx, happened) ->
-                  registry.counters.mending.accept(tx, name, Cli.parameter(typed, 1), happened));
+          registry.counters.mending.accept(name, Cli.parameter(typed, 1), Operator.CALLER);
       console.out().println(line(new TrustJson(registry.issuers), accepted));
     }
   }
@@ -255,8 +219,9 @@ final class TrustCommands {
     try (var registry = operator.registry(typed, console)) {
       List<Publisher> publishers =
           typed.hasMatchedPositional(0)
-              ? registry.counters.trustKeeping.of(new Target(Cli.parameter(typed, 0)))
-              : registry.counters.trustKeeping.all();
+              ? registry.counters.visiblePublishers.of(
+                  new Target(Cli.parameter(typed, 0)), Operator.CALLER)
+              : registry.counters.visiblePublishers.all(Operator.CALLER);
       var json = new TrustJson(registry.issuers);
       publishers.forEach(publisher -> console.out().println(line(json, publisher)));
       if (publishers.isEmpty() && typed.hasMatchedPositional(0)) {
@@ -266,7 +231,7 @@ final class TrustCommands {
   }
 
   private static String nobody(Registry registry, Target target) {
-    return registry.counters.trustKeeping.isFree(target)
+    return registry.counters.visiblePublishers.isFree(target)
         ? "There is no package %s, and no publisher waits for one.".formatted(target)
         : "%s trusts nobody.".formatted(target);
   }
@@ -274,13 +239,8 @@ final class TrustCommands {
   private void remove(ParseResult typed, Cli.Console console) {
     var id = PublisherId.of(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          id,
-          (tx, happened) -> {
-            registry.counters.trustKeeping.remove(tx, id, "it was taken away", happened);
-            return id;
-          });
+      var target = registry.counters.visiblePublishers.require(id).target();
+      registry.counters.trustKeeping.remove(target, id, Operator.CALLER);
       console.out().println("Removed " + id + ", and revoked what was minted for it.");
     }
   }

@@ -1,11 +1,9 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.audit.Actor;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.notices.Subject;
 import dev.imprimatur.notices.Webhook;
 import dev.imprimatur.notices.WebhookId;
-import dev.imprimatur.notify.WebhookKeeping;
 import dev.imprimatur.notify.WebhookRoutes;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.NoticeProblem;
@@ -73,10 +71,9 @@ final class WebhookCommands {
     var to =
         new Webhook.Destination(
             WebhookRoutes.address(Cli.parameter(typed, 0)), Cli.has(typed, "--internal"));
-    var wanted = new WebhookKeeping.Wanted(to, subject(typed), Actor.OPERATOR.value());
+    var subject = subject(typed);
     try (var registry = operator.registry(typed, console)) {
-      var keeping = registry.counters.webhookKeeping;
-      var webhook = Operator.change(registry, (tx, happened) -> keeping.add(tx, wanted, happened));
+      var webhook = registry.counters.webhookKeeping.add(to, subject, Operator.CALLER);
       console
           .out()
           .println("Added webhook %s. This secret is not shown again:".formatted(webhook.id()));
@@ -119,12 +116,7 @@ final class WebhookCommands {
   private void remove(ParseResult typed, Cli.Console console) {
     var id = WebhookId.of(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) -> {
-            registry.counters.webhookKeeping.remove(tx, id, happened);
-            return id;
-          });
+      registry.counters.webhookKeeping.remove(id, Operator.CALLER);
       console.out().println("Removed.");
     }
   }
@@ -132,7 +124,7 @@ final class WebhookCommands {
   private void test(ParseResult typed, Cli.Console console) {
     var id = WebhookId.of(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      var tested = registry.counters.webhookKeeping.test(id);
+      var tested = registry.counters.webhookKeeping.test(id, Operator.CALLER);
       if (!tested.arrived()) {
         throw new NoticeProblem.TestFailed(tested.outcome()).asException();
       }
@@ -143,10 +135,7 @@ final class WebhookCommands {
   private void enable(ParseResult typed, Cli.Console console) {
     var id = WebhookId.of(Cli.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      Operator.change(
-          registry,
-          (tx, happened) ->
-              registry.counters.webhookKeeping.switchOn(tx, id, Actor.OPERATOR.value(), happened));
+      registry.counters.webhookKeeping.switchOn(id, Operator.CALLER);
       console.out().println("It is told again what happens from now on.");
     }
   }

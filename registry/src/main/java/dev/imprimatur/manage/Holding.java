@@ -1,8 +1,7 @@
 package dev.imprimatur.manage;
 
-import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PackageEvent;
-import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
@@ -13,18 +12,17 @@ import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Lets versions go that were held, or drops them. */
 public final class Holding {
   private final Database db;
-  private final Change change;
+  private final Changes changes;
   private final Packages packages;
   private final Showing showing;
 
-  public Holding(Database db, Change change, Packages packages, Showing showing) {
+  public Holding(Database db, Changes changes, Packages packages, Showing showing) {
     this.db = db;
-    this.change = change;
+    this.changes = changes;
     this.packages = packages;
     this.showing = showing;
   }
@@ -33,33 +31,35 @@ public final class Holding {
     return db.read(tx -> packages.held(tx, name));
   }
 
-  HeldVersion release(PackageName name, String id, Caller caller) {
-    return change.make(
-        name, caller, Demand.Decide.about(name), (tx, happened) -> release(tx, name, id, happened));
-  }
-
   /** Makes a held version one that can be installed, with the tag that it came with. */
-  public HeldVersion release(Tx tx, PackageName name, String id, Consumer<Event> happened) {
-    var held = take(tx, name, id);
-    var version = held.version().version();
-    if (!showing.show(tx, name, held.version(), held.tag())) {
-      throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
-    }
-    happened.accept(new PackageEvent.HeldVersionReleased(name, version, held.id()));
-    return held;
-  }
-
-  HeldVersion discard(PackageName name, String id, Caller caller) {
-    return change.make(
-        name, caller, Demand.Decide.about(name), (tx, happened) -> discard(tx, name, id, happened));
+  public HeldVersion release(PackageName name, String id, Caller caller) {
+    return changes.make(
+        name,
+        caller,
+        Demand.Decide.about(name),
+        change -> {
+          var held = take(change.tx(), name, id);
+          var version = held.version().version();
+          if (!showing.show(change.tx(), name, held.version(), held.tag())) {
+            throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
+          }
+          change.happened(new PackageEvent.HeldVersionReleased(name, version, held.id()));
+          return held;
+        });
   }
 
   /** Drops a held version, which may then be published as if it had never been there. */
-  public HeldVersion discard(Tx tx, PackageName name, String id, Consumer<Event> happened) {
-    var held = take(tx, name, id);
-    happened.accept(
-        new PackageEvent.HeldVersionDiscarded(name, held.version().version(), held.id()));
-    return held;
+  public HeldVersion discard(PackageName name, String id, Caller caller) {
+    return changes.make(
+        name,
+        caller,
+        Demand.Decide.about(name),
+        change -> {
+          var held = take(change.tx(), name, id);
+          change.happened(
+              new PackageEvent.HeldVersionDiscarded(name, held.version().version(), held.id()));
+          return held;
+        });
   }
 
   /** Of two who decide at the same time one decides. */

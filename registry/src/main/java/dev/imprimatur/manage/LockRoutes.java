@@ -42,21 +42,20 @@ public final class LockRoutes {
   }
 
   private Reply show(Request request, Caller caller) {
-    return Reply.json(200, json(target(request)));
+    var target = target(request);
+    return Reply.json(200, json(target, locking.of(target)));
   }
 
   private Reply set(Request request, Caller caller) throws IOException {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
       throw new RequestProblem.MalformedRequest("its body is not an object").asException();
     }
-    var by = caller.actor().value();
-    var wish = new Locking.Wish(truth(body, "trustedOnly"), truth(body, "ownOnly"), by);
-    locking.set(target(request), wish, caller);
-    return Reply.json(200, json(target(request)));
+    var target = target(request);
+    var wish = new Locking.Wish(truth(body, "trustedOnly"), truth(body, "ownOnly"));
+    return Reply.json(200, json(target, locking.set(target, wish, caller)));
   }
 
-  private JsonObject json(Target target) {
-    var state = locking.of(target);
+  private static JsonObject json(Target target, Locking.State state) {
     var lock = state.lock();
     var json =
         JsonObject.with("target", target.value())

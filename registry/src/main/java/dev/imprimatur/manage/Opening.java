@@ -1,7 +1,7 @@
 package dev.imprimatur.manage;
 
 import dev.imprimatur.audit.PackageEvent;
-import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
@@ -10,22 +10,23 @@ import dev.imprimatur.packages.Visibility;
 
 /** Opens a package to everybody, or closes it again. */
 public final class Opening {
-  private final Change change;
+  private final Changes changes;
   private final Packages packages;
 
-  public Opening(Change change, Packages packages) {
-    this.change = change;
+  public Opening(Changes changes, Packages packages) {
+    this.changes = changes;
     this.packages = packages;
   }
 
   void set(PackageName name, Visibility visibility, Caller caller) {
-    change.make(
+    changes.make(
         name,
         caller,
         Demand.Decide.about(name),
-        (tx, happened) -> {
+        change -> {
+          var tx = change.tx();
           packages.setVisibility(tx, name, visibility);
-          happened.accept(new PackageEvent.VisibilityChanged(name, visibility.stored()));
+          change.happened(new PackageEvent.VisibilityChanged(name, visibility.stored()));
           return name;
         });
   }

@@ -54,8 +54,7 @@ public final class RuleRoutes {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
       throw malformed("its body is not an object");
     }
-    var wish = new Ruling.Wish(rule(body), caller.actor().value());
-    ruling.set(target(request), wish, caller);
+    ruling.set(target(request), rule(body), caller);
     return Reply.json(200, json(target(request)));
   }
 

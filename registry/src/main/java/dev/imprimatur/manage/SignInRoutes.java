@@ -81,7 +81,8 @@ public final class SignInRoutes {
   private Reply signOut(Request request, Caller caller) {
     switch (caller) {
       case Caller.Anyone _ -> signingIn.signOut(leftBy(request));
-      case Caller.Person _, Caller.Job _ -> signingIn.signOut(leftBy(request), caller);
+      case Caller.Person _, Caller.Job _, Caller.Operator _, Caller.Registry _ ->
+          signingIn.signOut(leftBy(request), caller);
     }
     return Reply.json(200, JsonObject.with("ok", true).build());
   }
@@ -105,7 +106,8 @@ public final class SignInRoutes {
           case Caller.Person(var user, _) -> user.name().value();
           case Caller.Job(_, var grant) ->
               grant.source().speaksAs().title() + ", " + described(grant);
-          case Caller.Anyone _ -> throw new IllegalStateException("The gate let nobody in");
+          case Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
+              throw new IllegalStateException("No such caller sends requests");
         };
     return Reply.json(200, JsonObject.with("username", name).build());
   }

@@ -4,7 +4,7 @@ import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blob;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.Digest;
-import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
@@ -27,18 +27,20 @@ import java.util.Optional;
  * staged under an id never changes, so whoever approves an id approves the bytes that he has seen.
  */
 public final class Staging {
-  private final Ledgers ledgers;
+  private final Database db;
+  private final Packages packages;
+  private final Blobs blobs;
   private final Gate gate;
-  private final Change change;
+  private final Changes changes;
   private final Showing showing;
 
-  /** Where staged versions are. */
-  public record Ledgers(Database db, Packages packages, Blobs blobs) {}
-
-  public Staging(Ledgers ledgers, Gate gate, Change change, Showing showing) {
-    this.ledgers = ledgers;
+  public Staging(
+      Database db, Packages packages, Blobs blobs, Gate gate, Changes changes, Showing showing) {
+    this.db = db;
+    this.packages = packages;
+    this.blobs = blobs;
     this.gate = gate;
-    this.change = change;
+    this.changes = changes;
     this.showing = showing;
   }
 
@@ -58,25 +60,23 @@ public final class Staging {
 
   /** What the caller may see of a package, or of all, the newest first. */
   Page list(Optional<PackageName> only, Window window, Caller caller) {
-    return ledgers
-        .db()
-        .read(tx -> {
-          var seen = new HashMap<PackageName, Boolean>();
-          var his =
-              packages().staged(tx).stream()
-                  .filter(each -> only.filter(name -> !name.equals(each.name())).isEmpty())
-                  .filter(each ->
-                      seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))
-                  .toList();
-          var items =
-              his.stream()
-                  .skip(window.skipped())
-                  .limit(window.itemsMax())
-                  .flatMap(each -> packages().staged(tx, each.id()).stream())
-                  .map(staged -> item(tx, staged))
-                  .toList();
-          return new Page(items, his.size());
-        });
+    return db.read(tx -> {
+      var seen = new HashMap<PackageName, Boolean>();
+      var his =
+          packages.staged(tx).stream()
+              .filter(each -> only.filter(name -> !name.equals(each.name())).isEmpty())
+              .filter(each ->
+                  seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))
+              .toList();
+      var items =
+          his.stream()
+              .skip(window.skipped())
+              .limit(window.itemsMax())
+              .flatMap(each -> packages.staged(tx, each.id()).stream())
+              .map(staged -> item(tx, staged))
+              .toList();
+      return new Page(items, his.size());
+    });
   }
 
   /** Which part of a list is wanted. */
@@ -84,22 +84,23 @@ public final class Staging {
 
   /** One that the caller may see. */
   Item of(String id, Caller caller) {
-    return ledgers.db().read(tx -> item(tx, require(tx, id, caller)));
+    return db.read(tx -> item(tx, require(tx, id, caller)));
   }
 
   Blob tarball(String id, Caller caller) {
     var contents = of(id, caller).staged().version().contents();
-    return ledgers.blobs().kept(new Digest(contents.integrity().hex()), contents.bytes());
+    return blobs.kept(new Digest(contents.integrity().hex()), contents.bytes());
   }
 
   /** Makes it a version that can be installed, with the tag that it was staged with. */
   void approve(String id, Caller caller) {
     var name = of(id, caller).staged().name();
-    change.make(
+    changes.make(
         name,
         caller,
         new Demand.Settle(name),
-        (tx, happened) -> {
+        change -> {
+          var tx = change.tx();
           var staged = take(tx, id, caller);
           if (!staged.version().publication().isThroughTrust()) {
             gate.requireOpen(tx, name);
@@ -109,7 +110,7 @@ public final class Staging {
           if (!showing.show(tx, name, approved, staged.tag())) {
             throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
           }
-          happened.accept(
+          change.happened(
               new PackageEvent.StagedVersionApproved(
                   name,
                   version,
@@ -123,12 +124,13 @@ public final class Staging {
   /** Drops it; its version is free again. */
   void reject(String id, Caller caller) {
     var name = of(id, caller).staged().name();
-    change.make(
+    changes.make(
         caller,
         new Demand.Settle(name),
-        (tx, happened) -> {
+        change -> {
+          var tx = change.tx();
           var staged = take(tx, id, caller);
-          happened.accept(
+          change.happened(
               new PackageEvent.StagedVersionRejected(
                   name, staged.version().version(), staged.id()));
           return staged;
@@ -138,7 +140,7 @@ public final class Staging {
   /** Of two who decide at the same time one decides. */
   private HeldVersion take(Tx tx, String id, Caller caller) {
     var staged = require(tx, id, caller);
-    if (!packages().unhold(tx, staged)) {
+    if (!packages.unhold(tx, staged)) {
       throw notFound(id);
     }
     return staged;
@@ -146,14 +148,14 @@ public final class Staging {
 
   /** What somebody may not see does not exist for him. */
   private HeldVersion require(Tx tx, String id, Caller caller) {
-    return packages()
+    return packages
         .staged(tx, id)
         .filter(staged -> gate.mayReview(tx, staged.name(), caller))
         .orElseThrow(() -> notFound(id));
   }
 
   private Item item(Tx tx, HeldVersion staged) {
-    return new Item(staged, packages().visibility(tx, staged.name()));
+    return new Item(staged, packages.visibility(tx, staged.name()));
   }
 
   private static PublishedBy.Approver approver(Caller caller) {
@@ -165,9 +167,5 @@ public final class Staging {
 
   private static ProblemException notFound(String id) {
     return new PackageProblem.StagedVersionNotFound(id).asException();
-  }
-
-  private Packages packages() {
-    return ledgers.packages();
   }
 }

@@ -1,7 +1,7 @@
 package dev.imprimatur.manage;
 
 import dev.imprimatur.audit.PackageEvent;
-import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
@@ -12,40 +12,42 @@ import dev.imprimatur.packages.Packages;
 
 /** Moves and removes the dist-tags of a package. */
 public final class Tagging {
-  private final Change change;
+  private final Changes changes;
   private final Gate gate;
   private final Packages packages;
 
-  public Tagging(Change change, Gate gate, Packages packages) {
-    this.change = change;
+  public Tagging(Changes changes, Gate gate, Packages packages) {
+    this.changes = changes;
     this.gate = gate;
     this.packages = packages;
   }
 
   void move(PackageName name, DistTag tag, Version version, Caller caller) {
-    change.make(
+    changes.make(
         name,
         caller,
         new Demand.Tag(name),
-        (tx, happened) -> {
+        change -> {
+          var tx = change.tx();
           gate.require(caller, tag);
           packages.require(tx, name);
           packages.moveTag(tx, name, tag, version);
-          happened.accept(new PackageEvent.DistTagMoved(name, tag, version));
+          change.happened(new PackageEvent.DistTagMoved(name, tag, version));
           return name;
         });
   }
 
   void remove(PackageName name, DistTag tag, Caller caller) {
-    change.make(
+    changes.make(
         name,
         caller,
         new Demand.Tag(name),
-        (tx, happened) -> {
+        change -> {
+          var tx = change.tx();
           gate.require(caller, tag);
           packages.require(tx, name);
           packages.removeTag(tx, name, tag);
-          happened.accept(new PackageEvent.DistTagRemoved(name, tag));
+          change.happened(new PackageEvent.DistTagRemoved(name, tag));
           return name;
         });
   }

@@ -7,6 +7,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Recipient;
 import dev.imprimatur.notices.Subject;
 import dev.imprimatur.notices.Webhooks;
+import dev.imprimatur.notify.Notice.Concern;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
@@ -37,11 +38,23 @@ final class Audience {
     this.byMail = byMail;
   }
 
-  Set<Recipient> of(Tx tx, Entry entry) {
+  Set<Recipient> of(Tx tx, Entry entry, Concern concern) {
     var heard = new Heard();
     heard.subjects.add(new Subject.Everything());
-    targets(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
-    entry.facts().text("subject").map(Subject::of).ifPresent(heard::add);
+    switch (concern) {
+      case PACKAGE -> addPackage(tx, entry, heard);
+      case TRANSFER -> {
+        addPackage(tx, entry, heard);
+        // Whoever has lost it is to know it.
+        EventOwners.former(entry).forEach(heard::add);
+      }
+      case ISSUER -> trusting(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
+      case WEBHOOK -> {
+        addPackage(tx, entry, heard);
+        entry.facts().text("subject").map(Subject::of).ifPresent(heard::add);
+      }
+      case REGISTRY -> {}
+    }
     var told = new LinkedHashSet<Recipient>();
     heard.subjects.stream()
         .flatMap(subject -> webhooks.of(tx, subject).stream())
@@ -75,15 +88,19 @@ final class Audience {
     }
   }
 
-  /** Everything that an issuer is trusted with falls with it. */
-  private Stream<Target> targets(Tx tx, Entry entry) {
-    var issuer = entry.facts().text("issuer").filter(url -> entry.packageName().isEmpty());
-    return Stream.concat(
-        entry.packageName().map(Target::new).stream(),
-        issuer.stream()
-            .flatMap(url -> publishers.ofIssuer(tx, url).stream())
-            .map(Publisher::target)
-            .distinct());
+  private void addPackage(Tx tx, Entry entry, Heard heard) {
+    var about = entry.packageName();
+    if (about.isPresent()) {
+      addTarget(tx, new Target(about.get()), entry, heard);
+    }
+  }
+
+  /** What falls with an issuer. */
+  private Stream<Target> trusting(Tx tx, Entry entry) {
+    return entry.facts().text("issuer").stream()
+        .flatMap(url -> publishers.ofIssuer(tx, url).stream())
+        .map(Publisher::target)
+        .distinct();
   }
 
   private void addTarget(Tx tx, Target target, Entry entry, Heard heard) {
@@ -106,8 +123,6 @@ final class Audience {
           if (owners.isEmpty()) {
             people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
           }
-          // Whoever has lost a package is to know it.
-          EventOwners.former(entry).forEach(heard::add);
         });
   }
 }

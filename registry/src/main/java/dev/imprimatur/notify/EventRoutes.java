@@ -84,7 +84,7 @@ public final class EventRoutes {
     return JsonObject.with("seq", JsonNumber.of(entry.seq()))
         .and("id", entry.id())
         .and("at", entry.at())
-        .and("kind", entry.kind())
+        .and("kind", entry.kind().wire())
         .and("actor", entry.actor())
         .and("facts", entry.facts())
         .build();

@@ -25,7 +25,7 @@ record Message(String id, Entry entry, String sentence, String link) {
 
   /** The subject of a mail. */
   String title() {
-    return entry.packageName().orElse("registry") + ": " + entry.kind().replace('-', ' ');
+    return entry.packageName().orElse("registry") + ": " + entry.kind().wire().replace('-', ' ');
   }
 
   /** A mail. */
@@ -42,7 +42,10 @@ record Message(String id, Entry entry, String sentence, String link) {
         .formatted(sentence, entry.at(), entry.actor(), link);
   }
 
-  /** The body of a webhook. With number and hash of the event, whoever gets it is a witness. */
+  /**
+   * The body of a webhook. Whoever keeps number and hash of the event can tell later whether the
+   * log was rewritten.
+   */
   String json() {
     var event =
         JsonObject.with("id", entry.id())
@@ -55,7 +58,7 @@ record Message(String id, Entry entry, String sentence, String link) {
             .and("hash", entry.hash())
             .build();
     return Json.text(
-        JsonObject.with("type", entry.kind())
+        JsonObject.with("type", entry.kind().wire())
             .and("timestamp", entry.at())
             .and("data", event)
             .build());

@@ -190,7 +190,8 @@ public final class Messenger {
     return new Message(
         delivery.id().toString(),
         entry,
-        Wording.of(entry).orElse(entry.kind()),
+        // Another build may have noted an event of a kind that this one does not know.
+        Wording.of(entry).map(Notice::sentence).orElseGet(() -> entry.kind().wire()),
         Message.link(entry, world.publicUrl()));
   }
 

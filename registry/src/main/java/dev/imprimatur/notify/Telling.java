@@ -4,6 +4,7 @@ import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
@@ -56,11 +57,14 @@ final class Telling {
   }
 
   private void tell(Tx tx, Entry entry) {
-    if (entry.kind().equals("exchange-refused")) {
+    if (entry.kind() == EventKind.EXCHANGE_REFUSED) {
       countRefusal(tx, entry);
     }
-    if (Wording.of(entry).isPresent()) {
-      audience.of(tx, entry).forEach(recipient -> add(tx, recipient, entry));
+    var notice = Wording.of(entry);
+    if (notice.isPresent()) {
+      audience
+          .of(tx, entry, notice.get().concerns())
+          .forEach(recipient -> add(tx, recipient, entry));
     }
   }
 

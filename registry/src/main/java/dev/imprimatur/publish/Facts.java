@@ -351,7 +351,7 @@ final class Facts {
               .map(pending -> new OwnerName(pending.futureOwner()))
               .or(() -> ofScope)
               .orElseThrow(() -> new IllegalStateException("A publisher waits for nobody"));
-      case Caller.Job _, Caller.Anyone _ ->
+      case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
           throw new IllegalStateException("Nobody publishes nothing");
     };
   }
@@ -370,7 +370,7 @@ final class Facts {
             source.speaksAs().email(),
             source.claims());
       }
-      case Caller.Job _, Caller.Anyone _ ->
+      case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
           throw new IllegalStateException("Nobody publishes nothing");
     };
   }

@@ -81,7 +81,8 @@ public final class PublishRoutes {
           case Caller.Job(_, var grant) ->
               "by its trusted publisher at %s, without a token of anybody's"
                   .formatted(grant.source().speaksAs().title());
-          case Caller.Anyone _ -> throw new IllegalStateException("The gate let nobody in");
+          case Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
+              throw new IllegalStateException("The gate let nobody in");
         };
     return "Published %s. See %s%s".formatted(who, url.seenBy(request), name);
   }

@@ -43,8 +43,10 @@ public final class Publishers {
   /**
    * Adds a publisher. Of those of others that wait for the same name it is none of its business
    * what they are, nor that there are any.
+   *
+   * @param by who adds it, as the audit log writes them
    */
-  public Publisher add(Tx tx, Wish wish) {
+  public Publisher add(Tx tx, Wish wish, String by) {
     var owner = owner(tx, wish);
     var present = ofTarget(tx, wish.target(), owner);
     requireRoom(tx, wish, present);
@@ -59,7 +61,7 @@ public final class Publishers {
             wish.terms(),
             new Publisher.State(
                 1, 1, pending(wish), Optional.empty(), Optional.empty(), Optional.empty()),
-            new Publisher.Origin(wish.label(), clock.instant(), wish.createdBy(), owner));
+            new Publisher.Origin(wish.label(), clock.instant(), by, owner));
     if (!store.add(tx, publisher)) {
       throw exists(wish, "just added");
     }

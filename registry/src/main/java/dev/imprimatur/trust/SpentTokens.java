@@ -88,6 +88,8 @@ public final class SpentTokens {
    */
   public Spent spend(Tx tx, Token token, String on) {
     requireRoom(on);
+    // What is refused or taken back was not spent, and nothing could uncount it.
+    tx.afterCommit(() -> pace.count(on));
     // Twice the leeway: the clock may step back as far as it may be wrong. And what it bought may
     // live on after it; until that ends, one of it publishes.
     var keepUntil =
@@ -109,14 +111,6 @@ public final class SpentTokens {
       throw new ExchangeProblem.Replayed(on, before.at(), before.uses()).asException();
     }
     return new Spent(before.uses(), before.published());
-  }
-
-  /**
-   * Counts what was spent towards what may be within a minute. It is called after the transaction:
-   * no rollback could take it back, and what was refused was not spent.
-   */
-  public void count(String on) {
-    pace.count(on);
   }
 
   /** What is remembered of a token. */

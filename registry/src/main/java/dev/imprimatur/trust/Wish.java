@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param pins ids of the project, if they are known already
  * @param label what its owners call it; may be empty
- * @param createdBy who wants it, as the audit log writes it
- * @param futureOwner who will own the package, if it does not exist yet
+ * @param futureOwner who shall own the package, where it does not exist yet and somebody was named
  */
 public record Wish(
     Target target,
@@ -27,7 +26,6 @@ public record Wish(
     Powers powers,
     TokenTerms terms,
     String label,
-    String createdBy,
     Optional<String> futureOwner) {
   private static final int LABEL_LENGTH_MAX = 100;
 
@@ -64,18 +62,16 @@ public record Wish(
         publisher.powers(),
         publisher.terms(),
         publisher.origin().label(),
-        publisher.origin().createdBy(),
         Optional.empty());
   }
 
   public Wish withPins(JsonObject ids) {
-    return new Wish(target, issuer, settings, ids, powers, terms, label, createdBy, futureOwner);
+    return new Wish(target, issuer, settings, ids, powers, terms, label, futureOwner);
   }
 
   /** The same for a package that does not exist yet. */
   public Wish waitingFor(String owner) {
-    return new Wish(
-        target, issuer, settings, pins, powers, terms, label, createdBy, Optional.of(owner));
+    return new Wish(target, issuer, settings, pins, powers, terms, label, Optional.of(owner));
   }
 
   private static RuntimeException refusal(String why) {

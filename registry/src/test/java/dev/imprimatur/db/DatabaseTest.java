@@ -44,6 +44,9 @@ final class DatabaseTest {
   private static final String TOKENS = "SELECT count(*) AS n FROM token";
   private static final String COUNT = "SELECT count(*) AS n FROM account";
 
+  /** How often {@link #runsBeside} came to the end of the work that does not fail. */
+  private final AtomicInteger committed = new AtomicInteger();
+
   @TempDir Path folder;
   private Database db;
 
@@ -112,6 +115,46 @@ final class DatabaseTest {
             }))
         .hasMessage("no");
     assertThat(count()).isZero();
+  }
+
+  @Test
+  void whatIsLeftForAfterTheCommitIsDoneThen() {
+    var done = new ArrayList<String>();
+    db.write(tx -> {
+      tx.afterCommit(() -> done.add("after"));
+      tx.atEnd(end -> done.add("end"));
+      return done.add("work " + add(tx));
+    });
+    assertThat(done).containsExactly("work 1", "end", "after");
+  }
+
+  @Test
+  void nothingIsDoneAfterTheCommitOfWhatWasTakenBack() {
+    var done = new AtomicInteger();
+    assertThatThrownBy(() ->
+            db.write(tx -> {
+              tx.afterCommit(done::incrementAndGet);
+              tx.atEnd(end -> {
+                throw new IllegalStateException("no");
+              });
+              return add(tx);
+            }))
+        .hasMessage("no");
+    assertThat(done).hasValue(0);
+  }
+
+  @Test
+  void whatFailsAfterTheCommitIsToldAndUndoesNothing() {
+    assertThatThrownBy(() ->
+            db.write(tx -> {
+              tx.afterCommit(() -> {
+                throw new IllegalStateException("too late");
+              });
+              return add(tx);
+            }))
+        .hasMessage("too late");
+    assertThat(db.write(DatabaseTest::add)).isEqualTo(1);
+    assertThat(count()).isEqualTo(2);
   }
 
   /** A transaction that met another one's locks would be undone, and begun once more. */
@@ -194,6 +237,7 @@ final class DatabaseTest {
   void whoFailsAfterHeHasChangedSomethingMakesOthersBeginAgain() throws InterruptedException {
     assertThat(runsBeside(DatabaseTest::add)).isEqualTo(2);
     assertThat(count()).isEqualTo(1);
+    assertThat(committed).hasValue(1);
   }
 
   /** How often a work runs that adds a row and is written together with one that fails then. */
@@ -214,6 +258,7 @@ final class DatabaseTest {
         waiting(() ->
             db.write(tx -> {
               runs.incrementAndGet();
+              tx.afterCommit(committed::incrementAndGet);
               return add(tx);
             }));
     var fails =

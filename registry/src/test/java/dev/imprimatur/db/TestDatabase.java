@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A fresh, empty database for each test: SQLite, or PostgreSQL with {@code
@@ -73,6 +75,21 @@ public final class TestDatabase {
   /** Opens a fresh database. */
   public static Database open(Path folder) {
     return postgresUrl().map(TestDatabase::postgres).orElseGet(() -> sqlite(folder));
+  }
+
+  /** Connects to a database that has no tables yet. */
+  static DataSource empty(Path folder) {
+    if (!POSTGRES) {
+      return Sqlite.source(folder.resolve(FILE_NAME), false);
+    }
+    var source = new PGSimpleDataSource();
+    source.setUrl(postgresUrl().orElseThrow());
+    return source;
+  }
+
+  /** The type of a primary key that is a number, in {@link #empty}. */
+  static String numberKey() {
+    return POSTGRES ? "BIGINT" : "INTEGER";
   }
 
   /** Opens the SQLite file in this folder. */

@@ -1,21 +1,26 @@
 package dev.imprimatur.main;
 
-import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Organizations.Member;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.db.Tx;
-import dev.imprimatur.manage.Membership;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +61,8 @@ public final class Inside {
 
   private static final String WAITING =
       "SELECT count(DISTINCT pid) AS n FROM pg_locks WHERE NOT granted";
+
+  private static final Caller OPERATOR = new Caller.Operator();
 
   private final Registry registry;
   private final Config config;
@@ -117,24 +124,43 @@ public final class Inside {
     return registry.db.read(new Invariants()::breaches);
   }
 
-  /** Changes who belongs together, as the operator does. */
-  public void membership(BiConsumer<Membership, Tx> change) {
-    registry.db.write(tx -> {
-      change.accept(registry.counters.membership, tx);
-      return tx;
-    });
+  /** Whoever comes with this token. */
+  public Caller caller(String text) {
+    return registry.db.read(tx ->
+        switch (registry.people.tokens().recognise(tx, Secret.of(text))) {
+          case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.OfJob grant ->
+              new Caller.Job(token.id(), grant);
+          case Tokens.Recognised.Good(var token) ->
+              new Caller.Person(
+                  registry.people.users().require(tx, token.owner().orElseThrow()), token);
+          case Tokens.Recognised.Expired _, Tokens.Recognised.Unknown _ ->
+              throw new AssertionError("No such token");
+        });
+  }
+
+  /** The problem with which the gate refuses a change, if it does. */
+  public Optional<String> refusal(Demand demand, Caller caller) {
+    try {
+      registry.changes.make(caller, demand, change -> demand);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(e.problem().code());
+    }
+  }
+
+  /** Adds a member to an organization, as the operator does. */
+  public void addMember(String organization, Member member) {
+    registry.counters.membership.addMember(organization, member, OPERATOR);
+  }
+
+  /** Removes a member from an organization, as the operator does. */
+  public void removeMember(String organization, UserName user) {
+    registry.counters.membership.removeMember(organization, user, OPERATOR);
   }
 
   /** Gives an organization a scope, as the operator does. */
   public void claimScope(String organization, String scope) {
-    var owner = OwnerName.ofOrganization(organization);
-    Operator.change(
-        registry,
-        (tx, happened) -> {
-          registry.counters.membership.addScope(tx, organization, scope, happened);
-          registry.counters.trustKeeping.removeWaitingInScope(tx, scope, owner, happened);
-          return scope;
-        });
+    registry.counters.membership.addScope(organization, scope, OPERATOR);
   }
 
   /** All of a column, as text. */

@@ -16,7 +16,9 @@ record TestPeople(Registry registry) {
   void add(String name, boolean admin) {
     var applicant =
         new Users.Applicant(new UserName(name), name + "@acme.example", Secret.of(PASSWORD), admin);
-    registry.people.users().add(registry.db, applicant, tx -> {});
+    var users = registry.people.users();
+    var hashed = users.hashed(applicant);
+    registry.db.write(tx -> users.add(tx, hashed));
   }
 
   void disable(String name) {

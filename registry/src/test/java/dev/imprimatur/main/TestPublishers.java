@@ -1,5 +1,6 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.gate.Caller;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Permission;
 import dev.imprimatur.npm.Powers;
@@ -28,15 +29,12 @@ record TestPublishers(Registry registry, String github) {
             Powers.of(Permission.PUBLISH),
             TokenTerms.USUAL,
             "",
-            "operator",
             owner);
-    return registry.db.write(tx -> registry.counters.trustKeeping.add(tx, wish, event -> {}));
+    return registry.db.write(tx -> registry.trust.publishers().add(tx, wish, "operator"));
   }
 
   void remove(Publisher publisher) {
-    registry.db.write(tx -> {
-      registry.counters.trustKeeping.remove(tx, publisher.id(), "it was taken away", event -> {});
-      return publisher;
-    });
+    registry.counters.trustKeeping.remove(
+        publisher.target(), publisher.id(), new Caller.Operator());
   }
 }

@@ -3,6 +3,8 @@ package dev.imprimatur.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EntryKind;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.main.Inside.Footprint;
 import java.net.URI;
 import java.util.ArrayList;
@@ -24,8 +26,8 @@ import java.util.stream.Stream;
  */
 final class Traces {
   /** What a refusal may write into the audit log. */
-  private static final List<String> RECORDED =
-      List.of("exchange-refused", "identity-drifted", "sign-in-refused");
+  private static final Set<EntryKind> RECORDED =
+      Set.of(EventKind.EXCHANGE_REFUSED, EventKind.IDENTITY_DRIFTED, EventKind.SIGN_IN_REFUSED);
 
   private static final Pattern EXCHANGE =
       Pattern.compile("POST /-/(npm/v1/oidc/token/exchange|api/v1/oidc/(read|manage)-token).*");
@@ -215,7 +217,7 @@ final class Traces {
                   other.packageName().equals(event.packageName())
                       && other.facts().object("claims").equals(event.facts().object("claims"))
                       && !waiting(other).equals(waiting(event)));
-      if (event.kind().equals("exchange-refused") && !told) {
+      if (event.kind() == EventKind.EXCHANGE_REFUSED && !told) {
         kept.add(event);
       }
     }

@@ -53,7 +53,8 @@ final class ForeseeingTest {
   @BeforeEach
   void trustSomebody() {
     db = TestDatabase.open(folder);
-    publisher = db.write(tx -> trust.publishers().add(tx, wish("rocket", "acme/rocket")));
+    publisher =
+        db.write(tx -> trust.publishers().add(tx, wish("rocket", "acme/rocket"), "operator"));
   }
 
   @AfterEach
@@ -78,7 +79,7 @@ final class ForeseeingTest {
     assertNoticed(publishers::reopen);
     assertNoticed(publishers::settle);
     assertNoticed((tx, id) -> publishers.repin(tx, publishers.require(tx, id), IDS));
-    assertNoticed((tx, id) -> publishers.add(tx, wish("rocket", "acme/capsule")));
+    assertNoticed((tx, id) -> publishers.add(tx, wish("rocket", "acme/capsule"), "operator"));
     assertNoticed(publishers::remove);
   }
 
@@ -133,7 +134,7 @@ final class ForeseeingTest {
 
   @Test
   void nothingIsForeseenOfPatterns() {
-    db.write(tx -> trust.publishers().add(tx, wish("@acme/*", "acme/*")));
+    db.write(tx -> trust.publishers().add(tx, wish("@acme/*", "acme/*"), "operator"));
     var name = new PackageName("@acme/rocket");
     assertThat(trust.judging().foresee(db, name, claims("acme/rocket"))).isEmpty();
   }
@@ -194,7 +195,6 @@ final class ForeseeingTest {
         Powers.of(Permission.PUBLISH),
         TokenTerms.USUAL,
         "",
-        "operator",
         Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
@@ -65,7 +66,8 @@ final class AbuseTest {
     assertThat(registry.rows("version")).isEqualTo(62);
     assertThat(registry.rows("held_version")).isEqualTo(22);
     assertThat(alice.get("/@acme%2fkit-41").text()).contains("\"latest\":\"1.0.0\"");
-    assertThat(registry.events().stream().filter(event -> event.kind().equals("publisher-paused")))
+    assertThat(
+            registry.events().stream().filter(event -> event.kind() == EventKind.PUBLISHER_PAUSED))
         .hasSize(1);
   }
 

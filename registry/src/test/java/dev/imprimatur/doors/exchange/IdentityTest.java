@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -68,7 +69,7 @@ final class IdentityTest {
     var renamed = job("acme/booster").repositoryId("7").repositoryOwnerId("70");
     assertThat(exchange(renamed).status()).isEqualTo(201);
     assertThat(shown().object("claims").orElseThrow().text("repository")).contains("acme/booster");
-    assertThat(registry.events()).anyMatch(event -> event.kind().equals("publisher-renamed"));
+    assertThat(registry.events()).anyMatch(event -> event.kind() == EventKind.PROJECT_RENAMED);
     // And whoever takes the old name is nobody.
     var squatter = job("acme/rocket").repositoryId("8").repositoryOwnerId("80");
     assertThat(exchange(squatter).problem()).isEqualTo("no-publisher");
@@ -106,7 +107,7 @@ final class IdentityTest {
     var refused = exchange(original().repositoryId("8").repositoryOwnerId("80"));
     // He is a stranger, and is told what strangers are told; an owner hears of him.
     assertThat(refused.problem()).isEqualTo("no-publisher");
-    assertThat(registry.events()).anyMatch(event -> event.kind().equals("identity-drifted"));
+    assertThat(registry.events()).anyMatch(event -> event.kind() == EventKind.IDENTITY_DRIFTED);
     assertThat(decision().text("kind")).contains("replaced");
   }
 
@@ -174,7 +175,7 @@ final class IdentityTest {
     var refused = exchange(claims);
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.problem()).isEqualTo("identity-drift");
-    assertThat(registry.events()).anyMatch(event -> event.kind().equals("identity-drifted"));
+    assertThat(registry.events()).anyMatch(event -> event.kind() == EventKind.IDENTITY_DRIFTED);
     assertThat(decision().text("kind")).contains(kind);
   }
 

@@ -67,7 +67,7 @@ final class JobTokensTest {
     assertThat(reader.get("/-/whoami").status()).isEqualTo(200);
     var wanted = TestPackage.of("@acme/rocket", "1.1.0");
     SENTENCES.check(reader.put(wanted.path(), wanted.document()).message());
-    assertThat(registry.events().stream().map(each -> each.kind()))
+    assertThat(registry.events().stream().map(each -> each.kind().wire()))
         .contains("read-token-exchanged");
   }
 
@@ -188,7 +188,7 @@ final class JobTokensTest {
     var bob = registry.with(registry.session("bob"));
     assertThat(bob.post("/-/api/v1/trust/apply", plan(github("acme/bob"))).status()).isEqualTo(403);
     assertThat(alice.get(Trusting.path("@acme/rocket")).text()).isEqualTo("[]");
-    var events = registry.events().stream().map(each -> each.kind()).toList();
+    var events = registry.events().stream().map(each -> each.kind().wire()).toList();
     assertThat(events).doesNotContain("publisher-added");
   }
 

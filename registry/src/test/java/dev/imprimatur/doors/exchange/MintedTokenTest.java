@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -245,7 +246,7 @@ final class MintedTokenTest {
     var text = answer.json().text("token").orElseThrow();
     assertThat(registry.with(text).delete("/-/user/token/" + text).status()).isEqualTo(200);
     assertThat(registry.with(text).get("/-/whoami").status()).isEqualTo(401);
-    assertThat(registry.events().getLast().kind()).isEqualTo("token-revoked");
+    assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.TOKEN_REVOKED);
   }
 
   @Test
@@ -261,7 +262,7 @@ final class MintedTokenTest {
     assertThat(registry.anyone().post(path, "{\"token\":\"" + found + "\"}").status())
         .isEqualTo(204);
     assertThat(registry.with(found).get("/-/whoami").status()).isEqualTo(401);
-    assertThat(registry.events().getLast().kind()).isEqualTo("token-reported");
+    assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.TOKEN_REPORTED);
     assertThat(registry.logged()).noneMatch(line -> line.contains(found));
   }
 }

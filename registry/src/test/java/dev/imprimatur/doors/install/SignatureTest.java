@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
@@ -169,7 +170,7 @@ final class SignatureTest {
     assertThat(Json.text(keys.getFirst())).contains("\"expires\":\"2026-11-22T13:00:00.000Z\"");
     assertThat(Json.text(keys.getLast())).contains("\"expires\":null");
     var event = registry.events().get(registry.events().size() - 2);
-    assertThat(event.kind()).isEqualTo("signing-key-rotated");
+    assertThat(event.kind()).isEqualTo(EventKind.SIGNING_KEY_ROTATED);
     assertThat(event.actor()).isEqualTo("operator");
     assertThat(event.facts().text("before")).contains(first);
     assertThat(event.facts().text("after")).contains(second);

@@ -89,7 +89,7 @@ final class IssuerApiTest {
   }
 
   private String lastEvent() {
-    return registry.events().getLast().kind();
+    return registry.events().getLast().kind().wire();
   }
 
   @Test
@@ -150,7 +150,7 @@ final class IssuerApiTest {
     assertThat(bought.get("/-/whoami").status()).isEqualTo(200);
 
     assertThat(switched("disable", ci.url()).status()).isEqualTo(204);
-    assertThat(lastEvent()).isEqualTo("issuer-switched");
+    assertThat(lastEvent()).isEqualTo("issuer-disabled");
     var off = shown(ci.url());
     assertThat(off.truth("on")).isFalse();
     assertThat(off.text("by")).contains("person:root");
@@ -185,7 +185,7 @@ final class IssuerApiTest {
     assertThat(exchange().status()).isEqualTo(201);
     registry.clock().advance(Duration.ofSeconds(1));
     assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
-    assertThat(lastEvent()).isEqualTo("issuer-keys-forgotten");
+    assertThat(lastEvent()).isEqualTo("issuer-keys-refreshed");
     assertToldToStoreKeys(exchange(), "ci-1");
     assertToldToStoreKeys(registry.restarted().exchange("rocket", token()), "ci-1");
   }
@@ -241,7 +241,7 @@ final class IssuerApiTest {
     assertThat(switched("refresh", ci.url()).status()).isEqualTo(204);
     var renewed = new Issuing("generic", ci.url(), SigningKey.rsa().withId("ci-2"));
     assertThat(storeKeys(renewed).status()).isEqualTo(204);
-    assertThat(lastEvent()).isEqualTo("issuer-keys-stored");
+    assertThat(lastEvent()).isEqualTo("issuer-keys-replaced");
     assertThat(keys(shown(ci.url())).array("ids")).contains(JsonArray.ofTexts(List.of("ci-2")));
     assertThat(keys(shown(ci.url())).get("ageSeconds")).contains(JsonNumber.of(0));
     assertToldToStoreKeys(exchange(), "ci-1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.Terminal;
@@ -103,7 +104,7 @@ final class IssuerEditTest {
         .contains("\"self-hosted\" is not allowed for the issuer " + CLOUD);
     var edited = run("issuer", "edit", CLOUD, "--self-hosted-runners", "--keys", keys());
     assertThat(edited.out()).contains(CLOUD, "built in", "self-hosted runners allowed");
-    assertThat(last().kind()).isEqualTo("issuer-edited");
+    assertThat(last().kind()).isEqualTo(EventKind.ISSUER_EDITED);
     assertThat(last().actor()).isEqualTo("operator");
     assertThat(last().facts().text("issuer")).contains(CLOUD);
     assertThat(fact("before").truth("selfHostedRunners")).isFalse();
@@ -124,7 +125,7 @@ final class IssuerEditTest {
   @Row("K201")
   void theTermsOfOneThatIsAddedAreInItsEvent() {
     run("issuer", "add", "gitlab", OWN, "--keys", keys(), "--self-hosted-runners");
-    assertThat(last().kind()).isEqualTo("issuer-added");
+    assertThat(last().kind()).isEqualTo(EventKind.ISSUER_ADDED);
     assertThat(fact("terms").truth("selfHostedRunners")).isTrue();
     assertThat(fact("terms").truth("internal")).isFalse();
     assertThat(last().facts().toString()).doesNotContain("\"kty\"");

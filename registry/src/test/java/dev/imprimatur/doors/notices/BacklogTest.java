@@ -3,6 +3,7 @@ package dev.imprimatur.doors.notices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
@@ -66,7 +67,7 @@ final class BacklogTest {
       scene.hook(other.address());
       scene.happen("rocket", WAITING_MAX - 1);
       scene.registry().tell();
-      assertThat(scene.kinds()).doesNotContain("webhook-switched-off");
+      assertThat(scene.kinds()).doesNotContain("webhook-disabled");
       scene.happen("rocket", 1);
       scene.registry().tell();
 
@@ -103,11 +104,12 @@ final class BacklogTest {
 
         var events = scene.registry().events();
         var last = events.getLast();
-        assertThat(last.kind()).isEqualTo("notice-given-up");
+        assertThat(last.kind()).isEqualTo(EventKind.NOTIFICATION_FAILED);
         assertThat(last.facts().text("recipient")).contains("mail:alice");
         assertThat(last.facts().text("outcome")).contains("too much waits already");
-        assertThat(scene.kinds().stream().filter("notice-given-up"::equals)).hasSize(2);
-        var added = events.stream().filter(each -> each.kind().equals("publisher-added")).toList();
+        assertThat(scene.kinds().stream().filter("notification-failed"::equals)).hasSize(2);
+        var added =
+            events.stream().filter(each -> each.kind() == EventKind.PUBLISHER_ADDED).toList();
         assertThat(seq(last.facts())).isEqualTo(added.getLast().seq());
         assertThat(scene.registry().rows("delivery")).isEqualTo(WAITING_MAX);
       }

@@ -2,7 +2,6 @@ package dev.imprimatur.doors.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
@@ -81,7 +80,7 @@ final class HookScene implements AutoCloseable {
   }
 
   List<String> kinds() {
-    return registry.events().stream().map(Entry::kind).toList();
+    return registry.events().stream().map(each -> each.kind().wire()).toList();
   }
 
   /** Tells what is due in a thread of its own; the latch is open when that is over. */

@@ -4,7 +4,6 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
-import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice;
@@ -74,6 +73,16 @@ final class MailNoticeTest {
   }
 
   @Test
+  void whoLosesAPackageReadsItAndSoDoesWhoGetsIt() throws InterruptedException {
+    assertThat(registry.terminal().run("package", "transfer", "rocket", "bob").exit()).isZero();
+    registry.tell();
+    assertThat(recipients()).containsExactlyInAnyOrder("alice@acme.example", "bob@acme.example");
+    assertThat(office.letters().getFirst().text())
+        .contains("Subject: rocket: package transferred\n")
+        .contains("rocket belongs to bob from now on.");
+  }
+
+  @Test
   void whoIsDisabledGetsNoMails() throws InterruptedException {
     Trusting.add(alice(), "rocket", github("acme/rocket"));
     registry.disable("alice");
@@ -89,12 +98,12 @@ final class MailNoticeTest {
     registry.tell();
     assertThat(office.letters()).isEmpty();
     assertThat(registry.rows("delivery")).isEqualTo(1);
-    assertThat(kinds()).doesNotContain("notice-given-up");
+    assertThat(kinds()).doesNotContain("notification-failed");
     for (int i = 0; i < 12; i++) {
       registry.clock().advance(Duration.ofHours(1));
       registry.tell();
     }
-    assertThat(kinds()).contains("notice-given-up");
+    assertThat(kinds()).contains("notification-failed");
   }
 
   @Test
@@ -103,11 +112,11 @@ final class MailNoticeTest {
     office.refuse(PostOffice.Step.RECIPIENT, 550, "no such mailbox");
     Trusting.add(alice(), "rocket", github("acme/rocket"));
     registry.tell();
-    assertThat(kinds()).contains("notice-given-up");
+    assertThat(kinds()).contains("notification-failed");
     assertThat(registry.events().getLast().facts().text("recipient")).contains("mail:alice");
   }
 
   private List<String> kinds() {
-    return registry.events().stream().map(Entry::kind).toList();
+    return registry.events().stream().map(each -> each.kind().wire()).toList();
   }
 }

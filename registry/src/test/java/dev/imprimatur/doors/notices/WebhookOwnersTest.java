@@ -3,6 +3,7 @@ package dev.imprimatur.doors.notices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.doors.support.Sentences;
@@ -88,7 +89,7 @@ final class WebhookOwnersTest {
     assertThat(listed.text()).contains("/services/T0P").doesNotContain("whsec_");
     assertThat(registry.terminal().run("webhook", "list").out()).doesNotContain("whsec_");
     var event = registry.events().getLast();
-    assertThat(event.kind()).isEqualTo("webhook-added");
+    assertThat(event.kind()).isEqualTo(EventKind.WEBHOOK_ADDED);
     assertThat(event.factsText()).contains("hooks.acme.example").doesNotContain("T0P");
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
-import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Receiver;
@@ -181,7 +180,7 @@ final class WebhookTest {
 
     assertThat(receiver.received().stream().filter(each -> each.type().equals("publisher-added")))
         .hasSize(12);
-    assertThat(kinds()).contains("notice-given-up").doesNotContain("webhook-switched-off");
+    assertThat(kinds()).contains("notification-failed").doesNotContain("webhook-disabled");
     receiver.answers(204, "");
     registry.clock().advance(LONGEST_PAUSE);
     tell();
@@ -199,7 +198,7 @@ final class WebhookTest {
     IntStream.range(0, 3).forEach(i -> trust("acme/other" + i));
     tellUntilGivenUp();
 
-    assertThat(kinds()).contains("webhook-switched-off");
+    assertThat(kinds()).contains("webhook-disabled");
     int before = receiver.received().size();
     registry.clock().advance(LONGEST_PAUSE);
     tell();
@@ -215,7 +214,7 @@ final class WebhookTest {
     receiver.answers(410, "");
     trust("acme/rocket");
     tell();
-    assertThat(kinds()).contains("webhook-switched-off");
+    assertThat(kinds()).contains("webhook-disabled");
     trust("acme/lost");
     tell();
 
@@ -352,7 +351,7 @@ final class WebhookTest {
   }
 
   private List<String> kinds() {
-    return registry.events().stream().map(Entry::kind).toList();
+    return registry.events().stream().map(each -> each.kind().wire()).toList();
   }
 
   private static long seq(JsonObject data) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -185,7 +186,7 @@ final class FailureTest {
       Thread.sleep(10);
     }
     assertThat(registry.rows("token")).isEqualTo(before + 1);
-    assertThat(registry.events().getLast().kind()).isEqualTo("token-exchanged");
+    assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.TOKEN_EXCHANGED);
     registry.clock().advance(Duration.ofDays(31));
     registry.keepHouse();
     assertThat(registry.rows("token")).isZero();
@@ -276,7 +277,7 @@ final class FailureTest {
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
     registry.sql("DELETE FROM spent_token");
     assertThat(registry.terminal().run("issuer", "expire").exit()).isZero();
-    assertThat(registry.events().getLast().kind()).isEqualTo("identity-tokens-expired");
+    assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.IDENTITY_TOKENS_INVALIDATED);
     registry.restarted();
 
     var again = registry.exchange("rocket", idToken);

@@ -3,6 +3,7 @@ package dev.imprimatur.doors.people;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.main.Client;
@@ -199,7 +200,7 @@ final class PeopleTest {
     assertThat(alice.delete(tags + "stable").status()).isEqualTo(404);
     assertThat(registry.anyone().put(tags + "stable", "\"1.0.0\"").status()).isEqualTo(401);
     assertThat(alice.put("/-/package/nothing/dist-tags/next", "\"1.0.0\"").status()).isEqualTo(404);
-    assertThat(registry.events().getLast().kind()).isEqualTo("dist-tag-removed");
+    assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.DIST_TAG_REMOVED);
   }
 
   private Client.Answer signIn(String user, String password) {

@@ -3,6 +3,7 @@ package dev.imprimatur.doors.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Receiver;
@@ -169,7 +170,7 @@ final class ProvenanceRuleTest {
     assertThat(statuses).isSubsetOf(201, 422);
     var published =
         registry.events().stream()
-            .filter(event -> event.kind().equals("version-published"))
+            .filter(event -> event.kind() == EventKind.VERSION_PUBLISHED)
             .map(event -> event.facts().text("version").orElseThrow())
             .toList();
     // Those that were quicker were there before it; how many they are is chance.
@@ -334,7 +335,7 @@ final class ProvenanceRuleTest {
       rule(RULE, "{" + before + "}");
       rule(RULE, "{" + after + "}");
       var event = registry.events().getLast();
-      assertThat(event.kind()).isEqualTo("provenance-rule-set");
+      assertThat(event.kind()).isEqualTo(EventKind.PROVENANCE_RULE_SET);
       assertThat(event.packageName()).contains("@acme/rocket");
       assertThat(event.facts().truth("loosened")).isEqualTo(looser);
       registry.tell();

@@ -98,11 +98,14 @@ final class PublishAttestationTest {
 
   private List<String> doubts() {
     return registry.events().stream()
-        .filter(each -> each.kind().startsWith("attestation-"))
+        .filter(each -> each.kind().wire().startsWith("attestation-"))
         .map(each ->
             "%s %s %s %s"
                 .formatted(
-                    each.actor(), each.kind(), each.packageName().orElse(""), each.factsText()))
+                    each.actor(),
+                    each.kind().wire(),
+                    each.packageName().orElse(""),
+                    each.factsText()))
         .toList();
   }
 
@@ -273,9 +276,9 @@ final class PublishAttestationTest {
     }
     assertThat(doubts())
         .containsExactly(
-            "registry attestation-doubted rocket {\"version\":\"1.0.0\","
+            "registry attestation-failed rocket {\"version\":\"1.0.0\","
                 + "\"attestation\":\"provenance\",\"reason\":\"log\"}",
-            "registry attestation-doubted rocket {\"version\":\"1.0.0\","
+            "registry attestation-failed rocket {\"version\":\"1.0.0\","
                 + "\"attestation\":\"publish\",\"reason\":\"log\"}");
   }
 
@@ -295,7 +298,7 @@ final class PublishAttestationTest {
     assertThat(doubts())
         .last()
         .isEqualTo(
-            "registry attestation-believed rocket"
+            "registry attestation-restored rocket"
                 + " {\"version\":\"1.0.0\",\"attestation\":\"publish\"}");
   }
 

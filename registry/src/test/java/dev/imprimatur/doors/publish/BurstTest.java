@@ -5,7 +5,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
@@ -73,7 +73,7 @@ final class BurstTest {
         .contains("1.0." + BURST_MAX);
     var paused = Trusting.list(alice.get("/-/api/v1/publishers/rocket")).getFirst();
     assertThat(paused.object("paused").flatMap(each -> each.text("kind"))).contains("holds");
-    assertThat(registry.events().stream().map(each -> each.kind()))
+    assertThat(registry.events().stream().map(each -> each.kind().wire()))
         .contains("publisher-paused", "version-held");
 
     assertThat(held().stream().map(each -> each.text("version").orElseThrow()))
@@ -102,7 +102,7 @@ final class BurstTest {
     assertThat(held()).isEmpty();
     assertThat(registry.anyone().get("/rocket/latest").json().text("version")).contains("1.1.0");
     assertThat(registry.anyone().get("/rocket/-/rocket-1.1.0.tgz").status()).isEqualTo(200);
-    assertThat(registry.events().getLast().kind()).isEqualTo("held-version-released");
+    assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.HELD_VERSION_RELEASED);
   }
 
   @Test
@@ -128,7 +128,7 @@ final class BurstTest {
     assertThat(done.stream().filter(each -> each)).hasSize(1);
     assertThat(held()).isEmpty();
     var shown = registry.anyone().get("/rocket/1.1.0").status() == 200;
-    assertThat(registry.events().stream().map(Entry::kind))
+    assertThat(registry.events().stream().map(each -> each.kind().wire()))
         .filteredOn(kind -> kind.startsWith("held-version-"))
         .containsExactly(shown ? "held-version-released" : "held-version-discarded");
   }

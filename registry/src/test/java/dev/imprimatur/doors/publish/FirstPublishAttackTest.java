@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
@@ -64,7 +65,7 @@ final class FirstPublishAttackTest {
     var late = registry.exchange("rocket", registry.github().sign(job("acme/rocket")));
     assertThat(late.problem()).isEqualTo("no-publisher");
     assertThat(bob.get(Trusting.path("rocket")).text()).isEqualTo("[]");
-    assertThat(registry.events()).anyMatch(event -> event.kind().equals("publisher-removed"));
+    assertThat(registry.events()).anyMatch(event -> event.kind() == EventKind.PUBLISHER_REMOVED);
     assertThat(registry.versions("rocket")).hasSize(1);
   }
 

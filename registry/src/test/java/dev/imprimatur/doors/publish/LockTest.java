@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -165,7 +166,7 @@ final class LockTest {
   void aTokenPublishDespiteTrustIsNoted() {
     assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
     assertThat(registry.events().getLast().facts().toString()).contains("despiteTrust");
-    var first = registry.events().stream().filter(e -> e.kind().equals("version-published"));
+    var first = registry.events().stream().filter(e -> e.kind() == EventKind.VERSION_PUBLISHED);
     assertThat(first.findFirst().orElseThrow().facts().toString())
         .doesNotContain("espiteTrust=true");
   }

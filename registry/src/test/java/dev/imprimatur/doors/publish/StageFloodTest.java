@@ -81,7 +81,7 @@ final class StageFloodTest {
       var again = stage(nextJob(registry, "rocket"), "rocket", "1.0.3");
       assertThat(again.status()).as("what is staged already").isEqualTo(200);
       assertThat(waiting(registry)).hasSize(BURST_MAX + 2);
-      var kinds = registry.events().stream().map(each -> each.kind()).toList();
+      var kinds = registry.events().stream().map(each -> each.kind().wire()).toList();
       assertThat(kinds.stream().filter("publisher-paused"::equals)).hasSize(1);
       assertThat(kinds).doesNotContain("version-held");
 

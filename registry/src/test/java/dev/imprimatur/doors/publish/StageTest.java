@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EntryKind;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -74,7 +76,7 @@ final class StageTest {
         .toList();
   }
 
-  private String kind() {
+  private EntryKind kind() {
     return registry.events().getLast().kind();
   }
 
@@ -88,7 +90,7 @@ final class StageTest {
     var staged = stage(job, NEXT);
     Approved.check("stage", Approved.reply(staged));
     var id = id(staged);
-    assertThat(kind()).isEqualTo("version-staged");
+    assertThat(kind()).isEqualTo(EventKind.VERSION_STAGED);
     assertThat(registry.anyone().get("/rocket/1.1.0").status()).isEqualTo(404);
     assertThat(registry.anyone().get("/rocket/-/rocket-1.1.0.tgz").status()).isEqualTo(404);
     assertThat(registry.anyone().get("/rocket").text()).doesNotContain("1.1.0");
@@ -101,7 +103,7 @@ final class StageTest {
     assertThat(approved.status()).as(approved.text()).isEqualTo(201);
     SENTENCES.check("approved", approved.json().text("message").orElseThrow());
     assertThat(registry.events().getLast().actor()).isEqualTo("person:alice");
-    assertThat(kind()).isEqualTo("staged-version-approved");
+    assertThat(kind()).isEqualTo(EventKind.STAGED_VERSION_APPROVED);
     assertThat(registry.anyone().get("/rocket/-/rocket-1.1.0.tgz").bytes())
         .isEqualTo(NEXT.tarball());
     var latest = registry.anyone().get("/rocket/latest").json();
@@ -140,7 +142,7 @@ final class StageTest {
     var id = id(stage(minted("rocket"), NEXT));
     var rejected = alice.delete("/-/stage/" + id);
     assertThat(rejected.status()).as(rejected.text()).isEqualTo(204);
-    assertThat(kind()).isEqualTo("staged-version-rejected");
+    assertThat(kind()).isEqualTo(EventKind.STAGED_VERSION_REJECTED);
     assertThat(items(alice.get("/-/stage"))).isEmpty();
     for (var gone :
         List.of(

@@ -72,7 +72,7 @@ public final class Approved {
         .map(event ->
             "%s %s %s %s\n"
                 .formatted(
-                    event.kind(),
+                    event.kind().wire(),
                     event.packageName().orElse("-"),
                     event.actor(),
                     Json.text(event.facts())))

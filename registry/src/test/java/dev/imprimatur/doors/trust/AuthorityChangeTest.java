@@ -5,6 +5,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Client;
 import dev.imprimatur.main.TestPackage;
@@ -206,7 +207,7 @@ final class AuthorityChangeTest {
     assertThat(waited.problem()).as(waited.text()).isEqualTo("no-publisher");
     assertThat(registry.events())
         .anyMatch(event ->
-            event.kind().equals("publisher-removed")
+            event.kind() == EventKind.PUBLISHER_REMOVED
                 && event.factsText().contains("the scope became @late's"));
   }
 }

@@ -6,6 +6,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -59,7 +60,7 @@ final class FirstFixTest {
   private Entry refused(JobClaims claims) {
     assertThat(exchange(claims).status()).isBetween(400, 499);
     return registry.events().stream()
-        .filter(event -> event.kind().equals("exchange-refused"))
+        .filter(event -> event.kind() == EventKind.EXCHANGE_REFUSED)
         .toList()
         .getLast();
   }
@@ -86,7 +87,7 @@ final class FirstFixTest {
     assertThat(shown().object("pins")).isEqualTo(fix.object("ids"));
     assertThat(shown().has("pinUntil")).isFalse();
     var edited = registry.events().getLast();
-    assertThat(edited.kind()).isEqualTo("publisher-edited");
+    assertThat(edited.kind()).isEqualTo(EventKind.PUBLISHER_EDITED);
     assertThat(edited.facts().text("accepted")).contains(event.id());
     assertThat(exchange(mistaken()).status()).isEqualTo(201);
   }

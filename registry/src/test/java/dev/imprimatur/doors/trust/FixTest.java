@@ -7,6 +7,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -134,7 +135,7 @@ final class FixTest {
     }
     assertThat(registry.events().getLast())
         .satisfies(event -> {
-          assertThat(event.kind()).isEqualTo("publisher-edited");
+          assertThat(event.kind()).isEqualTo(EventKind.PUBLISHER_EDITED);
           assertThat(event.actor()).isEqualTo("person:alice");
           assertThat(event.facts().truth("loosened")).isTrue();
           assertThat(event.facts().text("accepted")).isEqualTo(offer.text("id"));
@@ -203,7 +204,7 @@ final class FixTest {
       assertThat(exchange(other).status()).isBetween(400, 499);
       var refused =
           registry.events().stream()
-              .filter(event -> event.kind().equals("exchange-refused"))
+              .filter(event -> event.kind() == EventKind.EXCHANGE_REFUSED)
               .toList()
               .getLast();
       assertThat(refused.facts().has("fix")).isFalse();
@@ -251,7 +252,7 @@ final class FixTest {
     assertThat(answers).containsOnlyOnce(200).containsOnly(200, 409);
     assertThat(alice.post(accepting(event), "").problem()).isEqualTo("fix-outdated");
     assertThat(registry.events())
-        .filteredOn(each -> each.kind().equals("publisher-edited"))
+        .filteredOn(each -> each.kind() == EventKind.PUBLISHER_EDITED)
         .hasSize(1);
   }
 

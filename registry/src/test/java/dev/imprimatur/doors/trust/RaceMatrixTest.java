@@ -181,7 +181,7 @@ final class RaceMatrixTest {
                   ? done(Deed.PUBLISH, matter)
                   : alice.decider().put(lock, "{\"trustedOnly\":true}").status());
       assertThat(last("version-published", it -> it.packageName().equals(Optional.of(name))))
-          .isLessThan(last("publishing-locked", it -> it.facts().truth("trustedOnly")));
+          .isLessThan(last("publishing-access-changed", it -> it.facts().truth("trustedOnly")));
       var open = alice.decider().put(lock, "{\"trustedOnly\":false}");
       assertThat(open.status()).as(open.text()).isEqualTo(200);
     }
@@ -205,7 +205,7 @@ final class RaceMatrixTest {
                   ? job.put(wanted.path(), wanted.document()).status()
                   : root.post("/-/api/v1/issuers/disable?url=" + url, "").status());
       assertThat(last("version-published", it -> it.packageName().equals(Optional.of(name))))
-          .isLessThan(last("issuer-switched", it -> !it.facts().truth("on")));
+          .isLessThan(last("issuer-disabled", it -> true));
       var on = root.post("/-/api/v1/issuers/enable?url=" + url, "");
       assertThat(on.status()).as(on.text()).isEqualTo(204);
     }
@@ -214,7 +214,7 @@ final class RaceMatrixTest {
   /** The number of the last such event; 0 if there is none. The order is that of commits. */
   private long last(String kind, Predicate<Entry> which) {
     return registry.events().stream()
-        .filter(it -> it.kind().equals(kind))
+        .filter(it -> it.kind().wire().equals(kind))
         .filter(which)
         .mapToLong(Entry::seq)
         .max()
@@ -355,16 +355,12 @@ final class RaceMatrixTest {
 
   private int member(String user, boolean there) {
     var name = new UserName(user);
+    var owner = new Member(name, Role.OWNER);
     try {
-      registry
-          .inside()
-          .membership((membership, tx) -> {
-            if (there) {
-              membership.addMember(tx, "acme", new Member(name, Role.OWNER), event -> {});
-            } else {
-              membership.removeMember(tx, "acme", name, event -> {});
-            }
-          });
+      registry.beside(
+          there
+              ? () -> registry.inside().addMember("acme", owner)
+              : () -> registry.inside().removeMember("acme", name));
       return 200;
     } catch (ProblemException refused) {
       return 403;

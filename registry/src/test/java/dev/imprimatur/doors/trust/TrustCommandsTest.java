@@ -5,7 +5,7 @@ import static dev.imprimatur.main.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -64,7 +64,7 @@ final class TrustCommandsTest {
     assertThat(minted.get("/-/whoami").status()).isEqualTo(401);
     assertThat(registry.events().getLast())
         .satisfies(event -> {
-          assertThat(event.kind()).isEqualTo("publisher-edited");
+          assertThat(event.kind()).isEqualTo(EventKind.PUBLISHER_EDITED);
           assertThat(event.actor()).isEqualTo("operator");
           assertThat(event.facts().truth("loosened")).isFalse();
         });
@@ -136,7 +136,7 @@ final class TrustCommandsTest {
         .isEqualTo(201);
     assertThat(registry.events())
         .filteredOn(event -> event.actor().equals("operator"))
-        .extracting(Entry::kind)
+        .extracting(each -> each.kind().wire())
         .containsSubsequence("publisher-paused", "publisher-resumed");
     var unknown = "00000000-0000-7000-8000-000000000000";
     for (var verb : List.of("pause", "resume", "reopen")) {
@@ -152,7 +152,7 @@ final class TrustCommandsTest {
     SENTENCES.check(exchange(original()).message());
     done("trust", "reopen", id);
     assertThat(exchange(original()).status()).isEqualTo(201);
-    assertThat(registry.events()).anyMatch(event -> event.kind().equals("publisher-reopened"));
+    assertThat(registry.events()).anyMatch(event -> event.kind() == EventKind.PUBLISHER_REOPENED);
   }
 
   @Test
@@ -177,7 +177,7 @@ final class TrustCommandsTest {
     assertThat(minted.get("/-/whoami").status()).isEqualTo(401);
     assertThat(registry.events())
         .anyMatch(event ->
-            event.kind().equals("identity-decided")
+            event.kind() == EventKind.IDENTITY_DRIFT_DECIDED
                 && event.actor().equals("operator")
                 && event.facts().truth("accepted"));
     assertThat(refused(1, "trust", "decide", "rocket", id, "dismiss").err()).contains(id);

@@ -1,0 +1,57 @@
+package dev.imprimatur.change;
+
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.shelf.Shelf;
+
+/**
+ * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
+ * caller is let in once more, the change is made and written into the audit log in one transaction,
+ * and nobody gets to read what was before it.
+ */
+public final class Changes {
+  private final Database db;
+  private final Gate gate;
+  private final Audit audit;
+  private final Shelf shelf;
+
+  public Changes(Database db, Gate gate, Audit audit, Shelf shelf) {
+    this.db = db;
+    this.gate = gate;
+    this.audit = audit;
+    this.shelf = shelf;
+  }
+
+  /** Changes what is read of a package, while nobody else does and nobody publishes it. */
+  public <T> T make(PackageName name, Caller caller, Demand demand, Step<T> step) {
+    var result = make(caller, demand, step);
+    shelf.forget(name);
+    return result;
+  }
+
+  /** Changes what nobody reads but who may, while nobody else decides about the same. */
+  public <T> T make(Caller caller, Demand demand, Step<T> step) {
+    return db.write(tx -> {
+      var change = new Change(tx, caller, gate, audit);
+      change.require(demand);
+      return step.take(change);
+    });
+  }
+
+  /** Refuses what the caller may not do; it is asked again when it becomes true. */
+  public void foresee(Caller caller, Demand demand) {
+    db.read(tx -> {
+      gate.foresee(tx, demand, caller);
+      return demand;
+    });
+  }
+
+  /** The deed of a change. */
+  public interface Step<T> {
+    T take(Change change);
+  }
+}

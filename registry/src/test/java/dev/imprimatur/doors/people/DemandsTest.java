@@ -1,0 +1,152 @@
+package dev.imprimatur.doors.people;
+
+import static dev.imprimatur.doors.support.Trusting.github;
+import static dev.imprimatur.main.TestRegistry.job;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.Row;
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Trusting;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.main.TestPackage;
+import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.trust.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every demand, made by every kind of caller, of a private package of an organization. Where {@link
+ * MatrixTest} asks at addresses, this asks the gate itself, which also decides for commands and for
+ * the registry. Whoever a line does not name is refused.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DemandsTest {
+  private static final PackageName NAME = new PackageName("@acme/closed");
+  private static final String PINS = "'pins':{'repository_id':'7','repository_owner_id':'70'}";
+
+  private final TestRegistry registry = TestRegistry.start();
+  private final Map<String, Caller> callers = new LinkedHashMap<>();
+
+  @BeforeAll
+  void scene() {
+    Stream.of("alice", "bob", "mallory").forEach(name -> registry.addUser(name, false));
+    registry.addUser("root", true);
+    registry.terminal().run("org", "add", "acme", "--owner", "alice");
+    registry.terminal().run("org", "member", "acme", "bob");
+    var first = TestPackage.of(NAME.value(), "1.0.0");
+    var published =
+        registry.with(registry.token("alice", true)).put(first.path(), first.document());
+    assertThat(published.status()).as(published.text()).isEqualTo(201);
+    var session = registry.with(registry.session("alice"));
+    Trusting.add(session, NAME.value(), github("acme/rocket"));
+    Trusting.add(
+        session, NAME.value(), github("acme/reader", "'permissions':['readPackage']", PINS));
+    Trusting.add(session, "@acme/*", github("acme/keeper", "'permissions':['managePublishers']"));
+
+    callers.put("anyone", new Caller.Anyone());
+    add("stranger", registry.session("mallory"));
+    add("member", registry.session("bob"));
+    add("owner", registry.session("alice"));
+    add("owner's token", registry.token("alice", true));
+    add("administrator", registry.session("root"));
+    add("job that publishes", registry.minted(NAME.value(), job("acme/rocket")));
+    add("job that manages", bought("manage-token/@acme%2f*", "acme/keeper"));
+    add("job that reads", bought("read-token", "acme/reader"));
+    callers.put("operator", new Caller.Operator());
+    callers.put("registry", new Caller.Registry());
+  }
+
+  private void add(String name, String token) {
+    callers.put(name, registry.inside().caller(token));
+  }
+
+  private String bought(String what, String repository) {
+    var claims = job(repository).repositoryId("7").repositoryOwnerId("70");
+    var answer = registry.with(registry.github().sign(claims)).post("/-/api/v1/oidc/" + what, "");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer.json().text("token").orElseThrow();
+  }
+
+  @AfterAll
+  void close() {
+    registry.close();
+  }
+
+  private static List<Demand> demands() {
+    var target = Target.of(NAME);
+    return List.of(
+        new Demand.Nothing(),
+        new Demand.SignedIn(),
+        new Demand.Read(NAME),
+        new Demand.Publish(NAME),
+        new Demand.Stage(NAME),
+        new Demand.WriteDocument(NAME),
+        new Demand.Tag(NAME),
+        new Demand.Deprecate(NAME),
+        new Demand.Review(),
+        new Demand.Settle(NAME),
+        new Demand.Trust(target),
+        new Demand.TrustAll(List.of(target, new Target("@acme/*"))),
+        new Demand.History(target),
+        new Demand.Decide(target),
+        new Demand.Represent("acme"),
+        new Demand.Administer(),
+        new Demand.Operate(),
+        new Demand.Maintain());
+  }
+
+  @Test
+  @Row({"P01", "P25"})
+  void everyDemandByEveryKindOfCaller() {
+    var text = new StringBuilder();
+    for (var demand : demands()) {
+      var letIn = new ArrayList<String>();
+      var unaware = new ArrayList<String>();
+      callers.forEach((name, caller) -> {
+        switch (registry.inside().refusal(demand, caller).orElse("")) {
+          case "" -> letIn.add(name);
+          case "package-not-found" -> unaware.add(name);
+          case String code -> assertThat(code).isIn("not-allowed", "not-signed-in");
+        }
+      });
+      text.append(line(demand.getClass().getSimpleName(), letIn));
+      if (!unaware.isEmpty()) {
+        text.append(line("  there is none for", unaware));
+      }
+    }
+    Approved.check("demands", text.toString());
+  }
+
+  private static String line(String title, List<String> names) {
+    return "%s: %s\n".formatted(title, names.isEmpty() ? "nobody" : String.join("; ", names));
+  }
+
+  @Test
+  void noDemandAndNoKindOfCallerIsLeftOut() {
+    assertThat(demands().stream().<Class<?>>map(Object::getClass))
+        .containsExactlyInAnyOrderElementsOf(kinds(Demand.class));
+    assertThat(callers.values().stream().<Class<?>>map(Object::getClass))
+        .containsAll(kinds(Caller.class));
+    var grants =
+        callers.values().stream()
+            .filter(Caller.Job.class::isInstance)
+            .<Class<?>>map(caller -> ((Caller.Job) caller).grant().getClass());
+    assertThat(grants).containsExactlyInAnyOrderElementsOf(kinds(Grant.OfJob.class));
+  }
+
+  private static List<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(each -> kinds(each).stream()).toList()
+        : List.of(type);
+  }
+}
