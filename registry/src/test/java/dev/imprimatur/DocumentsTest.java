@@ -33,8 +33,8 @@ final class DocumentsTest {
   /** A class of ours in backticks, and a member of it that may follow. */
   private static final Pattern CLASS = Pattern.compile("`@?([A-Z][a-z]\\w+)(?:[.#(][^`]*)?`");
 
-  /** A name of HTTP's, and no class. */
-  private static final Set<String> NO_CLASSES = Set.of("Vary");
+  /** Names of HTTP's, of the JDK's and of certificates', and no classes of ours. */
+  private static final Set<String> NO_CLASSES = Set.of("Vary", "Thread", "BuildConfigURI");
 
   /** A path, but for commands and for what a build makes. */
   private static final Pattern FILE =

@@ -21,6 +21,8 @@ final class FloorPlan {
           List.of("change"),
           List.of("publish", "install", "exchange", "manage", "entrust", "notify", "pages"),
           List.of("config"),
+          List.of("wiring"),
+          List.of("commands"),
           List.of("main"));
 
   static final List<String> LEDGERS = FLOORS.get(5);
@@ -47,7 +49,7 @@ final class FloorPlan {
           Map.entry("access", Set.of("org.bouncycastle")),
           Map.entry("shelf", Set.of("com.github.benmanes.caffeine")),
           Map.entry("pages", Set.of("gg.jte", "org.commonmark", "org.owasp")),
-          Map.entry("main", Set.of("picocli")));
+          Map.entry("commands", Set.of("picocli")));
 
   /** One room knows its server and another its client, and both what the two have in common. */
   private static Set<String> jetty(String half) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.bench;
 
+import dev.imprimatur.bench.dear.NoisyNeighbours;
 import dev.imprimatur.bench.server.Client;
 import dev.imprimatur.bench.server.Contender;
 import dev.imprimatur.bench.server.Headers;
@@ -20,11 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run: starts the servers, fills them alike, lets them take turns, and prints the ratios. */
 public final class Main {
   private static final String START_UP = "start-up";
   private static final String PROVENANCE = "provenance";
+
   private static final int STARTS = 5;
   private static final PrintStream OUT = System.out;
 
@@ -58,7 +61,9 @@ public final class Main {
     var ours =
         Imprimatur.fresh(options.imprimatur(), folder.resolve("imprimatur"), github.issuer());
     var token = ours.token();
-    var trials = trials(ours, token);
+    var neighbours = new NoisyNeighbours(ours, token, github, options.burst());
+    var alone = Stream.concat(Stream.of(START_UP, PROVENANCE), neighbours.names()).toList();
+    var trials = trials(ours, token, alone);
     try {
       startAll(ours, token, trials);
       measure(trials);
@@ -71,9 +76,11 @@ public final class Main {
     if (options.wants(PROVENANCE)) {
       OUT.println(Verifying.of(ours, options.burst()).told());
     }
+    neighbours.measure(options::wants, OUT::print);
   }
 
-  private List<Trial> trials(Imprimatur ours, String token) {
+  /** The trials that are wanted, beside what is measured of our server alone. */
+  private List<Trial> trials(Imprimatur ours, String token, List<String> alone) {
     var load = machine.wrk().isPresent() ? (ReadLoad) Wrk::reading : ClientLoad.reading(client);
     var all = new ArrayList<Trial>(Readings.all(new Reading.Means(client, load)));
     all.add(new Publishing(client, token, new AtomicInteger()));
@@ -81,10 +88,10 @@ public final class Main {
     all.add(new Exchanging(github, posting(), Optional.empty()));
     all.add(new Exchanging(github, posting(), Optional.of(crowd)));
     var wanted = all.stream().filter(trial -> options.wants(trial.name())).toList();
-    if (wanted.isEmpty() && !options.wants(START_UP) && !options.wants(PROVENANCE)) {
+    if (wanted.isEmpty() && alone.stream().noneMatch(options::wants)) {
       var names = all.stream().map(Trial::name).collect(Collectors.joining(", "));
       throw new IllegalArgumentException(
-          "--only takes a part of: " + names + ", " + START_UP + ", " + PROVENANCE);
+          "--only takes a part of: " + names + ", " + String.join(", ", alone));
     }
     return wanted;
   }

@@ -2,6 +2,7 @@ package dev.imprimatur.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,16 @@ record Options(
     Optional<String> only) {
 
   private static final String JAR = "imprimatur.jar";
+
+  /** What the launcher starts a JVM with. */
+  private static final List<String> LAUNCHERS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-Xms24m",
+          "-Xmx256m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED");
 
   private static final Options STANDARD =
       new Options(
@@ -61,7 +72,12 @@ record Options(
   List<String> imprimatur() {
     return launcher
         .map(file -> List.of(file.toAbsolutePath().toString()))
-        .orElseGet(() -> List.of(java(), "-jar", home.resolve(JAR).toAbsolutePath().toString()));
+        .orElseGet(() -> {
+          var bare = new ArrayList<>(List.of(java()));
+          bare.addAll(LAUNCHERS);
+          bare.addAll(List.of("-jar", home.resolve(JAR).toAbsolutePath().toString()));
+          return List.copyOf(bare);
+        });
   }
 
   private Options quick() {

@@ -1,15 +1,12 @@
 package dev.imprimatur.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.imprimatur.bench.sample.Sample;
 import dev.imprimatur.bench.server.Client;
 import dev.imprimatur.bench.server.Headers;
-import dev.imprimatur.bench.server.Imprimatur;
 import dev.imprimatur.bench.server.Server;
+import dev.imprimatur.bench.server.Session;
 import java.io.IOException;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What there is to read and to exchange for: put into a registry once, by its own front door. */
 final class Stock {
@@ -19,7 +16,6 @@ final class Stock {
   static final int JOBS = 2048;
 
   private static final int JOB_NOISE_BYTES = 64;
-  private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
   private final Client client;
 
@@ -40,7 +36,7 @@ final class Stock {
   /** Publishes the packages that one workflow of GitHub's is then trusted with. */
   void trust(Server ours, String repository, String workflow)
       throws IOException, InterruptedException {
-    var session = Headers.json(Headers.bearer(session(ours)));
+    var session = Headers.json(Headers.bearer(Session.of(client, ours)));
     for (int number = 0; number < JOBS; number++) {
       var sample = new Sample(job(number), JOB_NOISE_BYTES);
       client.sendWell(Client.put(ours, sample.release(0), session));
@@ -64,20 +60,5 @@ final class Stock {
   /** The name of a package that a workflow is trusted with. */
   static String job(int number) {
     return "bench-job-" + number % JOBS;
-  }
-
-  private String session(Server ours) throws IOException, InterruptedException {
-    var login =
-        Client.put(
-            ours.at("/-/user/org.couchdb.user:" + Imprimatur.USER),
-            Headers.json(Headers.ANY),
-            "{\"name\":\"%s\",\"password\":\"%s\"}"
-                .formatted(Imprimatur.USER, Imprimatur.PASSWORD));
-    var answer = new String(client.sendWell(login).body(), UTF_8);
-    var token = TOKEN.matcher(answer);
-    if (!token.find()) {
-      throw new IOException("A sign-in was answered without a token");
-    }
-    return token.group(1);
   }
 }

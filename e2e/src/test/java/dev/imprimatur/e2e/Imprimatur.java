@@ -140,6 +140,16 @@ final class Imprimatur {
     return new Command(words, folder, environment);
   }
 
+  /** A script that runs a command as the launcher does, in the same environment. */
+  String launcher() {
+    var script = new StringBuilder("#!/bin/sh\n");
+    environment.forEach((name, value) -> script.append("export %s='%s'%n".formatted(name, value)));
+    return script
+        .append("exec '%s' \"$@\" ".formatted(String.join("' '", java(List.of()))))
+        .append("'%s'%n".formatted(String.join("' '", settings())))
+        .toString();
+  }
+
   /** Learned when the first registry is started, and only once. */
   private static final class Start {
     static final List<String> OPTIONS = new StartCache(JAR).learned(jvm(List.of())).options();

@@ -140,6 +140,11 @@ final class Workplace {
     return other.command(home, project, variables, arguments).run();
   }
 
+  /** Runs another program, and answers what it asks. */
+  Outcome run(Npm other, Command.Answer[] answers, String... arguments) {
+    return other.command(home, project, variables, arguments).run(answers);
+  }
+
   Outcome npm(Command.Answer[] answers, String... arguments) {
     return npm.command(home, project, variables, arguments).run(answers);
   }

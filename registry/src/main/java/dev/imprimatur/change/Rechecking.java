@@ -1,6 +1,5 @@
 package dev.imprimatur.change;
 
-import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PackageEvent.AttestationBelieved;
 import dev.imprimatur.audit.PackageEvent.AttestationDoubted;
 import dev.imprimatur.db.Database;
@@ -99,7 +98,8 @@ public final class Rechecking {
         checked++;
         holding += objection.isEmpty() ? 1 : 0;
         if (objection.isPresent() != known.contains(each.about())) {
-          note(each.about(), objection, by);
+          objection.ifPresentOrElse(
+              refused -> doubt(each.about(), refused, by), () -> believe(each.about(), by));
         }
       }
       if (some.size() < AT_ONCE) {
@@ -140,26 +140,35 @@ public final class Rechecking {
   }
 
   /** Another server may have noted it first. */
-  private void note(Doubted about, Optional<Refused> objection, Caller by) {
+  private void doubt(Doubted about, Refused objection, Caller by) {
     changes.make(
         by,
         new Demand.Maintain(),
         change -> {
-          var tx = change.tx();
-          boolean news =
-              objection.isPresent() ? packages.doubt(tx, about) : packages.believe(tx, about);
+          boolean news = packages.doubt(change.tx(), about);
           if (news) {
-            change.happened(event(about, objection));
+            change.happened(
+                new AttestationDoubted(
+                    about.name(),
+                    about.version(),
+                    about.attestation().code(),
+                    objection.reason().code()));
           }
           return news;
         });
   }
 
-  private static Event event(Doubted about, Optional<Refused> objection) {
-    var attestation = about.attestation().code();
-    return objection.isPresent()
-        ? new AttestationDoubted(
-            about.name(), about.version(), attestation, objection.get().reason().code())
-        : new AttestationBelieved(about.name(), about.version(), attestation);
+  private void believe(Doubted about, Caller by) {
+    changes.make(
+        by,
+        new Demand.Maintain(),
+        change -> {
+          boolean news = packages.believe(change.tx(), about);
+          if (news) {
+            change.happened(
+                new AttestationBelieved(about.name(), about.version(), about.attestation().code()));
+          }
+          return news;
+        });
   }
 }

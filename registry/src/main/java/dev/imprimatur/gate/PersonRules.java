@@ -118,30 +118,29 @@ final class PersonRules {
    */
   private void requireScope(Tx tx, Caller.Person person, PackageName name) {
     requireNobodysName(tx, person, name);
-    owners
-        .ofScope(tx, name)
-        .filter(organization ->
-            !person.user().admin()
-                && organizations.role(tx, organization, person.user().name()).isEmpty())
-        .ifPresent(organization -> {
-          throw notAllowed(
-              "%s is in a scope of the organization %s, and %s is not a member of it."
-                  .formatted(name, organization, person.user().name()));
-        });
+    var organization = owners.ofScope(tx, name);
+    if (organization.isPresent()
+        && !person.user().admin()
+        && organizations.role(tx, organization.get(), person.user().name()).isEmpty()) {
+      throw notAllowed(
+          "%s is in a scope of the organization %s, and %s is not a member of it."
+              .formatted(name, organization.get(), person.user().name()));
+    }
   }
 
   /** A scope that is called as a user is that user's, unless it was given to an organization. */
   private void requireNobodysName(Tx tx, Caller.Person person, PackageName name) {
     var own = person.user().name().value();
-    name.scope()
-        .filter(scope -> !person.user().admin() && !scope.equals(own))
-        .filter(scope -> owners.ofScope(tx, scope).isEmpty())
-        .filter(scope -> users.isUser(tx, scope))
-        .ifPresent(scope -> {
-          throw notAllowed(
-              "%s is in the scope of the user %s, and %s is somebody else."
-                  .formatted(name, scope, own));
-        });
+    var anothers = name.scope().filter(scope -> !scope.equals(own) && isUsers(tx, scope));
+    if (anothers.isPresent() && !person.user().admin()) {
+      throw notAllowed(
+          "%s is in the scope of the user %s, and %s is somebody else."
+              .formatted(name, anothers.get(), own));
+    }
+  }
+
+  private boolean isUsers(Tx tx, String scope) {
+    return owners.ofScope(tx, scope).isEmpty() && users.isUser(tx, scope);
   }
 
   private void requireSettling(Tx tx, Caller.Person person, PackageName name) {

@@ -141,6 +141,14 @@ public final class Request {
     return known.equals("*");
   }
 
+  /** Whether its body has more bytes than this, as far as its headers tell. */
+  boolean mayBeLong(int bytes) {
+    var headers = request.getHeaders();
+    return request.getLength() > bytes
+        || headers.contains(HttpHeader.TRANSFER_ENCODING)
+        || (request.getLength() > 0 && headers.contains(HttpHeader.CONTENT_ENCODING));
+  }
+
   /** The body as it arrives, decoded if it is gzipped, and at most this long either way. */
   public InputStream body(long bytesMax) throws IOException {
     if (request.getLength() > bytesMax) {

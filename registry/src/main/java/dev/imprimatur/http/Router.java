@@ -16,16 +16,19 @@ public final class Router<D, C> {
   private final List<Route<D, C>> routes;
   private final Gate<D, C> gate;
   private final String basePath;
+  private final LongBodies longBodies;
 
   /**
    * Leads to these routes; of two that fit, the first answers.
    *
    * @param basePath the path of the public URL without its last slash: {@code ""}, {@code /npm}
+   * @param longBodies answers whoever was let in with much to read
    */
-  public Router(List<Route<D, C>> routes, Gate<D, C> gate, String basePath) {
+  public Router(List<Route<D, C>> routes, Gate<D, C> gate, String basePath, LongBodies longBodies) {
     this.routes = List.copyOf(routes);
     this.gate = gate;
     this.basePath = basePath;
+    this.longBodies = longBodies;
   }
 
   /** A route that fits a request, with what its path says. */
@@ -44,7 +47,7 @@ public final class Router<D, C> {
     }
     request.matched(match.parameters());
     var caller = gate.admit(route.demand().apply(request), request);
-    return route.handler().answer(request, caller);
+    return longBodies.answer(request, () -> route.handler().answer(request, caller));
   }
 
   private Optional<Match<D, C>> find(Request request) {

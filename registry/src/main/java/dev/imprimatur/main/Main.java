@@ -1,5 +1,7 @@
 package dev.imprimatur.main;
 
+import dev.imprimatur.commands.Cli;
+import dev.imprimatur.wiring.World;
 import java.util.Locale;
 
 /** Where the process begins. */

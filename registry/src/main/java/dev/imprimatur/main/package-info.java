@@ -1,4 +1,4 @@
-/** Builds every room, and opens the port. */
+/** The entry: where the process begins. */
 @NullMarked
 package dev.imprimatur.main;
 

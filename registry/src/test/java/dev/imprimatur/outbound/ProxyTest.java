@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.Row;
-import dev.imprimatur.main.Lookups;
 import dev.imprimatur.outbound.Ask.Reach;
+import dev.imprimatur.wiring.Lookups;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -30,13 +30,29 @@ final class TarGzip {
     return packed.toByteArray();
   }
 
+  /** One file of nothing but zeros, in whole blocks. */
+  static byte[] ofZeros(String path, long bytes) {
+    var packed = new ByteArrayOutputStream();
+    var zeros = new byte[BLOCK * BLOCK];
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(head(path, bytes / BLOCK * BLOCK));
+      for (long left = bytes / BLOCK * BLOCK; left > 0; left -= zeros.length) {
+        gzip.write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
+      gzip.write(new byte[2 * BLOCK]);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return packed.toByteArray();
+  }
+
   private static void write(String path, byte[] bytes, OutputStream out) throws IOException {
     out.write(head(path, bytes.length));
     out.write(bytes);
     out.write(new byte[(BLOCK - bytes.length % BLOCK) % BLOCK]);
   }
 
-  private static byte[] head(String path, int bytes) {
+  private static byte[] head(String path, long bytes) {
     var head = new byte[BLOCK];
     put(head, 0, path);
     put(head, 100, "0000644\0");

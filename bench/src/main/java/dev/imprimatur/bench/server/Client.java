@@ -3,10 +3,12 @@ package dev.imprimatur.bench.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.bench.sample.Release;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -15,6 +17,7 @@ import java.util.Map;
 
 /** Sends requests over connections that stay open. */
 public final class Client {
+  private static final int COPIED_BYTES_MAX = 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http =
@@ -26,13 +29,13 @@ public final class Client {
 
   /** Publishes a version, as npm does it. */
   public static HttpRequest put(Server server, Release release, Map<String, String> headers) {
-    var body = BodyPublishers.ofByteArray(release.document());
     var address = server.at(release.packagePath());
-    return with(Headers.json(headers), HttpRequest.newBuilder(address).PUT(body));
+    return with(
+        Headers.json(headers), HttpRequest.newBuilder(address).PUT(body(release.document())));
   }
 
   public static HttpRequest put(URI address, Map<String, String> headers, String body) {
-    return with(headers, HttpRequest.newBuilder(address).PUT(BodyPublishers.ofString(body)));
+    return with(headers, HttpRequest.newBuilder(address).PUT(body(body.getBytes(UTF_8))));
   }
 
   public static HttpRequest post(URI address, Map<String, String> headers) {
@@ -61,6 +64,14 @@ public final class Client {
                   new String(response.body(), UTF_8)));
     }
     return response;
+  }
+
+  /** The JDK's own publisher of bytes copies all of them for each time that they are sent. */
+  private static BodyPublisher body(byte[] bytes) {
+    return bytes.length < COPIED_BYTES_MAX
+        ? BodyPublishers.ofByteArray(bytes)
+        : BodyPublishers.fromPublisher(
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)), bytes.length);
   }
 
   private static HttpRequest with(Map<String, String> headers, HttpRequest.Builder request) {

@@ -19,6 +19,7 @@ public record ProcessAccounts(ProcessHandle root) {
   private static final double TICKS_PER_SECOND = 100;
 
   private static final String RESIDENT = "VmRSS:";
+  private static final String RESIDENT_PEAK = "VmHWM:";
 
   /** What HotSpot calls the threads that compile, as far as the kernel keeps a name. */
   private static final Pattern COMPILER = Pattern.compile("\\(C[12] CompilerThre");
@@ -50,12 +51,21 @@ public record ProcessAccounts(ProcessHandle root) {
 
   /** Memory that they hold, in MB of 1,000,000 bytes; what they share counts for each. */
   public long residentMegabytes() throws IOException {
+    return megabytes(RESIDENT);
+  }
+
+  /** The most that they ever held; 0 of what has ended. */
+  public long peakMegabytes() throws IOException {
+    return megabytes(RESIDENT_PEAK);
+  }
+
+  private long megabytes(String account) throws IOException {
     long kibibytes = 0;
     for (var process : tree()) {
       kibibytes +=
           read(proc(process).resolve("status"))
               .lines()
-              .filter(line -> line.startsWith(RESIDENT))
+              .filter(line -> line.startsWith(account))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
               .sum();
     }

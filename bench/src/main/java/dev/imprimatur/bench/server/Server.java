@@ -66,6 +66,10 @@ public final class Server implements AutoCloseable {
     return new ProcessAccounts(process.toHandle());
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   @Override
   public void close() {
     process.destroy();

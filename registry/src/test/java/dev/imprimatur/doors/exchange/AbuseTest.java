@@ -2,7 +2,7 @@ package dev.imprimatur.doors.exchange;
 
 import static dev.imprimatur.doors.support.Trusting.claiming;
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
@@ -10,9 +10,9 @@ import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

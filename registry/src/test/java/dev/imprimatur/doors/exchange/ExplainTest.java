@@ -1,16 +1,16 @@
 package dev.imprimatur.doors.exchange;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.AUDIENCE;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.AUDIENCE;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -2,7 +2,7 @@ package dev.imprimatur.doors.exchange;
 
 import static dev.imprimatur.doors.support.Trusting.claiming;
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -11,11 +11,11 @@ import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.imprimatur.doors.exchange;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.AUDIENCE;
+import static dev.imprimatur.wiring.TestRegistry.AUDIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.support.Trusting;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

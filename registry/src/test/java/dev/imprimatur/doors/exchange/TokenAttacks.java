@@ -1,10 +1,9 @@
 package dev.imprimatur.doors.exchange;
 
 import static dev.imprimatur.doors.exchange.AttackTest.good;
-import static dev.imprimatur.main.TestRegistry.AUDIENCE;
+import static dev.imprimatur.wiring.TestRegistry.AUDIENCE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.imprimatur.main.TestClock;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Forgery;
 import dev.imprimatur.testkit.JobClaims;
@@ -12,6 +11,7 @@ import dev.imprimatur.testkit.PublicKeyForm;
 import dev.imprimatur.testkit.Signer;
 import dev.imprimatur.testkit.SigningKey;
 import dev.imprimatur.testkit.Tampering;
+import dev.imprimatur.wiring.TestClock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

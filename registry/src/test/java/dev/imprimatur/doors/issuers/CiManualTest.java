@@ -2,9 +2,9 @@ package dev.imprimatur.doors.issuers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.CiSystem;
 import dev.imprimatur.testkit.ci.CiSystems;
 import dev.imprimatur.testkit.ci.Job;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

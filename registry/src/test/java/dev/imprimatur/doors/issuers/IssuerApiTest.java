@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.issuers;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -12,10 +12,10 @@ import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestClock;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestClock;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.issuers;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
@@ -9,9 +9,9 @@ import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,17 +1,17 @@
 package dev.imprimatur.doors.issuers;
 
-import static dev.imprimatur.main.TestRegistry.job;
-import static dev.imprimatur.main.TestRegistry.workflow;
+import static dev.imprimatur.wiring.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Misbehaviour;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;

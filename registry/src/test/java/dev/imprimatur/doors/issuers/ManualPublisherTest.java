@@ -2,12 +2,12 @@ package dev.imprimatur.doors.issuers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.CiSystems;
 import dev.imprimatur.testkit.ci.GitLab;
 import dev.imprimatur.testkit.ci.Workload;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

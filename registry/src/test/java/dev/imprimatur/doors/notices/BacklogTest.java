@@ -10,7 +10,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.imprimatur.doors.notices;
 
 import static dev.imprimatur.doors.support.Trusting.claiming;
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
-import static dev.imprimatur.main.TestRegistry.workflow;
+import static dev.imprimatur.wiring.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -14,10 +14,10 @@ import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.imprimatur.doors.notices;
 
-import static dev.imprimatur.main.TestRegistry.workflow;
+import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,9 @@ import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.operation;
 
-import static dev.imprimatur.main.TestRegistry.job;
-import static dev.imprimatur.main.TestRegistry.workflow;
+import static dev.imprimatur.wiring.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -12,11 +12,11 @@ import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.Terminal;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.Terminal;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;

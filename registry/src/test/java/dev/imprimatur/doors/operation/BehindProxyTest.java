@@ -2,7 +2,7 @@ package dev.imprimatur.doors.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -8,11 +8,11 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.Effort;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.npm.TestTarball;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.Effort;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -222,6 +222,17 @@ final class BudgetTest {
     var next = TestPackage.of("kept", "1.0.1");
     assertThat(bob.put(next.path(), next.document()).status()).isEqualTo(403);
     assertThat(registry.inside().files()).isEqualTo(files);
+  }
+
+  /** Whoever reads a long document calculates as long as it arrives. */
+  @Test
+  @Row("B411")
+  void aLongBodyIsReadApart() {
+    var document = Json.text(registry.anyone().get("/dear").json());
+    assertThat(document.length()).isGreaterThan(2 * MIB);
+    var shared =
+        Effort.ofShared(() -> assertThat(alice.put("/dear", document).status()).isEqualTo(200));
+    assertThat(shared.bytes()).isLessThan(document.length());
   }
 
   /** npm sends all that it read, however much that is, and changes a word of it. */

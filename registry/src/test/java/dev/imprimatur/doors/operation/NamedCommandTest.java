@@ -2,7 +2,7 @@ package dev.imprimatur.doors.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

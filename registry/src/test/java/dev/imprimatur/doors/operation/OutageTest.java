@@ -1,6 +1,6 @@
 package dev.imprimatur.doors.operation;
 
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,10 +13,10 @@ import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.mail.Certificate;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

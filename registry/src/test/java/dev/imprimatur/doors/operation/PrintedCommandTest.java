@@ -3,11 +3,11 @@ package dev.imprimatur.doors.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.operation.PrintedPages.Block;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.Terminal;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.ForgejoActions;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.Terminal;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

@@ -1,14 +1,14 @@
 package dev.imprimatur.doors.operation;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.main.Main;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.people;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
@@ -10,10 +10,10 @@ import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonText;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.Defect;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
@@ -13,6 +11,8 @@ import dev.imprimatur.testkit.sigstore.Form;
 import dev.imprimatur.testkit.sigstore.Identity;
 import dev.imprimatur.testkit.sigstore.Statements;
 import dev.imprimatur.testkit.sigstore.Subject;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,9 +2,9 @@ package dev.imprimatur.doors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

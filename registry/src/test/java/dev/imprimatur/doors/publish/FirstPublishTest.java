@@ -1,13 +1,13 @@
 package dev.imprimatur.doors.publish;
 
-import static dev.imprimatur.main.TestRegistry.job;
-import static dev.imprimatur.main.TestRegistry.workflow;
+import static dev.imprimatur.wiring.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.doors.support.Approved;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

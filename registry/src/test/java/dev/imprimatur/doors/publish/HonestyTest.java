@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Trusting;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

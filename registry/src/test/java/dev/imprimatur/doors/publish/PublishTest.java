@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.publish;
 
-import static dev.imprimatur.main.TestRegistry.job;
-import static dev.imprimatur.main.TestRegistry.workflow;
+import static dev.imprimatur.wiring.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -10,10 +10,10 @@ import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.npm.TestTarball;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.publish;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -14,9 +14,9 @@ import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;

@@ -8,7 +8,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.main.Client;
+import dev.imprimatur.wiring.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

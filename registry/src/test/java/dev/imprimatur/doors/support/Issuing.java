@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestClock;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.Forgery;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestClock;
+import dev.imprimatur.wiring.TestRegistry;
 
 /** An issuer whose keys an operator has stored, and what it signs. */
 public record Issuing(String provider, String url, SigningKey key) {

@@ -2,7 +2,7 @@ package dev.imprimatur.doors.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.main.Client;
+import dev.imprimatur.wiring.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

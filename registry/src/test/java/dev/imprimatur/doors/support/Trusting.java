@@ -6,7 +6,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonRules;
-import dev.imprimatur.main.Client;
+import dev.imprimatur.wiring.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

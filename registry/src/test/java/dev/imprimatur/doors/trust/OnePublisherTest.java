@@ -2,14 +2,14 @@ package dev.imprimatur.doors.trust;
 
 import static dev.imprimatur.doors.support.Trusting.claiming;
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.Terminal;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.Terminal;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.imprimatur.doors.trust;
 
 import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.doors.support.Trusting.quoted;
-import static dev.imprimatur.main.TestRegistry.KEY;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.KEY;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
@@ -14,10 +14,10 @@ import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;

@@ -1,7 +1,7 @@
 package dev.imprimatur.doors.trust;
 
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.OnPostgres;
@@ -11,11 +11,11 @@ import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.Terminal;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.Terminal;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,16 +2,16 @@ package dev.imprimatur.doors.trust;
 
 import static dev.imprimatur.doors.support.Trusting.claiming;
 import static dev.imprimatur.doors.support.Trusting.github;
-import static dev.imprimatur.main.TestRegistry.job;
+import static dev.imprimatur.wiring.TestRegistry.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Trusting;
-import dev.imprimatur.main.Client;
-import dev.imprimatur.main.TestPackage;
-import dev.imprimatur.main.TestRegistry;
 import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.wiring.Client;
+import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.List;

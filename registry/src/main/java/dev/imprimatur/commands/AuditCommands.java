@@ -1,0 +1,87 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.audit.ChainCheck;
+import dev.imprimatur.audit.ChainCheck.Result;
+import dev.imprimatur.audit.Head;
+import dev.imprimatur.audit.Invariants;
+import dev.imprimatur.problem.AuditProblem;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code audit}: whether the log is what was written, and all of it as lines of JSON. */
+final class AuditCommands {
+  private final Operator operator;
+
+  AuditCommands(Operator operator) {
+    this.operator = operator;
+  }
+
+  CommandSpec spec() {
+    return Cli.group("audit", "What happened, in order, each event tied to the one before it.")
+        .addSubcommand("verify", verify())
+        .addSubcommand("head", head())
+        .addSubcommand("export", export());
+  }
+
+  private CommandSpec verify() {
+    return Cli.registryCommand(
+            "Checks the whole audit log, and whose everything is; says what is wrong if anything"
+                + " is.",
+            "imprimatur audit verify --against 1207-5f2c…",
+            this::verify)
+        .addOption(
+            Cli.option(
+                "--against", "HEAD", "an end that it once had, as \"audit head\" printed it"));
+  }
+
+  private CommandSpec head() {
+    return Cli.registryCommand(
+        "Prints where the audit log ends; keep it where nobody of this machine can write.",
+        "imprimatur audit head",
+        this::head);
+  }
+
+  private CommandSpec export() {
+    return Cli.registryCommand(
+            "Prints the audit log, one line of JSON for each event.",
+            "imprimatur audit export --since 1207 > events.jsonl",
+            this::export)
+        .addOption(Cli.option("--since", "ID", "only what came after this event: its seq or id"));
+  }
+
+  private void verify(ParseResult typed, Cli.Console console) {
+    var remembered = Cli.value(typed, "--against").map(Head::of);
+    try (var registry = operator.registry(typed, console)) {
+      switch (new ChainCheck(registry.db, registry.auditLog).check(remembered)) {
+        case Result.Whole(var head) ->
+            console
+                .out()
+                .println(
+                    "The audit log is whole: %d events, and its head is %s."
+                        .formatted(head.seq(), head));
+        case Result.Broken(var seq, var how) ->
+            throw new AuditProblem.LogBroken(seq, how.words()).asException();
+      }
+      var breaches = registry.db.read(new Invariants()::breaches);
+      if (!breaches.isEmpty()) {
+        throw new AuditProblem.OwnershipBroken(breaches).asException();
+      }
+      console.out().println("Every package and every trusted publisher is of who is to have it.");
+    }
+  }
+
+  private void head(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      console.out().println(registry.useCases.eventReading.head());
+    }
+  }
+
+  private void export(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.eventReading.export(
+          Cli.value(typed, "--since").orElse("0"),
+          entry -> console.out().println(entry.exported()));
+      console.out().flush();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.mail.Mail;
+import dev.imprimatur.mail.MailAddress;
+import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.mail.Mailer;
+import dev.imprimatur.mail.Sending;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.wiring.World;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code mail}: do mails go out? */
+final class MailCommands {
+  private final World world;
+
+  MailCommands(World world) {
+    this.world = world;
+  }
+
+  CommandSpec test() {
+    return Cli.registryCommand(
+            "Sends a mail, to see whether the setting \"mail\" is right.",
+            "imprimatur mail test alice@acme.example --config imprimatur.yaml",
+            this::test)
+        .addPositional(Cli.parameter(0, "ADDRESS", "who gets it"));
+  }
+
+  private void test(ParseResult typed, Cli.Console console) {
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+    var server =
+        config
+            .mail()
+            .orElseThrow(() ->
+                new BadConfigException(
+                    "The setting mail is missing: it says which server takes mails on."));
+    var mail =
+        new Mail(
+            new Ids(world.clock(), world.random()).next(),
+            new MailAddress(Cli.parameter(typed, 0)),
+            "A test mail of " + config.host(),
+            """
+            This is a test mail of the package registry %s.
+            Somebody who runs it wanted to see whether its mails arrive. They do.
+            """
+                .formatted(config.host()));
+    var mailer = new Mailer(server, config.host(), world.clock(), config.limits().mail());
+    console.out().println(told(mailer.send(mail), server));
+  }
+
+  private static String told(Sending sending, MailServer server) {
+    return switch (sending) {
+      case Sending.Sent() -> "The mail server %s has taken the mail on.".formatted(server.host());
+      case Sending.Later(var why) ->
+          throw new PeopleProblem.MailNotSent(server.host(), why).asException();
+      case Sending.Never(var why) ->
+          throw new PeopleProblem.MailNotSent(server.host(), why).asException();
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.wiring.Registry;
+import dev.imprimatur.wiring.World;
+import picocli.CommandLine.ParseResult;
+
+/** The operator of a registry, who runs commands on it, with or without a server beside them. */
+final class Operator {
+  /** In whose name commands change something. */
+  static final Caller CALLER = new Caller.Operator();
+
+  private final World world;
+
+  Operator(World world) {
+    this.world = world;
+  }
+
+  /** The registry that the settings in force name; to be closed. */
+  Registry registry(ParseResult typed, Cli.Console console) {
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+    return new Registry(config, config.limits(), world);
+  }
+
+  Providers providers() {
+    return world.providers();
+  }
+
+  /** The CI system that is called this. */
+  Provider provider(String id) {
+    return providers()
+        .find(id)
+        .orElseThrow(() ->
+            new BadConfigException(
+                "%s is no provider; there is %s.".formatted(Quoted.text(id), providers().ids())));
+  }
+}

@@ -1,0 +1,256 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.Token;
+import dev.imprimatur.entrust.Deciding;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.manage.Locking;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.ProvenanceRule;
+import dev.imprimatur.packages.SourceAddress;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.trust.Target;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code package}: whose a package is, what it takes, and what waits for a decision; the last also
+ * for {@code trust}.
+ */
+final class PackageCommands {
+  private final Operator operator;
+
+  PackageCommands(Operator operator) {
+    this.operator = operator;
+  }
+
+  CommandSpec transfer() {
+    return Cli.registryCommand(
+            "Gives a package to another owner, and ends whom the former one trusted.",
+            "imprimatur package transfer rocket @acme",
+            this::transfer)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "OWNER", "a user, or @ and an organization"));
+  }
+
+  CommandSpec lock() {
+    return Cli.registryCommand(
+            "Lets only trusted publishers write to a package or a whole scope: no token, no"
+                + " person.",
+            "imprimatur package lock @acme/*",
+            (typed, console) -> lock(typed, console, true))
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Cli.flag("--own-only", "trusted publishers of patterns are not for it"));
+  }
+
+  CommandSpec unlock() {
+    return Cli.registryCommand(
+            "Lets people and their tokens write to a package or a scope again.",
+            "imprimatur package unlock @acme/*",
+            (typed, console) -> lock(typed, console, false))
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Cli.flag("--own-only", "trusted publishers of patterns are not for it"));
+  }
+
+  CommandSpec provenance() {
+    return Cli.registryCommand(
+            "Says anew what must be proven of how a package's next version was built; without a"
+                + " flag, nothing.",
+            "imprimatur package provenance rocket --required --repository"
+                + " https://github.com/acme/rocket",
+            this::provenance)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Cli.flag("--required", "there is provenance"))
+        .addOption(
+            Cli.listOption("--repository", "URL", "it is built from this one, or another named"))
+        .addOption(Cli.flag("--no-weaker", "there is provenance once a version has it"));
+  }
+
+  CommandSpec held() {
+    return Cli.registryCommand(
+            "Lists the versions of a package that were taken and wait for a decision.",
+            "imprimatur package held rocket",
+            this::held)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"));
+  }
+
+  CommandSpec release() {
+    return Cli.registryCommand(
+            "Lets a held version be installed.",
+            "imprimatur package release rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
+            this::release)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "ID", "the id that \"package held\" shows"));
+  }
+
+  CommandSpec discard() {
+    return Cli.registryCommand(
+            "Drops a held version.",
+            "imprimatur package discard rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
+            this::discard)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "ID", "the id that \"package held\" shows"));
+  }
+
+  CommandSpec decisions() {
+    return Cli.registryCommand(
+            "Lists projects that are not who a trusted publisher means, and about which nobody has"
+                + " decided.",
+            "imprimatur trust decisions rocket",
+            this::decisions)
+        .addPositional(Cli.optionalParameter(0, "PACKAGE", "the package; without it, of all"));
+  }
+
+  CommandSpec decide() {
+    return Cli.registryCommand(
+            "Lets a project that came be the trusted one from now on, or never.",
+            "imprimatur trust decide rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f accept",
+            this::decide)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "ID", "the id that \"trust decisions\" shows"))
+        .addPositional(
+            Cli.parameter(2, "CHOICE", "accept: it is ours; dismiss: it is not, and stays out"));
+  }
+
+  private void transfer(ParseResult typed, Cli.Console console) {
+    var name = name(typed);
+    var owner = new OwnerName(Cli.parameter(typed, 1));
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.giving.give(name, owner, Operator.CALLER);
+      console.out().println("%s is %s's.".formatted(name, owner));
+    }
+  }
+
+  private void lock(ParseResult typed, Cli.Console console, boolean trustedOnly) {
+    var target = new Target(Cli.parameter(typed, 0));
+    var wish = new Locking.Wish(trustedOnly, Cli.has(typed, "--own-only"));
+    try (var registry = operator.registry(typed, console)) {
+      var tokens = registry.useCases.locking.set(target, wish, Operator.CALLER).tokens();
+      console
+          .out()
+          .println(
+              trustedOnly
+                  ? "Only trusted publishers write to %s from now on.".formatted(target)
+                  : "People and their tokens may write to %s again.".formatted(target));
+      if (trustedOnly && !tokens.isEmpty()) {
+        console.out().println("These tokens could, and still can elsewhere:");
+        tokens.forEach(token -> console.out().println("  " + told(token)));
+      }
+    }
+  }
+
+  private void provenance(ParseResult typed, Cli.Console console) {
+    var target = new Target(Cli.parameter(typed, 0));
+    var rule =
+        new ProvenanceRule(
+            Cli.has(typed, "--required"),
+            Cli.values(typed, "--repository").stream().map(SourceAddress::new).toList(),
+            Cli.has(typed, "--no-weaker"));
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.ruling.set(target, rule, Operator.CALLER);
+      console.out().println("What %s requires from now on: %s".formatted(target, told(rule)));
+    }
+  }
+
+  private static String told(ProvenanceRule rule) {
+    return Json.text(rule.json());
+  }
+
+  private static String told(Token token) {
+    return "%s  %s  ends with %s%s"
+        .formatted(
+            token.id(),
+            token.owner().map(Object::toString).orElse(""),
+            token.endsWith(),
+            token.expiresAt().map(end -> "  until " + end).orElse(""));
+  }
+
+  private void held(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      registry
+          .useCases
+          .holding
+          .of(name(typed))
+          .forEach(held -> console.out().println(told(held) + "  " + held.why()));
+    }
+  }
+
+  private static String told(HeldVersion held) {
+    return "%s  %s@%s  %s  since %s"
+        .formatted(held.id(), held.name(), held.version().version(), held.tag(), held.heldAt());
+  }
+
+  private void release(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      var released =
+          registry.useCases.holding.release(name(typed), Cli.parameter(typed, 1), Operator.CALLER);
+      console.out().println("Released " + told(released) + ".");
+    }
+  }
+
+  private void discard(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      var discarded =
+          registry.useCases.holding.discard(name(typed), Cli.parameter(typed, 1), Operator.CALLER);
+      console.out().println("Discarded " + told(discarded) + ".");
+    }
+  }
+
+  private void decisions(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      var deciding = registry.useCases.deciding;
+      var asked = typed.hasMatchedPositional(0) ? deciding.of(name(typed)) : deciding.open();
+      asked.stream()
+          .filter(question -> question.drift().decision().isEmpty())
+          .forEach(question -> console.out().println(told(question)));
+    }
+  }
+
+  private static String told(Deciding.Question question) {
+    var drift = question.drift();
+    var ids =
+        drift.ids().members().keySet().stream()
+            .map(name -> "%s %s".formatted(name, Quoted.text(drift.ids().text(name).orElse(""))))
+            .collect(Collectors.joining(", "));
+    return "%s  %s  %s  %s  (%s)  since %s, last %s, %d times"
+        .formatted(
+            drift.id(),
+            drift.name(),
+            drift.kind().wire(),
+            question.project().map(Quoted::text).orElse("-"),
+            ids,
+            drift.firstAt(),
+            drift.lastAt(),
+            drift.times());
+  }
+
+  private void decide(ParseResult typed, Cli.Console console) {
+    boolean accepted =
+        switch (Cli.parameter(typed, 2)) {
+          case "accept" -> true;
+          case "dismiss" -> false;
+          case String other ->
+              throw new CommandLine.ParameterException(
+                  typed.commandSpec().commandLine(),
+                  "%s is no choice; there is accept, dismiss.".formatted(Quoted.text(other)));
+        };
+    var id = Cli.parameter(typed, 1);
+    var choice = new Deciding.Choice(name(typed), id, accepted);
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.deciding.decide(choice, Operator.CALLER);
+      console
+          .out()
+          .println(
+              accepted
+                  ? "Accepted. What was minted for the former project is revoked."
+                  : "Dismissed. The project stays out.");
+    }
+  }
+
+  private static PackageName name(ParseResult typed) {
+    return new PackageName(Cli.parameter(typed, 0));
+  }
+}

@@ -1,0 +1,195 @@
+package dev.imprimatur.commands;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.entrust.Declared;
+import dev.imprimatur.entrust.Planned;
+import dev.imprimatur.entrust.TrustJson;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.json.Yaml;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.wiring.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code trust plan}, {@code apply}, {@code explain} and {@code simulate}: what is in a file. */
+final class PlanCommands {
+  private static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
+
+  private final Operator operator;
+
+  PlanCommands(Operator operator) {
+    this.operator = operator;
+  }
+
+  CommandSpec plan() {
+    return Cli.registryCommand(
+            "Says what would be done so that packages trust what a file declares.",
+            "imprimatur trust plan trust.yaml",
+            (typed, console) -> {
+              try (var registry = operator.registry(typed, console)) {
+                var declared = declared(registry, typed, console);
+                tell(registry, registry.useCases.planning.plan(declared, Operator.CALLER), console);
+              }
+            })
+        .addPositional(Cli.parameter(0, "FILE", "YAML or JSON; - for standard input"));
+  }
+
+  CommandSpec apply() {
+    return Cli.registryCommand(
+            "Lets packages trust what a file declares and nothing else, all of it or nothing.",
+            "imprimatur trust apply trust.yaml",
+            (typed, console) -> {
+              try (var registry = operator.registry(typed, console)) {
+                var declared = declared(registry, typed, console);
+                tell(
+                    registry, registry.useCases.planning.apply(declared, Operator.CALLER), console);
+              }
+            })
+        .addPositional(Cli.parameter(0, "FILE", "YAML or JSON; - for standard input"));
+  }
+
+  CommandSpec explain() {
+    return Cli.registryCommand(
+            "Says what would become of a CI job's identity token, rule by rule; it is not spent.",
+            "imprimatur trust explain rocket token.txt",
+            this::explain)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "FILE", "the token; - for standard input"));
+  }
+
+  CommandSpec simulate() {
+    return Cli.registryCommand(
+            "Says what would become of an identity token with these claims, rule by rule.",
+            "imprimatur trust simulate rocket claims.json",
+            this::simulate)
+        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Cli.parameter(1, "FILE", "the claims, as JSON; - for standard input"))
+        .addOption(Cli.option("--issuer", "URL", "who signs it, if the claims have no \"iss\""));
+  }
+
+  private static List<Declared> declared(
+      Registry registry, ParseResult typed, Cli.Console console) {
+    var file = Cli.parameter(typed, 0);
+    return Declared.read(yaml(file, console), new TrustJson(registry.issuers)).stream()
+        .map(each -> each.completed(registry.useCases.lookup))
+        .toList();
+  }
+
+  private static void tell(Registry registry, List<Planned> steps, Cli.Console console) {
+    var json = new TrustJson(registry.issuers);
+    steps.forEach(step -> console.out().println(told(json, step)));
+    long changes = steps.stream().filter(step -> !(step instanceof Planned.Kept)).count();
+    console.out().println("%d of %d are changed.".formatted(changes, steps.size()));
+  }
+
+  private static String told(TrustJson json, Planned step) {
+    return switch (step) {
+      case Planned.Kept(var publisher) -> "  keep    " + TrustCommands.line(json, publisher);
+      case Planned.Removed(var publisher) -> "- remove  " + TrustCommands.line(json, publisher);
+      case Planned.Edited(var before, var wish) ->
+          "~ edit    %s%n      to  %s"
+              .formatted(TrustCommands.line(json, before), Json.text(json.write(wish)));
+      case Planned.Added(var wish) ->
+          "+ add     %s  %s".formatted(wish.target(), Json.text(json.write(wish)));
+    };
+  }
+
+  private void explain(ParseResult typed, Cli.Console console) {
+    var name = new PackageName(Cli.parameter(typed, 0));
+    var token = Secret.of(text(Cli.parameter(typed, 1), console).strip());
+    try (var registry = operator.registry(typed, console)) {
+      tell(registry.useCases.explaining.explain(name, token), console);
+    }
+  }
+
+  private void simulate(ParseResult typed, Cli.Console console) {
+    var name = new PackageName(Cli.parameter(typed, 0));
+    var file = Cli.parameter(typed, 1);
+    if (!(yaml(file, console) instanceof JsonObject claims)) {
+      throw new BadConfigException("The claims in %s are no object.".formatted(file));
+    }
+    var issuer =
+        Cli.value(typed, "--issuer")
+            .or(() -> claims.text("iss"))
+            .orElseThrow(
+                () -> new BadConfigException("The claims have no \"iss\"; say it with --issuer."));
+    try (var registry = operator.registry(typed, console)) {
+      tell(registry.useCases.explaining.simulate(name, issuer, claims), console);
+    }
+  }
+
+  /** The verdict in the words that the refusal would have, and below it every rule. */
+  private static void tell(JsonObject told, Cli.Console console) {
+    console
+        .out()
+        .println(
+            told.text("detail")
+                .map(detail -> "Refused (%s): %s".formatted(told.text("code").orElse(""), detail))
+                .orElse("Accepted."));
+    told.object("fix")
+        .ifPresent(fix -> {
+          console.out().println(fix.text("detail").orElse(""));
+          console.out().println("  " + fix.text("command").orElse(""));
+        });
+    console.out().println("The token is of " + told.text("identity").orElse("nobody") + ".");
+    objects(told, "publishers")
+        .forEach(publisher -> {
+          console
+              .out()
+              .println(
+                  "%s  %s  %s"
+                      .formatted(
+                          publisher.text("id").orElse("a trusted publisher"),
+                          publisher.text("target").orElse(""),
+                          publisher.text("identity").orElse("")));
+          objects(publisher, "rules").map(PlanCommands::rule).forEach(console.out()::println);
+        });
+  }
+
+  private static String rule(JsonObject rule) {
+    return "  %-8s %s: %s%s"
+        .formatted(
+            rule.text("outcome").orElse(""),
+            rule.text("label").orElse(""),
+            rule.text("detail").or(() -> rule.text("actual")).orElse("(nothing)"),
+            rule.text("wouldPass")
+                .map(text -> "; it would pass with \"%s\"".formatted(text))
+                .orElse(""));
+  }
+
+  private static Stream<JsonObject> objects(JsonObject json, String name) {
+    return json.array(name).map(JsonArray::items).orElse(List.of()).stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast);
+  }
+
+  private static JsonValue yaml(String file, Cli.Console console) {
+    try {
+      return Yaml.read(text(file, console));
+    } catch (MalformedJsonException e) {
+      throw new BadConfigException("%s is neither YAML nor JSON: %s.".formatted(file, e.why()));
+    }
+  }
+
+  private static String text(String file, Cli.Console console) {
+    try {
+      return file.equals("-")
+          ? new String(console.in().readNBytes(FILE_BYTES_MAX), UTF_8)
+          : Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new BadConfigException("%s cannot be read.".formatted(file));
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.json.MalformedJsonException;
+import dev.imprimatur.npm.Purl;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.provenancepolicy.Root;
+import dev.imprimatur.provenancepolicy.Roots;
+import dev.imprimatur.provenancepolicy.VerificationReport;
+import dev.imprimatur.sigstore.KnownKeys;
+import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.sigstore.Verification;
+import dev.imprimatur.sigstore.WitnessCheck;
+import dev.imprimatur.wiring.Registry;
+import dev.imprimatur.wiring.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code provenance}: what bundles prove, and by whose word. */
+final class ProvenanceCommands {
+  private static final int FILE_BYTES_MAX = 16 * 1024 * 1024;
+  private static final int DEPTH_MAX = 32;
+
+  private final Operator operator;
+  private final World world;
+
+  ProvenanceCommands(Operator operator, World world) {
+    this.operator = operator;
+    this.world = world;
+  }
+
+  CommandSpec spec() {
+    return Cli.group("provenance", "What proves where and how packages were built.")
+        .addSubcommand("verify", verify())
+        .addSubcommand("roots", roots())
+        .addSubcommand("check", check());
+  }
+
+  private CommandSpec verify() {
+    return Cli.registryCommand(
+            "Verifies a bundle, or all in an attestations document, without asking anybody.",
+            "imprimatur provenance verify attestations.json --package rocket@1.0.0",
+            this::verify)
+        .addPositional(Cli.parameter(0, "FILE", "a bundle, an attestations document, or a witness"))
+        .addOption(Cli.option("--root", "FILE", "a trusted_root.json (default: trustRoots)"))
+        .addOption(
+            Cli.option(
+                "--keys", "FILE", "the keys of a registry, as it lists them or Sigstore does"))
+        .addOption(Cli.option("--tarball", "FILE", "what it must be about"))
+        .addOption(Cli.option("--package", "NAME@VERSION", "what it must be about"))
+        .addOption(Cli.flag("--json", "says it to programs"));
+  }
+
+  private CommandSpec roots() {
+    return Cli.registryCommand(
+        "Lists the Sigstore instances that are trusted, with what and until when.",
+        "imprimatur provenance roots",
+        this::roots);
+  }
+
+  private CommandSpec check() {
+    return Cli.registryCommand(
+        "Verifies all stored bundles again, and lists those that do not hold any more.",
+        "imprimatur provenance check",
+        this::check);
+  }
+
+  private void verify(ParseResult typed, Cli.Console console) {
+    var roots =
+        Cli.value(typed, "--root").map(this::brought).orElseGet(() -> configured(typed, console));
+    var keys = Cli.value(typed, "--keys").map(ProvenanceCommands::keys).orElse(KnownKeys.NONE);
+    var about =
+        new VerificationReport.About(
+            Cli.value(typed, "--package").map(Purl::of),
+            Cli.value(typed, "--tarball").map(ProvenanceCommands::sha512));
+    var findings =
+        bundles(text(Cli.parameter(typed, 0))).stream()
+            .map(each -> VerificationReport.of(verification(each, roots, keys), about))
+            .toList();
+    boolean holds = !findings.isEmpty() && findings.stream().allMatch(VerificationReport::holds);
+    if (Cli.has(typed, "--json")) {
+      var all = findings.stream().<JsonValue>map(VerificationReport::json).toList();
+      var json = JsonObject.with("holds", holds).and("bundles", new JsonArray(all)).build();
+      console.out().println(Json.text(json));
+    } else {
+      findings.forEach(each -> console.out().println(each.told()));
+    }
+    if (!holds) {
+      throw new PackageProblem.ProvenanceRefused(
+              "%d of %d hold"
+                  .formatted(
+                      findings.stream().filter(VerificationReport::holds).count(), findings.size()))
+          .asException();
+    }
+  }
+
+  private static Verification verification(String text, Roots roots, KnownKeys keys) {
+    return WitnessCheck.isFor(text)
+        ? WitnessCheck.verify(text, keys)
+        : roots.verification(text, keys);
+  }
+
+  private Roots configured(ParseResult typed, Cli.Console console) {
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+    return Registry.roots(config, world).current();
+  }
+
+  private Roots brought(String file) {
+    try {
+      return new Roots(
+          List.of(
+              Root.broughtAlong(
+                  file, text(file), world.providers().all(), world.clock().instant())),
+          List.of());
+    } catch (MalformedRootException e) {
+      throw new BadConfigException("%s is no trusted root: %s.".formatted(file, e.why()));
+    }
+  }
+
+  private static KnownKeys keys(String file) {
+    try {
+      return KnownKeys.read(text(file));
+    } catch (MalformedRootException e) {
+      throw new BadConfigException("%s is no list of keys: %s.".formatted(file, e.why()));
+    }
+  }
+
+  /** What is no attestations document is one bundle, or nothing. */
+  private static List<String> bundles(String text) {
+    try {
+      var json = Json.readObject(text, JsonRules.strict(DEPTH_MAX, FILE_BYTES_MAX));
+      return json.array("attestations")
+          .map(JsonArray::items)
+          .map(items -> items.stream().map(ProvenanceCommands::bundle).toList())
+          .orElse(List.of(text));
+    } catch (MalformedJsonException e) {
+      return List.of(text);
+    }
+  }
+
+  private static String bundle(JsonValue attestation) {
+    return attestation instanceof JsonObject object
+        ? object.object("bundle").map(Json::text).orElse("")
+        : "";
+  }
+
+  private void roots(ParseResult typed, Cli.Console console) {
+    var now = world.clock().instant();
+    for (var root : configured(typed, console).all()) {
+      console
+          .out()
+          .println(
+              "%s  as of %s  until %s  %s%s"
+                  .formatted(
+                      root.name(),
+                      root.asOf(),
+                      root.trusted().usableUntil().map(Object::toString).orElse("further notice"),
+                      String.join(" ", root.policy().issuers().keySet().stream().sorted().toList()),
+                      root.warning(now).map(why -> "  WARNING: it " + why).orElse("")));
+    }
+  }
+
+  private void check(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      var outcome =
+          registry.rechecking.check(Operator.CALLER, doubt -> console.out().println(doubt.told()));
+      console
+          .out()
+          .println("%d of %d bundles hold.".formatted(outcome.holding(), outcome.checked()));
+      if (outcome.holding() < outcome.checked()) {
+        throw new PackageProblem.ProvenanceRefused("not all stored bundles hold any more")
+            .asException();
+      }
+    }
+  }
+
+  private static String text(String file) {
+    try {
+      var path = Path.of(file);
+      if (Files.size(path) > FILE_BYTES_MAX) {
+        throw new BadConfigException("%s is larger than 16 MiB.".formatted(file));
+      }
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new BadConfigException("%s cannot be read as text.".formatted(file));
+    }
+  }
+
+  private static String sha512(String file) {
+    try (var in = Files.newInputStream(Path.of(file))) {
+      var digest = MessageDigest.getInstance("SHA-512");
+      var buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new BadConfigException("%s cannot be read.".formatted(file));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JDK has SHA-512", impossible);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.problem.OutageLog;
+import dev.imprimatur.wiring.Registry;
+import dev.imprimatur.wiring.World;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code serve}: opens the port and stays until it is told to stop. */
+final class ServeCommand {
+  private final World world;
+
+  ServeCommand(World world) {
+    this.world = world;
+  }
+
+  CommandSpec spec() {
+    return Cli.registryCommand(
+            "Starts the registry, and stops it cleanly on SIGTERM.",
+            "imprimatur serve --listen 127.0.0.1:4873 --data ./data",
+            this::serve)
+        .addOption(Cli.option("--listen", "HOST:PORT", "where to listen (default: 127.0.0.1:4873)"))
+        .addOption(
+            Cli.option("--public-url", "URL", "the address that clients use, if it is another"));
+  }
+
+  private void serve(ParseResult typed, Cli.Console console) {
+    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+    var asked = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    try (var registry = new Registry(config, config.limits(), world);
+        var server = registry.open()) {
+      // The process ends when its hooks have; this one waits until everything is closed.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));
+      registry.startWorkers();
+      registry.publicUrl.sharing().ifPresent(console.err()::println);
+      console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));
+      console.out().flush();
+      asked.await();
+    } catch (IOException e) {
+      throw new BadConfigException(
+          "Cannot listen at %s:%d (%s). Stop what listens there, or say --listen HOST:PORT."
+              .formatted(
+                  config.listen().getHostString(), config.listen().getPort(), OutageLog.cause(e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private static void askAndAwait(CountDownLatch asked, CountDownLatch closed) {
+    asked.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.imprimatur.commands;
+
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.notices.Subject;
+import dev.imprimatur.notices.Webhook;
+import dev.imprimatur.notices.WebhookId;
+import dev.imprimatur.notify.WebhookRoutes;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.NoticeProblem;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code webhook}: which addresses are told what happens. */
+final class WebhookCommands {
+  private final Operator operator;
+
+  WebhookCommands(Operator operator) {
+    this.operator = operator;
+  }
+
+  CommandSpec spec() {
+    return Cli.group("webhook", "Which addresses are told what happens.")
+        .addSubcommand("add", add())
+        .addSubcommand("list", list())
+        .addSubcommand("remove", remove())
+        .addSubcommand("test", test())
+        .addSubcommand("enable", enable());
+  }
+
+  private CommandSpec add() {
+    return Cli.registryCommand(
+            "Adds a webhook, and prints the secret that signs what it is sent.",
+            "imprimatur webhook add https://chat.acme.example/hooks/npm --organization acme",
+            this::add)
+        .addPositional(Cli.parameter(0, "URL", "where messages are sent to"))
+        .addOption(Cli.option("--package", "NAME", "only what is about this package"))
+        .addOption(
+            Cli.option("--organization", "NAME", "only what is about its packages and scopes"))
+        .addOption(Cli.flag("--internal", "may be at a private address, and speak plain http"));
+  }
+
+  private CommandSpec list() {
+    return Cli.registryCommand("Lists all webhooks.", "imprimatur webhook list", this::list);
+  }
+
+  private CommandSpec remove() {
+    return Cli.registryCommand(
+            "Removes a webhook; what waited for it is not sent.",
+            "imprimatur webhook remove 0193…",
+            this::remove)
+        .addPositional(Cli.parameter(0, "ID", "as \"webhook list\" prints it"));
+  }
+
+  private CommandSpec test() {
+    return Cli.registryCommand(
+            "Sends a message that tells nothing, once and now.",
+            "imprimatur webhook test 0193…",
+            this::test)
+        .addPositional(Cli.parameter(0, "ID", "as \"webhook list\" prints it"));
+  }
+
+  private CommandSpec enable() {
+    return Cli.registryCommand(
+            "Switches a webhook on again that was switched off.",
+            "imprimatur webhook enable 0193…",
+            this::enable)
+        .addPositional(Cli.parameter(0, "ID", "as \"webhook list\" prints it"));
+  }
+
+  private void add(ParseResult typed, Cli.Console console) {
+    var to =
+        new Webhook.Destination(
+            WebhookRoutes.address(Cli.parameter(typed, 0)), Cli.has(typed, "--internal"));
+    var subject = subject(typed);
+    try (var registry = operator.registry(typed, console)) {
+      var webhook = registry.useCases.webhookKeeping.add(to, subject, Operator.CALLER);
+      console
+          .out()
+          .println("Added webhook %s. This secret is not shown again:".formatted(webhook.id()));
+      console.out().println(webhook.key().text().reveal());
+    }
+  }
+
+  private static Subject subject(ParseResult typed) {
+    var name = Cli.value(typed, "--package");
+    var organization = Cli.value(typed, "--organization");
+    if (name.isPresent() && organization.isPresent()) {
+      throw new BadConfigException("Give --package or --organization, and not both.");
+    }
+    return name.<Subject>map(text -> new Subject.OfPackage(new PackageName(text)))
+        .or(() -> organization.map(Subject.OfOrganization::new))
+        .orElse(new Subject.Everything());
+  }
+
+  private void list(ParseResult typed, Cli.Console console) {
+    try (var registry = operator.registry(typed, console)) {
+      for (var webhook : registry.useCases.webhookKeeping.all()) {
+        console
+            .out()
+            .println(
+                "%s  %s  %s%s%s"
+                    .formatted(
+                        webhook.id(),
+                        webhook.subject().text(),
+                        webhook.to().url(),
+                        webhook
+                            .state()
+                            .failingSince()
+                            .map(at -> "  failing since " + at)
+                            .orElse(""),
+                        webhook.state().off().map(off -> "  off: " + off.why()).orElse("")));
+      }
+    }
+  }
+
+  private void remove(ParseResult typed, Cli.Console console) {
+    var id = WebhookId.of(Cli.parameter(typed, 0));
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.webhookKeeping.remove(id, Operator.CALLER);
+      console.out().println("Removed.");
+    }
+  }
+
+  private void test(ParseResult typed, Cli.Console console) {
+    var id = WebhookId.of(Cli.parameter(typed, 0));
+    try (var registry = operator.registry(typed, console)) {
+      var tested = registry.useCases.webhookKeeping.test(id, Operator.CALLER);
+      if (!tested.arrived()) {
+        throw new NoticeProblem.TestFailed(tested.outcome()).asException();
+      }
+      console.out().println("The message arrived: %s.".formatted(tested.outcome()));
+    }
+  }
+
+  private void enable(ParseResult typed, Cli.Console console) {
+    var id = WebhookId.of(Cli.parameter(typed, 0));
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.webhookKeeping.switchOn(id, Operator.CALLER);
+      console.out().println("It is told again what happens from now on.");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.audit.Invariants;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.problem.ProblemException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/** What is done every minute, whether anybody asks or not. */
+final class Housekeeping implements Runnable {
+  private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration CHECK_PAUSE = Duration.ofHours(1);
+
+  /** A tarball that has been arriving for this long was cut off by a crash. */
+  private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
+
+  private static final Caller REGISTRY = new Caller.Registry();
+  private static final Demand MAINTAIN = new Demand.Maintain();
+
+  private final Registry registry;
+  private final World world;
+  private final SteadyClock steady;
+  private final Invariants invariants = new Invariants();
+
+  /** Of the one thread that keeps house. */
+  private final Set<String> told = new HashSet<>();
+
+  private Instant nextCheck = Instant.MIN;
+
+  Housekeeping(Registry registry, World world) {
+    this.registry = registry;
+    this.world = world;
+    this.steady = new SteadyClock(world.clock(), world.nanoTime());
+  }
+
+  @Override
+  public void run() {
+    try {
+      complete();
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(PAUSE);
+        once();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What an older registry has shown is signed at once, and not little by little. */
+  private void complete() {
+    try {
+      registry.completing.all(REGISTRY);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Not all versions are signed yet; this goes on by and by", e);
+    }
+  }
+
+  /** Other roots are in force than before, and may vouch for less. */
+  private void recheck() {
+    var outcome =
+        registry.rechecking.check(
+            REGISTRY,
+            doubt ->
+                LOG.log(
+                    Level.WARNING,
+                    "package={0} version={1}: its {2} does not hold by the trusted roots of now:"
+                        + " ({3}) {4}",
+                    doubt.about().name(),
+                    doubt.about().version(),
+                    doubt.about().attestation().title(),
+                    doubt.reason(),
+                    doubt.why()));
+    LOG.log(
+        Level.INFO,
+        "The trusted roots have changed; {0} of {1} bundles hold",
+        outcome.holding(),
+        outcome.checked());
+  }
+
+  /** Looked at now and then, as all packages and publishers are; told once of each. */
+  private void checkOwnership() {
+    var now = world.clock().instant();
+    if (now.isBefore(nextCheck)) {
+      return;
+    }
+    nextCheck = now.plus(CHECK_PAUSE);
+    for (var breach : registry.db.read(invariants::breaches)) {
+      if (told.add(breach)) {
+        LOG.log(Level.WARNING, "Something belongs to the wrong one: {0}", breach);
+      }
+    }
+  }
+
+  /** What fails, such as a database that is away, keeps nothing else from being done. */
+  void once() {
+    step("renew keys", registry.issuers::renewKeys);
+    step("look at roots", this::refreshRoots);
+    step("sign what lacks a signature", () -> registry.completing.some(REGISTRY));
+    step("give back memory", registry.tarballs::sweep);
+    step("look whose everything is", this::checkOwnership);
+    // All that follows ends what is over, and cannot be undone.
+    if (steady.isSteady()) {
+      var keeping = registry.useCases.trustKeeping;
+      step("forget spent tokens", () -> sweep(registry.trust.spentTokens()::sweep));
+      step("forget releases", () -> sweep(registry.trust.releases()::sweep));
+      step("end what waited too long", () -> keeping.removeExpired(REGISTRY));
+      step("warn of what waits long", () -> keeping.warnExpiring(REGISTRY));
+      step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
+      step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
+      step("forget issuers", this::removeIssuers);
+      step("collect blobs", registry.collector::some);
+      step("remove arrivals", this::removeArrivals);
+    }
+  }
+
+  private void refreshRoots() {
+    if (registry.roots.refresh()) {
+      recheck();
+    }
+  }
+
+  private void sweep(ToIntFunction<Tx> ledger) {
+    registry.changes.make(REGISTRY, MAINTAIN, change -> ledger.applyAsInt(change.tx()));
+  }
+
+  private void removeIssuers() {
+    var followed = registry.issuers.followed();
+    for (var url : registry.db.read(followed::all)) {
+      registry.changes.make(
+          REGISTRY,
+          MAINTAIN,
+          change -> {
+            var tx = change.tx();
+            followed.removeUnless(
+                tx, url, () -> !registry.trust.publishers().ofIssuer(tx, url).isEmpty());
+            return url;
+          });
+    }
+    registry.issuers.lookAgain();
+  }
+
+  private void removeArrivals() {
+    registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
+  }
+
+  /** An outage is told where it is seen; what is told here is whatever else may be wrong. */
+  private static void step(String what, Runnable step) {
+    try {
+      step.run();
+    } catch (ProblemException e) {
+      LOG.log(Level.WARNING, "Housekeeping could not {0}: {1}", what, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Housekeeping failed to " + what + " and will try again", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.notify.Messenger;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** Tells what is to be told, all the time; any number of servers may do so for one database. */
+final class NoticeWorker implements Runnable {
+  private static final Logger LOG = System.getLogger(NoticeWorker.class.getName());
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** While something fails in the same way each time, it is not logged each second. */
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
+
+  private final Messenger messenger;
+
+  NoticeWorker(Messenger messenger) {
+    this.messenger = messenger;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(once());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One failure, such as a database that is away, must not end it for ever. */
+  private Duration once() throws InterruptedException {
+    try {
+      messenger.once();
+      return PAUSE;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Notices could not be sent and will be tried again", e);
+      return PAUSE_AFTER_FAILURE;
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.access.Organizations;
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.People;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.access.Users;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.audit.AuditLog;
+import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.change.Attesting;
+import dev.imprimatur.change.BlobCollector;
+import dev.imprimatur.change.Changes;
+import dev.imprimatur.change.Completing;
+import dev.imprimatur.change.Rechecking;
+import dev.imprimatur.change.Showing;
+import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.DatabaseUnusableException;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.gate.Owned;
+import dev.imprimatur.gate.Standing;
+import dev.imprimatur.http.HttpServer;
+import dev.imprimatur.http.LongBodies;
+import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.http.Router;
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.install.PublicLane;
+import dev.imprimatur.install.TarballReply;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.Mailer;
+import dev.imprimatur.notices.Notices;
+import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.pages.PageRoutes;
+import dev.imprimatur.pages.Viewing;
+import dev.imprimatur.problem.Catalogue;
+import dev.imprimatur.problem.OutageLog;
+import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.secret.OwnFiles;
+import dev.imprimatur.shelf.Shelf;
+import dev.imprimatur.shelf.Tarballs;
+import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.signatures.TransparencyLog;
+import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.trust.Trust;
+import dev.imprimatur.workers.WorkerPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All rooms of the registry, built by hand from the ground up. Read top to bottom, it is the plan.
+ */
+public final class Registry implements AutoCloseable {
+  private final Config config;
+
+  final World world;
+  final Limits limits;
+  public final PublicUrl publicUrl;
+  final Ids ids;
+
+  public final Database db;
+  final Blobs blobs;
+  final WorkerPool workers;
+  final RootFolder roots;
+  final Packages packages;
+  public final Signatures signatures;
+  public final People people;
+  public final Issuers issuers;
+  final Trust trust;
+  final Audit audit;
+  public final AuditLog auditLog = new AuditLog();
+  final Notices notices;
+  final Outbound outbound;
+
+  /** Apart from the other, as owners choose whom it talks to, and how slow those are. */
+  final Outbound toWebhooks;
+
+  /** Empty if nobody gets mails. */
+  final Optional<Mailer> mailer;
+
+  final Gate gate;
+  final Shelf shelf;
+  final Tarballs tarballs;
+  final Standing standing;
+  public final Rechecking rechecking;
+  final Changes changes;
+  final Showing showing;
+  final Completing completing;
+  final Attesting attesting;
+  final BlobCollector collector;
+  public final UseCases useCases;
+
+  public Registry(Config config, Limits limits, World world) {
+    this.config = config;
+    this.limits = limits;
+    this.world = world;
+    var clock = world.clock();
+    var random = world.random();
+
+    // Ground.
+    ids = new Ids(clock, random);
+
+    // Tools.
+    publicUrl = publicUrl(config);
+    makePrivate(config.data());
+    db = database(config, world);
+    blobs = blobs(config.data(), ids, world);
+    workers = workers(limits);
+    outbound = new Outbound(world.resolver(), config.proxy());
+    toWebhooks = new Outbound(world.resolver(), config.proxy());
+    mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
+
+    // Engine.
+    roots = roots(config, world);
+
+    // Ledgers.
+    packages = new Packages(clock, limits);
+    signatures = signatures(config, world, outbound);
+    people = people();
+    issuers = issuers();
+    trust = Trust.of(trustWorld(clock), world.providers());
+    audit = new Audit(clock, ids);
+    notices = Notices.of(clock, ids, random, limits.notices());
+
+    // Landing.
+    standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
+    gate = gate();
+    var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
+    shelf = new Shelf(sources, workers, world.nanoTime(), limits.requests().readyBytesMax());
+    tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
+    changes = new Changes(db, gate, audit, shelf);
+    rechecking = new Rechecking(db, roots, packages, signatures, changes);
+    showing = new Showing(packages, signatures, clock, publicUrl.toString());
+    completing = new Completing(db, packages, signatures, changes);
+    collector = new BlobCollector(db, blobs, packages, clock);
+    attesting = new Attesting(db, packages, signatures.attestations(), roots, changes, clock);
+
+    useCases = new UseCases(this);
+  }
+
+  private Gate gate() {
+    return new Gate(
+        db,
+        people.users(),
+        people.tokens(),
+        people.organizations(),
+        people.owners(),
+        packages,
+        trust.locks(),
+        standing);
+  }
+
+  private Trust.World trustWorld(InstantSource clock) {
+    return new Trust.World(clock, ids, limits, new Owned(people.owners()));
+  }
+
+  private static Signatures signatures(Config config, World world, Outbound outbound) {
+    var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
+    return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
+  }
+
+  private Issuers issuers() {
+    return new Issuers(
+        new Issuers.Policy(config.issuers(), audiences(), world.providers()),
+        new Issuers.Parts(db, outbound, world.clock(), world.nanoTime(), limits.trust()));
+  }
+
+  private People people() {
+    var organizations = new Organizations(world.clock());
+    return new People(
+        new Users(world.clock(), world.random(), workers, limits.people()),
+        new Tokens(world.clock(), ids, world.random(), limits),
+        organizations,
+        new Owners(organizations));
+  }
+
+  /** Opens the port, once it is sure that what is published can be signed. */
+  public HttpServer open() throws IOException {
+    signatures.keys().open(db);
+    var pages = pages();
+    var router =
+        new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
+    var parts =
+        new HttpServer.Parts(
+            ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
+    var lane = new PublicLane(shelf, new TarballReply(blobs, tarballs), publicUrl);
+    return HttpServer.open(config.listen(), parts, lane, router);
+  }
+
+  /** Begins what is done whether anybody asks or not, each in a thread of its own. */
+  public void startWorkers() {
+    world.threads().newThread(new Housekeeping(this, world)).start();
+    world.threads().newThread(new NoticeWorker(useCases.messenger)).start();
+    if (config.transparencyLog().isPresent()) {
+      world.threads().newThread(new AttestationWorker(attesting)).start();
+    }
+  }
+
+  /** Every address that is answered. */
+  List<Route<Demand, Caller>> routes() {
+    return useCases.routes(pages());
+  }
+
+  private PageRoutes pages() {
+    return new PageRoutes(
+        new Viewing(
+            new Viewing.Ledgers(db, packages),
+            world.providers(),
+            workers,
+            limits.budgets().packuments().pageBytesMax()),
+        Catalogue.read(),
+        publicUrl);
+  }
+
+  private static PublicUrl publicUrl(Config config) {
+    return config
+        .publicUrl()
+        .map(PublicUrl::configured)
+        .orElseGet(() -> PublicUrl.thisMachine(config.listen().getPort()));
+  }
+
+  /** Roots that cannot be read stop the start: a registry that trusts nobody refuses everything. */
+  public static RootFolder roots(Config config, World world) {
+    try {
+      return new RootFolder(config.trustRoots(), world.providers().all(), world.clock());
+    } catch (MalformedRootException e) {
+      throw new BadConfigException(
+          "trustRoots: %s. Mend the file, or take it out of the folder.".formatted(e.why()));
+    }
+  }
+
+  private static Database database(Config config, World world) {
+    try {
+      return config
+          .database()
+          .map(url -> Database.postgres(url, world.nanoTime()))
+          .orElseGet(() ->
+              Database.sqlite(
+                  config.data().resolve("imprimatur.db"),
+                  Thread.ofPlatform().daemon().name("database-writer").factory(),
+                  world.nanoTime()));
+    } catch (DatabaseUnusableException e) {
+      throw new BadConfigException(e.what());
+    }
+  }
+
+  private static LongBodies longBodies(Limits limits) {
+    var threads = Thread.ofPlatform().daemon().name("body-", 0).factory();
+    return new LongBodies(threads, limits.uploads().atOnce());
+  }
+
+  private static WorkerPool workers(Limits limits) {
+    var threads = Thread.ofPlatform().daemon().name("worker-", 0).factory();
+    return new WorkerPool(threads, limits.budgets().workers());
+  }
+
+  private static Blobs blobs(Path data, Ids ids, World world) {
+    try {
+      return new Blobs(data.resolve("blobs"), ids, world.nanoTime());
+    } catch (UncheckedIOException e) {
+      throw unusable(data, e);
+    }
+  }
+
+  private static BadConfigException unusable(Path data, Exception why) {
+    return new BadConfigException(
+        "The data folder %s cannot be used (%s). Make it a folder that is yours to write."
+            .formatted(data, OutageLog.cause(why)));
+  }
+
+  /** Where clients find it; the port is the one that was opened, if any free one was wanted. */
+  public String publicUrl(int port) {
+    return config.publicUrl().isPresent() ? publicUrl.toString() : "http://localhost:" + port;
+  }
+
+  @Override
+  public void close() {
+    outbound.close();
+    toWebhooks.close();
+    db.close();
+  }
+
+  private List<String> audiences() {
+    return Stream.concat(publicUrl.audiences().stream(), config.audiences().stream()).toList();
+  }
+
+  /** A folder that was made by somebody else stays as it is; what we put into it is ours alone. */
+  private static void makePrivate(Path folder) {
+    try {
+      if (Files.notExists(folder)) {
+        OwnFiles.makeFolder(folder);
+      }
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.imprimatur.wiring;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * Knows whether the clock has jumped ahead lately. Whoever then forgot what is over would forget
+ * what is not, once the clock is set right: a spent token would be worth something again.
+ */
+final class SteadyClock {
+  private static final Duration JUMP_MIN = Duration.ofMinutes(2);
+  private static final Duration DOUBT = Duration.ofHours(1);
+
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private Instant lastSeen;
+  private long lastNanos;
+  private Duration doubt = Duration.ZERO;
+
+  SteadyClock(InstantSource clock, LongSupplier nanoTime) {
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.lastSeen = clock.instant();
+    this.lastNanos = nanoTime.getAsLong();
+  }
+
+  /** Whether it went as time does since the last look, and for an hour before. */
+  boolean isSteady() {
+    var now = clock.instant();
+    long nanos = nanoTime.getAsLong();
+    var passed = Duration.ofNanos(nanos - lastNanos);
+    var ahead = Duration.between(lastSeen, now).minus(passed);
+    lastSeen = now;
+    lastNanos = nanos;
+    doubt = ahead.compareTo(JUMP_MIN) > 0 ? DOUBT : doubt.minus(passed);
+    return !doubt.isPositive();
+  }
+}

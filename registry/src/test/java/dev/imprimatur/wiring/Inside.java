@@ -1,0 +1,213 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Organizations.Member;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.Invariants;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Demand;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What of a registry no client can see, for tests that must know it. */
+public final class Inside {
+  private static final String ROWS =
+      """
+      SELECT
+        (SELECT count(*) FROM token) AS token,
+        (SELECT count(*) FROM spent_token) AS spent_token,
+        (SELECT COALESCE(SUM(uses), 0) FROM spent_token) AS uses,
+        (SELECT count(*) FROM package) AS package,
+        (SELECT COALESCE(SUM(revision), 0) FROM package) AS revision,
+        (SELECT count(*) FROM version) AS version,
+        (SELECT count(*) FROM held_version) AS held_version,
+        (SELECT count(*) FROM dist_tag) AS dist_tag,
+        (SELECT count(*) FROM release) AS release,
+        (SELECT count(*) FROM publisher) AS publisher,
+        (SELECT count(*) FROM publisher WHERE pins <> '{}') AS pinned
+      """;
+
+  private static final List<String> COUNTED =
+      List.of(
+          "token",
+          "spent_token",
+          "uses",
+          "package",
+          "revision",
+          "version",
+          "held_version",
+          "dist_tag",
+          "release",
+          "publisher",
+          "pinned");
+
+  private static final String REFUSALS =
+      "SELECT count(*) AS n FROM audit_event WHERE kind = 'exchange-refused' AND at > ?";
+
+  private static final String WAITING =
+      "SELECT count(DISTINCT pid) AS n FROM pg_locks WHERE NOT granted";
+
+  private static final Caller OPERATOR = new Caller.Operator();
+
+  private final Registry registry;
+  private final Config config;
+
+  /** What somebody would leave behind who got what he wanted, and how many events there are. */
+  record Footprint(Map<String, Long> rows, long events) {
+    static final Footprint NONE = new Footprint(Map.of(), 0);
+
+    long of(String counted) {
+      return rows.getOrDefault(counted, 0L);
+    }
+  }
+
+  Inside(Registry registry, Config config) {
+    this.registry = registry;
+    this.config = config;
+  }
+
+  /** What can happen to its database. */
+  public Breakage breakage() {
+    return new Breakage(registry, config.database().isPresent());
+  }
+
+  /** Every address that is answered: {@code GET /{package}}, and whether for browsers alone. */
+  public List<String> routes() {
+    return registry.routes().stream()
+        .map(route ->
+            "%s %s%s"
+                .formatted(
+                    route.method(), route.path(), route.traits().forBrowsers() ? " (page)" : ""))
+        .toList();
+  }
+
+  Footprint footprint() {
+    return registry.db.read(tx ->
+        new Footprint(
+            tx.one(ROWS, row -> COUNTED.stream().collect(Collectors.toMap(it -> it, row::number)))
+                .orElseThrow(),
+            registry.auditLog.head(tx).seq()));
+  }
+
+  /** The first of the events after this number. */
+  List<Entry> eventsAfter(long seq) {
+    return registry.db.read(tx -> registry.auditLog.after(tx, seq, 10_000));
+  }
+
+  long refusalsOfLastMinute() {
+    var since = registry.world.clock().instant().minusSeconds(60);
+    return registry.db.read(tx -> tx.list(REFUSALS, row -> row.number("n"), since)).getFirst();
+  }
+
+  /** The addresses of all whose tokens may be believed. */
+  Stream<String> issuers() {
+    return registry.issuers.all().stream().map(standing -> standing.issuer().url());
+  }
+
+  /** What belongs to nobody, or to the wrong one. */
+  public List<String> breaches() {
+    return registry.db.read(new Invariants()::breaches);
+  }
+
+  /** Whoever comes with this token. */
+  public Caller caller(String text) {
+    return registry.db.read(tx ->
+        switch (registry.people.tokens().recognise(tx, Secret.of(text))) {
+          case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.OfJob grant ->
+              new Caller.Job(token.id(), grant);
+          case Tokens.Recognised.Good(var token) ->
+              new Caller.Person(
+                  registry.people.users().require(tx, token.owner().orElseThrow()), token);
+          case Tokens.Recognised.Expired _, Tokens.Recognised.Unknown _ ->
+              throw new AssertionError("No such token");
+        });
+  }
+
+  /** The problem with which the gate refuses a change, if it does. */
+  public Optional<String> refusal(Demand demand, Caller caller) {
+    try {
+      registry.changes.make(caller, demand, change -> demand);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(e.problem().code());
+    }
+  }
+
+  /** Adds a member to an organization, as the operator does. */
+  public void addMember(String organization, Member member) {
+    registry.useCases.membership.addMember(organization, member, OPERATOR);
+  }
+
+  /** Removes a member from an organization, as the operator does. */
+  public void removeMember(String organization, UserName user) {
+    registry.useCases.membership.removeMember(organization, user, OPERATOR);
+  }
+
+  /** Gives an organization a scope, as the operator does. */
+  public void claimScope(String organization, String scope) {
+    registry.useCases.membership.addScope(organization, scope, OPERATOR);
+  }
+
+  /** All of a column, as text. */
+  public List<String> texts(String table, String column) {
+    return registry.db.read(tx ->
+        tx.list(
+            "SELECT CAST(%s AS TEXT) AS it FROM %s".formatted(column, table),
+            row -> row.maybeText("it").orElse("")));
+  }
+
+  /** Runs a statement behind the registry's back, as whoever may write the database can. */
+  public void sql(String statement) {
+    registry.db.write(tx -> tx.update(statement));
+  }
+
+  /** Whether its database lets many write at the same time. */
+  public boolean manyWriteAtOnce() {
+    return config.database().isPresent();
+  }
+
+  /** Holds a package's row until so many wait for something; only where many write at once. */
+  public void keepUntilWaitedFor(String name, long most, CountDownLatch begun) {
+    registry.db.write(tx -> {
+      tx.update("UPDATE package SET revision = revision WHERE name = ?", name);
+      begun.countDown();
+      while (tx.one(WAITING, row -> row.number("n")).orElseThrow() < most) {
+        Thread.onSpinWait();
+      }
+      return name;
+    });
+  }
+
+  /** How many files there are below the folder of the blobs. */
+  public long files() {
+    try (var files = Files.walk(config.data().resolve("blobs"))) {
+      return files.filter(Files::isRegularFile).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Points a dist-tag to version 1.0.0, as another process with the same database would. */
+  public void changeBehindItsBack(String name) {
+    registry.db.write(tx -> {
+      registry.packages.moveTag(
+          tx, new PackageName(name), new DistTag("behind"), new Version("1.0.0"));
+      return name;
+    });
+  }
+}

@@ -1,0 +1,44 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.config.Config;
+import dev.imprimatur.limits.Limits;
+import java.util.Map;
+
+/** A second server of the same registry: another process, with the same database and blobs. */
+public final class Sibling implements AutoCloseable {
+  private final Registry registry;
+  private final Port port;
+  private final Traces traces;
+
+  Sibling(Config config, Limits limits, World world, Traces traces) {
+    this.traces = traces;
+    registry = new Registry(config, limits, world);
+    port = Port.open(registry);
+  }
+
+  public Client with(String token) {
+    return port.client(Map.of("authorization", "Bearer " + token), traces);
+  }
+
+  public Client.Answer exchange(String name, String idToken) {
+    return with(idToken)
+        .post("/-/npm/v1/oidc/token/exchange/package/" + name.replace("/", "%2f"), "");
+  }
+
+  /** Tells everything that is due now. */
+  public void tell() throws InterruptedException {
+    registry.useCases.messenger.once();
+  }
+
+  /** It is cut off from the database in the middle of whatever it does. */
+  public void dies() {
+    registry.db.close();
+    port.close();
+  }
+
+  @Override
+  public void close() {
+    port.close();
+    registry.close();
+  }
+}

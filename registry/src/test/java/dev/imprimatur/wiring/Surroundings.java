@@ -1,0 +1,129 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.config.Config;
+import dev.imprimatur.db.TestDatabase;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.providers.Providers;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.signatures.KeyFile;
+import dev.imprimatur.testkit.FakeIssuer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+
+/** What a registry under test is started with. Whatever is not said is as usual; all combines. */
+public final class Surroundings {
+  /** Nobody guesses passwords here, and half of the time of all tests would go into them. */
+  static final int PASSWORD_KIB = 64;
+
+  private final List<Provider> providers = new ArrayList<>(Providers.ALL);
+  private final List<Issuer> issuers = new ArrayList<>();
+  private Reach reach = Reach.STORED;
+  private Optional<URI> publicUrl = Optional.of(URI.create("http://registry.test"));
+  private int passwordKib = PASSWORD_KIB;
+  private Limits limits = Limits.standard();
+  private Optional<Duration> keyFetch = Optional.empty();
+  private Optional<MailServer> mail = Optional.empty();
+  private Optional<URI> transparencyLog = Optional.empty();
+
+  Surroundings() {}
+
+  public Surroundings limits(Limits other) {
+    limits = other;
+    return this;
+  }
+
+  /** Its passwords are as dear to check as everywhere but in tests. */
+  public Surroundings dearPasswords() {
+    passwordKib = Limits.standard().people().passwordKib();
+    return this;
+  }
+
+  /** Nobody has said where its clients find it. */
+  public Surroundings withoutPublicUrl() {
+    publicUrl = Optional.empty();
+    return this;
+  }
+
+  /** Its mails go through this server. */
+  public Surroundings mail(MailServer server) {
+    mail = Optional.of(server);
+    return this;
+  }
+
+  /** It logs there what it attests. */
+  public Surroundings transparencyLog(String address) {
+    transparencyLog = Optional.of(URI.create(address));
+    return this;
+  }
+
+  /** It knows these CI systems as well. */
+  public Surroundings providers(Provider... further) {
+    providers.addAll(List.of(further));
+    return this;
+  }
+
+  /** It trusts these as well. */
+  public Surroundings issuers(Issuer... further) {
+    issuers.addAll(List.of(further));
+    return this;
+  }
+
+  /** It asks GitHub for its keys, and has them in no file. */
+  public Surroundings asking() {
+    reach = Reach.ASKED;
+    return this;
+  }
+
+  /** The same, with little patience for an issuer that is slow. */
+  public Surroundings asking(Duration patience) {
+    keyFetch = Optional.of(patience);
+    return asking();
+  }
+
+  public TestRegistry start() {
+    return new TestRegistry(this);
+  }
+
+  Limits limits() {
+    var quick = limits.withPasswordKib(passwordKib);
+    return keyFetch.map(quick::withKeyFetch).orElse(quick);
+  }
+
+  FakeIssuer github(TestClock clock) {
+    return reach.start(clock);
+  }
+
+  World world(TestClock clock, Lookups lookups) {
+    RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
+    var threads = Thread.ofVirtual().name("request-", 0).factory();
+    return new World(
+        clock, System::nanoTime, dice, new Dice(43), threads, lookups, new Providers(providers));
+  }
+
+  Config config(Path folder, FakeIssuer github) {
+    return new Config(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        publicUrl,
+        List.of(),
+        folder,
+        TestDatabase.readyIn(folder),
+        Stream.concat(Stream.of(reach.issuer(github)), issuers.stream()).toList(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(RootFiles.folder(folder)),
+        mail,
+        new KeyFile(folder.resolve("signing-key.pem")),
+        transparencyLog);
+  }
+}

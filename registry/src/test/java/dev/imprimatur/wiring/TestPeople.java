@@ -1,0 +1,50 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
+import dev.imprimatur.npm.PackageGlob;
+import dev.imprimatur.secret.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The people of a registry under test; they all have the same password. */
+record TestPeople(Registry registry) {
+  static final String PASSWORD = "correct horse battery staple";
+
+  void add(String name, boolean admin) {
+    var applicant =
+        new Users.Applicant(new UserName(name), name + "@acme.example", Secret.of(PASSWORD), admin);
+    var users = registry.people.users();
+    var hashed = users.hashed(applicant);
+    registry.db.write(tx -> users.add(tx, hashed));
+  }
+
+  void disable(String name) {
+    registry.db.write(tx -> {
+      registry.people.users().disable(tx, new UserName(name));
+      return name;
+    });
+  }
+
+  String token(String user, boolean writes, List<String> globs) {
+    var grant =
+        new Grant.Granular(
+            new UserName(user), writes, globs.stream().map(PackageGlob::new).toList());
+    return registry
+        .db
+        .write(tx ->
+            registry.people.tokens().createGranular(tx, grant, Optional.of(Duration.ofDays(7))))
+        .text()
+        .reveal();
+  }
+
+  String session(String user) {
+    return registry
+        .db
+        .write(tx -> registry.people.tokens().startSession(tx, new UserName(user)))
+        .text()
+        .reveal();
+  }
+}

@@ -1,0 +1,279 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.audit.Entry;
+import dev.imprimatur.config.Config;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.PublishedVersion;
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.Folders;
+import dev.imprimatur.testkit.JobClaims;
+import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.trust.Publisher;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole registry on a free port, with a clock that stands still and dice that always fall
+ * alike, so that its answers repeat byte for byte. Clients know it as {@code http://registry.test}.
+ */
+public final class TestRegistry implements AutoCloseable {
+  /** What identity tokens must be made for. */
+  public static final String AUDIENCE = "npm:registry.test";
+
+  /** Made once; making a key is slow. */
+  public static final SigningKey KEY = SigningKey.rsa().withId("key-1");
+
+  private final TestClock clock = new TestClock();
+  private final Path folder = Folders.scratch("imprimatur-test-");
+  private final FakeIssuer github;
+  private final Config config;
+  private final Limits limits;
+  private final World world;
+  private final LogLines log = LogLines.collect();
+  private final Lookups lookups = new Lookups();
+  private final Traces traces = new Traces(this);
+  private Registry registry;
+  private Port port;
+
+  TestRegistry(Surroundings surroundings) {
+    this.limits = surroundings.limits();
+    this.github = surroundings.github(clock);
+    this.world = surroundings.world(clock, lookups);
+    this.config = surroundings.config(folder, github);
+    this.registry = log.of(() -> new Registry(config, limits, world));
+    this.port = log.of(() -> Port.open(registry));
+  }
+
+  /** The same registry after its process has ended and another one has begun. */
+  public TestRegistry restarted() {
+    return restarted(() -> {});
+  }
+
+  /** The same, and something happened in between. */
+  public TestRegistry restarted(Runnable between) {
+    port.close();
+    registry.close();
+    between.run();
+    registry = log.of(() -> new Registry(config, limits, world));
+    port = log.of(() -> Port.open(registry));
+    traces.regainSight();
+    return this;
+  }
+
+  /** From now on, no connection to the database can be had. */
+  public void breakDatabase() {
+    traces.loseSight();
+    registry.db.close();
+  }
+
+  /** How a registry is started in surroundings of its own. */
+  public static Surroundings with() {
+    return new Surroundings();
+  }
+
+  /** A registry that has GitHub's keys in a file. */
+  public static TestRegistry start() {
+    return with().start();
+  }
+
+  public static TestRegistry start(Limits limits) {
+    return with().limits(limits).start();
+  }
+
+  public TestClock clock() {
+    return clock;
+  }
+
+  public FakeIssuer github() {
+    return github;
+  }
+
+  /** Another server beside this one. */
+  public Sibling sibling() {
+    return log.of(() -> new Sibling(config, limits, world, traces));
+  }
+
+  /** Whom it has looked for. */
+  public Lookups lookups() {
+    return lookups;
+  }
+
+  /** What no client can see of it. */
+  public Inside inside() {
+    return new Inside(registry, config);
+  }
+
+  /** The lines that were logged since the start. */
+  public List<String> logged() {
+    return log.after(0);
+  }
+
+  /** Does something beside requests that is none. */
+  public void beside(Runnable deed) {
+    traces.beside(deed);
+  }
+
+  LogLines log() {
+    return log;
+  }
+
+  /** Where the blobs are. */
+  public Path folder() {
+    return folder;
+  }
+
+  public URI address() {
+    return port.address();
+  }
+
+  /** A client that says nothing about himself. */
+  public Client anyone() {
+    return port.client(Map.of(), traces);
+  }
+
+  /** A client with a token. */
+  public Client with(String token) {
+    return anyone().with("authorization", "Bearer " + token);
+  }
+
+  /** Adds a user, and gives him a granular token that may write everything of his. */
+  public String user(String name) {
+    addUser(name, false);
+    return token(name, true);
+  }
+
+  /** A user who has signed in, and has published the first version of a package before. */
+  public Client maintainerOf(String name, String user) {
+    var first = TestPackage.of(name, "1.0.0");
+    var answer = with(user(user)).put(first.path(), first.document());
+    if (answer.status() != 201) {
+      throw new AssertionError(answer.text());
+    }
+    return with(session(user));
+  }
+
+  public void addUser(String name, boolean admin) {
+    people().add(name, admin);
+  }
+
+  public void disable(String name) {
+    people().disable(name);
+  }
+
+  /** A granular token of a user, perhaps limited to some packages. */
+  public String token(String user, boolean writes, String... globs) {
+    return people().token(user, writes, List.of(globs));
+  }
+
+  /** The token of a user who has just signed in. */
+  public String session(String user) {
+    return people().session(user);
+  }
+
+  public static String password() {
+    return TestPeople.PASSWORD;
+  }
+
+  private TestPeople people() {
+    return new TestPeople(registry);
+  }
+
+  /** Trusts a workflow with a package that exists. */
+  public Publisher trust(String name, Map<String, String> settings) {
+    return publishers().add(name, settings, Optional.empty());
+  }
+
+  /** Trusts a workflow with a package that does not exist yet. */
+  public Publisher pending(String name, Map<String, String> settings, String owner) {
+    return publishers().add(name, settings, Optional.of(owner));
+  }
+
+  public void distrust(Publisher publisher) {
+    publishers().remove(publisher);
+  }
+
+  private TestPublishers publishers() {
+    return new TestPublishers(registry, github.issuer());
+  }
+
+  /** Writes a file beside the trusted roots, as an operator does, and lets it be noticed. */
+  public void rootFile(String name, String text) {
+    RootFiles.write(folder, name, text);
+    registry.roots.refresh();
+  }
+
+  /** What a maintainer configures for {@code publish.yml} of a repository. */
+  public static Map<String, String> workflow(String repository) {
+    return Map.of("repository", repository, "workflow_ref", "publish.yml");
+  }
+
+  /** A job of that workflow, whose identity token is made for this registry. */
+  public static JobClaims job(String repository) {
+    return JobClaims.of(repository, "publish.yml").audience(AUDIENCE);
+  }
+
+  public Client.Answer exchange(String name, String idToken) {
+    return with(idToken)
+        .post("/-/npm/v1/oidc/token/exchange/package/" + name.replace("/", "%2f"), "");
+  }
+
+  /** A token that was minted for a job. */
+  public String minted(String name, JobClaims claims) {
+    return exchange(name, github.sign(claims)).json().text("token").orElseThrow();
+  }
+
+  /** Everything in the audit log, the oldest first. */
+  public List<Entry> events() {
+    return registry.db.read(tx -> registry.auditLog.after(tx, 0, 10_000));
+  }
+
+  public List<PublishedVersion> versions(String name) {
+    return registry.db.read(tx -> registry.packages.versions(tx, new PackageName(name)));
+  }
+
+  /** Runs commands on the registry's database, beside the server. */
+  public Terminal terminal() {
+    return new Terminal(folder, config.database(), config.transparencyLog(), world);
+  }
+
+  /** How many rows a table has. */
+  public long rows(String table) {
+    return registry
+        .db
+        .read(tx -> tx.list("SELECT count(*) AS n FROM " + table, row -> row.number("n")))
+        .getFirst();
+  }
+
+  /** Changes the database behind the registry's back, as whoever may write it can. */
+  public void sql(String statement, Object... arguments) {
+    registry.db.write(tx -> tx.update(statement, arguments));
+  }
+
+  /** Tells everything that is due now. */
+  public void tell() throws InterruptedException {
+    registry.useCases.messenger.once();
+  }
+
+  public void keepHouse() {
+    new Housekeeping(registry, World.real()).once();
+  }
+
+  /** Attests what waits for it, as a server does by itself. */
+  public boolean attest() {
+    return registry.attesting.some(new Caller.Registry());
+  }
+
+  @Override
+  public void close() {
+    port.close();
+    registry.close();
+    github.close();
+    log.close();
+    Folders.forget(folder);
+  }
+}
