@@ -14,11 +14,11 @@ import dev.imprimatur.claimrules.ProjectClaim;
 import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
+import dev.imprimatur.claimrules.TokenPayload;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.ci.OwnCi;
@@ -78,7 +78,7 @@ final class RecordedRefusalTest {
         .build();
   }
 
-  private boolean look(Claims claims) {
+  private boolean look(TokenPayload payload) {
     looks++;
     if (!happenings.isEmpty()) {
       happenings.remove().run();

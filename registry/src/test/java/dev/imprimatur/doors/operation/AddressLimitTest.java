@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Row;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.main.TestRegistry;
+import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
