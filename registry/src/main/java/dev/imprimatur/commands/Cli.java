@@ -14,9 +14,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -53,49 +56,76 @@ public final class Cli {
   }
 
   public int run(String... arguments) {
-    var commandLine = new CommandLine(root());
+    var commandLine = new CommandLine(root(arguments));
     commandLine.setOut(new PrintWriter(console.out(), true, UTF_8));
     commandLine.setErr(new PrintWriter(console.err(), true, UTF_8));
     commandLine.setExecutionStrategy(this::execute);
     return commandLine.execute(arguments);
   }
 
-  private CommandSpec root() {
+  /** Of some sixty commands one is wanted, and the others cost a quarter of a server's start. */
+  private CommandSpec root(String... arguments) {
+    var commands = commands();
+    var wanted = commands.keySet();
+    if (arguments.length > 0 && wanted.contains(arguments[0])) {
+      wanted = Set.of(arguments[0]);
+    }
+    var root = group("imprimatur", "A self-hosted npm registry where CI publishes without tokens.");
+    for (var command : commands.entrySet()) {
+      if (wanted.contains(command.getKey())) {
+        root.addSubcommand(command.getKey(), command.getValue().get());
+      }
+    }
+    return root;
+  }
+
+  /** All commands, in the order in which the help lists them. */
+  private Map<String, Supplier<CommandSpec>> commands() {
     var operator = new Operator(world);
-    var people = new PeopleCommands(operator);
-    var trust = new TrustCommands(operator);
-    var plan = new PlanCommands(operator);
     var packages = new PackageCommands(operator);
-    var config = new ConfigCommands(world);
-    return group("imprimatur", "A self-hosted npm registry where CI publishes without tokens.")
-        .addSubcommand("serve", new ServeCommand(world).spec())
-        .addSubcommand(
-            "user",
-            group("user", "The people of this registry.")
-                .addSubcommand("add", people.addUser())
-                .addSubcommand("list", people.listUsers())
-                .addSubcommand("disable", people.disableUser()))
-        .addSubcommand(
-            "token",
+    var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
+    commands.put("serve", () -> new ServeCommand(world).spec());
+    commands.put("user", () -> users(new PeopleCommands(operator)));
+    commands.put(
+        "token",
+        () ->
             group("token", "Tokens for those who cannot use a trusted publisher.")
-                .addSubcommand("create", people.createToken()))
-        .addSubcommand("trust", trust(trust, plan, packages))
-        .addSubcommand("issuer", issuers(new IssuerCommands(operator)))
-        .addSubcommand("org", organizations(new OrganizationCommands(operator)))
-        .addSubcommand("package", packages(packages))
-        .addSubcommand("webhook", new WebhookCommands(operator).spec())
-        .addSubcommand("keys", new KeyCommands(operator).spec())
-        .addSubcommand("provenance", new ProvenanceCommands(operator, world).spec())
-        .addSubcommand("audit", new AuditCommands(operator).spec())
-        .addSubcommand(
-            "mail",
+                .addSubcommand("create", new PeopleCommands(operator).createToken()));
+    commands.put(
+        "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
+    commands.put("issuer", () -> issuers(new IssuerCommands(operator)));
+    commands.put("org", () -> organizations(new OrganizationCommands(operator)));
+    commands.put("package", () -> packages(packages));
+    commands.put("webhook", () -> new WebhookCommands(operator).spec());
+    commands.put("keys", () -> new KeyCommands(operator).spec());
+    commands.put("provenance", () -> new ProvenanceCommands(operator, world).spec());
+    commands.put("audit", () -> new AuditCommands(operator).spec());
+    commands.put(
+        "mail",
+        () ->
             group("mail", "What the registry sends by mail.")
-                .addSubcommand("test", new MailCommands(world).test()))
-        .addSubcommand(
-            "config",
-            group("config", "The settings of this registry.")
-                .addSubcommand("check", config.check())
-                .addSubcommand("show", config.show()));
+                .addSubcommand("test", new MailCommands(world).test()));
+    commands.put("config", () -> configuration(new ConfigCommands(world)));
+    return commands;
+  }
+
+  /** The version of the jar; sources that were not packed have none. */
+  private static String version() {
+    var packed = Optional.ofNullable(Cli.class.getPackage().getImplementationVersion());
+    return "Imprimatur " + packed.orElse("(built from sources)");
+  }
+
+  private static CommandSpec users(PeopleCommands people) {
+    return group("user", "The people of this registry.")
+        .addSubcommand("add", people.addUser())
+        .addSubcommand("list", people.listUsers())
+        .addSubcommand("disable", people.disableUser());
+  }
+
+  private static CommandSpec configuration(ConfigCommands config) {
+    return group("config", "The settings of this registry.")
+        .addSubcommand("check", config.check())
+        .addSubcommand("show", config.show());
   }
 
   private static CommandSpec trust(
@@ -185,6 +215,7 @@ public final class Cli {
   /** A command that does something. */
   static CommandSpec command(String description, String example, Action action) {
     var spec = CommandSpec.wrapWithoutInspection(action).mixinStandardHelpOptions(true);
+    spec.version(version());
     spec.usageMessage().description(description).footer("", "Example:", "  " + example);
     return spec;
   }
@@ -290,7 +321,7 @@ public final class Cli {
   }
 
   static CommandSpec group(String name, String description) {
-    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true).version(version());
     spec.usageMessage().description(description);
     return spec;
   }
