@@ -111,7 +111,7 @@ final class Counters {
     ruling = new Ruling(db, packages.provenanceRules(), change, clock);
     holding = new Holding(db, change, packages, house.showing);
     explaining = new Explaining(db, house.issuers, house.trust.judging());
-    eventReading = new EventReading(new EventReading.Ledgers(db, house.auditLog, people.owners()));
+    eventReading = new EventReading(db, house.auditLog, people.owners());
     messenger =
         new Messenger(
             new Messenger.Ledgers(
@@ -207,10 +207,7 @@ final class Counters {
     var tarballs = new TarballReply(house.blobs, house.tarballs);
     var reading =
         new Reading(
-            new Reading.Ledgers(house.db, house.packages, house.signatures),
-            house.shelf,
-            tarballs,
-            house.workers);
+            house.db, house.packages, house.signatures, house.shelf, tarballs, house.workers);
     var keys = new KeyList(house.db, house.signatures);
     return new InstallRoutes(reading, keys, house.publicUrl).routes();
   }

@@ -129,15 +129,22 @@ public final class Registry implements AutoCloseable {
     signatures = signatures(config, world, outbound);
     people = people();
     issuers = issuers();
-    trust = Trust.of(trustWorld(clock), world.providers());
+    trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
 
     // Landing.
     standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
-    var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
-    shelf = new Shelf(sources, workers, world.nanoTime(), limits.requests().readyBytesMax());
+    shelf =
+        new Shelf(
+            db,
+            packages,
+            people.owners(),
+            signatures,
+            workers,
+            world.nanoTime(),
+            limits.requests().readyBytesMax());
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     rechecking = new Rechecking(db, roots, new Rechecking.Ledgers(packages, signatures, audit));
     change = new Change(db, gate, audit, shelf);
@@ -151,10 +158,6 @@ public final class Registry implements AutoCloseable {
     counters = new Counters(this);
   }
 
-  private Trust.World trustWorld(InstantSource clock) {
-    return new Trust.World(clock, ids, limits, new Owned(people.owners()));
-  }
-
   private static Signatures signatures(Config config, World world, Outbound outbound) {
     var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
     return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
@@ -163,7 +166,11 @@ public final class Registry implements AutoCloseable {
   private Issuers issuers() {
     return new Issuers(
         new Issuers.Policy(config.issuers(), audiences(), world.providers()),
-        new Issuers.Parts(db, outbound, world.clock(), world.nanoTime(), limits.trust()));
+        db,
+        outbound,
+        world.clock(),
+        world.nanoTime(),
+        limits.trust());
   }
 
   private People people() {
@@ -195,10 +202,7 @@ public final class Registry implements AutoCloseable {
   private PageRoutes pages() {
     return new PageRoutes(
         new Viewing(
-            new Viewing.Ledgers(db, packages),
-            world.providers(),
-            workers,
-            limits.budgets().packuments().pageBytesMax()),
+            db, packages, world.providers(), workers, limits.budgets().packuments().pageBytesMax()),
         Catalogue.read(),
         publicUrl);
   }

@@ -75,16 +75,20 @@ public final class Messenger {
     this.failing = new Failing(ledgers.notices(), ledgers.audit());
     this.hooking = new Hooking(world.outbound(), world.clock(), limits);
     this.mailing = new Mailing(ledgers.db(), ledgers.people().users(), world.mailer());
-    var hearers =
-        new Audience.Ledgers(
+    var audience =
+        new Audience(
             ledgers.people(),
             ledgers.publishers(),
             ledgers.notices().webhooks(),
-            new EventOwners(ledgers.log(), ledgers.people().owners()));
+            new EventOwners(ledgers.log(), ledgers.people().owners()),
+            world.mailer().isPresent());
     this.telling =
         new Telling(
-            new Telling.Ledgers(ledgers.db(), ledgers.log(), ledgers.audit(), ledgers.notices()),
-            new Audience(hearers, world.mailer().isPresent()),
+            ledgers.db(),
+            ledgers.log(),
+            ledgers.audit(),
+            ledgers.notices(),
+            audience,
             failing,
             rights);
   }
