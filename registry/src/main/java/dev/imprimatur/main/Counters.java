@@ -46,7 +46,9 @@ import dev.imprimatur.manage.Staging;
 import dev.imprimatur.manage.Tagging;
 import dev.imprimatur.notify.EventReading;
 import dev.imprimatur.notify.EventRoutes;
+import dev.imprimatur.notify.MessageSender;
 import dev.imprimatur.notify.Messenger;
+import dev.imprimatur.notify.Telling;
 import dev.imprimatur.notify.WebhookKeeping;
 import dev.imprimatur.notify.WebhookRoutes;
 import dev.imprimatur.pages.PageRoutes;
@@ -112,13 +114,7 @@ final class Counters {
     holding = new Holding(db, change, packages, house.showing);
     explaining = new Explaining(db, house.issuers, house.trust.judging());
     eventReading = new EventReading(db, house.auditLog, people.owners());
-    messenger =
-        new Messenger(
-            new Messenger.Ledgers(
-                db, house.auditLog, house.audit, house.notices, people, publishers),
-            new Messenger.World(
-                house.toWebhooks, house.mailer, clock, house.world.threads(), house.publicUrl),
-            house.limits.notices());
+    messenger = messenger(house);
     webhookKeeping =
         new WebhookKeeping(
             new WebhookKeeping.Ledgers(db, house.notices, people.organizations()),
@@ -130,6 +126,38 @@ final class Counters {
   private static Mending mending(Registry house, TrustKeeping keeping) {
     var ledgers = new Mending.Ledgers(house.auditLog, house.trust, house.issuers);
     return new Mending(ledgers, house.change, house.gate, keeping);
+  }
+
+  private static Messenger messenger(Registry house) {
+    var people = house.people;
+    var telling =
+        new Telling(
+            house.db,
+            house.auditLog,
+            house.audit,
+            house.notices,
+            people,
+            house.trust.publishers(),
+            house.mailer.isPresent());
+    var sender =
+        new MessageSender(
+            house.db,
+            house.auditLog,
+            people.users(),
+            house.toWebhooks,
+            house.mailer,
+            house.world.clock(),
+            house.publicUrl,
+            house.limits.notices());
+    return new Messenger(
+        house.db,
+        house.notices,
+        house.audit,
+        people,
+        telling,
+        sender,
+        house.world.threads(),
+        house.limits.notices().atOnce());
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */

@@ -136,15 +136,7 @@ public final class Registry implements AutoCloseable {
     // Landing.
     standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = new Gate(db, new Gate.Ledgers(people, packages, trust.locks()), standing);
-    shelf =
-        new Shelf(
-            db,
-            packages,
-            people.owners(),
-            signatures,
-            workers,
-            world.nanoTime(),
-            limits.requests().readyBytesMax());
+    shelf = shelf();
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     rechecking = new Rechecking(db, roots, new Rechecking.Ledgers(packages, signatures, audit));
     change = new Change(db, gate, audit, shelf);
@@ -171,6 +163,17 @@ public final class Registry implements AutoCloseable {
         world.clock(),
         world.nanoTime(),
         limits.trust());
+  }
+
+  private Shelf shelf() {
+    return new Shelf(
+        db,
+        packages,
+        people.owners(),
+        signatures,
+        workers,
+        world.nanoTime(),
+        limits.requests().readyBytesMax());
   }
 
   private People people() {

@@ -1,5 +1,6 @@
 package dev.imprimatur.notify;
 
+import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -10,6 +11,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
+import dev.imprimatur.trust.Publishers;
 import java.util.UUID;
 
 /**
@@ -17,7 +19,7 @@ import java.util.UUID;
  * lost: an event is in it or has not happened, in the order of commits, so that reading on from
  * where one was misses nothing and takes nothing twice.
  */
-final class Telling {
+public final class Telling {
   private static final int PAGE = 200;
 
   private final Database db;
@@ -28,21 +30,24 @@ final class Telling {
   private final Failing failing;
   private final WebhookRights rights;
 
-  Telling(
+  /** People are only told by mail if there is a server to send it. */
+  public Telling(
       Database db,
       AuditLog log,
       Audit audit,
       Notices notices,
-      Audience audience,
-      Failing failing,
-      WebhookRights rights) {
+      People people,
+      Publishers publishers,
+      boolean byMail) {
     this.db = db;
     this.log = log;
     this.audit = audit;
     this.notices = notices;
-    this.audience = audience;
-    this.failing = failing;
-    this.rights = rights;
+    this.audience =
+        new Audience(
+            people, publishers, notices.webhooks(), new EventOwners(log, people.owners()), byMail);
+    this.failing = new Failing(notices, audit);
+    this.rights = new WebhookRights(people);
   }
 
   /** Reads everything that was written so far. */
