@@ -41,6 +41,8 @@ final class DocumentsTest {
       Pattern.compile(
           "`((?!\\./|(?:\\w+/)?target/)(?:[\\w.-]+/)+[\\w.-]*|[\\w-]+\\.(?:md|txt|sql|json))`");
 
+  private static final Pattern OWNED = Pattern.compile("(?m)^(?:# )?/(\\S+) +@");
+
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|record|enum|interface) ([A-Z]\\w+)");
 
@@ -146,6 +148,16 @@ final class DocumentsTest {
             .filter(name -> there.stream().noneMatch(file -> isCalled(file, name)))
             .toList();
     assertThat(lost).isEmpty();
+  }
+
+  /** Whoever fills in its teams finds a folder behind each line. */
+  @Test
+  void whatAnOwnerIsLookedForIsThere() {
+    var lines = Sources.read(Sources.PROJECT.resolve(".github/CODEOWNERS"));
+    var named = OWNED.matcher(lines).results().map(line -> line.group(1)).toList();
+    assertThat(named)
+        .hasSizeGreaterThan(10)
+        .allMatch(path -> Files.exists(Sources.PROJECT.resolve(path)));
   }
 
   /** By its path from wherever, and a class without its ending. */

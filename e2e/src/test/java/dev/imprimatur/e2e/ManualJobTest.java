@@ -199,12 +199,12 @@ final class ManualJobTest {
         "Buildkite",
         "buildkite",
         (printed, token) -> {
-          var asked = "oidc request-token --audience %s --claim organization_id,pipeline_id";
           jobs.shell()
               .program(
                   "buildkite-agent",
-                  "[ \"$*\" = '%s' ] && echo '%s'"
-                      .formatted(asked.formatted(ManualRunner.AUDIENCE), token));
+                  ("[ \"$*\" = 'oidc request-token --audience %s"
+                          + " --claim organization_id,pipeline_id' ] && echo '%s'")
+                      .formatted(ManualRunner.AUDIENCE, token));
           // The agent makes one of two dollars.
           return new Workflow(printed).literal("command").replace("$$", "$");
         });

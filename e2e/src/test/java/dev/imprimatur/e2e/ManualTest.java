@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -94,7 +95,7 @@ final class ManualTest {
     return set().stream()
         .filter(block -> !isOthers(block) && !begins(NOT_COMMANDS, block))
         .filter(block -> !begins(NOT_TYPED, block))
-        .sorted(Comparator.comparing(block -> -block.text().lines().count()))
+        .sorted(Comparator.comparingLong(block -> -block.text().lines().count()))
         .filter(block -> said.addAll(block.text().lines().toList()))
         .toList();
   }
@@ -136,7 +137,10 @@ final class ManualTest {
     if (text.contains("--provenance")) {
       PublicRepository.trust(street, scene.name());
     }
-    var desk = desk(scene);
+    // What ends a session has one of its own.
+    var owner =
+        text.contains("logout") ? Owner.signIn(street.server(), Street.OWNER) : street.owner();
+    var desk = desk(scene, owner);
     if (text.contains("/attestations/")) {
       scene.publishWithProvenance(npm);
       text = text.replace("1.0.0", "1.1.0");
@@ -153,11 +157,11 @@ final class ManualTest {
   }
 
   /** Where alice has the project of the package, and has signed in. */
-  private Workplace desk(ManualScene scene) {
+  private Workplace desk(ManualScene scene, Owner owner) {
     var desk =
         street
             .workplace(npm, Map.of("npm_config_yes", "true", "npm_config_ignore_scripts", "true"))
-            .token(street.server(), Owner.signIn(street.server(), Street.OWNER).token())
+            .token(street.server(), owner.token())
             .project(scene.name(), "1.2.3", Workplace.PUBLIC, PublicRepository.URL)
             .file(".npmrc", "registry=" + street.url() + "\n")
             .file("pnpm/package.json", "{}")
@@ -225,7 +229,7 @@ final class ManualTest {
     assumeTrue(ManualShell.here("jq").isPresent() && ManualShell.here("openssl").isPresent());
     var scene = scene("");
     scene.begin();
-    var desk = desk(scene);
+    var desk = desk(scene, street.owner());
     shell().run(desk, "npm pack %s@1.0.0".formatted(scene.name())).done();
     type(desk, printed(WITNESS), scene);
     assertThat(type(desk, printed("jq -r .payload"), scene).out())
@@ -248,7 +252,8 @@ final class ManualTest {
                   "user add alice (.*)",
                   "user add %s $1 --password-stdin <<END\n%s\nEND"
                       .formatted(scene.name(), Imprimatur.PASSWORD));
-      assertThat(type(desk(scene), text, scene).out()).contains("+ " + scene.name() + "@1.2.3");
+      assertThat(type(desk(scene, street.owner()), text, scene).out())
+          .contains("+ " + scene.name() + "@1.2.3");
     } finally {
       gitlab.destroy();
     }
@@ -260,7 +265,7 @@ final class ManualTest {
     var path = System.getProperty("java.class.path");
     var words = List.of(java, "-cp", path, Program.class.getName(), "gitlab", "--port", port);
     var started = new ProcessBuilder(words).redirectError(Redirect.DISCARD).start();
-    assertThat(started.inputReader().readLine()).as("its greeting").isNotNull();
+    assertThat(started.inputReader(UTF_8).readLine()).as("its greeting").isNotNull();
     return started;
   }
 }

@@ -43,7 +43,7 @@ record Workflow(String text) {
     var parts = text.split("(?m)^jobs:\\s*$", 2);
     boolean all = parts[0].matches("(?s).*(id-token: write|enable-openid-connect: true).*");
     var found = new ArrayList<Job>();
-    for (var job : JOB.split(parts[1])) {
+    for (var job : JOB.split(parts[1], -1)) {
       var steps = job.split("(?m)^    steps:\\s*$", 2);
       if (steps.length == 2) {
         found.add(

@@ -70,13 +70,8 @@ public sealed interface ExchangeEvent extends Event {
     }
   }
 
-  /**
-   * It bought nothing.
-   *
-   * @param more which publisher it came closest to and why, and its claims, if its signature is
-   *     good
-   */
-  record ExchangeRefused(String target, String problem, String detail, JsonObject more)
+  /** It bought nothing. */
+  record ExchangeRefused(String target, String problem, String detail, Known known)
       implements ExchangeEvent {
     @Override
     public EventKind kind() {
@@ -91,10 +86,66 @@ public sealed interface ExchangeEvent extends Event {
     @Override
     public JsonObject facts() {
       var facts = JsonObject.with("problem", problem).and("detail", detail);
-      more.members().forEach(facts::and);
+      known.addTo(facts);
       return facts.build();
     }
   }
+
+  /** What is known of an identity token that was refused. */
+  sealed interface Known {
+    void addTo(JsonObject.Builder facts);
+
+    /**
+     * Nothing: nobody has signed it whom this registry trusts.
+     *
+     * @param unwrittenBefore how many such refusals before this one were not written down
+     */
+    record Nothing(int unwrittenBefore) implements Known {
+      @Override
+      public void addTo(JsonObject.Builder facts) {
+        if (unwrittenBefore > 0) {
+          facts.and("unwrittenBefore", Integer.toString(unwrittenBefore));
+        }
+      }
+    }
+
+    /** Those of its claims that are worth keeping. */
+    record Claimed(JsonObject claims) implements Known {
+      @Override
+      public void addTo(JsonObject.Builder facts) {
+        facts.and("claims", claims);
+      }
+    }
+
+    /**
+     * The judgement that refused it.
+     *
+     * @param nearest empty if it came near no publisher
+     * @param fix what an owner could change so that it is accepted
+     * @param futureOwner who alone is told of it, where several wait for one name
+     */
+    record Judged(
+        JsonObject claims,
+        Optional<Nearest> nearest,
+        Optional<JsonObject> fix,
+        Optional<String> futureOwner)
+        implements Known {
+      @Override
+      public void addTo(JsonObject.Builder facts) {
+        if (nearest.isPresent()) {
+          facts.and("publisher", nearest.get().publisher().toString());
+          facts.and("verdict", nearest.get().verdict());
+        }
+        if (fix.isPresent()) {
+          facts.and("fix", fix.get());
+        }
+        facts.and("claims", claims).and("futureOwner", futureOwner);
+      }
+    }
+  }
+
+  /** The publisher that an identity token came closest to, and what each of its rules found. */
+  record Nearest(UUID publisher, JsonObject verdict) {}
 
   /** It bought a token to manage trusted publishers with. */
   record ManageTokenExchanged(String target, UUID token, JsonObject claims)

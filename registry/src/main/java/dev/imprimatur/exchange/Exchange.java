@@ -9,7 +9,6 @@ import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Standing;
-import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.issuers.Issuers.Proof;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
@@ -22,10 +21,8 @@ import dev.imprimatur.secret.Secret;
 import dev.imprimatur.trust.Judgement;
 import dev.imprimatur.trust.Judging;
 import dev.imprimatur.trust.Judging.Acceptance;
-import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Target;
-import dev.imprimatur.trust.Trust;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -41,20 +38,38 @@ public final class Exchange {
   private static final Set<Permission> PUBLISHING =
       EnumSet.of(Permission.PUBLISH, Permission.STAGE);
 
-  private final Ledgers ledgers;
+  private final ExchangeTransaction transaction;
+  private final Database db;
+  private final Judging judging;
   private final Standing standing;
-  private final Refusals refusals;
+  private final Packages packages;
+  private final Tokens tokens;
+  private final Audit audit;
 
-  /** Where an exchange is looked up and written down. */
-  public record Ledgers(
-      Database db, Issuers issuers, Trust trust, Tokens tokens, Packages packages, Audit audit) {}
-
-  public Exchange(Ledgers ledgers, Standing standing) {
-    this.ledgers = ledgers;
+  public Exchange(
+      ExchangeTransaction transaction,
+      Database db,
+      Judging judging,
+      Standing standing,
+      Packages packages,
+      Tokens tokens,
+      Audit audit) {
+    this.transaction = transaction;
+    this.db = db;
+    this.judging = judging;
     this.standing = standing;
-    this.refusals =
-        new Refusals(ledgers.db(), ledgers.trust(), ledgers.packages(), ledgers.audit());
+    this.packages = packages;
+    this.tokens = tokens;
+    this.audit = audit;
   }
+
+  /**
+   * An identity token that is brought for a package.
+   *
+   * @param foreseen what was judged before the transaction, where that can be
+   */
+  private record Attempt(
+      PackageName name, Proof proof, Asked asked, Optional<Judging.Foreseen> foreseen) {}
 
   /**
    * Exchanges the token.
@@ -62,70 +77,65 @@ public final class Exchange {
    * @throws ProblemException saying why not; the attempt is in the audit log then, too
    */
   Tokens.Fresh exchange(PackageName name, Secret idToken, Asked asked) {
-    var proof = verified(name, idToken);
-    var foreseen = ledgers.trust().judging().foresee(ledgers.db(), name, proof.claims());
-    try {
-      return ledgers.db().write(tx -> mint(tx, judgement(tx, name, proof, foreseen), proof, asked));
-    } catch (ProblemException e) {
-      refusals.ofJudged(name, proof, e.problem());
-      throw e;
-    }
-  }
-
-  private Proof verified(PackageName name, Secret idToken) {
-    try {
-      return ledgers.issuers().verify(idToken);
-    } catch (ProblemException e) {
-      refusals.ofUnproven(name.value(), e.problem());
-      throw e;
-    }
-  }
-
-  private Judgement judgement(
-      Tx tx, PackageName name, Proof proof, Optional<Judging.Foreseen> foreseen) {
-    var judging = ledgers.trust().judging();
-    return foreseen
-        .flatMap(each -> judging.confirm(tx, each))
-        .orElseGet(() -> judging.judge(tx, name, proof.claims()));
-  }
-
-  private Tokens.Fresh mint(Tx tx, Judgement judgement, Proof proof, Asked asked) {
-    var trust = ledgers.trust();
-    var name = new PackageName(judgement.on());
-    var acceptance =
-        trust.judging().accept(tx, judgement, () -> ledgers.packages().find(tx, name).isPresent());
-    var publisher = acceptance.publisher();
-    requireStanding(tx, name, publisher);
-    var spent = trust.spentTokens().spend(tx, spending(proof), name.value());
-    var powers = spent.published() ? withoutPublishing(publisher.powers()) : publisher.powers();
-    requirePower(name, powers, asked, spent);
-    var fresh =
-        ledgers
-            .tokens()
-            .mint(
-                tx,
-                new Grant.Minted(
-                    name,
-                    new Grant.Trusted(publisher.id().value(), publisher.state().revision()),
-                    powers,
-                    bounds(name, acceptance, asked),
-                    source(publisher, proof)));
-    record(tx, new Outcome(name, acceptance, proof, fresh));
-    return fresh;
-  }
-
-  /** The issuer and the owner may have fallen while the publisher stayed as it was. */
-  private void requireStanding(Tx tx, PackageName name, Publisher publisher) {
-    var issuer = publisher.identity().issuer();
-    var target = Target.of(name);
-    if (!ledgers.issuers().isOn(tx, issuer) || !standing.mayTrust(tx, issuer, target)) {
-      throw new ExchangeProblem.IssuerUnknown(issuer).asException();
-    }
-    standing
-        .fall(tx, publisher, target)
-        .ifPresent(why -> {
-          throw new ExchangeProblem.Policy(name.value(), why).asException();
+    return transaction.exchange(
+        name.value(),
+        idToken,
+        proof -> {
+          var foreseen = judging.foresee(db, name, proof.claims());
+          var attempt = new Attempt(name, proof, asked, foreseen);
+          return tx -> mint(tx, attempt);
         });
+  }
+
+  /** Mints by one judgement or by two: what has changed twice meanwhile may be changing still. */
+  private Tokens.Fresh mint(Tx tx, Attempt attempt) {
+    var confirmed = attempt.foreseen().flatMap(each -> judging.confirm(tx, each));
+    boolean judgedTwice = attempt.foreseen().isPresent() && confirmed.isEmpty();
+    var minted = mintBy(tx, attempt, confirmed.orElseGet(() -> judge(tx, attempt)));
+    if (minted.isEmpty() && !judgedTwice) {
+      minted = mintBy(tx, attempt, judge(tx, attempt));
+    }
+    return minted.orElseThrow(() ->
+        new ExchangeProblem.Policy(
+                attempt.name().value(), "its trusted publisher has just changed; try again")
+            .asException());
+  }
+
+  private Judgement judge(Tx tx, Attempt attempt) {
+    return judging.judge(tx, attempt.name(), attempt.proof().claims());
+  }
+
+  /** The token; empty if another one has just taught the publisher who its project is. */
+  private Optional<Tokens.Fresh> mintBy(Tx tx, Attempt attempt, Judgement judgement) {
+    return RefusedException.by(
+        judgement,
+        () -> accept(tx, attempt, judgement).map(acceptance -> mint(tx, attempt, acceptance)));
+  }
+
+  private Optional<Acceptance> accept(Tx tx, Attempt attempt, Judgement judgement) {
+    var name = attempt.name();
+    var judged = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
+    // The issuer and the owner may have fallen while the publisher stayed as it was.
+    standing.require(tx, judged.publisher(), Target.of(name));
+    return judging.accept(tx, judgement, () -> packages.find(tx, name).isPresent());
+  }
+
+  private Tokens.Fresh mint(Tx tx, Attempt attempt, Acceptance acceptance) {
+    var name = attempt.name();
+    var publisher = acceptance.publisher();
+    var spent = transaction.spend(tx, attempt.proof(), name.value());
+    var powers = spent.published() ? withoutPublishing(publisher.powers()) : publisher.powers();
+    requirePower(name, powers, attempt.asked(), spent);
+    var grant =
+        new Grant.Minted(
+            name,
+            ExchangeTransaction.trusted(publisher),
+            powers,
+            bounds(name, acceptance, attempt.asked()),
+            ExchangeTransaction.source(publisher, attempt.proof()));
+    var fresh = tokens.mint(tx, grant);
+    record(tx, attempt, acceptance, fresh);
+    return fresh;
   }
 
   /** Who came for nothing but to publish is told now and not after he has packed. */
@@ -172,53 +182,28 @@ public final class Exchange {
         terms.singleUse() || asked.singleUse());
   }
 
-  static SpentTokens.Token spending(Proof proof) {
-    var issuer = proof.claims().issuer();
-    return new SpentTokens.Token(
-        issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.supply());
-  }
-
-  static Grant.Source source(Publisher publisher, Proof proof) {
-    var provider = publisher.identity().provider();
-    return new Grant.Source(
-        publisher.identity().issuer(),
-        proof.spentKey(),
-        new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
-        proof.claims().keep());
-  }
-
-  /** What an exchange has come to. */
-  private record Outcome(
-      PackageName name, Acceptance acceptance, Proof proof, Tokens.Fresh fresh) {}
-
-  private void record(Tx tx, Outcome outcome) {
-    var name = outcome.name();
-    var acceptance = outcome.acceptance();
-    var proof = outcome.proof();
+  private void record(Tx tx, Attempt attempt, Acceptance acceptance, Tokens.Fresh fresh) {
+    var name = attempt.name().value();
+    var claims = attempt.proof().claims();
     var publisher = acceptance.publisher();
     var id = publisher.id().value();
     var actor = Actor.publisher(id);
-    var audit = ledgers.audit();
     if (acceptance.newlyPinned()) {
-      audit.record(
-          tx, actor, new TrustEvent.PublisherPinned(name.value(), id, proof.claims().knownBy()));
+      audit.record(tx, actor, new TrustEvent.PublisherPinned(name, id, claims.knownBy()));
     }
-    acceptance
-        .formerName()
-        .ifPresent(former ->
-            audit.record(
-                tx,
-                actor,
-                new TrustEvent.PublisherRenamed(
-                    name.value(), id, former, proof.claims().project())));
+    var former = acceptance.formerName();
+    if (former.isPresent()) {
+      audit.record(
+          tx, actor, new TrustEvent.PublisherRenamed(name, id, former.get(), claims.project()));
+    }
     audit.record(
         tx,
         actor,
         new ExchangeEvent.TokenExchanged(
-            name.value(),
+            name,
             id,
-            outcome.fresh().token().id().value(),
-            proof.claims().keep(),
+            fresh.token().id().value(),
+            claims.keep(),
             acceptance.judged().verdict().json(true),
             publisher.state().lastUsedAt().isEmpty()));
   }

@@ -1,5 +1,7 @@
 package dev.imprimatur.exchange;
 
+import dev.imprimatur.db.Database;
+import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
@@ -12,6 +14,7 @@ import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.trust.Judged;
 import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.Judging;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -24,10 +27,14 @@ public final class Explaining {
       Comparator.comparing((Judged each) -> each.verdict().identity())
           .thenComparingInt(each -> each.verdict().failures().size());
 
-  private final Exchange.Ledgers ledgers;
+  private final Database db;
+  private final Issuers issuers;
+  private final Judging judging;
 
-  public Explaining(Exchange.Ledgers ledgers) {
-    this.ledgers = ledgers;
+  public Explaining(Database db, Issuers issuers, Judging judging) {
+    this.db = db;
+    this.issuers = issuers;
+    this.judging = judging;
   }
 
   /**
@@ -37,10 +44,8 @@ public final class Explaining {
    * @throws ProblemException if the token itself is no good
    */
   public JsonObject explain(PackageName name, Secret idToken) {
-    var proof = ledgers.issuers().verify(idToken);
-    return ledgers
-        .db()
-        .read(tx -> told(ledgers.trust().judging().judge(tx, name, proof.claims()), false));
+    var proof = issuers.verify(idToken);
+    return db.read(tx -> told(judging.judge(tx, name, proof.claims()), false));
   }
 
   /**
@@ -50,26 +55,23 @@ public final class Explaining {
    */
   public JsonObject simulate(PackageName name, String issuer, JsonObject payload) {
     var found =
-        ledgers
-            .issuers()
+        issuers
             .find(issuer)
             .orElseThrow(() -> new TrustProblem.IssuerNotFound(issuer).asException());
     var claims = new Claims(found, payload.but().and("iss", issuer).build());
-    return ledgers
-        .db()
-        .read(tx -> {
-          var told = told(ledgers.trust().judging().judge(tx, name, claims), true);
-          var missing = claims.missingOfKind();
-          return missing.isEmpty()
-              ? told
-              : told.without("fix"::equals)
-                  .but()
-                  .and("accepted", false)
-                  .and(
-                      "detail",
-                      new ExchangeProblem.TokenKind(found.provider().title(), missing).detail())
-                  .build();
-        });
+    return db.read(tx -> {
+      var told = told(judging.judge(tx, name, claims), true);
+      var missing = claims.missingOfKind();
+      return missing.isEmpty()
+          ? told
+          : told.without("fix"::equals)
+              .but()
+              .and("accepted", false)
+              .and(
+                  "detail",
+                  new ExchangeProblem.TokenKind(found.provider().title(), missing).detail())
+              .build();
+    });
   }
 
   private JsonObject told(Judgement judgement, boolean toOwner) {
@@ -84,7 +86,7 @@ public final class Explaining {
     judgement
         .accepted()
         .ifPresent(judged -> json.and("publisher", judged.publisher().id().toString()));
-    var fix = toOwner ? ledgers.trust().judging().fix(judgement) : judgement.fix();
+    var fix = toOwner ? judging.fix(judgement) : judgement.fix();
     fix.ifPresent(offered -> json.and("fix", offered.json()));
     return json.and(
             "publishers",

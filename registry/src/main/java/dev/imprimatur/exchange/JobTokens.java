@@ -3,6 +3,7 @@ package dev.imprimatur.exchange;
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Standing;
@@ -12,27 +13,34 @@ import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.Judging;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Target;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 
 /** Exchanges an identity token for what is not to be published with: to read, and to manage. */
 public final class JobTokens {
   /** What tokens to read with are spent on; no package can be called so. */
   static final String READING = "(read)";
 
-  private final Exchange.Ledgers ledgers;
+  private final ExchangeTransaction transaction;
+  private final Judging judging;
   private final Standing standing;
-  private final Refusals refusals;
+  private final Tokens tokens;
+  private final Audit audit;
 
-  public JobTokens(Exchange.Ledgers ledgers, Standing standing) {
-    this.ledgers = ledgers;
+  public JobTokens(
+      ExchangeTransaction transaction,
+      Judging judging,
+      Standing standing,
+      Tokens tokens,
+      Audit audit) {
+    this.transaction = transaction;
+    this.judging = judging;
     this.standing = standing;
-    this.refusals =
-        new Refusals(ledgers.db(), ledgers.trust(), ledgers.packages(), ledgers.audit());
+    this.tokens = tokens;
+    this.audit = audit;
   }
 
   /**
@@ -41,7 +49,8 @@ public final class JobTokens {
    * @throws ProblemException saying why not
    */
   Tokens.Fresh forReading(Secret idToken) {
-    return exchange(READING, idToken, this::readable);
+    return transaction.exchange(
+        READING, idToken, proof -> tx -> mint(tx, READING, proof, readable(tx, proof)));
   }
 
   /**
@@ -50,97 +59,60 @@ public final class JobTokens {
    * @throws ProblemException saying why not
    */
   Tokens.Fresh forManaging(Target target, Secret idToken) {
-    return exchange(target.value(), idToken, (tx, proof) -> managing(tx, target, proof));
+    return transaction.exchange(target.value(), idToken, proof -> tx -> manage(tx, target, proof));
   }
 
-  /** Finds what an identity token is good for. */
-  private interface Finder {
-    Grant.OfJob find(Tx tx, Proof proof);
+  private Tokens.Fresh manage(Tx tx, Target target, Proof proof) {
+    var claims = proof.claims();
+    var judgement = new Judgement(target.value(), claims, judging.managing(tx, target, claims));
+    return RefusedException.by(
+        judgement, () -> mint(tx, target.value(), proof, managing(tx, target, proof, judgement)));
   }
 
-  private Tokens.Fresh exchange(String on, Secret idToken, Finder finder) {
-    var proof = verified(on, idToken);
-    try {
-      return ledgers.db().write(tx -> mint(tx, on, proof, finder));
-    } catch (ProblemException e) {
-      refusals.ofProven(on, proof, e.problem());
-      throw e;
-    }
-  }
-
-  private Tokens.Fresh mint(Tx tx, String on, Proof proof, Finder finder) {
-    requireOn(tx, proof);
-    var grant = finder.find(tx, proof);
-    ledgers.trust().spentTokens().spend(tx, Exchange.spending(proof), on);
-    var fresh = ledgers.tokens().mint(tx, grant);
+  private Tokens.Fresh mint(Tx tx, String on, Proof proof, Grant.OfJob grant) {
+    transaction.spend(tx, proof, on);
+    var fresh = tokens.mint(tx, grant);
     record(tx, on, grant, fresh);
     return fresh;
   }
 
-  private Proof verified(String on, Secret idToken) {
-    try {
-      return ledgers.issuers().verify(idToken);
-    } catch (ProblemException e) {
-      refusals.ofUnproven(on, e.problem());
-      throw e;
-    }
-  }
-
-  private void requireOn(Tx tx, Proof proof) {
-    var url = proof.claims().issuerUrl();
-    if (!ledgers.issuers().isOn(tx, url)) {
-      throw new ExchangeProblem.IssuerUnknown(url).asException();
-    }
-  }
-
   private Grant.Reading readable(Tx tx, Proof proof) {
+    var claims = proof.claims();
+    standing.requireIssuer(tx, claims.issuerUrl());
     var found =
-        ledgers.trust().judging().readable(tx, proof.claims()).stream()
-            .filter(each -> fall(tx, each.publisher()).isEmpty())
-            .toList();
+        judging.readable(tx, claims).stream().filter(each -> stands(tx, each.publisher())).toList();
     if (found.isEmpty()) {
-      throw new ExchangeProblem.NoPublisher("packages to read", proof.claims().identity())
-          .asException();
+      throw new ExchangeProblem.NoPublisher("packages to read", claims.identity()).asException();
     }
-    var publishers =
-        found.stream()
-            .map(judged -> ledgers.trust().judging().learn(tx, proof.claims(), judged))
-            .toList();
-    List<Grant.MayRead> packages =
-        publishers.stream()
-            .map(publisher ->
-                new Grant.MayRead(new PackageGlob(publisher.target().value()), trusted(publisher)))
-            .toList();
+    var publishers = found.stream().map(judged -> judging.learn(tx, claims, judged)).toList();
+    var packages = publishers.stream().map(JobTokens::mayRead).toList();
     var lifetime =
         publishers.stream()
             .map(publisher -> publisher.terms().lifetime())
             .min(Comparator.<Duration>naturalOrder())
             .orElseThrow();
-    return new Grant.Reading(packages, lifetime, Exchange.source(publishers.getFirst(), proof));
+    return new Grant.Reading(
+        packages, lifetime, ExchangeTransaction.source(publishers.getFirst(), proof));
   }
 
-  private Grant.Managing managing(Tx tx, Target target, Proof proof) {
-    var judged = ledgers.trust().judging().managing(tx, target, proof.claims());
-    var judgement = new Judgement(target.value(), proof.claims(), judged);
+  private boolean stands(Tx tx, Publisher publisher) {
+    return standing.fall(tx, publisher, publisher.target()).isEmpty();
+  }
+
+  private static Grant.MayRead mayRead(Publisher publisher) {
+    return new Grant.MayRead(
+        new PackageGlob(publisher.target().value()), ExchangeTransaction.trusted(publisher));
+  }
+
+  private Grant.Managing managing(Tx tx, Target target, Proof proof, Judgement judgement) {
     var accepted = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
-    fall(tx, accepted.publisher())
-        .ifPresent(why -> {
-          throw new ExchangeProblem.Policy(target.value(), why).asException();
-        });
-    var publisher = ledgers.trust().judging().learn(tx, proof.claims(), accepted);
+    standing.requireManaging(tx, accepted.publisher(), target);
+    var publisher = judging.learn(tx, proof.claims(), accepted);
     return new Grant.Managing(
         new PackageGlob(target.value()),
-        trusted(publisher),
+        ExchangeTransaction.trusted(publisher),
         publisher.terms().lifetime(),
-        Exchange.source(publisher, proof));
-  }
-
-  private Optional<String> fall(Tx tx, Publisher publisher) {
-    return standing.fall(tx, publisher, publisher.target());
-  }
-
-  private static Grant.Trusted trusted(Publisher publisher) {
-    return new Grant.Trusted(publisher.id().value(), publisher.state().revision());
+        ExchangeTransaction.source(publisher, proof));
   }
 
   private void record(Tx tx, String on, Grant.OfJob grant, Tokens.Fresh fresh) {
@@ -148,22 +120,16 @@ public final class JobTokens {
     var claims = grant.source().claims();
     switch (grant) {
       case Grant.Reading(var packages, _, _) ->
-          ledgers
-              .audit()
-              .record(
-                  tx,
-                  Actor.publisher(packages.getFirst().publisher().id()),
-                  new ExchangeEvent.ReadTokenExchanged(
-                      packages.stream().map(each -> each.packages().value()).toList(),
-                      token,
-                      claims));
+          audit.record(
+              tx,
+              Actor.publisher(packages.getFirst().publisher().id()),
+              new ExchangeEvent.ReadTokenExchanged(
+                  packages.stream().map(each -> each.packages().value()).toList(), token, claims));
       case Grant.Managing managing ->
-          ledgers
-              .audit()
-              .record(
-                  tx,
-                  Actor.publisher(managing.publisher().id()),
-                  new ExchangeEvent.ManageTokenExchanged(on, token, claims));
+          audit.record(
+              tx,
+              Actor.publisher(managing.publisher().id()),
+              new ExchangeEvent.ManageTokenExchanged(on, token, claims));
       case Grant.Minted _ -> throw new IllegalStateException("This is another counter's");
     }
   }

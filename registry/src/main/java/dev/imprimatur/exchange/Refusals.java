@@ -3,16 +3,23 @@ package dev.imprimatur.exchange;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.ExchangeEvent;
+import dev.imprimatur.audit.ExchangeEvent.Known;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.issuers.Issuers.Proof;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.trust.Drifts;
+import dev.imprimatur.trust.Fix;
+import dev.imprimatur.trust.Judged;
 import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.Judging;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Trust;
 import java.util.Optional;
 
@@ -22,13 +29,17 @@ final class Refusals {
   private static final String NOBODY = "";
 
   private final Database db;
-  private final Trust trust;
+  private final Judging judging;
+  private final Publishers publishers;
+  private final Drifts drifts;
   private final Packages packages;
   private final Audit audit;
 
   Refusals(Database db, Trust trust, Packages packages, Audit audit) {
     this.db = db;
-    this.trust = trust;
+    this.judging = trust.judging();
+    this.publishers = trust.publishers();
+    this.drifts = trust.drifts();
     this.packages = packages;
     this.audit = audit;
   }
@@ -40,96 +51,93 @@ final class Refusals {
    */
   void ofUnproven(String on, Problem problem) {
     if (audit.hasRoomFor(NOBODY)) {
-      int unwritten = audit.takeUnwritten();
-      var facts =
-          unwritten == 0
-              ? JsonObject.EMPTY
-              : JsonObject.with("unwrittenBefore", Integer.toString(unwritten)).build();
-      write(on, problem, facts);
+      write(on, problem, new Known.Nothing(audit.takeUnwritten()));
     }
   }
 
-  /** A token that is good, and not for this. Anybody can have one, so strangers are counted. */
-  void ofProven(String on, Issuers.Proof proof, Problem problem) {
-    if (!(problem instanceof ExchangeProblem.NoPublisher) || hasRoomFor(proof)) {
-      write(on, problem, claims(proof));
+  /** A token that is good, and not for this. */
+  void ofProven(String on, Proof proof, Problem problem) {
+    if (hasRoomFor(proof, problem)) {
+      write(on, problem, new Known.Claimed(recorded(proof.claims())));
     }
   }
 
-  /** Whose job it is, is proven. */
-  private boolean hasRoomFor(Issuers.Proof proof) {
-    var claims = proof.claims();
-    return audit.hasRoomFor(claims.issuerUrl() + " " + claims.identity());
-  }
-
-  /** The same, with what the publishers of the package made of it. */
-  void ofJudged(PackageName name, Issuers.Proof proof, Problem problem) {
-    if (problem instanceof ExchangeProblem.NoPublisher && !hasRoomFor(proof)) {
+  /** The same, with the judgement by which it was refused; it is not judged once more. */
+  void ofJudged(Proof proof, RefusedException refused) {
+    if (!hasRoomFor(proof, refused.problem())) {
       return;
     }
+    var parts = refused.judgement().byFutureOwner();
     db.write(tx -> {
-      var judgement = trust.judging().judge(tx, name, proof.claims());
-      boolean exists = packages.find(tx, name).isPresent();
       // Several may wait for one name, and each is told of his own publishers alone.
-      judgement
-          .byFutureOwner()
-          .forEach((owner, part) -> {
-            boolean byThem = owner.isPresent() && part.accepted().isEmpty();
-            write(tx, part, byThem ? part.refusal() : problem, owner);
-            raise(tx, part, exists);
-          });
-      return name;
+      parts.forEach((owner, part) -> {
+        boolean byThem = owner.isPresent() && part.accepted().isEmpty();
+        write(tx, part, byThem ? part.refusal() : refused.problem(), owner);
+      });
+      return parts;
     });
   }
 
+  /** Anybody can have a good token, so strangers are counted; whose job it is, is proven. */
+  private boolean hasRoomFor(Proof proof, Problem problem) {
+    var claims = proof.claims();
+    return !(problem instanceof ExchangeProblem.NoPublisher)
+        || audit.hasRoomFor(claims.issuerUrl() + " " + claims.identity());
+  }
+
   private void write(Tx tx, Judgement judgement, Problem problem, Optional<String> futureOwner) {
-    var facts = JsonObject.EMPTY.but();
-    judgement
-        .nearest()
-        .or(judgement::accepted)
-        .ifPresent(judged -> {
-          trust.publishers().refused(tx, judged.publisher().id());
-          facts.and("publisher", judged.publisher().id().toString());
-          facts.and("verdict", judged.verdict().json(true));
-        });
-    trust.judging().fix(judgement).ifPresent(fix -> facts.and("fix", fix.json()));
-    facts.and("claims", judgement.claims().keep());
-    facts.and("futureOwner", futureOwner);
-    record(tx, judgement.on(), problem, facts.build());
+    var nearest = judgement.nearest().or(judgement::accepted);
+    if (nearest.isPresent()) {
+      publishers.refused(tx, nearest.get().publisher().id());
+    }
+    var name = new Target(judgement.on()).name();
+    // A fix is accepted, and a drift decided, for a package.
+    var fix = name.isPresent() ? judging.fix(judgement) : Optional.<Fix>empty();
+    record(
+        tx,
+        judgement.on(),
+        problem,
+        new Known.Judged(
+            recorded(judgement.claims()),
+            nearest.map(Refusals::nearest),
+            fix.map(Fix::json),
+            futureOwner));
+    if (name.isPresent()) {
+      raise(tx, judgement, packages.find(tx, name.get()).isPresent());
+    }
+  }
+
+  private static ExchangeEvent.Nearest nearest(Judged judged) {
+    return new ExchangeEvent.Nearest(judged.publisher().id().value(), judged.verdict().json(true));
   }
 
   private void raise(Tx tx, Judgement judgement, boolean exists) {
-    trust
-        .judging()
-        .drift(tx, judgement, exists)
-        .filter(raised -> trust.drifts().raise(tx, raised))
-        .ifPresent(raised ->
-            audit.record(
-                tx,
-                Actor.ANYONE,
-                new TrustEvent.IdentityDrifted(
-                    judgement.on(),
-                    raised.seen().publisher().value(),
-                    raised.kind().wire(),
-                    raised.seen().ids())));
+    var raised = judging.drift(tx, judgement, exists);
+    if (raised.isPresent() && drifts.raise(tx, raised.get())) {
+      var seen = raised.get().seen();
+      audit.record(
+          tx,
+          Actor.ANYONE,
+          new TrustEvent.IdentityDrifted(
+              judgement.on(), seen.publisher().value(), raised.get().kind().wire(), seen.ids()));
+    }
   }
 
-  private static JsonObject claims(Issuers.Proof proof) {
-    var claims = proof.claims();
-    return JsonObject.with("claims", claims.keep()).build();
+  private static JsonObject recorded(Claims claims) {
+    return claims.keep();
   }
 
-  private void write(String on, Problem problem, JsonObject facts) {
+  private void write(String on, Problem problem, Known known) {
     db.write(tx -> {
-      record(tx, on, problem, facts);
+      record(tx, on, problem, known);
       return on;
     });
   }
 
-  private void record(Tx tx, String on, Problem problem, JsonObject facts) {
+  private void record(Tx tx, String on, Problem problem, Known known) {
     audit.record(
         tx,
         Actor.ANYONE,
-        new ExchangeEvent.ExchangeRefused(on, problem.code(), problem.detail(), facts));
+        new ExchangeEvent.ExchangeRefused(on, problem.code(), problem.detail(), known));
   }
 }

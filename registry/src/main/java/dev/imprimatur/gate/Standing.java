@@ -6,6 +6,8 @@ import dev.imprimatur.access.Owners;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Publisher;
@@ -77,6 +79,44 @@ public final class Standing {
     return hasActiveOwner(tx, publisher, target)
         ? Optional.empty()
         : Optional.of("the package has no owner whose account is not disabled");
+  }
+
+  /**
+   * Refuses what a publisher that accepts an identity token may not do with a package, or with all
+   * of a pattern: the issuer, the operator and the owners are asked here, as they stand now.
+   *
+   * @throws ProblemException with {@link ExchangeProblem.IssuerUnknown} or {@link
+   *     ExchangeProblem.Policy}
+   */
+  public void require(Tx tx, Publisher publisher, Target target) {
+    var issuer = publisher.identity().issuer();
+    requireIssuer(tx, issuer);
+    if (!mayTrust(tx, issuer, target)) {
+      throw new ExchangeProblem.IssuerUnknown(issuer).asException();
+    }
+    requireFor(tx, publisher, target);
+  }
+
+  /**
+   * The same of a publisher that manages others, who may know that its issuer is for some owners.
+   */
+  public void requireManaging(Tx tx, Publisher publisher, Target target) {
+    requireIssuer(tx, publisher.identity().issuer());
+    requireFor(tx, publisher, target);
+  }
+
+  private void requireFor(Tx tx, Publisher publisher, Target target) {
+    var fall = fall(tx, publisher, target);
+    if (fall.isPresent()) {
+      throw new ExchangeProblem.Policy(target.value(), fall.get()).asException();
+    }
+  }
+
+  /** Refuses what was signed by an issuer that was switched off since it was asked for its keys. */
+  public void requireIssuer(Tx tx, String issuer) {
+    if (!issuers.isOn(tx, issuer)) {
+      throw new ExchangeProblem.IssuerUnknown(issuer).asException();
+    }
   }
 
   /** A pattern covers another one if it covers all that begins like it. */

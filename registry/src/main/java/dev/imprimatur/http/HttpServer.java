@@ -2,6 +2,7 @@ package dev.imprimatur.http;
 
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
           "CRLF", Violation.LF_HEADER_TERMINATION, Violation.LF_CHUNK_TERMINATION);
 
   private static final Duration GOODBYE = Duration.ofSeconds(30);
+
+  private static final String CROWDED = "Too many connections from your address are open.";
+  private static final Duration CROWDED_PAUSE = Duration.ofSeconds(5);
 
   private final Server server;
   private final ServerConnector connector;
@@ -78,7 +82,9 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new Unreadable(parts.ids()));
     // Twice, as what is silent for this long is hung up on anyway.
     var watch = new ConnectionWatch(parts.nanoTime(), parts.limits().idle().multipliedBy(2));
-    server.setHandler(new GracefulHandler(new Entrance(parts, fastLane, router, watch)));
+    var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax());
+    var doors = new Doors(watch, addresses);
+    server.setHandler(new GracefulHandler(new Entrance(parts, fastLane, router, doors)));
     var connector =
         new ServerConnector(
             server, 1, -1, new HttpConnectionFactory(configuration(parts.limits())));
@@ -88,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
     // Jetty would leave an upload that pauses one second only, once the server is asked to stop.
     connector.setShutdownIdleTimeout(parts.limits().idle().toMillis());
     connector.addBean(watch);
+    connector.addBean(addresses);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(parts.limits().connectionsMax(), connector));
     start(server);
@@ -130,30 +137,39 @@ public final class HttpServer implements AutoCloseable {
     return http;
   }
 
+  /** What is known of the open connections. */
+  private record Doors(ConnectionWatch watch, AddressLimit addresses) {}
+
   /** Decides which of the two ways a request goes; nothing on this thread may wait. */
   private static final class Entrance extends Handler.Abstract.NonBlocking {
     private final Parts parts;
     private final FastLane fastLane;
     private final Router<?, ?> router;
-    private final ConnectionWatch watch;
+    private final Doors doors;
 
-    Entrance(Parts parts, FastLane fastLane, Router<?, ?> router, ConnectionWatch watch) {
+    Entrance(Parts parts, FastLane fastLane, Router<?, ?> router, Doors doors) {
       this.parts = parts;
       this.fastLane = fastLane;
       this.router = router;
-      this.watch = watch;
+      this.doors = doors;
     }
 
     @Override
     public boolean handle(
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
       var connection = incoming.getConnectionMetaData().getConnection();
-      watch.begun(connection);
+      doors.watch().begun(connection);
       incoming.setAttribute(BEGUN, true);
       // Beforehand, as the next request of this connection may begin as soon as this one is over.
-      var ended = Callback.from(() -> watch.ended(connection), callback);
+      var ended = Callback.from(() -> doors.watch().ended(connection), callback);
       var request = new Request(incoming, parts);
       var visit = new Visit(request, response, ended, parts);
+      if (doors.addresses().isOneTooMany(connection)) {
+        visit.refuseAtOnce(
+            new RequestProblem.Overloaded(CROWDED, CROWDED_PAUSE),
+            new Header("connection", "close"));
+        return true;
+      }
       var atHand = fastLane.answer(request);
       if (atHand.isEmpty()) {
         parts.threads().newThread(() -> visit.answer(router)).start();

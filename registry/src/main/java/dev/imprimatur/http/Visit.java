@@ -52,6 +52,11 @@ final class Visit {
     }
   }
 
+  /** Refuses a request that is not looked at, without waiting for the answer to arrive. */
+  void refuseAtOnce(Problem problem, Header header) {
+    answerAtOnce(refusal(problem).with(header));
+  }
+
   /** Finds the answer and sends it; may wait. */
   void answer(Router<?, ?> router) {
     try {

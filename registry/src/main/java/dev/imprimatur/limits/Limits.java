@@ -22,6 +22,8 @@ public record Limits(
    * @param headerBytesMax the request line with all headers; an identity token of 16 KiB must fit
    * @param bodyBytesMax a request body that is not a publish
    * @param connectionsMax open connections
+   * @param connectionsPerAddressMax those of them from one address, or from one /64 of IPv6; a
+   *     proxy in front is one address, and opens fewer unless it is told to
    * @param idle how long a connection may say nothing
    * @param pace how many bytes of a body must come in a second, once {@code idle} is over
    * @param unwantedBytesMax how much is read of a body that nobody wants
@@ -32,6 +34,7 @@ public record Limits(
       int headerBytesMax,
       int bodyBytesMax,
       int connectionsMax,
+      int connectionsPerAddressMax,
       Duration idle,
       int pace,
       long unwantedBytesMax,
@@ -43,7 +46,21 @@ public record Limits(
           headerBytesMax,
           bodyBytesMax,
           connectionsMax,
+          connectionsPerAddressMax,
           patience,
+          pace,
+          unwantedBytesMax,
+          readyBytesMax,
+          readyTarballBytesMax);
+    }
+
+    Requests withConnectionsPerAddressMax(int most) {
+      return new Requests(
+          headerBytesMax,
+          bodyBytesMax,
+          connectionsMax,
+          most,
+          idle,
           pace,
           unwantedBytesMax,
           readyBytesMax,
@@ -295,6 +312,12 @@ public record Limits(
     return new Limits(others, uploads, people, trust, publishers, mail, notices, budgets);
   }
 
+  /** The same, with another number of connections from one address. */
+  public Limits withConnectionsPerAddressMax(int most) {
+    var others = requests.withConnectionsPerAddressMax(most);
+    return new Limits(others, uploads, people, trust, publishers, mail, notices, budgets);
+  }
+
   private Limits with(Trust otherTrust, Publishers otherPublishers) {
     return new Limits(
         requests, uploads, people, otherTrust, otherPublishers, mail, notices, budgets);
@@ -302,15 +325,7 @@ public record Limits(
 
   public static Limits standard() {
     return new Limits(
-        new Requests(
-            32 * KIB,
-            MIB,
-            10_000,
-            Duration.ofSeconds(30),
-            4 * KIB,
-            64L * MIB,
-            64L * MIB,
-            32L * MIB),
+        standardRequests(),
         standardUploads(),
         new People(19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
         new Trust(
@@ -349,6 +364,19 @@ public record Limits(
             16,
             new Refusals(5, Duration.ofHours(1), Duration.ofHours(24))),
         Budgets.standard());
+  }
+
+  private static Requests standardRequests() {
+    return new Requests(
+        32 * KIB,
+        MIB,
+        10_000,
+        2_500,
+        Duration.ofSeconds(30),
+        4 * KIB,
+        64L * MIB,
+        64L * MIB,
+        32L * MIB);
   }
 
   private static Uploads standardUploads() {

@@ -141,13 +141,15 @@ public final class Judging {
   }
 
   /**
-   * Accepts a token for the publisher that a judgement has found, and learns from it.
+   * Accepts a token for the publisher that a judgement has found, and learns from it. Of two first
+   * tokens with different ids one teaches the publisher, and the other is a stranger: it is empty
+   * where another token was quicker, and the token has to be judged again.
    *
    * @param exists whether the package has versions
    * @throws ProblemException with {@link ExchangeProblem.Policy} if the publisher may not be used
    *     now
    */
-  public Acceptance accept(Tx tx, Judgement judgement, BooleanSupplier exists) {
+  public Optional<Acceptance> accept(Tx tx, Judgement judgement, BooleanSupplier exists) {
     var judged = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
     var publisher = judged.publisher();
     if (judged.verdict().identity() == Identity.RENAMED) {
@@ -161,27 +163,24 @@ public final class Judging {
         : acceptOne(tx, judgement, judged);
   }
 
-  private Acceptance acceptOne(Tx tx, Judgement judgement, Judged judged) {
+  private Optional<Acceptance> acceptOne(Tx tx, Judgement judgement, Judged judged) {
     var publisher = judged.publisher();
     var learned = merged(publisher.identity().pins(), judged.verdict().ids());
     boolean news = !learned.equals(publisher.identity().pins());
-    // Of two first tokens with different ids one teaches the publisher, and the other is a
-    // stranger.
-    if (news && !publishers.pin(tx, publisher, learned)) {
-      var again = judge(tx, nameOf(judgement), judgement.claims());
-      return accept(tx, again, () -> true);
-    }
-    return renamed(tx, judgement, new Acceptance(judged, news, Optional.empty()));
+    return news && !publishers.pin(tx, publisher, learned)
+        ? Optional.empty()
+        : Optional.of(renamed(tx, judgement, new Acceptance(judged, news, Optional.empty())));
   }
 
   /** Every package of a pattern belongs to the project that published it first. */
-  private Acceptance acceptWide(Tx tx, Judgement judgement, Judged judged, BooleanSupplier exists) {
+  private Optional<Acceptance> acceptWide(
+      Tx tx, Judgement judgement, Judged judged, BooleanSupplier exists) {
     var publisher = judged.publisher();
     var rulebook = judgement.claims().issuer().rulebook();
     var owner = rulebook.pins().ofOwner(judged.verdict().ids());
     if (!owner.equals(publisher.identity().pins())
         && !publishers.pin(tx, publisher, merged(publisher.identity().pins(), owner))) {
-      return accept(tx, judge(tx, nameOf(judgement), judgement.claims()), exists);
+      return Optional.empty();
     }
     var known = packagePins.find(tx, publisher.id(), nameOf(judgement));
     if (known.isEmpty() && exists.getAsBoolean()) {
@@ -193,10 +192,9 @@ public final class Judging {
     var pins = judgement.claims().knownBy();
     var pin = new PackagePins.Pin(publisher.id(), nameOf(judgement), pins);
     boolean news = known.filter(before -> !rulebook.pins().tellMore(pins, before)).isEmpty();
-    if (news && !pinned(tx, pin, known)) {
-      return accept(tx, judge(tx, nameOf(judgement), judgement.claims()), exists);
-    }
-    return renamed(tx, judgement, new Acceptance(judged, news, Optional.empty()));
+    return news && !pinned(tx, pin, known)
+        ? Optional.empty()
+        : Optional.of(renamed(tx, judgement, new Acceptance(judged, news, Optional.empty())));
   }
 
   private boolean pinned(Tx tx, PackagePins.Pin pin, Optional<JsonObject> known) {
@@ -224,7 +222,8 @@ public final class Judging {
   }
 
   /**
-   * What about the project of a token is for an owner to decide, if anything is.
+   * What about the project of a token is for an owner to decide, if anything is. Nothing is of a
+   * publisher that is another one by now than the one that was judged.
    *
    * @param exists whether the package has versions
    */
@@ -235,15 +234,24 @@ public final class Judging {
         judgement.all().stream()
             .flatMap(each ->
                 Drifts.Kind.of(each.verdict().identity()).stream()
+                    .filter(kind -> stands(tx, each.publisher()))
                     .map(kind -> new Drifts.Raised(kind, seen(judgement, each, said))))
             .findFirst();
     return other.or(() ->
         judgement
             .accepted()
             .filter(each -> exists && isWide(each.publisher(), claims))
+            .filter(each -> stands(tx, each.publisher()))
             .filter(
                 each -> packagePins.find(tx, each.publisher().id(), nameOf(judgement)).isEmpty())
             .map(each -> new Drifts.Raised(Drifts.Kind.NEW_PROJECT, seen(judgement, each, said))));
+  }
+
+  private boolean stands(Tx tx, Publisher publisher) {
+    return publishers
+        .find(tx, publisher.id())
+        .filter(now -> now.state().changes() == publisher.state().changes())
+        .isPresent();
   }
 
   /**
@@ -332,16 +340,14 @@ public final class Judging {
 
   private void requireUsable(String name, Judged judged) {
     var publisher = judged.publisher();
-    publisher
-        .state()
-        .pause()
-        .filter(pause -> pause.kind() == Pause.Kind.REFUSES)
-        .ifPresent(pause -> {
-          throw new ExchangeProblem.Policy(
-                  name,
-                  "its trusted publisher is paused since %s: %s".formatted(pause.at(), pause.why()))
-              .asException();
-        });
+    var pause = publisher.state().pause().filter(each -> each.kind() == Pause.Kind.REFUSES);
+    if (pause.isPresent()) {
+      throw new ExchangeProblem.Policy(
+              name,
+              "its trusted publisher is paused since %s: %s"
+                  .formatted(pause.get().at(), pause.get().why()))
+          .asException();
+    }
     if (isTooLate(judged)) {
       throw new ExchangeProblem.Policy(
               name,

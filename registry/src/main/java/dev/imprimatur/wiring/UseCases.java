@@ -19,6 +19,7 @@ import dev.imprimatur.entrust.TrustRoutes;
 import dev.imprimatur.entrust.VisiblePublishers;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeRoutes;
+import dev.imprimatur.exchange.ExchangeTransaction;
 import dev.imprimatur.exchange.Explaining;
 import dev.imprimatur.exchange.JobTokens;
 import dev.imprimatur.gate.Caller;
@@ -63,7 +64,6 @@ import java.util.stream.Stream;
  */
 public final class UseCases {
   private final Registry house;
-  private final Exchange.Ledgers exchanging;
 
   public final IdLookup lookup;
   final FutureOwner futureOwner;
@@ -113,10 +113,7 @@ public final class UseCases {
     holding = new Holding(db, changes, packages, house.showing);
     accounts = new Accounts(people.users(), people.tokens(), changes);
     keyRotation = new KeyRotation(house.signatures.keys(), changes);
-    exchanging =
-        new Exchange.Ledgers(
-            db, house.issuers, house.trust, people.tokens(), packages, house.audit);
-    explaining = new Explaining(exchanging);
+    explaining = new Explaining(db, house.issuers, house.trust.judging());
     eventReading = new EventReading(new EventReading.Ledgers(db, house.auditLog, people.owners()));
     messenger = messenger(house);
     webhookKeeping =
@@ -181,12 +178,20 @@ public final class UseCases {
                 house.world.clock(), house.ids, house.roots, house.workers, house.limits));
     return all(
         Stream.of(
-            new ExchangeRoutes(
-                    new Exchange(exchanging, house.standing),
-                    new JobTokens(exchanging, house.standing),
-                    explaining)
-                .routes(),
+            exchangeRoutes().routes(),
             new PublishRoutes(publishing, house.publicUrl, house.limits.uploads()).routes()));
+  }
+
+  private ExchangeRoutes exchangeRoutes() {
+    var judging = house.trust.judging();
+    var tokens = house.people.tokens();
+    var transaction =
+        new ExchangeTransaction(house.db, house.issuers, house.trust, house.packages, house.audit);
+    return new ExchangeRoutes(
+        new Exchange(
+            transaction, house.db, judging, house.standing, house.packages, tokens, house.audit),
+        new JobTokens(transaction, judging, house.standing, tokens, house.audit),
+        explaining);
   }
 
   private List<Route<Demand, Caller>> owners() {

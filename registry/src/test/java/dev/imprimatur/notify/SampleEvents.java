@@ -2,6 +2,7 @@ package dev.imprimatur.notify;
 
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
+import dev.imprimatur.audit.ExchangeEvent.Known;
 import dev.imprimatur.audit.KeyEvent;
 import dev.imprimatur.audit.NoticeEvent;
 import dev.imprimatur.audit.PackageEvent;
@@ -110,10 +111,21 @@ final class SampleEvents {
         new ExchangeEvent.TokenExchanged("rocket", ID, ID, CLAIMS, JsonObject.EMPTY, true),
         new ExchangeEvent.ExchangesRefusedRepeatedly(
             "rocket", ID, Instant.EPOCH, 5, "The workflow is another one."),
-        new ExchangeEvent.ExchangeRefused(
-            "rocket", "rule-mismatch", "The workflow is another one.", JsonObject.EMPTY),
+        refused(new Known.Nothing(7)),
+        refused(new Known.Claimed(CLAIMS)),
+        refused(
+            new Known.Judged(
+                CLAIMS,
+                Optional.of(new ExchangeEvent.Nearest(ID, JsonObject.EMPTY)),
+                Optional.of(JsonObject.EMPTY),
+                ALICE)),
         new ExchangeEvent.ManageTokenExchanged("rocket", ID, CLAIMS),
         new ExchangeEvent.ReadTokenExchanged(List.of("rocket"), ID, CLAIMS));
+  }
+
+  private static Event refused(Known known) {
+    return new ExchangeEvent.ExchangeRefused(
+        "rocket", "rule-mismatch", "The workflow is another one.", known);
   }
 
   private static List<Event> people() {

@@ -181,7 +181,7 @@ final class ForeseeingTest {
   }
 
   private Publisher accepted(Tx tx, Judgement judgement) {
-    return trust.judging().accept(tx, judgement, () -> true).publisher();
+    return trust.judging().accept(tx, judgement, () -> true).orElseThrow().publisher();
   }
 
   private static Wish wish(String target, String repository) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every command for an operator that a page prints is typed as it stands there, and every request
  * is sent. What clients are told to do, and whole jobs, the tests of that name in {@code e2e} do.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PrintedCommandTest {
   /** What is not typed here, as a pattern, and why. */
   private static final Map<String, String> ELSEWHERE =
@@ -46,28 +48,28 @@ final class PrintedCommandTest {
   /** Several, of which one is typed. */
   private static final Pattern CHOICE = Pattern.compile("(\\w+)\\|(\\w+)");
 
-  private static TestRegistry registry;
-  private static FakeIssuer forge;
-  private static Client alice;
-  private static int count;
+  private final TestRegistry registry = TestRegistry.start();
+  private final FakeIssuer forge =
+      FakeIssuer.start(ForgejoActions.SYSTEM, registry.clock(), TestRegistry.KEY);
+
+  private Client alice = registry.anyone();
+  private int count;
 
   @BeforeAll
-  static void open() {
-    registry = TestRegistry.start();
+  void open() {
     registry.addUser("alice", false);
     alice = registry.with(registry.session("alice"));
-    forge = FakeIssuer.start(ForgejoActions.SYSTEM, registry.clock(), TestRegistry.KEY);
     done("org", "add", "acme", "--owner", "alice");
     done("issuer", "add", "forgejo", forge.issuer(), "--internal");
   }
 
   @AfterAll
-  static void close() {
+  void close() {
     registry.close();
     forge.close();
   }
 
-  private static Terminal.Said done(String... words) {
+  private Terminal.Said done(String... words) {
     var said = registry.terminal().run(words);
     assertThat(said.exit()).as("%s%n%s", List.of(words), said.err()).isZero();
     return said;
@@ -121,14 +123,18 @@ final class PrintedCommandTest {
 
   private String[] words(String command) throws IOException {
     var name = "printed-" + ++count;
+    // Who will own a package is only said where there is none.
+    var scene = new PrintedScene(registry, alice, name);
+    if (!command.contains("--owner")) {
+      scene.begin();
+    }
     var meant = new ArrayList<String>();
-    var scene = command.contains("--owner") ? null : PrintedScene.of(registry, alice, name);
     for (var word : command.replaceAll(" > \\S+$|[\\[\\]'…]", "").strip().split(" +", -1)) {
       meant.add(
           switch (word) {
             case "NAME", "PACKAGE", "@acme/rocket" -> name;
             case "alice" -> command.startsWith("user add") ? name : word;
-            case "ID", "EVENT" -> scene == null ? "" : id(command, scene);
+            case "ID", "EVENT" -> id(command, scene);
             case "URL" ->
                 command.startsWith("issuer") ? forge.issuer() : "https://github.com/acme/rocket";
             case "SEQ" -> "1";
@@ -151,10 +157,10 @@ final class PrintedCommandTest {
     };
   }
 
-  private static String plan(String name) throws IOException {
+  private String plan(String name) throws IOException {
     var file = registry.folder().resolve(name + ".yaml");
-    return Files.writeString(file, "packages:\n  %s:\n    publishers: []\n".formatted(name))
-        .toString();
+    var text = "packages:\n  %s:\n    publishers: []\n".formatted(name);
+    return Files.writeString(file, text).toString();
   }
 
   static List<List<String>> requests() {

@@ -18,11 +18,11 @@ import java.time.Duration;
  * A package of alice's of which something is to be decided, so that a printed id means something.
  */
 record PrintedScene(TestRegistry registry, Client alice, String name) {
-  static PrintedScene of(TestRegistry registry, Client alice, String name) {
+  /** Publishes the first version. */
+  void begin() {
     var first = TestPackage.of(name, "1.0.0");
     var published = alice.put(first.path(), first.document());
     assertThat(published.status()).as(published.text()).isEqualTo(201);
-    return new PrintedScene(registry, alice, name);
   }
 
   private String repository() {

@@ -1,0 +1,93 @@
+package dev.imprimatur.exchange;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.audit.Audit;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.issuers.Issuers.Proof;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.SpentTokens;
+import dev.imprimatur.trust.Trust;
+import java.util.function.Function;
+
+/**
+ * The way of every identity token, whatever it is to buy: it is verified, buys all of it or nothing
+ * in one transaction, and a refusal is written down with the judgement that refused.
+ */
+public final class ExchangeTransaction {
+  private final Database db;
+  private final Issuers issuers;
+  private final SpentTokens spentTokens;
+  private final Refusals refusals;
+
+  public ExchangeTransaction(
+      Database db, Issuers issuers, Trust trust, Packages packages, Audit audit) {
+    this.db = db;
+    this.issuers = issuers;
+    this.spentTokens = trust.spentTokens();
+    this.refusals = new Refusals(db, trust, packages, audit);
+  }
+
+  /** What is bought with an identity token; whatever refuses it undoes it. */
+  interface Purchase {
+    Tokens.Fresh make(Tx tx);
+  }
+
+  /**
+   * Exchanges an identity token.
+   *
+   * @param on what it is brought for: the name of a package, a pattern, or a word that can be none
+   * @param prepared gets the verified token, and may look things up before the transaction
+   * @throws ProblemException saying why not; the attempt is in the audit log then, too
+   */
+  Tokens.Fresh exchange(String on, Secret idToken, Function<Proof, Purchase> prepared) {
+    var proof = verified(on, idToken);
+    var purchase = prepared.apply(proof);
+    try {
+      return db.write(purchase::make);
+    } catch (RefusedException e) {
+      refusals.ofJudged(proof, e);
+      throw e.problem().asException();
+    } catch (ProblemException e) {
+      refusals.ofProven(on, proof, e.problem());
+      throw e;
+    }
+  }
+
+  private Proof verified(String on, Secret idToken) {
+    try {
+      return issuers.verify(idToken);
+    } catch (ProblemException e) {
+      refusals.ofUnproven(on, e.problem());
+      throw e;
+    }
+  }
+
+  /** Spends an identity token for what it is to buy. */
+  SpentTokens.Spent spend(Tx tx, Proof proof, String on) {
+    var issuer = proof.claims().issuer();
+    return spentTokens.spend(
+        tx,
+        new SpentTokens.Token(issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.supply()),
+        on);
+  }
+
+  /** What a token of ours says of the identity token that bought it. */
+  static Grant.Source source(Publisher publisher, Proof proof) {
+    var provider = publisher.identity().provider();
+    return new Grant.Source(
+        publisher.identity().issuer(),
+        proof.spentKey(),
+        new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
+        proof.claims().keep());
+  }
+
+  static Grant.Trusted trusted(Publisher publisher) {
+    return new Grant.Trusted(publisher.id().value(), publisher.state().revision());
+  }
+}

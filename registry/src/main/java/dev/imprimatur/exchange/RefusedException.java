@@ -1,0 +1,39 @@
+package dev.imprimatur.exchange;
+
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.trust.Judgement;
+import java.util.function.Supplier;
+
+/**
+ * A refusal on its way out of the transaction that is taken back, with the judgement that refused:
+ * what is written down is what was answered, whatever has changed meanwhile. It leaves this room as
+ * the problem alone. It has no stack trace, as refusing must stay cheap.
+ */
+final class RefusedException extends RuntimeException {
+  private final transient Problem problem;
+  private final transient Judgement judgement;
+
+  private RefusedException(Problem problem, Judgement judgement) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+    this.judgement = judgement;
+  }
+
+  /** Does what a judgement allows, if it does. */
+  static <T> T by(Judgement judgement, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ProblemException e) {
+      throw new RefusedException(e.problem(), judgement);
+    }
+  }
+
+  Problem problem() {
+    return problem;
+  }
+
+  Judgement judgement() {
+    return judgement;
+  }
+}
