@@ -148,6 +148,19 @@ final class FloorPlanTest {
     assertThat(asking()).contains(HOUSE + ".wiring.World -> java.lang.System.nanoTime");
   }
 
+  /** Whatever else asked would have to say again what becomes of a JDK without it. */
+  @Test
+  void onlyDigestsAsksForDigests() {
+    var asking =
+        CLASSES.stream()
+            .filter(FloorPlanTest::isOurs)
+            .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
+            .filter(call -> name(call.getTargetOwner()).equals("java.security.MessageDigest"))
+            .filter(call -> call.getName().equals("getInstance"))
+            .map(call -> name(call.getOriginOwner()));
+    assertThat(distinct(asking)).containsExactly(HOUSE + ".digests.HashAlgorithm");
+  }
+
   private static List<String> asking() {
     return distinct(
         CLASSES.stream()

@@ -1,15 +1,11 @@
 package dev.imprimatur.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.imprimatur.db.Row;
+import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -55,7 +51,7 @@ public record Entry(
   /** The same, tied to what stands before it now. */
   Entry after(Head before) {
     var moved = with(before.seq() + 1, "");
-    return moved.with(moved.seq(), sha256(before.hash() + "\n" + moved.line()));
+    return moved.with(moved.seq(), HashAlgorithm.SHA_256.hex(before.hash() + "\n" + moved.line()));
   }
 
   private Entry with(long otherSeq, String otherHash) {
@@ -93,14 +89,5 @@ public record Entry(
   public String exported() {
     var line = line();
     return line.substring(0, line.length() - 1) + ",\"hash\":\"" + hash + "\"}";
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.blobs;
 
+import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.OwnFiles;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -35,7 +34,7 @@ public final class StagedBlob implements AutoCloseable {
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             OwnFiles.attributes(file));
-    this.sink = new DigestOutputStream(new Disk(channel, blobs), sha512());
+    this.sink = new DigestOutputStream(new Disk(channel, blobs), HashAlgorithm.SHA_512.start());
   }
 
   /** Takes the bytes, and throws a {@link ProblemException} when the disk does not. */
@@ -86,14 +85,6 @@ public final class StagedBlob implements AutoCloseable {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static MessageDigest sha512() {
-    try {
-      return MessageDigest.getInstance("SHA-512");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-512", impossible);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.imprimatur.bundle;
 
+import dev.imprimatur.digests.HashAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -94,15 +94,11 @@ public final class Bytes {
   }
 
   public Bytes sha256() {
-    return digest("SHA-256");
+    return digest(HashAlgorithm.SHA_256);
   }
 
-  public Bytes digest(String algorithm) {
-    try {
-      return new Bytes(MessageDigest.getInstance(algorithm).digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This JDK lacks " + algorithm, e);
-    }
+  public Bytes digest(HashAlgorithm algorithm) {
+    return new Bytes(algorithm.digest(content));
   }
 
   @Override

@@ -119,7 +119,7 @@ public record Finding(
     };
   }
 
-  /** The letter that drowns in a long name; whoever asks has written the rest of it himself. */
+  /** The letter that drowns in a long name; whoever asks has written the rest of it. */
   private String difference(List<String> texts) {
     var said = hint.setting().or(() -> actual);
     if (said.filter(text -> texts.stream().anyMatch(each -> isOtherCase(text, each))).isPresent()) {
@@ -142,7 +142,7 @@ public record Finding(
         && YAML.matcher(one).replaceFirst("").equals(YAML.matcher(other).replaceFirst(""));
   }
 
-  /** All of it for a program; what was configured only if the bearer has proved who he is. */
+  /** All of it for a program; what was configured only if the bearer has proved who they are. */
   public JsonObject json(boolean proven) {
     var json =
         JsonObject.with("rule", rule)

@@ -63,7 +63,7 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
         .expecting("only " + listed(choice.usual()) + " may publish");
   }
 
-  /** What is not, an owner may well want, and nobody should talk him into it. */
+  /** Unusual values may be configured, and are never suggested as a fix. */
   private boolean isUsual(String value, IssuerTraits issuer) {
     var usual = usual(issuer);
     return usual.isEmpty() || usual.contains(value);

@@ -94,7 +94,7 @@ public final class Rulebook {
     return new Rulebook(title, rules, pins, records, true);
   }
 
-  /** What a maintainer configures, in the order in which he is asked. */
+  /** The settings that a maintainer configures, in the order in which they are asked for. */
   public List<Setting> settings() {
     return List.copyOf(settings.values());
   }

@@ -66,7 +66,7 @@ public record Verdict(
     return rules.stream().filter(Finding::failed).toList();
   }
 
-  /** All of it for a program; what was configured only if the bearer has proved who he is. */
+  /** All of it for a program; what was configured only if the bearer has proved who they are. */
   public JsonObject json(boolean told) {
     return JsonObject.with("accepted", accepted())
         .and("identity", identity.name().toLowerCase(Locale.ROOT))

@@ -2,6 +2,7 @@ package dev.imprimatur.commands;
 
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
+import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -22,8 +23,6 @@ import dev.imprimatur.wiring.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -204,7 +203,7 @@ final class ProvenanceCommands {
 
   private static String sha512(String file) {
     try (var in = Files.newInputStream(Path.of(file))) {
-      var digest = MessageDigest.getInstance("SHA-512");
+      var digest = HashAlgorithm.SHA_512.start();
       var buffer = new byte[1 << 16];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
@@ -212,8 +211,6 @@ final class ProvenanceCommands {
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new BadConfigException("%s cannot be read.".formatted(file));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-512", impossible);
     }
   }
 }

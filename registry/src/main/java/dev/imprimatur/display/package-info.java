@@ -1,4 +1,4 @@
-/** What of a job's identity token are people shown, and where can they look at it? */
+/** The facts of a job that people are shown, and where they can look at them. */
 @NullMarked
 package dev.imprimatur.display;
 

@@ -1,14 +1,12 @@
 package dev.imprimatur.pages;
 
+import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -57,11 +55,6 @@ record Asset(String file, String mediaType, ByteBuffer bytes) {
   }
 
   private static String digest(byte[] bytes) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(sha256).substring(0, DIGEST_LENGTH);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return HashAlgorithm.SHA_256.hex(bytes).substring(0, DIGEST_LENGTH);
   }
 }

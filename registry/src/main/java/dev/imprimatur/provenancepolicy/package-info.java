@@ -1,4 +1,4 @@
-/** What must a bundle prove of a build before a package is published with it? */
+/** The proof of a build that a bundle must bring before a package is published with it. */
 @NullMarked
 package dev.imprimatur.provenancepolicy;
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /**
  * Azure Pipelines. Claims: those of a pipeline's own token, not of a service connection's. All of
  * its tokens are made for one audience, so whoever ever got one may bring it here: an operator must
- * say of each issuer that he knows this ({@code sharedAudience}).
+ * say of each issuer that they know this ({@code sharedAudience}).
  */
 final class AzurePipelines {
   private static final String ISSUER = "https://vstoken.dev.azure.com/";

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Jenkins with its plugin {@code oidc-provider}. It says the job's address and nothing of the code;
- * what an administrator adds to its tokens, only he can tell: for that there is a generic issuer.
+ * what an administrator adds to its tokens, only they can tell: for that there is a generic issuer.
  */
 final class Jenkins {
   private static final Form JOB =

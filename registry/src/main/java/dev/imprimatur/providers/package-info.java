@@ -1,4 +1,4 @@
-/** Which CI systems are there, and what do their identity tokens say? */
+/** The CI systems that there are: their claims, their links and their provenance. */
 @NullMarked
 package dev.imprimatur.providers;
 

@@ -4,6 +4,7 @@ import dev.imprimatur.access.Grant;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.StagedBlob;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Release;
@@ -28,8 +29,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -127,7 +126,7 @@ public final class Publishing {
       throw new RequestProblem.Overloaded("Too many publishes are under way.", BUSY).asException();
     }
     try (var staged = blobs.stage()) {
-      var sha1 = new DigestOutputStream(staged.sink(), sha1());
+      var sha1 = new DigestOutputStream(staged.sink(), HashAlgorithm.SHA_1.start());
       var write = PackageWriteReader.read(name, body, sha1, limits);
       var shasum = HexFormat.of().formatHex(sha1.getMessageDigest().digest());
       return use.of(write, new Arrived(staged, shasum));
@@ -235,13 +234,5 @@ public final class Publishing {
     });
     shelf.forget(wanted.name());
     return Published.CHANGED;
-  }
-
-  private static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-1", impossible);
-    }
   }
 }

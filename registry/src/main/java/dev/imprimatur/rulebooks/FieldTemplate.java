@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,10 +35,7 @@ record FieldTemplate(Field field, String text) {
     }
     var values = known.stream().flatMap(Optional::stream).iterator();
     return Optional.of(
-        PLACE
-            .matcher(text)
-            .replaceAll(
-                (MatchResult _) -> java.util.regex.Matcher.quoteReplacement(values.next())));
+        PLACE.matcher(text).replaceAll((MatchResult _) -> Matcher.quoteReplacement(values.next())));
   }
 
   /** The field of this title. */

@@ -2,9 +2,8 @@ package dev.imprimatur.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.digests.HashAlgorithm;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,7 @@ public final class Secret {
 
   /** What is kept at rest of a secret with enough entropy of its own: SHA-256, in hex. */
   public String sha256() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return HashAlgorithm.SHA_256.hex(text);
   }
 
   @Override

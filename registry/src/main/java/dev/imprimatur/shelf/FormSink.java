@@ -1,11 +1,11 @@
 package dev.imprimatur.shelf;
 
+import dev.imprimatur.digests.HashAlgorithm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +17,7 @@ final class FormSink extends OutputStream {
 
   private final Chunks plain = new Chunks();
   private final Chunks zipped = new Chunks();
-  private final MessageDigest sha256 = sha256();
+  private final MessageDigest sha256 = HashAlgorithm.SHA_256.start();
   private final GZIPOutputStream gzip;
 
   FormSink() {
@@ -51,14 +51,6 @@ final class FormSink extends OutputStream {
         Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest()).substring(0, 22);
     return new ReadyPackument.Form(
         plain.direct(), "\"" + digest + "\"", zipped.direct(), "\"" + digest + "-gzip\"");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
   }
 
   /** Grows without being copied, as these may be large; the first pieces are small. */

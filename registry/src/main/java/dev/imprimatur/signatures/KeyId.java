@@ -1,7 +1,6 @@
 package dev.imprimatur.signatures;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.imprimatur.digests.HashAlgorithm;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -19,12 +18,8 @@ public record KeyId(String value) {
    * @param spki its DER (RFC 5280, section 4.1: SubjectPublicKeyInfo)
    */
   static KeyId of(byte[] spki) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(spki);
-      return new KeyId(PREFIX + Base64.getEncoder().withoutPadding().encodeToString(digest));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    var digest = HashAlgorithm.SHA_256.digest(spki);
+    return new KeyId(PREFIX + Base64.getEncoder().withoutPadding().encodeToString(digest));
   }
 
   /** The beginning of it in hex, which can be part of a file's name. */

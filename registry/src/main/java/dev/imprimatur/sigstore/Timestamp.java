@@ -4,6 +4,7 @@ import dev.imprimatur.bundle.Bytes;
 import dev.imprimatur.bundle.Der;
 import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.bundle.Refusal;
+import dev.imprimatur.digests.HashAlgorithm;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -17,20 +18,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A signed timestamp (RFC 3161, section 2.4.2; RFC 5652, section 5): somebody's word that he saw a
- * signature at that time.
+ * A signed timestamp (RFC 3161, section 2.4.2; RFC 5652, section 5): somebody's word that they saw
+ * a signature at that time.
  *
- * @param imprintDigest how what he saw is hashed: {@code SHA-256}
+ * @param imprintDigest how what they saw is hashed
  * @param info what is signed, as it stands there
- * @param signer issuer and serial number of the certificate he signed with, in DER
+ * @param signer issuer and serial number of the certificate they signed with, in DER
  */
 record Timestamp(
-    String imprintDigest,
+    HashAlgorithm imprintDigest,
     Bytes imprint,
     Instant time,
     Bytes info,
     Bytes signer,
-    String digest,
+    HashAlgorithm digest,
     Bytes attributes,
     Bytes signature) {
 
@@ -40,21 +41,21 @@ record Timestamp(
   private static final String MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
   private static final String TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 
-  private static final Map<String, String> DIGESTS =
+  private static final Map<String, HashAlgorithm> DIGESTS =
       Map.of(
-          "2.16.840.1.101.3.4.2.1", "SHA-256",
-          "2.16.840.1.101.3.4.2.2", "SHA-384",
-          "2.16.840.1.101.3.4.2.3", "SHA-512");
+          "2.16.840.1.101.3.4.2.1", HashAlgorithm.SHA_256,
+          "2.16.840.1.101.3.4.2.2", HashAlgorithm.SHA_384,
+          "2.16.840.1.101.3.4.2.3", HashAlgorithm.SHA_512);
 
   /** How a signature says that it is one by ECDSA or RSA of such a digest. */
-  private static final Map<String, String> SIGNATURES =
+  private static final Map<String, HashAlgorithm> SIGNATURES =
       Map.of(
-          "1.2.840.10045.4.3.2", "SHA-256",
-          "1.2.840.10045.4.3.3", "SHA-384",
-          "1.2.840.10045.4.3.4", "SHA-512",
-          "1.2.840.113549.1.1.11", "SHA-256",
-          "1.2.840.113549.1.1.12", "SHA-384",
-          "1.2.840.113549.1.1.13", "SHA-512");
+          "1.2.840.10045.4.3.2", HashAlgorithm.SHA_256,
+          "1.2.840.10045.4.3.3", HashAlgorithm.SHA_384,
+          "1.2.840.10045.4.3.4", HashAlgorithm.SHA_512,
+          "1.2.840.113549.1.1.11", HashAlgorithm.SHA_256,
+          "1.2.840.113549.1.1.12", HashAlgorithm.SHA_384,
+          "1.2.840.113549.1.1.13", HashAlgorithm.SHA_512);
 
   /** Some name the kind of the key instead: elliptic curves, RSA. */
   private static final Set<String> KEY_ALONE = Set.of("1.2.840.10045.2.1", "1.2.840.113549.1.1.1");
@@ -177,14 +178,14 @@ record Timestamp(
   }
 
   /** The key decides how it is verified; what is said of it must agree. */
-  private static void requireAlgorithm(Der algorithm, String digest) {
+  private static void requireAlgorithm(Der algorithm, HashAlgorithm digest) {
     var name = name(algorithm);
-    if (!KEY_ALONE.contains(name) && !digest.equals(SIGNATURES.get(name))) {
+    if (!KEY_ALONE.contains(name) && digest != SIGNATURES.get(name)) {
       throw malformed("it is signed in no way that we know");
     }
   }
 
-  private static String digest(Der algorithm) {
+  private static HashAlgorithm digest(Der algorithm) {
     return Optional.ofNullable(DIGESTS.get(name(algorithm)))
         .orElseThrow(() -> malformed("it is hashed in no way that we know"));
   }

@@ -101,7 +101,7 @@ public final class Verifier {
   /**
    * Somebody's word when it was signed.
    *
-   * @param by who it is; however often he says it, he is one
+   * @param by who it is; however often they say it, they are one
    */
   private record Told(Bytes by, Instant time) {}
 
@@ -139,7 +139,7 @@ public final class Verifier {
   private sealed interface Signer {
     VerifyingKey key();
 
-    /** How the log names him. */
+    /** Their name in the log. */
     Bytes inLog();
 
     /** He must have been entitled to sign at each of these times. */

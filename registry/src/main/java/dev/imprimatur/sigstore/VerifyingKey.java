@@ -3,6 +3,7 @@ package dev.imprimatur.sigstore;
 import dev.imprimatur.bundle.Bytes;
 import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.bundle.Refusal;
+import dev.imprimatur.digests.HashAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -65,10 +66,10 @@ record VerifyingKey(PublicKey key, String algorithm) {
   }
 
   /** The same for a signature that names another digest, as those of a timestamp do. */
-  boolean verifiesWithDigest(String digest, Bytes signed, Bytes signature) {
+  boolean verifiesWithDigest(HashAlgorithm digest, Bytes signed, Bytes signature) {
     int with = algorithm.indexOf("with");
     return with > 0
-        && verifies(digest.replace("-", "") + algorithm.substring(with), signed, signature);
+        && verifies(digest.name().replace("_", "") + algorithm.substring(with), signed, signature);
   }
 
   private boolean verifies(String by, Bytes signed, Bytes signature) {

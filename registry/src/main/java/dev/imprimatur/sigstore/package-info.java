@@ -1,4 +1,4 @@
-/** What does this Sigstore bundle prove about where and how a package was built? */
+/** The verification of Sigstore bundles: where, how and by whom a package was built. */
 @NullMarked
 package dev.imprimatur.sigstore;
 
