@@ -3,11 +3,14 @@ package dev.imprimatur.main;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.config.BadConfigException;
+import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import java.io.BufferedReader;
@@ -16,6 +19,7 @@ import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -85,18 +89,19 @@ final class PeopleCommands {
             password(typed, console),
             Cli.has(typed, "--admin"));
     try (var registry = operator.registry(typed, console)) {
-      registry
-          .people
-          .users()
-          .add(
-              registry.db,
-              applicant,
-              tx ->
-                  registry.audit.record(
-                      tx,
-                      Actor.OPERATOR,
-                      new PeopleEvent.UserAdded(applicant.name().value(), applicant.admin())));
+      registry.people.users().add(registry.db, applicant, tx -> welcome(registry, tx, applicant));
       console.out().println("Added " + applicant.name() + ".");
+    }
+  }
+
+  /** A scope that is called as a user is that user's, unless it is an organization's already. */
+  private static void welcome(Registry registry, Tx tx, Users.Applicant added) {
+    var name = added.name();
+    Consumer<Event> happened = event -> registry.audit.record(tx, Actor.OPERATOR, event);
+    happened.accept(new PeopleEvent.UserAdded(name.value(), added.admin()));
+    if (registry.people.organizations().ofScope(tx, name.value()).isEmpty()) {
+      registry.counters.trustKeeping.removeWaitingInScope(
+          tx, name.value(), OwnerName.of(name), happened);
     }
   }
 
