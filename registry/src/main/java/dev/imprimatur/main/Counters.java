@@ -89,7 +89,7 @@ final class Counters {
     var change = house.change;
     var clock = house.world.clock();
 
-    lookup = new IdLookup(house.outbound);
+    lookup = new IdLookup(house.outbound, house.world.nanoTime());
     futureOwner = new FutureOwner(packages, people, publishers);
     trustLedgers = new TrustKeeping.Ledgers(db, house.trust, house.issuers, people.tokens());
     trustKeeping = new TrustKeeping(trustLedgers, change, house.standing, futureOwner);
