@@ -49,6 +49,10 @@ final class Clients {
     static final Optional<Npm> FOUND = findYarn();
   }
 
+  private static final class Bun {
+    static final Optional<Npm> FOUND = findBun();
+  }
+
   private static final class SemanticRelease {
     static final Optional<Npm> FOUND = findSemanticRelease();
   }
@@ -73,6 +77,11 @@ final class Clients {
   /** yarn 4, if it could be had. */
   static Optional<Npm> yarn() {
     return Yarn.FOUND;
+  }
+
+  /** bun 1, if it could be had. */
+  static Optional<Npm> bun() {
+    return Bun.FOUND;
   }
 
   /**
@@ -115,6 +124,13 @@ final class Clients {
     return fetched("yarn", List.of("@yarnpkg/cli-dist@4"), "@yarnpkg/cli-dist/bin/yarn.js")
         .filter(_ -> !Twelve.NPM.command().isEmpty())
         .map(each -> beside(List.of(Twelve.NPM.command().getFirst(), each.toString())));
+  }
+
+  /** The package that has the program in it: {@code bun} itself would fetch that by a script. */
+  private static Optional<Npm> findBun() {
+    var name = "@oven/bun-" + platform().replace("arm64", "aarch64");
+    return fetched("bun", List.of(name + "@1"), name + "/bin/bun")
+        .map(each -> beside(List.of(each.toString())));
   }
 
   /** This client, or the end of the test that needs it; why was said when it was looked for. */

@@ -70,6 +70,10 @@ final class TreeTest {
     Clients.yarn()
         .map(yarn -> unpacked(yarn, ".yarnrc.yml", settings))
         .ifPresent(others -> assertThat(others).as("yarn").isEqualTo(trees));
+    // bun runs no scripts of what it installs, unless it is told to.
+    Clients.bun()
+        .map(bun -> unpacked(bun, "bunfig.toml", "telemetry = false\n"))
+        .ifPresent(others -> assertThat(others).as("bun").isEqualTo(trees));
   }
 
   /** What a manifest says in a form that is none is refused or not shown, whoever says it. */

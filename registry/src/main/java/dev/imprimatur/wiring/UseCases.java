@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.entrust.Accounts;
 import dev.imprimatur.entrust.Deciding;
 import dev.imprimatur.entrust.DecisionRoutes;
 import dev.imprimatur.entrust.FutureOwner;
@@ -31,7 +32,6 @@ import dev.imprimatur.install.Reading;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.manage.AbsentRoutes;
 import dev.imprimatur.manage.AccessRoutes;
-import dev.imprimatur.manage.Accounts;
 import dev.imprimatur.manage.DistTagRoutes;
 import dev.imprimatur.manage.HeldRoutes;
 import dev.imprimatur.manage.Holding;
@@ -100,7 +100,7 @@ public final class UseCases {
     var changes = house.changes;
     var clock = house.world.clock();
 
-    lookup = new IdLookup(house.outbound);
+    lookup = new IdLookup(house.outbound, house.world.nanoTime());
     futureOwner =
         new FutureOwner(
             packages, people.users(), people.organizations(), people.owners(), publishers);
@@ -115,7 +115,9 @@ public final class UseCases {
     locking = new Locking(db, trust.locks(), people.owners(), people.tokens(), changes, clock);
     ruling = new Ruling(db, packages.provenanceRules(), changes, clock);
     holding = new Holding(db, changes, packages, house.showing);
-    accounts = new Accounts(people.users(), people.tokens(), changes);
+    accounts =
+        new Accounts(
+            people.users(), people.tokens(), people.organizations(), changes, trustKeeping);
     keyRotation = new KeyRotation(house.signatures.keys(), changes);
     explaining = new Explaining(db, house.issuers, house.trust.judging());
     eventReading = new EventReading(db, house.auditLog, people.owners());

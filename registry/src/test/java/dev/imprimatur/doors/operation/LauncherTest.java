@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The launcher, with a JVM that only writes down how it was started and what it was given: what it
@@ -61,7 +63,12 @@ final class LauncherTest {
       echo "[INFO] --- maven-compiler-plugin:3:compile (default-compile) @ registry ---"
       sleep 1
       mkdir -p registry/target testkit/target
-      [ "$(cat "$here/mood")" != broken ] || { echo "[ERROR] no such thing"; exit 1; }
+      case $(cat "$here/mood") in
+        broken) echo "[ERROR] no such thing"; exit 1 ;;
+        cut) printf '[ERROR] there is no room' >&2; exit 1 ;;
+        killed) kill -9 $$ ;;
+        idle) exit ;;
+      esac
       touch testkit/target/testkit.jar registry/target/imprimatur.jar
       """;
 
@@ -231,6 +238,25 @@ final class LauncherTest {
 
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.text()).contains("[ERROR] no such thing\n").contains("the build failed");
+    assertThat(runs()).isEmpty();
+  }
+
+  /**
+   * However a build ends without a jar: in the middle of a line, by a signal, or as if all is well.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "cut,there is no room",
+    "killed,mvn ended with 137",
+    "idle,this copy is not complete",
+  })
+  void aBuildThatMakesNothingIsToldToo(String mood, String words) throws Exception {
+    laySources();
+    mood(mood);
+    var ended = launch(folder.resolve("sources"), Map.of(), "help");
+
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.text()).contains(words);
     assertThat(runs()).isEmpty();
   }
 

@@ -210,4 +210,29 @@ final class AuthorityChangeTest {
             event.kind() == EventKind.PUBLISHER_REMOVED
                 && event.factsText().contains("the scope became @late's"));
   }
+
+  /** A scope that is called as a user is that user's, from when there is one. */
+  @Test
+  @Row("P112")
+  void afterAScopeBecameAUsers() {
+    Trusting.add(bob, "@dave/free", github("bob/free"));
+    var added =
+        registry
+            .terminal()
+            .runReading(
+                "a long enough password\n",
+                "user",
+                "add",
+                "dave",
+                "--email",
+                "dave@acme.test",
+                "--password-stdin");
+    assertThat(added.exit()).as(added.err()).isZero();
+    var waited = registry.exchange("@dave/free", registry.github().sign(job("bob/free")));
+    assertThat(waited.problem()).as(waited.text()).isEqualTo("no-publisher");
+    assertThat(registry.events())
+        .anyMatch(event ->
+            event.kind() == EventKind.PUBLISHER_REMOVED
+                && event.factsText().contains("the scope became dave's"));
+  }
 }

@@ -1,6 +1,8 @@
-package dev.imprimatur.manage;
+package dev.imprimatur.entrust;
 
 import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Organizations;
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -8,6 +10,8 @@ import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Turns;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,23 +21,41 @@ public final class Accounts {
 
   private final Users users;
   private final Tokens tokens;
+  private final Organizations organizations;
   private final Changes changes;
+  private final TrustKeeping keeping;
 
-  public Accounts(Users users, Tokens tokens, Changes changes) {
+  public Accounts(
+      Users users,
+      Tokens tokens,
+      Organizations organizations,
+      Changes changes,
+      TrustKeeping keeping) {
     this.users = users;
     this.tokens = tokens;
+    this.organizations = organizations;
     this.changes = changes;
+    this.keeping = keeping;
   }
 
-  /** Adds a user. The password is hashed before a transaction begins, as that takes its time. */
+  /**
+   * Adds a user. The scope that is called as they are is theirs from now on, unless it is an
+   * organization's already, so that nobody else waits for a name in it. The password is hashed
+   * before a transaction begins, as that takes its time.
+   */
   public void add(Users.Applicant applicant, Caller caller) {
     var hashed = users.hashed(applicant);
     changes.make(
         caller,
         OPERATE,
         change -> {
+          var scope = applicant.name().value();
+          Turns.take(change.tx(), new Target("@" + scope + "/*"));
           var user = users.add(change.tx(), hashed);
           change.happened(new PeopleEvent.UserAdded(user.name().value(), user.admin()));
+          if (organizations.ofScope(change.tx(), scope).isEmpty()) {
+            keeping.removeWaitingInScope(change, scope, OwnerName.of(user.name()));
+          }
           return user;
         });
   }
