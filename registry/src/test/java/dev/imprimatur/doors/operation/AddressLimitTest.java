@@ -8,6 +8,7 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -41,8 +42,8 @@ final class AddressLimitTest {
     var address = registry.address();
     var socket = new Socket();
     open.add(socket);
-    socket.bind(new InetSocketAddress(from, 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", address.getPort()));
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
     socket.setSoTimeout(20_000);
     return socket;
   }
