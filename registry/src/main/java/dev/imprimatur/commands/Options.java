@@ -22,6 +22,7 @@ final class Options {
   /** A command that does something. */
   static CommandSpec command(String description, String example, Action action) {
     var spec = CommandSpec.wrapWithoutInspection(action).mixinStandardHelpOptions(true);
+    spec.version(version());
     spec.usageMessage().description(description).footer("", "Example:", "  " + example);
     return spec;
   }
@@ -127,8 +128,14 @@ final class Options {
   }
 
   static CommandSpec group(String name, String description) {
-    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true).version(version());
     spec.usageMessage().description(description);
     return spec;
+  }
+
+  /** The version of the jar; sources that were not packed have none. */
+  private static String version() {
+    var packed = Optional.ofNullable(Options.class.getPackage().getImplementationVersion());
+    return "Imprimatur " + packed.orElse("(built from sources)");
   }
 }

@@ -55,6 +55,8 @@ import dev.imprimatur.notify.Telling;
 import dev.imprimatur.notify.WebhookKeeping;
 import dev.imprimatur.notify.WebhookRoutes;
 import dev.imprimatur.pages.PageRoutes;
+import dev.imprimatur.publish.Facts;
+import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.Publishing;
 import java.util.List;
@@ -185,17 +187,33 @@ public final class UseCases {
   }
 
   private List<Route<Demand, Caller>> jobs() {
-    var publishing =
-        new Publishing(
-            new Publishing.Ledgers(
-                house.db, house.blobs, house.packages, house.people, house.trust, house.audit),
-            new Publishing.Landing(house.gate, house.showing, house.shelf),
-            new Publishing.World(
-                house.world.clock(), house.ids, house.roots, house.workers, house.limits));
     return all(
         Stream.of(
             exchangeRoutes().routes(),
-            new PublishRoutes(publishing, house.publicUrl, house.limits.uploads()).routes()));
+            new PublishRoutes(publishing(), house.publicUrl, house.limits.uploads()).routes()));
+  }
+
+  private Publishing publishing() {
+    var limits = house.limits.publishers();
+    var held = new HeldVersions(house.packages, house.ids, house.world.clock(), limits);
+    var facts =
+        new Facts(
+            house.packages,
+            house.people,
+            house.trust,
+            house.audit,
+            house.gate,
+            house.showing,
+            held,
+            limits.burstWindow());
+    return new Publishing(
+        house.db,
+        house.blobs,
+        house.shelf,
+        facts,
+        house.roots,
+        house.workers,
+        house.limits.uploads());
   }
 
   private ExchangeRoutes exchangeRoutes() {
