@@ -94,8 +94,7 @@ final class FloorPlanTest {
   @Test
   void whoIsTheOperatorOrTheRegistryIsSaidInFewPlaces() {
     assertThat(callersOf("gate.Caller$Operator", "<init>")).containsExactly("commands.Operator");
-    assertThat(callersOf("gate.Caller$Registry", "<init>"))
-        .containsExactly("wiring.AttestationWorker", "wiring.Housekeeping");
+    assertThat(callersOf("gate.Caller$Registry", "<init>")).containsExactly("wiring.Registry");
   }
 
   /** Whatever administers goes through Changes, and so through the gate and into the audit log. */
@@ -109,9 +108,6 @@ final class FloorPlanTest {
             "exchange.Refusals",
             // A password or a token that is shown proves enough to begin and end sessions.
             "manage.SigningIn",
-            // The queue of notices; what it cannot deliver to is switched off with that.
-            "notify.Messenger",
-            "notify.Telling",
             // Bytes first, facts second, by a transaction of its own that goes through the gate.
             "publish.Publishing",
             // The first key of all, before the port is open.
@@ -123,8 +119,6 @@ final class FloorPlanTest {
             "exchange.JobTokens",
             "exchange.Refusals",
             "manage.SigningIn",
-            "notify.Failing",
-            "notify.Telling",
             "publish.Facts");
   }
 

@@ -3,8 +3,6 @@ package dev.imprimatur.change;
 import dev.imprimatur.bundle.Reason;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.provenancepolicy.RootFolder;
@@ -31,7 +29,6 @@ import java.util.Optional;
  */
 public final class Attesting {
   private static final Logger LOG = System.getLogger(Attesting.class.getName());
-  private static final Demand MAINTAIN = new Demand.Maintain();
   private static final int AT_ONCE = 20;
   private static final int FAILURES_MAX = 3;
 
@@ -42,7 +39,7 @@ public final class Attesting {
   private final Packages packages;
   private final Attestations attestations;
   private final RootFolder roots;
-  private final Changes changes;
+  private final Maintenance maintenance;
   private final InstantSource clock;
 
   /** The roots of which none knows the log, from when its entry was refused. */
@@ -53,13 +50,13 @@ public final class Attesting {
       Packages packages,
       Attestations attestations,
       RootFolder roots,
-      Changes changes,
+      Maintenance maintenance,
       InstantSource clock) {
     this.db = db;
     this.packages = packages;
     this.attestations = attestations;
     this.roots = roots;
-    this.changes = changes;
+    this.maintenance = maintenance;
     this.clock = clock;
   }
 
@@ -68,7 +65,7 @@ public final class Attesting {
    * log that no root knows is not asked again before the roots change: each time, it would get an
    * entry more that is of no use.
    */
-  public boolean some(Caller caller) {
+  public boolean some() {
     if (isLogUnknown()) {
       return true;
     }
@@ -76,7 +73,7 @@ public final class Attesting {
     int failures = 0;
     for (var each : wanted) {
       var key = db.read(attestations::key);
-      if (key.isEmpty() || !one(each, key.get(), caller)) {
+      if (key.isEmpty() || !one(each, key.get())) {
         failures++;
       }
       if (failures == FAILURES_MAX || isLogUnknown()) {
@@ -90,15 +87,15 @@ public final class Attesting {
     return strangers.filter(roots.current()::equals).isPresent();
   }
 
-  private boolean one(Attestable each, OwnKey key, Caller caller) {
+  private boolean one(Attestable each, OwnKey key) {
     if (!mayBeKnown(each)) {
-      changes.make(caller, MAINTAIN, change -> attestations.drop(change.tx(), each));
+      maintenance.make(change -> attestations.drop(change.tx(), each));
       return true;
     }
     try {
       var logged = attestations.log(each, key);
       var at = requireGood(logged);
-      changes.make(each.name(), caller, MAINTAIN, change -> show(change.tx(), each, logged, at));
+      maintenance.make(each.name(), change -> show(change.tx(), each, logged, at));
       return true;
     } catch (IOException e) {
       LOG.log(
@@ -108,7 +105,7 @@ public final class Attesting {
           each.name(),
           each.version(),
           e.getMessage());
-      changes.make(caller, MAINTAIN, change -> attestations.failed(change.tx(), each));
+      maintenance.make(change -> attestations.failed(change.tx(), each));
       return false;
     }
   }

@@ -2,8 +2,6 @@ package dev.imprimatur.change;
 
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.ShownVersion;
@@ -28,31 +26,31 @@ public final class Completing {
   private final Database db;
   private final Packages packages;
   private final Signatures signatures;
-  private final Changes changes;
+  private final Maintenance maintenance;
 
   private Optional<ShownVersion> last = Optional.empty();
 
-  public Completing(Database db, Packages packages, Signatures signatures, Changes changes) {
+  public Completing(
+      Database db, Packages packages, Signatures signatures, Maintenance maintenance) {
     this.db = db;
     this.packages = packages;
     this.signatures = signatures;
-    this.changes = changes;
+    this.maintenance = maintenance;
   }
 
   /** Looks at all versions that there are. */
-  public void all(Caller caller) {
+  public void all() {
     do {
-      some(caller);
+      some();
     } while (last.isPresent());
   }
 
   /** Looks at the next ones; after the last come the first again. */
-  public void some(Caller caller) {
+  public void some() {
     var looked = db.read(tx -> packages.after(tx, last, VERSIONS_MAX));
     var lacking = db.read(tx -> lacking(tx, looked));
-    lacking.forEach((name, its) ->
-        changes.make(
-            name, caller, new Demand.Maintain(), change -> completed(change.tx(), name, its)));
+    lacking.forEach(
+        (name, its) -> maintenance.make(name, change -> completed(change.tx(), name, its)));
     last = looked.size() < VERSIONS_MAX ? Optional.empty() : Optional.of(looked.getLast());
   }
 

@@ -1,10 +1,8 @@
 package dev.imprimatur.notify;
 
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.NoticeEvent;
+import dev.imprimatur.change.Change;
 import dev.imprimatur.change.WebhookRemoval;
-import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Delivery;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
@@ -14,15 +12,14 @@ import dev.imprimatur.notices.WebhookId;
 /** What becomes of what could not be told. */
 final class Failing {
   private final Notices notices;
-  private final Audit audit;
 
-  Failing(Notices notices, Audit audit) {
+  Failing(Notices notices) {
     this.notices = notices;
-    this.audit = audit;
   }
 
   /** It is tried again, or given up; and a webhook that fails for too long is switched off. */
-  void failed(Tx tx, Delivery delivery, Outcome outcome) {
+  void failed(Change change, Delivery delivery, Outcome outcome) {
+    var tx = change.tx();
     boolean forDays =
         delivery.recipient() instanceof Recipient.Hook(var id) && notices.webhooks().failed(tx, id);
     boolean givenUp =
@@ -30,42 +27,40 @@ final class Failing {
             ? notices.deliveries().drop(tx, delivery, outcome.words())
             : notices.deliveries().failed(tx, delivery, outcome.words());
     if (givenUp) {
-      giveUp(tx, delivery.recipient(), delivery.seq(), outcome.words());
+      giveUp(change, delivery.recipient(), delivery.seq(), outcome.words());
     }
     if (delivery.recipient() instanceof Recipient.Hook(var id)) {
       if (outcome.hopeless()) {
-        switchOff(tx, id, "it answered that it is gone");
+        switchOff(change, id, "it answered that it is gone");
       } else if (givenUp && forDays) {
-        switchOff(tx, id, "nothing has arrived for days; the last time " + outcome.words());
+        switchOff(change, id, "nothing has arrived for days; the last time " + outcome.words());
       }
     }
   }
 
   /** So much waits that nothing is added. A person is not told of this event, which is an event. */
-  void overflowed(Tx tx, Recipient recipient, long seq) {
+  void overflowed(Change change, Recipient recipient, long seq) {
     switch (recipient) {
-      case Recipient.Hook(var id) -> switchOff(tx, id, "too much waits for it");
-      case Recipient.Mailbox _ -> giveUp(tx, recipient, seq, "too much waits already");
+      case Recipient.Hook(var id) -> switchOff(change, id, "too much waits for it");
+      case Recipient.Mailbox _ -> giveUp(change, recipient, seq, "too much waits already");
     }
   }
 
   /** Whoever added it has no say any more in what it is about. */
-  void orphaned(Tx tx, Webhook webhook) {
-    switchOff(tx, webhook.id(), WebhookRights.lost(webhook) + ", who added it");
+  void orphaned(Change change, Webhook webhook) {
+    switchOff(change, webhook.id(), WebhookRights.lost(webhook) + ", who added it");
   }
 
-  private void giveUp(Tx tx, Recipient recipient, long seq, String why) {
-    audit.record(tx, Actor.REGISTRY, new NoticeEvent.NoticeGivenUp(recipient.text(), seq, why));
+  private static void giveUp(Change change, Recipient recipient, long seq, String why) {
+    change.happened(new NoticeEvent.NoticeGivenUp(recipient.text(), seq, why));
   }
 
-  private void switchOff(Tx tx, WebhookId id, String why) {
+  private void switchOff(Change change, WebhookId id, String why) {
+    var tx = change.tx();
     if (notices.webhooks().switchOff(tx, id, why)) {
       notices.deliveries().dropAll(tx, new Recipient.Hook(id), "the webhook was switched off");
       var webhook = notices.webhooks().require(tx, id);
-      audit.record(
-          tx,
-          Actor.REGISTRY,
-          new NoticeEvent.WebhookSwitchedOff(WebhookRemoval.hook(webhook), why));
+      change.happened(new NoticeEvent.WebhookSwitchedOff(WebhookRemoval.hook(webhook), why));
     }
   }
 }

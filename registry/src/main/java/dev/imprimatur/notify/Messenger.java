@@ -1,9 +1,9 @@
 package dev.imprimatur.notify;
 
 import dev.imprimatur.access.People;
-import dev.imprimatur.audit.Audit;
+import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.db.Database;
-import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Delivery;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
@@ -31,6 +31,7 @@ public final class Messenger {
   private final Notices notices;
   private final Telling telling;
   private final MessageSender sender;
+  private final Maintenance maintenance;
   private final Failing failing;
   private final WebhookRights rights;
   private final ThreadFactory threads;
@@ -44,17 +45,18 @@ public final class Messenger {
   public Messenger(
       Database db,
       Notices notices,
-      Audit audit,
       People people,
       Telling telling,
       MessageSender sender,
+      Maintenance maintenance,
       ThreadFactory threads,
       int atOnce) {
     this.db = db;
     this.notices = notices;
     this.telling = telling;
     this.sender = sender;
-    this.failing = new Failing(notices, audit);
+    this.maintenance = maintenance;
+    this.failing = new Failing(notices);
     this.rights = new WebhookRights(people);
     this.threads = threads;
     this.atOnce = atOnce;
@@ -93,7 +95,7 @@ public final class Messenger {
   private List<Delivery> take(int places) {
     var deliveries = notices.deliveries();
     return places > 0 && db.read(deliveries::areDue)
-        ? db.write(tx -> deliveries.take(tx, places))
+        ? maintenance.make(change -> deliveries.take(change.tx(), places))
         : List.of();
   }
 
@@ -123,30 +125,30 @@ public final class Messenger {
   }
 
   private void orphaned(Webhook webhook) {
-    db.write(tx -> {
-      failing.orphaned(tx, webhook);
+    maintenance.make(change -> {
+      failing.orphaned(change, webhook);
       return webhook;
     });
   }
 
   private void settle(Delivery delivery, Outcome outcome) {
-    db.write(tx -> {
-      settle(tx, delivery, outcome);
+    maintenance.make(change -> {
+      settle(change, delivery, outcome);
       return outcome;
     });
   }
 
-  private void settle(Tx tx, Delivery delivery, Outcome outcome) {
+  private void settle(Change change, Delivery delivery, Outcome outcome) {
     if (!outcome.arrived()) {
-      failing.failed(tx, delivery, outcome);
-    } else if (notices.deliveries().delivered(tx, delivery, outcome.words())
+      failing.failed(change, delivery, outcome);
+    } else if (notices.deliveries().delivered(change.tx(), delivery, outcome.words())
         && delivery.recipient() instanceof Recipient.Hook(var id)) {
-      notices.webhooks().arrived(tx, id);
+      notices.webhooks().arrived(change.tx(), id);
     }
   }
 
   private void drop(Delivery delivery, String why) {
-    db.write(tx -> notices.deliveries().drop(tx, delivery, why));
+    maintenance.make(change -> notices.deliveries().drop(change.tx(), delivery, why));
   }
 
   /** Sends a message that tells nothing, once and now. */

@@ -1,12 +1,12 @@
 package dev.imprimatur.notify;
 
 import dev.imprimatur.access.People;
-import dev.imprimatur.audit.Actor;
-import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.audit.ExchangeEvent;
+import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Notices;
@@ -24,8 +24,8 @@ public final class Telling {
 
   private final Database db;
   private final AuditLog log;
-  private final Audit audit;
   private final Notices notices;
+  private final Maintenance maintenance;
   private final Audience audience;
   private final Failing failing;
   private final WebhookRights rights;
@@ -34,26 +34,26 @@ public final class Telling {
   public Telling(
       Database db,
       AuditLog log,
-      Audit audit,
       Notices notices,
+      Maintenance maintenance,
       People people,
       Publishers publishers,
       boolean byMail) {
     this.db = db;
     this.log = log;
-    this.audit = audit;
     this.notices = notices;
+    this.maintenance = maintenance;
     this.audience =
         new Audience(
             people, publishers, notices.webhooks(), new EventOwners(log, people.owners()), byMail);
-    this.failing = new Failing(notices, audit);
+    this.failing = new Failing(notices);
     this.rights = new WebhookRights(people);
   }
 
   /** Reads everything that was written so far. */
   void once() {
     while (db.read(this::hasMore)) {
-      db.write(this::page);
+      maintenance.make(this::page);
     }
   }
 
@@ -61,45 +61,47 @@ public final class Telling {
     return log.head(tx).seq() > notices.progress().read(tx);
   }
 
-  private long page(Tx tx) {
+  private long page(Change change) {
+    var tx = change.tx();
     long seq = notices.progress().hold(tx);
     for (var entry : log.after(tx, seq, PAGE)) {
-      tell(tx, entry);
+      tell(change, entry);
       seq = entry.seq();
     }
     notices.progress().move(tx, seq);
     return seq;
   }
 
-  private void tell(Tx tx, Entry entry) {
+  private void tell(Change change, Entry entry) {
     if (entry.kind() == EventKind.EXCHANGE_REFUSED) {
-      countRefusal(tx, entry);
+      countRefusal(change, entry);
     }
     var notice = Wording.of(entry);
     if (notice.isPresent()) {
       audience
-          .of(tx, entry, notice.get().concerns())
-          .forEach(recipient -> add(tx, recipient, entry));
+          .of(change.tx(), entry, notice.get().concerns())
+          .forEach(recipient -> add(change, recipient, entry));
     }
   }
 
-  private void add(Tx tx, Recipient recipient, Entry entry) {
+  private void add(Change change, Recipient recipient, Entry entry) {
+    var tx = change.tx();
     if (recipient instanceof Recipient.Hook(var id)) {
       var webhook = notices.webhooks().require(tx, id);
       if (!rights.hold(tx, webhook)) {
-        failing.orphaned(tx, webhook);
+        failing.orphaned(change, webhook);
         return;
       }
     }
     if (notices.deliveries().isFull(tx, recipient)) {
-      failing.overflowed(tx, recipient, entry.seq());
+      failing.overflowed(change, recipient, entry.seq());
     } else {
       notices.deliveries().add(tx, recipient, entry.seq());
     }
   }
 
   /** Only of jobs that came close to a publisher; that strangers exist is no news. */
-  private void countRefusal(Tx tx, Entry entry) {
+  private void countRefusal(Change change, Entry entry) {
     var publisher = entry.facts().text("publisher").map(UUID::fromString);
     if (publisher.isEmpty()) {
       return;
@@ -107,11 +109,9 @@ public final class Telling {
     var target = entry.packageName().orElseThrow();
     // Each of those who wait for one name is told of what was refused to him.
     var counted = entry.facts().text("futureOwner").map(owner -> target + " " + owner);
-    var streak = notices.streaks().refused(tx, counted.orElse(target));
+    var streak = notices.streaks().refused(change.tx(), counted.orElse(target));
     if (streak.isPresent()) {
-      audit.record(
-          tx,
-          Actor.REGISTRY,
+      change.happened(
           new ExchangeEvent.ExchangesRefusedRepeatedly(
               target,
               publisher.get(),

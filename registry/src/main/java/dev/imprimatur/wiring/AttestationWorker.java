@@ -1,7 +1,6 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.change.Attesting;
-import dev.imprimatur.gate.Caller;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -11,8 +10,6 @@ final class AttestationWorker implements Runnable {
   private static final Logger LOG = System.getLogger(AttestationWorker.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(30);
-
-  private static final Caller REGISTRY = new Caller.Registry();
 
   private final Attesting attesting;
 
@@ -41,7 +38,7 @@ final class AttestationWorker implements Runnable {
   /** One failure, such as a database that is away, must not end it for ever. */
   private boolean once() {
     try {
-      return attesting.some(REGISTRY);
+      return attesting.some();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Versions could not be attested, which will be tried again", e);
       return false;

@@ -2,8 +2,6 @@ package dev.imprimatur.wiring;
 
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.problem.ProblemException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,9 +19,6 @@ final class Housekeeping implements Runnable {
 
   /** A tarball that has been arriving for this long was cut off by a crash. */
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
-
-  private static final Caller REGISTRY = new Caller.Registry();
-  private static final Demand MAINTAIN = new Demand.Maintain();
 
   private final Registry registry;
   private final World world;
@@ -57,7 +52,7 @@ final class Housekeeping implements Runnable {
   /** What an older registry has shown is signed at once, and not little by little. */
   private void complete() {
     try {
-      registry.completing.all(REGISTRY);
+      registry.completing.all();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Not all versions are signed yet; this goes on by and by", e);
     }
@@ -67,7 +62,7 @@ final class Housekeeping implements Runnable {
   private void recheck() {
     var outcome =
         registry.rechecking.check(
-            REGISTRY,
+            registry.maintenance.caller(),
             doubt ->
                 LOG.log(
                     Level.WARNING,
@@ -103,7 +98,7 @@ final class Housekeeping implements Runnable {
   void once() {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
-    step("sign what lacks a signature", () -> registry.completing.some(REGISTRY));
+    step("sign what lacks a signature", registry.completing::some);
     step("give back memory", registry.tarballs::sweep);
     step("look whose everything is", this::checkOwnership);
     // All that follows ends what is over, and cannot be undone.
@@ -111,8 +106,8 @@ final class Housekeeping implements Runnable {
       var keeping = registry.useCases.trustKeeping;
       step("forget spent tokens", () -> sweep(registry.trust.spentTokens()::sweep));
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
-      step("end what waited too long", () -> keeping.removeExpired(REGISTRY));
-      step("warn of what waits long", () -> keeping.warnExpiring(REGISTRY));
+      step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
+      step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
       step("forget issuers", this::removeIssuers);
@@ -128,21 +123,18 @@ final class Housekeeping implements Runnable {
   }
 
   private void sweep(ToIntFunction<Tx> ledger) {
-    registry.changes.make(REGISTRY, MAINTAIN, change -> ledger.applyAsInt(change.tx()));
+    registry.maintenance.make(change -> ledger.applyAsInt(change.tx()));
   }
 
   private void removeIssuers() {
     var followed = registry.issuers.followed();
     for (var url : registry.db.read(followed::all)) {
-      registry.changes.make(
-          REGISTRY,
-          MAINTAIN,
-          change -> {
-            var tx = change.tx();
-            followed.removeUnless(
-                tx, url, () -> !registry.trust.publishers().ofIssuer(tx, url).isEmpty());
-            return url;
-          });
+      registry.maintenance.make(change -> {
+        var tx = change.tx();
+        followed.removeUnless(
+            tx, url, () -> !registry.trust.publishers().ofIssuer(tx, url).isEmpty());
+        return url;
+      });
     }
     registry.issuers.lookAgain();
   }

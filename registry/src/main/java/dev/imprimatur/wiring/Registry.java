@@ -12,6 +12,7 @@ import dev.imprimatur.change.Attesting;
 import dev.imprimatur.change.BlobCollector;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.change.Completing;
+import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.change.Rechecking;
 import dev.imprimatur.change.Showing;
 import dev.imprimatur.config.BadConfigException;
@@ -95,6 +96,7 @@ public final class Registry implements AutoCloseable {
   final Standing standing;
   public final Rechecking rechecking;
   final Changes changes;
+  final Maintenance maintenance;
   final Showing showing;
   final Completing completing;
   final Attesting attesting;
@@ -139,11 +141,12 @@ public final class Registry implements AutoCloseable {
     shelf = shelf();
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     changes = new Changes(db, gate, audit, shelf);
+    maintenance = new Maintenance(changes, new Caller.Registry());
     rechecking = new Rechecking(db, roots, packages, signatures, changes);
     showing = new Showing(packages, signatures, clock, publicUrl.toString());
-    completing = new Completing(db, packages, signatures, changes);
+    completing = new Completing(db, packages, signatures, maintenance);
     collector = new BlobCollector(db, blobs, packages, clock);
-    attesting = new Attesting(db, packages, signatures.attestations(), roots, changes, clock);
+    attesting = new Attesting(db, packages, signatures.attestations(), roots, maintenance, clock);
 
     useCases = new UseCases(this);
   }

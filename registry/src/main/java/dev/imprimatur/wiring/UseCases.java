@@ -157,8 +157,8 @@ public final class UseCases {
         new Telling(
             house.db,
             house.auditLog,
-            house.audit,
             house.notices,
+            house.maintenance,
             people,
             house.trust.publishers(),
             house.mailer.isPresent());
@@ -175,10 +175,10 @@ public final class UseCases {
     return new Messenger(
         house.db,
         house.notices,
-        house.audit,
         people,
         telling,
         sender,
+        house.maintenance,
         house.world.threads(),
         house.limits.notices().atOnce());
   }

@@ -2,7 +2,6 @@ package dev.imprimatur.wiring;
 
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.gate.Caller;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.PublishedVersion;
@@ -265,7 +264,7 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Attests what waits for it, as a server does by itself. */
   public boolean attest() {
-    return registry.attesting.some(new Caller.Registry());
+    return registry.attesting.some();
   }
 
   @Override
