@@ -164,12 +164,10 @@ final class IdToken {
         throw new ExchangeProblem.TokenHeader(name, "no identity token needs it").asException();
       }
     }
-    header
-        .get("typ")
-        .filter(type -> !(type instanceof JsonText(var t) && TYPES.contains(upper(t))))
-        .ifPresent(other -> {
-          throw new ExchangeProblem.TokenHeader("typ", "it must be JWT").asException();
-        });
+    var type = header.get("typ");
+    if (type.isPresent() && !(type.get() instanceof JsonText(var t) && TYPES.contains(upper(t)))) {
+      throw new ExchangeProblem.TokenHeader("typ", "it must be JWT").asException();
+    }
     if (header.text("alg").isEmpty()) {
       throw new ExchangeProblem.TokenHeader("alg", "it must name an algorithm").asException();
     }

@@ -34,11 +34,10 @@ record Times(Instant now, Duration leeway, Instant issuedSince) {
           "it was issued at %s, and this registry takes none from before %s; start the job again"
               .formatted(issued, issuedSince.plus(leeway)));
     }
-    time(payload, "nbf")
-        .filter(begins -> begins.isAfter(now.plus(leeway)))
-        .ifPresent(begins -> {
-          throw refusal("it is not valid before %s".formatted(begins));
-        });
+    var begins = time(payload, "nbf");
+    if (begins.isPresent() && begins.get().isAfter(now.plus(leeway))) {
+      throw refusal("it is not valid before %s".formatted(begins.get()));
+    }
     var lifetimeMax = issuer.lifetimeMax();
     if (Duration.between(issued, expires).compareTo(lifetimeMax) > 0) {
       throw refusal(

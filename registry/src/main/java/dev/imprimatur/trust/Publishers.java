@@ -171,36 +171,36 @@ public final class Publishers {
           ? new TrustProblem.OnePublisherOnly(wish.target().value()).asException()
           : new TrustProblem.TooManyPublishers(wish.target().value(), publishersMax).asException();
     }
-    wish.futureOwner()
-        .ifPresent(owner -> {
-          Turns.takeOfWaiting(tx, owner);
-          if (store.pendingOf(tx, owner) >= limits.pendingMax()) {
-            throw new TrustProblem.TooManyPending(owner, limits.pendingMax()).asException();
-          }
-        });
+    if (wish.futureOwner().isPresent()) {
+      var owner = wish.futureOwner().get();
+      Turns.takeOfWaiting(tx, owner);
+      if (store.pendingOf(tx, owner) >= limits.pendingMax()) {
+        throw new TrustProblem.TooManyPending(owner, limits.pendingMax()).asException();
+      }
+    }
   }
 
   private static void requireNone(Wish wish, List<Publisher> others) {
-    others.stream()
-        .filter(each -> each.identity().settings().equals(wish.settings()))
-        .filter(each -> each.identity().issuer().equals(wish.issuer().url()))
-        .findFirst()
-        .ifPresent(same -> {
-          throw exists(wish, same.id().toString());
-        });
+    for (var each : others) {
+      var identity = each.identity();
+      if (identity.settings().equals(wish.settings())
+          && identity.issuer().equals(wish.issuer().url())) {
+        throw exists(wish, each.id().toString());
+      }
+    }
   }
 
   /** Two that could both be meant by one token must at least allow the same. */
   private static void requireClear(Wish wish, List<Publisher> others) {
-    others.stream()
-        .filter(each -> each.identity().issuer().equals(wish.issuer().url()))
-        .filter(each -> !each.powers().equals(wish.powers()))
-        .filter(each -> Conditions.areAmbiguous(each.identity().settings(), wish.settings()))
-        .findFirst()
-        .ifPresent(other -> {
-          throw new TrustProblem.AmbiguousPublisher(wish.target().value(), other.id().toString())
-              .asException();
-        });
+    for (var each : others) {
+      var identity = each.identity();
+      if (identity.issuer().equals(wish.issuer().url())
+          && !each.powers().equals(wish.powers())
+          && Conditions.areAmbiguous(identity.settings(), wish.settings())) {
+        throw new TrustProblem.AmbiguousPublisher(wish.target().value(), each.id().toString())
+            .asException();
+      }
+    }
   }
 
   private static RuntimeException exists(Wish wish, String id) {

@@ -26,10 +26,11 @@ import dev.imprimatur.testkit.ci.Workload;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +44,11 @@ import org.junit.jupiter.api.Test;
 final class RecordedRefusalTest {
   private static final Form WORD = Form.of("[a-z]{1,20}", "it is a word in lower case");
 
-  /** What happens at the first judging, at the second, and so on. Of one thread at a time. */
-  private final Deque<Runnable> happenings = new ArrayDeque<>();
+  /** What happens at the first judging, at the second, and so on. */
+  private final Queue<Runnable> happenings = new ConcurrentLinkedQueue<>();
 
-  private int looks;
-  private boolean holds = true;
+  private final AtomicInteger looks = new AtomicInteger();
+  private volatile boolean holds = true;
 
   private final TestRegistry registry = TestRegistry.with().providers(loom()).start();
   private final FakeIssuer loom =
@@ -79,9 +80,10 @@ final class RecordedRefusalTest {
   }
 
   private boolean look(TokenPayload payload) {
-    looks++;
-    if (!happenings.isEmpty()) {
-      happenings.remove().run();
+    looks.incrementAndGet();
+    var happening = happenings.poll();
+    if (happening != null) {
+      happening.run();
     }
     return holds;
   }
@@ -105,7 +107,7 @@ final class RecordedRefusalTest {
     // The first teaches the publisher its ids, and the second is judged by them.
     assertThat(exchange(job()).status()).isEqualTo(201);
     assertThat(exchange(job()).status()).isEqualTo(201);
-    looks = 0;
+    looks.set(0);
   }
 
   @AfterEach
@@ -162,7 +164,7 @@ final class RecordedRefusalTest {
   void whatIsForeseenIsJudgedOnce() {
     holds = false;
     assertThat(exchange(job()).problem()).isEqualTo("rule-mismatch");
-    assertThat(looks).isEqualTo(1);
+    assertThat(looks).hasValue(1);
   }
 
   @Test
@@ -170,7 +172,7 @@ final class RecordedRefusalTest {
     holds = false;
     happenings.add(() -> trustPattern("dots"));
     assertThat(exchange(job()).problem()).isEqualTo("rule-mismatch");
-    assertThat(looks).isEqualTo(2);
+    assertThat(looks).hasValue(2);
     assertThat(rulesOf(lastRefusal())).contains("dots").doesNotContain("stripes\" or");
   }
 
@@ -213,7 +215,7 @@ final class RecordedRefusalTest {
             .with(loom.sign(job().with("pattern", "plaid")))
             .post("/-/api/v1/oidc/manage-token/rocket", "");
     assertThat(refused.problem()).as(refused.text()).isEqualTo("rule-mismatch");
-    assertThat(looks).isEqualTo(1);
+    assertThat(looks).hasValue(1);
     assertThat(refused.message()).contains("it is torn");
     assertThat(rulesOf(lastRefusal())).contains("it is torn", "plaid").doesNotContain("stripes");
     assertThat(lastRefusal().facts().text("publisher")).isPresent();
