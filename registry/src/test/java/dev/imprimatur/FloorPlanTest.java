@@ -105,8 +105,7 @@ final class FloorPlanTest {
         .containsExactly(
             "change.Changes",
             // An identity token is bought with or refused, before there is a caller.
-            "exchange.Exchange",
-            "exchange.JobTokens",
+            "exchange.ExchangeTransaction",
             "exchange.Refusals",
             // A password or a token that is shown proves enough to begin and end sessions.
             "manage.SigningIn",
