@@ -125,8 +125,7 @@ final class FloorPlanTest {
             "manage.SigningIn",
             "notify.Failing",
             "notify.Telling",
-            "publish.Facts",
-            "publish.Publishing");
+            "publish.Facts");
   }
 
   private static List<String> callersOf(String type, String method) {

@@ -17,40 +17,41 @@ final class AuditCommands {
   }
 
   CommandSpec spec() {
-    return Cli.group("audit", "What happened, in order, each event tied to the one before it.")
+    return Options.group("audit", "What happened, in order, each event tied to the one before it.")
         .addSubcommand("verify", verify())
         .addSubcommand("head", head())
         .addSubcommand("export", export());
   }
 
   private CommandSpec verify() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Checks the whole audit log, and whose everything is; says what is wrong if anything"
                 + " is.",
             "imprimatur audit verify --against 1207-5f2c…",
             this::verify)
         .addOption(
-            Cli.option(
+            Options.option(
                 "--against", "HEAD", "an end that it once had, as \"audit head\" printed it"));
   }
 
   private CommandSpec head() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Prints where the audit log ends; keep it where nobody of this machine can write.",
         "imprimatur audit head",
         this::head);
   }
 
   private CommandSpec export() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Prints the audit log, one line of JSON for each event.",
             "imprimatur audit export --since 1207 > events.jsonl",
             this::export)
-        .addOption(Cli.option("--since", "ID", "only what came after this event: its seq or id"));
+        .addOption(
+            Options.option("--since", "ID", "only what came after this event: its seq or id"));
   }
 
-  private void verify(ParseResult typed, Cli.Console console) {
-    var remembered = Cli.value(typed, "--against").map(Head::of);
+  private void verify(ParseResult typed, Console console) {
+    var remembered = Options.value(typed, "--against").map(Head::of);
     try (var registry = operator.registry(typed, console)) {
       switch (new ChainCheck(registry.db, registry.auditLog).check(remembered)) {
         case Result.Whole(var head) ->
@@ -70,16 +71,16 @@ final class AuditCommands {
     }
   }
 
-  private void head(ParseResult typed, Cli.Console console) {
+  private void head(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       console.out().println(registry.useCases.eventReading.head());
     }
   }
 
-  private void export(ParseResult typed, Cli.Console console) {
+  private void export(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.eventReading.export(
-          Cli.value(typed, "--since").orElse("0"),
+          Options.value(typed, "--since").orElse("0"),
           entry -> console.out().println(entry.exported()));
       console.out().flush();
     }

@@ -18,26 +18,26 @@ final class ConfigCommands {
   }
 
   CommandSpec check() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Checks the settings, and says what is wrong with them.",
         "imprimatur config check --config imprimatur.yaml",
         this::check);
   }
 
   CommandSpec show() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Prints the settings that are in force, and where each was written.",
         "imprimatur config show --config imprimatur.yaml",
         this::show);
   }
 
-  private void check(ParseResult typed, Cli.Console console) {
-    Config.of(Cli.rawConfig(typed, console), world.providers());
+  private void check(ParseResult typed, Console console) {
+    Config.of(Options.rawConfig(typed, console), world.providers());
     console.out().println("The settings are good.");
   }
 
-  private void show(ParseResult typed, Cli.Console console) {
-    var raw = Cli.rawConfig(typed, console);
+  private void show(ParseResult typed, Console console) {
+    var raw = Options.rawConfig(typed, console);
     Config.of(raw, world.providers());
     for (var key : ConfigKey.values()) {
       var line =

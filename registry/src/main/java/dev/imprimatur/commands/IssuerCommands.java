@@ -42,7 +42,7 @@ final class IssuerCommands {
   }
 
   CommandSpec list() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Lists all issuers: those of the configuration, those built in, and those that were added.",
         "imprimatur issuer list",
         this::list);
@@ -50,54 +50,60 @@ final class IssuerCommands {
 
   CommandSpec add() {
     return terms(
-        Cli.registryCommand(
+        Options.registryCommand(
                 "Takes the identity tokens of one more issuer, and asks it for its keys.",
                 "imprimatur issuer add gitlab https://gitlab.acme.example --organization acme",
                 this::add)
             .addPositional(
-                Cli.parameter(0, "PROVIDER", "the CI system: " + operator.providers().ids()))
-            .addPositional(Cli.parameter(1, "URL", "exactly what its tokens say as \"iss\"")));
+                Options.parameter(0, "PROVIDER", "the CI system: " + operator.providers().ids()))
+            .addPositional(Options.parameter(1, "URL", "exactly what its tokens say as \"iss\"")));
   }
 
   CommandSpec test() {
     return terms(
-        Cli.registryCommand(
+        Options.registryCommand(
                 "Asks an issuer for its keys now, also one that is not added yet.",
                 "imprimatur issuer test https://gitlab.acme.example --provider gitlab",
                 this::test)
-            .addPositional(Cli.parameter(0, "URL", "exactly what its tokens say as \"iss\""))
-            .addOption(Cli.option("--provider", "PROVIDER", "the CI system, if it is not added")));
+            .addPositional(Options.parameter(0, "URL", "exactly what its tokens say as \"iss\""))
+            .addOption(
+                Options.option("--provider", "PROVIDER", "the CI system, if it is not added")));
   }
 
   private static CommandSpec terms(CommandSpec spec) {
-    return spec.addOption(Cli.listOption("--organization", "ORG", "whose packages may trust it"))
-        .addOption(Cli.flag("--internal", "may be at a private address, and speak plain HTTP"))
-        .addOption(Cli.option("--keys", "FILE", "its key set, if it cannot be reached from here"))
-        .addOption(Cli.option("--api", "URL", "where the ids of its projects are looked up"))
+    return spec.addOption(
+            Options.listOption("--organization", "ORG", "whose packages may trust it"))
+        .addOption(Options.flag("--internal", "may be at a private address, and speak plain HTTP"))
         .addOption(
-            Cli.option("--server", "URL", "where it is seen, if its tokens have another issuer"))
+            Options.option("--keys", "FILE", "its key set, if it cannot be reached from here"))
+        .addOption(Options.option("--api", "URL", "where the ids of its projects are looked up"))
         .addOption(
-            Cli.flag("--self-hosted-runners", "its publishers may allow others than its own"))
-        .addOption(Cli.flag("--shared-audience", "take tokens made for many readers at once"))
-        .addOption(Cli.listOption("--may-lack", "CLAIM", "a claim that its old server lacks"))
+            Options.option(
+                "--server", "URL", "where it is seen, if its tokens have another issuer"))
         .addOption(
-            Cli.listOption("--names", "CLAIM", "generic: what tells one workload from another"))
-        .addOption(Cli.listOption("--ids", "CLAIM", "generic: ids that are never given again"))
-        .addOption(Cli.listOption("--requires", "CLAIM=VALUE", "generic: what every token says"))
-        .addOption(Cli.listOption("--records", "CLAIM", "generic: what is kept of a token"))
-        .addOption(Cli.flag("--jti", "generic: every token has a \"jti\" of its own"));
+            Options.flag("--self-hosted-runners", "its publishers may allow others than its own"))
+        .addOption(Options.flag("--shared-audience", "take tokens made for many readers at once"))
+        .addOption(Options.listOption("--may-lack", "CLAIM", "a claim that its old server lacks"))
+        .addOption(
+            Options.listOption("--names", "CLAIM", "generic: what tells one workload from another"))
+        .addOption(Options.listOption("--ids", "CLAIM", "generic: ids that are never given again"))
+        .addOption(
+            Options.listOption("--requires", "CLAIM=VALUE", "generic: what every token says"))
+        .addOption(Options.listOption("--records", "CLAIM", "generic: what is kept of a token"))
+        .addOption(Options.flag("--jti", "generic: every token has a \"jti\" of its own"));
   }
 
   CommandSpec edit() {
     var spec =
         terms(
-            Cli.registryCommand(
+            Options.registryCommand(
                     "Changes what an issuer is trusted with, also of one that is built in; what is"
                         + " not said stays as it is.",
                     "imprimatur issuer edit https://gitlab.com --self-hosted-runners",
                     this::edit)
-                .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it")));
-    NO.forEach((flag, member) -> spec.addOption(Cli.flag(flag, "undoes --" + flag.substring(5))));
+                .addPositional(Options.parameter(0, "URL", "as \"issuer list\" shows it")));
+    NO.forEach(
+        (flag, member) -> spec.addOption(Options.flag(flag, "undoes --" + flag.substring(5))));
     return spec;
   }
 
@@ -126,16 +132,16 @@ final class IssuerCommands {
   }
 
   CommandSpec keys() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Gives an issuer that was added with --keys new ones in their place.",
             "imprimatur issuer keys https://oidc.cluster.acme.example keys.json",
             this::storeKeys)
-        .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it"))
-        .addPositional(Cli.parameter(1, "FILE", "its key set, as it publishes it"));
+        .addPositional(Options.parameter(0, "URL", "as \"issuer list\" shows it"))
+        .addPositional(Options.parameter(1, "FILE", "its key set, as it publishes it"));
   }
 
   CommandSpec expire() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Takes no identity token any more that was issued before; after a backup was restored.",
         "imprimatur issuer expire",
         this::expire);
@@ -155,22 +161,22 @@ final class IssuerCommands {
   }
 
   private CommandSpec onIssuer(String description, String verb, String done, Deed deed) {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             description,
             "imprimatur issuer " + verb + " https://gitlab.acme.example",
             (typed, console) -> {
-              var url = Cli.parameter(typed, 0);
+              var url = Options.parameter(typed, 0);
               try (var registry = operator.registry(typed, console)) {
                 deed.on(registry.useCases.issuerKeeping, url, Operator.CALLER);
                 console.out().println(done + " " + url + ".");
               }
             })
-        .addPositional(Cli.parameter(0, "URL", "as \"issuer list\" shows it"));
+        .addPositional(Options.parameter(0, "URL", "as \"issuer list\" shows it"));
   }
 
-  private void storeKeys(ParseResult typed, Cli.Console console) {
-    var url = Cli.parameter(typed, 0);
-    var keySet = Config.keySet(Cli.parameter(typed, 1));
+  private void storeKeys(ParseResult typed, Console console) {
+    var url = Options.parameter(typed, 0);
+    var keySet = Config.keySet(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       var keeping = registry.useCases.issuerKeeping;
       keeping.storeKeys(url, keySet, Operator.CALLER);
@@ -179,14 +185,14 @@ final class IssuerCommands {
     }
   }
 
-  private void expire(ParseResult typed, Cli.Console console) {
+  private void expire(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var since = registry.useCases.issuerKeeping.expire(Operator.CALLER);
       console.out().println("No identity token that was issued before " + since + " is taken.");
     }
   }
 
-  private void list(ParseResult typed, Cli.Console console) {
+  private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       for (var known : registry.useCases.issuerKeeping.all()) {
         console.out().println(line(known));
@@ -219,8 +225,9 @@ final class IssuerCommands {
                 : "  may lack " + terms.mayLack().stream().sorted().collect(joining(", ")));
   }
 
-  private void add(ParseResult typed, Cli.Console console) {
-    var issuer = issuer(typed, operator.provider(Cli.parameter(typed, 0)), Cli.parameter(typed, 1));
+  private void add(ParseResult typed, Console console) {
+    var issuer =
+        issuer(typed, operator.provider(Options.parameter(typed, 0)), Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.issuerKeeping.add(issuer, Operator.CALLER);
       console.out().println("Added " + issuer.url() + ".");
@@ -228,8 +235,8 @@ final class IssuerCommands {
     }
   }
 
-  private void edit(ParseResult typed, Cli.Console console) {
-    var url = Cli.parameter(typed, 0);
+  private void edit(ParseResult typed, Console console) {
+    var url = Options.parameter(typed, 0);
     var said = Config.withStoredKeys(said(typed));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.issuerKeeping.edit(
@@ -248,7 +255,7 @@ final class IssuerCommands {
           rules.members().forEach(all::and);
           edited.and("claims", all.build());
         });
-    var gone = NO.entrySet().stream().filter(each -> Cli.has(typed, each.getKey()));
+    var gone = NO.entrySet().stream().filter(each -> Options.has(typed, each.getKey()));
     var members = gone.map(Map.Entry::getValue).collect(Collectors.toSet());
     return edited
         .build()
@@ -260,23 +267,23 @@ final class IssuerCommands {
   private static JsonObject said(ParseResult typed) {
     var said = JsonObject.EMPTY.but();
     for (var flag : List.of("--internal", "--self-hosted-runners", "--shared-audience")) {
-      if (Cli.has(typed, flag)) {
+      if (Options.has(typed, flag)) {
         said.and(member("--no" + flag.substring(1)), true);
       }
     }
-    said.and("jwks", Cli.value(typed, "--keys"));
-    said.and("api", Cli.value(typed, "--api"));
-    said.and("server", Cli.value(typed, "--server"));
+    said.and("jwks", Options.value(typed, "--keys"));
+    said.and("api", Options.value(typed, "--api"));
+    said.and("server", Options.value(typed, "--server"));
     list(typed, "--organization", "organizations", said);
     list(typed, "--may-lack", "mayLack", said);
     var rules = JsonObject.EMPTY.but();
     list(typed, "--names", "names", rules);
     list(typed, "--ids", "ids", rules);
     list(typed, "--records", "records", rules);
-    if (Cli.has(typed, "--requires")) {
-      rules.and("requires", Cli.pairs(typed, "--requires"));
+    if (Options.has(typed, "--requires")) {
+      rules.and("requires", Options.pairs(typed, "--requires"));
     }
-    if (Cli.has(typed, "--jti")) {
+    if (Options.has(typed, "--jti")) {
       rules.and("jti", true);
     }
     var all = rules.build();
@@ -285,8 +292,8 @@ final class IssuerCommands {
 
   private static void list(
       ParseResult typed, String option, String member, JsonObject.Builder said) {
-    if (Cli.has(typed, option)) {
-      said.and(member, JsonArray.ofTexts(Cli.values(typed, option)));
+    if (Options.has(typed, option)) {
+      said.and(member, JsonArray.ofTexts(Options.values(typed, option)));
     }
   }
 
@@ -294,8 +301,8 @@ final class IssuerCommands {
     return Objects.requireNonNull(NO.get(no));
   }
 
-  private void test(ParseResult typed, Cli.Console console) {
-    var url = Cli.parameter(typed, 0);
+  private void test(ParseResult typed, Console console) {
+    var url = Options.parameter(typed, 0);
     try (var registry = operator.registry(typed, console)) {
       var known = registry.issuers.find(url);
       var issuer =
@@ -303,7 +310,7 @@ final class IssuerCommands {
               ? known.get()
               : issuer(
                   typed,
-                  Cli.value(typed, "--provider")
+                  Options.value(typed, "--provider")
                       .map(operator::provider)
                       .orElseThrow(() ->
                           new BadConfigException(

@@ -13,26 +13,26 @@ final class KeyCommands {
   }
 
   CommandSpec spec() {
-    return Cli.group("keys", "The keys by which this registry signs what it serves.")
+    return Options.group("keys", "The keys by which this registry signs what it serves.")
         .addSubcommand("list", list())
         .addSubcommand("rotate", rotate());
   }
 
   private CommandSpec list() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Lists all keys that versions are signed with, the one in force last.",
         "imprimatur keys list",
         this::list);
   }
 
   private CommandSpec rotate() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Signs with a new key from now on; what was signed with the old one stays good.",
         "imprimatur keys rotate",
         this::rotate);
   }
 
-  private void list(ParseResult typed, Cli.Console console) {
+  private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       registry.db.read(registry.signatures.keys()::all).stream()
           .map(KeyCommands::told)
@@ -48,7 +48,7 @@ final class KeyCommands {
             key.expires().map(moment -> "retired " + moment).orElse("in force"));
   }
 
-  private void rotate(ParseResult typed, Cli.Console console) {
+  private void rotate(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var next = registry.useCases.keyRotation.rotate(Operator.CALLER);
       console.out().println("New versions are signed with " + next + ".");

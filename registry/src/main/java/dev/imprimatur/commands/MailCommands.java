@@ -22,15 +22,15 @@ final class MailCommands {
   }
 
   CommandSpec test() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Sends a mail, to see whether the setting \"mail\" is right.",
             "imprimatur mail test alice@acme.example --config imprimatur.yaml",
             this::test)
-        .addPositional(Cli.parameter(0, "ADDRESS", "who gets it"));
+        .addPositional(Options.parameter(0, "ADDRESS", "who gets it"));
   }
 
-  private void test(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+  private void test(ParseResult typed, Console console) {
+    var config = Config.of(Options.rawConfig(typed, console), world.providers());
     var server =
         config
             .mail()
@@ -40,7 +40,7 @@ final class MailCommands {
     var mail =
         new Mail(
             new Ids(world.clock(), world.random()).next(),
-            new MailAddress(Cli.parameter(typed, 0)),
+            new MailAddress(Options.parameter(typed, 0)),
             "A test mail of " + config.host(),
             """
             This is a test mail of the package registry %s.

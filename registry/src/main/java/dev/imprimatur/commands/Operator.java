@@ -22,8 +22,8 @@ final class Operator {
   }
 
   /** The registry that the settings in force name; to be closed. */
-  Registry registry(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+  Registry registry(ParseResult typed, Console console) {
+    var config = Config.of(Options.rawConfig(typed, console), world.providers());
     return new Registry(config, config.limits(), world);
   }
 

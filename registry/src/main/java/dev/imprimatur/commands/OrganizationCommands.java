@@ -18,59 +18,59 @@ final class OrganizationCommands {
   }
 
   CommandSpec add() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Adds an organization, with the scope of its name if that is nobody's.",
             "imprimatur org add acme --owner alice",
             this::add)
-        .addPositional(Cli.parameter(0, "NAME", "lower-case letters, digits and ._-"))
-        .addOption(Cli.required("--owner", "USER", "who decides for it"));
+        .addPositional(Options.parameter(0, "NAME", "lower-case letters, digits and ._-"))
+        .addOption(Options.required("--owner", "USER", "who decides for it"));
   }
 
   CommandSpec list() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Lists all organizations with their members and scopes.",
         "imprimatur org list",
         this::list);
   }
 
   CommandSpec member() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Adds a member, who publishes and reads its packages, or changes what he is.",
             "imprimatur org member acme bob --role member",
             this::member)
-        .addPositional(Cli.parameter(0, "NAME", "the organization"))
-        .addPositional(Cli.parameter(1, "USER", "who belongs to it"))
-        .addOption(Cli.option("--role", "ROLE", "member (default), or owner, who decides"));
+        .addPositional(Options.parameter(0, "NAME", "the organization"))
+        .addPositional(Options.parameter(1, "USER", "who belongs to it"))
+        .addOption(Options.option("--role", "ROLE", "member (default), or owner, who decides"));
   }
 
   CommandSpec removeMember() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Removes a member; an organization keeps its last owner.",
             "imprimatur org remove acme bob",
             this::removeMember)
-        .addPositional(Cli.parameter(0, "NAME", "the organization"))
-        .addPositional(Cli.parameter(1, "USER", "who does not belong to it any more"));
+        .addPositional(Options.parameter(0, "NAME", "the organization"))
+        .addPositional(Options.parameter(1, "USER", "who does not belong to it any more"));
   }
 
   CommandSpec scope() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Gives an organization a scope: new packages in it are its own.",
             "imprimatur org scope acme @acme-labs",
             this::scope)
-        .addPositional(Cli.parameter(0, "NAME", "the organization"))
-        .addPositional(Cli.parameter(1, "SCOPE", "with or without its at sign"));
+        .addPositional(Options.parameter(0, "NAME", "the organization"))
+        .addPositional(Options.parameter(1, "SCOPE", "with or without its at sign"));
   }
 
-  private void add(ParseResult typed, Cli.Console console) {
-    var name = Cli.parameter(typed, 0);
-    var owner = new UserName(Cli.value(typed, "--owner").orElseThrow());
+  private void add(ParseResult typed, Console console) {
+    var name = Options.parameter(typed, 0);
+    var owner = new UserName(Options.value(typed, "--owner").orElseThrow());
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.membership.add(name, owner, Operator.CALLER);
       console.out().println("Added " + name + ".");
     }
   }
 
-  private void list(ParseResult typed, Cli.Console console) {
+  private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var organizations = registry.people.organizations();
       registry
@@ -96,10 +96,10 @@ final class OrganizationCommands {
     return member.user() + (member.role() == Role.OWNER ? " (owner)" : "");
   }
 
-  private void member(ParseResult typed, Cli.Console console) {
-    var name = Cli.parameter(typed, 0);
-    var user = new UserName(Cli.parameter(typed, 1));
-    var wire = Cli.value(typed, "--role").orElse(Role.MEMBER.wire());
+  private void member(ParseResult typed, Console console) {
+    var name = Options.parameter(typed, 0);
+    var user = new UserName(Options.parameter(typed, 1));
+    var wire = Options.value(typed, "--role").orElse(Role.MEMBER.wire());
     var role =
         Role.of(wire).orElseThrow(() -> new BadConfigException("--role must be member or owner."));
     try (var registry = operator.registry(typed, console)) {
@@ -108,18 +108,18 @@ final class OrganizationCommands {
     }
   }
 
-  private void removeMember(ParseResult typed, Cli.Console console) {
-    var name = Cli.parameter(typed, 0);
-    var user = new UserName(Cli.parameter(typed, 1));
+  private void removeMember(ParseResult typed, Console console) {
+    var name = Options.parameter(typed, 0);
+    var user = new UserName(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.membership.removeMember(name, user, Operator.CALLER);
       console.out().println("%s does not belong to %s any more.".formatted(user, name));
     }
   }
 
-  private void scope(ParseResult typed, Cli.Console console) {
-    var name = Cli.parameter(typed, 0);
-    var typedScope = Cli.parameter(typed, 1);
+  private void scope(ParseResult typed, Console console) {
+    var name = Options.parameter(typed, 0);
+    var typedScope = Options.parameter(typed, 1);
     // Whatever cannot be the scope of a package is none.
     var scope =
         new PackageName((typedScope.startsWith("@") ? "" : "@") + typedScope + "/x")

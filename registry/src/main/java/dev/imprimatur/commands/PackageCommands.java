@@ -28,105 +28,107 @@ final class PackageCommands {
   }
 
   CommandSpec transfer() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Gives a package to another owner, and ends whom the former one trusted.",
             "imprimatur package transfer rocket @acme",
             this::transfer)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "OWNER", "a user, or @ and an organization"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "OWNER", "a user, or @ and an organization"));
   }
 
   CommandSpec lock() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lets only trusted publishers write to a package or a whole scope: no token, no"
                 + " person.",
             "imprimatur package lock @acme/*",
             (typed, console) -> lock(typed, console, true))
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
-        .addOption(Cli.flag("--own-only", "trusted publishers of patterns are not for it"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Options.flag("--own-only", "trusted publishers of patterns are not for it"));
   }
 
   CommandSpec unlock() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lets people and their tokens write to a package or a scope again.",
             "imprimatur package unlock @acme/*",
             (typed, console) -> lock(typed, console, false))
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
-        .addOption(Cli.flag("--own-only", "trusted publishers of patterns are not for it"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Options.flag("--own-only", "trusted publishers of patterns are not for it"));
   }
 
   CommandSpec provenance() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Says anew what must be proven of how a package's next version was built; without a"
                 + " flag, nothing.",
             "imprimatur package provenance rocket --required --repository"
                 + " https://github.com/acme/rocket",
             this::provenance)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package, or @scope/*"))
-        .addOption(Cli.flag("--required", "there is provenance"))
+        .addPositional(Options.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(Options.flag("--required", "there is provenance"))
         .addOption(
-            Cli.listOption("--repository", "URL", "it is built from this one, or another named"))
-        .addOption(Cli.flag("--no-weaker", "there is provenance once a version has it"));
+            Options.listOption(
+                "--repository", "URL", "it is built from this one, or another named"))
+        .addOption(Options.flag("--no-weaker", "there is provenance once a version has it"));
   }
 
   CommandSpec held() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lists the versions of a package that were taken and wait for a decision.",
             "imprimatur package held rocket",
             this::held)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"));
   }
 
   CommandSpec release() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lets a held version be installed.",
             "imprimatur package release rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
             this::release)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "ID", "the id that \"package held\" shows"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "ID", "the id that \"package held\" shows"));
   }
 
   CommandSpec discard() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Drops a held version.",
             "imprimatur package discard rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
             this::discard)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "ID", "the id that \"package held\" shows"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "ID", "the id that \"package held\" shows"));
   }
 
   CommandSpec decisions() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lists projects that are not who a trusted publisher means, and about which nobody has"
                 + " decided.",
             "imprimatur trust decisions rocket",
             this::decisions)
-        .addPositional(Cli.optionalParameter(0, "PACKAGE", "the package; without it, of all"));
+        .addPositional(Options.optionalParameter(0, "PACKAGE", "the package; without it, of all"));
   }
 
   CommandSpec decide() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lets a project that came be the trusted one from now on, or never.",
             "imprimatur trust decide rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f accept",
             this::decide)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "ID", "the id that \"trust decisions\" shows"))
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "ID", "the id that \"trust decisions\" shows"))
         .addPositional(
-            Cli.parameter(2, "CHOICE", "accept: it is ours; dismiss: it is not, and stays out"));
+            Options.parameter(
+                2, "CHOICE", "accept: it is ours; dismiss: it is not, and stays out"));
   }
 
-  private void transfer(ParseResult typed, Cli.Console console) {
+  private void transfer(ParseResult typed, Console console) {
     var name = name(typed);
-    var owner = new OwnerName(Cli.parameter(typed, 1));
+    var owner = new OwnerName(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.giving.give(name, owner, Operator.CALLER);
       console.out().println("%s is %s's.".formatted(name, owner));
     }
   }
 
-  private void lock(ParseResult typed, Cli.Console console, boolean trustedOnly) {
-    var target = new Target(Cli.parameter(typed, 0));
-    var wish = new Locking.Wish(trustedOnly, Cli.has(typed, "--own-only"));
+  private void lock(ParseResult typed, Console console, boolean trustedOnly) {
+    var target = new Target(Options.parameter(typed, 0));
+    var wish = new Locking.Wish(trustedOnly, Options.has(typed, "--own-only"));
     try (var registry = operator.registry(typed, console)) {
       var tokens = registry.useCases.locking.set(target, wish, Operator.CALLER).tokens();
       console
@@ -142,13 +144,13 @@ final class PackageCommands {
     }
   }
 
-  private void provenance(ParseResult typed, Cli.Console console) {
-    var target = new Target(Cli.parameter(typed, 0));
+  private void provenance(ParseResult typed, Console console) {
+    var target = new Target(Options.parameter(typed, 0));
     var rule =
         new ProvenanceRule(
-            Cli.has(typed, "--required"),
-            Cli.values(typed, "--repository").stream().map(SourceAddress::new).toList(),
-            Cli.has(typed, "--no-weaker"));
+            Options.has(typed, "--required"),
+            Options.values(typed, "--repository").stream().map(SourceAddress::new).toList(),
+            Options.has(typed, "--no-weaker"));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.ruling.set(target, rule, Operator.CALLER);
       console.out().println("What %s requires from now on: %s".formatted(target, told(rule)));
@@ -168,7 +170,7 @@ final class PackageCommands {
             token.expiresAt().map(end -> "  until " + end).orElse(""));
   }
 
-  private void held(ParseResult typed, Cli.Console console) {
+  private void held(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       registry
           .useCases
@@ -183,23 +185,25 @@ final class PackageCommands {
         .formatted(held.id(), held.name(), held.version().version(), held.tag(), held.heldAt());
   }
 
-  private void release(ParseResult typed, Cli.Console console) {
+  private void release(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var released =
-          registry.useCases.holding.release(name(typed), Cli.parameter(typed, 1), Operator.CALLER);
+          registry.useCases.holding.release(
+              name(typed), Options.parameter(typed, 1), Operator.CALLER);
       console.out().println("Released " + told(released) + ".");
     }
   }
 
-  private void discard(ParseResult typed, Cli.Console console) {
+  private void discard(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var discarded =
-          registry.useCases.holding.discard(name(typed), Cli.parameter(typed, 1), Operator.CALLER);
+          registry.useCases.holding.discard(
+              name(typed), Options.parameter(typed, 1), Operator.CALLER);
       console.out().println("Discarded " + told(discarded) + ".");
     }
   }
 
-  private void decisions(ParseResult typed, Cli.Console console) {
+  private void decisions(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var deciding = registry.useCases.deciding;
       var asked = typed.hasMatchedPositional(0) ? deciding.of(name(typed)) : deciding.open();
@@ -227,9 +231,9 @@ final class PackageCommands {
             drift.times());
   }
 
-  private void decide(ParseResult typed, Cli.Console console) {
+  private void decide(ParseResult typed, Console console) {
     boolean accepted =
-        switch (Cli.parameter(typed, 2)) {
+        switch (Options.parameter(typed, 2)) {
           case "accept" -> true;
           case "dismiss" -> false;
           case String other ->
@@ -237,7 +241,7 @@ final class PackageCommands {
                   typed.commandSpec().commandLine(),
                   "%s is no choice; there is accept, dismiss.".formatted(Quoted.text(other)));
         };
-    var id = Cli.parameter(typed, 1);
+    var id = Options.parameter(typed, 1);
     var choice = new Deciding.Choice(name(typed), id, accepted);
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.deciding.decide(choice, Operator.CALLER);
@@ -251,6 +255,6 @@ final class PackageCommands {
   }
 
   private static PackageName name(ParseResult typed) {
-    return new PackageName(Cli.parameter(typed, 0));
+    return new PackageName(Options.parameter(typed, 0));
   }
 }

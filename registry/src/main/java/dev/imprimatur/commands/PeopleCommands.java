@@ -31,35 +31,36 @@ final class PeopleCommands {
   }
 
   CommandSpec addUser() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Adds a user, and asks for a password.",
             "imprimatur user add alice --email alice@acme.example",
             this::addUser)
-        .addPositional(Cli.parameter(0, "NAME", "lower-case letters, digits and ._-"))
-        .addOption(Cli.required("--email", "ADDRESS", "shown as npm shows maintainers"))
-        .addOption(Cli.flag("--admin", "may decide about every package"))
-        .addOption(Cli.flag("--password-stdin", "reads the password from the first line of stdin"));
+        .addPositional(Options.parameter(0, "NAME", "lower-case letters, digits and ._-"))
+        .addOption(Options.required("--email", "ADDRESS", "shown as npm shows maintainers"))
+        .addOption(Options.flag("--admin", "may decide about every package"))
+        .addOption(
+            Options.flag("--password-stdin", "reads the password from the first line of stdin"));
   }
 
   CommandSpec listUsers() {
-    return Cli.registryCommand("Lists all users.", "imprimatur user list", this::listUsers);
+    return Options.registryCommand("Lists all users.", "imprimatur user list", this::listUsers);
   }
 
   CommandSpec disableUser() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Ends what a user may do, at once; packages and history stay.",
             "imprimatur user disable alice",
             this::disableUser)
-        .addPositional(Cli.parameter(0, "NAME", "the user"));
+        .addPositional(Options.parameter(0, "NAME", "the user"));
   }
 
   CommandSpec createToken() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Creates a token, and prints it and nothing else.",
             "imprimatur token create --user alice --read-only --package @acme/* --expires 30",
             this::createToken)
-        .addOption(Cli.required("--user", "NAME", "whose token it is"))
-        .addOption(Cli.flag("--read-only", "may install, and not publish"))
+        .addOption(Options.required("--user", "NAME", "whose token it is"))
+        .addOption(Options.flag("--read-only", "may install, and not publish"))
         .addOption(
             OptionSpec.builder("--package")
                 .paramLabel("GLOB")
@@ -75,20 +76,20 @@ final class PeopleCommands {
                 .build());
   }
 
-  private void addUser(ParseResult typed, Cli.Console console) throws IOException {
+  private void addUser(ParseResult typed, Console console) throws IOException {
     var applicant =
         new Users.Applicant(
-            new UserName(Cli.parameter(typed, 0)),
-            Cli.value(typed, "--email").orElseThrow(),
+            new UserName(Options.parameter(typed, 0)),
+            Options.value(typed, "--email").orElseThrow(),
             password(typed, console),
-            Cli.has(typed, "--admin"));
+            Options.has(typed, "--admin"));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.accounts.add(applicant, Operator.CALLER);
       console.out().println("Added " + applicant.name() + ".");
     }
   }
 
-  private void listUsers(ParseResult typed, Cli.Console console) {
+  private void listUsers(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       for (var user : registry.db.read(registry.people.users()::all)) {
         console
@@ -104,17 +105,17 @@ final class PeopleCommands {
     }
   }
 
-  private void disableUser(ParseResult typed, Cli.Console console) {
-    var name = new UserName(Cli.parameter(typed, 0));
+  private void disableUser(ParseResult typed, Console console) {
+    var name = new UserName(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.accounts.disable(name, Operator.CALLER);
       console.out().println("Disabled " + name + ", and revoked all tokens.");
     }
   }
 
-  private void createToken(ParseResult typed, Cli.Console console) {
-    var name = new UserName(Cli.value(typed, "--user").orElseThrow());
-    boolean writes = !Cli.has(typed, "--read-only");
+  private void createToken(ParseResult typed, Console console) {
+    var name = new UserName(Options.value(typed, "--user").orElseThrow());
+    boolean writes = !Options.has(typed, "--read-only");
     int daysMax = writes ? WRITE_DAYS_MAX : READ_DAYS_MAX;
     int days = typed.matchedOptionValue("--expires", DAYS);
     if (days < 1 || days > daysMax) {
@@ -129,8 +130,8 @@ final class PeopleCommands {
     }
   }
 
-  private static Secret password(ParseResult typed, Cli.Console console) throws IOException {
-    if (Cli.has(typed, "--password-stdin")) {
+  private static Secret password(ParseResult typed, Console console) throws IOException {
+    if (Options.has(typed, "--password-stdin")) {
       var line = new BufferedReader(new InputStreamReader(console.in(), UTF_8)).readLine();
       return Secret.of(line == null ? "" : line);
     }

@@ -34,7 +34,7 @@ final class PlanCommands {
   }
 
   CommandSpec plan() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Says what would be done so that packages trust what a file declares.",
             "imprimatur trust plan trust.yaml",
             (typed, console) -> {
@@ -43,11 +43,11 @@ final class PlanCommands {
                 tell(registry, registry.useCases.planning.plan(declared, Operator.CALLER), console);
               }
             })
-        .addPositional(Cli.parameter(0, "FILE", "YAML or JSON; - for standard input"));
+        .addPositional(Options.parameter(0, "FILE", "YAML or JSON; - for standard input"));
   }
 
   CommandSpec apply() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lets packages trust what a file declares and nothing else, all of it or nothing.",
             "imprimatur trust apply trust.yaml",
             (typed, console) -> {
@@ -57,37 +57,37 @@ final class PlanCommands {
                     registry, registry.useCases.planning.apply(declared, Operator.CALLER), console);
               }
             })
-        .addPositional(Cli.parameter(0, "FILE", "YAML or JSON; - for standard input"));
+        .addPositional(Options.parameter(0, "FILE", "YAML or JSON; - for standard input"));
   }
 
   CommandSpec explain() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Says what would become of a CI job's identity token, rule by rule; it is not spent.",
             "imprimatur trust explain rocket token.txt",
             this::explain)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "FILE", "the token; - for standard input"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "FILE", "the token; - for standard input"));
   }
 
   CommandSpec simulate() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Says what would become of an identity token with these claims, rule by rule.",
             "imprimatur trust simulate rocket claims.json",
             this::simulate)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "FILE", "the claims, as JSON; - for standard input"))
-        .addOption(Cli.option("--issuer", "URL", "who signs it, if the claims have no \"iss\""));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "FILE", "the claims, as JSON; - for standard input"))
+        .addOption(
+            Options.option("--issuer", "URL", "who signs it, if the claims have no \"iss\""));
   }
 
-  private static List<Declared> declared(
-      Registry registry, ParseResult typed, Cli.Console console) {
-    var file = Cli.parameter(typed, 0);
+  private static List<Declared> declared(Registry registry, ParseResult typed, Console console) {
+    var file = Options.parameter(typed, 0);
     return Declared.read(yaml(file, console), new TrustJson(registry.issuers)).stream()
         .map(each -> each.completed(registry.useCases.lookup))
         .toList();
   }
 
-  private static void tell(Registry registry, List<Planned> steps, Cli.Console console) {
+  private static void tell(Registry registry, List<Planned> steps, Console console) {
     var json = new TrustJson(registry.issuers);
     steps.forEach(step -> console.out().println(told(json, step)));
     long changes = steps.stream().filter(step -> !(step instanceof Planned.Kept)).count();
@@ -106,22 +106,22 @@ final class PlanCommands {
     };
   }
 
-  private void explain(ParseResult typed, Cli.Console console) {
-    var name = new PackageName(Cli.parameter(typed, 0));
-    var token = Secret.of(text(Cli.parameter(typed, 1), console).strip());
+  private void explain(ParseResult typed, Console console) {
+    var name = new PackageName(Options.parameter(typed, 0));
+    var token = Secret.of(text(Options.parameter(typed, 1), console).strip());
     try (var registry = operator.registry(typed, console)) {
       tell(registry.useCases.explaining.explain(name, token), console);
     }
   }
 
-  private void simulate(ParseResult typed, Cli.Console console) {
-    var name = new PackageName(Cli.parameter(typed, 0));
-    var file = Cli.parameter(typed, 1);
+  private void simulate(ParseResult typed, Console console) {
+    var name = new PackageName(Options.parameter(typed, 0));
+    var file = Options.parameter(typed, 1);
     if (!(yaml(file, console) instanceof JsonObject claims)) {
       throw new BadConfigException("The claims in %s are no object.".formatted(file));
     }
     var issuer =
-        Cli.value(typed, "--issuer")
+        Options.value(typed, "--issuer")
             .or(() -> claims.text("iss"))
             .orElseThrow(
                 () -> new BadConfigException("The claims have no \"iss\"; say it with --issuer."));
@@ -131,7 +131,7 @@ final class PlanCommands {
   }
 
   /** The verdict in the words that the refusal would have, and below it every rule. */
-  private static void tell(JsonObject told, Cli.Console console) {
+  private static void tell(JsonObject told, Console console) {
     console
         .out()
         .println(
@@ -175,7 +175,7 @@ final class PlanCommands {
         .map(JsonObject.class::cast);
   }
 
-  private static JsonValue yaml(String file, Cli.Console console) {
+  private static JsonValue yaml(String file, Console console) {
     try {
       return Yaml.read(text(file, console));
     } catch (MalformedJsonException e) {
@@ -183,7 +183,7 @@ final class PlanCommands {
     }
   }
 
-  private static String text(String file, Cli.Console console) {
+  private static String text(String file, Console console) {
     try {
       return file.equals("-")
           ? new String(console.in().readNBytes(FILE_BYTES_MAX), UTF_8)

@@ -42,55 +42,58 @@ final class ProvenanceCommands {
   }
 
   CommandSpec spec() {
-    return Cli.group("provenance", "What proves where and how packages were built.")
+    return Options.group("provenance", "What proves where and how packages were built.")
         .addSubcommand("verify", verify())
         .addSubcommand("roots", roots())
         .addSubcommand("check", check());
   }
 
   private CommandSpec verify() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Verifies a bundle, or all in an attestations document, without asking anybody.",
             "imprimatur provenance verify attestations.json --package rocket@1.0.0",
             this::verify)
-        .addPositional(Cli.parameter(0, "FILE", "a bundle, an attestations document, or a witness"))
-        .addOption(Cli.option("--root", "FILE", "a trusted_root.json (default: trustRoots)"))
+        .addPositional(
+            Options.parameter(0, "FILE", "a bundle, an attestations document, or a witness"))
+        .addOption(Options.option("--root", "FILE", "a trusted_root.json (default: trustRoots)"))
         .addOption(
-            Cli.option(
+            Options.option(
                 "--keys", "FILE", "the keys of a registry, as it lists them or Sigstore does"))
-        .addOption(Cli.option("--tarball", "FILE", "what it must be about"))
-        .addOption(Cli.option("--package", "NAME@VERSION", "what it must be about"))
-        .addOption(Cli.flag("--json", "says it to programs"));
+        .addOption(Options.option("--tarball", "FILE", "what it must be about"))
+        .addOption(Options.option("--package", "NAME@VERSION", "what it must be about"))
+        .addOption(Options.flag("--json", "says it to programs"));
   }
 
   private CommandSpec roots() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Lists the Sigstore instances that are trusted, with what and until when.",
         "imprimatur provenance roots",
         this::roots);
   }
 
   private CommandSpec check() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
         "Verifies all stored bundles again, and lists those that do not hold any more.",
         "imprimatur provenance check",
         this::check);
   }
 
-  private void verify(ParseResult typed, Cli.Console console) {
+  private void verify(ParseResult typed, Console console) {
     var roots =
-        Cli.value(typed, "--root").map(this::brought).orElseGet(() -> configured(typed, console));
-    var keys = Cli.value(typed, "--keys").map(ProvenanceCommands::keys).orElse(KnownKeys.NONE);
+        Options.value(typed, "--root")
+            .map(this::brought)
+            .orElseGet(() -> configured(typed, console));
+    var keys = Options.value(typed, "--keys").map(ProvenanceCommands::keys).orElse(KnownKeys.NONE);
     var about =
         new VerificationReport.About(
-            Cli.value(typed, "--package").map(Purl::of),
-            Cli.value(typed, "--tarball").map(ProvenanceCommands::sha512));
+            Options.value(typed, "--package").map(Purl::of),
+            Options.value(typed, "--tarball").map(ProvenanceCommands::sha512));
     var findings =
-        bundles(text(Cli.parameter(typed, 0))).stream()
+        bundles(text(Options.parameter(typed, 0))).stream()
             .map(each -> VerificationReport.of(verification(each, roots, keys), about))
             .toList();
     boolean holds = !findings.isEmpty() && findings.stream().allMatch(VerificationReport::holds);
-    if (Cli.has(typed, "--json")) {
+    if (Options.has(typed, "--json")) {
       var all = findings.stream().<JsonValue>map(VerificationReport::json).toList();
       var json = JsonObject.with("holds", holds).and("bundles", new JsonArray(all)).build();
       console.out().println(Json.text(json));
@@ -112,8 +115,8 @@ final class ProvenanceCommands {
         : roots.verification(text, keys);
   }
 
-  private Roots configured(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+  private Roots configured(ParseResult typed, Console console) {
+    var config = Config.of(Options.rawConfig(typed, console), world.providers());
     return Registry.roots(config, world).current();
   }
 
@@ -156,7 +159,7 @@ final class ProvenanceCommands {
         : "";
   }
 
-  private void roots(ParseResult typed, Cli.Console console) {
+  private void roots(ParseResult typed, Console console) {
     var now = world.clock().instant();
     for (var root : configured(typed, console).all()) {
       console
@@ -172,7 +175,7 @@ final class ProvenanceCommands {
     }
   }
 
-  private void check(ParseResult typed, Cli.Console console) {
+  private void check(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var outcome =
           registry.rechecking.check(Operator.CALLER, doubt -> console.out().println(doubt.told()));

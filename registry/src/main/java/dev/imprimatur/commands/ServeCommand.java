@@ -19,17 +19,19 @@ final class ServeCommand {
   }
 
   CommandSpec spec() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Starts the registry, and stops it cleanly on SIGTERM.",
             "imprimatur serve --listen 127.0.0.1:4873 --data ./data",
             this::serve)
-        .addOption(Cli.option("--listen", "HOST:PORT", "where to listen (default: 127.0.0.1:4873)"))
         .addOption(
-            Cli.option("--public-url", "URL", "the address that clients use, if it is another"));
+            Options.option("--listen", "HOST:PORT", "where to listen (default: 127.0.0.1:4873)"))
+        .addOption(
+            Options.option(
+                "--public-url", "URL", "the address that clients use, if it is another"));
   }
 
-  private void serve(ParseResult typed, Cli.Console console) {
-    var config = Config.of(Cli.rawConfig(typed, console), world.providers());
+  private void serve(ParseResult typed, Console console) {
+    var config = Config.of(Options.rawConfig(typed, console), world.providers());
     var asked = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     try (var registry = new Registry(config, config.limits(), world);

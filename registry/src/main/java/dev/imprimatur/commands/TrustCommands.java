@@ -42,30 +42,30 @@ final class TrustCommands {
 
   CommandSpec add() {
     var spec =
-        Cli.registryCommand(
+        Options.registryCommand(
                 "Trusts a CI job with a package, also with one that does not exist yet, or with all"
                     + " packages of a pattern such as @acme/*.",
                 "imprimatur trust add rocket github --repository acme/rocket --file publish.yml"
                     + " --owner alice",
                 this::add)
-            .addPositional(Cli.parameter(0, "PACKAGE", "the package, or a pattern"))
+            .addPositional(Options.parameter(0, "PACKAGE", "the package, or a pattern"))
             .addPositional(
-                Cli.parameter(1, "PROVIDER", "the CI system: " + operator.providers().ids()))
+                Options.parameter(1, "PROVIDER", "the CI system: " + operator.providers().ids()))
             .addOption(
-                Cli.option(
+                Options.option(
                     "--owner",
                     "NAME",
                     "who will own a package that does not exist: a user, or"
                         + " @ and an organization"))
-            .addOption(Cli.option("--issuer", "URL", "for a provider with several issuers"))
-            .addOption(Cli.option("--label", "TEXT", "what you call it"))
-            .addOption(Cli.listOption("--dist-tag", "TAG", "which dist-tags it may move"))
-            .addOption(Cli.option("--token-minutes", "N", "how long its tokens last, up to 15"))
-            .addOption(Cli.flag("--single-use", "each of its tokens is good for one write"))
-            .addOption(Cli.listOption("--claim", "NAME=VALUE", "a claim of a generic issuer"))
-            .addOption(Cli.listOption("--id", "NAME=VALUE", "an id of the project, if known"));
+            .addOption(Options.option("--issuer", "URL", "for a provider with several issuers"))
+            .addOption(Options.option("--label", "TEXT", "what you call it"))
+            .addOption(Options.listOption("--dist-tag", "TAG", "which dist-tags it may move"))
+            .addOption(Options.option("--token-minutes", "N", "how long its tokens last, up to 15"))
+            .addOption(Options.flag("--single-use", "each of its tokens is good for one write"))
+            .addOption(Options.listOption("--claim", "NAME=VALUE", "a claim of a generic issuer"))
+            .addOption(Options.listOption("--id", "NAME=VALUE", "an id of the project, if known"));
     for (var permission : Permission.values()) {
-      spec.addOption(Cli.flag(permission.flag(), "allows \"" + permission.wire() + "\""));
+      spec.addOption(Options.flag(permission.flag(), "allows \"" + permission.wire() + "\""));
     }
     options().forEach((flag, option) -> spec.addOption(option));
     return spec;
@@ -73,24 +73,24 @@ final class TrustCommands {
 
   CommandSpec edit() {
     var spec =
-        Cli.registryCommand(
+        Options.registryCommand(
                 "Changes settings of a trusted publisher, and ends every token that was minted on"
                     + " it.",
                 "imprimatur trust edit 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f --file release.yml",
                 this::edit)
-            .addPositional(Cli.parameter(0, "ID", "the id that \"trust list\" shows"))
-            .addOption(Cli.listOption("--claim", "NAME=VALUE", "a claim of a generic issuer"));
+            .addPositional(Options.parameter(0, "ID", "the id that \"trust list\" shows"))
+            .addOption(Options.listOption("--claim", "NAME=VALUE", "a claim of a generic issuer"));
     options().forEach((flag, option) -> spec.addOption(option));
     return spec;
   }
 
   CommandSpec accept() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Changes a trusted publisher as a refused attempt offers it.",
             "imprimatur trust accept rocket 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
             this::accept)
-        .addPositional(Cli.parameter(0, "PACKAGE", "the package"))
-        .addPositional(Cli.parameter(1, "EVENT", "the id or the number of the event"));
+        .addPositional(Options.parameter(0, "PACKAGE", "the package"))
+        .addPositional(Options.parameter(1, "EVENT", "the id or the number of the event"));
   }
 
   CommandSpec pause() {
@@ -118,11 +118,11 @@ final class TrustCommands {
   }
 
   private CommandSpec onPublisher(String description, String verb, Deed deed) {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             description,
             "imprimatur trust " + verb + " 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
             (typed, console) -> {
-              var id = PublisherId.of(Cli.parameter(typed, 0));
+              var id = PublisherId.of(Options.parameter(typed, 0));
               try (var registry = operator.registry(typed, console)) {
                 var visible = registry.useCases.visiblePublishers;
                 var target = visible.require(id).target();
@@ -130,32 +130,32 @@ final class TrustCommands {
                 console.out().println(line(new TrustJson(registry.issuers), visible.require(id)));
               }
             })
-        .addPositional(Cli.parameter(0, "ID", "the id that \"trust list\" shows"));
+        .addPositional(Options.parameter(0, "ID", "the id that \"trust list\" shows"));
   }
 
   CommandSpec list() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Lists trusted publishers, of one package or of all.",
             "imprimatur trust list rocket",
             this::list)
-        .addPositional(Cli.optionalParameter(0, "PACKAGE", "the package, or a pattern"));
+        .addPositional(Options.optionalParameter(0, "PACKAGE", "the package, or a pattern"));
   }
 
   CommandSpec remove() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Ends the trust, and every token that was minted on it.",
             "imprimatur trust remove 0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f",
             this::remove)
-        .addPositional(Cli.parameter(0, "ID", "the id that \"trust list\" shows"));
+        .addPositional(Options.parameter(0, "ID", "the id that \"trust list\" shows"));
   }
 
-  private void add(ParseResult typed, Cli.Console console) {
-    var target = new Target(Cli.parameter(typed, 0));
-    var provider = operator.provider(Cli.parameter(typed, 1));
+  private void add(ParseResult typed, Console console) {
+    var target = new Target(Options.parameter(typed, 0));
+    var provider = operator.provider(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
       var claims = claims(typed, provider);
-      var issuer = json.issuer(provider, Cli.value(typed, "--issuer"), claims);
+      var issuer = json.issuer(provider, Options.value(typed, "--issuer"), claims);
       var wish = registry.useCases.lookup.completed(wish(typed, target, issuer, claims));
       var publisher =
           registry.useCases.trustKeeping.add(target, List.of(wish), Operator.CALLER).getFirst();
@@ -165,25 +165,25 @@ final class TrustCommands {
 
   private static Wish wish(ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
     var configured = issuer.rulebook().parse(claims);
-    var ids = Cli.pairs(typed, "--id");
+    var ids = Options.pairs(typed, "--id");
     issuer.rulebook().requireWhole(configured, ids);
     return new Wish(
         target,
         issuer,
         configured,
         ids,
-        new Powers(permissions(typed), Cli.values(typed, "--dist-tag")),
+        new Powers(permissions(typed), Options.values(typed, "--dist-tag")),
         terms(typed),
-        Cli.value(typed, "--label").orElse(""),
-        Cli.value(typed, "--owner").map(OwnerName::new).map(OwnerName::value));
+        Options.value(typed, "--label").orElse(""),
+        Options.value(typed, "--owner").map(OwnerName::new).map(OwnerName::value));
   }
 
   private static TokenTerms terms(ParseResult typed) {
     return new TokenTerms(
-        Cli.value(typed, "--token-minutes")
+        Options.value(typed, "--token-minutes")
             .map(TrustCommands::minutes)
             .orElse(TokenTerms.USUAL.lifetime()),
-        Cli.has(typed, "--single-use"));
+        Options.has(typed, "--single-use"));
   }
 
   private static Duration minutes(String text) {
@@ -194,8 +194,8 @@ final class TrustCommands {
   }
 
   /** What is not said stays as it is. */
-  private void edit(ParseResult typed, Cli.Console console) {
-    var id = PublisherId.of(Cli.parameter(typed, 0));
+  private void edit(ParseResult typed, Console console) {
+    var id = PublisherId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
       var publisher = registry.useCases.visiblePublishers.require(id);
@@ -207,26 +207,26 @@ final class TrustCommands {
     }
   }
 
-  private void accept(ParseResult typed, Cli.Console console) {
-    var name = new PackageName(Cli.parameter(typed, 0));
+  private void accept(ParseResult typed, Console console) {
+    var name = new PackageName(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var accepted =
-          registry.useCases.mending.accept(name, Cli.parameter(typed, 1), Operator.CALLER);
+          registry.useCases.mending.accept(name, Options.parameter(typed, 1), Operator.CALLER);
       console.out().println(line(new TrustJson(registry.issuers), accepted));
     }
   }
 
-  private void list(ParseResult typed, Cli.Console console) {
+  private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       List<Publisher> publishers =
           typed.hasMatchedPositional(0)
               ? registry.useCases.visiblePublishers.of(
-                  new Target(Cli.parameter(typed, 0)), Operator.CALLER)
+                  new Target(Options.parameter(typed, 0)), Operator.CALLER)
               : registry.useCases.visiblePublishers.all(Operator.CALLER);
       var json = new TrustJson(registry.issuers);
       publishers.forEach(publisher -> console.out().println(line(json, publisher)));
       if (publishers.isEmpty() && typed.hasMatchedPositional(0)) {
-        console.err().println(nobody(registry, new Target(Cli.parameter(typed, 0))));
+        console.err().println(nobody(registry, new Target(Options.parameter(typed, 0))));
       }
     }
   }
@@ -237,8 +237,8 @@ final class TrustCommands {
         : "%s trusts nobody.".formatted(target);
   }
 
-  private void remove(ParseResult typed, Cli.Console console) {
-    var id = PublisherId.of(Cli.parameter(typed, 0));
+  private void remove(ParseResult typed, Console console) {
+    var id = PublisherId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var target = registry.useCases.visiblePublishers.require(id).target();
       registry.useCases.trustKeeping.remove(target, id, Operator.CALLER);
@@ -249,7 +249,7 @@ final class TrustCommands {
   private static Set<Permission> permissions(ParseResult typed) {
     var permissions = EnumSet.noneOf(Permission.class);
     for (var permission : Permission.values()) {
-      if (Cli.has(typed, permission.flag())) {
+      if (Options.has(typed, permission.flag())) {
         permissions.add(permission);
       }
     }
@@ -261,12 +261,12 @@ final class TrustCommands {
 
   /** What was configured, as npm's trust API writes it; which of it is right, the rulebook says. */
   private JsonObject claims(ParseResult typed, Provider provider) {
-    var json = Cli.pairs(typed, "--claim").but();
+    var json = Options.pairs(typed, "--claim").but();
     var known = settings(provider);
     options()
         .keySet()
         .forEach(flag -> {
-          var values = Cli.values(typed, flag);
+          var values = Options.values(typed, flag);
           if (!values.isEmpty()) {
             var setting =
                 Optional.ofNullable(known.get(flag))

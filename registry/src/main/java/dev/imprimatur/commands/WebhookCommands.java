@@ -19,7 +19,7 @@ final class WebhookCommands {
   }
 
   CommandSpec spec() {
-    return Cli.group("webhook", "Which addresses are told what happens.")
+    return Options.group("webhook", "Which addresses are told what happens.")
         .addSubcommand("add", add())
         .addSubcommand("list", list())
         .addSubcommand("remove", remove())
@@ -28,49 +28,49 @@ final class WebhookCommands {
   }
 
   private CommandSpec add() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Adds a webhook, and prints the secret that signs what it is sent.",
             "imprimatur webhook add https://chat.acme.example/hooks/npm --organization acme",
             this::add)
-        .addPositional(Cli.parameter(0, "URL", "where messages are sent to"))
-        .addOption(Cli.option("--package", "NAME", "only what is about this package"))
+        .addPositional(Options.parameter(0, "URL", "where messages are sent to"))
+        .addOption(Options.option("--package", "NAME", "only what is about this package"))
         .addOption(
-            Cli.option("--organization", "NAME", "only what is about its packages and scopes"))
-        .addOption(Cli.flag("--internal", "may be at a private address, and speak plain http"));
+            Options.option("--organization", "NAME", "only what is about its packages and scopes"))
+        .addOption(Options.flag("--internal", "may be at a private address, and speak plain http"));
   }
 
   private CommandSpec list() {
-    return Cli.registryCommand("Lists all webhooks.", "imprimatur webhook list", this::list);
+    return Options.registryCommand("Lists all webhooks.", "imprimatur webhook list", this::list);
   }
 
   private CommandSpec remove() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Removes a webhook; what waited for it is not sent.",
             "imprimatur webhook remove 0193…",
             this::remove)
-        .addPositional(Cli.parameter(0, "ID", "as \"webhook list\" prints it"));
+        .addPositional(Options.parameter(0, "ID", "as \"webhook list\" prints it"));
   }
 
   private CommandSpec test() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Sends a message that tells nothing, once and now.",
             "imprimatur webhook test 0193…",
             this::test)
-        .addPositional(Cli.parameter(0, "ID", "as \"webhook list\" prints it"));
+        .addPositional(Options.parameter(0, "ID", "as \"webhook list\" prints it"));
   }
 
   private CommandSpec enable() {
-    return Cli.registryCommand(
+    return Options.registryCommand(
             "Switches a webhook on again that was switched off.",
             "imprimatur webhook enable 0193…",
             this::enable)
-        .addPositional(Cli.parameter(0, "ID", "as \"webhook list\" prints it"));
+        .addPositional(Options.parameter(0, "ID", "as \"webhook list\" prints it"));
   }
 
-  private void add(ParseResult typed, Cli.Console console) {
+  private void add(ParseResult typed, Console console) {
     var to =
         new Webhook.Destination(
-            WebhookRoutes.address(Cli.parameter(typed, 0)), Cli.has(typed, "--internal"));
+            WebhookRoutes.address(Options.parameter(typed, 0)), Options.has(typed, "--internal"));
     var subject = subject(typed);
     try (var registry = operator.registry(typed, console)) {
       var webhook = registry.useCases.webhookKeeping.add(to, subject, Operator.CALLER);
@@ -82,8 +82,8 @@ final class WebhookCommands {
   }
 
   private static Subject subject(ParseResult typed) {
-    var name = Cli.value(typed, "--package");
-    var organization = Cli.value(typed, "--organization");
+    var name = Options.value(typed, "--package");
+    var organization = Options.value(typed, "--organization");
     if (name.isPresent() && organization.isPresent()) {
       throw new BadConfigException("Give --package or --organization, and not both.");
     }
@@ -92,7 +92,7 @@ final class WebhookCommands {
         .orElse(new Subject.Everything());
   }
 
-  private void list(ParseResult typed, Cli.Console console) {
+  private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       for (var webhook : registry.useCases.webhookKeeping.all()) {
         console
@@ -113,16 +113,16 @@ final class WebhookCommands {
     }
   }
 
-  private void remove(ParseResult typed, Cli.Console console) {
-    var id = WebhookId.of(Cli.parameter(typed, 0));
+  private void remove(ParseResult typed, Console console) {
+    var id = WebhookId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.webhookKeeping.remove(id, Operator.CALLER);
       console.out().println("Removed.");
     }
   }
 
-  private void test(ParseResult typed, Cli.Console console) {
-    var id = WebhookId.of(Cli.parameter(typed, 0));
+  private void test(ParseResult typed, Console console) {
+    var id = WebhookId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var tested = registry.useCases.webhookKeeping.test(id, Operator.CALLER);
       if (!tested.arrived()) {
@@ -132,8 +132,8 @@ final class WebhookCommands {
     }
   }
 
-  private void enable(ParseResult typed, Cli.Console console) {
-    var id = WebhookId.of(Cli.parameter(typed, 0));
+  private void enable(ParseResult typed, Console console) {
+    var id = WebhookId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.webhookKeeping.switchOn(id, Operator.CALLER);
       console.out().println("It is told again what happens from now on.");

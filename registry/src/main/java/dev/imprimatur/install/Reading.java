@@ -29,13 +29,16 @@ public final class Reading {
   private final TarballReply tarballs;
   private final WorkerPool workers;
 
-  /** Where it is written down. */
-  public record Ledgers(Database db, Packages packages, Signatures signatures) {}
-
-  public Reading(Ledgers ledgers, Shelf shelf, TarballReply tarballs, WorkerPool workers) {
-    this.db = ledgers.db();
-    this.packages = ledgers.packages();
-    this.signatures = ledgers.signatures();
+  public Reading(
+      Database db,
+      Packages packages,
+      Signatures signatures,
+      Shelf shelf,
+      TarballReply tarballs,
+      WorkerPool workers) {
+    this.db = db;
+    this.packages = packages;
+    this.signatures = signatures;
     this.shelf = shelf;
     this.tarballs = tarballs;
     this.workers = workers;

@@ -37,7 +37,10 @@ public final class Issuers {
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Policy policy;
-  private final Parts parts;
+  private final Database db;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Limits.Trust limits;
   private final IssuerStore store;
   private final FollowedIssuers followed;
   private final KeyFetch fetch;
@@ -65,14 +68,6 @@ public final class Issuers {
       audiences = List.copyOf(audiences);
     }
   }
-
-  /** What issuers are kept in, asked with and measured by. */
-  public record Parts(
-      Database db,
-      Outbound outbound,
-      InstantSource clock,
-      LongSupplier nanoTime,
-      Limits.Trust limits) {}
 
   /** All issuers as they stood; what is configured first, what was added last. */
   private record Snapshot(Map<String, Standing> standings, Instant issuedSince, long nanos) {}
@@ -105,12 +100,21 @@ public final class Issuers {
     }
   }
 
-  public Issuers(Policy policy, Parts parts) {
+  public Issuers(
+      Policy policy,
+      Database db,
+      Outbound outbound,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Limits.Trust limits) {
     this.policy = policy;
-    this.parts = parts;
+    this.db = db;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.limits = limits;
     this.store = new IssuerStore(policy.providers());
-    this.followed = new FollowedIssuers(store, parts.clock());
-    this.fetch = new KeyFetch(parts.outbound(), parts.limits());
+    this.followed = new FollowedIssuers(store, clock);
+    this.fetch = new KeyFetch(outbound, limits);
     policy.issuers().forEach(issuer -> fixed.put(issuer.url(), issuer));
     for (var provider : policy.providers().all()) {
       provider
@@ -165,8 +169,7 @@ public final class Issuers {
 
   /** Adds an issuer; one of the same address is never replaced. */
   public void add(Tx tx, Issuer issuer, String by) {
-    boolean known =
-        fixed.containsKey(issuer.url()) || !store.add(tx, issuer, parts.clock().instant(), by);
+    boolean known = fixed.containsKey(issuer.url()) || !store.add(tx, issuer, clock.instant(), by);
     if (known) {
       throw new TrustProblem.IssuerExists(issuer.url()).asException();
     }
@@ -196,7 +199,7 @@ public final class Issuers {
     if (isConfigured(edited.url())) {
       throw invalid("its terms stand in the configuration; change them there, and restart");
     }
-    store.save(tx, edited, parts.clock().instant(), by);
+    store.save(tx, edited, clock.instant(), by);
   }
 
   /** Removes an issuer that was added. */
@@ -209,7 +212,7 @@ public final class Issuers {
 
   /** From now on nothing that it signed is good, not even what was exchanged before. */
   public void switchOff(Tx tx, String url, String by) {
-    store.switchOff(tx, url, parts.clock().instant(), by);
+    store.switchOff(tx, url, clock.instant(), by);
   }
 
   public void switchOn(Tx tx, String url) {
@@ -218,7 +221,7 @@ public final class Issuers {
 
   /** From now on no key is used that was fetched before. */
   public void forgetKeys(Tx tx, String url) {
-    store.renewKeys(tx, url, parts.clock().instant());
+    store.renewKeys(tx, url, clock.instant());
   }
 
   /**
@@ -235,8 +238,8 @@ public final class Issuers {
     if (issuer.reach().storedKeys().isEmpty()) {
       throw invalid("it is asked for its keys; none are stored for it");
     }
-    var now = parts.clock().instant();
-    if (KeySet.read(issuer, keySet, parts.limits().keysMax(), now).isEmpty()) {
+    var now = clock.instant();
+    if (KeySet.read(issuer, keySet, limits.keysMax(), now).isEmpty()) {
       throw invalid("there is no key in this set that it could sign with");
     }
     var renewed = issuer.with(new Issuer.StoredKeys(keySet, now));
@@ -254,7 +257,7 @@ public final class Issuers {
    * @return the moment
    */
   public Instant expire(Tx tx) {
-    var now = parts.clock().instant();
+    var now = clock.instant();
     store.expire(tx, now);
     return now;
   }
@@ -284,7 +287,7 @@ public final class Issuers {
 
   /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
   public Proof verify(Secret compact) {
-    var token = IdToken.parse(compact, parts.limits());
+    var token = IdToken.parse(compact, limits);
     // Exactly this text: whoever tidies an address up before he compares it, is led astray.
     var known = current();
     var standing =
@@ -294,7 +297,7 @@ public final class Issuers {
     var issuer = standing.issuer();
     requireSignature(token, issuer, standing.keysSince());
     var claims = new Claims(issuer, token.payload());
-    var times = new Times(parts.clock().instant(), parts.limits().leeway(), known.issuedSince());
+    var times = new Times(clock.instant(), limits.leeway(), known.issuedSince());
     var expiry = times.require(claims.payload(), issuer);
     TokenRules.requireAudience(claims, policy.audiences());
     TokenRules.requireKind(claims);
@@ -316,13 +319,11 @@ public final class Issuers {
       throw new ExchangeProblem.TokenHeader("alg", "it is none that this issuer signs with")
           .asException();
     }
-    token.headerNames().stream()
-        .filter(name -> !provider.headers().isEmpty() && !provider.headers().contains(name))
-        .findFirst()
-        .ifPresent(name -> {
-          throw new ExchangeProblem.TokenHeader(name, "no token of this issuer has it")
-              .asException();
-        });
+    for (var name : token.headerNames()) {
+      if (!provider.headers().isEmpty() && !provider.headers().contains(name)) {
+        throw new ExchangeProblem.TokenHeader(name, "no token of this issuer has it").asException();
+      }
+    }
     if (token.keyId().isEmpty() && provider.namesKeys()) {
       throw new ExchangeProblem.KeyUnknown(issuer.url(), "").asException();
     }
@@ -341,17 +342,17 @@ public final class Issuers {
         (url, before) ->
             before != null && before.isOf(issuer)
                 ? before
-                : new IssuerKeys(issuer, fetch, parts.clock(), parts.limits()));
+                : new IssuerKeys(issuer, fetch, clock, limits));
   }
 
   /** What another process changed is seen within a second. */
   private Snapshot current() {
-    long now = parts.nanoTime().getAsLong();
+    long now = nanoTime.getAsLong();
     var known = snapshot;
     if (known.isPresent() && now - known.get().nanos() < TRUSTED_NANOS) {
       return known.get();
     }
-    var fresh = parts.db().read(tx -> new Snapshot(standings(tx), store.issuedSince(tx), now));
+    var fresh = db.read(tx -> new Snapshot(standings(tx), store.issuedSince(tx), now));
     snapshot = Optional.of(fresh);
     return fresh;
   }

@@ -1,6 +1,7 @@
 package dev.imprimatur.main;
 
 import dev.imprimatur.commands.Cli;
+import dev.imprimatur.commands.Console;
 import dev.imprimatur.wiring.World;
 import java.util.Locale;
 
@@ -12,7 +13,7 @@ public final class Main {
     speakEnglish();
     LastingLog.set();
     Logging.set();
-    var console = new Cli.Console(System.in, System.out, System.err, System.getenv());
+    var console = new Console(System.in, System.out, System.err, System.getenv());
     System.exit(new Cli(console, World.real()).run(arguments));
   }
 

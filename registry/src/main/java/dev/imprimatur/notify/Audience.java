@@ -26,15 +26,13 @@ final class Audience {
   private final EventOwners events;
   private final boolean byMail;
 
-  /** Whom packages belong to, and what they trust. */
-  record Ledgers(People people, Publishers publishers, Webhooks webhooks, EventOwners events) {}
-
   /** People are only told by mail if there is a server to send it. */
-  Audience(Ledgers ledgers, boolean byMail) {
-    this.people = ledgers.people();
-    this.publishers = ledgers.publishers();
-    this.webhooks = ledgers.webhooks();
-    this.events = ledgers.events();
+  Audience(
+      People people, Publishers publishers, Webhooks webhooks, EventOwners events, boolean byMail) {
+    this.people = people;
+    this.publishers = publishers;
+    this.webhooks = webhooks;
+    this.events = events;
     this.byMail = byMail;
   }
 

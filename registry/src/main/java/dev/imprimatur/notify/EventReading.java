@@ -16,24 +16,25 @@ import java.util.function.Consumer;
 public final class EventReading {
   private static final int PAGE = 500;
 
-  private final Ledgers ledgers;
-  private final EventOwners owners;
+  private final Database db;
+  private final AuditLog log;
+  private final Owners owners;
+  private final EventOwners events;
 
-  /** The log, and what says whose an event is. */
-  public record Ledgers(Database db, AuditLog log, Owners owners) {}
-
-  public EventReading(Ledgers ledgers) {
-    this.ledgers = ledgers;
-    this.owners = new EventOwners(ledgers.log(), ledgers.owners());
+  public EventReading(Database db, AuditLog log, Owners owners) {
+    this.db = db;
+    this.log = log;
+    this.owners = owners;
+    this.events = new EventOwners(log, owners);
   }
 
   public Head head() {
-    return ledgers.db().read(ledgers.log()::head);
+    return db.read(log::head);
   }
 
   /** The events after this number, the earliest first. */
   List<Entry> after(long seq, int entriesMax) {
-    return ledgers.db().read(tx -> ledgers.log().after(tx, seq, entriesMax));
+    return db.read(tx -> log.after(tx, seq, entriesMax));
   }
 
   /**
@@ -45,22 +46,20 @@ public final class EventReading {
 
   /** The events about exactly this package or pattern before this number, the latest first. */
   Part about(Target target, long seq, int entriesMax, Caller caller) {
-    return ledgers
-        .db()
-        .read(tx -> {
-          var all = ledgers.log().about(tx, target.value(), seq, entriesMax);
-          return new Part(
-              all.stream().filter(entry -> isHis(tx, target, entry, caller)).toList(),
-              all.size() < entriesMax ? Optional.empty() : Optional.of(all.getLast().seq()));
-        });
+    return db.read(tx -> {
+      var all = log.about(tx, target.value(), seq, entriesMax);
+      return new Part(
+          all.stream().filter(entry -> isHis(tx, target, entry, caller)).toList(),
+          all.size() < entriesMax ? Optional.empty() : Optional.of(all.getLast().seq()));
+    });
   }
 
   /** What happened before a name or a package became his is none of his business. */
   private boolean isHis(Tx tx, Target target, Entry entry, Caller caller) {
     return caller instanceof Caller.Person(var user, _)
         && (user.admin()
-            || owners.of(tx, target, entry).stream()
-                .anyMatch(owner -> ledgers.owners().decides(tx, owner, user.name())));
+            || events.of(tx, target, entry).stream()
+                .anyMatch(owner -> owners.decides(tx, owner, user.name())));
   }
 
   /**
@@ -69,7 +68,7 @@ public final class EventReading {
    * @param since 0 for all of them
    */
   public void export(String since, Consumer<Entry> reader) {
-    long seq = ledgers.db().read(tx -> ledgers.log().seq(tx, since));
+    long seq = db.read(tx -> log.seq(tx, since));
     var page = after(seq, PAGE);
     while (!page.isEmpty()) {
       page.forEach(reader);

@@ -1,5 +1,6 @@
 package dev.imprimatur.notify;
 
+import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -10,6 +11,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notices.Notices;
 import dev.imprimatur.notices.Recipient;
+import dev.imprimatur.trust.Publishers;
 import java.util.UUID;
 
 /**
@@ -17,42 +19,55 @@ import java.util.UUID;
  * lost: an event is in it or has not happened, in the order of commits, so that reading on from
  * where one was misses nothing and takes nothing twice.
  */
-final class Telling {
+public final class Telling {
   private static final int PAGE = 200;
 
-  private final Ledgers ledgers;
+  private final Database db;
+  private final AuditLog log;
+  private final Audit audit;
+  private final Notices notices;
   private final Audience audience;
   private final Failing failing;
   private final WebhookRights rights;
 
-  /** What is read, and what is written. */
-  record Ledgers(Database db, AuditLog log, Audit audit, Notices notices) {}
-
-  Telling(Ledgers ledgers, Audience audience, Failing failing, WebhookRights rights) {
-    this.ledgers = ledgers;
-    this.audience = audience;
-    this.failing = failing;
-    this.rights = rights;
+  /** People are only told by mail if there is a server to send it. */
+  public Telling(
+      Database db,
+      AuditLog log,
+      Audit audit,
+      Notices notices,
+      People people,
+      Publishers publishers,
+      boolean byMail) {
+    this.db = db;
+    this.log = log;
+    this.audit = audit;
+    this.notices = notices;
+    this.audience =
+        new Audience(
+            people, publishers, notices.webhooks(), new EventOwners(log, people.owners()), byMail);
+    this.failing = new Failing(notices, audit);
+    this.rights = new WebhookRights(people);
   }
 
   /** Reads everything that was written so far. */
   void once() {
-    while (ledgers.db().read(this::hasMore)) {
-      ledgers.db().write(this::page);
+    while (db.read(this::hasMore)) {
+      db.write(this::page);
     }
   }
 
   private boolean hasMore(Tx tx) {
-    return ledgers.log().head(tx).seq() > ledgers.notices().progress().read(tx);
+    return log.head(tx).seq() > notices.progress().read(tx);
   }
 
   private long page(Tx tx) {
-    long seq = ledgers.notices().progress().hold(tx);
-    for (var entry : ledgers.log().after(tx, seq, PAGE)) {
+    long seq = notices.progress().hold(tx);
+    for (var entry : log.after(tx, seq, PAGE)) {
       tell(tx, entry);
       seq = entry.seq();
     }
-    ledgers.notices().progress().move(tx, seq);
+    notices.progress().move(tx, seq);
     return seq;
   }
 
@@ -70,16 +85,16 @@ final class Telling {
 
   private void add(Tx tx, Recipient recipient, Entry entry) {
     if (recipient instanceof Recipient.Hook(var id)) {
-      var webhook = ledgers.notices().webhooks().require(tx, id);
+      var webhook = notices.webhooks().require(tx, id);
       if (!rights.hold(tx, webhook)) {
         failing.orphaned(tx, webhook);
         return;
       }
     }
-    if (ledgers.notices().deliveries().isFull(tx, recipient)) {
+    if (notices.deliveries().isFull(tx, recipient)) {
       failing.overflowed(tx, recipient, entry.seq());
     } else {
-      ledgers.notices().deliveries().add(tx, recipient, entry.seq());
+      notices.deliveries().add(tx, recipient, entry.seq());
     }
   }
 
@@ -92,21 +107,17 @@ final class Telling {
     var target = entry.packageName().orElseThrow();
     // Each of those who wait for one name is told of what was refused to him.
     var counted = entry.facts().text("futureOwner").map(owner -> target + " " + owner);
-    ledgers
-        .notices()
-        .streaks()
-        .refused(tx, counted.orElse(target))
-        .ifPresent(streak ->
-            ledgers
-                .audit()
-                .record(
-                    tx,
-                    Actor.REGISTRY,
-                    new ExchangeEvent.ExchangesRefusedRepeatedly(
-                        target,
-                        publisher.get(),
-                        streak.since(),
-                        streak.times(),
-                        entry.facts().text("detail").orElse(""))));
+    var streak = notices.streaks().refused(tx, counted.orElse(target));
+    if (streak.isPresent()) {
+      audit.record(
+          tx,
+          Actor.REGISTRY,
+          new ExchangeEvent.ExchangesRefusedRepeatedly(
+              target,
+              publisher.get(),
+              streak.get().since(),
+              streak.get().times(),
+              entry.facts().text("detail").orElse("")));
+    }
   }
 }

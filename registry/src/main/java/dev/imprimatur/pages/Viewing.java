@@ -28,9 +28,6 @@ public final class Viewing {
   private final Providers providers;
   private final MadeOnce<Key, Shown> shown;
 
-  /** Where it is written down. */
-  public record Ledgers(Database db, Packages packages) {}
-
   /** What never changes is kept by its version. */
   private record Key(PackageName name, Version version) {}
 
@@ -39,9 +36,10 @@ public final class Viewing {
    *
    * @param bytesMax how much memory may be taken by what was rendered
    */
-  public Viewing(Ledgers ledgers, Providers providers, WorkerPool workers, long bytesMax) {
-    this.db = ledgers.db();
-    this.packages = ledgers.packages();
+  public Viewing(
+      Database db, Packages packages, Providers providers, WorkerPool workers, long bytesMax) {
+    this.db = db;
+    this.packages = packages;
     this.providers = providers;
     this.shown = new MadeOnce<>(workers, Work.README, bytesMax, Shown::bytes);
   }

@@ -2,6 +2,7 @@ package dev.imprimatur.publish;
 
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.TrustEvent;
@@ -14,6 +15,7 @@ import dev.imprimatur.gate.Release;
 import dev.imprimatur.npm.Access;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PackageWrite;
+import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.packages.NewVersion;
@@ -23,26 +25,52 @@ import dev.imprimatur.packages.PublishedVersion;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Releases;
 import dev.imprimatur.trust.SpentTokens;
 import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.Trust;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The second half of a publish: what becomes true in one transaction, or not at all. */
-final class Facts {
-  private final Publishing.Ledgers ledgers;
+public final class Facts {
+  private final Packages packages;
+  private final People people;
+  private final Publishers publishers;
+  private final Releases releases;
+  private final SpentTokens spentTokens;
+  private final Drifts drifts;
+  private final Audit audit;
   private final Gate gate;
   private final Showing showing;
-  private final Publishing.World world;
+  private final HeldVersions heldVersions;
+  private final Duration burstWindow;
 
-  Facts(Publishing.Ledgers ledgers, Publishing.Landing landing, Publishing.World world) {
-    this.ledgers = ledgers;
-    this.gate = landing.gate();
-    this.showing = landing.showing();
-    this.world = world;
+  public Facts(
+      Packages packages,
+      People people,
+      Trust trust,
+      Audit audit,
+      Gate gate,
+      Showing showing,
+      HeldVersions heldVersions,
+      Duration burstWindow) {
+    this.packages = packages;
+    this.people = people;
+    this.publishers = trust.publishers();
+    this.releases = trust.releases();
+    this.spentTokens = trust.spentTokens();
+    this.drifts = trust.drifts();
+    this.audit = audit;
+    this.gate = gate;
+    this.showing = showing;
+    this.heldVersions = heldVersions;
+    this.burstWindow = burstWindow;
   }
 
   /**
@@ -53,9 +81,9 @@ final class Facts {
     var name = ((Demand.Write) demand).name();
     gate.foresee(tx, demand, caller);
     gate.require(caller, release);
-    var taken = packages().taken(tx, name, release.version());
+    var taken = packages.taken(tx, name, release.version());
     if (taken.filter(bytes -> !bytes.equals(release.integrity())).isPresent()) {
-      var staged = packages().held(tx, name, release.version()).filter(HeldVersion::isStaged);
+      var staged = packages.held(tx, name, release.version()).filter(HeldVersion::isStaged);
       throw staged.isPresent()
           ? new PackageProblem.VersionStaged(name.value(), release.version().value()).asException()
           : new PackageProblem.VersionExists(name.value(), release.version().value()).asException();
@@ -71,23 +99,22 @@ final class Facts {
     if (before.isPresent()) {
       return before.get();
     }
-    packages().provenanceRules().require(tx, name, added);
+    packages.provenanceRules().require(tx, name, added);
     var why = whyHeld(tx, name, caller);
     use(tx, name, caller);
     if (why.isPresent()) {
-      return hold(tx, held(wanted, Kind.HELD, why.get(), added), caller);
+      return hold(tx, heldVersions.of(wanted, Kind.HELD, why.get(), added), caller);
     }
     if (!showing.show(tx, name, added, wanted.tag())) {
       return same(tx, wanted, added).orElseThrow();
     }
     boolean despiteTrust =
-        caller instanceof Caller.Person && !publishers().covering(tx, name).isEmpty();
-    audit()
-        .record(
-            tx,
-            caller.actor(),
-            new PackageEvent.VersionPublished(
-                name, wanted.version(), wanted.tag(), added.contents().integrity(), despiteTrust));
+        caller instanceof Caller.Person && !publishers.covering(tx, name).isEmpty();
+    audit.record(
+        tx,
+        caller.actor(),
+        new PackageEvent.VersionPublished(
+            name, wanted.version(), wanted.tag(), added.contents().integrity(), despiteTrust));
     return wanted.access() == Access.RESTRICTED_IF_NEW && is(tx, name, Visibility.PUBLIC)
         ? Published.NEW_IN_PUBLIC
         : Published.NEW;
@@ -102,26 +129,40 @@ final class Facts {
     if (before.isPresent()) {
       return new Staged(before.get().id(), true);
     }
-    packages().provenanceRules().require(tx, name, added);
+    packages.provenanceRules().require(tx, name, added);
     var publisher = publisher(tx, caller);
-    publisher
-        .flatMap(each -> each.state().pause())
-        .ifPresent(pause -> {
-          throw new PackageProblem.PublisherPaused(name.value(), pause.why()).asException();
-        });
+    var pause = publisher.flatMap(each -> each.state().pause());
+    if (pause.isPresent()) {
+      throw new PackageProblem.PublisherPaused(name.value(), pause.get().why()).asException();
+    }
     use(tx, name, caller);
-    var staged = held(wanted, Kind.STAGED, "it was staged", added);
-    keep(tx, staged);
-    audit()
-        .record(
-            tx,
-            caller.actor(),
-            new PackageEvent.VersionStaged(
-                name, added.version(), staged.tag(), added.contents().integrity(), staged.id()));
+    var staged = heldVersions.of(wanted, Kind.STAGED, "it was staged", added);
+    heldVersions.keep(tx, staged);
+    audit.record(
+        tx,
+        caller.actor(),
+        new PackageEvent.VersionStaged(
+            name, added.version(), staged.tag(), added.contents().integrity(), staged.id()));
     // The one too many is kept out of sight anyway. The next ones would only bury it, so that they
     // are refused and not held.
     publisher.ifPresent(each -> pauseIfTooMuch(tx, each, name, caller));
     return new Staged(staged.id(), false);
+  }
+
+  void deprecate(Tx tx, PackageWrite.Deprecation wanted, Caller caller) {
+    var name = wanted.name();
+    gate.readmit(tx, new Demand.Deprecate(name), caller);
+    packages.require(tx, name);
+    var changed = packages.deprecate(tx, name, wanted.messages());
+    for (var message : changed.stream().map(wanted.messages()::get).distinct().toList()) {
+      var versions =
+          changed.stream()
+              .filter(each -> message.equals(wanted.messages().get(each)))
+              .map(Version::value)
+              .toList();
+      audit.record(
+          tx, caller.actor(), new PackageEvent.VersionsDeprecated(name, versions, message));
+    }
   }
 
   /** Lets the caller in once more, and gives him the name if it is nobody's. */
@@ -129,7 +170,7 @@ final class Facts {
     var name = wanted.name();
     // Nobody takes the name between this and the line that takes it.
     gate.readmit(tx, demand, caller);
-    if (packages().create(tx, name, visibility(wanted))) {
+    if (packages.create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
     } else if (wanted.access() == Access.PUBLIC && is(tx, name, Visibility.PRIVATE)) {
       // To keep it as it is and say that all is well would be a lie.
@@ -140,25 +181,19 @@ final class Facts {
   }
 
   private boolean is(Tx tx, PackageName name, Visibility visibility) {
-    return packages().find(tx, name).filter(found -> found.visibility() == visibility).isPresent();
-  }
-
-  private HeldVersion held(PackageWrite.Publish wanted, Kind kind, String why, NewVersion added) {
-    return new HeldVersion(
-        world.ids().next(), wanted.name(), wanted.tag(), kind, why, world.clock().instant(), added);
+    return packages.find(tx, name).filter(found -> found.visibility() == visibility).isPresent();
   }
 
   /** The same if it is staged already; a version is taken by whatever was done with it first. */
   private Optional<HeldVersion> stagedBefore(Tx tx, PackageWrite.Publish wanted, NewVersion again) {
     var name = wanted.name();
     var version = again.version();
-    var held = packages().held(tx, name, version);
+    var held = packages.held(tx, name, version);
     var staged = held.filter(HeldVersion::isStaged);
     if (staged.filter(before -> !isSame(before, wanted, again)).isPresent()) {
       throw new PackageProblem.VersionStaged(name.value(), version.value()).asException();
     }
-    if (staged.isEmpty()
-        && (held.isPresent() || packages().version(tx, name, version).isPresent())) {
+    if (staged.isEmpty() && (held.isPresent() || packages.version(tx, name, version).isPresent())) {
       throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
     }
     return staged;
@@ -174,8 +209,8 @@ final class Facts {
   private Optional<Published> same(Tx tx, PackageWrite.Publish wanted, NewVersion again) {
     var name = wanted.name();
     // Whoever lets a version go moves it from here to there; looked for in that order, it is found.
-    var held = packages().held(tx, name, again.version());
-    var published = packages().version(tx, name, again.version());
+    var held = packages.held(tx, name, again.version());
+    var published = packages.version(tx, name, again.version());
     if (published.isPresent()) {
       boolean same =
           published.get().release().integrity().equals(again.contents().integrity())
@@ -183,11 +218,9 @@ final class Facts {
               && mayHaveHad(tx, wanted, published.get());
       return Optional.of(requireSame(same, name, again, Published.BEFORE));
     }
-    held.filter(HeldVersion::isStaged)
-        .ifPresent(staged -> {
-          throw new PackageProblem.VersionStaged(name.value(), again.version().value())
-              .asException();
-        });
+    if (held.filter(HeldVersion::isStaged).isPresent()) {
+      throw new PackageProblem.VersionStaged(name.value(), again.version().value()).asException();
+    }
     return held.map(
         other -> requireSame(isSame(other, wanted, again), name, again, Published.HELD));
   }
@@ -197,8 +230,8 @@ final class Facts {
    * another tag must not be told that it has it now.
    */
   private boolean mayHaveHad(Tx tx, PackageWrite.Publish wanted, PublishedVersion before) {
-    return Optional.ofNullable(packages().distTags(tx, wanted.name()).get(wanted.tag()))
-        .flatMap(holder -> packages().version(tx, wanted.name(), holder))
+    return Optional.ofNullable(packages.distTags(tx, wanted.name()).get(wanted.tag()))
+        .flatMap(holder -> packages.version(tx, wanted.name(), holder))
         .filter(holder -> !holder.release().publishedAt().isBefore(before.release().publishedAt()))
         .isPresent();
   }
@@ -222,56 +255,40 @@ final class Facts {
 
   private Optional<Publisher> publisher(Tx tx, Caller caller) {
     return caller instanceof Caller.Job(_, Grant.Minted minted)
-        ? Optional.of(publishers().require(tx, new PublisherId(minted.publisher().id())))
+        ? Optional.of(publishers.require(tx, new PublisherId(minted.publisher().id())))
         : Optional.empty();
   }
 
   /** Counts one more version; pauses the whole project, and says why, if it is one too many. */
   private Optional<String> pauseIfTooMuch(
       Tx tx, Publisher publisher, PackageName name, Caller caller) {
-    var tooMuch = ledgers.trust().releases().note(tx, publisher, name);
+    var tooMuch = releases.note(tx, publisher, name);
     if (tooMuch.isEmpty()) {
       return Optional.empty();
     }
-    var why = tooMuch.get().words(world.limits().publishers().burstWindow());
-    for (var each : publishers().ofSameProject(tx, publisher)) {
+    var why = tooMuch.get().words(burstWindow);
+    for (var each : publishers.ofSameProject(tx, publisher)) {
       // Who may publish nothing does not get to publish something that is held.
       if (each.state().pause().isPresent()) {
         continue;
       }
-      publishers().pause(tx, each.id(), Pause.Kind.HOLDS, why);
-      audit()
-          .record(
-              tx,
-              caller.actor(),
-              new TrustEvent.PublisherPaused(
-                  each.target().value(), each.id().value(), "holds", why));
+      publishers.pause(tx, each.id(), Pause.Kind.HOLDS, why);
+      audit.record(
+          tx,
+          caller.actor(),
+          new TrustEvent.PublisherPaused(each.target().value(), each.id().value(), "holds", why));
     }
     return Optional.of(why);
   }
 
   private Published hold(Tx tx, HeldVersion held, Caller caller) {
     var name = held.name();
-    keep(tx, held);
-    audit()
-        .record(
-            tx,
-            caller.actor(),
-            new PackageEvent.VersionHeld(name, held.version().version(), held.id(), held.why()));
+    heldVersions.keep(tx, held);
+    audit.record(
+        tx,
+        caller.actor(),
+        new PackageEvent.VersionHeld(name, held.version().version(), held.id(), held.why()));
     return Published.HELD;
-  }
-
-  /** Whoever publishes under a name does so alone, and has seen that the version is free. */
-  private void keep(Tx tx, HeldVersion held) {
-    var name = held.name();
-    int heldMax = world.limits().publishers().heldMax();
-    if (packages().heldCount(tx, name) >= heldMax) {
-      throw new PackageProblem.TooManyHeld(name.value(), heldMax).asException();
-    }
-    if (!packages().hold(tx, held)) {
-      throw new PackageProblem.VersionExists(name.value(), held.version().version().value())
-          .asException();
-    }
   }
 
   /** What the token was minted for is done, and by no other that its identity token bought. */
@@ -279,7 +296,7 @@ final class Facts {
     if (caller instanceof Caller.Job(var token, Grant.Minted minted)) {
       var source = minted.source();
       var bought = new SpentTokens.Bought(source.issuer(), source.spentKey(), token.value());
-      if (!ledgers.trust().spentTokens().publish(tx, bought, name)) {
+      if (!spentTokens.publish(tx, bought, name)) {
         throw new PeopleProblem.NotAllowed(
                 ("The identity token that this token was exchanged for has published a version of"
                         + " %s already; request a fresh one.")
@@ -287,7 +304,7 @@ final class Facts {
             .asException();
       }
       if (minted.bounds().singleUse()) {
-        ledgers.people().tokens().revoke(tx, token);
+        people.tokens().revoke(tx, token);
       }
     }
   }
@@ -308,16 +325,14 @@ final class Facts {
    */
   private void own(Tx tx, PackageName name, Caller caller) {
     var owner = owner(tx, name, caller);
-    ledgers.people().owners().add(tx, name, owner);
-    for (var pending : publishers().ofTarget(tx, Target.of(name))) {
+    people.owners().add(tx, name, owner);
+    for (var pending : publishers.ofTarget(tx, Target.of(name))) {
       if (pending.owner().equals(owner.value())) {
-        publishers().settle(tx, pending.id());
-        audit()
-            .record(
-                tx,
-                caller.actor(),
-                new TrustEvent.PendingPublisherUsed(
-                    name.value(), pending.id().value(), owner.value()));
+        publishers.settle(tx, pending.id());
+        audit.record(
+            tx,
+            caller.actor(),
+            new TrustEvent.PendingPublisherUsed(name.value(), pending.id().value(), owner.value()));
       } else {
         dismiss(tx, pending, caller);
       }
@@ -326,26 +341,25 @@ final class Facts {
 
   /** What it was given or asked while it waited is its own, and goes with it. */
   private void dismiss(Tx tx, Publisher pending, Caller caller) {
-    ledgers.people().tokens().revokeOfPublisher(tx, pending.id().value());
-    publishers().remove(tx, pending.id());
-    ledgers.trust().drifts().remove(tx, pending.id());
-    audit()
-        .record(
-            tx,
-            caller.actor(),
-            new TrustEvent.PublisherRemoved(
-                pending.target().value(),
-                pending.id().value(),
-                "the name became another owner's",
-                Optional.of(pending.owner())));
+    people.tokens().revokeOfPublisher(tx, pending.id().value());
+    publishers.remove(tx, pending.id());
+    drifts.remove(tx, pending.id());
+    audit.record(
+        tx,
+        caller.actor(),
+        new TrustEvent.PublisherRemoved(
+            pending.target().value(),
+            pending.id().value(),
+            "the name became another owner's",
+            Optional.of(pending.owner())));
   }
 
   private OwnerName owner(Tx tx, PackageName name, Caller caller) {
-    var ofScope = ledgers.people().owners().ofScope(tx, name).map(OwnerName::ofOrganization);
+    var ofScope = people.owners().ofScope(tx, name).map(OwnerName::ofOrganization);
     return switch (caller) {
       case Caller.Person(var user, _) -> ofScope.orElse(OwnerName.of(user.name()));
       case Caller.Job(_, Grant.Minted minted) ->
-          publishers()
+          publishers
               .find(tx, new PublisherId(minted.publisher().id()))
               .flatMap(publisher -> publisher.state().pending())
               .map(pending -> new OwnerName(pending.futureOwner()))
@@ -373,17 +387,5 @@ final class Facts {
       case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
           throw new IllegalStateException("Nobody publishes nothing");
     };
-  }
-
-  private Packages packages() {
-    return ledgers.packages();
-  }
-
-  private Publishers publishers() {
-    return ledgers.trust().publishers();
-  }
-
-  private Audit audit() {
-    return ledgers.audit();
   }
 }

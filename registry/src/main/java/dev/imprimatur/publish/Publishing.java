@@ -1,19 +1,13 @@
 package dev.imprimatur.publish;
 
 import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.People;
-import dev.imprimatur.audit.Audit;
-import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.StagedBlob;
-import dev.imprimatur.change.Showing;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Demand;
-import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Release;
-import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.Manifest;
@@ -21,17 +15,14 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PackageWrite;
 import dev.imprimatur.npm.PackageWriteReader;
 import dev.imprimatur.npm.TarballReader;
-import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Attested;
 import dev.imprimatur.packages.NewVersion;
-import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.provenancepolicy.Candidate;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.shelf.Shelf;
-import dev.imprimatur.trust.Trust;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
@@ -39,7 +30,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -52,32 +42,30 @@ import java.util.concurrent.Semaphore;
 public final class Publishing {
   private static final Duration BUSY = Duration.ofSeconds(5);
 
-  private final Ledgers ledgers;
-  private final Landing landing;
-  private final Limits.Uploads limits;
-  private final RootFolder roots;
+  private final Database db;
+  private final Blobs blobs;
+  private final Shelf shelf;
   private final Facts facts;
+  private final RootFolder roots;
   private final WorkerPool workers;
+  private final Limits.Uploads limits;
   private final Semaphore places;
 
-  /** Where a publish is written down. */
-  public record Ledgers(
-      Database db, Blobs blobs, Packages packages, People people, Trust trust, Audit audit) {}
-
-  /** Who lets a publish in, who makes a version of it, and who must know of it. */
-  public record Landing(Gate gate, Showing showing, Shelf shelf) {}
-
-  /** What is asked of the world. */
-  public record World(
-      InstantSource clock, Ids ids, RootFolder roots, WorkerPool workers, Limits limits) {}
-
-  public Publishing(Ledgers ledgers, Landing landing, World world) {
-    this.ledgers = ledgers;
-    this.landing = landing;
-    this.limits = world.limits().uploads();
-    this.roots = world.roots();
-    this.workers = world.workers();
-    this.facts = new Facts(ledgers, landing, world);
+  public Publishing(
+      Database db,
+      Blobs blobs,
+      Shelf shelf,
+      Facts facts,
+      RootFolder roots,
+      WorkerPool workers,
+      Limits.Uploads limits) {
+    this.db = db;
+    this.blobs = blobs;
+    this.shelf = shelf;
+    this.facts = facts;
+    this.roots = roots;
+    this.workers = workers;
+    this.limits = limits;
     this.places = new Semaphore(limits.atOnce());
   }
 
@@ -121,7 +109,7 @@ public final class Publishing {
           }
           var wanted = publish.saidBy(userAgent);
           var added = added(wanted, arrived, caller, new Demand.Stage(name));
-          return ledgers.db().write(tx -> facts.stage(tx, wanted, added, caller));
+          return db.write(tx -> facts.stage(tx, wanted, added, caller));
         });
   }
 
@@ -137,7 +125,7 @@ public final class Publishing {
     if (!places.tryAcquire()) {
       throw new RequestProblem.Overloaded("Too many publishes are under way.", BUSY).asException();
     }
-    try (var staged = ledgers.blobs().stage()) {
+    try (var staged = blobs.stage()) {
       var sha1 = new DigestOutputStream(staged.sink(), HashAlgorithm.SHA_1.start());
       var write = PackageWriteReader.read(name, body, sha1, limits);
       var shasum = HexFormat.of().formatHex(sha1.getMessageDigest().digest());
@@ -150,8 +138,8 @@ public final class Publishing {
   private Published publish(PackageWrite.Publish wanted, Arrived arrived, Caller caller)
       throws IOException {
     var added = added(wanted, arrived, caller, new Demand.Publish(wanted.name()));
-    var published = ledgers.db().write(tx -> facts.write(tx, wanted, added, caller));
-    landing.shelf().forget(wanted.name());
+    var published = db.write(tx -> facts.write(tx, wanted, added, caller));
+    shelf.forget(wanted.name());
     return published;
   }
 
@@ -163,7 +151,7 @@ public final class Publishing {
     var integrity = Integrity.ofHex(digest.hex());
     requireStated(wanted.stated(), integrity, arrived.shasum());
     var release = new Release(wanted.version(), wanted.tag(), integrity);
-    ledgers.db().read(tx -> facts.foresee(tx, demand, release, caller));
+    db.read(tx -> facts.foresee(tx, demand, release, caller));
     var added =
         workers.run(Work.TARBALL, () -> lookedInto(wanted, new Bytes(arrived, integrity), caller));
     staged.keep(digest);
@@ -240,32 +228,11 @@ public final class Publishing {
   }
 
   private Published deprecate(PackageWrite.Deprecation wanted, Caller caller) {
-    var name = wanted.name();
-    ledgers
-        .db()
-        .write(tx -> {
-          landing.gate().readmit(tx, new Demand.Deprecate(name), caller);
-          ledgers.packages().require(tx, name);
-          var changed = ledgers.packages().deprecate(tx, name, wanted.messages());
-          changed.stream()
-              .map(wanted.messages()::get)
-              .distinct()
-              .forEach(message ->
-                  ledgers
-                      .audit()
-                      .record(
-                          tx,
-                          caller.actor(),
-                          new PackageEvent.VersionsDeprecated(
-                              name,
-                              changed.stream()
-                                  .filter(each -> message.equals(wanted.messages().get(each)))
-                                  .map(Version::value)
-                                  .toList(),
-                              message)));
-          return name;
-        });
-    landing.shelf().forget(name);
+    db.write(tx -> {
+      facts.deprecate(tx, wanted, caller);
+      return wanted;
+    });
+    shelf.forget(wanted.name());
     return Published.CHANGED;
   }
 }

@@ -49,19 +49,23 @@ public final class Shelf {
   /** The same package is another document for who knows this registry by another address. */
   private record Key(PackageName name, String registry) {}
 
-  /** What a packument is made of. */
-  public record Sources(Database db, Packages packages, Owners owners, Signatures signatures) {}
-
   /**
    * An empty shelf.
    *
    * @param bytesMax how much memory the packuments on it may take
    */
-  public Shelf(Sources sources, WorkerPool workers, LongSupplier nanoTime, long bytesMax) {
-    this.db = sources.db();
-    this.packages = sources.packages();
-    this.owners = sources.owners();
-    this.signatures = sources.signatures();
+  public Shelf(
+      Database db,
+      Packages packages,
+      Owners owners,
+      Signatures signatures,
+      WorkerPool workers,
+      LongSupplier nanoTime,
+      long bytesMax) {
+    this.db = db;
+    this.packages = packages;
+    this.owners = owners;
+    this.signatures = signatures;
     this.workers = workers;
     this.nanoTime = nanoTime;
     this.items =

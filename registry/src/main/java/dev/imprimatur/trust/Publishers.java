@@ -25,11 +25,16 @@ public final class Publishers {
   private final PublisherStore store;
   private final PackagePins packagePins = new PackagePins();
 
-  Publishers(Trust.World world, PublisherStore store) {
-    this.clock = world.clock();
-    this.ids = world.ids();
-    this.limits = world.limits().publishers();
-    this.ownership = world.ownership();
+  Publishers(
+      InstantSource clock,
+      Ids ids,
+      Limits.Publishers limits,
+      Ownership ownership,
+      PublisherStore store) {
+    this.clock = clock;
+    this.ids = ids;
+    this.limits = limits;
+    this.ownership = ownership;
     this.store = store;
   }
 

@@ -14,19 +14,16 @@ public record Trust(
     Releases releases,
     Locks locks) {
 
-  /** What is asked of the world, and of whose its packages are. */
-  public record World(InstantSource clock, Ids ids, Limits limits, Ownership ownership) {}
-
-  public static Trust of(World world, Providers providers) {
-    var clock = world.clock();
-    var limits = world.limits();
+  /** All of it as one whole, of these CI systems. */
+  public Trust(
+      InstantSource clock, Ids ids, Limits limits, Ownership ownership, Providers providers) {
     var store = new PublisherStore(providers);
     var locks = new Locks();
-    return new Trust(
-        new Publishers(world, store),
-        new Judging(clock, locks, store, world.ownership()),
+    this(
+        new Publishers(clock, ids, limits.publishers(), ownership, store),
+        new Judging(clock, locks, store, ownership),
         new SpentTokens(clock, limits),
-        new Drifts(clock, world.ids()),
+        new Drifts(clock, ids),
         new Releases(clock, limits.publishers()),
         locks);
   }

@@ -54,7 +54,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -130,15 +129,14 @@ public final class Registry implements AutoCloseable {
     signatures = signatures(config, world, outbound);
     people = people();
     issuers = issuers();
-    trust = Trust.of(trustWorld(clock), world.providers());
+    trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
 
     // Landing.
     standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = gate();
-    var sources = new Shelf.Sources(db, packages, people.owners(), signatures);
-    shelf = new Shelf(sources, workers, world.nanoTime(), limits.requests().readyBytesMax());
+    shelf = shelf();
     tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
     changes = new Changes(db, gate, audit, shelf);
     rechecking = new Rechecking(db, roots, packages, signatures, changes);
@@ -162,10 +160,6 @@ public final class Registry implements AutoCloseable {
         standing);
   }
 
-  private Trust.World trustWorld(InstantSource clock) {
-    return new Trust.World(clock, ids, limits, new Owned(people.owners()));
-  }
-
   private static Signatures signatures(Config config, World world, Outbound outbound) {
     var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
     return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
@@ -174,7 +168,22 @@ public final class Registry implements AutoCloseable {
   private Issuers issuers() {
     return new Issuers(
         new Issuers.Policy(config.issuers(), audiences(), world.providers()),
-        new Issuers.Parts(db, outbound, world.clock(), world.nanoTime(), limits.trust()));
+        db,
+        outbound,
+        world.clock(),
+        world.nanoTime(),
+        limits.trust());
+  }
+
+  private Shelf shelf() {
+    return new Shelf(
+        db,
+        packages,
+        people.owners(),
+        signatures,
+        workers,
+        world.nanoTime(),
+        limits.requests().readyBytesMax());
   }
 
   private People people() {
@@ -216,10 +225,7 @@ public final class Registry implements AutoCloseable {
   private PageRoutes pages() {
     return new PageRoutes(
         new Viewing(
-            new Viewing.Ledgers(db, packages),
-            world.providers(),
-            workers,
-            limits.budgets().packuments().pageBytesMax()),
+            db, packages, world.providers(), workers, limits.budgets().packuments().pageBytesMax()),
         Catalogue.read(),
         publicUrl);
   }

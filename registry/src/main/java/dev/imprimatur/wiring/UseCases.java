@@ -49,10 +49,14 @@ import dev.imprimatur.manage.Staging;
 import dev.imprimatur.manage.Tagging;
 import dev.imprimatur.notify.EventReading;
 import dev.imprimatur.notify.EventRoutes;
+import dev.imprimatur.notify.MessageSender;
 import dev.imprimatur.notify.Messenger;
+import dev.imprimatur.notify.Telling;
 import dev.imprimatur.notify.WebhookKeeping;
 import dev.imprimatur.notify.WebhookRoutes;
 import dev.imprimatur.pages.PageRoutes;
+import dev.imprimatur.publish.Facts;
+import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.Publishing;
 import java.util.List;
@@ -114,7 +118,7 @@ public final class UseCases {
     accounts = new Accounts(people.users(), people.tokens(), changes);
     keyRotation = new KeyRotation(house.signatures.keys(), changes);
     explaining = new Explaining(db, house.issuers, house.trust.judging());
-    eventReading = new EventReading(new EventReading.Ledgers(db, house.auditLog, people.owners()));
+    eventReading = new EventReading(db, house.auditLog, people.owners());
     messenger = messenger(house);
     webhookKeeping =
         new WebhookKeeping(
@@ -146,21 +150,35 @@ public final class UseCases {
   }
 
   private static Messenger messenger(Registry house) {
-    return new Messenger(
-        new Messenger.Ledgers(
+    var people = house.people;
+    var telling =
+        new Telling(
             house.db,
             house.auditLog,
             house.audit,
             house.notices,
-            house.people,
-            house.trust.publishers()),
-        new Messenger.World(
+            people,
+            house.trust.publishers(),
+            house.mailer.isPresent());
+    var sender =
+        new MessageSender(
+            house.db,
+            house.auditLog,
+            people.users(),
             house.toWebhooks,
             house.mailer,
             house.world.clock(),
-            house.world.threads(),
-            house.publicUrl),
-        house.limits.notices());
+            house.publicUrl,
+            house.limits.notices());
+    return new Messenger(
+        house.db,
+        house.notices,
+        house.audit,
+        people,
+        telling,
+        sender,
+        house.world.threads(),
+        house.limits.notices().atOnce());
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */
@@ -169,17 +187,33 @@ public final class UseCases {
   }
 
   private List<Route<Demand, Caller>> jobs() {
-    var publishing =
-        new Publishing(
-            new Publishing.Ledgers(
-                house.db, house.blobs, house.packages, house.people, house.trust, house.audit),
-            new Publishing.Landing(house.gate, house.showing, house.shelf),
-            new Publishing.World(
-                house.world.clock(), house.ids, house.roots, house.workers, house.limits));
     return all(
         Stream.of(
             exchangeRoutes().routes(),
-            new PublishRoutes(publishing, house.publicUrl, house.limits.uploads()).routes()));
+            new PublishRoutes(publishing(), house.publicUrl, house.limits.uploads()).routes()));
+  }
+
+  private Publishing publishing() {
+    var limits = house.limits.publishers();
+    var held = new HeldVersions(house.packages, house.ids, house.world.clock(), limits);
+    var facts =
+        new Facts(
+            house.packages,
+            house.people,
+            house.trust,
+            house.audit,
+            house.gate,
+            house.showing,
+            held,
+            limits.burstWindow());
+    return new Publishing(
+        house.db,
+        house.blobs,
+        house.shelf,
+        facts,
+        house.roots,
+        house.workers,
+        house.limits.uploads());
   }
 
   private ExchangeRoutes exchangeRoutes() {
@@ -236,10 +270,7 @@ public final class UseCases {
     var tarballs = new TarballReply(house.blobs, house.tarballs);
     var reading =
         new Reading(
-            new Reading.Ledgers(house.db, house.packages, house.signatures),
-            house.shelf,
-            tarballs,
-            house.workers);
+            house.db, house.packages, house.signatures, house.shelf, tarballs, house.workers);
     var keys = new KeyList(house.db, house.signatures);
     return new InstallRoutes(reading, keys, house.publicUrl).routes();
   }

@@ -30,7 +30,7 @@ final class StartFailureTest {
       environment.put("IMPRIMATUR_DATABASE", database);
     }
     var console =
-        new Cli.Console(
+        new Console(
             new ByteArrayInputStream(new byte[0]),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),

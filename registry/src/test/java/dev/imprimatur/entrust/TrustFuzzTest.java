@@ -171,12 +171,11 @@ class TrustFuzzTest {
             .toList();
     return new Issuers(
         new Issuers.Policy(own, List.of(), Providers.usual()),
-        new Issuers.Parts(
-            TestDatabase.sqlite(folder),
-            new Outbound(Resolver.ofMachine(), Optional.empty()),
-            () -> Instant.EPOCH,
-            () -> 0,
-            Limits.standard().trust()));
+        TestDatabase.sqlite(folder),
+        new Outbound(Resolver.ofMachine(), Optional.empty()),
+        () -> Instant.EPOCH,
+        () -> 0,
+        Limits.standard().trust());
   }
 
   private static Issuer issuer(Provider provider) {

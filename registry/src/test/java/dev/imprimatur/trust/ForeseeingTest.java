@@ -42,9 +42,7 @@ final class ForeseeingTest {
 
   private final TestClock clock = new TestClock();
   private final Trust trust =
-      Trust.of(
-          new Trust.World(clock, new Ids(clock, new Random(1)), Limits.standard(), nobodys()),
-          PROVIDERS);
+      new Trust(clock, new Ids(clock, new Random(1)), Limits.standard(), nobodys(), PROVIDERS);
 
   @TempDir Path folder;
   private Database db;

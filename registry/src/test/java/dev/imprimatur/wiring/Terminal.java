@@ -3,6 +3,7 @@ package dev.imprimatur.wiring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.commands.Cli;
+import dev.imprimatur.commands.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -42,7 +43,7 @@ public final class Terminal {
     database.ifPresent(url -> environment.put("IMPRIMATUR_DATABASE", url));
     log.ifPresent(address -> environment.put("IMPRIMATUR_TRANSPARENCY_LOG", address.toString()));
     var console =
-        new Cli.Console(
+        new Console(
             new ByteArrayInputStream(in.getBytes(UTF_8)),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),

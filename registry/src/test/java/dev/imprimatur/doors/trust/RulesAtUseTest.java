@@ -211,6 +211,27 @@ final class RulesAtUseTest {
     assertThat(byJob("rocket", "1.2.0").status()).isEqualTo(201);
   }
 
+  /** A publisher with other settings is another one, and no job puts it where one is paused. */
+  @Test
+  @Row("P114")
+  void noJobAcceptsAnOfferForAPublisherThatIsPaused() {
+    published("rocket");
+    var id = Trusting.add(alice, "rocket", github("acme/kit", ALL));
+    var manager = given("/-/api/v1/oidc/manage-token/rocket", "acme/kit");
+    var other = JobClaims.of("acme/kit", "other.yml").audience(TestRegistry.AUDIENCE);
+    assertThat(exchange("rocket", other).problem()).isEqualTo("rule-mismatch");
+    var accept = "/-/api/v1/events/rocket/" + registry.events().getLast().id() + "/accept";
+    registry.sql(
+        "UPDATE publisher SET pause_kind = 'holds', paused_at = 0, pause_why = '' WHERE id = ?",
+        id);
+
+    var answer = manager.post(accept, "");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+    assertThat(answer.message()).contains("only a person who decides");
+    assertThat(alice.post(accept, "").status()).isEqualTo(200);
+  }
+
   @Test
   @Row("P22")
   void limitsHoldHoweverManyComeAtOnce() {
