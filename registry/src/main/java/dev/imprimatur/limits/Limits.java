@@ -325,16 +325,7 @@ public record Limits(
 
   public static Limits standard() {
     return new Limits(
-        new Requests(
-            32 * KIB,
-            MIB,
-            10_000,
-            2_500,
-            Duration.ofSeconds(30),
-            4 * KIB,
-            64L * MIB,
-            64L * MIB,
-            32L * MIB),
+        standardRequests(),
         standardUploads(),
         new People(19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
         new Trust(
@@ -373,6 +364,12 @@ public record Limits(
             16,
             new Refusals(5, Duration.ofHours(1), Duration.ofHours(24))),
         Budgets.standard());
+  }
+
+  private static Requests standardRequests() {
+    var idle = Duration.ofSeconds(30);
+    return new Requests(
+        32 * KIB, MIB, 10_000, 2_500, idle, 4 * KIB, 64L * MIB, 64L * MIB, 32L * MIB);
   }
 
   private static Uploads standardUploads() {
