@@ -367,16 +367,9 @@ public record Limits(
   }
 
   private static Requests standardRequests() {
+    var idle = Duration.ofSeconds(30);
     return new Requests(
-        32 * KIB,
-        MIB,
-        10_000,
-        2_500,
-        Duration.ofSeconds(30),
-        4 * KIB,
-        64L * MIB,
-        64L * MIB,
-        32L * MIB);
+        32 * KIB, MIB, 10_000, 2_500, idle, 4 * KIB, 64L * MIB, 64L * MIB, 32L * MIB);
   }
 
   private static Uploads standardUploads() {
