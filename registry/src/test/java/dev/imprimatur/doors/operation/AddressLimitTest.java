@@ -8,6 +8,7 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.main.TestRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -42,7 +43,7 @@ final class AddressLimitTest {
     var socket = new Socket();
     open.add(socket);
     socket.bind(new InetSocketAddress(from, 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", address.getPort()));
+    socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), address.getPort()));
     socket.setSoTimeout(20_000);
     return socket;
   }
