@@ -71,7 +71,7 @@ final class IntrusionTest {
     signInFrom("127.0.0.7", "hunter2-hunter2", "a wrong password");
 
     assertThat(registry.events().toString())
-        .contains("sign-in-refused")
+        .contains("SIGN_IN_REFUSED")
         .contains("{\"address\":\"127.0.0.7\",\"user\":\"alice\"}")
         .contains("{\"address\":\"127.0.0.7\"}")
         .doesNotContain("hunter2");

@@ -61,13 +61,13 @@ final class SignOutTest {
     assertThat(signedOut(session).status()).isEqualTo(200);
     assertThat(registry.with(session).get("/-/whoami").status()).isEqualTo(401);
     assertThat(registry.events().getLast().toString())
-        .contains("token-revoked")
+        .contains("TOKEN_REVOKED")
         .contains("person:alice");
     registry.pending("rocket", TestRegistry.workflow("acme/rocket"), "alice");
     var minted = registry.minted("rocket", TestRegistry.job("acme/rocket"));
     assertThat(signedOut(minted).status()).isEqualTo(200);
     assertThat(registry.events().getLast().toString())
-        .contains("token-revoked")
+        .contains("TOKEN_REVOKED")
         .contains("publisher:");
     int before = registry.events().size();
     signedOut(minted);
