@@ -107,7 +107,7 @@ CREATE TABLE registry_signature (
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
 
-CREATE TABLE witness (
+CREATE TABLE publish_receipt (
   package  TEXT NOT NULL,
   version  TEXT NOT NULL,
   envelope TEXT NOT NULL,                  -- what the registry saw of the job, signed by it
@@ -246,7 +246,7 @@ CREATE TABLE publisher_package (
   PRIMARY KEY (publisher, package)
 );
 
-CREATE TABLE spent_token (
+CREATE TABLE redeemed_token (
   issuer       TEXT   NOT NULL,
   token_key    TEXT   NOT NULL,            -- its jti, or its hash where an issuer sends none
   package      TEXT   NOT NULL,
@@ -258,7 +258,7 @@ CREATE TABLE spent_token (
   PRIMARY KEY (issuer, token_key, package)
 );
 
-CREATE INDEX spent_token_keep_until ON spent_token (keep_until);
+CREATE INDEX redeemed_token_keep_until ON redeemed_token (keep_until);
 
 CREATE TABLE drift (
   id         TEXT   NOT NULL PRIMARY KEY,
@@ -278,16 +278,16 @@ CREATE TABLE drift (
 
 CREATE INDEX drift_package ON drift (package);
 
-CREATE TABLE release (
+CREATE TABLE publish_burst (
   project TEXT   NOT NULL,                 -- who trusts it, an issuer, the ids of a project of it
   package TEXT   NOT NULL,
   at      BIGINT NOT NULL
 );
 
-CREATE INDEX release_project ON release (project, at);
-CREATE INDEX release_at ON release (at);
+CREATE INDEX publish_burst_project ON publish_burst (project, at);
+CREATE INDEX publish_burst_at ON publish_burst (at);
 
-CREATE TABLE release_approved (            -- of how many packages at once nobody is surprised
+CREATE TABLE publish_burst_approved (            -- of how many packages at once nobody is surprised
   project  TEXT   NOT NULL PRIMARY KEY,
   reached  BIGINT NOT NULL,                -- the last time when it was too much
   packages BIGINT                          -- what an owner has found to be in order

@@ -23,7 +23,9 @@ final class CiSystemNamesTest {
       Map.ofEntries(
           Map.entry("git/HostedGit.java", "the hosts whose repositories npm rewrites"),
           Map.entry("git/RepositoryUrl.java", "the shorthands of package.json"),
-          Map.entry("gate/Hint.java", "the user agent that npm has where it fetches the token"),
+          Map.entry(
+              "gate/MissingCredentialHint.java",
+              "the user agent that npm has where it fetches the token"),
           Map.entry("issuers/IdToken.java", "a SPIFFE ID stands for the issuer of a JWT-SVID"),
           Map.entry("issuers/IssuerJson.java", "the same, and an example in a refusal"),
           Map.entry("packages/SourceAddress.java", "an example in a refusal"),

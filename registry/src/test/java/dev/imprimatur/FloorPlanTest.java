@@ -87,7 +87,7 @@ final class FloorPlanTest {
             .filter(call -> name(call.getTargetOwner()).equals(HOUSE + ".packages.Packages"))
             .filter(call -> call.getName().equals("claim"))
             .map(call -> name(call.getOriginOwner()));
-    assertThat(distinct(claiming)).containsExactly(HOUSE + ".change.Showing");
+    assertThat(distinct(claiming)).containsExactly(HOUSE + ".change.VersionRelease");
   }
 
   /** They pass the gate without a token, so that nothing which a request brings may become one. */
@@ -107,19 +107,19 @@ final class FloorPlanTest {
             "exchange.ExchangeTransaction",
             "exchange.Refusals",
             // A password or a token that is shown proves enough to begin and end sessions.
-            "manage.SigningIn",
+            "packageadmin.Sessions",
             // Bytes first, facts second, by a transaction of its own that goes through the gate.
-            "publish.Publishing",
+            "publish.PackageWrites",
             // The first key of all, before the port is open.
             "signatures.Keys");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
             "exchange.Exchange",
-            "exchange.JobTokens",
+            "exchange.ReadAndManageTokens",
             "exchange.Refusals",
-            "manage.SigningIn",
-            "publish.Facts");
+            "packageadmin.Sessions",
+            "publish.PublishTransaction");
   }
 
   private static List<String> callersOf(String type, String method) {
@@ -139,7 +139,7 @@ final class FloorPlanTest {
             Stream.of("main", "commands", "wiring")
                 .anyMatch(room -> each.startsWith(HOUSE + "." + room + ".")));
     // Whoever hands a method on asks as well; this is where the wiring does.
-    assertThat(asking()).contains(HOUSE + ".wiring.World -> java.lang.System.nanoTime");
+    assertThat(asking()).contains(HOUSE + ".wiring.Environment -> java.lang.System.nanoTime");
   }
 
   /** Whatever else asked would have to say again what becomes of a JDK without it. */

@@ -49,7 +49,7 @@ final class ManualTest {
           "permissions:", "lines of a workflow; ManualJobTest runs whole ones");
 
   private static final String FAKE_JOB = "./imprimatur user add alice --email alice@acme.example\n";
-  private static final String WITNESS = "curl -s https://npm.acme.example/-/api/v1/witness/";
+  private static final String RECEIPT = "curl -s https://npm.acme.example/-/api/v1/receipt/";
 
   /** What is not typed with all the others, by how it begins, and why. */
   private static final Map<String, String> NOT_TYPED =
@@ -63,7 +63,7 @@ final class ManualTest {
           Map.entry(FAKE_JOB + "./imprimatur issuer add gitlab", "it has a test below"),
           Map.entry("curl 'http://127.0.0.1:9000", "a part of that"),
           Map.entry("eval \"$(curl -s", "a part of that"),
-          Map.entry(WITNESS, "it has a test below"),
+          Map.entry(RECEIPT, "it has a test below"),
           Map.entry("jq -r ", "a part of that"));
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -225,13 +225,13 @@ final class ManualTest {
   }
 
   @Test
-  void aWitnessIsVerifiedWithoutUs() {
+  void aReceiptIsVerifiedWithoutUs() {
     assumeTrue(ManualShell.here("jq").isPresent() && ManualShell.here("openssl").isPresent());
     var scene = scene("");
     scene.begin();
     var desk = desk(scene, street.owner());
     shell().run(desk, "npm pack %s@1.0.0".formatted(scene.name())).done();
-    type(desk, printed(WITNESS), scene);
+    type(desk, printed(RECEIPT), scene);
     assertThat(type(desk, printed("jq -r .payload"), scene).out())
         .contains("Verified OK", "\"repository\": \"acme/" + scene.name());
     var digests = type(desk, printed("jq -r '.subject"), scene).out().lines().toList();

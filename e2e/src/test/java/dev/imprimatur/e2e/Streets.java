@@ -52,9 +52,9 @@ final class Streets implements AutoCloseable {
     return of(npm, there -> Street.open(there, List.of(), voucher));
   }
 
-  private Street of(Npm npm, Function<Path, Street> opening) {
+  private Street of(Npm npm, Function<Path, Street> visibilityChange) {
     npm.orSkip();
-    return open("npm" + npm.major(), opening);
+    return open("npm" + npm.major(), visibilityChange);
   }
 
   /** The only one of the class. */
@@ -63,12 +63,13 @@ final class Streets implements AutoCloseable {
   }
 
   /** The only one of the class, which the first test that asks for it opens like this. */
-  Street only(Function<Path, Street> opening) {
-    return open("only", opening);
+  Street only(Function<Path, Street> visibilityChange) {
+    return open("only", visibilityChange);
   }
 
-  private Street open(String name, Function<Path, Street> opening) {
-    return open.computeIfAbsent(name, there -> opening.apply(Folders.empty(folder.resolve(there))));
+  private Street open(String name, Function<Path, Street> visibilityChange) {
+    return open.computeIfAbsent(
+        name, there -> visibilityChange.apply(Folders.empty(folder.resolve(there))));
   }
 
   @Override

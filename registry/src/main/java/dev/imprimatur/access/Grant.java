@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.npm.Version;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,12 @@ public sealed interface Grant {
    *
    * @param publisher as it was then; once it has changed, this is worth nothing
    */
-  record Minted(PackageName name, Trusted publisher, Powers powers, Bounds bounds, Source source)
+  record Minted(
+      PackageName name,
+      Trusted publisher,
+      PublisherPermissions powers,
+      Bounds bounds,
+      Source source)
       implements OfJob {
     @Override
     public Duration lifetime() {
@@ -95,7 +100,7 @@ public sealed interface Grant {
    * @param speaksAs how the job is shown to people
    * @param claims what of the identity token is worth keeping
    */
-  record Source(String issuer, String spentKey, SpeaksAs speaksAs, JsonObject claims) {}
+  record Source(String issuer, String replayKey, SpeaksAs speaksAs, JsonObject claims) {}
 
   /**
    * How a trusted publisher is shown.

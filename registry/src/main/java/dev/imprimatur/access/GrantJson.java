@@ -14,7 +14,7 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.npm.Version;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +71,7 @@ final class GrantJson {
     return new Grant.Minted(
         new PackageName(text(stored, "package")),
         trusted(stored.object("publisher").orElseThrow()),
-        Powers.ofJson(stored.object("powers").orElseThrow()),
+        PublisherPermissions.ofJson(stored.object("powers").orElseThrow()),
         new Bounds(
             lifetime(stored),
             stored.text("version").map(Version::new),
@@ -118,7 +118,7 @@ final class GrantJson {
 
   private static JsonObject source(Source source) {
     return JsonObject.with("issuer", source.issuer())
-        .and("spentKey", source.spentKey())
+        .and("spentKey", source.replayKey())
         .and("provider", source.speaksAs().provider())
         .and("title", source.speaksAs().title())
         .and("email", source.speaksAs().email())

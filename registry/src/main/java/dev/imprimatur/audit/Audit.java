@@ -52,7 +52,7 @@ public final class Audit {
             actor.value(),
             Json.text(event.facts()),
             "");
-    tx.atEnd(end -> write(end, loose));
+    tx.beforeCommit(end -> write(end, loose));
   }
 
   private static void write(Tx tx, Entry loose) {

@@ -150,7 +150,7 @@ public sealed interface PackageEvent extends Event {
    * @param attestation {@code provenance} or {@code publish}
    * @param reason which check it fails, for programs
    */
-  record AttestationDoubted(PackageName name, Version version, String attestation, String reason)
+  record AttestationFailed(PackageName name, Version version, String attestation, String reason)
       implements PackageEvent {
     @Override
     public EventKind kind() {
@@ -167,7 +167,7 @@ public sealed interface PackageEvent extends Event {
   }
 
   /** It holds again. */
-  record AttestationBelieved(PackageName name, Version version, String attestation)
+  record AttestationRestored(PackageName name, Version version, String attestation)
       implements PackageEvent {
     @Override
     public EventKind kind() {
@@ -180,7 +180,7 @@ public sealed interface PackageEvent extends Event {
     }
   }
 
-  record DistTagMoved(PackageName name, DistTag tag, Version version) implements PackageEvent {
+  record DistTagSet(PackageName name, DistTag tag, Version version) implements PackageEvent {
     @Override
     public EventKind kind() {
       return EventKind.DIST_TAG_SET;

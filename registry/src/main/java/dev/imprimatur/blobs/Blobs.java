@@ -67,15 +67,15 @@ public final class Blobs {
    *
    * @throws ProblemException when the disk does not take it
    */
-  public StagedBlob stage() {
+  public IncomingBlob stage() {
     var file = arriving.resolve(ids.next().toString());
     try {
       try {
-        return new StagedBlob(this, file);
+        return new IncomingBlob(this, file);
       } catch (NoSuchFileException e) {
         // Somebody tidied up; a folder that was there at the start may be made anew.
         OwnFiles.makeFolder(arriving);
-        return new StagedBlob(this, file);
+        return new IncomingBlob(this, file);
       }
     } catch (IOException e) {
       throw unwritable(e);

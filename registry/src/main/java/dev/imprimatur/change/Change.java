@@ -3,8 +3,8 @@ package dev.imprimatur.change;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 
 /**
@@ -38,8 +38,8 @@ public final class Change {
   }
 
   /** Lets the caller in for this as well; before any row is changed that others wait for. */
-  public void require(Demand demand) {
-    gate.readmit(tx, demand, caller);
+  public void require(Action demand) {
+    gate.recheck(tx, demand, caller);
   }
 
   public void happened(Event event) {

@@ -1,12 +1,12 @@
 package dev.imprimatur.change;
 
 import dev.imprimatur.audit.Audit;
+import dev.imprimatur.cache.PackumentCache;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.shelf.Shelf;
 
 /**
  * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
@@ -17,24 +17,24 @@ public final class Changes {
   private final Database db;
   private final Gate gate;
   private final Audit audit;
-  private final Shelf shelf;
+  private final PackumentCache packumentCache;
 
-  public Changes(Database db, Gate gate, Audit audit, Shelf shelf) {
+  public Changes(Database db, Gate gate, Audit audit, PackumentCache packumentCache) {
     this.db = db;
     this.gate = gate;
     this.audit = audit;
-    this.shelf = shelf;
+    this.packumentCache = packumentCache;
   }
 
   /** Changes what is read of a package, while nobody else does and nobody publishes it. */
-  public <T> T make(PackageName name, Caller caller, Demand demand, Step<T> step) {
+  public <T> T make(PackageName name, Caller caller, Action demand, Step<T> step) {
     var result = make(caller, demand, step);
-    shelf.forget(name);
+    packumentCache.forget(name);
     return result;
   }
 
   /** Changes what nobody reads but who may, while nobody else decides about the same. */
-  public <T> T make(Caller caller, Demand demand, Step<T> step) {
+  public <T> T make(Caller caller, Action demand, Step<T> step) {
     return db.write(tx -> {
       var change = new Change(tx, caller, gate, audit);
       change.require(demand);
@@ -43,7 +43,7 @@ public final class Changes {
   }
 
   /** Refuses what the caller may not do; it is asked again when it becomes true. */
-  public void foresee(Caller caller, Demand demand) {
+  public void foresee(Caller caller, Action demand) {
     db.read(tx -> {
       gate.foresee(tx, demand, caller);
       return demand;

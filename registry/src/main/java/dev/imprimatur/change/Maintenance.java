@@ -1,12 +1,12 @@
 package dev.imprimatur.change;
 
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
 
 /** The changes that the registry makes by itself, when something has come of its time. */
 public final class Maintenance {
-  private static final Demand MAINTAIN = new Demand.Maintain();
+  private static final Action MAINTAIN = new Action.Maintain();
 
   private final Changes changes;
   private final Caller caller;

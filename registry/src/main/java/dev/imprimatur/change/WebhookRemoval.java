@@ -1,10 +1,10 @@
 package dev.imprimatur.change;
 
 import dev.imprimatur.audit.NoticeEvent;
-import dev.imprimatur.notices.Notices;
-import dev.imprimatur.notices.Recipient;
-import dev.imprimatur.notices.Subject;
-import dev.imprimatur.notices.Webhook;
+import dev.imprimatur.outbox.Notices;
+import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.outbox.Webhook;
+import dev.imprimatur.outbox.WebhookScope;
 import java.util.Optional;
 
 /** The end of a webhook: nothing more is told to it, also nothing that waits for it already. */
@@ -25,7 +25,7 @@ public final class WebhookRemoval {
         webhook.id().value(),
         webhook.to().url().getHost(),
         subject.text(),
-        subject instanceof Subject.OfPackage(var name)
+        subject instanceof WebhookScope.OfPackage(var name)
             ? Optional.of(name.value())
             : Optional.empty());
   }

@@ -21,7 +21,7 @@ public record ProjectClaim(Setting configured, Claim claim, Comparison compariso
   }
 
   /** Whether these settings name more than one project. */
-  public boolean isWide(Settings settings) {
+  public boolean matchesManyProjects(Settings settings) {
     return settings.text(configured.name()).filter(name -> name.endsWith(ALL)).isPresent();
   }
 
@@ -29,7 +29,10 @@ public record ProjectClaim(Setting configured, Claim claim, Comparison compariso
   Optional<String> namedBy(Settings settings, TokenPayload claims) {
     return claims
         .text(claim)
-        .map(said -> isWide(settings) ? said.substring(0, said.lastIndexOf('/') + 1) + "*" : said);
+        .map(said ->
+            matchesManyProjects(settings)
+                ? said.substring(0, said.lastIndexOf('/') + 1) + "*"
+                : said);
   }
 
   /** Whether a project is known by its name, as one of many can be, and the token says another. */

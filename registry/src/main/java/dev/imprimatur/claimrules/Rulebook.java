@@ -147,8 +147,8 @@ public final class Rulebook {
   }
 
   /** Whether these settings name more than one project. */
-  public boolean isWide(Settings configured) {
-    return names().anyMatch(rule -> rule.isWide(configured));
+  public boolean matchesManyProjects(Settings configured) {
+    return names().anyMatch(rule -> rule.matchesManyProjects(configured));
   }
 
   /** The same settings with the name that a token says; for a project that was renamed. */
@@ -167,11 +167,11 @@ public final class Rulebook {
    * Settings by which a refused token would pass, too, if its project is the publisher's as far as
    * can be known, and nothing is in its way but what an owner decides.
    */
-  public Optional<Settings> mended(Settings configured, Verdict verdict) {
-    if (!verdict.isProject() || isWide(configured)) {
+  public Optional<Settings> suggestion(Settings configured, Verdict verdict) {
+    if (!verdict.isProject() || matchesManyProjects(configured)) {
       return Optional.empty();
     }
-    var mended = configured.json().but();
+    var suggestion = configured.json().but();
     for (var finding : verdict.failures()) {
       var name = finding.rule();
       var value =
@@ -180,13 +180,13 @@ public final class Rulebook {
                   finding
                       .hint()
                       .setting()
-                      .flatMap(said -> setting.mended(configured.texts(name), said)));
+                      .flatMap(said -> setting.suggestion(configured.texts(name), said)));
       if (value.isEmpty()) {
         return Optional.empty();
       }
-      mended.and(name, value.get());
+      suggestion.and(name, value.get());
     }
-    return Optional.of(new Settings(mended.build()));
+    return Optional.of(new Settings(suggestion.build()));
   }
 
   /** The project that these settings name. */
@@ -237,7 +237,7 @@ public final class Rulebook {
    * Of many projects nothing is the same but whose they are.
    */
   public void requireWhole(Settings configured, JsonObject ids) {
-    boolean wide = isWide(configured);
+    boolean wide = matchesManyProjects(configured);
     var wanted =
         pins.all().stream().map(Claim::name).filter(name -> !wide || pins.isOfOwner(name)).toList();
     var known = idsIn(configured);

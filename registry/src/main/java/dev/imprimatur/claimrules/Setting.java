@@ -86,7 +86,7 @@ public record Setting(
   }
 
   /** What it would be with this text too; of a single text there is just the other. */
-  Optional<JsonValue> mended(List<String> before, String text) {
+  Optional<JsonValue> suggestion(List<String> before, String text) {
     var after =
         shape == Shape.TEXTS
             ? Stream.concat(before.stream(), Stream.of(text)).toList()

@@ -73,13 +73,13 @@ final class AuditCommands {
 
   private void head(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
-      console.out().println(registry.useCases.eventReading.head());
+      console.out().println(registry.useCases.eventQueries.head());
     }
   }
 
   private void export(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.eventReading.export(
+      registry.useCases.eventQueries.export(
           Options.value(typed, "--since").orElse("0"),
           entry -> console.out().println(entry.exported()));
       console.out().flush();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.wiring.World;
+import dev.imprimatur.wiring.Environment;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,9 +23,9 @@ public final class Cli {
   private static final int REFUSED = 1;
 
   private final Console console;
-  private final World world;
+  private final Environment world;
 
-  public Cli(Console console, World world) {
+  public Cli(Console console, Environment world) {
     this.console = console;
     this.world = world;
   }

@@ -5,15 +5,15 @@ import dev.imprimatur.config.ConfigKey;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.wiring.World;
+import dev.imprimatur.wiring.Environment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code config}: what is in force, and why. */
 final class ConfigCommands {
-  private final World world;
+  private final Environment world;
 
-  ConfigCommands(World world) {
+  ConfigCommands(Environment world) {
     this.world = world;
   }
 

@@ -4,14 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
-import dev.imprimatur.entrust.IssuerKeeping;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.issuers.IssuerJson;
-import dev.imprimatur.issuers.KeyHealth;
+import dev.imprimatur.issuers.KeySetStatus;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.trustadmin.IssuerAdmin;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,7 +112,7 @@ final class IssuerCommands {
         "Takes nothing from an issuer any more, and ends every token that jobs of it have.",
         "disable",
         "Switched off",
-        IssuerKeeping::switchOff);
+        IssuerAdmin::switchOff);
   }
 
   CommandSpec enable() {
@@ -120,7 +120,7 @@ final class IssuerCommands {
         "Takes the identity tokens of an issuer again.",
         "enable",
         "Switched on",
-        IssuerKeeping::switchOn);
+        IssuerAdmin::switchOn);
   }
 
   CommandSpec refresh() {
@@ -128,7 +128,7 @@ final class IssuerCommands {
         "Forgets the keys of an issuer that were fetched before; for one whose key was stolen.",
         "refresh",
         "Forgot the keys of",
-        IssuerKeeping::forgetKeys);
+        IssuerAdmin::forgetKeys);
   }
 
   CommandSpec keys() {
@@ -152,12 +152,12 @@ final class IssuerCommands {
         "Removes an issuer that was added and that nobody relies on.",
         "remove",
         "Removed",
-        IssuerKeeping::remove);
+        IssuerAdmin::remove);
   }
 
   /** What a command does to the issuer of an address. */
   private interface Deed {
-    void on(IssuerKeeping keeping, String url, Caller caller);
+    void on(IssuerAdmin keeping, String url, Caller caller);
   }
 
   private CommandSpec onIssuer(String description, String verb, String done, Deed deed) {
@@ -167,7 +167,7 @@ final class IssuerCommands {
             (typed, console) -> {
               var url = Options.parameter(typed, 0);
               try (var registry = operator.registry(typed, console)) {
-                deed.on(registry.useCases.issuerKeeping, url, Operator.CALLER);
+                deed.on(registry.useCases.issuerAdmin, url, Operator.CALLER);
                 console.out().println(done + " " + url + ".");
               }
             })
@@ -178,42 +178,42 @@ final class IssuerCommands {
     var url = Options.parameter(typed, 0);
     var keySet = Config.keySet(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      var keeping = registry.useCases.issuerKeeping;
+      var keeping = registry.useCases.issuerAdmin;
       keeping.storeKeys(url, keySet, Operator.CALLER);
       console.out().println("Stored the keys of " + url + ".");
-      console.out().println(told(keeping.test(keeping.require(url).standing().issuer())));
+      console.out().println(told(keeping.test(keeping.require(url).publisherStatus().issuer())));
     }
   }
 
   private void expire(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
-      var since = registry.useCases.issuerKeeping.expire(Operator.CALLER);
+      var since = registry.useCases.issuerAdmin.expire(Operator.CALLER);
       console.out().println("No identity token that was issued before " + since + " is taken.");
     }
   }
 
   private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
-      for (var known : registry.useCases.issuerKeeping.all()) {
+      for (var known : registry.useCases.issuerAdmin.all()) {
         console.out().println(line(known));
       }
     }
   }
 
-  private static String line(IssuerKeeping.Known known) {
-    var standing = known.standing();
-    var issuer = standing.issuer();
+  private static String line(IssuerAdmin.Known known) {
+    var publisherStatus = known.publisherStatus();
+    var issuer = publisherStatus.issuer();
     var terms = issuer.terms();
     return "%s  %s  %s  %s  %d trusted publishers%s%s%s%s"
         .formatted(
             issuer.url(),
             issuer.provider().title(),
-            switch (standing.origin()) {
+            switch (publisherStatus.origin()) {
               case BUILT_IN -> "built in";
               case CONFIGURED -> "configured";
               case ADDED -> "added";
             },
-            standing.offAt().map(at -> "off since " + at).orElse("on"),
+            publisherStatus.offAt().map(at -> "off since " + at).orElse("on"),
             known.publishers(),
             terms.organizations().isEmpty()
                 ? ""
@@ -229,9 +229,9 @@ final class IssuerCommands {
     var issuer =
         issuer(typed, operator.provider(Options.parameter(typed, 0)), Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.issuerKeeping.add(issuer, Operator.CALLER);
+      registry.useCases.issuerAdmin.add(issuer, Operator.CALLER);
       console.out().println("Added " + issuer.url() + ".");
-      console.out().println(told(registry.useCases.issuerKeeping.test(issuer)));
+      console.out().println(told(registry.useCases.issuerAdmin.test(issuer)));
     }
   }
 
@@ -239,9 +239,8 @@ final class IssuerCommands {
     var url = Options.parameter(typed, 0);
     var said = Config.withStoredKeys(said(typed));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.issuerKeeping.edit(
-          url, terms -> edited(terms, said, typed), Operator.CALLER);
-      console.out().println(line(registry.useCases.issuerKeeping.require(url)));
+      registry.useCases.issuerAdmin.edit(url, terms -> edited(terms, said, typed), Operator.CALLER);
+      console.out().println(line(registry.useCases.issuerAdmin.require(url)));
     }
   }
 
@@ -316,7 +315,7 @@ final class IssuerCommands {
                           new BadConfigException(
                               url + " is not added; say with --provider what it is.")),
                   url);
-      var health = registry.useCases.issuerKeeping.test(issuer);
+      var health = registry.useCases.issuerAdmin.test(issuer);
       if (health.failure().isPresent()) {
         throw new BadConfigException(told(health));
       }
@@ -324,7 +323,7 @@ final class IssuerCommands {
     }
   }
 
-  private static String told(KeyHealth health) {
+  private static String told(KeySetStatus health) {
     return health
         .failure()
         .map(why -> "Its keys cannot be had: " + why + ".")

@@ -5,19 +5,19 @@ import dev.imprimatur.config.Config;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.mail.Mail;
 import dev.imprimatur.mail.MailAddress;
+import dev.imprimatur.mail.MailDelivery;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.mail.Mailer;
-import dev.imprimatur.mail.Sending;
 import dev.imprimatur.problem.PeopleProblem;
-import dev.imprimatur.wiring.World;
+import dev.imprimatur.wiring.Environment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code mail}: do mails go out? */
 final class MailCommands {
-  private final World world;
+  private final Environment world;
 
-  MailCommands(World world) {
+  MailCommands(Environment world) {
     this.world = world;
   }
 
@@ -51,12 +51,13 @@ final class MailCommands {
     console.out().println(told(mailer.send(mail), server));
   }
 
-  private static String told(Sending sending, MailServer server) {
+  private static String told(MailDelivery sending, MailServer server) {
     return switch (sending) {
-      case Sending.Sent() -> "The mail server %s has taken the mail on.".formatted(server.host());
-      case Sending.Later(var why) ->
+      case MailDelivery.Sent() ->
+          "The mail server %s has taken the mail on.".formatted(server.host());
+      case MailDelivery.Later(var why) ->
           throw new PeopleProblem.MailNotSent(server.host(), why).asException();
-      case Sending.Never(var why) ->
+      case MailDelivery.Never(var why) ->
           throw new PeopleProblem.MailNotSent(server.host(), why).asException();
     };
   }

@@ -6,8 +6,8 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.wiring.Environment;
 import dev.imprimatur.wiring.Registry;
-import dev.imprimatur.wiring.World;
 import picocli.CommandLine.ParseResult;
 
 /** The operator of a registry, who runs commands on it, with or without a server beside them. */
@@ -15,9 +15,9 @@ final class Operator {
   /** In whose name commands change something. */
   static final Caller CALLER = new Caller.Operator();
 
-  private final World world;
+  private final Environment world;
 
-  Operator(World world) {
+  Operator(Environment world) {
     this.world = world;
   }
 

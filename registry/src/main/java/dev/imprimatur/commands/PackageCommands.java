@@ -2,15 +2,15 @@ package dev.imprimatur.commands;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Token;
-import dev.imprimatur.entrust.Deciding;
 import dev.imprimatur.json.Json;
-import dev.imprimatur.manage.Locking;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packageadmin.PublishingAccessChange;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.ProvenanceRule;
 import dev.imprimatur.packages.SourceAddress;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.trust.Target;
+import dev.imprimatur.trustadmin.DriftDecisions;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,16 +121,16 @@ final class PackageCommands {
     var name = name(typed);
     var owner = new OwnerName(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.giving.give(name, owner, Operator.CALLER);
+      registry.useCases.packageTransfer.give(name, owner, Operator.CALLER);
       console.out().println("%s is %s's.".formatted(name, owner));
     }
   }
 
   private void lock(ParseResult typed, Console console, boolean trustedOnly) {
     var target = new Target(Options.parameter(typed, 0));
-    var wish = new Locking.Wish(trustedOnly, Options.has(typed, "--own-only"));
+    var spec = new PublishingAccessChange.Wish(trustedOnly, Options.has(typed, "--own-only"));
     try (var registry = operator.registry(typed, console)) {
-      var tokens = registry.useCases.locking.set(target, wish, Operator.CALLER).tokens();
+      var tokens = registry.useCases.publishingAccess.set(target, spec, Operator.CALLER).tokens();
       console
           .out()
           .println(
@@ -152,7 +152,7 @@ final class PackageCommands {
             Options.values(typed, "--repository").stream().map(SourceAddress::new).toList(),
             Options.has(typed, "--no-weaker"));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.ruling.set(target, rule, Operator.CALLER);
+      registry.useCases.provenanceRuleChange.set(target, rule, Operator.CALLER);
       console.out().println("What %s requires from now on: %s".formatted(target, told(rule)));
     }
   }
@@ -205,15 +205,16 @@ final class PackageCommands {
 
   private void decisions(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
-      var deciding = registry.useCases.deciding;
-      var asked = typed.hasMatchedPositional(0) ? deciding.of(name(typed)) : deciding.open();
+      var driftDecisions = registry.useCases.driftDecisions;
+      var asked =
+          typed.hasMatchedPositional(0) ? driftDecisions.of(name(typed)) : driftDecisions.open();
       asked.stream()
           .filter(question -> question.drift().decision().isEmpty())
           .forEach(question -> console.out().println(told(question)));
     }
   }
 
-  private static String told(Deciding.Question question) {
+  private static String told(DriftDecisions.Question question) {
     var drift = question.drift();
     var ids =
         drift.ids().members().keySet().stream()
@@ -242,9 +243,9 @@ final class PackageCommands {
                   "%s is no choice; there is accept, dismiss.".formatted(Quoted.text(other)));
         };
     var id = Options.parameter(typed, 1);
-    var choice = new Deciding.Choice(name(typed), id, accepted);
+    var choice = new DriftDecisions.Choice(name(typed), id, accepted);
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.deciding.decide(choice, Operator.CALLER);
+      registry.useCases.driftDecisions.decide(choice, Operator.CALLER);
       console
           .out()
           .println(

@@ -3,9 +3,6 @@ package dev.imprimatur.commands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.config.BadConfigException;
-import dev.imprimatur.entrust.Declared;
-import dev.imprimatur.entrust.Planned;
-import dev.imprimatur.entrust.TrustJson;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -14,6 +11,9 @@ import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.json.Yaml;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.trustadmin.PlanStep;
+import dev.imprimatur.trustadmin.TrustDeclaration;
+import dev.imprimatur.trustadmin.TrustJson;
 import dev.imprimatur.wiring.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,8 @@ final class PlanCommands {
             (typed, console) -> {
               try (var registry = operator.registry(typed, console)) {
                 var declared = declared(registry, typed, console);
-                tell(registry, registry.useCases.planning.plan(declared, Operator.CALLER), console);
+                tell(
+                    registry, registry.useCases.trustPlan.plan(declared, Operator.CALLER), console);
               }
             })
         .addPositional(Options.parameter(0, "FILE", "YAML or JSON; - for standard input"));
@@ -54,7 +55,9 @@ final class PlanCommands {
               try (var registry = operator.registry(typed, console)) {
                 var declared = declared(registry, typed, console);
                 tell(
-                    registry, registry.useCases.planning.apply(declared, Operator.CALLER), console);
+                    registry,
+                    registry.useCases.trustPlan.apply(declared, Operator.CALLER),
+                    console);
               }
             })
         .addPositional(Options.parameter(0, "FILE", "YAML or JSON; - for standard input"));
@@ -80,29 +83,30 @@ final class PlanCommands {
             Options.option("--issuer", "URL", "who signs it, if the claims have no \"iss\""));
   }
 
-  private static List<Declared> declared(Registry registry, ParseResult typed, Console console) {
+  private static List<TrustDeclaration> declared(
+      Registry registry, ParseResult typed, Console console) {
     var file = Options.parameter(typed, 0);
-    return Declared.read(yaml(file, console), new TrustJson(registry.issuers)).stream()
+    return TrustDeclaration.read(yaml(file, console), new TrustJson(registry.issuers)).stream()
         .map(each -> each.completed(registry.useCases.lookup))
         .toList();
   }
 
-  private static void tell(Registry registry, List<Planned> steps, Console console) {
+  private static void tell(Registry registry, List<PlanStep> steps, Console console) {
     var json = new TrustJson(registry.issuers);
     steps.forEach(step -> console.out().println(told(json, step)));
-    long changes = steps.stream().filter(step -> !(step instanceof Planned.Kept)).count();
+    long changes = steps.stream().filter(step -> !(step instanceof PlanStep.Kept)).count();
     console.out().println("%d of %d are changed.".formatted(changes, steps.size()));
   }
 
-  private static String told(TrustJson json, Planned step) {
+  private static String told(TrustJson json, PlanStep step) {
     return switch (step) {
-      case Planned.Kept(var publisher) -> "  keep    " + TrustCommands.line(json, publisher);
-      case Planned.Removed(var publisher) -> "- remove  " + TrustCommands.line(json, publisher);
-      case Planned.Edited(var before, var wish) ->
+      case PlanStep.Kept(var publisher) -> "  keep    " + TrustCommands.line(json, publisher);
+      case PlanStep.Removed(var publisher) -> "- remove  " + TrustCommands.line(json, publisher);
+      case PlanStep.Edited(var before, var spec) ->
           "~ edit    %s%n      to  %s"
-              .formatted(TrustCommands.line(json, before), Json.text(json.write(wish)));
-      case Planned.Added(var wish) ->
-          "+ add     %s  %s".formatted(wish.target(), Json.text(json.write(wish)));
+              .formatted(TrustCommands.line(json, before), Json.text(json.write(spec)));
+      case PlanStep.Added(var spec) ->
+          "+ add     %s  %s".formatted(spec.target(), Json.text(json.write(spec)));
     };
   }
 
@@ -110,7 +114,7 @@ final class PlanCommands {
     var name = new PackageName(Options.parameter(typed, 0));
     var token = Secret.of(text(Options.parameter(typed, 1), console).strip());
     try (var registry = operator.registry(typed, console)) {
-      tell(registry.useCases.explaining.explain(name, token), console);
+      tell(registry.useCases.explainer.explain(name, token), console);
     }
   }
 
@@ -126,7 +130,7 @@ final class PlanCommands {
             .orElseThrow(
                 () -> new BadConfigException("The claims have no \"iss\"; say it with --issuer."));
     try (var registry = operator.registry(typed, console)) {
-      tell(registry.useCases.explaining.simulate(name, issuer, claims), console);
+      tell(registry.useCases.explainer.simulate(name, issuer, claims), console);
     }
   }
 

@@ -16,10 +16,10 @@ import dev.imprimatur.provenancepolicy.Roots;
 import dev.imprimatur.provenancepolicy.VerificationReport;
 import dev.imprimatur.sigstore.KnownKeys;
 import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.sigstore.PublishReceiptCheck;
 import dev.imprimatur.sigstore.Verification;
-import dev.imprimatur.sigstore.WitnessCheck;
+import dev.imprimatur.wiring.Environment;
 import dev.imprimatur.wiring.Registry;
-import dev.imprimatur.wiring.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +34,9 @@ final class ProvenanceCommands {
   private static final int DEPTH_MAX = 32;
 
   private final Operator operator;
-  private final World world;
+  private final Environment world;
 
-  ProvenanceCommands(Operator operator, World world) {
+  ProvenanceCommands(Operator operator, Environment world) {
     this.operator = operator;
     this.world = world;
   }
@@ -54,7 +54,7 @@ final class ProvenanceCommands {
             "imprimatur provenance verify attestations.json --package rocket@1.0.0",
             this::verify)
         .addPositional(
-            Options.parameter(0, "FILE", "a bundle, an attestations document, or a witness"))
+            Options.parameter(0, "FILE", "a bundle, an attestations document, or a receipt"))
         .addOption(Options.option("--root", "FILE", "a trusted_root.json (default: trustRoots)"))
         .addOption(
             Options.option(
@@ -110,8 +110,8 @@ final class ProvenanceCommands {
   }
 
   private static Verification verification(String text, Roots roots, KnownKeys keys) {
-    return WitnessCheck.isFor(text)
-        ? WitnessCheck.verify(text, keys)
+    return PublishReceiptCheck.isFor(text)
+        ? PublishReceiptCheck.verify(text, keys)
         : roots.verification(text, keys);
   }
 
@@ -178,7 +178,8 @@ final class ProvenanceCommands {
   private void check(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
       var outcome =
-          registry.rechecking.check(Operator.CALLER, doubt -> console.out().println(doubt.told()));
+          registry.attestationRecheck.check(
+              Operator.CALLER, doubt -> console.out().println(doubt.told()));
       console
           .out()
           .println("%d of %d bundles hold.".formatted(outcome.holding(), outcome.checked()));

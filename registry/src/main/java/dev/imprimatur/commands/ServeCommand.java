@@ -3,8 +3,8 @@ package dev.imprimatur.commands;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.problem.OutageLog;
+import dev.imprimatur.wiring.Environment;
 import dev.imprimatur.wiring.Registry;
-import dev.imprimatur.wiring.World;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,9 +12,9 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code serve}: opens the port and stays until it is told to stop. */
 final class ServeCommand {
-  private final World world;
+  private final Environment world;
 
-  ServeCommand(World world) {
+  ServeCommand(Environment world) {
     this.world = world;
   }
 

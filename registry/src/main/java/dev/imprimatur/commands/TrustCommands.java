@@ -2,22 +2,22 @@ package dev.imprimatur.commands;
 
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.claimrules.Setting;
-import dev.imprimatur.entrust.TrustJson;
-import dev.imprimatur.entrust.TrustKeeping;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.PublisherSpec;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
-import dev.imprimatur.trust.Wish;
+import dev.imprimatur.trustadmin.TrustJson;
+import dev.imprimatur.trustadmin.TrustedPublishers;
 import dev.imprimatur.wiring.Registry;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -95,26 +95,28 @@ final class TrustCommands {
 
   CommandSpec pause() {
     return onPublisher(
-        "Takes nothing of a trusted publisher until it is resumed.", "pause", TrustKeeping::pause);
+        "Takes nothing of a trusted publisher until it is resumed.",
+        "pause",
+        TrustedPublishers::pause);
   }
 
   CommandSpec resume() {
     return onPublisher(
         "Lets a trusted publisher publish again; what was held stays held until it is released.",
         "resume",
-        TrustKeeping::resume);
+        TrustedPublishers::resume);
   }
 
   CommandSpec reopen() {
     return onPublisher(
         "Lets the next token of its project's name teach a publisher who the project is.",
         "reopen",
-        TrustKeeping::reopen);
+        TrustedPublishers::reopen);
   }
 
   /** What a command does to a publisher. */
   private interface Deed {
-    void on(TrustKeeping keeping, Target target, PublisherId id, Caller caller);
+    void on(TrustedPublishers keeping, Target target, PublisherId id, Caller caller);
   }
 
   private CommandSpec onPublisher(String description, String verb, Deed deed) {
@@ -126,7 +128,7 @@ final class TrustCommands {
               try (var registry = operator.registry(typed, console)) {
                 var visible = registry.useCases.visiblePublishers;
                 var target = visible.require(id).target();
-                deed.on(registry.useCases.trustKeeping, target, id, Operator.CALLER);
+                deed.on(registry.useCases.trustedPublishers, target, id, Operator.CALLER);
                 console.out().println(line(new TrustJson(registry.issuers), visible.require(id)));
               }
             })
@@ -156,23 +158,28 @@ final class TrustCommands {
       var json = new TrustJson(registry.issuers);
       var claims = claims(typed, provider);
       var issuer = json.issuer(provider, Options.value(typed, "--issuer"), claims);
-      var wish = registry.useCases.lookup.completed(wish(typed, target, issuer, claims));
+      var spec = registry.useCases.lookup.completed(spec(typed, target, issuer, claims));
       var publisher =
-          registry.useCases.trustKeeping.add(target, List.of(wish), Operator.CALLER).getFirst();
+          registry
+              .useCases
+              .trustedPublishers
+              .add(target, List.of(spec), Operator.CALLER)
+              .getFirst();
       console.out().println(line(json, publisher));
     }
   }
 
-  private static Wish wish(ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
+  private static PublisherSpec spec(
+      ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
     var configured = issuer.rulebook().parse(claims);
     var ids = Options.pairs(typed, "--id");
     issuer.rulebook().requireWhole(configured, ids);
-    return new Wish(
+    return new PublisherSpec(
         target,
         issuer,
         configured,
         ids,
-        new Powers(permissions(typed), Options.values(typed, "--dist-tag")),
+        new PublisherPermissions(permissions(typed), Options.values(typed, "--dist-tag")),
         terms(typed),
         Options.value(typed, "--label").orElse(""),
         Options.value(typed, "--owner").map(OwnerName::new).map(OwnerName::value));
@@ -201,7 +208,7 @@ final class TrustCommands {
       var publisher = registry.useCases.visiblePublishers.require(id);
       var claims = claims(typed, publisher.identity().provider());
       var edited =
-          registry.useCases.trustKeeping.editSettings(
+          registry.useCases.trustedPublishers.editSettings(
               publisher.target(), id, claims, Operator.CALLER);
       console.out().println(line(json, edited));
     }
@@ -211,7 +218,8 @@ final class TrustCommands {
     var name = new PackageName(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var accepted =
-          registry.useCases.mending.accept(name, Options.parameter(typed, 1), Operator.CALLER);
+          registry.useCases.suggestedFixes.accept(
+              name, Options.parameter(typed, 1), Operator.CALLER);
       console.out().println(line(new TrustJson(registry.issuers), accepted));
     }
   }
@@ -241,7 +249,7 @@ final class TrustCommands {
     var id = PublisherId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
       var target = registry.useCases.visiblePublishers.require(id).target();
-      registry.useCases.trustKeeping.remove(target, id, Operator.CALLER);
+      registry.useCases.trustedPublishers.remove(target, id, Operator.CALLER);
       console.out().println("Removed " + id + ", and revoked what was minted for it.");
     }
   }

@@ -1,11 +1,11 @@
 package dev.imprimatur.commands;
 
 import dev.imprimatur.config.BadConfigException;
-import dev.imprimatur.notices.Subject;
-import dev.imprimatur.notices.Webhook;
-import dev.imprimatur.notices.WebhookId;
-import dev.imprimatur.notify.WebhookRoutes;
+import dev.imprimatur.notifications.WebhookRoutes;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.outbox.Webhook;
+import dev.imprimatur.outbox.WebhookId;
+import dev.imprimatur.outbox.WebhookScope;
 import dev.imprimatur.problem.NoticeProblem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -73,7 +73,7 @@ final class WebhookCommands {
             WebhookRoutes.address(Options.parameter(typed, 0)), Options.has(typed, "--internal"));
     var subject = subject(typed);
     try (var registry = operator.registry(typed, console)) {
-      var webhook = registry.useCases.webhookKeeping.add(to, subject, Operator.CALLER);
+      var webhook = registry.useCases.webhookAdmin.add(to, subject, Operator.CALLER);
       console
           .out()
           .println("Added webhook %s. This secret is not shown again:".formatted(webhook.id()));
@@ -81,20 +81,20 @@ final class WebhookCommands {
     }
   }
 
-  private static Subject subject(ParseResult typed) {
+  private static WebhookScope subject(ParseResult typed) {
     var name = Options.value(typed, "--package");
     var organization = Options.value(typed, "--organization");
     if (name.isPresent() && organization.isPresent()) {
       throw new BadConfigException("Give --package or --organization, and not both.");
     }
-    return name.<Subject>map(text -> new Subject.OfPackage(new PackageName(text)))
-        .or(() -> organization.map(Subject.OfOrganization::new))
-        .orElse(new Subject.Everything());
+    return name.<WebhookScope>map(text -> new WebhookScope.OfPackage(new PackageName(text)))
+        .or(() -> organization.map(WebhookScope.OfOrganization::new))
+        .orElse(new WebhookScope.Everything());
   }
 
   private void list(ParseResult typed, Console console) {
     try (var registry = operator.registry(typed, console)) {
-      for (var webhook : registry.useCases.webhookKeeping.all()) {
+      for (var webhook : registry.useCases.webhookAdmin.all()) {
         console
             .out()
             .println(
@@ -116,7 +116,7 @@ final class WebhookCommands {
   private void remove(ParseResult typed, Console console) {
     var id = WebhookId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.webhookKeeping.remove(id, Operator.CALLER);
+      registry.useCases.webhookAdmin.remove(id, Operator.CALLER);
       console.out().println("Removed.");
     }
   }
@@ -124,7 +124,7 @@ final class WebhookCommands {
   private void test(ParseResult typed, Console console) {
     var id = WebhookId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      var tested = registry.useCases.webhookKeeping.test(id, Operator.CALLER);
+      var tested = registry.useCases.webhookAdmin.test(id, Operator.CALLER);
       if (!tested.arrived()) {
         throw new NoticeProblem.TestFailed(tested.outcome()).asException();
       }
@@ -135,7 +135,7 @@ final class WebhookCommands {
   private void enable(ParseResult typed, Console console) {
     var id = WebhookId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.webhookKeeping.switchOn(id, Operator.CALLER);
+      registry.useCases.webhookAdmin.switchOn(id, Operator.CALLER);
       console.out().println("It is told again what happens from now on.");
     }
   }

@@ -15,7 +15,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.signatures.KeyPlace;
+import dev.imprimatur.signatures.KeyLocation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,7 +53,7 @@ public record Config(
     Optional<Integer> publishersPerPackage,
     Optional<Path> trustRoots,
     Optional<MailServer> mail,
-    KeyPlace signingKey,
+    KeyLocation signingKey,
     Optional<URI> transparencyLog) {
 
   static final int PORT = 4873;

@@ -1,8 +1,8 @@
 package dev.imprimatur.config;
 
 import dev.imprimatur.signatures.KeyFile;
-import dev.imprimatur.signatures.KeyPlace;
-import dev.imprimatur.signatures.KeyToken;
+import dev.imprimatur.signatures.KeyLocation;
+import dev.imprimatur.signatures.Pkcs11Key;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class SigningKeyConfig {
    *
    * @param data the folder where the file is that is meant if nothing is said
    */
-  static KeyPlace read(Optional<String> setting, Optional<String> pinFile, Path data) {
+  static KeyLocation read(Optional<String> setting, Optional<String> pinFile, Path data) {
     if (setting.filter(text -> text.startsWith(TOKEN)).isPresent()) {
       return token(setting.get(), pinFile);
     }
@@ -34,7 +34,7 @@ final class SigningKeyConfig {
     return new KeyFile(setting.map(Config::path).orElseGet(() -> data.resolve(FILE)));
   }
 
-  private static KeyToken token(String text, Optional<String> pinFile) {
+  private static Pkcs11Key token(String text, Optional<String> pinFile) {
     var parts = KEY_IN_TOKEN.matcher(text);
     if (!parts.matches()) {
       throw Config.bad(
@@ -53,6 +53,6 @@ final class SigningKeyConfig {
         SecretFile.read(
             Config.path(file),
             why -> Config.bad(ConfigKey.SIGNING_KEY_PIN_FILE, "names a file that %s", why));
-    return new KeyToken(config, parts.group(2), pin);
+    return new Pkcs11Key(config, parts.group(2), pin);
   }
 }

@@ -99,7 +99,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Job<?>> group) {
     try {
-      session.say("BEGIN IMMEDIATE");
+      session.execute("BEGIN IMMEDIATE");
     } catch (DatabaseException e) {
       var problem = outage.orBug(e);
       group.forEach(job -> job.fail(problem));
@@ -125,7 +125,7 @@ final class GroupCommit implements AutoCloseable {
           return false;
         }
       }
-      session.say("COMMIT");
+      session.execute("COMMIT");
       return true;
     } catch (DatabaseException e) {
       return false;
@@ -134,15 +134,15 @@ final class GroupCommit implements AutoCloseable {
 
   private boolean committedApart(List<Job<?>> group) {
     try {
-      session.say("BEGIN IMMEDIATE");
+      session.execute("BEGIN IMMEDIATE");
       for (var job : group) {
-        session.say("SAVEPOINT job");
+        session.execute("SAVEPOINT job");
         if (!job.run(session.tx())) {
-          session.say("ROLLBACK TO job");
+          session.execute("ROLLBACK TO job");
         }
-        session.say("RELEASE job");
+        session.execute("RELEASE job");
       }
-      session.say("COMMIT");
+      session.execute("COMMIT");
       return true;
     } catch (DatabaseException e) {
       return false;
@@ -151,9 +151,9 @@ final class GroupCommit implements AutoCloseable {
 
   private void commitAlone(Job<?> job) {
     try {
-      session.say("BEGIN IMMEDIATE");
+      session.execute("BEGIN IMMEDIATE");
       if (job.run(session.tx())) {
-        session.say("COMMIT");
+        session.execute("COMMIT");
       } else {
         session.undo();
       }

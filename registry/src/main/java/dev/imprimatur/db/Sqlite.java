@@ -73,14 +73,14 @@ final class Sqlite implements Engine {
     }
 
     /** Runs one of SQLite's words for transactions; its driver's own would begin too early. */
-    void say(String sql) {
+    void execute(String sql) {
       statements.use(sql, statement -> statement.execute());
     }
 
     /** Takes back what is under way, unless SQLite has done so by itself. */
     void undo() {
       try {
-        say("ROLLBACK");
+        execute("ROLLBACK");
       } catch (DatabaseException e) {
         // It fails only where there is nothing under way any more.
       }
@@ -144,7 +144,7 @@ final class Sqlite implements Engine {
       connection.setAutoCommit(false);
       var session = new Session(connection);
       // The driver has begun a transaction already; from here on they begin when they are wanted.
-      session.say("ROLLBACK");
+      session.execute("ROLLBACK");
       return session;
     } catch (SQLException e) {
       throw outage.problem(e);
@@ -155,7 +155,7 @@ final class Sqlite implements Engine {
   public <T> T read(Function<Tx, T> work) {
     var session = free();
     try {
-      session.say("BEGIN");
+      session.execute("BEGIN");
       try {
         return work.apply(session.tx());
       } finally {

@@ -27,7 +27,7 @@ public final class Tx {
   private final Turns turns;
 
   // A transaction is used by one thread.
-  private final Deque<Consumer<Tx>> atEnd = new ArrayDeque<>();
+  private final Deque<Consumer<Tx>> beforeCommit = new ArrayDeque<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
   private final Set<String> shared = new HashSet<>();
@@ -122,8 +122,8 @@ public final class Tx {
    * it was asked for; if it fails, all of the transaction fails. What every writer must lock is
    * locked here: for as short as can be, and last, so that no two wait for each other.
    */
-  public void atEnd(Consumer<Tx> step) {
-    atEnd.add(step);
+  public void beforeCommit(Consumer<Tx> step) {
+    beforeCommit.add(step);
   }
 
   /**
@@ -142,8 +142,8 @@ public final class Tx {
 
   /** Does what is left to be done before the commit. */
   void end() {
-    while (!atEnd.isEmpty()) {
-      atEnd.remove().accept(this);
+    while (!beforeCommit.isEmpty()) {
+      beforeCommit.remove().accept(this);
     }
   }
 

@@ -8,20 +8,20 @@ import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.gate.Standing;
-import dev.imprimatur.issuers.Issuers.Proof;
+import dev.imprimatur.gate.PublisherStatus;
+import dev.imprimatur.issuers.Issuers.VerifiedIdToken;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
-import dev.imprimatur.trust.Judgement;
-import dev.imprimatur.trust.Judging;
-import dev.imprimatur.trust.Judging.Acceptance;
-import dev.imprimatur.trust.SpentTokens;
+import dev.imprimatur.trust.MatchResult;
+import dev.imprimatur.trust.PublisherMatcher;
+import dev.imprimatur.trust.PublisherMatcher.Acceptance;
+import dev.imprimatur.trust.RedeemedTokens;
 import dev.imprimatur.trust.Target;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -40,8 +40,8 @@ public final class Exchange {
 
   private final ExchangeTransaction transaction;
   private final Database db;
-  private final Judging judging;
-  private final Standing standing;
+  private final PublisherMatcher matcher;
+  private final PublisherStatus publisherStatus;
   private final Packages packages;
   private final Tokens tokens;
   private final Audit audit;
@@ -49,15 +49,15 @@ public final class Exchange {
   public Exchange(
       ExchangeTransaction transaction,
       Database db,
-      Judging judging,
-      Standing standing,
+      PublisherMatcher matcher,
+      PublisherStatus publisherStatus,
       Packages packages,
       Tokens tokens,
       Audit audit) {
     this.transaction = transaction;
     this.db = db;
-    this.judging = judging;
-    this.standing = standing;
+    this.matcher = matcher;
+    this.publisherStatus = publisherStatus;
     this.packages = packages;
     this.tokens = tokens;
     this.audit = audit;
@@ -69,19 +69,22 @@ public final class Exchange {
    * @param foreseen what was judged before the transaction, where that can be
    */
   private record Attempt(
-      PackageName name, Proof proof, Asked asked, Optional<Judging.Foreseen> foreseen) {}
+      PackageName name,
+      VerifiedIdToken proof,
+      ExchangeRequest asked,
+      Optional<PublisherMatcher.Foreseen> foreseen) {}
 
   /**
    * Exchanges the token.
    *
    * @throws ProblemException saying why not; the attempt is in the audit log then, too
    */
-  Tokens.Fresh exchange(PackageName name, Secret idToken, Asked asked) {
+  Tokens.Fresh exchange(PackageName name, Secret idToken, ExchangeRequest asked) {
     return transaction.exchange(
         name.value(),
         idToken,
         proof -> {
-          var foreseen = judging.foresee(db, name, proof.claims());
+          var foreseen = matcher.foresee(db, name, proof.claims());
           var attempt = new Attempt(name, proof, asked, foreseen);
           return tx -> mint(tx, attempt);
         });
@@ -89,7 +92,7 @@ public final class Exchange {
 
   /** Mints by one judgement or by two: what has changed twice meanwhile may be changing still. */
   private Tokens.Fresh mint(Tx tx, Attempt attempt) {
-    var confirmed = attempt.foreseen().flatMap(each -> judging.confirm(tx, each));
+    var confirmed = attempt.foreseen().flatMap(each -> matcher.confirm(tx, each));
     boolean judgedTwice = attempt.foreseen().isPresent() && confirmed.isEmpty();
     var minted = mintBy(tx, attempt, confirmed.orElseGet(() -> judge(tx, attempt)));
     if (minted.isEmpty() && !judgedTwice) {
@@ -101,29 +104,29 @@ public final class Exchange {
             .asException());
   }
 
-  private Judgement judge(Tx tx, Attempt attempt) {
-    return judging.judge(tx, attempt.name(), attempt.proof().claims());
+  private MatchResult judge(Tx tx, Attempt attempt) {
+    return matcher.judge(tx, attempt.name(), attempt.proof().claims());
   }
 
   /** The token; empty if another one has just taught the publisher who its project is. */
-  private Optional<Tokens.Fresh> mintBy(Tx tx, Attempt attempt, Judgement judgement) {
+  private Optional<Tokens.Fresh> mintBy(Tx tx, Attempt attempt, MatchResult matchResult) {
     return RefusedException.by(
-        judgement,
-        () -> accept(tx, attempt, judgement).map(acceptance -> mint(tx, attempt, acceptance)));
+        matchResult,
+        () -> accept(tx, attempt, matchResult).map(acceptance -> mint(tx, attempt, acceptance)));
   }
 
-  private Optional<Acceptance> accept(Tx tx, Attempt attempt, Judgement judgement) {
+  private Optional<Acceptance> accept(Tx tx, Attempt attempt, MatchResult matchResult) {
     var name = attempt.name();
-    var judged = judgement.accepted().orElseThrow(() -> judgement.refusal().asException());
+    var match = matchResult.accepted().orElseThrow(() -> matchResult.refusal().asException());
     // The issuer and the owner may have fallen while the publisher stayed as it was.
-    standing.require(tx, judged.publisher(), Target.of(name));
-    return judging.accept(tx, judgement, () -> packages.find(tx, name).isPresent());
+    publisherStatus.require(tx, match.publisher(), Target.of(name));
+    return matcher.accept(tx, matchResult, () -> packages.find(tx, name).isPresent());
   }
 
   private Tokens.Fresh mint(Tx tx, Attempt attempt, Acceptance acceptance) {
     var name = attempt.name();
     var publisher = acceptance.publisher();
-    var spent = transaction.spend(tx, attempt.proof(), name.value());
+    var spent = transaction.redeem(tx, attempt.proof(), name.value());
     var powers = spent.published() ? withoutPublishing(publisher.powers()) : publisher.powers();
     requirePower(name, powers, attempt.asked(), spent);
     var grant =
@@ -140,7 +143,10 @@ public final class Exchange {
 
   /** Who came for nothing but to publish is told now and not after he has packed. */
   private static void requirePower(
-      PackageName name, Powers powers, Asked asked, SpentTokens.Spent spent) {
+      PackageName name,
+      PublisherPermissions powers,
+      ExchangeRequest asked,
+      RedeemedTokens.Spent spent) {
     var lacking = asked.needs().filter(permission -> !powers.allow(permission));
     boolean writes = powers.permissions().stream().anyMatch(WRITING::contains);
     if (lacking.isPresent() || !writes) {
@@ -155,18 +161,19 @@ public final class Exchange {
   }
 
   /** What has published may still tag; two versions by one token are one too many. */
-  private static Powers withoutPublishing(Powers powers) {
+  private static PublisherPermissions withoutPublishing(PublisherPermissions powers) {
     var rest = EnumSet.noneOf(Permission.class);
     rest.addAll(powers.permissions());
     rest.removeAll(PUBLISHING);
     if (powers.allow(Permission.TAG)) {
       rest.add(Permission.TAG);
     }
-    return new Powers(rest, powers.distTags());
+    return new PublisherPermissions(rest, powers.distTags());
   }
 
-  private static Grant.Bounds bounds(PackageName name, Acceptance acceptance, Asked asked) {
-    var ofRef = acceptance.judged().verdict().version().map(Version::new);
+  private static Grant.Bounds bounds(
+      PackageName name, Acceptance acceptance, ExchangeRequest asked) {
+    var ofRef = acceptance.match().verdict().version().map(Version::new);
     if (ofRef.isPresent() && asked.version().isPresent() && !ofRef.equals(asked.version())) {
       throw new ExchangeProblem.Policy(
               name.value(),
@@ -204,7 +211,7 @@ public final class Exchange {
             id,
             fresh.token().id().value(),
             claims.keep(),
-            acceptance.judged().verdict().json(true),
+            acceptance.match().verdict().json(true),
             publisher.state().lastUsedAt().isEmpty()));
   }
 }

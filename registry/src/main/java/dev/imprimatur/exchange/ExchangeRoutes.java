@@ -3,8 +3,8 @@ package dev.imprimatur.exchange;
 import static dev.imprimatur.http.Method.POST;
 
 import dev.imprimatur.access.Tokens;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Handler;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
@@ -28,16 +28,17 @@ public final class ExchangeRoutes {
   private static final Secret NONE = Secret.of("");
 
   private final Exchange exchange;
-  private final JobTokens jobTokens;
-  private final Explaining explaining;
+  private final ReadAndManageTokens jobTokens;
+  private final ExchangeExplainer explainer;
 
-  public ExchangeRoutes(Exchange exchange, JobTokens jobTokens, Explaining explaining) {
+  public ExchangeRoutes(
+      Exchange exchange, ReadAndManageTokens jobTokens, ExchangeExplainer explainer) {
     this.exchange = exchange;
     this.jobTokens = jobTokens;
-    this.explaining = explaining;
+    this.explainer = explainer;
   }
 
-  public List<Route<Demand, Caller>> routes() {
+  public List<Route<Action, Caller>> routes() {
     return List.of(
         proving("/-/npm/v1/oidc/token/exchange/package/{package}", this::exchange),
         proving("/-/api/v1/oidc/read-token", this::readToken),
@@ -46,12 +47,12 @@ public final class ExchangeRoutes {
         Route.route(
             POST,
             "/-/api/v1/oidc/simulate/{package}",
-            request -> Demand.Decide.about(name(request)),
+            request -> Action.Decide.about(name(request)),
             this::simulate));
   }
 
-  private static Route<Demand, Caller> proving(String path, Handler<Caller> handler) {
-    return Route.<Demand, Caller>route(POST, path, request -> new Demand.Nothing(), handler)
+  private static Route<Action, Caller> proving(String path, Handler<Caller> handler) {
+    return Route.<Action, Caller>route(POST, path, request -> new Action.Nothing(), handler)
         .noticed()
         .alsoAtHostRoot();
   }
@@ -69,7 +70,7 @@ public final class ExchangeRoutes {
   }
 
   private Reply explain(Request request, Caller caller) {
-    return Reply.json(200, explaining.explain(name(request), idToken(request)));
+    return Reply.json(200, explainer.explain(name(request), idToken(request)));
   }
 
   /** The body is {@code {"issuer": "...", "claims": {...}}}. */
@@ -82,7 +83,7 @@ public final class ExchangeRoutes {
             .orElseThrow(
                 () -> new RequestProblem.MalformedRequest("its body has no claims").asException());
     var issuer = body.text("issuer").or(() -> claims.text("iss")).orElse("");
-    return Reply.json(200, explaining.simulate(name(request), issuer, claims));
+    return Reply.json(200, explainer.simulate(name(request), issuer, claims));
   }
 
   private static Reply token(Tokens.Fresh fresh) {
@@ -96,8 +97,8 @@ public final class ExchangeRoutes {
   }
 
   /** What npm never asks for, and who knows what he will publish can. */
-  private static Asked asked(Request request) {
-    return new Asked(
+  private static ExchangeRequest asked(Request request) {
+    return new ExchangeRequest(
         request.header("npm-command").orElse(""),
         request.query("version").map(Version::cleaned),
         request.query("integrity").map(ExchangeRoutes::integrity),

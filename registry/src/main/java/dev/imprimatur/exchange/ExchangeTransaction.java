@@ -6,12 +6,12 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.Issuers;
-import dev.imprimatur.issuers.Issuers.Proof;
+import dev.imprimatur.issuers.Issuers.VerifiedIdToken;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.trust.Publisher;
-import dev.imprimatur.trust.SpentTokens;
+import dev.imprimatur.trust.RedeemedTokens;
 import dev.imprimatur.trust.Trust;
 import java.util.function.Function;
 
@@ -22,14 +22,14 @@ import java.util.function.Function;
 public final class ExchangeTransaction {
   private final Database db;
   private final Issuers issuers;
-  private final SpentTokens spentTokens;
+  private final RedeemedTokens redeemedTokens;
   private final Refusals refusals;
 
   public ExchangeTransaction(
       Database db, Issuers issuers, Trust trust, Packages packages, Audit audit) {
     this.db = db;
     this.issuers = issuers;
-    this.spentTokens = trust.spentTokens();
+    this.redeemedTokens = trust.redeemedTokens();
     this.refusals = new Refusals(db, trust, packages, audit);
   }
 
@@ -45,7 +45,7 @@ public final class ExchangeTransaction {
    * @param prepared gets the verified token, and may look things up before the transaction
    * @throws ProblemException saying why not; the attempt is in the audit log then, too
    */
-  Tokens.Fresh exchange(String on, Secret idToken, Function<Proof, Purchase> prepared) {
+  Tokens.Fresh exchange(String on, Secret idToken, Function<VerifiedIdToken, Purchase> prepared) {
     var proof = verified(on, idToken);
     var purchase = prepared.apply(proof);
     try {
@@ -59,7 +59,7 @@ public final class ExchangeTransaction {
     }
   }
 
-  private Proof verified(String on, Secret idToken) {
+  private VerifiedIdToken verified(String on, Secret idToken) {
     try {
       return issuers.verify(idToken);
     } catch (ProblemException e) {
@@ -69,20 +69,21 @@ public final class ExchangeTransaction {
   }
 
   /** Spends an identity token for what it is to buy. */
-  SpentTokens.Spent spend(Tx tx, Proof proof, String on) {
+  RedeemedTokens.Spent redeem(Tx tx, VerifiedIdToken proof, String on) {
     var issuer = proof.claims().issuer();
-    return spentTokens.spend(
+    return redeemedTokens.redeem(
         tx,
-        new SpentTokens.Token(issuer.url(), proof.spentKey(), proof.expiresAt(), issuer.supply()),
+        new RedeemedTokens.Token(
+            issuer.url(), proof.replayKey(), proof.expiresAt(), issuer.supply()),
         on);
   }
 
   /** What a token of ours says of the identity token that bought it. */
-  static Grant.Source source(Publisher publisher, Proof proof) {
+  static Grant.Source source(Publisher publisher, VerifiedIdToken proof) {
     var provider = publisher.identity().provider();
     return new Grant.Source(
         publisher.identity().issuer(),
-        proof.spentKey(),
+        proof.replayKey(),
         new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
         proof.claims().keep());
   }

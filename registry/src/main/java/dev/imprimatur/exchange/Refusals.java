@@ -7,7 +7,7 @@ import dev.imprimatur.audit.ExchangeEvent.Known;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.issuers.Issuers.Proof;
+import dev.imprimatur.issuers.Issuers.VerifiedIdToken;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ExchangeProblem;
@@ -15,9 +15,9 @@ import dev.imprimatur.problem.Problem;
 import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Fix;
-import dev.imprimatur.trust.Judged;
-import dev.imprimatur.trust.Judgement;
-import dev.imprimatur.trust.Judging;
+import dev.imprimatur.trust.MatchResult;
+import dev.imprimatur.trust.PublisherMatch;
+import dev.imprimatur.trust.PublisherMatcher;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Trust;
@@ -29,7 +29,7 @@ final class Refusals {
   private static final String NOBODY = "";
 
   private final Database db;
-  private final Judging judging;
+  private final PublisherMatcher matcher;
   private final Publishers publishers;
   private final Drifts drifts;
   private final Packages packages;
@@ -37,7 +37,7 @@ final class Refusals {
 
   Refusals(Database db, Trust trust, Packages packages, Audit audit) {
     this.db = db;
-    this.judging = trust.judging();
+    this.matcher = trust.matcher();
     this.publishers = trust.publishers();
     this.drifts = trust.drifts();
     this.packages = packages;
@@ -56,18 +56,18 @@ final class Refusals {
   }
 
   /** A token that is good, and not for this. */
-  void ofProven(String on, Proof proof, Problem problem) {
+  void ofProven(String on, VerifiedIdToken proof, Problem problem) {
     if (hasRoomFor(proof, problem)) {
       write(on, problem, new Known.Claimed(recorded(proof.claims())));
     }
   }
 
   /** The same, with the judgement by which it was refused; it is not judged once more. */
-  void ofJudged(Proof proof, RefusedException refused) {
+  void ofJudged(VerifiedIdToken proof, RefusedException refused) {
     if (!hasRoomFor(proof, refused.problem())) {
       return;
     }
-    var parts = refused.judgement().byFutureOwner();
+    var parts = refused.matchResult().byFutureOwner();
     db.write(tx -> {
       // Several may wait for one name, and each is told of his own publishers alone.
       parts.forEach((owner, part) -> {
@@ -79,47 +79,48 @@ final class Refusals {
   }
 
   /** Anybody can have a good token, so strangers are counted; whose job it is, is proven. */
-  private boolean hasRoomFor(Proof proof, Problem problem) {
+  private boolean hasRoomFor(VerifiedIdToken proof, Problem problem) {
     var claims = proof.claims();
     return !(problem instanceof ExchangeProblem.NoPublisher)
         || audit.hasRoomFor(claims.issuerUrl() + " " + claims.identity());
   }
 
-  private void write(Tx tx, Judgement judgement, Problem problem, Optional<String> futureOwner) {
-    var nearest = judgement.nearest().or(judgement::accepted);
+  private void write(
+      Tx tx, MatchResult matchResult, Problem problem, Optional<String> futureOwner) {
+    var nearest = matchResult.nearest().or(matchResult::accepted);
     if (nearest.isPresent()) {
       publishers.refused(tx, nearest.get().publisher().id());
     }
-    var name = new Target(judgement.on()).name();
+    var name = new Target(matchResult.on()).name();
     // A fix is accepted, and a drift decided, for a package.
-    var fix = name.isPresent() ? judging.fix(judgement) : Optional.<Fix>empty();
+    var fix = name.isPresent() ? matcher.fix(matchResult) : Optional.<Fix>empty();
     record(
         tx,
-        judgement.on(),
+        matchResult.on(),
         problem,
         new Known.Judged(
-            recorded(judgement.claims()),
+            recorded(matchResult.claims()),
             nearest.map(Refusals::nearest),
             fix.map(Fix::json),
             futureOwner));
     if (name.isPresent()) {
-      raise(tx, judgement, packages.find(tx, name.get()).isPresent());
+      raise(tx, matchResult, packages.find(tx, name.get()).isPresent());
     }
   }
 
-  private static ExchangeEvent.Nearest nearest(Judged judged) {
-    return new ExchangeEvent.Nearest(judged.publisher().id().value(), judged.verdict().json(true));
+  private static ExchangeEvent.Nearest nearest(PublisherMatch match) {
+    return new ExchangeEvent.Nearest(match.publisher().id().value(), match.verdict().json(true));
   }
 
-  private void raise(Tx tx, Judgement judgement, boolean exists) {
-    var raised = judging.drift(tx, judgement, exists);
+  private void raise(Tx tx, MatchResult matchResult, boolean exists) {
+    var raised = matcher.drift(tx, matchResult, exists);
     if (raised.isPresent() && drifts.raise(tx, raised.get())) {
       var seen = raised.get().seen();
       audit.record(
           tx,
           Actor.ANYONE,
           new TrustEvent.IdentityDrifted(
-              judgement.on(), seen.publisher().value(), raised.get().kind().wire(), seen.ids()));
+              matchResult.on(), seen.publisher().value(), raised.get().kind().wire(), seen.ids()));
     }
   }
 

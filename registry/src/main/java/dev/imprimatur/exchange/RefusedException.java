@@ -2,7 +2,7 @@ package dev.imprimatur.exchange;
 
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.MatchResult;
 import java.util.function.Supplier;
 
 /**
@@ -12,20 +12,20 @@ import java.util.function.Supplier;
  */
 final class RefusedException extends RuntimeException {
   private final transient Problem problem;
-  private final transient Judgement judgement;
+  private final transient MatchResult matchResult;
 
-  private RefusedException(Problem problem, Judgement judgement) {
+  private RefusedException(Problem problem, MatchResult matchResult) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
-    this.judgement = judgement;
+    this.matchResult = matchResult;
   }
 
   /** Does what a judgement allows, if it does. */
-  static <T> T by(Judgement judgement, Supplier<T> step) {
+  static <T> T by(MatchResult matchResult, Supplier<T> step) {
     try {
       return step.get();
     } catch (ProblemException e) {
-      throw new RefusedException(e.problem(), judgement);
+      throw new RefusedException(e.problem(), matchResult);
     }
   }
 
@@ -33,7 +33,7 @@ final class RefusedException extends RuntimeException {
     return problem;
   }
 
-  Judgement judgement() {
-    return judgement;
+  MatchResult matchResult() {
+    return matchResult;
   }
 }

@@ -27,10 +27,10 @@ import java.util.Optional;
 
 /**
  * The one gate. Every request comes through {@link #admit} before a handler sees it, and a write
- * comes through {@link #readmit} again inside the transaction that makes it true: what was revoked
+ * comes through {@link #recheck} again inside the transaction that makes it true: what was revoked
  * in between is revoked. Whatever is not allowed here is refused.
  */
-public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
+public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
   private static final Caller ANYONE = new Caller.Anyone();
 
   private final Database db;
@@ -49,18 +49,18 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
       Owners owners,
       Packages packages,
       Locks locks,
-      Standing standing) {
+      PublisherStatus publisherStatus) {
     this.db = db;
     this.users = users;
     this.tokens = tokens;
     this.packages = packages;
     this.persons = new PersonRules(users, organizations, owners, packages, locks);
-    this.jobs = new JobRules(standing);
+    this.jobs = new JobRules(publisherStatus);
   }
 
   @Override
-  public Caller admit(Demand demand, Request request) {
-    var caller = demand instanceof Demand.Nothing ? ANYONE : admit(demand, new Credential(request));
+  public Caller admit(Action demand, Request request) {
+    var caller = demand instanceof Action.Nothing ? ANYONE : admit(demand, new Credential(request));
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -77,7 +77,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
    * did it before us wins. It comes before any row is changed. Who holds no token is let in by what
    * they are, and takes the turn of what they decide about like everybody.
    */
-  public void readmit(Tx tx, Demand demand, Caller caller) {
+  public void recheck(Tx tx, Action demand, Caller caller) {
     takeTurn(tx, demand);
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(demand);
@@ -99,27 +99,27 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   }
 
   /** What somebody may do is decided by whose the thing is, and that is not to change meanwhile. */
-  private static void takeTurn(Tx tx, Demand demand) {
+  private static void takeTurn(Tx tx, Action demand) {
     switch (demand) {
-      case Demand.Write write -> Turns.takeToWrite(tx, write.name());
-      case Demand.Settle(var name) -> Packages.takeTurns(tx, name);
-      case Demand.Trust(var target) -> Turns.take(tx, target);
-      case Demand.TrustAll(var targets) -> Turns.takeMany(tx, targets);
-      case Demand.Decide(var target) -> Turns.take(tx, target);
-      case Demand.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
-      case Demand.Read _,
-          Demand.History _,
-          Demand.Review _,
-          Demand.SignedIn _,
-          Demand.Administer _,
-          Demand.Operate _,
-          Demand.Maintain _,
-          Demand.Nothing _ -> {}
+      case Action.Write write -> Turns.takeToWrite(tx, write.name());
+      case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      case Action.Trust(var target) -> Turns.take(tx, target);
+      case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
+      case Action.Decide(var target) -> Turns.take(tx, target);
+      case Action.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.Read _,
+          Action.History _,
+          Action.Review _,
+          Action.SignedIn _,
+          Action.Administer _,
+          Action.Operate _,
+          Action.Maintain _,
+          Action.Nothing _ -> {}
     }
   }
 
-  /** Requires what {@link #readmit} will require, and keeps nothing of it true. */
-  public void foresee(Tx tx, Demand demand, Caller caller) {
+  /** Requires what {@link #recheck} will require, and keeps nothing of it true. */
+  public void foresee(Tx tx, Action demand, Caller caller) {
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(demand);
       case Caller.Person person -> persons.require(tx, demand, person);
@@ -130,7 +130,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   }
 
   /** Requires that a publish keeps to what the caller's token is bound to. */
-  public void require(Caller caller, Release release) {
+  public void require(Caller caller, PublishRequest release) {
     if (caller instanceof Caller.Job(_, Grant.Minted minted)) {
       jobs.require(minted, release);
     }
@@ -162,16 +162,16 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
   }
 
   /** Whatever cannot be a token of ours is refused before it costs a connection to the database. */
-  private Caller admit(Demand demand, Credential credential) {
+  private Caller admit(Action demand, Credential credential) {
     var unlike = credential.bearer().flatMap(tokens::unlike);
-    if (unlike.isPresent() && !credential.otherKind() && !(demand instanceof Demand.Read)) {
+    if (unlike.isPresent() && !credential.otherKind() && !(demand instanceof Action.Read)) {
       return unknown(demand, credential, unlike.get());
     }
     return db.read(tx -> admit(tx, demand, credential));
   }
 
-  private Caller admit(Tx tx, Demand demand, Credential credential) {
-    if (demand instanceof Demand.Read(var name)) {
+  private Caller admit(Tx tx, Action demand, Credential credential) {
+    if (demand instanceof Action.Read(var name)) {
       var found = packages.find(tx, name);
       // A stale token in an .npmrc must not keep anybody from what is everybody's.
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
@@ -183,7 +183,7 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     return caller;
   }
 
-  private Caller recognise(Tx tx, Demand demand, Credential credential) {
+  private Caller recognise(Tx tx, Action demand, Credential credential) {
     if (credential.otherKind()) {
       throw new PeopleProblem.UnusableCredential(
               "Only bearer tokens are taken here. Sign in with npm login --auth-type=legacy.")
@@ -195,13 +195,14 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
     return switch (tokens.recognise(tx, credential.bearer().get())) {
       case Tokens.Recognised.Good(var token) -> bearer(tx, token);
       case Tokens.Recognised.Expired(var token) ->
-          throw new PeopleProblem.UnusableCredential(Hint.expired(token)).asException();
+          throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
+              .asException();
       case Tokens.Recognised.Unknown unknown -> unknown(demand, credential, unknown);
     };
   }
 
   private static Caller unknown(
-      Demand demand, Credential credential, Tokens.Recognised.Unknown unknown) {
+      Action demand, Credential credential, Tokens.Recognised.Unknown unknown) {
     if (unknown.guess().isPresent()) {
       return withoutCredential(demand, credential, unknown.guess());
     }
@@ -212,11 +213,12 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
 
   /** A reader is told what a stranger is told; whoever would write is told what he lacks. */
   private static Caller withoutCredential(
-      Demand demand, Credential credential, Optional<String> guess) {
-    if (demand instanceof Demand.Read) {
+      Action demand, Credential credential, Optional<String> guess) {
+    if (demand instanceof Action.Read) {
       return ANYONE;
     }
-    throw new PeopleProblem.NotSignedIn(Hint.text(credential.userAgent(), guess)).asException();
+    throw new PeopleProblem.NotSignedIn(MissingCredentialHint.text(credential.userAgent(), guess))
+        .asException();
   }
 
   private Caller bearer(Tx tx, Token token) {
@@ -236,10 +238,11 @@ public final class Gate implements dev.imprimatur.http.Gate<Demand, Caller> {
                 .asException());
   }
 
-  private static ProblemException refusedToAll(Demand demand) {
-    return demand instanceof Demand.Read(var name)
+  private static ProblemException refusedToAll(Action demand) {
+    return demand instanceof Action.Read(var name)
         ? new PackageProblem.PackageNotFound(name.value()).asException()
-        : new PeopleProblem.NotSignedIn(Hint.text("", Optional.empty())).asException();
+        : new PeopleProblem.NotSignedIn(MissingCredentialHint.text("", Optional.empty()))
+            .asException();
   }
 
   private static void requireHeld(boolean held) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 
 /** What a CI job may do with what its identity token was exchanged for. */
 final class JobRules {
-  private final Standing standing;
+  private final PublisherStatus publisherStatus;
 
-  JobRules(Standing standing) {
-    this.standing = standing;
+  JobRules(PublisherStatus publisherStatus) {
+    this.publisherStatus = publisherStatus;
   }
 
-  void require(Tx tx, Demand demand, Caller.Job job) {
+  void require(Tx tx, Action demand, Caller.Job job) {
     switch (job.grant()) {
       case Grant.Minted minted -> require(tx, demand, minted);
       case Grant.Reading reading -> require(tx, demand, reading);
@@ -27,38 +27,39 @@ final class JobRules {
     }
   }
 
-  private void require(Tx tx, Demand demand, Grant.Minted minted) {
-    requireStanding(standing.fall(tx, minted.publisher(), Target.of(minted.name())));
+  private void require(Tx tx, Action demand, Grant.Minted minted) {
+    requireStanding(
+        publisherStatus.invalidReason(tx, minted.publisher(), Target.of(minted.name())));
     var mine = minted.name();
     switch (demand) {
-      case Demand.Nothing _, Demand.SignedIn _ -> {}
-      case Demand.Read(var name) -> {
+      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Read(var name) -> {
         if (!name.equals(mine)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Demand.Publish(var name) -> requirePower(minted, name, Permission.PUBLISH);
-      case Demand.Stage(var name) -> requirePower(minted, name, Permission.STAGE);
-      case Demand.WriteDocument(var name) ->
+      case Action.Publish(var name) -> requirePower(minted, name, Permission.PUBLISH);
+      case Action.Stage(var name) -> requirePower(minted, name, Permission.STAGE);
+      case Action.WriteDocument(var name) ->
           requirePower(
               minted,
               name,
               minted.powers().allow(Permission.DEPRECATE)
                   ? Permission.DEPRECATE
                   : Permission.PUBLISH);
-      case Demand.Tag(var name) -> requirePower(minted, name, Permission.TAG);
-      case Demand.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
-      case Demand.Review _, Demand.Settle _ ->
+      case Action.Tag(var name) -> requirePower(minted, name, Permission.TAG);
+      case Action.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
+      case Action.Review _, Action.ReviewStaged _ ->
           throw notAllowed(
               "A job can stage versions of %s, and a person decides about them.".formatted(mine));
-      case Demand.Trust _,
-          Demand.TrustAll _,
-          Demand.History _,
-          Demand.Decide _,
-          Demand.Represent _,
-          Demand.Administer _,
-          Demand.Operate _,
-          Demand.Maintain _ ->
+      case Action.Trust _,
+          Action.TrustAll _,
+          Action.History _,
+          Action.Decide _,
+          Action.Represent _,
+          Action.Administer _,
+          Action.Operate _,
+          Action.Maintain _ ->
           throw notAllowed(
               "A token minted for a CI job can only publish and tag %s.".formatted(mine));
     }
@@ -76,30 +77,31 @@ final class JobRules {
     }
   }
 
-  private void require(Tx tx, Demand demand, Grant.Reading reading) {
+  private void require(Tx tx, Action demand, Grant.Reading reading) {
     switch (demand) {
-      case Demand.Nothing _ -> {}
-      case Demand.SignedIn _ -> requireStanding(anyFall(tx, reading));
-      case Demand.Read(var name) -> {
+      case Action.Nothing _ -> {}
+      case Action.SignedIn _ -> requireStanding(anyFall(tx, reading));
+      case Action.Read(var name) -> {
         boolean readable =
             reading.packages().stream()
                 .filter(each -> each.packages().matches(name))
-                .anyMatch(each -> standing.fall(tx, each.publisher(), Target.of(name)).isEmpty());
+                .anyMatch(each ->
+                    publisherStatus.invalidReason(tx, each.publisher(), Target.of(name)).isEmpty());
         if (!readable) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Demand.Write _,
-          Demand.Review _,
-          Demand.Settle _,
-          Demand.Trust _,
-          Demand.TrustAll _,
-          Demand.History _,
-          Demand.Decide _,
-          Demand.Represent _,
-          Demand.Administer _,
-          Demand.Operate _,
-          Demand.Maintain _ ->
+      case Action.Write _,
+          Action.Review _,
+          Action.ReviewStaged _,
+          Action.Trust _,
+          Action.TrustAll _,
+          Action.History _,
+          Action.Decide _,
+          Action.Represent _,
+          Action.Administer _,
+          Action.Operate _,
+          Action.Maintain _ ->
           throw notAllowed("This token of a CI job may only read.");
     }
   }
@@ -107,48 +109,50 @@ final class JobRules {
   /** A token to read with is good as long as one of its publishers stands. */
   private Optional<String> anyFall(Tx tx, Grant.Reading reading) {
     var falls =
-        reading.packages().stream().map(each -> standing.fall(tx, each.publisher())).toList();
+        reading.packages().stream()
+            .map(each -> publisherStatus.invalidReason(tx, each.publisher()))
+            .toList();
     return falls.stream().allMatch(Optional::isPresent) ? falls.getFirst() : Optional.empty();
   }
 
-  private void require(Tx tx, Demand demand, Grant.Managing managing) {
-    requireStanding(standing.fall(tx, managing.publisher()));
+  private void require(Tx tx, Action demand, Grant.Managing managing) {
+    requireStanding(publisherStatus.invalidReason(tx, managing.publisher()));
     switch (demand) {
-      case Demand.Nothing _, Demand.SignedIn _ -> {}
-      case Demand.Trust(var target) -> requireManaged(tx, managing, target);
-      case Demand.TrustAll(var targets) ->
+      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Trust(var target) -> requireManaged(tx, managing, target);
+      case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireManaged(tx, managing, target));
-      case Demand.Read(var name) ->
+      case Action.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
-      case Demand.Write _,
-          Demand.Review _,
-          Demand.Settle _,
-          Demand.History _,
-          Demand.Decide _,
-          Demand.Represent _,
-          Demand.Administer _,
-          Demand.Operate _,
-          Demand.Maintain _ ->
+      case Action.Write _,
+          Action.Review _,
+          Action.ReviewStaged _,
+          Action.History _,
+          Action.Decide _,
+          Action.Represent _,
+          Action.Administer _,
+          Action.Operate _,
+          Action.Maintain _ ->
           throw notAllowed("This token of a CI job may only manage trusted publishers.");
     }
   }
 
   private void requireManaged(Tx tx, Grant.Managing managing, Target target) {
-    if (!Standing.covers(new Target(managing.packages().value()), target)) {
+    if (!PublisherStatus.covers(new Target(managing.packages().value()), target)) {
       throw notAllowed(
           "This token is for the trusted publishers of %s, and not of %s."
               .formatted(managing.packages(), target));
     }
-    var fall = standing.fall(tx, managing.publisher(), target);
-    if (fall.isPresent()) {
+    var invalidReason = publisherStatus.invalidReason(tx, managing.publisher(), target);
+    if (invalidReason.isPresent()) {
       throw notAllowed(
           "This token is no good for the trusted publishers of %s: %s."
-              .formatted(target, fall.get()));
+              .formatted(target, invalidReason.get()));
     }
   }
 
   /** Requires that a publish keeps to what its token is bound to. */
-  void require(Grant.Minted minted, Release release) {
+  void require(Grant.Minted minted, PublishRequest release) {
     var version = minted.bounds().version().orElse(release.version());
     if (!version.equals(release.version())) {
       throw notAllowed(
@@ -173,10 +177,10 @@ final class JobRules {
     }
   }
 
-  private static void requireStanding(Optional<String> fall) {
-    if (fall.isPresent()) {
+  private static void requireStanding(Optional<String> invalidReason) {
+    if (invalidReason.isPresent()) {
       throw new PeopleProblem.UnusableCredential(
-              "This token was revoked: %s.".formatted(fall.get()))
+              "This token was revoked: %s.".formatted(invalidReason.get()))
           .asException();
     }
   }

@@ -10,33 +10,33 @@ import dev.imprimatur.problem.PeopleProblem;
 final class OperatorRules {
 
   /** What becomes a version of a package has the name of a person or of a publisher on it. */
-  void requireOfOperator(Demand demand) {
+  void requireOfOperator(Action demand) {
     switch (demand) {
-      case Demand.Publish _,
-          Demand.Stage _,
-          Demand.WriteDocument _,
-          Demand.Review _,
-          Demand.Settle _ ->
+      case Action.Publish _,
+          Action.Stage _,
+          Action.WriteDocument _,
+          Action.Review _,
+          Action.ReviewStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
-      case Demand.Nothing _,
-          Demand.SignedIn _,
-          Demand.Read _,
-          Demand.Tag _,
-          Demand.Deprecate _,
-          Demand.Trust _,
-          Demand.TrustAll _,
-          Demand.History _,
-          Demand.Decide _,
-          Demand.Represent _,
-          Demand.Administer _,
-          Demand.Operate _,
-          Demand.Maintain _ -> {}
+      case Action.Nothing _,
+          Action.SignedIn _,
+          Action.Read _,
+          Action.Tag _,
+          Action.Deprecate _,
+          Action.Trust _,
+          Action.TrustAll _,
+          Action.History _,
+          Action.Decide _,
+          Action.Represent _,
+          Action.Administer _,
+          Action.Operate _,
+          Action.Maintain _ -> {}
     }
   }
 
-  void requireOfRegistry(Demand demand) {
-    if (!(demand instanceof Demand.Maintain)) {
+  void requireOfRegistry(Action demand) {
+    if (!(demand instanceof Action.Maintain)) {
       throw new PeopleProblem.NotAllowed("The registry by itself only keeps house.").asException();
     }
   }

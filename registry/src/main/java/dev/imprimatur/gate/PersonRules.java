@@ -31,21 +31,21 @@ final class PersonRules {
     this.locks = locks;
   }
 
-  void require(Tx tx, Demand demand, Caller.Person person) {
+  void require(Tx tx, Action demand, Caller.Person person) {
     switch (demand) {
-      case Demand.Nothing _, Demand.SignedIn _, Demand.Review _ -> {}
-      case Demand.Read(var name) -> {
+      case Action.Nothing _, Action.SignedIn _, Action.Review _ -> {}
+      case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Demand.Write write -> requireWriting(tx, person, write.name());
-      case Demand.Settle(var name) -> requireSettling(tx, person, name);
-      case Demand.Trust(var target) -> requireTrusting(tx, person, target);
-      case Demand.TrustAll(var targets) ->
+      case Action.Write write -> requireWriting(tx, person, write.name());
+      case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
+      case Action.Trust(var target) -> requireTrusting(tx, person, target);
+      case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireTrusting(tx, person, target));
-      case Demand.History(var target) -> requireTrusting(tx, person, target);
-      case Demand.Decide(var target) -> {
+      case Action.History(var target) -> requireTrusting(tx, person, target);
+      case Action.Decide(var target) -> {
         target
             .name()
             .ifPresentOrElse(
@@ -53,7 +53,7 @@ final class PersonRules {
                 () -> requireScopesOwner(tx, person, target));
         requireSession(person, target.value());
       }
-      case Demand.Represent(var organization) -> {
+      case Action.Represent(var organization) -> {
         if (!person.user().admin() && !owns(tx, person, organization)) {
           throw notAllowed(
               "%s is not an owner of the organization %s."
@@ -61,13 +61,13 @@ final class PersonRules {
         }
         requireSession(person, "@" + organization);
       }
-      case Demand.Administer _ -> {
+      case Action.Administer _ -> {
         if (!person.user().admin()) {
           throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
         }
         requireSession(person, "this registry");
       }
-      case Demand.Operate _, Demand.Maintain _ ->
+      case Action.Operate _, Action.Maintain _ ->
           throw notAllowed("Only who operates this registry does this, by a command.");
     }
   }

@@ -31,7 +31,7 @@ final class BoundedBody extends FilterInputStream {
 
   /**
    * Leaves the connection alone. To close its stream early would break it off, and the answer that
-   * says why with it; what was not read is read by {@link Visit}.
+   * says why with it; what was not read is read by {@link RequestCycle}.
    */
   @Override
   public void close() {}

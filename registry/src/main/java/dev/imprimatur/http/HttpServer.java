@@ -73,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   public static HttpServer open(
-      InetSocketAddress address, Parts parts, FastLane fastLane, Router<?, ?> router)
+      InetSocketAddress address, Parts parts, FastPath fastLane, Router<?, ?> router)
       throws IOException {
     var threads = new QueuedThreadPool(Math.max(8, Runtime.getRuntime().availableProcessors() * 2));
     threads.setName("http");
@@ -143,11 +143,11 @@ public final class HttpServer implements AutoCloseable {
   /** Decides which of the two ways a request goes; nothing on this thread may wait. */
   private static final class Entrance extends Handler.Abstract.NonBlocking {
     private final Parts parts;
-    private final FastLane fastLane;
+    private final FastPath fastLane;
     private final Router<?, ?> router;
     private final Doors doors;
 
-    Entrance(Parts parts, FastLane fastLane, Router<?, ?> router, Doors doors) {
+    Entrance(Parts parts, FastPath fastLane, Router<?, ?> router, Doors doors) {
       this.parts = parts;
       this.fastLane = fastLane;
       this.router = router;
@@ -163,20 +163,20 @@ public final class HttpServer implements AutoCloseable {
       // Beforehand, as the next request of this connection may begin as soon as this one is over.
       var ended = Callback.from(() -> doors.watch().ended(connection), callback);
       var request = new Request(incoming, parts);
-      var visit = new Visit(request, response, ended, parts);
+      var visit = new RequestCycle(request, response, ended, parts);
       if (doors.addresses().isOneTooMany(connection)) {
         visit.refuseAtOnce(
             new RequestProblem.Overloaded(CROWDED, CROWDED_PAUSE),
             new Header("connection", "close"));
         return true;
       }
-      var atHand = fastLane.answer(request);
-      if (atHand.isEmpty()) {
+      var fresh = fastLane.answer(request);
+      if (fresh.isEmpty()) {
         parts.threads().newThread(() -> visit.answer(router)).start();
-      } else if (atHand.get().body() instanceof Reply.Body.File) {
-        parts.threads().newThread(() -> visit.send(atHand.get())).start();
+      } else if (fresh.get().body() instanceof Reply.Body.File) {
+        parts.threads().newThread(() -> visit.send(fresh.get())).start();
       } else {
-        visit.answerAtOnce(atHand.get());
+        visit.answerAtOnce(fresh.get());
       }
       return true;
     }

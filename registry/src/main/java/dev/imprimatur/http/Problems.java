@@ -143,7 +143,7 @@ final class Problems {
       case PackageProblem.PackageNotFound _,
           PackageProblem.VersionNotFound _,
           PackageProblem.ProvenanceNotFound _,
-          PackageProblem.WitnessNotFound _,
+          PackageProblem.ReceiptNotFound _,
           PackageProblem.HeldVersionNotFound _,
           PackageProblem.StagedVersionNotFound _ ->
           404;

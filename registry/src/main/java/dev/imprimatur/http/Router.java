@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class Router<D, C> {
   private final List<Route<D, C>> routes;
-  private final Gate<D, C> gate;
+  private final Authorizer<D, C> gate;
   private final String basePath;
   private final LongBodies longBodies;
 
@@ -24,7 +24,8 @@ public final class Router<D, C> {
    * @param basePath the path of the public URL without its last slash: {@code ""}, {@code /npm}
    * @param longBodies answers whoever was let in with much to read
    */
-  public Router(List<Route<D, C>> routes, Gate<D, C> gate, String basePath, LongBodies longBodies) {
+  public Router(
+      List<Route<D, C>> routes, Authorizer<D, C> gate, String basePath, LongBodies longBodies) {
     this.routes = List.copyOf(routes);
     this.gate = gate;
     this.basePath = basePath;

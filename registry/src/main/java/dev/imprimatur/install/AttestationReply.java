@@ -34,7 +34,7 @@ final class AttestationReply {
 
   private AttestationReply() {}
 
-  static Reply of(Reading.Attestation known) {
+  static Reply of(PackageReads.Attestation known) {
     var each = new ArrayList<String>();
     known.built().ifPresent(built -> each.add(one(built.build().predicateType(), built.bundle())));
     known.published().ifPresent(bundle -> each.add(one(PublishAttestation.PREDICATE_TYPE, bundle)));
@@ -49,8 +49,8 @@ final class AttestationReply {
         .formatted(Json.text(new JsonText(predicateType)), bundle);
   }
 
-  /** What we witnessed, in the envelope in which it was signed. */
-  static Reply of(Reading.Testimony testimony) {
+  /** The receipt of a publish, in the envelope in which it was signed. */
+  static Reply of(PackageReads.Receipt testimony) {
     return reply(ENVELOPE_TYPE, testimony.envelope(), testimony.visibility());
   }
 

@@ -3,8 +3,8 @@ package dev.imprimatur.install;
 import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Route.route;
 
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
@@ -20,27 +20,27 @@ public final class InstallRoutes {
   /** Clients write what they ask for as name and version in one, with the slash in two ways. */
   private static final String ATTESTATIONS = "/-/npm/v1/attestations/{package}";
 
-  private static final String WITNESS = "/-/api/v1/witness/{package}";
+  private static final String RECEIPT = "/-/api/v1/receipt/{package}";
 
-  private final Reading reading;
+  private final PackageReads reading;
   private final KeyList keys;
   private final PublicUrl publicUrl;
 
   /** A version that somebody asks for. */
   private record Asked(PackageName name, Version version) {}
 
-  public InstallRoutes(Reading reading, KeyList keys, PublicUrl publicUrl) {
+  public InstallRoutes(PackageReads reading, KeyList keys, PublicUrl publicUrl) {
     this.reading = reading;
     this.keys = keys;
     this.publicUrl = publicUrl;
   }
 
-  public List<Route<Demand, Caller>> routes() {
+  public List<Route<Action, Caller>> routes() {
     return List.of(
-        route(GET, "/-/ping", request -> new Demand.Nothing(), this::ping),
-        route(GET, "/-/npm/v1/keys", request -> new Demand.Nothing(), this::keys),
-        route(GET, ATTESTATIONS, request -> new Demand.Read(asked(request).name()), this::attested),
-        route(GET, WITNESS, request -> new Demand.Read(asked(request).name()), this::witness),
+        route(GET, "/-/ping", request -> new Action.Nothing(), this::ping),
+        route(GET, "/-/npm/v1/keys", request -> new Action.Nothing(), this::keys),
+        route(GET, ATTESTATIONS, request -> new Action.Read(asked(request).name()), this::attested),
+        route(GET, RECEIPT, request -> new Action.Read(asked(request).name()), this::receipt),
         route(GET, "/{package}", InstallRoutes::read, this::packument),
         route(GET, "/{package}/{version}", InstallRoutes::read, this::version),
         route(GET, "/{package}/-/{file}", InstallRoutes::read, this::tarball),
@@ -61,9 +61,9 @@ public final class InstallRoutes {
     return AttestationReply.of(reading.attestation(asked.name(), asked.version()));
   }
 
-  private Reply witness(Request request, Caller caller) {
+  private Reply receipt(Request request, Caller caller) {
     var asked = asked(request);
-    return AttestationReply.of(reading.witness(asked.name(), asked.version()));
+    return AttestationReply.of(reading.receipt(asked.name(), asked.version()));
   }
 
   private static Asked asked(Request request) {
@@ -101,8 +101,8 @@ public final class InstallRoutes {
     return Reply.json(200, tags.build());
   }
 
-  private static Demand read(Request request) {
-    return new Demand.Read(name(request));
+  private static Action read(Request request) {
+    return new Action.Read(name(request));
   }
 
   private static PackageName name(Request request) {

@@ -1,10 +1,10 @@
 package dev.imprimatur.install;
 
+import dev.imprimatur.cache.EncodedPackument;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
-import dev.imprimatur.shelf.ReadyPackument;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ final class PackumentReply {
 
   private PackumentReply() {}
 
-  static Reply of(Request request, ReadyPackument ready) {
+  static Reply of(Request request, EncodedPackument ready) {
     boolean abbreviated = request.prefers(ABBREVIATED);
     boolean gzip = request.takesGzip();
     var form = abbreviated ? ready.abbreviated() : ready.full();

@@ -3,13 +3,13 @@ package dev.imprimatur.install;
 import dev.imprimatur.blobs.Blob;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.Digest;
+import dev.imprimatur.cache.EncodedPackument;
+import dev.imprimatur.cache.TarballCache;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.packages.StoredTarball;
 import dev.imprimatur.packages.Visibility;
-import dev.imprimatur.shelf.ReadyPackument;
-import dev.imprimatur.shelf.Tarballs;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,19 +25,19 @@ public final class TarballReply {
   private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
 
   private final Blobs blobs;
-  private final Tarballs tarballs;
+  private final TarballCache tarballs;
 
-  public TarballReply(Blobs blobs, Tarballs tarballs) {
+  public TarballReply(Blobs blobs, TarballCache tarballs) {
     this.blobs = blobs;
     this.tarballs = tarballs;
   }
 
   /** The answer if there is such a tarball and it need not be read first; never waits. */
-  Optional<Reply> atHand(ReadyPackument ready, String file) {
+  Optional<Reply> fresh(EncodedPackument ready, String file) {
     return blob(ready, file)
         .flatMap(blob ->
             tarballs
-                .atHand(blob)
+                .fresh(blob)
                 .map(bytes -> Reply.bytes(bytes, headers(ready.visibility())))
                 .or(() ->
                     tarballs.wants(blob)
@@ -46,7 +46,7 @@ public final class TarballReply {
   }
 
   /** The answer if there is such a tarball. */
-  Optional<Reply> of(ReadyPackument ready, String file) {
+  Optional<Reply> of(EncodedPackument ready, String file) {
     return Optional.ofNullable(ready.tarballs().get(file))
         .map(tarball -> of(tarball, ready.visibility()));
   }
@@ -63,7 +63,7 @@ public final class TarballReply {
     return Reply.file(blob.file(), blob.bytes(), headers(visibility));
   }
 
-  private Optional<Blob> blob(ReadyPackument ready, String file) {
+  private Optional<Blob> blob(EncodedPackument ready, String file) {
     return Optional.ofNullable(ready.tarballs().get(file)).map(this::blob);
   }
 

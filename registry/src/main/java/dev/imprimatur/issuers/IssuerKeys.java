@@ -63,9 +63,9 @@ final class IssuerKeys {
    *
    * @param since sets from before this moment are not to be used any more
    */
-  KeyHealth health(Instant since) {
+  KeySetStatus health(Instant since) {
     var current = current(since);
-    return new KeyHealth(
+    return new KeySetStatus(
         current.map(KeySet::ids).orElse(List.of()),
         current.map(KeySet::fetchedAt),
         areStored() && current.isEmpty() ? Optional.of(NOTHING_STORED) : failure);
@@ -107,7 +107,7 @@ final class IssuerKeys {
   }
 
   /** Asks now, whenever it was asked before; for an operator who wants to know. */
-  KeyHealth test(Instant since) {
+  KeySetStatus test(Instant since) {
     if (!areStored()) {
       asking.lock();
       try {

@@ -51,7 +51,7 @@ public final class Issuers {
   /** Keys by the issuer's address; an issuer that is changed gets new ones. */
   private final Map<String, IssuerKeys> keys = new ConcurrentHashMap<>();
 
-  private final NewClaims news = new NewClaims();
+  private final UnknownClaims news = new UnknownClaims();
 
   private volatile Optional<Snapshot> snapshot = Optional.empty();
 
@@ -263,17 +263,17 @@ public final class Issuers {
   }
 
   /** Forgets what is known of them; for whoever has changed something and wants to see it now. */
-  public void lookAgain() {
+  public void invalidate() {
     snapshot = Optional.empty();
   }
 
   /** How the keys are that an issuer has now, as far as this server knows. */
-  public KeyHealth health(Standing standing) {
-    return keysOf(standing.issuer()).health(standing.keysSince());
+  public KeySetStatus health(Standing publisherStatus) {
+    return keysOf(publisherStatus.issuer()).health(publisherStatus.keysSince());
   }
 
   /** Asks an issuer for its keys now. */
-  public KeyHealth test(Issuer issuer) {
+  public KeySetStatus test(Issuer issuer) {
     var known = Optional.ofNullable(current().standings().get(issuer.url()));
     return keysOf(issuer).test(known.map(Standing::keysSince).orElse(Instant.MIN));
   }
@@ -282,27 +282,28 @@ public final class Issuers {
   public void renewKeys() {
     all().stream()
         .filter(Standing::on)
-        .forEach(standing -> keysOf(standing.issuer()).renewIfOld(standing.keysSince()));
+        .forEach(publisherStatus ->
+            keysOf(publisherStatus.issuer()).renewIfOld(publisherStatus.keysSince()));
   }
 
   /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
-  public Proof verify(Secret compact) {
+  public VerifiedIdToken verify(Secret compact) {
     var token = IdToken.parse(compact, limits);
     // Exactly this text: whoever tidies an address up before he compares it, is led astray.
     var known = current();
-    var standing =
+    var publisherStatus =
         Optional.ofNullable(known.standings().get(token.issuer()))
             .filter(Standing::on)
             .orElseThrow(() -> new ExchangeProblem.IssuerUnknown(token.issuer()).asException());
-    var issuer = standing.issuer();
-    requireSignature(token, issuer, standing.keysSince());
+    var issuer = publisherStatus.issuer();
+    requireSignature(token, issuer, publisherStatus.keysSince());
     var claims = new Claims(issuer, token.payload());
-    var times = new Times(clock.instant(), limits.leeway(), known.issuedSince());
+    var times = new TokenTimeCheck(clock.instant(), limits.leeway(), known.issuedSince());
     var expiry = times.require(claims.payload(), issuer);
     TokenRules.requireAudience(claims, policy.audiences());
     TokenRules.requireKind(claims);
     news.tell(claims);
-    return new Proof(claims, TokenRules.spentKey(token, issuer), expiry);
+    return new VerifiedIdToken(claims, TokenRules.replayKey(token, issuer), expiry);
   }
 
   /**
@@ -311,7 +312,7 @@ public final class Issuers {
    * @param spentKey what it is remembered by once it was exchanged
    * @param expiresAt after which nobody would take it anyway
    */
-  public record Proof(Claims claims, String spentKey, Instant expiresAt) {}
+  public record VerifiedIdToken(Claims claims, String replayKey, Instant expiresAt) {}
 
   private void requireSignature(IdToken token, Issuer issuer, Instant keysSince) {
     var provider = issuer.provider();
@@ -362,16 +363,18 @@ public final class Issuers {
     var stored = store.all(tx);
     Map<String, Standing> standings = new LinkedHashMap<>();
     fixed.forEach((url, issuer) ->
-        standings.put(url, standing(edited(issuer, stored), origin(issuer), states.get(url))));
+        standings.put(
+            url, publisherStatus(edited(issuer, stored), origin(issuer), states.get(url))));
     for (var added : stored) {
       var url = added.issuer().url();
-      var standing = standing(added.issuer(), Origin.ADDED, states.get(url));
-      standings.putIfAbsent(url, standing.on() ? standing.addedBy(added.by()) : standing);
+      var publisherStatus = publisherStatus(added.issuer(), Origin.ADDED, states.get(url));
+      standings.putIfAbsent(
+          url, publisherStatus.on() ? publisherStatus.addedBy(added.by()) : publisherStatus);
     }
     return standings;
   }
 
-  private static Standing standing(Issuer issuer, Origin origin, @Nullable State state) {
+  private static Standing publisherStatus(Issuer issuer, Origin origin, @Nullable State state) {
     return state == null
         ? new Standing(issuer, origin, Optional.empty(), Optional.empty(), Instant.MIN)
         : new Standing(

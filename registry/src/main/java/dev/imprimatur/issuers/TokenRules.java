@@ -47,7 +47,7 @@ final class TokenRules {
   }
 
   /** An issuer's own id for the token, or what stands for it; always together with the issuer. */
-  static String spentKey(IdToken token, Issuer issuer) {
+  static String replayKey(IdToken token, Issuer issuer) {
     if (!issuer.givesIds()) {
       return token.hash();
     }

@@ -1,7 +1,7 @@
 package dev.imprimatur.mail;
 
-import dev.imprimatur.mail.Sending.Later;
-import dev.imprimatur.mail.Sending.Never;
+import dev.imprimatur.mail.MailDelivery.Later;
+import dev.imprimatur.mail.MailDelivery.Never;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.net.SocketTimeoutException;
@@ -24,7 +24,7 @@ final class Diagnosis {
 
   private Diagnosis() {}
 
-  static Sending of(MessagingException failure) {
+  static MailDelivery of(MessagingException failure) {
     var recipient = find(failure, SMTPAddressFailedException.class);
     if (recipient.isPresent()) {
       return refused("recipient", recipient.get(), recipient.get().getReturnCode());
@@ -40,7 +40,7 @@ final class Diagnosis {
     return refused("mail", mail.get(), mail.get().getReturnCode());
   }
 
-  private static Sending refused(String what, MessagingException reply, int code) {
+  private static MailDelivery refused(String what, MessagingException reply, int code) {
     var why = "it refuses the %s: %s".formatted(what, codes(reply));
     return code >= 500 ? new Never(why) : new Later(why);
   }

@@ -37,10 +37,10 @@ public final class Mailer {
   }
 
   /** Sends a mail, and waits for what the server says. */
-  public Sending send(Mail mail) {
+  public MailDelivery send(Mail mail) {
     try {
       deliver(message(mail));
-      return new Sending.Sent();
+      return new MailDelivery.Sent();
     } catch (MessagingException e) {
       return Diagnosis.of(e);
     }

@@ -2,7 +2,7 @@ package dev.imprimatur.main;
 
 import dev.imprimatur.commands.Cli;
 import dev.imprimatur.commands.Console;
-import dev.imprimatur.wiring.World;
+import dev.imprimatur.wiring.Environment;
 import java.util.Locale;
 
 /** Where the process begins. */
@@ -14,7 +14,7 @@ public final class Main {
     LastingLog.set();
     Logging.set();
     var console = new Console(System.in, System.out, System.err, System.getenv());
-    System.exit(new Cli(console, World.real()).run(arguments));
+    System.exit(new Cli(console, Environment.real()).run(arguments));
   }
 
   /** All that is said here is English; so are the numbers in it, wherever the machine stands. */

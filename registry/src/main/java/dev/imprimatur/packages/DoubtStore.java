@@ -3,7 +3,7 @@ package dev.imprimatur.packages;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.packages.Doubted.Attestation;
+import dev.imprimatur.packages.FailedAttestation.Attestation;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,26 +21,26 @@ final class DoubtStore {
 
   private static final String ALL = "SELECT package, version FROM doubt WHERE attestation = ?";
 
-  boolean add(Tx tx, Doubted each) {
+  boolean add(Tx tx, FailedAttestation each) {
     return change(tx, ADD, each);
   }
 
-  boolean remove(Tx tx, Doubted each) {
+  boolean remove(Tx tx, FailedAttestation each) {
     return change(tx, REMOVE, each);
   }
 
-  private static boolean change(Tx tx, String statement, Doubted each) {
+  private static boolean change(Tx tx, String statement, FailedAttestation each) {
     return tx.update(
             statement, each.name().value(), each.version().value(), each.attestation().code())
         == 1;
   }
 
-  Set<Doubted> all(Tx tx, Attestation attestation) {
+  Set<FailedAttestation> all(Tx tx, Attestation attestation) {
     return new HashSet<>(
         tx.list(
             ALL,
             row ->
-                new Doubted(
+                new FailedAttestation(
                     new PackageName(row.text("package")),
                     new Version(row.text("version")),
                     attestation),

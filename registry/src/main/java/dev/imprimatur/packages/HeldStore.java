@@ -73,7 +73,7 @@ final class HeldStore {
             contents.unpackedBytes(),
             added.readme().map(Readme::file),
             added.readme().map(Readme::text),
-            added.provenance().map(Attested::bundle),
+            added.provenance().map(VerifiedProvenance::bundle),
             added.provenance().map(each -> each.build().stored()),
             added.publication().stored())
         == 1;
@@ -138,7 +138,8 @@ final class HeldStore {
             contents,
             row.maybeText("readme").map(text -> new Readme(row.text("readme_file"), text)),
             row.maybeText("build")
-                .map(build -> new Attested(row.text("provenance"), Build.ofStored(build))),
-            Publication.ofStored(row.text("published_by"))));
+                .map(
+                    build -> new VerifiedProvenance(row.text("provenance"), Build.ofStored(build))),
+            PublishOrigin.ofStored(row.text("published_by"))));
   }
 }

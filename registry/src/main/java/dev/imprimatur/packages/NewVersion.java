@@ -17,8 +17,8 @@ public record NewVersion(
     Manifest manifest,
     Contents contents,
     Optional<Readme> readme,
-    Optional<Attested> provenance,
-    Publication publication) {
+    Optional<VerifiedProvenance> provenance,
+    PublishOrigin publication) {
 
   /** The same after a person has approved it. */
   public NewVersion approvedBy(PublishedBy.Approver approver) {
@@ -28,7 +28,7 @@ public record NewVersion(
         contents,
         readme,
         provenance,
-        new Publication.Approved(publication, approver));
+        new PublishOrigin.Approved(publication, approver));
   }
 
   /**

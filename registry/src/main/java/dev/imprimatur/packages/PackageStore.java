@@ -106,7 +106,7 @@ final class PackageStore {
     return tx.update(GROW, bytes, name.value(), bytes, bytes, bytesMax) == 1;
   }
 
-  void showAnew(Tx tx, PackageName name) {
+  void bumpRevision(Tx tx, PackageName name) {
     tx.update(SHOW_ANEW, name.value());
   }
 

@@ -119,13 +119,13 @@ public final class Packages {
    *
    * @param last those that come after this one; from the first on, if there is none
    */
-  public List<ShownVersion> after(Tx tx, Optional<ShownVersion> last, int versionsMax) {
+  public List<VersionSummary> after(Tx tx, Optional<VersionSummary> last, int versionsMax) {
     return versions.after(tx, last, versionsMax);
   }
 
   /** What is read of the package has changed, and nobody has changed the package. */
-  public void showAnew(Tx tx, PackageName name) {
-    packages.showAnew(tx, name);
+  public void bumpRevision(Tx tx, PackageName name) {
+    packages.bumpRevision(tx, name);
   }
 
   /** Says of versions that exist that they should not be used; an empty text takes that back. */
@@ -199,7 +199,7 @@ public final class Packages {
   }
 
   /** Ends the holding of a version; returns false if somebody has ended it before. */
-  public boolean unhold(Tx tx, HeldVersion held) {
+  public boolean endHold(Tx tx, HeldVersion held) {
     boolean ended = helds.remove(tx, held.id());
     if (ended) {
       grow(tx, held.name(), -weight(held.version()));
@@ -213,11 +213,11 @@ public final class Packages {
   }
 
   /** The versions that came last, without their manifests. */
-  public List<VersionSummary> newestVersions(Tx tx, PackageName name, int versionsMax) {
+  public List<VersionTime> newestVersions(Tx tx, PackageName name, int versionsMax) {
     return versions.newest(tx, name, versionsMax);
   }
 
-  public Optional<VersionSummary> summary(Tx tx, PackageName name, Version version) {
+  public Optional<VersionTime> summary(Tx tx, PackageName name, Version version) {
     return versions.summary(tx, name, version);
   }
 
@@ -255,7 +255,7 @@ public final class Packages {
   }
 
   /** How a version was built, with what proves it; empty if nothing does. */
-  public Optional<Attested> provenance(Tx tx, PackageName name, Version version) {
+  public Optional<VerifiedProvenance> provenance(Tx tx, PackageName name, Version version) {
     return versions.provenance(tx, name, version);
   }
 
@@ -264,22 +264,23 @@ public final class Packages {
    *
    * @param last those that come after this one; from the first on, if there is none
    */
-  public List<ProvenVersion> proven(Tx tx, Optional<ProvenVersion> last, int versionsMax) {
+  public List<VersionWithProvenance> proven(
+      Tx tx, Optional<VersionWithProvenance> last, int versionsMax) {
     return versions.proven(tx, last, versionsMax);
   }
 
   /** What holds no more, as far as is known. */
-  public Set<Doubted> doubted(Tx tx, Doubted.Attestation attestation) {
+  public Set<FailedAttestation> doubted(Tx tx, FailedAttestation.Attestation attestation) {
     return doubts.all(tx, attestation);
   }
 
   /** Says that something holds no more, or returns false if that is known. */
-  public boolean doubt(Tx tx, Doubted each) {
+  public boolean doubt(Tx tx, FailedAttestation each) {
     return doubts.add(tx, each);
   }
 
   /** Says that something holds again, or returns false if that is known. */
-  public boolean believe(Tx tx, Doubted each) {
+  public boolean markValid(Tx tx, FailedAttestation each) {
     return doubts.remove(tx, each);
   }
 

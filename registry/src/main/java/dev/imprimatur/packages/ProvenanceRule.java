@@ -45,7 +45,7 @@ public record ProvenanceRule(boolean required, List<SourceAddress> repositories,
    *
    * @param provenBefore whether a version of the package that can be installed has provenance
    */
-  Optional<String> objection(Optional<Attested> provenance, boolean provenBefore) {
+  Optional<String> objection(Optional<VerifiedProvenance> provenance, boolean provenBefore) {
     if (provenance.isEmpty()) {
       if (required) {
         return Optional.of("requires provenance, and this version has none");

@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param build how it was built, if that was proven
  */
 public record PublishedVersion(
-    Release release, long tarballBytes, Publication publication, Optional<Build> build) {}
+    Release release, long tarballBytes, PublishOrigin publication, Optional<Build> build) {}

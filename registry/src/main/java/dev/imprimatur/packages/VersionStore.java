@@ -143,7 +143,7 @@ final class VersionStore {
             contents.unpackedBytes(),
             added.readme().map(Readme::file),
             added.readme().map(Readme::text),
-            added.provenance().map(Attested::bundle),
+            added.provenance().map(VerifiedProvenance::bundle),
             added.provenance().map(each -> each.build().stored()),
             now,
             added.publication().stored())
@@ -165,11 +165,11 @@ final class VersionStore {
         name.value());
   }
 
-  List<VersionSummary> newest(Tx tx, PackageName name, int versionsMax) {
+  List<VersionTime> newest(Tx tx, PackageName name, int versionsMax) {
     return tx.list(NEWEST, VersionStore::summary, name.value(), versionsMax);
   }
 
-  Optional<VersionSummary> summary(Tx tx, PackageName name, Version version) {
+  Optional<VersionTime> summary(Tx tx, PackageName name, Version version) {
     return tx.one(SUMMARY, VersionStore::summary, name.value(), version.value());
   }
 
@@ -210,19 +210,19 @@ final class VersionStore {
         version.value());
   }
 
-  Optional<Attested> provenance(Tx tx, PackageName name, Version version) {
+  Optional<VerifiedProvenance> provenance(Tx tx, PackageName name, Version version) {
     return tx.one(
         PROVENANCE,
-        row -> new Attested(row.text("provenance"), Build.ofStored(row.text("build"))),
+        row -> new VerifiedProvenance(row.text("provenance"), Build.ofStored(row.text("build"))),
         name.value(),
         version.value());
   }
 
-  List<ProvenVersion> proven(Tx tx, Optional<ProvenVersion> last, int versionsMax) {
+  List<VersionWithProvenance> proven(Tx tx, Optional<VersionWithProvenance> last, int versionsMax) {
     return tx.list(
         PROVEN,
         row ->
-            new ProvenVersion(
+            new VersionWithProvenance(
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 row.text("provenance")),
@@ -236,11 +236,11 @@ final class VersionStore {
     tx.update(DEPRECATE, why, name.value(), version.value());
   }
 
-  List<ShownVersion> after(Tx tx, Optional<ShownVersion> last, int versionsMax) {
+  List<VersionSummary> after(Tx tx, Optional<VersionSummary> last, int versionsMax) {
     return tx.list(
         AFTER,
         row ->
-            new ShownVersion(
+            new VersionSummary(
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 new Integrity(row.text("integrity")),
@@ -259,20 +259,20 @@ final class VersionStore {
     return tx.one(COUNT, row -> row.number("n"), name.value()).orElse(0L);
   }
 
-  private static VersionSummary summary(Row row) {
-    return new VersionSummary(
+  private static VersionTime summary(Row row) {
+    return new VersionTime(
         new Version(row.text("version")),
         row.instant("published_at"),
-        new VersionSummary.Contents(
+        new VersionTime.Contents(
             (int) row.number("file_count"),
             row.number("unpacked_bytes"),
             row.number("tarball_bytes")),
-        Publication.ofStored(row.text("published_by")),
+        PublishOrigin.ofStored(row.text("published_by")),
         row.maybeText("build").map(Build::ofStored));
   }
 
   private static PublishedVersion read(Row row) {
-    var publication = Publication.ofStored(row.text("published_by"));
+    var publication = PublishOrigin.ofStored(row.text("published_by"));
     var build = row.maybeText("build").map(Build::ofStored);
     var release =
         new Release(

@@ -1,22 +1,10 @@
 package dev.imprimatur.packages;
 
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.provenancepolicy.Build;
 import java.time.Instant;
-import java.util.Optional;
 
-/**
- * A version that exists, without its manifest, which may be a thousand times as much to read.
- *
- * @param build how it was built, if that was proven
- */
+/** A version that exists, without what is in it. */
 public record VersionSummary(
-    Version version,
-    Instant publishedAt,
-    Contents contents,
-    Publication publication,
-    Optional<Build> build) {
-
-  /** What is in its tarball, and how large that is. */
-  public record Contents(int fileCount, long unpackedBytes, long tarballBytes) {}
-}
+    PackageName name, Version version, Integrity integrity, Instant publishedAt) {}

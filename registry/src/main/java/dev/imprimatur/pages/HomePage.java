@@ -17,7 +17,12 @@ record HomePage(Site site, String registry, String host, boolean onlyHere, List<
     implements Page {
 
   /** A package in a line or two. */
-  record Teaser(PackageName name, Version latest, Day changed, About about, Byline publishedBy) {}
+  record Teaser(
+      PackageName name,
+      Version latest,
+      DisplayDate changed,
+      ManifestSummary about,
+      PublisherSummary publishedBy) {}
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 

@@ -43,7 +43,7 @@ final class Markdown {
    * its tables are too large.
    */
   static SafeHtml html(Readme readme) {
-    var text = Line.withoutTurns(readme.text());
+    var text = InlineText.withoutTurns(readme.text());
     return readme.file().toLowerCase(Locale.ROOT).endsWith(".txt") || Tables.cells(text) > CELLS_MAX
         ? html(verbatim(text))
         : html(text);

@@ -28,11 +28,11 @@ record PackagePage(
    */
   record Latest(
       Version version,
-      Day published,
-      About about,
+      DisplayDate published,
+      ManifestSummary about,
       Contents contents,
-      Byline publishedBy,
-      Optional<Origin> origin) {}
+      PublisherSummary publishedBy,
+      Optional<ProvenanceSummary> origin) {}
 
   /** What is in its tarball. */
   record Contents(int files, String unpacked, String packed) {}
@@ -41,9 +41,9 @@ record PackagePage(
   record Listed(
       Version version,
       List<DistTag> tags,
-      Day published,
-      Byline publishedBy,
-      Optional<Origin> origin) {
+      DisplayDate published,
+      PublisherSummary publishedBy,
+      Optional<ProvenanceSummary> origin) {
     Listed {
       tags = List.copyOf(tags);
     }

@@ -3,8 +3,8 @@ package dev.imprimatur.pages;
 import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Route.route;
 
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.ProblemPages;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Reply;
@@ -25,19 +25,19 @@ import java.util.stream.Stream;
  * routes must stand before theirs.
  */
 public final class PageRoutes implements ProblemPages {
-  private final Viewing viewing;
+  private final PageModels viewing;
   private final Catalogue catalogue;
   private final PublicUrl publicUrl;
   private final Site site;
 
-  public PageRoutes(Viewing viewing, Catalogue catalogue, PublicUrl publicUrl) {
+  public PageRoutes(PageModels viewing, Catalogue catalogue, PublicUrl publicUrl) {
     this.viewing = viewing;
     this.catalogue = catalogue;
     this.publicUrl = publicUrl;
     this.site = new Site(publicUrl.basePath(), Asset.stylesheet(), Asset.icon());
   }
 
-  public List<Route<Demand, Caller>> routes() {
+  public List<Route<Action, Caller>> routes() {
     return List.of(
         route(GET, "/", PageRoutes::nothing, this::home).forBrowsers(),
         route(GET, "/", PageRoutes::nothing, this::greeting),
@@ -105,12 +105,12 @@ public final class PageRoutes implements ProblemPages {
     return new RequestProblem.NoSuchAddress(GET.name(), request.rawPath()).asException();
   }
 
-  private static Demand nothing(Request request) {
-    return new Demand.Nothing();
+  private static Action nothing(Request request) {
+    return new Action.Nothing();
   }
 
-  private static Demand read(Request request) {
-    return new Demand.Read(name(request));
+  private static Action read(Request request) {
+    return new Action.Read(name(request));
   }
 
   private static PackageName name(Request request) {

@@ -9,7 +9,12 @@ import java.util.Optional;
  * @param detail what was refused just now; empty when somebody only looks it up
  */
 record ProblemPage(
-    Site site, String code, String title, Optional<Line> detail, SafeHtml meaning, SafeHtml cure)
+    Site site,
+    String code,
+    String title,
+    Optional<InlineText> detail,
+    SafeHtml meaning,
+    SafeHtml cure)
     implements Page {
 
   static ProblemPage of(Site site, Catalogue.Entry entry, Optional<String> detail) {
@@ -17,7 +22,7 @@ record ProblemPage(
         site,
         entry.code(),
         entry.title(),
-        Line.of(detail),
+        InlineText.of(detail),
         Markdown.html(entry.meaning()),
         Markdown.html(entry.cure()));
   }

@@ -44,7 +44,7 @@ final class Sanitizer {
           .allowAttributes("start")
           .matching(SMALL_NUMBER)
           .onElements("ol")
-          .withPostprocessor(Resetting::new)
+          .withPostprocessor(ReadmeRewriter::new)
           .toFactory();
 
   private Sanitizer() {}

@@ -3,7 +3,7 @@ package dev.imprimatur.pages;
 import java.util.Optional;
 
 /** What a version says of itself, rendered once: it never changes. */
-record Shown(About about, Optional<SafeHtml> readme) {
+record Shown(ManifestSummary about, Optional<SafeHtml> readme) {
   private static final int ABOUT_BYTES = 4096;
 
   /** How much memory it takes, about. */

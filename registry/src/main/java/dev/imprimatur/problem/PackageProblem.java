@@ -213,7 +213,7 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  record WitnessNotFound(String name, String version) implements PackageProblem {
+  record ReceiptNotFound(String name, String version) implements PackageProblem {
     @Override
     public String detail() {
       return "%s has no version %s that a CI job published.".formatted(name, text(version));

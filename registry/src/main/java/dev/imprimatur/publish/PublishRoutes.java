@@ -3,8 +3,8 @@ package dev.imprimatur.publish;
 import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Method.PUT;
 
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Reply;
@@ -24,26 +24,26 @@ public final class PublishRoutes {
   private static final String HELD =
       "This version was taken and is held until an owner of the package has looked at it.";
 
-  private final Publishing publishing;
+  private final PackageWrites publishing;
   private final PublicUrl url;
   private final Limits.Uploads limits;
 
-  public PublishRoutes(Publishing publishing, PublicUrl url, Limits.Uploads limits) {
+  public PublishRoutes(PackageWrites publishing, PublicUrl url, Limits.Uploads limits) {
     this.publishing = publishing;
     this.url = url;
     this.limits = limits;
   }
 
   /** Who may only deprecate is let in here as well; what he wants is seen in what he sends. */
-  public List<Route<Demand, Caller>> routes() {
+  public List<Route<Action, Caller>> routes() {
     return List.of(
-        Route.<Demand, Caller>route(
-                PUT, "/{package}", request -> new Demand.WriteDocument(name(request)), this::write)
+        Route.<Action, Caller>route(
+                PUT, "/{package}", request -> new Action.WriteDocument(name(request)), this::write)
             .noticed(),
-        Route.<Demand, Caller>route(
+        Route.<Action, Caller>route(
                 POST,
                 "/-/stage/package/{package}",
-                request -> new Demand.Stage(name(request)),
+                request -> new Action.Stage(name(request)),
                 this::stage)
             .noticed());
   }

@@ -236,9 +236,9 @@ public final class Provider {
   }
 
   /** Names of claims that neither a line of it nor the rulebook mentions. */
-  List<String> news(TokenPayload token, Rulebook judging) {
+  List<String> news(TokenPayload token, Rulebook matcher) {
     return token.json().members().keySet().stream()
-        .filter(name -> !kind.known().contains(name) && !judging.knows(name))
+        .filter(name -> !kind.known().contains(name) && !matcher.knows(name))
         .filter(name -> kind.ignoredPrefixes().stream().noneMatch(name::startsWith))
         .toList();
   }

@@ -80,7 +80,7 @@ public final class Attestations {
   public Logged log(Attestable each, OwnKey key) throws IOException {
     var payload = each.statement().getBytes(UTF_8);
     var envelope =
-        Witness.envelope(payload, key.id(), keys.sign(key, Envelope.signedBytes(payload)));
+        PublishReceipt.envelope(payload, key.id(), keys.sign(key, Envelope.signedBytes(payload)));
     var entry = log.orElseThrow().add(envelope, key.spki());
     var material =
         JsonObject.with("publicKey", JsonObject.with("hint", key.id().value()).build())

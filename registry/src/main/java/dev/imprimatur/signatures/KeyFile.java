@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * <p>A new key first gets a file beside it, which is named for it. So whenever a rotation is cut
  * off, both keys are there, and what the database says tells which of them is in force.
  */
-public record KeyFile(Path file) implements KeyPlace {
+public record KeyFile(Path file) implements KeyLocation {
   private static final Logger LOG = System.getLogger(KeyFile.class.getName());
   private static final Pattern PEM =
       Pattern.compile(

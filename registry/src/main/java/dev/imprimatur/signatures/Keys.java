@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keys {
   private final ListedKeyStore store = new ListedKeyStore();
-  private final KeyPlace place;
+  private final KeyLocation place;
   private final SecureRandom random;
   private final InstantSource clock;
 
   /** The key that was last read; it is only used once it is known to be in force. */
   private volatile @Nullable OwnKey loaded;
 
-  Keys(KeyPlace place, SecureRandom random, InstantSource clock) {
+  Keys(KeyLocation place, SecureRandom random, InstantSource clock) {
     this.place = place;
     this.random = random;
     this.clock = clock;

@@ -37,15 +37,15 @@ final class SignatureStore {
       ORDER BY since, registry_signature.keyid
       """;
 
-  private record Found(Version version, Stamp stamp) {}
+  private record Found(Version version, ValidSignature stamp) {}
 
   void add(Tx tx, Statement signed, RegistrySignature signature) {
     tx.update(
         ADD, signed.name().value(), signed.version().value(), signature.keyid(), signature.sig());
   }
 
-  Map<Version, List<Stamp>> ofPackage(Tx tx, PackageName name) {
-    var stamps = new HashMap<Version, List<Stamp>>();
+  Map<Version, List<ValidSignature>> ofPackage(Tx tx, PackageName name) {
+    var stamps = new HashMap<Version, List<ValidSignature>>();
     tx.list(
             OF_PACKAGE,
             row -> new Found(new Version(row.text("version")), stamp(row)),
@@ -55,12 +55,12 @@ final class SignatureStore {
     return stamps;
   }
 
-  List<Stamp> ofVersion(Tx tx, PackageName name, Version version) {
+  List<ValidSignature> ofVersion(Tx tx, PackageName name, Version version) {
     return tx.list(OF_VERSION, SignatureStore::stamp, name.value(), version.value());
   }
 
-  private static Stamp stamp(Row row) {
-    return new Stamp(
+  private static ValidSignature stamp(Row row) {
+    return new ValidSignature(
         new RegistrySignature(row.text("keyid"), row.text("sig")), row.maybeInstant("expires_at"));
   }
 }

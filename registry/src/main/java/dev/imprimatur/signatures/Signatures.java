@@ -17,7 +17,7 @@ import java.util.Optional;
 /** What this registry has signed: which bytes each version consists of. */
 public final class Signatures {
   private final SignatureStore store = new SignatureStore();
-  private final WitnessStore witnesses = new WitnessStore();
+  private final PublishReceiptStore receipts = new PublishReceiptStore();
   private final Keys keys;
   private final Attestations attestations;
 
@@ -28,7 +28,7 @@ public final class Signatures {
    * @param log where attestations are logged, if anywhere
    */
   public Signatures(
-      KeyPlace place, SecureRandom random, InstantSource clock, Optional<TransparencyLog> log) {
+      KeyLocation place, SecureRandom random, InstantSource clock, Optional<TransparencyLog> log) {
     this.keys = new Keys(place, random, clock);
     this.attestations = new Attestations(keys, log);
   }
@@ -60,28 +60,28 @@ public final class Signatures {
    * Signs what the registry saw of the job that published a version. Like {@link #sign}, it does
    * nothing where there is no key yet.
    */
-  public void testify(Tx tx, Witness witness) {
-    keys.use(tx, witness.version().publishedAt())
+  public void signReceipt(Tx tx, PublishReceipt receipt) {
+    keys.use(tx, receipt.version().publishedAt())
         .ifPresent(key -> {
-          var payload = witness.payload();
+          var payload = receipt.payload();
           var signature = keys.sign(key, Envelope.signedBytes(payload));
-          var envelope = Witness.envelope(payload, key.id(), signature);
-          witnesses.add(tx, witness.version(), Json.text(envelope));
+          var envelope = PublishReceipt.envelope(payload, key.id(), signature);
+          receipts.add(tx, receipt.version(), Json.text(envelope));
         });
   }
 
   /** What the registry saw of the job that published a version, signed; as it was then. */
-  public Optional<String> witness(Tx tx, PackageName name, Version version) {
-    return witnesses.find(tx, name, version);
+  public Optional<String> receipt(Tx tx, PackageName name, Version version) {
+    return receipts.find(tx, name, version);
   }
 
   /** The signatures of a package's versions, the oldest key's first. */
-  public Map<Version, List<Stamp>> of(Tx tx, PackageName name) {
+  public Map<Version, List<ValidSignature>> of(Tx tx, PackageName name) {
     return store.ofPackage(tx, name);
   }
 
   /** The signatures of one version, the oldest key's first. */
-  public List<Stamp> of(Tx tx, PackageName name, Version version) {
+  public List<ValidSignature> of(Tx tx, PackageName name, Version version) {
     return store.ofVersion(tx, name, version);
   }
 }

@@ -105,13 +105,14 @@ public final class Drifts {
   public record Decision(Instant at, String by, boolean accepted) {}
 
   /** What came. */
-  public record Seen(PublisherId publisher, PackageName name, JsonObject ids, JsonObject said) {}
+  public record DriftEvidence(
+      PublisherId publisher, PackageName name, JsonObject ids, JsonObject said) {}
 
   /** What came, and in which way it is not as it was. */
-  public record Raised(Kind kind, Seen seen) {}
+  public record DriftReport(Kind kind, DriftEvidence seen) {}
 
   /** Raises a drift, or counts one more of its kind; returns whether it is news. */
-  public boolean raise(Tx tx, Raised raised) {
+  public boolean raise(Tx tx, DriftReport raised) {
     var kind = raised.kind();
     var seen = raised.seen();
     var publisher = seen.publisher().value();

@@ -20,21 +20,21 @@ import java.util.stream.Collectors;
  * @param rulebook of its issuer
  * @param settings those that it would have
  */
-public record Fix(Judged judged, Rulebook rulebook, Settings settings) {
+public record Fix(PublisherMatch match, Rulebook rulebook, Settings settings) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/@][A-Za-z0-9._/@:-]*");
 
   public Publisher publisher() {
-    return judged.publisher();
+    return match.publisher();
   }
 
   /** Whether ids prove that the job is of the project; else it may be of whoever has its name. */
   public boolean proven() {
-    return judged.verdict().proven();
+    return match.verdict().proven();
   }
 
   /** What the publisher learns by it: that this very project was meant, and no other. */
   public JsonObject ids() {
-    return proven() ? JsonObject.EMPTY : judged.verdict().ids();
+    return proven() ? JsonObject.EMPTY : match.verdict().ids();
   }
 
   /** All of it for a program, and in words. */

@@ -2,7 +2,7 @@ package dev.imprimatur.trust;
 
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.rulebooks.Provider;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ public record Publisher(
     PublisherId id,
     Target target,
     Identity identity,
-    Powers powers,
+    PublisherPermissions powers,
     TokenTerms terms,
     State state,
     Origin origin) {
@@ -113,7 +113,7 @@ public record Publisher(
     return new Publisher(id, target, identity, powers, other, state, origin);
   }
 
-  Publisher with(Powers other) {
+  Publisher with(PublisherPermissions other) {
     return new Publisher(id, target, identity, other, terms, state, origin);
   }
 }

@@ -6,11 +6,11 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.trust.Publisher.Pause;
 import dev.imprimatur.trust.Publisher.Pending;
-import dev.imprimatur.trust.Recalled.Mark;
+import dev.imprimatur.trust.PublisherCache.ChangeStamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -187,8 +187,8 @@ final class PublisherStore {
   }
 
   /** The marks of these, in the same order. */
-  List<Mark> marksCovering(Tx tx, PackageName name) {
-    return tx.list(MARKS, Mark::of, name.value(), name.scope().orElse("")).stream()
+  List<ChangeStamp> marksCovering(Tx tx, PackageName name) {
+    return tx.list(MARKS, ChangeStamp::of, name.value(), name.scope().orElse("")).stream()
         .filter(mark -> mark.target().covers(name))
         .toList();
   }
@@ -261,7 +261,7 @@ final class PublisherStore {
         == 1;
   }
 
-  void settle(Tx tx, PublisherId id) {
+  void activate(Tx tx, PublisherId id) {
     tx.update(SETTLE, id.value());
   }
 
@@ -308,7 +308,7 @@ final class PublisherStore {
             new Settings(Json.readOwn(row.text("settings"))),
             Json.readOwn(row.text("pins")),
             row.maybeInstant("pin_until")),
-        Powers.ofJson(Json.readOwn(row.text("powers"))),
+        PublisherPermissions.ofJson(Json.readOwn(row.text("powers"))),
         TokenTerms.ofJson(Json.readOwn(row.text("terms"))),
         new Publisher.State(
             row.number("revision"),

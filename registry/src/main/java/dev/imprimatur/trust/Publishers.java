@@ -51,32 +51,32 @@ public final class Publishers {
    *
    * @param by who adds it, as the audit log writes them
    */
-  public Publisher add(Tx tx, Wish wish, String by) {
-    var owner = owner(tx, wish);
-    var present = ofTarget(tx, wish.target(), owner);
-    requireRoom(tx, wish, present);
-    requireNone(wish, present);
-    requireClear(wish, present);
+  public Publisher add(Tx tx, PublisherSpec spec, String by) {
+    var owner = owner(tx, spec);
+    var present = ofTarget(tx, spec.target(), owner);
+    requireRoom(tx, spec, present);
+    requireNone(spec, present);
+    requireClear(spec, present);
     var publisher =
         new Publisher(
             new PublisherId(ids.next()),
-            wish.target(),
-            identity(wish, wish.pins()),
-            wish.powers(),
-            wish.terms(),
+            spec.target(),
+            identity(spec, spec.pins()),
+            spec.powers(),
+            spec.terms(),
             new Publisher.State(
-                1, 1, pending(wish), Optional.empty(), Optional.empty(), Optional.empty()),
-            new Publisher.Origin(wish.label(), clock.instant(), by, owner));
+                1, 1, pending(spec), Optional.empty(), Optional.empty(), Optional.empty()),
+            new Publisher.Origin(spec.label(), clock.instant(), by, owner));
     if (!store.add(tx, publisher)) {
-      throw exists(wish, "just added");
+      throw exists(spec, "just added");
     }
     return publisher;
   }
 
   /** Who trusts it; nobody does if it is for what is nobody's, and then nobody judges by it. */
-  private String owner(Tx tx, Wish wish) {
-    return wish.futureOwner()
-        .or(() -> ownership.of(tx, wish.target()).stream().findFirst())
+  private String owner(Tx tx, PublisherSpec spec) {
+    return spec.futureOwner()
+        .or(() -> ownership.of(tx, spec.target()).stream().findFirst())
         .orElse("");
   }
 
@@ -85,21 +85,21 @@ public final class Publishers {
   }
 
   /** Changes a publisher in place; what was minted for it before is dead. */
-  public Edited edit(Tx tx, PublisherId id, Wish wish) {
+  public Edited edit(Tx tx, PublisherId id, PublisherSpec spec) {
     var before = require(tx, id);
     var others =
         ofTarget(tx, before.target(), before.owner()).stream()
             .filter(each -> !each.id().equals(id))
             .toList();
-    requireNone(wish, others);
-    requireClear(wish, others);
+    requireNone(spec, others);
+    requireClear(spec, others);
     boolean sameProject =
-        before.identity().issuer().equals(wish.issuer().url())
-            && wish.issuer()
+        before.identity().issuer().equals(spec.issuer().url())
+            && spec.issuer()
                 .rulebook()
                 .projectIn(before.identity().settings())
-                .equals(wish.issuer().rulebook().projectIn(wish.settings()));
-    var pins = sameProject && wish.pins().isEmpty() ? before.identity().pins() : wish.pins();
+                .equals(spec.issuer().rulebook().projectIn(spec.settings()));
+    var pins = sameProject && spec.pins().isEmpty() ? before.identity().pins() : spec.pins();
     if (!sameProject) {
       packagePins.remove(tx, id);
     }
@@ -107,24 +107,24 @@ public final class Publishers {
         new Publisher(
             id,
             before.target(),
-            identity(wish, pins),
-            wish.powers(),
-            wish.terms(),
+            identity(spec, pins),
+            spec.powers(),
+            spec.terms(),
             before.state(),
             new Publisher.Origin(
-                wish.label(),
+                spec.label(),
                 before.origin().createdAt(),
                 before.origin().createdBy(),
                 before.owner()));
     store.edit(tx, wanted);
-    return new Edited(before, require(tx, id), isLooser(wish, before, wanted));
+    return new Edited(before, require(tx, id), isLooser(spec, before, wanted));
   }
 
   /** What is not surely tighter is taken to be looser: an owner is rather told too often. */
-  private static boolean isLooser(Wish wish, Publisher before, Publisher after) {
+  private static boolean isLooser(PublisherSpec spec, Publisher before, Publisher after) {
     return !before.identity().issuer().equals(after.identity().issuer())
         || before.identity().provider() != after.identity().provider()
-        || !wish.issuer()
+        || !spec.issuer()
             .rulebook()
             .narrows(after.identity().settings(), before.identity().settings())
         || (!before.identity().pins().isEmpty()
@@ -134,45 +134,46 @@ public final class Publishers {
         || after.terms().lifetime().compareTo(before.terms().lifetime()) > 0;
   }
 
-  private Publisher.Identity identity(Wish wish, JsonObject told) {
+  private Publisher.Identity identity(PublisherSpec spec, JsonObject told) {
     var pins = told.but();
     // Where people name a project by its ids, there is nothing to be learned from a first token.
-    wish.issuer().rulebook().idsIn(wish.settings()).members().forEach(pins::and);
-    return identity(wish, pins.build(), clock.instant().plus(limits.pinWindow()));
+    spec.issuer().rulebook().idsIn(spec.settings()).members().forEach(pins::and);
+    return identity(spec, pins.build(), clock.instant().plus(limits.pinWindow()));
   }
 
-  private static Publisher.Identity identity(Wish wish, JsonObject pins, Instant pinUntil) {
-    var rulebook = wish.issuer().rulebook();
+  private static Publisher.Identity identity(
+      PublisherSpec spec, JsonObject pins, Instant pinUntil) {
+    var rulebook = spec.issuer().rulebook();
     var known = rulebook.pins();
     // Of many projects nothing lasts but whose they are, and so there is nothing else to learn.
-    boolean wide = rulebook.isWide(wish.settings());
+    boolean wide = rulebook.matchesManyProjects(spec.settings());
     boolean complete =
-        wish.issuer().expectedIds().stream()
+        spec.issuer().expectedIds().stream()
             .filter(claim -> !wide || known.isOfOwner(claim.name()))
             .allMatch(claim -> pins.has(claim.name()));
     return new Publisher.Identity(
-        wish.issuer().provider(),
-        wish.issuer().url(),
-        wish.issuer().rulebook().project(wish.settings()),
-        wish.settings(),
+        spec.issuer().provider(),
+        spec.issuer().url(),
+        spec.issuer().rulebook().project(spec.settings()),
+        spec.settings(),
         pins,
         complete ? Optional.empty() : Optional.of(pinUntil));
   }
 
-  private Optional<Pending> pending(Wish wish) {
-    return wish.futureOwner()
+  private Optional<Pending> pending(PublisherSpec spec) {
+    return spec.futureOwner()
         .map(owner -> new Pending(owner, clock.instant().plus(limits.pendingFor())));
   }
 
-  private void requireRoom(Tx tx, Wish wish, List<Publisher> present) {
+  private void requireRoom(Tx tx, PublisherSpec spec, List<Publisher> present) {
     int publishersMax = limits.publishersMax();
     if (present.size() >= publishersMax) {
       throw publishersMax == 1
-          ? new TrustProblem.OnePublisherOnly(wish.target().value()).asException()
-          : new TrustProblem.TooManyPublishers(wish.target().value(), publishersMax).asException();
+          ? new TrustProblem.OnePublisherOnly(spec.target().value()).asException()
+          : new TrustProblem.TooManyPublishers(spec.target().value(), publishersMax).asException();
     }
-    if (wish.futureOwner().isPresent()) {
-      var owner = wish.futureOwner().get();
+    if (spec.futureOwner().isPresent()) {
+      var owner = spec.futureOwner().get();
       Turns.takeOfWaiting(tx, owner);
       if (store.pendingOf(tx, owner) >= limits.pendingMax()) {
         throw new TrustProblem.TooManyPending(owner, limits.pendingMax()).asException();
@@ -180,31 +181,31 @@ public final class Publishers {
     }
   }
 
-  private static void requireNone(Wish wish, List<Publisher> others) {
+  private static void requireNone(PublisherSpec spec, List<Publisher> others) {
     for (var each : others) {
       var identity = each.identity();
-      if (identity.settings().equals(wish.settings())
-          && identity.issuer().equals(wish.issuer().url())) {
-        throw exists(wish, each.id().toString());
+      if (identity.settings().equals(spec.settings())
+          && identity.issuer().equals(spec.issuer().url())) {
+        throw exists(spec, each.id().toString());
       }
     }
   }
 
   /** Two that could both be meant by one token must at least allow the same. */
-  private static void requireClear(Wish wish, List<Publisher> others) {
+  private static void requireClear(PublisherSpec spec, List<Publisher> others) {
     for (var each : others) {
       var identity = each.identity();
-      if (identity.issuer().equals(wish.issuer().url())
-          && !each.powers().equals(wish.powers())
-          && Conditions.areAmbiguous(identity.settings(), wish.settings())) {
-        throw new TrustProblem.AmbiguousPublisher(wish.target().value(), each.id().toString())
+      if (identity.issuer().equals(spec.issuer().url())
+          && !each.powers().equals(spec.powers())
+          && SettingsOverlap.areAmbiguous(identity.settings(), spec.settings())) {
+        throw new TrustProblem.AmbiguousPublisher(spec.target().value(), each.id().toString())
             .asException();
       }
     }
   }
 
-  private static RuntimeException exists(Wish wish, String id) {
-    return new TrustProblem.PublisherExists(wish.target().value(), id).asException();
+  private static RuntimeException exists(PublisherSpec spec, String id) {
+    return new TrustProblem.PublisherExists(spec.target().value(), id).asException();
   }
 
   /** All publishers that know the same project, this one among them. */
@@ -214,11 +215,11 @@ public final class Publishers {
   }
 
   /** Whether a publisher is paused that knows the same project, for whoever would trust this. */
-  public boolean isPaused(Tx tx, Wish wish) {
-    var owner = owner(tx, wish);
-    var project = wish.issuer().rulebook().project(wish.settings());
-    return store.paused(tx, wish.issuer().url(), project).stream()
-        .anyMatch(each -> each.owner().equals(owner) || each.target().equals(wish.target()));
+  public boolean isPaused(Tx tx, PublisherSpec spec) {
+    var owner = owner(tx, spec);
+    var project = spec.issuer().rulebook().project(spec.settings());
+    return store.paused(tx, spec.issuer().url(), project).stream()
+        .anyMatch(each -> each.owner().equals(owner) || each.target().equals(spec.target()));
   }
 
   /** The publishers of exactly this target, pending ones too. */
@@ -273,8 +274,8 @@ public final class Publishers {
   }
 
   /** Ends the waiting of a pending publisher: its package exists now. */
-  public void settle(Tx tx, PublisherId id) {
-    store.settle(tx, id);
+  public void activate(Tx tx, PublisherId id) {
+    store.activate(tx, id);
   }
 
   public void pause(Tx tx, PublisherId id, Pause.Kind kind, String why) {

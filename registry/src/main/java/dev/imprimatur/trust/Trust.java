@@ -8,10 +8,10 @@ import java.time.InstantSource;
 /** Everything that is known about outside identities. */
 public record Trust(
     Publishers publishers,
-    Judging judging,
-    SpentTokens spentTokens,
+    PublisherMatcher matcher,
+    RedeemedTokens redeemedTokens,
     Drifts drifts,
-    Releases releases,
+    BurstLimit releases,
     Locks locks) {
 
   /** All of it as one whole, of these CI systems. */
@@ -21,10 +21,10 @@ public record Trust(
     var locks = new Locks();
     this(
         new Publishers(clock, ids, limits.publishers(), ownership, store),
-        new Judging(clock, locks, store, ownership),
-        new SpentTokens(clock, limits),
+        new PublisherMatcher(clock, locks, store, ownership),
+        new RedeemedTokens(clock, limits),
         new Drifts(clock, ids),
-        new Releases(clock, limits.publishers()),
+        new BurstLimit(clock, limits.publishers()),
         locks);
   }
 }

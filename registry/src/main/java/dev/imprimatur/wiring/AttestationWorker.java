@@ -1,6 +1,6 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.change.Attesting;
+import dev.imprimatur.change.PublishAttester;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -11,10 +11,10 @@ final class AttestationWorker implements Runnable {
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(30);
 
-  private final Attesting attesting;
+  private final PublishAttester publishAttester;
 
-  AttestationWorker(Attesting attesting) {
-    this.attesting = attesting;
+  AttestationWorker(PublishAttester publishAttester) {
+    this.publishAttester = publishAttester;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class AttestationWorker implements Runnable {
   /** One failure, such as a database that is away, must not end it for ever. */
   private boolean once() {
     try {
-      return attesting.some();
+      return publishAttester.some();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Versions could not be attested, which will be tried again", e);
       return false;

@@ -21,7 +21,7 @@ final class Housekeeping implements Runnable {
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
 
   private final Registry registry;
-  private final World world;
+  private final Environment world;
   private final SteadyClock steady;
   private final Invariants invariants = new Invariants();
 
@@ -30,7 +30,7 @@ final class Housekeeping implements Runnable {
 
   private Instant nextCheck = Instant.MIN;
 
-  Housekeeping(Registry registry, World world) {
+  Housekeeping(Registry registry, Environment world) {
     this.registry = registry;
     this.world = world;
     this.steady = new SteadyClock(world.clock(), world.nanoTime());
@@ -52,7 +52,7 @@ final class Housekeeping implements Runnable {
   /** What an older registry has shown is signed at once, and not little by little. */
   private void complete() {
     try {
-      registry.completing.all();
+      registry.signatureBackfill.all();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Not all versions are signed yet; this goes on by and by", e);
     }
@@ -61,7 +61,7 @@ final class Housekeeping implements Runnable {
   /** Other roots are in force than before, and may vouch for less. */
   private void recheck() {
     var outcome =
-        registry.rechecking.check(
+        registry.attestationRecheck.check(
             registry.maintenance.caller(),
             doubt ->
                 LOG.log(
@@ -98,13 +98,13 @@ final class Housekeeping implements Runnable {
   void once() {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
-    step("sign what lacks a signature", registry.completing::some);
+    step("sign what lacks a signature", registry.signatureBackfill::some);
     step("give back memory", registry.tarballs::sweep);
     step("look whose everything is", this::checkOwnership);
     // All that follows ends what is over, and cannot be undone.
     if (steady.isSteady()) {
-      var keeping = registry.useCases.trustKeeping;
-      step("forget spent tokens", () -> sweep(registry.trust.spentTokens()::sweep));
+      var keeping = registry.useCases.trustedPublishers;
+      step("forget spent tokens", () -> sweep(registry.trust.redeemedTokens()::sweep));
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
       step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
@@ -136,7 +136,7 @@ final class Housekeeping implements Runnable {
         return url;
       });
     }
-    registry.issuers.lookAgain();
+    registry.issuers.invalidate();
   }
 
   private void removeArrivals() {

@@ -1,6 +1,6 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.notify.Messenger;
+import dev.imprimatur.notifications.NotificationDispatcher;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,10 +13,10 @@ final class NoticeWorker implements Runnable {
   /** While something fails in the same way each time, it is not logged each second. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
 
-  private final Messenger messenger;
+  private final NotificationDispatcher dispatcher;
 
-  NoticeWorker(Messenger messenger) {
-    this.messenger = messenger;
+  NoticeWorker(NotificationDispatcher dispatcher) {
+    this.dispatcher = dispatcher;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class NoticeWorker implements Runnable {
   /** One failure, such as a database that is away, must not end it for ever. */
   private Duration once() throws InterruptedException {
     try {
-      messenger.once();
+      dispatcher.once();
       return PAUSE;
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Notices could not be sent and will be tried again", e);

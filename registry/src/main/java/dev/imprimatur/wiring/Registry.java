@@ -8,44 +8,44 @@ import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.blobs.Blobs;
-import dev.imprimatur.change.Attesting;
+import dev.imprimatur.cache.PackumentCache;
+import dev.imprimatur.cache.TarballCache;
+import dev.imprimatur.change.AttestationRecheck;
 import dev.imprimatur.change.BlobCollector;
 import dev.imprimatur.change.Changes;
-import dev.imprimatur.change.Completing;
 import dev.imprimatur.change.Maintenance;
-import dev.imprimatur.change.Rechecking;
-import dev.imprimatur.change.Showing;
+import dev.imprimatur.change.PublishAttester;
+import dev.imprimatur.change.SignatureBackfill;
+import dev.imprimatur.change.VersionRelease;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.DatabaseUnusableException;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
-import dev.imprimatur.gate.Standing;
+import dev.imprimatur.gate.PublisherStatus;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
-import dev.imprimatur.install.PublicLane;
+import dev.imprimatur.install.PublicReads;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.Mailer;
-import dev.imprimatur.notices.Notices;
 import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.outbox.Notices;
 import dev.imprimatur.packages.Packages;
+import dev.imprimatur.pages.PageModels;
 import dev.imprimatur.pages.PageRoutes;
-import dev.imprimatur.pages.Viewing;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.secret.OwnFiles;
-import dev.imprimatur.shelf.Shelf;
-import dev.imprimatur.shelf.Tarballs;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
 import dev.imprimatur.sigstore.MalformedRootException;
@@ -65,7 +65,7 @@ import java.util.stream.Stream;
 public final class Registry implements AutoCloseable {
   private final Config config;
 
-  final World world;
+  final Environment world;
   final Limits limits;
   public final PublicUrl publicUrl;
   final Ids ids;
@@ -91,19 +91,19 @@ public final class Registry implements AutoCloseable {
   final Optional<Mailer> mailer;
 
   final Gate gate;
-  final Shelf shelf;
-  final Tarballs tarballs;
-  final Standing standing;
-  public final Rechecking rechecking;
+  final PackumentCache packumentCache;
+  final TarballCache tarballs;
+  final PublisherStatus publisherStatus;
+  public final AttestationRecheck attestationRecheck;
   final Changes changes;
   final Maintenance maintenance;
-  final Showing showing;
-  final Completing completing;
-  final Attesting attesting;
+  final VersionRelease versionRelease;
+  final SignatureBackfill signatureBackfill;
+  final PublishAttester publishAttester;
   final BlobCollector collector;
   public final UseCases useCases;
 
-  public Registry(Config config, Limits limits, World world) {
+  public Registry(Config config, Limits limits, Environment world) {
     this.config = config;
     this.limits = limits;
     this.world = world;
@@ -136,17 +136,19 @@ public final class Registry implements AutoCloseable {
     notices = Notices.of(clock, ids, random, limits.notices());
 
     // Landing.
-    standing = new Standing(trust.publishers(), issuers, people.owners(), trust.locks());
+    publisherStatus =
+        new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = gate();
-    shelf = shelf();
-    tarballs = new Tarballs(limits.requests().readyTarballBytesMax());
-    changes = new Changes(db, gate, audit, shelf);
+    packumentCache = packumentCache();
+    tarballs = new TarballCache(limits.requests().readyTarballBytesMax());
+    changes = new Changes(db, gate, audit, packumentCache);
     maintenance = new Maintenance(changes, new Caller.Registry());
-    rechecking = new Rechecking(db, roots, packages, signatures, changes);
-    showing = new Showing(packages, signatures, clock, publicUrl.toString());
-    completing = new Completing(db, packages, signatures, maintenance);
+    attestationRecheck = new AttestationRecheck(db, roots, packages, signatures, changes);
+    versionRelease = new VersionRelease(packages, signatures, clock, publicUrl.toString());
+    signatureBackfill = new SignatureBackfill(db, packages, signatures, maintenance);
     collector = new BlobCollector(db, blobs, packages, clock);
-    attesting = new Attesting(db, packages, signatures.attestations(), roots, maintenance, clock);
+    publishAttester =
+        new PublishAttester(db, packages, signatures.attestations(), roots, maintenance, clock);
 
     useCases = new UseCases(this);
   }
@@ -160,10 +162,10 @@ public final class Registry implements AutoCloseable {
         people.owners(),
         packages,
         trust.locks(),
-        standing);
+        publisherStatus);
   }
 
-  private static Signatures signatures(Config config, World world, Outbound outbound) {
+  private static Signatures signatures(Config config, Environment world, Outbound outbound) {
     var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
     return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
   }
@@ -178,8 +180,8 @@ public final class Registry implements AutoCloseable {
         limits.trust());
   }
 
-  private Shelf shelf() {
-    return new Shelf(
+  private PackumentCache packumentCache() {
+    return new PackumentCache(
         db,
         packages,
         people.owners(),
@@ -207,27 +209,27 @@ public final class Registry implements AutoCloseable {
     var parts =
         new HttpServer.Parts(
             ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
-    var lane = new PublicLane(shelf, new TarballReply(blobs, tarballs), publicUrl);
+    var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     return HttpServer.open(config.listen(), parts, lane, router);
   }
 
   /** Begins what is done whether anybody asks or not, each in a thread of its own. */
   public void startWorkers() {
     world.threads().newThread(new Housekeeping(this, world)).start();
-    world.threads().newThread(new NoticeWorker(useCases.messenger)).start();
+    world.threads().newThread(new NoticeWorker(useCases.dispatcher)).start();
     if (config.transparencyLog().isPresent()) {
-      world.threads().newThread(new AttestationWorker(attesting)).start();
+      world.threads().newThread(new AttestationWorker(publishAttester)).start();
     }
   }
 
   /** Every address that is answered. */
-  List<Route<Demand, Caller>> routes() {
+  List<Route<Action, Caller>> routes() {
     return useCases.routes(pages());
   }
 
   private PageRoutes pages() {
     return new PageRoutes(
-        new Viewing(
+        new PageModels(
             db, packages, world.providers(), workers, limits.budgets().packuments().pageBytesMax()),
         Catalogue.read(),
         publicUrl);
@@ -241,7 +243,7 @@ public final class Registry implements AutoCloseable {
   }
 
   /** Roots that cannot be read stop the start: a registry that trusts nobody refuses everything. */
-  public static RootFolder roots(Config config, World world) {
+  public static RootFolder roots(Config config, Environment world) {
     try {
       return new RootFolder(config.trustRoots(), world.providers().all(), world.clock());
     } catch (MalformedRootException e) {
@@ -250,7 +252,7 @@ public final class Registry implements AutoCloseable {
     }
   }
 
-  private static Database database(Config config, World world) {
+  private static Database database(Config config, Environment world) {
     try {
       return config
           .database()
@@ -275,7 +277,7 @@ public final class Registry implements AutoCloseable {
     return new WorkerPool(threads, limits.budgets().workers());
   }
 
-  private static Blobs blobs(Path data, Ids ids, World world) {
+  private static Blobs blobs(Path data, Ids ids, Environment world) {
     try {
       return new Blobs(data.resolve("blobs"), ids, world.nanoTime());
     } catch (UncheckedIOException e) {

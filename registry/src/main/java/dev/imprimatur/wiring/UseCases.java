@@ -1,64 +1,64 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.entrust.Accounts;
-import dev.imprimatur.entrust.Deciding;
-import dev.imprimatur.entrust.DecisionRoutes;
-import dev.imprimatur.entrust.FutureOwner;
-import dev.imprimatur.entrust.Giving;
-import dev.imprimatur.entrust.GivingRoutes;
-import dev.imprimatur.entrust.IdLookup;
-import dev.imprimatur.entrust.IssuerKeeping;
-import dev.imprimatur.entrust.IssuerRoutes;
-import dev.imprimatur.entrust.Membership;
-import dev.imprimatur.entrust.Mending;
-import dev.imprimatur.entrust.MendingRoutes;
-import dev.imprimatur.entrust.PlanRoutes;
-import dev.imprimatur.entrust.Planning;
-import dev.imprimatur.entrust.TrustJson;
-import dev.imprimatur.entrust.TrustKeeping;
-import dev.imprimatur.entrust.TrustRoutes;
-import dev.imprimatur.entrust.VisiblePublishers;
 import dev.imprimatur.exchange.Exchange;
+import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
 import dev.imprimatur.exchange.ExchangeTransaction;
-import dev.imprimatur.exchange.Explaining;
-import dev.imprimatur.exchange.JobTokens;
+import dev.imprimatur.exchange.ReadAndManageTokens;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.install.InstallRoutes;
 import dev.imprimatur.install.KeyList;
-import dev.imprimatur.install.Reading;
+import dev.imprimatur.install.PackageReads;
 import dev.imprimatur.install.TarballReply;
-import dev.imprimatur.manage.AbsentRoutes;
-import dev.imprimatur.manage.AccessRoutes;
-import dev.imprimatur.manage.DistTagRoutes;
-import dev.imprimatur.manage.HeldRoutes;
-import dev.imprimatur.manage.Holding;
-import dev.imprimatur.manage.KeyRotation;
-import dev.imprimatur.manage.LockRoutes;
-import dev.imprimatur.manage.Locking;
-import dev.imprimatur.manage.Opening;
-import dev.imprimatur.manage.RootRoutes;
-import dev.imprimatur.manage.RuleRoutes;
-import dev.imprimatur.manage.Ruling;
-import dev.imprimatur.manage.SignInRoutes;
-import dev.imprimatur.manage.SigningIn;
-import dev.imprimatur.manage.StageRoutes;
-import dev.imprimatur.manage.Staging;
-import dev.imprimatur.manage.Tagging;
-import dev.imprimatur.notify.EventReading;
-import dev.imprimatur.notify.EventRoutes;
-import dev.imprimatur.notify.MessageSender;
-import dev.imprimatur.notify.Messenger;
-import dev.imprimatur.notify.Telling;
-import dev.imprimatur.notify.WebhookKeeping;
-import dev.imprimatur.notify.WebhookRoutes;
+import dev.imprimatur.notifications.EventQueries;
+import dev.imprimatur.notifications.EventRoutes;
+import dev.imprimatur.notifications.MessageSender;
+import dev.imprimatur.notifications.NotificationDispatcher;
+import dev.imprimatur.notifications.NotificationPlanner;
+import dev.imprimatur.notifications.WebhookAdmin;
+import dev.imprimatur.notifications.WebhookRoutes;
+import dev.imprimatur.packageadmin.AbsentRoutes;
+import dev.imprimatur.packageadmin.AccessRoutes;
+import dev.imprimatur.packageadmin.DistTagRoutes;
+import dev.imprimatur.packageadmin.DistTags;
+import dev.imprimatur.packageadmin.HeldReview;
+import dev.imprimatur.packageadmin.HeldRoutes;
+import dev.imprimatur.packageadmin.KeyRotation;
+import dev.imprimatur.packageadmin.LockRoutes;
+import dev.imprimatur.packageadmin.ProvenanceRuleChange;
+import dev.imprimatur.packageadmin.PublishingAccessChange;
+import dev.imprimatur.packageadmin.RootRoutes;
+import dev.imprimatur.packageadmin.RuleRoutes;
+import dev.imprimatur.packageadmin.Sessions;
+import dev.imprimatur.packageadmin.SignInRoutes;
+import dev.imprimatur.packageadmin.StageRoutes;
+import dev.imprimatur.packageadmin.StagedReview;
+import dev.imprimatur.packageadmin.VisibilityChange;
 import dev.imprimatur.pages.PageRoutes;
-import dev.imprimatur.publish.Facts;
 import dev.imprimatur.publish.HeldVersions;
+import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
-import dev.imprimatur.publish.Publishing;
+import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.trustadmin.Accounts;
+import dev.imprimatur.trustadmin.DriftDecisionRoutes;
+import dev.imprimatur.trustadmin.DriftDecisions;
+import dev.imprimatur.trustadmin.IdLookup;
+import dev.imprimatur.trustadmin.IssuerAdmin;
+import dev.imprimatur.trustadmin.IssuerRoutes;
+import dev.imprimatur.trustadmin.Membership;
+import dev.imprimatur.trustadmin.PackageTransfer;
+import dev.imprimatur.trustadmin.PackageTransferRoutes;
+import dev.imprimatur.trustadmin.PendingOwner;
+import dev.imprimatur.trustadmin.PlanRoutes;
+import dev.imprimatur.trustadmin.SuggestedFixRoutes;
+import dev.imprimatur.trustadmin.SuggestedFixes;
+import dev.imprimatur.trustadmin.TrustJson;
+import dev.imprimatur.trustadmin.TrustPlan;
+import dev.imprimatur.trustadmin.TrustRoutes;
+import dev.imprimatur.trustadmin.TrustedPublishers;
+import dev.imprimatur.trustadmin.VisiblePublishers;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -67,217 +67,244 @@ import java.util.stream.Stream;
  * nothing but requests come to are built when the port is opened.
  */
 public final class UseCases {
-  private final Registry house;
+  private final Registry registry;
 
   public final IdLookup lookup;
-  final FutureOwner futureOwner;
+  final PendingOwner futureOwner;
   public final VisiblePublishers visiblePublishers;
-  public final TrustKeeping trustKeeping;
-  public final Planning planning;
-  public final Mending mending;
-  public final Deciding deciding;
-  public final Giving giving;
-  public final IssuerKeeping issuerKeeping;
-  public final Locking locking;
+  public final TrustedPublishers trustedPublishers;
+  public final TrustPlan trustPlan;
+  public final SuggestedFixes suggestedFixes;
+  public final DriftDecisions driftDecisions;
+  public final PackageTransfer packageTransfer;
+  public final IssuerAdmin issuerAdmin;
+  public final PublishingAccessChange publishingAccess;
   public final Membership membership;
-  public final Ruling ruling;
-  public final Holding holding;
+  public final ProvenanceRuleChange provenanceRuleChange;
+  public final HeldReview holding;
   public final Accounts accounts;
   public final KeyRotation keyRotation;
-  public final Explaining explaining;
-  public final EventReading eventReading;
-  final Messenger messenger;
-  public final WebhookKeeping webhookKeeping;
+  public final ExchangeExplainer explainer;
+  public final EventQueries eventQueries;
+  final NotificationDispatcher dispatcher;
+  public final WebhookAdmin webhookAdmin;
 
-  UseCases(Registry house) {
-    this.house = house;
-    var db = house.db;
-    var people = house.people;
-    var packages = house.packages;
-    var publishers = house.trust.publishers();
-    var issuers = house.issuers;
-    var trust = house.trust;
-    var changes = house.changes;
-    var clock = house.world.clock();
+  UseCases(Registry registry) {
+    this.registry = registry;
+    var db = registry.db;
+    var people = registry.people;
+    var packages = registry.packages;
+    var publishers = registry.trust.publishers();
+    var issuers = registry.issuers;
+    var trust = registry.trust;
+    var changes = registry.changes;
+    var clock = registry.world.clock();
 
-    lookup = new IdLookup(house.outbound, house.world.nanoTime());
+    lookup = new IdLookup(registry.outbound, registry.world.nanoTime());
     futureOwner =
-        new FutureOwner(
+        new PendingOwner(
             packages, people.users(), people.organizations(), people.owners(), publishers);
     visiblePublishers = new VisiblePublishers(db, publishers, futureOwner);
-    trustKeeping = trustKeeping(house, futureOwner);
-    planning = new Planning(publishers, futureOwner, changes, trustKeeping);
-    mending = mending(house, futureOwner, trustKeeping);
-    deciding = new Deciding(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
-    giving = new Giving(packages, people, house.notices, changes, trustKeeping);
-    membership = new Membership(people.users(), people.organizations(), changes, trustKeeping);
-    issuerKeeping = new IssuerKeeping(db, issuers, publishers, changes);
-    locking = new Locking(db, trust.locks(), people.owners(), people.tokens(), changes, clock);
-    ruling = new Ruling(db, packages.provenanceRules(), changes, clock);
-    holding = new Holding(db, changes, packages, house.showing);
+    trustedPublishers = trustedPublishers(registry, futureOwner);
+    trustPlan = new TrustPlan(publishers, futureOwner, changes, trustedPublishers);
+    suggestedFixes = suggestedFixes(registry, futureOwner, trustedPublishers);
+    driftDecisions =
+        new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
+    packageTransfer =
+        new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
+    membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
+    issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
+    publishingAccess =
+        new PublishingAccessChange(
+            db, trust.locks(), people.owners(), people.tokens(), changes, clock);
+    provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
+    holding = new HeldReview(db, changes, packages, registry.versionRelease);
     accounts =
         new Accounts(
-            people.users(), people.tokens(), people.organizations(), changes, trustKeeping);
-    keyRotation = new KeyRotation(house.signatures.keys(), changes);
-    explaining = new Explaining(db, house.issuers, house.trust.judging());
-    eventReading = new EventReading(db, house.auditLog, people.owners());
-    messenger = messenger(house);
-    webhookKeeping =
-        new WebhookKeeping(
-            db, house.notices, people.organizations(), changes, messenger, house.ids);
+            people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    keyRotation = new KeyRotation(registry.signatures.keys(), changes);
+    explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
+    eventQueries = new EventQueries(db, registry.auditLog, people.owners());
+    dispatcher = dispatcher(registry);
+    webhookAdmin =
+        new WebhookAdmin(
+            db, registry.notices, people.organizations(), changes, dispatcher, registry.ids);
   }
 
-  private static TrustKeeping trustKeeping(Registry house, FutureOwner futureOwner) {
-    var trust = house.trust;
-    return new TrustKeeping(
+  private static TrustedPublishers trustedPublishers(Registry registry, PendingOwner futureOwner) {
+    var trust = registry.trust;
+    return new TrustedPublishers(
         trust.publishers(),
         trust.drifts(),
         trust.releases(),
-        house.issuers,
-        house.people.tokens(),
-        house.standing,
+        registry.issuers,
+        registry.people.tokens(),
+        registry.publisherStatus,
         futureOwner,
-        house.changes);
+        registry.changes);
   }
 
-  private static Mending mending(Registry house, FutureOwner futureOwner, TrustKeeping keeping) {
-    return new Mending(
-        house.auditLog,
-        house.trust.publishers(),
-        house.trust.judging(),
-        house.issuers,
+  private static SuggestedFixes suggestedFixes(
+      Registry registry, PendingOwner futureOwner, TrustedPublishers keeping) {
+    return new SuggestedFixes(
+        registry.auditLog,
+        registry.trust.publishers(),
+        registry.trust.matcher(),
+        registry.issuers,
         futureOwner,
-        house.changes,
+        registry.changes,
         keeping);
   }
 
-  private static Messenger messenger(Registry house) {
-    var people = house.people;
+  private static NotificationDispatcher dispatcher(Registry registry) {
+    var people = registry.people;
     var telling =
-        new Telling(
-            house.db,
-            house.auditLog,
-            house.notices,
-            house.maintenance,
+        new NotificationPlanner(
+            registry.db,
+            registry.auditLog,
+            registry.notices,
+            registry.maintenance,
             people,
-            house.trust.publishers(),
-            house.mailer.isPresent());
+            registry.trust.publishers(),
+            registry.mailer.isPresent());
     var sender =
         new MessageSender(
-            house.db,
-            house.auditLog,
+            registry.db,
+            registry.auditLog,
             people.users(),
-            house.toWebhooks,
-            house.mailer,
-            house.world.clock(),
-            house.publicUrl,
-            house.limits.notices());
-    return new Messenger(
-        house.db,
-        house.notices,
+            registry.toWebhooks,
+            registry.mailer,
+            registry.world.clock(),
+            registry.publicUrl,
+            registry.limits.notices());
+    return new NotificationDispatcher(
+        registry.db,
+        registry.notices,
         people,
         telling,
         sender,
-        house.maintenance,
-        house.world.threads(),
-        house.limits.notices().atOnce());
+        registry.maintenance,
+        registry.world.threads(),
+        registry.limits.notices().atOnce());
   }
 
   /** Every address that a program may ask, and at the end those that show pages. */
-  List<Route<Demand, Caller>> routes(PageRoutes pages) {
-    return all(Stream.of(jobs(), owners(), people(), witnesses(), pages.routes(), readers()));
+  List<Route<Action, Caller>> routes(PageRoutes pages) {
+    return all(Stream.of(jobs(), owners(), people(), observers(), pages.routes(), readers()));
   }
 
-  private List<Route<Demand, Caller>> jobs() {
+  private List<Route<Action, Caller>> jobs() {
     return all(
         Stream.of(
             exchangeRoutes().routes(),
-            new PublishRoutes(publishing(), house.publicUrl, house.limits.uploads()).routes()));
+            new PublishRoutes(publishing(), registry.publicUrl, registry.limits.uploads())
+                .routes()));
   }
 
-  private Publishing publishing() {
-    var limits = house.limits.publishers();
-    var held = new HeldVersions(house.packages, house.ids, house.world.clock(), limits);
+  private PackageWrites publishing() {
+    var limits = registry.limits.publishers();
+    var held = new HeldVersions(registry.packages, registry.ids, registry.world.clock(), limits);
     var facts =
-        new Facts(
-            house.packages,
-            house.people,
-            house.trust,
-            house.audit,
-            house.gate,
-            house.showing,
+        new PublishTransaction(
+            registry.packages,
+            registry.people,
+            registry.trust,
+            registry.audit,
+            registry.gate,
+            registry.versionRelease,
             held,
             limits.burstWindow());
-    return new Publishing(
-        house.db,
-        house.blobs,
-        house.shelf,
+    return new PackageWrites(
+        registry.db,
+        registry.blobs,
+        registry.packumentCache,
         facts,
-        house.roots,
-        house.workers,
-        house.limits.uploads());
+        registry.roots,
+        registry.workers,
+        registry.limits.uploads());
   }
 
   private ExchangeRoutes exchangeRoutes() {
-    var judging = house.trust.judging();
-    var tokens = house.people.tokens();
+    var matcher = registry.trust.matcher();
+    var tokens = registry.people.tokens();
     var transaction =
-        new ExchangeTransaction(house.db, house.issuers, house.trust, house.packages, house.audit);
+        new ExchangeTransaction(
+            registry.db, registry.issuers, registry.trust, registry.packages, registry.audit);
     return new ExchangeRoutes(
         new Exchange(
-            transaction, house.db, judging, house.standing, house.packages, tokens, house.audit),
-        new JobTokens(transaction, judging, house.standing, tokens, house.audit),
-        explaining);
+            transaction,
+            registry.db,
+            matcher,
+            registry.publisherStatus,
+            registry.packages,
+            tokens,
+            registry.audit),
+        new ReadAndManageTokens(
+            transaction, matcher, registry.publisherStatus, tokens, registry.audit),
+        explainer);
   }
 
-  private List<Route<Demand, Caller>> owners() {
-    var trustJson = new TrustJson(house.issuers);
-    int bodyBytesMax = house.limits.requests().bodyBytesMax();
+  private List<Route<Action, Caller>> owners() {
+    var trustJson = new TrustJson(registry.issuers);
+    int bodyBytesMax = registry.limits.requests().bodyBytesMax();
     return all(
         Stream.of(
-            new TrustRoutes(trustKeeping, visiblePublishers, trustJson, lookup, bodyBytesMax)
+            new TrustRoutes(trustedPublishers, visiblePublishers, trustJson, lookup, bodyBytesMax)
                 .routes(),
-            new PlanRoutes(planning, trustJson, lookup).routes(),
-            new DecisionRoutes(deciding).routes(),
-            new MendingRoutes(mending, trustJson).routes(),
-            new GivingRoutes(giving).routes(),
-            new IssuerRoutes(issuerKeeping, house.world.clock(), bodyBytesMax).routes(),
-            new RootRoutes(house.roots, house.world.clock()).routes(),
-            new LockRoutes(locking).routes(),
-            new RuleRoutes(ruling).routes(),
+            new PlanRoutes(trustPlan, trustJson, lookup).routes(),
+            new DriftDecisionRoutes(driftDecisions).routes(),
+            new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
+            new PackageTransferRoutes(packageTransfer).routes(),
+            new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
+            new RootRoutes(registry.roots, registry.world.clock()).routes(),
+            new LockRoutes(publishingAccess).routes(),
+            new RuleRoutes(provenanceRuleChange).routes(),
             new HeldRoutes(holding).routes()));
   }
 
-  private List<Route<Demand, Caller>> people() {
+  private List<Route<Action, Caller>> people() {
     var staging =
-        new Staging(
-            house.db, house.packages, house.blobs, house.gate, house.changes, house.showing);
+        new StagedReview(
+            registry.db,
+            registry.packages,
+            registry.blobs,
+            registry.gate,
+            registry.changes,
+            registry.versionRelease);
     return all(
         Stream.of(
             new StageRoutes(staging).routes(),
-            new DistTagRoutes(new Tagging(house.changes, house.gate, house.packages)).routes(),
-            new AccessRoutes(new Opening(house.changes, house.packages), locking).routes(),
-            new SignInRoutes(new SigningIn(house.db, house.people, house.audit)).routes(),
+            new DistTagRoutes(new DistTags(registry.changes, registry.gate, registry.packages))
+                .routes(),
+            new AccessRoutes(
+                    new VisibilityChange(registry.changes, registry.packages), publishingAccess)
+                .routes(),
+            new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
             new AbsentRoutes().routes()));
   }
 
-  private List<Route<Demand, Caller>> witnesses() {
+  private List<Route<Action, Caller>> observers() {
     return all(
         Stream.of(
-            new EventRoutes(eventReading).routes(),
-            new WebhookRoutes(webhookKeeping, house.limits.requests().bodyBytesMax()).routes()));
+            new EventRoutes(eventQueries).routes(),
+            new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }
 
-  private List<Route<Demand, Caller>> readers() {
-    var tarballs = new TarballReply(house.blobs, house.tarballs);
+  private List<Route<Action, Caller>> readers() {
+    var tarballs = new TarballReply(registry.blobs, registry.tarballs);
     var reading =
-        new Reading(
-            house.db, house.packages, house.signatures, house.shelf, tarballs, house.workers);
-    var keys = new KeyList(house.db, house.signatures);
-    return new InstallRoutes(reading, keys, house.publicUrl).routes();
+        new PackageReads(
+            registry.db,
+            registry.packages,
+            registry.signatures,
+            registry.packumentCache,
+            tarballs,
+            registry.workers);
+    var keys = new KeyList(registry.db, registry.signatures);
+    return new InstallRoutes(reading, keys, registry.publicUrl).routes();
   }
 
-  private static List<Route<Demand, Caller>> all(Stream<List<Route<Demand, Caller>>> routes) {
+  private static List<Route<Action, Caller>> all(Stream<List<Route<Action, Caller>>> routes) {
     return routes.flatMap(List::stream).toList();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice;
+import dev.imprimatur.wiring.Environment;
 import dev.imprimatur.wiring.Terminal;
-import dev.imprimatur.wiring.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class MailCommandsTest {
   @BeforeEach
   void open() throws IOException {
     config = folder.resolve("imprimatur.yaml");
-    terminal = new Terminal(folder, Optional.empty(), Optional.empty(), World.real());
+    terminal = new Terminal(folder, Optional.empty(), Optional.empty(), Environment.real());
     Files.writeString(folder.resolve("password"), PostOffice.PASSWORD + "\n");
   }
 

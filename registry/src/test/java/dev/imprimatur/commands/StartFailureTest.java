@@ -3,8 +3,8 @@ package dev.imprimatur.commands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.wiring.Environment;
 import dev.imprimatur.wiring.Terminal.Said;
-import dev.imprimatur.wiring.World;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class StartFailureTest {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             environment);
-    int exit = new Cli(console, World.real()).run(command);
+    int exit = new Cli(console, Environment.real()).run(command);
     return new Said(exit, out.toString(UTF_8), err.toString(UTF_8));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.signatures.KeyFile;
-import dev.imprimatur.signatures.KeyToken;
+import dev.imprimatur.signatures.Pkcs11Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class SigningKeyConfigTest {
 
     assertThat(read)
         .isInstanceOfSatisfying(
-            KeyToken.class,
+            Pkcs11Key.class,
             token -> {
               assertThat(token.config()).isEqualTo(Path.of(config));
               assertThat(token.alias()).isEqualTo("key one");

@@ -95,9 +95,9 @@ final class DatabaseTest {
   void whatIsLeftForTheEndIsDoneInOrderAndLast() {
     var done = new ArrayList<String>();
     db.write(tx -> {
-      tx.atEnd(end -> done.add("second"));
-      tx.atEnd(end -> end.atEnd(last -> done.add("fourth " + add(last))));
-      tx.atEnd(end -> done.add("third"));
+      tx.beforeCommit(end -> done.add("second"));
+      tx.beforeCommit(end -> end.beforeCommit(last -> done.add("fourth " + add(last))));
+      tx.beforeCommit(end -> done.add("third"));
       return done.add("first");
     });
     assertThat(done).containsExactly("first", "second", "third", "fourth 1");
@@ -108,7 +108,7 @@ final class DatabaseTest {
   void whatFailsAtTheEndUndoesEverything() {
     assertThatThrownBy(() ->
             db.write(tx -> {
-              tx.atEnd(end -> {
+              tx.beforeCommit(end -> {
                 throw new IllegalStateException("no");
               });
               return add(tx);
@@ -122,7 +122,7 @@ final class DatabaseTest {
     var done = new ArrayList<String>();
     db.write(tx -> {
       tx.afterCommit(() -> done.add("after"));
-      tx.atEnd(end -> done.add("end"));
+      tx.beforeCommit(end -> done.add("end"));
       return done.add("work " + add(tx));
     });
     assertThat(done).containsExactly("work 1", "end", "after");
@@ -134,7 +134,7 @@ final class DatabaseTest {
     assertThatThrownBy(() ->
             db.write(tx -> {
               tx.afterCommit(done::incrementAndGet);
-              tx.atEnd(end -> {
+              tx.beforeCommit(end -> {
                 throw new IllegalStateException("no");
               });
               return add(tx);

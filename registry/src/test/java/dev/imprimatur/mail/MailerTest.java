@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.MailDelivery.Later;
+import dev.imprimatur.mail.MailDelivery.Never;
+import dev.imprimatur.mail.MailDelivery.Sent;
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice.Step;
-import dev.imprimatur.mail.Sending.Later;
-import dev.imprimatur.mail.Sending.Never;
-import dev.imprimatur.mail.Sending.Sent;
 import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -237,7 +237,7 @@ class MailerTest {
         .isEqualTo(new Later("its host is unknown"));
   }
 
-  private static Sending send(PostOffice office, String subject, String text) {
+  private static MailDelivery send(PostOffice office, String subject, String text) {
     return mailer(office.settings(), PATIENCE).send(new Mail(ID, ALICE, subject, text));
   }
 

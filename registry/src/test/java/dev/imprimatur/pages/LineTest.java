@@ -8,23 +8,23 @@ import org.junit.jupiter.api.Test;
 class LineTest {
   @Test
   void itIsOneLine() {
-    assertThat(new Line(" a\r\n\tb\u0000\u2028c\u00A0 d ").text()).isEqualTo("a b c d");
+    assertThat(new InlineText(" a\r\n\tb\u0000\u2028c\u00A0 d ").text()).isEqualTo("a b c d");
   }
 
   @Test
   void nothingInItTurnsTheDirection() {
-    assertThat(new Line("rocket\u202Egpj.exe\u2069\u200F").text()).isEqualTo("rocketgpj.exe");
+    assertThat(new InlineText("rocket\u202Egpj.exe\u2069\u200F").text()).isEqualTo("rocketgpj.exe");
   }
 
   @Test
   void itIsCutBetweenCharacters() {
-    assertThat(new Line("😀".repeat(1000)).text()).isEqualTo("😀".repeat(300) + "…");
+    assertThat(new InlineText("😀".repeat(1000)).text()).isEqualTo("😀".repeat(300) + "…");
   }
 
   @Test
   void whereNothingIsToBeSeenThereIsNone() {
-    assertThat(Line.of(Optional.of(" \u202E\n"))).isEmpty();
-    assertThat(Line.of(Optional.empty())).isEmpty();
-    assertThat(Line.of(Optional.of("x"))).contains(new Line("x"));
+    assertThat(InlineText.of(Optional.of(" \u202E\n"))).isEmpty();
+    assertThat(InlineText.of(Optional.empty())).isEmpty();
+    assertThat(InlineText.of(Optional.of("x"))).contains(new InlineText("x"));
   }
 }

@@ -8,7 +8,7 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.Manifest;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
-import dev.imprimatur.packages.Publication;
+import dev.imprimatur.packages.PublishOrigin;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.provenancepolicy.Build;
 import dev.imprimatur.providers.Providers;
@@ -25,13 +25,14 @@ class PageReplyTest {
   private static final String EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
   private static final String EVIL_SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;";
   private static final Site SITE = new Site("/npm", Asset.stylesheet(), Asset.icon());
-  private static final Day DAY = new Day(Instant.parse("2026-11-22T10:15:30.123Z"));
+  private static final DisplayDate DAY = new DisplayDate(Instant.parse("2026-11-22T10:15:30.123Z"));
   private static final PackageName NAME = new PackageName("@acme/rocket");
   private static final Version VERSION = new Version("1.2.0");
-  private static final Byline ALICE =
-      Byline.of(new Publication.ByPerson("alice", "alice@acme.example"), Providers.usual());
-  private static final About EVIL_ABOUT =
-      About.of(
+  private static final PublisherSummary ALICE =
+      PublisherSummary.of(
+          new PublishOrigin.ByPerson("alice", "alice@acme.example"), Providers.usual());
+  private static final ManifestSummary EVIL_ABOUT =
+      ManifestSummary.of(
           new Manifest(
               JsonObject.with("description", EVIL)
                   .and("license", EVIL)
@@ -55,7 +56,7 @@ class PageReplyTest {
 
   @Test
   void aPackagePageShowsWhatAReaderLooksFor() {
-    var about = About.of(new Manifest(JsonObject.with("license", "MIT").build()));
+    var about = ManifestSummary.of(new Manifest(JsonObject.with("license", "MIT").build()));
     var html = PageReply.html(page(about, ALICE, Optional.of(Markdown.html("# Hello"))));
 
     assertThat(html)
@@ -161,7 +162,8 @@ class PageReplyTest {
             Identity.of("", PageReplyTest::said),
             Instant.parse("2026-11-22T10:15:29Z"),
             List.of(new Logged("rekor.sigstore.dev", 4711)));
-    var html = PageReply.html(page(ALICE, Optional.of(Origin.of(build, Providers.usual()))));
+    var html =
+        PageReply.html(page(ALICE, Optional.of(ProvenanceSummary.of(build, Providers.usual()))));
 
     assertThat(html)
         .contains("Built from source, and proven")
@@ -191,16 +193,21 @@ class PageReplyTest {
     };
   }
 
-  private static PackagePage page(About about, Byline publishedBy, Optional<SafeHtml> readme) {
+  private static PackagePage page(
+      ManifestSummary about, PublisherSummary publishedBy, Optional<SafeHtml> readme) {
     return page(about, publishedBy, readme, Optional.empty());
   }
 
-  private static PackagePage page(Byline publishedBy, Optional<Origin> origin) {
+  private static PackagePage page(
+      PublisherSummary publishedBy, Optional<ProvenanceSummary> origin) {
     return page(EVIL_ABOUT, publishedBy, Optional.empty(), origin);
   }
 
   private static PackagePage page(
-      About about, Byline publishedBy, Optional<SafeHtml> readme, Optional<Origin> origin) {
+      ManifestSummary about,
+      PublisherSummary publishedBy,
+      Optional<SafeHtml> readme,
+      Optional<ProvenanceSummary> origin) {
     return new PackagePage(
         SITE,
         NAME,
@@ -217,9 +224,9 @@ class PageReplyTest {
         0);
   }
 
-  private static Byline job(String claim, String value) {
-    return Byline.of(
-        new Publication.ByPublisher(
+  private static PublisherSummary job(String claim, String value) {
+    return PublisherSummary.of(
+        new PublishOrigin.ByPublisher(
             UUID.fromString("0192f0c4-5d3e-7000-8000-3c1a2b4d5e6f"),
             "https://token.actions.githubusercontent.com",
             "github",

@@ -43,7 +43,7 @@ class PublishRulesTest {
           "git+https://github.com/acme/widget.git",
           Optional.empty());
 
-  static List<Fixture> judged() {
+  static List<Fixture> match() {
     return Fixtures.all().stream()
         .filter(each -> policy(each).equals("accept") || policy(each).equals("reject"))
         .toList();

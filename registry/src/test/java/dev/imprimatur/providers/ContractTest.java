@@ -58,7 +58,7 @@ class ContractTest {
     assertThat(verdict.identity().name().toLowerCase(Locale.ROOT))
         .isEqualTo(sample.expected().text("identity").orElseThrow());
     assertThat(verdict.version()).isEqualTo(sample.expected().text("version"));
-    assertThat(sample.judgement().accepted()).isPresent();
+    assertThat(sample.matchResult().accepted()).isPresent();
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class ContractTest {
   private static Problem refusal(Sample sample) {
     var missing = sample.said().missingOfKind();
     return missing.isEmpty()
-        ? sample.judgement().refusal()
+        ? sample.matchResult().refusal()
         : new ExchangeProblem.TokenKind(sample.provider().title(), missing);
   }
 

@@ -332,9 +332,9 @@ class RulebookFuzzTest {
     assertThat(said.projects()).isNotEmpty().allMatch(name -> name.equals(lower(name)));
     verdict.failures().forEach(finding -> assertThat(finding.told(true)).isNotEmpty());
     if (!verdict.accepted()) {
-      assertThat(sample.judgement().refusal().detail()).doesNotContain("\n");
+      assertThat(sample.matchResult().refusal().detail()).doesNotContain("\n");
     } else {
-      assertThat(sample.judgement().accepted()).isPresent();
+      assertThat(sample.matchResult().accepted()).isPresent();
     }
   }
 }

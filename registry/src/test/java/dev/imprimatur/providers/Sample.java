@@ -11,14 +11,14 @@ import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
-import dev.imprimatur.trust.Judged;
-import dev.imprimatur.trust.Judgement;
+import dev.imprimatur.trust.MatchResult;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.PublisherMatch;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
 import java.io.IOException;
@@ -123,7 +123,7 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
   }
 
   /** What a job with these claims is told. */
-  Judgement judgement() {
+  MatchResult matchResult() {
     var name = new PackageName(json.text("package").orElseThrow());
     var identity =
         new Publisher.Identity(
@@ -138,12 +138,12 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
             new PublisherId(new UUID(0, 1)),
             Target.of(name),
             identity,
-            Powers.of(Permission.PUBLISH),
+            PublisherPermissions.of(Permission.PUBLISH),
             TokenTerms.USUAL,
             new Publisher.State(
                 1, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
             new Publisher.Origin("", Instant.EPOCH, "operator", "alice"));
-    return new Judgement(name.value(), said(), List.of(new Judged(publisher, verdict())));
+    return new MatchResult(name.value(), said(), List.of(new PublisherMatch(publisher, verdict())));
   }
 
   @Override

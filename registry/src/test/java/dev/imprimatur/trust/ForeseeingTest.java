@@ -11,12 +11,12 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Permission;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Claims;
 import dev.imprimatur.rulebooks.Issuer;
-import dev.imprimatur.trust.Judging.Foreseen;
 import dev.imprimatur.trust.Publisher.Pause;
+import dev.imprimatur.trust.PublisherMatcher.Foreseen;
 import dev.imprimatur.wiring.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class ForeseeingTest {
   void trustSomebody() {
     db = TestDatabase.open(folder);
     publisher =
-        db.write(tx -> trust.publishers().add(tx, wish("rocket", "acme/rocket"), "operator"));
+        db.write(tx -> trust.publishers().add(tx, spec("rocket", "acme/rocket"), "operator"));
   }
 
   @AfterEach
@@ -63,21 +63,21 @@ final class ForeseeingTest {
   @Test
   void whatHasNotChangedStands() {
     var foreseen = foreseen();
-    assertThat(foreseen.judgement().accepted()).isPresent();
-    assertThat(confirmed(foreseen)).contains(foreseen.judgement());
-    assertThat(foreseen().judgement()).isEqualTo(foreseen.judgement());
+    assertThat(foreseen.matchResult().accepted()).isPresent();
+    assertThat(confirmed(foreseen)).contains(foreseen.matchResult());
+    assertThat(foreseen().matchResult()).isEqualTo(foreseen.matchResult());
   }
 
   @Test
   void everyChangeThatAJudgementMayDependOnIsNoticed() {
     var publishers = trust.publishers();
-    assertNoticed((tx, id) -> publishers.edit(tx, id, wish("rocket", "acme/shuttle")));
+    assertNoticed((tx, id) -> publishers.edit(tx, id, spec("rocket", "acme/shuttle")));
     assertNoticed((tx, id) -> publishers.pause(tx, id, Pause.Kind.REFUSES, "it was too fast"));
     assertNoticed(publishers::resume);
     assertNoticed(publishers::reopen);
-    assertNoticed(publishers::settle);
+    assertNoticed(publishers::activate);
     assertNoticed((tx, id) -> publishers.repin(tx, publishers.require(tx, id), IDS));
-    assertNoticed((tx, id) -> publishers.add(tx, wish("rocket", "acme/capsule"), "operator"));
+    assertNoticed((tx, id) -> publishers.add(tx, spec("rocket", "acme/capsule"), "operator"));
     assertNoticed(publishers::remove);
   }
 
@@ -91,9 +91,9 @@ final class ForeseeingTest {
   @Test
   void whoFollowsAnotherNameIsNoticed() {
     var first = foreseen();
-    db.write(tx -> accepted(tx, first.judgement()));
+    db.write(tx -> accepted(tx, first.matchResult()));
     var before = foreseen();
-    db.write(tx -> accepted(tx, trust.judging().judge(tx, ROCKET, claims("acme/saturn"))));
+    db.write(tx -> accepted(tx, trust.matcher().judge(tx, ROCKET, claims("acme/saturn"))));
     assertThat(confirmed(before)).isEmpty();
   }
 
@@ -101,40 +101,40 @@ final class ForeseeingTest {
   void whatWasTakenBackIsNotTakenForWhatCameInItsPlace() {
     assertThatThrownBy(() ->
             db.write(tx -> {
-              trust.publishers().edit(tx, publisher.id(), wish("rocket", "acme/shuttle"));
+              trust.publishers().edit(tx, publisher.id(), spec("rocket", "acme/shuttle"));
               assertThat(confirm(tx, foreseenBefore())).isEmpty();
-              trust.judging().judge(tx, ROCKET, claims("acme/shuttle"));
+              trust.matcher().judge(tx, ROCKET, claims("acme/shuttle"));
               throw new IllegalStateException("no");
             }))
         .isInstanceOf(IllegalStateException.class);
-    change((tx, id) -> trust.publishers().edit(tx, id, wish("rocket", "acme/capsule")));
+    change((tx, id) -> trust.publishers().edit(tx, id, spec("rocket", "acme/capsule")));
     var shuttle = foreseen(claims("acme/shuttle"));
-    assertThat(shuttle.judgement().accepted()).isEmpty();
+    assertThat(shuttle.matchResult().accepted()).isEmpty();
     assertThat(confirmed(shuttle)).isPresent();
   }
 
   /** As if it had been looked up before the transaction that asks. */
   private Foreseen foreseenBefore() {
     return new Foreseen(
-        new Judgement(ROCKET.value(), claims("acme/rocket"), List.of()), List.of(publisher));
+        new MatchResult(ROCKET.value(), claims("acme/rocket"), List.of()), List.of(publisher));
   }
 
   @Test
   void whenItWasLastUsedIsKnownAllTheSame() {
     var first = foreseen();
-    db.write(tx -> accepted(tx, first.judgement()));
+    db.write(tx -> accepted(tx, first.matchResult()));
     var pinned = foreseen();
     clock.advance(Duration.ofMinutes(2));
     db.write(tx -> accepted(tx, confirm(tx, pinned).orElseThrow()));
-    var judged = confirmed(pinned).orElseThrow().accepted().orElseThrow();
-    assertThat(judged.publisher().state().lastUsedAt()).contains(clock.instant());
+    var match = confirmed(pinned).orElseThrow().accepted().orElseThrow();
+    assertThat(match.publisher().state().lastUsedAt()).contains(clock.instant());
   }
 
   @Test
   void nothingIsForeseenOfPatterns() {
-    db.write(tx -> trust.publishers().add(tx, wish("@acme/*", "acme/*"), "operator"));
+    db.write(tx -> trust.publishers().add(tx, spec("@acme/*", "acme/*"), "operator"));
     var name = new PackageName("@acme/rocket");
-    assertThat(trust.judging().foresee(db, name, claims("acme/rocket"))).isEmpty();
+    assertThat(trust.matcher().foresee(db, name, claims("acme/rocket"))).isEmpty();
   }
 
   private static Ownership nobodys() {
@@ -164,33 +164,33 @@ final class ForeseeingTest {
   }
 
   private Foreseen foreseen(Claims claims) {
-    var first = trust.judging().foresee(db, ROCKET, claims).orElseThrow();
+    var first = trust.matcher().foresee(db, ROCKET, claims).orElseThrow();
     return confirmed(first).isPresent()
         ? first
-        : trust.judging().foresee(db, ROCKET, claims).orElseThrow();
+        : trust.matcher().foresee(db, ROCKET, claims).orElseThrow();
   }
 
-  private Optional<Judgement> confirmed(Foreseen foreseen) {
+  private Optional<MatchResult> confirmed(Foreseen foreseen) {
     return db.write(tx -> confirm(tx, foreseen));
   }
 
-  private Optional<Judgement> confirm(Tx tx, Foreseen foreseen) {
-    return trust.judging().confirm(tx, foreseen);
+  private Optional<MatchResult> confirm(Tx tx, Foreseen foreseen) {
+    return trust.matcher().confirm(tx, foreseen);
   }
 
-  private Publisher accepted(Tx tx, Judgement judgement) {
-    return trust.judging().accept(tx, judgement, () -> true).orElseThrow().publisher();
+  private Publisher accepted(Tx tx, MatchResult matchResult) {
+    return trust.matcher().accept(tx, matchResult, () -> true).orElseThrow().publisher();
   }
 
-  private static Wish wish(String target, String repository) {
+  private static PublisherSpec spec(String target, String repository) {
     var settings =
         Map.of("repository", List.of(repository), "workflow_ref", List.of("publish.yml"));
-    return new Wish(
+    return new PublisherSpec(
         new Target(target),
         GITHUB,
         GITHUB.rulebook().parse(settings),
         JsonObject.EMPTY,
-        Powers.of(Permission.PUBLISH),
+        PublisherPermissions.of(Permission.PUBLISH),
         TokenTerms.USUAL,
         "",
         Optional.empty());

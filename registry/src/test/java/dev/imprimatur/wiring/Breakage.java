@@ -57,7 +57,7 @@ public final class Breakage {
   /** From now on the disk has no room for a longer database. */
   public void fill() {
     if (postgres) {
-      fail("INSERT", "spent_token", "53100");
+      fail("INSERT", "redeemed_token", "53100");
       return;
     }
     sql("CREATE TABLE filler (x TEXT)");
@@ -81,7 +81,7 @@ public final class Breakage {
   /** There is room again. */
   public void empty() {
     if (postgres) {
-      heal("spent_token");
+      heal("redeemed_token");
     } else {
       pragma("max_page_count = 1000000");
     }
@@ -90,7 +90,7 @@ public final class Breakage {
   /** From now on it can be read, and not written. */
   public void makeReadOnly() {
     if (postgres) {
-      fail("INSERT", "spent_token", "25006");
+      fail("INSERT", "redeemed_token", "25006");
     } else {
       try {
         sql("PRAGMA query_only = 1");
@@ -103,7 +103,7 @@ public final class Breakage {
   /** It can be written by whoever connects to it from now on. */
   public void makeWritable() {
     if (postgres) {
-      heal("spent_token");
+      heal("redeemed_token");
     }
   }
 
@@ -115,7 +115,7 @@ public final class Breakage {
         .start(() ->
             registry.db.write(tx -> {
               if (postgres) {
-                tx.update("LOCK TABLE spent_token IN EXCLUSIVE MODE");
+                tx.update("LOCK TABLE redeemed_token IN EXCLUSIVE MODE");
               }
               begun.countDown();
               return awaited(end);

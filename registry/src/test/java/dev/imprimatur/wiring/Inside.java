@@ -7,8 +7,8 @@ import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -30,14 +30,14 @@ public final class Inside {
       """
       SELECT
         (SELECT count(*) FROM token) AS token,
-        (SELECT count(*) FROM spent_token) AS spent_token,
-        (SELECT COALESCE(SUM(uses), 0) FROM spent_token) AS uses,
+        (SELECT count(*) FROM redeemed_token) AS redeemed_token,
+        (SELECT COALESCE(SUM(uses), 0) FROM redeemed_token) AS uses,
         (SELECT count(*) FROM package) AS package,
         (SELECT COALESCE(SUM(revision), 0) FROM package) AS revision,
         (SELECT count(*) FROM version) AS version,
         (SELECT count(*) FROM held_version) AS held_version,
         (SELECT count(*) FROM dist_tag) AS dist_tag,
-        (SELECT count(*) FROM release) AS release,
+        (SELECT count(*) FROM publish_burst) AS release,
         (SELECT count(*) FROM publisher) AS publisher,
         (SELECT count(*) FROM publisher WHERE pins <> '{}') AS pinned
       """;
@@ -45,7 +45,7 @@ public final class Inside {
   private static final List<String> COUNTED =
       List.of(
           "token",
-          "spent_token",
+          "redeemed_token",
           "uses",
           "package",
           "revision",
@@ -116,7 +116,7 @@ public final class Inside {
 
   /** The addresses of all whose tokens may be believed. */
   Stream<String> issuers() {
-    return registry.issuers.all().stream().map(standing -> standing.issuer().url());
+    return registry.issuers.all().stream().map(publisherStatus -> publisherStatus.issuer().url());
   }
 
   /** What belongs to nobody, or to the wrong one. */
@@ -139,7 +139,7 @@ public final class Inside {
   }
 
   /** The problem with which the gate refuses a change, if it does. */
-  public Optional<String> refusal(Demand demand, Caller caller) {
+  public Optional<String> refusal(Action demand, Caller caller) {
     try {
       registry.changes.make(caller, demand, change -> demand);
       return Optional.empty();

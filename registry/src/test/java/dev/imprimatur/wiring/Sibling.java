@@ -10,7 +10,7 @@ public final class Sibling implements AutoCloseable {
   private final Port port;
   private final Traces traces;
 
-  Sibling(Config config, Limits limits, World world, Traces traces) {
+  Sibling(Config config, Limits limits, Environment world, Traces traces) {
     this.traces = traces;
     registry = new Registry(config, limits, world);
     port = Port.open(registry);
@@ -27,7 +27,7 @@ public final class Sibling implements AutoCloseable {
 
   /** Tells everything that is due now. */
   public void tell() throws InterruptedException {
-    registry.useCases.messenger.once();
+    registry.useCases.dispatcher.once();
   }
 
   /** It is cut off from the database in the middle of whatever it does. */

@@ -104,10 +104,10 @@ public final class Surroundings {
     return reach.start(clock);
   }
 
-  World world(TestClock clock, Lookups lookups) {
+  Environment world(TestClock clock, Lookups lookups) {
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     var threads = Thread.ofVirtual().name("request-", 0).factory();
-    return new World(
+    return new Environment(
         clock, System::nanoTime, dice, new Dice(43), threads, lookups, new Providers(providers));
   }
 

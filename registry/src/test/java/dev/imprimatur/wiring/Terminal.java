@@ -17,9 +17,9 @@ public final class Terminal {
   private final Path data;
   private final Optional<String> database;
   private final Optional<URI> log;
-  private final World world;
+  private final Environment world;
 
-  public Terminal(Path data, Optional<String> database, Optional<URI> log, World world) {
+  public Terminal(Path data, Optional<String> database, Optional<URI> log, Environment world) {
     this.data = data;
     this.database = database;
     this.log = log;

@@ -48,8 +48,8 @@ public record TestPackage(
     return new TestPackage(manifest, files, other, access);
   }
 
-  public TestPackage access(String wish) {
-    return new TestPackage(manifest, files, tag, new JsonText(wish));
+  public TestPackage access(String spec) {
+    return new TestPackage(manifest, files, tag, new JsonText(spec));
   }
 
   public String name() {

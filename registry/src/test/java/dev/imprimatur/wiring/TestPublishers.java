@@ -3,11 +3,11 @@ package dev.imprimatur.wiring;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.Permission;
-import dev.imprimatur.npm.Powers;
+import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherSpec;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
-import dev.imprimatur.trust.Wish;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +20,21 @@ record TestPublishers(Registry registry, String github) {
     var texts =
         settings.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
-    var wish =
-        new Wish(
+    var spec =
+        new PublisherSpec(
             new Target(name),
             issuer,
             issuer.rulebook().parse(texts),
             JsonObject.EMPTY,
-            Powers.of(Permission.PUBLISH),
+            PublisherPermissions.of(Permission.PUBLISH),
             TokenTerms.USUAL,
             "",
             owner);
-    return registry.db.write(tx -> registry.trust.publishers().add(tx, wish, "operator"));
+    return registry.db.write(tx -> registry.trust.publishers().add(tx, spec, "operator"));
   }
 
   void remove(Publisher publisher) {
-    registry.useCases.trustKeeping.remove(
+    registry.useCases.trustedPublishers.remove(
         publisher.target(), publisher.id(), new Caller.Operator());
   }
 }

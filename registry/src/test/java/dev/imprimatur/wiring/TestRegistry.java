@@ -32,7 +32,7 @@ public final class TestRegistry implements AutoCloseable {
   private final FakeIssuer github;
   private final Config config;
   private final Limits limits;
-  private final World world;
+  private final Environment world;
   private final LogLines log = LogLines.collect();
   private final Lookups lookups = new Lookups();
   private final Traces traces = new Traces(this);
@@ -255,16 +255,16 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Tells everything that is due now. */
   public void tell() throws InterruptedException {
-    registry.useCases.messenger.once();
+    registry.useCases.dispatcher.once();
   }
 
   public void keepHouse() {
-    new Housekeeping(registry, World.real()).once();
+    new Housekeeping(registry, Environment.real()).once();
   }
 
   /** Attests what waits for it, as a server does by itself. */
   public boolean attest() {
-    return registry.attesting.some();
+    return registry.publishAttester.some();
   }
 
   @Override

@@ -154,7 +154,7 @@ final class Traces {
     if (taken == 0) {
       assertThat(after.rows()).as("%s", visits).isEqualTo(before.rows());
     } else {
-      for (var counted : List.of("token", "spent_token", "version")) {
+      for (var counted : List.of("token", "redeemed_token", "version")) {
         assertThat(after.of(counted) - before.of(counted))
             .as("%s after %s", counted, visits)
             .isLessThanOrEqualTo(taken);

@@ -73,7 +73,7 @@ final class TracesTest {
   @Test
   void aTokenThatWasSpentIsSeen() {
     registry.minted("rocket", job("acme/rocket"));
-    assertThatThrownBy(refusal(ELSEWHERE, () -> registry.sql("UPDATE spent_token SET uses = 2")))
+    assertThatThrownBy(refusal(ELSEWHERE, () -> registry.sql("UPDATE redeemed_token SET uses = 2")))
         .isInstanceOf(AssertionError.class);
   }
 

@@ -61,7 +61,7 @@ final class ExplainTest {
     var told = registry.with(token).post(EXPLAIN, "");
     assertThat(told.text()).contains("\"accepted\":true");
     assertThat(registry.rows("token")).isEqualTo(2);
-    assertThat(registry.rows("spent_token")).isZero();
+    assertThat(registry.rows("redeemed_token")).isZero();
     assertThat(registry.rows("audit_event")).isEqualTo(events);
     assertThat(registry.exchange("rocket", token).status()).isEqualTo(201);
   }
@@ -115,7 +115,7 @@ final class ExplainTest {
     var staging = alice.post(SIMULATE, "{\"claims\":" + other + "}");
     assertThat(publishers(staging)).hasSize(2);
     assertThat(staging.text()).contains("production", "staging");
-    assertThat(registry.rows("spent_token")).isZero();
+    assertThat(registry.rows("redeemed_token")).isZero();
   }
 
   @Test

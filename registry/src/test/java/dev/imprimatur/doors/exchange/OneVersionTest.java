@@ -191,14 +191,14 @@ final class OneVersionTest {
   @Test
   void whatPublishesNothingGoesOn() {
     var idToken = idToken();
-    var tagging = bought("rocket", idToken);
+    var distTagChanges = bought("rocket", idToken);
     assertTaken(publish(bought("rocket", idToken), "rocket", "1.0.0"));
-    assertTaken(tagging.put("/-/package/rocket/dist-tags/next", "\"1.0.0\""));
+    assertTaken(distTagChanges.put("/-/package/rocket/dist-tags/next", "\"1.0.0\""));
     var deprecation =
         Trusting.quoted(
             "{'_id':'rocket','name':'rocket','versions':{'1.0.0':{'name':'rocket',"
                 + "'version':'1.0.0','deprecated':'x'}}}");
-    assertTaken(tagging.put("/rocket", deprecation));
+    assertTaken(distTagChanges.put("/rocket", deprecation));
   }
 
   /** Scripts exchange once and do everything with it; who wants less asks for one use. */

@@ -72,7 +72,7 @@ final class ReplayTest {
     assertThat(statuses).containsOnly(201, 409).hasSize(100);
     assertThat(statuses.stream().filter(status -> status == 201)).hasSize(1);
     assertThat(registry.rows("token")).isEqualTo(1);
-    assertThat(registry.rows("spent_token")).isEqualTo(1);
+    assertThat(registry.rows("redeemed_token")).isEqualTo(1);
     assertThat(registry.rows("audit_event")).isEqualTo(2 + 99);
   }
 
@@ -89,7 +89,7 @@ final class ReplayTest {
     // What it bought may live on for a quarter of an hour.
     registry.clock().advance(Duration.ofMinutes(2 + 15));
     registry.keepHouse();
-    assertThat(registry.rows("spent_token")).isZero();
+    assertThat(registry.rows("redeemed_token")).isZero();
   }
 
   @Test
@@ -117,15 +117,15 @@ final class ReplayTest {
       assertThat(registry.exchange("forged", first).status()).isEqualTo(201);
       publish(registry.with(bought("forged", second)), forged("1.0.0"));
 
-      var tagging = registry.with(bought("forged", first));
-      assertThat(tagging.put("/forged", forged("1.0.1").document()).status()).isEqualTo(403);
-      assertThat(tagging.put("/-/package/forged/dist-tags/next", "\"1.0.0\"").status())
+      var distTagChanges = registry.with(bought("forged", first));
+      assertThat(distTagChanges.put("/forged", forged("1.0.1").document()).status()).isEqualTo(403);
+      assertThat(distTagChanges.put("/-/package/forged/dist-tags/next", "\"1.0.0\"").status())
           .isEqualTo(200);
       for (int uses = 3; uses < 10; uses++) {
         assertThat(registry.exchange("forged", first).status()).isEqualTo(201);
       }
       assertThat(registry.exchange("forged", first).problem()).isEqualTo("replayed");
-      assertThat(registry.inside().texts("spent_token", "uses")).containsExactly("10");
+      assertThat(registry.inside().texts("redeemed_token", "uses")).containsExactly("10");
 
       registry.clock().advance(Duration.ofSeconds(1));
       var later = bought("forged", forgejo.sign(job.audience(TestRegistry.AUDIENCE)));
@@ -170,7 +170,7 @@ final class ReplayTest {
             "repository", "acme/rocket", "workflow_ref", "publish.yml", "environment", "staging"),
         "alice");
     assertThat(registry.exchange("probe", idToken).problem()).isEqualTo("rule-mismatch");
-    assertThat(registry.rows("spent_token")).isZero();
+    assertThat(registry.rows("redeemed_token")).isZero();
     registry.pending("probe", workflow("acme/rocket"), "alice");
     assertThat(registry.exchange("probe", idToken).status()).isEqualTo(201);
   }

@@ -103,7 +103,7 @@ final class CiScriptTest {
 
     assertThat(said.exit()).as(said.text()).isZero();
     SENTENCES.check(shown(said));
-    assertThat(registry.rows("spent_token")).isZero();
+    assertThat(registry.rows("redeemed_token")).isZero();
   }
 
   @Test

@@ -154,11 +154,11 @@ final class IssuerAttackTest {
     }
     // A job of an unknown system may have one token for all that it does: so often and no more.
     assertThat(statuses).startsWith(201).endsWith(409);
-    assertThat(registry.inside().texts("spent_token", "token_key"))
+    assertThat(registry.inside().texts("redeemed_token", "token_key"))
         .singleElement()
         .asString()
         .startsWith("sha256:");
-    assertThat(registry.inside().texts("spent_token", "uses")).containsExactly("10");
+    assertThat(registry.inside().texts("redeemed_token", "uses")).containsExactly("10");
   }
 
   @Test

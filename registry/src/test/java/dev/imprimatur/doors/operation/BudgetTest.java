@@ -119,7 +119,7 @@ final class BudgetTest {
             .substring(method.length() + 1)
             .replace(" (page)", "")
             .replace("/attestations/{package}", "/attestations/{package}@1.0.0")
-            .replace("/witness/{package}", "/witness/{package}@1.0.0")
+            .replace("/receipt/{package}", "/receipt/{package}@1.0.0")
             .replace("{package}", asking.name())
             .replace("{version}", "1.0.0")
             .replace("{file}", asking.name() + "-1.0.0.tgz")

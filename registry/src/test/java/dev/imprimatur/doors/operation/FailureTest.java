@@ -62,7 +62,7 @@ final class FailureTest {
 
   /** What the database does not write at one step, it does not write at all. */
   @ParameterizedTest
-  @CsvSource({"UPDATE,publisher", "INSERT,spent_token", "INSERT,token", "INSERT,audit_event"})
+  @CsvSource({"UPDATE,publisher", "INSERT,redeemed_token", "INSERT,token", "INSERT,audit_event"})
   @Row({"R09", "R11", "P27"})
   void anExchangeThatBreaksLeavesNothing(String event, String table) {
     var idToken = idToken();
@@ -82,7 +82,7 @@ final class FailureTest {
   @CsvSource({
     "INSERT,package",
     "INSERT,package_owner",
-    "UPDATE,spent_token",
+    "UPDATE,redeemed_token",
     "INSERT,version",
     "INSERT,dist_tag",
     "INSERT,audit_event"
@@ -129,7 +129,7 @@ final class FailureTest {
     assertThat(refused.problem()).isEqualTo("overloaded");
     assertThat(refused.header("retry-after")).isPresent();
     assertThat(registry.rows("token")).isEqualTo(answers.size() - 1 + 1);
-    assertThat(registry.rows("spent_token")).isEqualTo(answers.size() - 1);
+    assertThat(registry.rows("redeemed_token")).isEqualTo(answers.size() - 1);
     assertThat(anyone.get("/-/ping").status()).isEqualTo(200);
     registry.inside().breakage().empty();
     assertThat(registry.exchange("rocket", idToken()).status()).isEqualTo(201);
@@ -275,7 +275,7 @@ final class FailureTest {
   void afterARestoreNoIdentityTokenFromBeforeIsTaken() {
     var idToken = idToken();
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
-    registry.sql("DELETE FROM spent_token");
+    registry.sql("DELETE FROM redeemed_token");
     assertThat(registry.terminal().run("issuer", "expire").exit()).isZero();
     assertThat(registry.events().getLast().kind()).isEqualTo(EventKind.IDENTITY_TOKENS_INVALIDATED);
     registry.restarted();

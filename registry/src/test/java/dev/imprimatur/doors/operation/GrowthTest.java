@@ -186,7 +186,7 @@ final class GrowthTest {
     assertThat(session).isNotEmpty();
     registry.clock().advance(Duration.ofDays(40));
     long tokens = registry.rows("token");
-    registry.sql("ALTER TABLE release RENAME TO elsewhere");
+    registry.sql("ALTER TABLE publish_burst RENAME TO elsewhere");
     registry.keepHouse();
     registry.sql("ALTER TABLE elsewhere RENAME TO release");
     assertThat(registry.rows("token")).isLessThan(tokens);

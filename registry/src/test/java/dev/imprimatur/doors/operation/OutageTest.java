@@ -233,7 +233,7 @@ final class OutageTest {
     assertThat(statuses).isSubsetOf(201, 429, 503);
     long bought = statuses.stream().filter(status -> status == 201).count();
     assertThat(bought).isPositive();
-    assertThat(registry.rows("spent_token")).isEqualTo(bought + 1);
+    assertThat(registry.rows("redeemed_token")).isEqualTo(bought + 1);
     assertThat(exchange("@acme/kit-51").status()).isEqualTo(201);
   }
 }

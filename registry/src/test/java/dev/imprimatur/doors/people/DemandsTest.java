@@ -8,8 +8,8 @@ import dev.imprimatur.Row;
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
+import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.gate.Demand;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.wiring.TestPackage;
@@ -82,27 +82,27 @@ final class DemandsTest {
     registry.close();
   }
 
-  private static List<Demand> demands() {
+  private static List<Action> demands() {
     var target = Target.of(NAME);
     return List.of(
-        new Demand.Nothing(),
-        new Demand.SignedIn(),
-        new Demand.Read(NAME),
-        new Demand.Publish(NAME),
-        new Demand.Stage(NAME),
-        new Demand.WriteDocument(NAME),
-        new Demand.Tag(NAME),
-        new Demand.Deprecate(NAME),
-        new Demand.Review(),
-        new Demand.Settle(NAME),
-        new Demand.Trust(target),
-        new Demand.TrustAll(List.of(target, new Target("@acme/*"))),
-        new Demand.History(target),
-        new Demand.Decide(target),
-        new Demand.Represent("acme"),
-        new Demand.Administer(),
-        new Demand.Operate(),
-        new Demand.Maintain());
+        new Action.Nothing(),
+        new Action.SignedIn(),
+        new Action.Read(NAME),
+        new Action.Publish(NAME),
+        new Action.Stage(NAME),
+        new Action.WriteDocument(NAME),
+        new Action.Tag(NAME),
+        new Action.Deprecate(NAME),
+        new Action.Review(),
+        new Action.ReviewStaged(NAME),
+        new Action.Trust(target),
+        new Action.TrustAll(List.of(target, new Target("@acme/*"))),
+        new Action.History(target),
+        new Action.Decide(target),
+        new Action.Represent("acme"),
+        new Action.Administer(),
+        new Action.Operate(),
+        new Action.Maintain());
   }
 
   @Test
@@ -134,7 +134,7 @@ final class DemandsTest {
   @Test
   void noDemandAndNoKindOfCallerIsLeftOut() {
     assertThat(demands().stream().<Class<?>>map(Object::getClass))
-        .containsExactlyInAnyOrderElementsOf(kinds(Demand.class));
+        .containsExactlyInAnyOrderElementsOf(kinds(Action.class));
     assertThat(callers.values().stream().<Class<?>>map(Object::getClass))
         .containsAll(kinds(Caller.class));
     var grants =

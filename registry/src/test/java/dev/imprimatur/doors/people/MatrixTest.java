@@ -103,7 +103,7 @@ final class MatrixTest {
     tables.put("dist_tag", registry.inside().texts("dist_tag", "version"));
     tables.put("token", registry.inside().texts("token", "id"));
     tables.put("publisher", registry.inside().texts("publisher", "revision"));
-    tables.put("spent_token", registry.inside().texts("spent_token", "uses"));
+    tables.put("redeemed_token", registry.inside().texts("redeemed_token", "uses"));
     tables.put("drift", registry.inside().texts("drift", "times"));
     tables.put("audit_event", registry.inside().texts("audit_event", "id"));
     tables.put("account", registry.inside().texts("account", "name"));
@@ -118,7 +118,7 @@ final class MatrixTest {
             .substring(method.length() + 1)
             .replace(" (page)", "")
             .replace("/attestations/{package}", "/attestations/{package}@1.0.0")
-            .replace("/witness/{package}", "/witness/{package}@1.0.0")
+            .replace("/receipt/{package}", "/receipt/{package}@1.0.0")
             .replace("{package}", name.replace("/", "%2f"))
             .replace("{id}", "01a20320-a200-7000-b520-50e95869e138")
             .replace("{tag}", "missing")

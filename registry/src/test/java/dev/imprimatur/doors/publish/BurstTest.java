@@ -119,12 +119,13 @@ final class BurstTest {
         (id, decision) -> registry.terminal().run("package", decision, "rocket", id).exit() == 0);
   }
 
-  private void oneDecides(BiPredicate<String, String> deciding) {
+  private void oneDecides(BiPredicate<String, String> driftDecisions) {
     publish("1.1.0");
     var id = id(held().getFirst());
     var done =
         AtOnce.all(
-            IntStream.range(0, 6), i -> deciding.test(id, i % 2 == 0 ? "release" : "discard"));
+            IntStream.range(0, 6),
+            i -> driftDecisions.test(id, i % 2 == 0 ? "release" : "discard"));
     assertThat(done.stream().filter(each -> each)).hasSize(1);
     assertThat(held()).isEmpty();
     var shown = registry.anyone().get("/rocket/1.1.0").status() == 200;

@@ -124,8 +124,8 @@ final class HonestyTest {
 
   @Test
   void whoMistypesANameIsAsked() {
-    var wish = "[{'type':'github','claims':{'repository':'acme/rocket','workflow_ref':{'file':";
-    var body = Trusting.quoted(wish + "'publish.yml'}}}]");
+    var spec = "[{'type':'github','claims':{'repository':'acme/rocket','workflow_ref':{'file':";
+    var body = Trusting.quoted(spec + "'publish.yml'}}}]");
     assertThat(notice(alice.post(Trusting.path("roket"), body))).contains("roket does not exist");
     assertThat(notice(alice.post(Trusting.path("rocket"), body))).isEmpty();
   }

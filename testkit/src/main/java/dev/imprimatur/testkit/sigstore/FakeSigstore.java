@@ -66,7 +66,7 @@ public final class FakeSigstore implements AutoCloseable {
    * @param keySetJson its published keys (RFC 7517)
    */
   public FakeSigstore believing(String issuer, Supplier<String> keySetJson) {
-    tokens.believe(issuer, keySetJson);
+    tokens.markValid(issuer, keySetJson);
     return this;
   }
 

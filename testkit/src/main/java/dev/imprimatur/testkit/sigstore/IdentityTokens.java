@@ -26,7 +26,7 @@ final class IdentityTokens {
     this.clock = clock;
   }
 
-  void believe(String issuer, Supplier<String> keySetJson) {
+  void markValid(String issuer, Supplier<String> keySetJson) {
     keySets.put(issuer, keySetJson);
   }
 

@@ -1,0 +1,115 @@
+package dev.imprimatur.blobs;
+
+import dev.imprimatur.digests.HashAlgorithm;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.OwnFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * A blob that is still arriving: first written, then perhaps read back, then kept or thrown away.
+ * What is not kept when it is closed leaves nothing behind. For one thread.
+ */
+public final class IncomingBlob implements AutoCloseable {
+  private final Blobs blobs;
+  private final Path file;
+  private final FileChannel channel;
+  private final DigestOutputStream sink;
+
+  IncomingBlob(Blobs blobs, Path file) throws IOException {
+    this.blobs = blobs;
+    this.file = file;
+    this.channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnFiles.attributes(file));
+    this.sink = new DigestOutputStream(new Disk(channel, blobs), HashAlgorithm.SHA_512.start());
+  }
+
+  /** Takes the bytes, and throws a {@link ProblemException} when the disk does not. */
+  public OutputStream sink() {
+    return sink;
+  }
+
+  /** Reads back what was written. */
+  public InputStream read() {
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes were written so far. */
+  public long bytes() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The digest of all that was written; nothing may be written after it was asked for. */
+  public Digest digest() {
+    return new Digest(HexFormat.of().formatHex(sink.getMessageDigest().digest()));
+  }
+
+  /**
+   * Makes the bytes durable under their digest; on return they outlive the power.
+   *
+   * @throws ProblemException when the disk does not take them
+   */
+  public Blob keep(Digest digest) {
+    try {
+      channel.force(true);
+      return blobs.adopt(file, digest);
+    } catch (IOException e) {
+      throw blobs.unwritable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (channel) {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells a disk that fails from the connection that the bytes come from. */
+  private static final class Disk extends OutputStream {
+    private final OutputStream out;
+    private final Blobs blobs;
+
+    Disk(FileChannel channel, Blobs blobs) {
+      this.out = Channels.newOutputStream(channel);
+      this.blobs = blobs;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+      try {
+        out.write(buffer, offset, length);
+      } catch (IOException e) {
+        throw blobs.unwritable(e);
+      }
+    }
+  }
+}

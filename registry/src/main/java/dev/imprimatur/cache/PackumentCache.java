@@ -1,0 +1,208 @@
+package dev.imprimatur.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.DistTag;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Packument;
+import dev.imprimatur.npm.PackumentWriter;
+import dev.imprimatur.npm.RegistrySignature;
+import dev.imprimatur.npm.Release;
+import dev.imprimatur.npm.Version;
+import dev.imprimatur.packages.KnownPackage;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.StoredTarball;
+import dev.imprimatur.signatures.Attestations;
+import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.signatures.ValidSignature;
+import dev.imprimatur.workers.Work;
+import dev.imprimatur.workers.WorkerPool;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps packuments as ready bytes, within a limit of memory.
+ *
+ * <p>Whoever changes a package on this server takes it off the shelf. A change by another process
+ * is noticed too: what was not compared with the database for a second is compared before it is
+ * handed out, by one look at a number.
+ */
+public final class PackumentCache {
+  private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Database db;
+  private final Packages packages;
+  private final Owners owners;
+  private final Signatures signatures;
+  private final WorkerPool workers;
+  private final LongSupplier nanoTime;
+  private final Cache<Key, Item> items;
+
+  /** The same package is another document for who knows this registry by another address. */
+  private record Key(PackageName name, String registry) {}
+
+  /**
+   * An empty shelf.
+   *
+   * @param bytesMax how much memory the packuments on it may take
+   */
+  public PackumentCache(
+      Database db,
+      Packages packages,
+      Owners owners,
+      Signatures signatures,
+      WorkerPool workers,
+      LongSupplier nanoTime,
+      long bytesMax) {
+    this.db = db;
+    this.packages = packages;
+    this.owners = owners;
+    this.signatures = signatures;
+    this.workers = workers;
+    this.nanoTime = nanoTime;
+    this.items =
+        Caffeine.newBuilder()
+            .maximumWeight(bytesMax)
+            .weigher((Key key, Item item) -> (int) Math.min(item.ready.bytes(), Integer.MAX_VALUE))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** A packument, and when it was last seen to be the newest. */
+  private static final class Item {
+    private final EncodedPackument ready;
+    private volatile long seenNanos;
+
+    Item(EncodedPackument ready, long seenNanos) {
+      this.ready = ready;
+      this.seenNanos = seenNanos;
+    }
+  }
+
+  /** The packument if it is at hand and was compared just now; never waits. */
+  public Optional<EncodedPackument> fresh(PackageName name, String registry) {
+    var item = items.getIfPresent(new Key(name, registry));
+    return item != null && nanoTime.getAsLong() - item.seenNanos < TRUSTED_NANOS
+        ? Optional.of(item.ready)
+        : Optional.empty();
+  }
+
+  /** The packument as it is now, made ready if need be; refuses if there is no such package. */
+  public EncodedPackument get(PackageName name, String registry) {
+    var key = new Key(name, registry);
+    var present = items.getIfPresent(key);
+    if (present != null) {
+      long now = nanoTime.getAsLong();
+      if (now - present.seenNanos < TRUSTED_NANOS) {
+        return present.ready;
+      }
+      var revision = db.read(tx -> packages.revision(tx, name));
+      if (revision.isPresent() && revision.getAsLong() == present.ready.revision()) {
+        present.seenNanos = now;
+        return present.ready;
+      }
+      items.asMap().remove(key, present);
+    }
+    // Of many who ask at once, one makes it ready and the others wait for him.
+    return items.get(key, this::make).ready;
+  }
+
+  /** Takes a package off the shelf; for whoever has just changed it. */
+  public void forget(PackageName name) {
+    items.asMap().keySet().removeIf(key -> key.name().equals(name));
+  }
+
+  /** Whether the packument lies here, however old it is. */
+  public boolean holds(PackageName name, String registry) {
+    return items.getIfPresent(new Key(name, registry)) != null;
+  }
+
+  /** The manifest of one version as a packument shows it; costs no more than this one. */
+  public Optional<JsonObject> version(Tx tx, PackageName name, Version version, String registry) {
+    return packages
+        .version(tx, name, version)
+        .map(found -> {
+          var release = found.release();
+          var stamps = signatures.of(tx, name, version);
+          boolean attested =
+              signatures
+                  .attestations()
+                  .find(tx, name, version)
+                  .flatMap(Attestations.Known::bundle)
+                  .isPresent();
+          return release
+              .vouched(counting(release, stamps), attested)
+              .alone(name, registry, maintainers(tx, name));
+        });
+  }
+
+  private List<Packument.Maintainer> maintainers(Tx tx, PackageName name) {
+    return owners.maintainers(tx, name).stream()
+        .map(owner -> new Packument.Maintainer(owner.name().value(), owner.email()))
+        .toList();
+  }
+
+  /** A signature that does not count for a version would end npm's audit of a whole project. */
+  private static List<RegistrySignature> counting(Release release, List<ValidSignature> stamps) {
+    return stamps.stream()
+        .filter(stamp -> stamp.countsFor(release.publishedAt()))
+        .map(ValidSignature::signature)
+        .toList();
+  }
+
+  private Item make(Key key) {
+    long now = nanoTime.getAsLong();
+    var ready = workers.run(Work.PACKUMENT, () -> db.read(tx -> made(tx, key)));
+    return new Item(ready, now);
+  }
+
+  private EncodedPackument made(Tx tx, Key key) {
+    var name = key.name();
+    var found = packages.require(tx, name);
+    var full = new FormSink();
+    var abbreviated = new FormSink();
+    var writer = new PackumentWriter(about(tx, found), key.registry(), full, abbreviated);
+    var stamps = signatures.of(tx, name);
+    var attested = signatures.attestations().of(tx, name);
+    Map<String, StoredTarball> tarballs = new HashMap<>();
+    packages.eachVersion(
+        tx,
+        name,
+        each -> {
+          var release = each.release();
+          var version = release.version();
+          var counting = counting(release, stamps.getOrDefault(version, List.of()));
+          writer.add(release.vouched(counting, attested.contains(version)));
+          tarballs.put(
+              name.tarballFile(version),
+              new StoredTarball(release.integrity(), each.tarballBytes()));
+        });
+    writer.end();
+    return new EncodedPackument(
+        found.visibility(), found.revision(), full.form(), abbreviated.form(), tarballs);
+  }
+
+  private Packument about(Tx tx, KnownPackage found) {
+    var name = found.name();
+    var tags = packages.distTags(tx, name);
+    var readme =
+        Optional.ofNullable(tags.get(DistTag.LATEST))
+            .flatMap(latest -> packages.readme(tx, name, latest));
+    return new Packument(
+        name,
+        found.revision(),
+        found.createdAt(),
+        found.modifiedAt(),
+        tags,
+        maintainers(tx, name),
+        readme);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.imprimatur.change;
+
+import dev.imprimatur.audit.PackageEvent.AttestationFailed;
+import dev.imprimatur.audit.PackageEvent.AttestationRestored;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.packages.FailedAttestation;
+import dev.imprimatur.packages.FailedAttestation.Attestation;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.VersionWithProvenance;
+import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.signatures.Attestations;
+import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.sigstore.KnownKeys;
+import dev.imprimatur.sigstore.Verification.Refused;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Verifies again what was taken once, and what was attested here: roots change, and what one
+ * vouched for may hold no more. What fails is told and stays as it is; whoever has installed it
+ * must be able to look at it.
+ */
+public final class AttestationRecheck {
+  private static final int AT_ONCE = 50;
+
+  private final Database db;
+  private final RootFolder roots;
+  private final Packages packages;
+  private final Signatures signatures;
+  private final Changes changes;
+
+  public AttestationRecheck(
+      Database db, RootFolder roots, Packages packages, Signatures signatures, Changes changes) {
+    this.db = db;
+    this.roots = roots;
+    this.packages = packages;
+    this.signatures = signatures;
+    this.changes = changes;
+  }
+
+  /**
+   * Something does not hold any more.
+   *
+   * @param reason which check it fails, for programs
+   */
+  public record Doubt(FailedAttestation about, String reason, String why) {
+    public String told() {
+      return "%s@%s  %s  (%s) %s"
+          .formatted(about.name(), about.version(), about.attestation().title(), reason, why);
+    }
+  }
+
+  /** How many bundles there are, and how many of them hold. */
+  public record Outcome(long checked, long holding) {
+    private Outcome and(Outcome more) {
+      return new Outcome(checked + more.checked, holding + more.holding);
+    }
+  }
+
+  /** A bundle as it is stored. */
+  private record Stored(FailedAttestation about, String bundle) {}
+
+  /** Lists some bundles: those after this one. */
+  private interface Source {
+    List<Stored> after(Tx tx, Optional<Stored> last);
+  }
+
+  /**
+   * Looks at all bundles that there are. That one does not hold any more, or does again, is an
+   * event, once for each time that it changes.
+   *
+   * @param by who wants to know, and in whose name it is noted
+   */
+  public Outcome check(Caller by, Consumer<Doubt> doubts) {
+    return check(Attestation.PROVENANCE, this::proven, by, doubts)
+        .and(check(Attestation.PUBLISH, this::attested, by, doubts));
+  }
+
+  private Outcome check(Attestation what, Source source, Caller by, Consumer<Doubt> doubts) {
+    var keys = keys(what);
+    var known = db.read(tx -> packages.doubted(tx, what));
+    long checked = 0;
+    long holding = 0;
+    var last = Optional.<Stored>empty();
+    while (true) {
+      var from = last;
+      var some = db.read(tx -> source.after(tx, from));
+      for (var each : some) {
+        var objection = roots.current().objection(each.bundle(), keys);
+        objection
+            .map(refused -> new Doubt(each.about(), refused.reason().code(), refused.why()))
+            .ifPresent(doubts);
+        checked++;
+        holding += objection.isEmpty() ? 1 : 0;
+        if (objection.isPresent() != known.contains(each.about())) {
+          objection.ifPresentOrElse(
+              refused -> doubt(each.about(), refused, by), () -> markValid(each.about(), by));
+        }
+      }
+      if (some.size() < AT_ONCE) {
+        return new Outcome(checked, holding);
+      }
+      last = Optional.of(some.getLast());
+    }
+  }
+
+  /** Nobody's own keys vouch for how something was built. */
+  private KnownKeys keys(Attestation what) {
+    return switch (what) {
+      case PROVENANCE -> KnownKeys.NONE;
+      case PUBLISH -> KnownKeys.read(Json.text(db.read(signatures.keys()::listed)));
+    };
+  }
+
+  private List<Stored> proven(Tx tx, Optional<Stored> last) {
+    var from =
+        last.map(each ->
+            new VersionWithProvenance(each.about().name(), each.about().version(), each.bundle()));
+    return packages.proven(tx, from, AT_ONCE).stream()
+        .map(each ->
+            new Stored(
+                new FailedAttestation(each.name(), each.version(), Attestation.PROVENANCE),
+                each.bundle()))
+        .toList();
+  }
+
+  private List<Stored> attested(Tx tx, Optional<Stored> last) {
+    var from =
+        last.map(each ->
+            new Attestations.Shown(each.about().name(), each.about().version(), each.bundle()));
+    return signatures.attestations().shown(tx, from, AT_ONCE).stream()
+        .map(each ->
+            new Stored(
+                new FailedAttestation(each.name(), each.version(), Attestation.PUBLISH),
+                each.bundle()))
+        .toList();
+  }
+
+  /** Another server may have noted it first. */
+  private void doubt(FailedAttestation about, Refused objection, Caller by) {
+    changes.make(
+        by,
+        new Action.Maintain(),
+        change -> {
+          boolean news = packages.doubt(change.tx(), about);
+          if (news) {
+            change.happened(
+                new AttestationFailed(
+                    about.name(),
+                    about.version(),
+                    about.attestation().code(),
+                    objection.reason().code()));
+          }
+          return news;
+        });
+  }
+
+  private void markValid(FailedAttestation about, Caller by) {
+    changes.make(
+        by,
+        new Action.Maintain(),
+        change -> {
+          boolean news = packages.markValid(change.tx(), about);
+          if (news) {
+            change.happened(
+                new AttestationRestored(about.name(), about.version(), about.attestation().code()));
+          }
+          return news;
+        });
+  }
+}

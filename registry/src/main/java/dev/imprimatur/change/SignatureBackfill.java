@@ -1,0 +1,89 @@
+package dev.imprimatur.change;
+
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.VersionSummary;
+import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.signatures.Statement;
+import dev.imprimatur.signatures.ValidSignature;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Signs what was shown without a signature that counts: npm ends an audit at the first version that
+ * has none. It looks at some versions at a time, and signs those of a package in one transaction;
+ * several processes that do so at the same time are in nobody's way. For one thread.
+ */
+public final class SignatureBackfill {
+  private static final int VERSIONS_MAX = 200;
+
+  private final Database db;
+  private final Packages packages;
+  private final Signatures signatures;
+  private final Maintenance maintenance;
+
+  private Optional<VersionSummary> last = Optional.empty();
+
+  public SignatureBackfill(
+      Database db, Packages packages, Signatures signatures, Maintenance maintenance) {
+    this.db = db;
+    this.packages = packages;
+    this.signatures = signatures;
+    this.maintenance = maintenance;
+  }
+
+  /** Looks at all versions that there are. */
+  public void all() {
+    do {
+      some();
+    } while (last.isPresent());
+  }
+
+  /** Looks at the next ones; after the last come the first again. */
+  public void some() {
+    var looked = db.read(tx -> packages.after(tx, last, VERSIONS_MAX));
+    var lacking = db.read(tx -> lacking(tx, looked));
+    lacking.forEach(
+        (name, its) -> maintenance.make(name, change -> completed(change.tx(), name, its)));
+    last = looked.size() < VERSIONS_MAX ? Optional.empty() : Optional.of(looked.getLast());
+  }
+
+  private Map<PackageName, List<VersionSummary>> lacking(Tx tx, List<VersionSummary> looked) {
+    var signed = new HashMap<PackageName, Map<?, List<ValidSignature>>>();
+    return looked.stream()
+        .filter(each -> {
+          var stamps = signed.computeIfAbsent(each.name(), name -> signatures.of(tx, name));
+          return !isSigned(each, stamps);
+        })
+        .collect(
+            Collectors.groupingBy(VersionSummary::name, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private boolean completed(Tx tx, PackageName name, List<VersionSummary> lacking) {
+    Packages.takeTurns(tx, name);
+    var stamps = signatures.of(tx, name);
+    boolean changed = false;
+    for (var each : lacking) {
+      changed |= !isSigned(each, stamps) && signatures.sign(tx, statement(each));
+    }
+    if (changed) {
+      packages.bumpRevision(tx, name);
+    }
+    return changed;
+  }
+
+  private static boolean isSigned(VersionSummary each, Map<?, List<ValidSignature>> stamps) {
+    var its = stamps.get(each.version());
+    return its != null && its.stream().anyMatch(stamp -> stamp.countsFor(each.publishedAt()));
+  }
+
+  private static Statement statement(VersionSummary each) {
+    return new Statement(each.name(), each.version(), each.integrity(), each.publishedAt());
+  }
+}

@@ -1,5 +1,0 @@
-/** An owner decides whom a package trusts, and the operator whom the registry does. */
-@NullMarked
-package dev.imprimatur.entrust;
-
-import org.jspecify.annotations.NullMarked;

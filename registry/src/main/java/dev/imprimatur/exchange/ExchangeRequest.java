@@ -1,0 +1,27 @@
+package dev.imprimatur.exchange;
+
+import dev.imprimatur.npm.Integrity;
+import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.Version;
+import java.util.Optional;
+
+/**
+ * What a job asks for beyond a token for a package, so that the token is good for less.
+ *
+ * @param command what npm was called for, as it says itself: {@code publish}, {@code stage}
+ * @param version the only version that the token shall publish
+ * @param integrity the only tarball that the token shall publish
+ * @param singleUse whether one write shall be its last
+ */
+record ExchangeRequest(
+    String command, Optional<Version> version, Optional<Integrity> integrity, boolean singleUse) {
+
+  /** What the publisher must be allowed for this to make sense, if that is known. */
+  Optional<Permission> needs() {
+    return switch (command) {
+      case "publish" -> Optional.of(Permission.PUBLISH);
+      case "stage" -> Optional.of(Permission.STAGE);
+      default -> Optional.empty();
+    };
+  }
+}

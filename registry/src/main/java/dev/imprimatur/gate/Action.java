@@ -1,0 +1,82 @@
+package dev.imprimatur.gate;
+
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.trust.Target;
+import java.util.List;
+
+/** Something that a caller wants to be let in for. */
+public sealed interface Action {
+
+  /** Nothing that anybody could not have, or what checks its caller by itself: a sign-in. */
+  record Nothing() implements Action {}
+
+  /** Somebody we know, whoever it is. */
+  record SignedIn() implements Action {}
+
+  /** To read a package. */
+  record Read(PackageName name) implements Action {}
+
+  /** To change what others read of a package. */
+  sealed interface Write extends Action {
+    PackageName name();
+  }
+
+  /** To publish a version of a package, which need not exist. */
+  record Publish(PackageName name) implements Write {}
+
+  /** To stage a version of a package, which need not exist, for somebody to approve. */
+  record Stage(PackageName name) implements Write {}
+
+  /** To send the document of a package, whatever for; what it is for is asked again then. */
+  record WriteDocument(PackageName name) implements Write {}
+
+  /** To move the dist-tags of a package. */
+  record Tag(PackageName name) implements Write {}
+
+  /** To deprecate versions of a package. */
+  record Deprecate(PackageName name) implements Write {}
+
+  /** To see what is staged, as nobody but a person can; of which packages is asked again then. */
+  record Review() implements Action {}
+
+  /**
+   * To approve or reject what is staged of a package, as nobody but a person can. It is no write:
+   * where only trusted publishers may write, what came from one may still be approved.
+   */
+  record ReviewStaged(PackageName name) implements Action {}
+
+  /** To decide whom a package trusts, or all packages of a pattern. */
+  record Trust(Target target) implements Action {}
+
+  /** The same of all of these, by one plan. */
+  record TrustAll(List<Target> targets) implements Action {
+    public TrustAll {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** To see what was tried with whom a package trusts: its owners may, and no job of theirs. */
+  record History(Target target) implements Action {}
+
+  /** To decide about a package in all other ways, as nobody but a person can: who may read it. */
+  record Decide(Target target) implements Action {
+    public static Decide about(PackageName name) {
+      return new Decide(Target.of(name));
+    }
+  }
+
+  /** To decide for an organization; it is written without its at sign. */
+  record Represent(String organization) implements Action {}
+
+  /** To decide about the registry. */
+  record Administer() implements Action {}
+
+  /**
+   * To decide who is known here and by which keys is signed: users, others' tokens, organizations.
+   * It is done by commands, and not over the network.
+   */
+  record Operate() implements Action {}
+
+  /** To end what is over and finish what was begun, as the registry does by itself. */
+  record Maintain() implements Action {}
+}

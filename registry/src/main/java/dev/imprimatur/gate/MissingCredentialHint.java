@@ -1,0 +1,72 @@
+package dev.imprimatur.gate;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Token;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Why a write probably came without a usable credential. A package manager goes on without one when
+ * the token exchange fails, so this answer is often the only thing its user gets to read.
+ */
+final class MissingCredentialHint {
+  private static final String SIGN_IN = "Sign in with npm login --auth-type=legacy";
+  private static final Pattern NPM = Pattern.compile("npm/(\\d+)\\.(\\d+)\\.(\\d+)");
+  private static final Pattern CI = Pattern.compile("\\bci/([a-z-]+)");
+
+  private MissingCredentialHint() {}
+
+  /**
+   * What to tell.
+   *
+   * @param guess what was found in place of a credential, if anything
+   */
+  static String text(String userAgent, Optional<String> guess) {
+    var missing =
+        guess
+            .map(found -> "There is no usable credential: " + found + ".")
+            .orElse("There is no credential.");
+    return missing + " " + cure(userAgent);
+  }
+
+  /** What to tell whoever comes with a token that has had its time. */
+  static String expired(Token token) {
+    var cure =
+        switch (token.grant()) {
+          case Grant.Session _ -> "Sign in again with npm login --auth-type=legacy.";
+          case Grant.Granular _ ->
+              "Have a new one made, or sign in again with npm login --auth-type=legacy.";
+          case Grant.OfJob _ -> "A job gets another one for a fresh identity token.";
+        };
+    return "This token expired at %s. %s".formatted(token.expiresAt().orElseThrow(), cure);
+  }
+
+  private static String cure(String userAgent) {
+    var ci = CI.matcher(userAgent);
+    if (!ci.find()) {
+      return SIGN_IN + ", or publish from CI through a trusted publisher.";
+    }
+    if (isTooOld(userAgent)) {
+      return "Trusted publishing needs npm 11.5.1 or newer, and this is an older one.";
+    }
+    if (ci.group(1).startsWith("github")) {
+      return "For trusted publishing, the workflow needs \"permissions: id-token: write\", and the"
+          + " exchange of its identity token must have been accepted; npm prints a notice with the"
+          + " reason if it was not.";
+    }
+    return "For trusted publishing, the job needs an identity token in NPM_ID_TOKEN, and its"
+        + " exchange must have been accepted; npm prints a notice with the reason if it was not.";
+  }
+
+  private static boolean isTooOld(String userAgent) {
+    var npm = NPM.matcher(userAgent);
+    if (!npm.find()) {
+      return false;
+    }
+    long version = 0;
+    for (int part = 1; part <= 3; part++) {
+      version = version * 1000 + Math.min(Long.parseLong(npm.group(part)), 999);
+    }
+    return version < 11_005_001;
+  }
+}

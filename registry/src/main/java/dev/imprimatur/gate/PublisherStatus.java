@@ -1,0 +1,180 @@
+package dev.imprimatur.gate;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publisher.Pause;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Whether a trusted publisher still stands as it did when a token was minted for it. It is asked
+ * whenever a token is used, so that nothing outlives what it came from.
+ */
+public final class PublisherStatus {
+  private final Publishers publishers;
+  private final Issuers issuers;
+  private final Owners owners;
+  private final Locks locks;
+
+  public PublisherStatus(Publishers publishers, Issuers issuers, Owners owners, Locks locks) {
+    this.publishers = publishers;
+    this.issuers = issuers;
+    this.owners = owners;
+    this.locks = locks;
+  }
+
+  /** Why a token that was minted for this publisher is worth nothing any more, if it is so. */
+  Optional<String> invalidReason(Tx tx, Grant.Trusted trusted) {
+    var found = publishers.find(tx, new PublisherId(trusted.id()));
+    if (found.filter(each -> each.state().revision() == trusted.revision()).isEmpty()) {
+      return Optional.of("its trusted publisher was changed or removed");
+    }
+    var publisher = found.get();
+    if (publisher.state().pause().filter(each -> each.kind() == Pause.Kind.REFUSES).isPresent()) {
+      return Optional.of("its trusted publisher is paused");
+    }
+    if (!issuers.isOn(tx, publisher.identity().issuer())) {
+      return Optional.of("its issuer is switched off");
+    }
+    return Optional.empty();
+  }
+
+  /** The same for what it would do with a package, or with all of a pattern. */
+  Optional<String> invalidReason(Tx tx, Grant.Trusted trusted, Target target) {
+    return invalidReason(tx, trusted)
+        .or(() -> invalidReason(tx, publishers.require(tx, new PublisherId(trusted.id())), target));
+  }
+
+  /**
+   * Why a publisher may do nothing with a package, or with all of a pattern, if it is so. What its
+   * owners forbid is forbidden here, so that it is whatever was minted before they did.
+   */
+  public Optional<String> invalidReason(Tx tx, Publisher publisher, Target target) {
+    if (!covers(publisher.target(), target)) {
+      return Optional.of("its trusted publisher is not for this package any more");
+    }
+    if (!publisher.isOf(whose(tx, target))) {
+      return Optional.of("who owns the package does not trust it");
+    }
+    if (publisher.target().isPattern()
+        && target.name().filter(name -> locks.forbidsPatterns(tx, name)).isPresent()) {
+      return Optional.of("the package takes no publishers of patterns");
+    }
+    if (!mayTrust(tx, publisher.identity().issuer(), target)) {
+      return Optional.of("its issuer is not for packages of this owner");
+    }
+    return hasActiveOwner(tx, publisher, target)
+        ? Optional.empty()
+        : Optional.of("the package has no owner whose account is not disabled");
+  }
+
+  /**
+   * Refuses what a publisher that accepts an identity token may not do with a package, or with all
+   * of a pattern: the issuer, the operator and the owners are asked here, as they stand now.
+   *
+   * @throws ProblemException with {@link ExchangeProblem.IssuerUnknown} or {@link
+   *     ExchangeProblem.Policy}
+   */
+  public void require(Tx tx, Publisher publisher, Target target) {
+    var issuer = publisher.identity().issuer();
+    requireIssuer(tx, issuer);
+    if (!mayTrust(tx, issuer, target)) {
+      throw new ExchangeProblem.IssuerUnknown(issuer).asException();
+    }
+    requireFor(tx, publisher, target);
+  }
+
+  /**
+   * The same of a publisher that manages others, who may know that its issuer is for some owners.
+   */
+  public void requireManaging(Tx tx, Publisher publisher, Target target) {
+    requireIssuer(tx, publisher.identity().issuer());
+    requireFor(tx, publisher, target);
+  }
+
+  private void requireFor(Tx tx, Publisher publisher, Target target) {
+    var invalidReason = invalidReason(tx, publisher, target);
+    if (invalidReason.isPresent()) {
+      throw new ExchangeProblem.Policy(target.value(), invalidReason.get()).asException();
+    }
+  }
+
+  /** Refuses what was signed by an issuer that was switched off since it was asked for its keys. */
+  public void requireIssuer(Tx tx, String issuer) {
+    if (!issuers.isOn(tx, issuer)) {
+      throw new ExchangeProblem.IssuerUnknown(issuer).asException();
+    }
+  }
+
+  /** A pattern covers another one if it covers all that begins like it. */
+  static boolean covers(Target mine, Target target) {
+    return mine.isPattern()
+        ? target.value().startsWith(mine.value().substring(0, mine.value().length() - 1))
+        : target.equals(mine);
+  }
+
+  /** A publisher counts for the owner who trusts it, and for no other. */
+  private List<String> whose(Tx tx, Target target) {
+    var found =
+        target
+            .name()
+            .map(name -> owners.whose(tx, name))
+            .orElseGet(() -> ofScope(tx, target.scope()));
+    return found.stream().map(OwnerName::value).toList();
+  }
+
+  /** Whether the operator lets packages of this owner trust the issuer of this address. */
+  public boolean mayTrust(Tx tx, String issuer, Target target) {
+    return issuers.find(tx, issuer).filter(found -> mayTrust(tx, found, target)).isPresent();
+  }
+
+  /** Whether the operator lets this package, or all of this pattern, trust this issuer. */
+  private boolean mayTrust(Tx tx, Issuer issuer, Target target) {
+    return mayTrust(
+        issuer,
+        () ->
+            target
+                .name()
+                .map(name -> owners.organizationsOf(tx, name))
+                .orElseGet(() ->
+                    target.scope().flatMap(scope -> owners.ofScope(tx, scope)).stream().toList()));
+  }
+
+  private static boolean mayTrust(Issuer issuer, Supplier<List<String>> organizations) {
+    var allowed = issuer.terms().organizations();
+    return allowed.isEmpty() || organizations.get().stream().anyMatch(allowed::contains);
+  }
+
+  /** Whether somebody is there who answers for the package, or will. */
+  private boolean hasActiveOwner(Tx tx, Publisher publisher, Target target) {
+    var present = target.name().map(name -> owners.of(tx, name)).orElse(List.of());
+    var waiting = publisher.state().pending().map(pending -> new OwnerName(pending.futureOwner()));
+    return owners.hasActive(
+        tx,
+        present.isEmpty()
+            ? waiting.map(List::of).orElseGet(() -> ofScope(tx, scope(target)))
+            : present);
+  }
+
+  private static Optional<String> scope(Target target) {
+    return target.name().map(PackageName::scope).orElseGet(target::scope);
+  }
+
+  private List<OwnerName> ofScope(Tx tx, Optional<String> scope) {
+    return scope.flatMap(each -> owners.ofScope(tx, each)).map(OwnerName::ofOrganization).stream()
+        .toList();
+  }
+}

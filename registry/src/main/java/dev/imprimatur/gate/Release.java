@@ -1,8 +1,0 @@
-package dev.imprimatur.gate;
-
-import dev.imprimatur.npm.DistTag;
-import dev.imprimatur.npm.Integrity;
-import dev.imprimatur.npm.Version;
-
-/** What exactly a publish would make true. */
-public record Release(Version version, DistTag tag, Integrity integrity) {}

@@ -1,5 +1,0 @@
-/** An owner decides what becomes of a package, and who reads and writes it. */
-@NullMarked
-package dev.imprimatur.manage;
-
-import org.jspecify.annotations.NullMarked;

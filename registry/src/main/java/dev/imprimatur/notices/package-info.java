@@ -1,5 +1,0 @@
-/** Who wants to be told of what happens, and what is still to be told? */
-@NullMarked
-package dev.imprimatur.notices;
-
-import org.jspecify.annotations.NullMarked;

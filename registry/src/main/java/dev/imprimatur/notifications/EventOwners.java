@@ -1,0 +1,83 @@
+package dev.imprimatur.notifications;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.audit.AuditLog;
+import dev.imprimatur.audit.Entry;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.trust.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Whose an event was when it happened. The log itself tells it: who gets a name, or a package, does
+ * not get with it what was tried by and told to those who waited for it, or owned it before.
+ */
+final class EventOwners {
+  private final AuditLog log;
+  private final Owners owners;
+
+  EventOwners(AuditLog log, Owners owners) {
+    this.log = log;
+    this.owners = owners;
+  }
+
+  /** Those of an event about a package or a pattern; nobody if it was about a free name alone. */
+  List<OwnerName> of(Tx tx, Target target, Entry entry) {
+    var waiting = waiting(tx, target, entry);
+    return waiting.isPresent()
+        ? List.of(waiting.get())
+        : target
+            .name()
+            .map(name -> ofPackage(tx, name, entry.seq()))
+            .orElseGet(() -> ofScope(tx, target.scope()));
+  }
+
+  /** Who wanted to own the name that the event is about, and whom alone it concerns. */
+  Optional<OwnerName> waiting(Tx tx, Target target, Entry entry) {
+    return entry
+        .facts()
+        .text("futureOwner")
+        .or(() -> target.name().flatMap(name -> waitingFor(tx, name, entry)))
+        .map(OwnerName::new);
+  }
+
+  private Optional<String> waitingFor(Tx tx, PackageName name, Entry entry) {
+    return entry
+        .facts()
+        .text("publisher")
+        .filter(id -> isBeforeIt(tx, name, entry.seq()))
+        .flatMap(id -> log.added(tx, name.value(), UUID.fromString(id)))
+        .flatMap(added -> added.facts().text("futureOwner"));
+  }
+
+  private List<OwnerName> ofPackage(Tx tx, PackageName name, long seq) {
+    if (isBeforeIt(tx, name, seq)) {
+      return List.of();
+    }
+    return log.transferredAfter(tx, name.value(), seq)
+        .map(EventOwners::former)
+        .orElseGet(() -> owners.of(tx, name));
+  }
+
+  private boolean isBeforeIt(Tx tx, PackageName name, long seq) {
+    return log.began(tx, name.value()).filter(began -> seq >= began).isEmpty();
+  }
+
+  /** Whose a package was until this event, if it is about that. */
+  static List<OwnerName> former(Entry transferred) {
+    return transferred.facts().array("from").map(JsonArray::items).orElse(List.of()).stream()
+        .filter(JsonText.class::isInstance)
+        .map(item -> new OwnerName(((JsonText) item).value()))
+        .toList();
+  }
+
+  private List<OwnerName> ofScope(Tx tx, Optional<String> scope) {
+    return scope.flatMap(each -> owners.ofScope(tx, each)).map(OwnerName::ofOrganization).stream()
+        .toList();
+  }
+}

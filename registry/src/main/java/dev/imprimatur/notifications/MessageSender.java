@@ -1,0 +1,81 @@
+package dev.imprimatur.notifications;
+
+import dev.imprimatur.access.Users;
+import dev.imprimatur.audit.AuditLog;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.mail.Mailer;
+import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.outbox.Delivery;
+import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.outbox.Webhook;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The sender of messages about events: to webhooks, and to people by mail. */
+public final class MessageSender {
+  private final Database db;
+  private final AuditLog log;
+  private final InstantSource clock;
+  private final PublicUrl publicUrl;
+  private final WebhookSender hooking;
+  private final MailSender mailing;
+
+  /**
+   * Makes a sender.
+   *
+   * @param mailer empty if nobody gets mails
+   */
+  public MessageSender(
+      Database db,
+      AuditLog log,
+      Users users,
+      Outbound outbound,
+      Optional<Mailer> mailer,
+      InstantSource clock,
+      PublicUrl publicUrl,
+      Limits.Notices limits) {
+    this.db = db;
+    this.log = log;
+    this.clock = clock;
+    this.publicUrl = publicUrl;
+    this.hooking = new WebhookSender(outbound, clock, limits);
+    this.mailing = new MailSender(db, users, mailer);
+  }
+
+  DeliveryResult send(Delivery delivery, Webhook webhook) {
+    return hooking.send(webhook, delivery.id().toString(), message(delivery).json());
+  }
+
+  DeliveryResult send(Delivery delivery, Recipient.Mailbox mailbox) {
+    return mailing.send(mailbox, message(delivery));
+  }
+
+  private Message message(Delivery delivery) {
+    var entry = db.read(tx -> log.find(tx, delivery.seq())).orElseThrow();
+    return new Message(
+        delivery.id().toString(),
+        entry,
+        // Another build may have noted an event of a kind that this one does not know.
+        NotificationText.of(entry).map(Notice::sentence).orElseGet(() -> entry.kind().wire()),
+        Message.link(entry, publicUrl));
+  }
+
+  /** Sends a message that tells nothing. */
+  DeliveryResult test(Webhook webhook, String id) {
+    var body =
+        JsonObject.with("type", "webhook-test")
+            .and("timestamp", clock.instant())
+            .and(
+                "data",
+                JsonObject.with("subject", webhook.subject().text())
+                    .and("summary", "This registry can reach this webhook.")
+                    .and("link", publicUrl + "/")
+                    .build())
+            .build();
+    return hooking.send(webhook, id, Json.text(body));
+  }
+}

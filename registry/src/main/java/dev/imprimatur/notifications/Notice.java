@@ -1,0 +1,30 @@
+package dev.imprimatur.notifications;
+
+/**
+ * An event that people are told of.
+ *
+ * @param sentence what happened, for people
+ * @param concerns by what is found who they are
+ */
+record Notice(String sentence, Concern concerns) {
+
+  /** What an event is about, as far as it decides who is told of it. */
+  enum Concern {
+    PACKAGE("the owners of the package or pattern, and its webhooks"),
+    TRANSFER("the owners of the package, those who owned it before, and their webhooks"),
+    ISSUER("the owners of all that trusts the issuer, and their webhooks"),
+    WEBHOOK("the owners of what the webhook is about, and their other webhooks"),
+    REGISTRY("the webhooks of the registry");
+
+    private final String words;
+
+    Concern(String words) {
+      this.words = words;
+    }
+
+    /** Those who are told beside the webhooks of the registry, which hear of everything. */
+    String words() {
+      return words;
+    }
+  }
+}

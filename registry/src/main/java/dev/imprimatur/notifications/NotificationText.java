@@ -1,0 +1,176 @@
+package dev.imprimatur.notifications;
+
+import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.EntryKind;
+import dev.imprimatur.audit.EventKind;
+import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.notifications.Notice.Concern;
+import java.util.Optional;
+
+/**
+ * The sentences in which people are told what happened. This is the one place that decides which
+ * events they are told of, and whom each concerns: whoever adds a kind of event has to choose here.
+ */
+final class NotificationText {
+  private final String subject;
+  private final JsonObject facts;
+
+  private NotificationText(Entry entry) {
+    this.subject = entry.packageName().orElse("this registry");
+    this.facts = entry.facts();
+  }
+
+  /** What people are told of this event, if they are told of it. */
+  static Optional<Notice> of(Entry entry) {
+    return switch (entry.kind()) {
+      case EventKind kind -> new NotificationText(entry).notice(kind);
+      // Nobody here knows what it says, nor whom it concerns.
+      case EntryKind.Unknown _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Notice> notice(EventKind kind) {
+    return switch (kind) {
+      case VERSION_PUBLISHED -> facts.truth("despiteTrust") ? owners(despiteTrust()) : nobody();
+      case VERSION_HELD -> owners(held());
+      case VERSION_STAGED -> owners(staged());
+      case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
+      case PUBLISHER_ADDED -> owners(publisherAdded());
+      case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
+      case PUBLISHER_REMOVED -> owners(publisherRemoved());
+      case PUBLISHER_PAUSED -> owners(publisherPaused());
+      case IDENTITY_DRIFTED -> owners(drifted());
+      case PENDING_PUBLISHER_USED -> owners(pendingUsed());
+      case PENDING_PUBLISHER_EXPIRING -> owners(pendingExpiring());
+      case PROVENANCE_RULE_SET -> facts.truth("loosened") ? owners(ruleLoosened()) : nobody();
+      case TOKEN_EXCHANGED -> facts.truth("first") ? owners(firstUsed()) : nobody();
+      case EXCHANGES_REFUSED_REPEATEDLY -> owners(refusedRepeatedly());
+      case ISSUER_DISABLED -> told(Concern.ISSUER, issuerDisabled());
+      case SIGNING_KEY_ROTATED -> told(Concern.REGISTRY, keyRotated());
+      case WEBHOOK_DISABLED -> told(Concern.WEBHOOK, webhookDisabled());
+      case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED -> nobody();
+      case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED -> nobody();
+      case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
+      case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
+      case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
+      case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
+      case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
+      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
+      case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
+      case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
+      case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
+      case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
+      case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
+    };
+  }
+
+  private static Optional<Notice> owners(String sentence) {
+    return told(Concern.PACKAGE, sentence);
+  }
+
+  private static Optional<Notice> told(Concern concern, String sentence) {
+    return Optional.of(new Notice(sentence, concern));
+  }
+
+  private static Optional<Notice> nobody() {
+    return Optional.empty();
+  }
+
+  private String despiteTrust() {
+    return "%s@%s was published with a person's token, although a trusted publisher could."
+        .formatted(subject, text("version"));
+  }
+
+  private String held() {
+    return "%s@%s is held for an owner: %s.".formatted(subject, text("version"), text("why"));
+  }
+
+  private String staged() {
+    return "%s@%s was staged and waits to be approved: npm stage approve %s"
+        .formatted(subject, text("version"), text("staged"));
+  }
+
+  private String transferred() {
+    return "%s belongs to %s from now on.".formatted(subject, text("owner"));
+  }
+
+  private String publisherAdded() {
+    return "A trusted publisher was added to %s: %s.".formatted(subject, trusted(facts));
+  }
+
+  private String publisherLoosened() {
+    return "A trusted publisher of %s accepts more than before: %s."
+        .formatted(subject, facts.object("after").map(NotificationText::trusted).orElse(""));
+  }
+
+  private String publisherRemoved() {
+    return "A trusted publisher of %s was removed: %s.".formatted(subject, text("why"));
+  }
+
+  private String publisherPaused() {
+    return "A trusted publisher of %s was paused: %s.".formatted(subject, text("why"));
+  }
+
+  private String drifted() {
+    return ("A project came for %s that is not the one its trusted publisher knows (%s). An owner"
+            + " must decide.")
+        .formatted(subject, text("drift"));
+  }
+
+  private String pendingUsed() {
+    return "%s exists now: the trusted publisher that waited for it published it."
+        .formatted(subject);
+  }
+
+  private String pendingExpiring() {
+    return ("The trusted publisher that waits for %s will be removed at %s, as the package does not"
+            + " exist.")
+        .formatted(subject, text("until"));
+  }
+
+  private String ruleLoosened() {
+    return "The provenance rule of %s lets more be published than before.".formatted(subject);
+  }
+
+  private String firstUsed() {
+    return "A trusted publisher of %s was used for the first time.".formatted(subject);
+  }
+
+  private String refusedRepeatedly() {
+    return "%s jobs were refused for %s since %s. The last time: %s"
+        .formatted(number("times"), subject, text("since"), text("detail"));
+  }
+
+  private String issuerDisabled() {
+    return "The issuer %s was switched off. Jobs that it speaks for publish nothing any more."
+        .formatted(text("issuer"));
+  }
+
+  private String keyRotated() {
+    return "From now on this registry signs what it serves with the key %s."
+        .formatted(text("after"));
+  }
+
+  private String webhookDisabled() {
+    return "A webhook at %s about %s was switched off: %s."
+        .formatted(
+            text("host"), text("subject").equals("*") ? subject : text("subject"), text("why"));
+  }
+
+  /** What is trusted, as its owners configured it. */
+  private static String trusted(JsonObject facts) {
+    return "%s of %s"
+        .formatted(
+            Json.text(facts.object("settings").orElse(JsonObject.EMPTY)),
+            facts.text("issuer").orElse(""));
+  }
+
+  private String text(String name) {
+    return facts.text(name).orElse("");
+  }
+
+  private String number(String name) {
+    return facts.get(name).map(Json::text).orElse("");
+  }
+}

@@ -1,0 +1,126 @@
+package dev.imprimatur.notifications;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.People;
+import dev.imprimatur.audit.Entry;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.notifications.Notice.Concern;
+import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.outbox.WebhookScope;
+import dev.imprimatur.outbox.Webhooks;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who is told of an event: the owners of what it is about, and the webhooks of that, of the owners'
+ * organizations and of the registry.
+ */
+final class Recipients {
+  private final People people;
+  private final Publishers publishers;
+  private final Webhooks webhooks;
+  private final EventOwners events;
+  private final boolean byMail;
+
+  /** People are only told by mail if there is a server to send it. */
+  Recipients(
+      People people, Publishers publishers, Webhooks webhooks, EventOwners events, boolean byMail) {
+    this.people = people;
+    this.publishers = publishers;
+    this.webhooks = webhooks;
+    this.events = events;
+    this.byMail = byMail;
+  }
+
+  Set<Recipient> of(Tx tx, Entry entry, Concern concern) {
+    var heard = new Heard();
+    heard.subjects.add(new WebhookScope.Everything());
+    switch (concern) {
+      case PACKAGE -> addPackage(tx, entry, heard);
+      case TRANSFER -> {
+        addPackage(tx, entry, heard);
+        // Whoever has lost it is to know it.
+        EventOwners.former(entry).forEach(heard::add);
+      }
+      case ISSUER -> trusting(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
+      case WEBHOOK -> {
+        addPackage(tx, entry, heard);
+        entry.facts().text("subject").map(WebhookScope::of).ifPresent(heard::add);
+      }
+      case REGISTRY -> {}
+    }
+    var told = new LinkedHashSet<Recipient>();
+    heard.subjects.stream()
+        .flatMap(subject -> webhooks.of(tx, subject).stream())
+        .filter(webhook -> webhook.state().off().isEmpty())
+        .map(webhook -> new Recipient.Hook(webhook.id()))
+        .forEach(told::add);
+    if (byMail) {
+      heard.owners.stream()
+          .flatMap(owner -> people.owners().active(tx, owner).stream())
+          .map(user -> new Recipient.Mailbox(user.value()))
+          .forEach(told::add);
+    }
+    return told;
+  }
+
+  /** What an event is about, and whose that is; filled by one thread. */
+  private static final class Heard {
+    private final Set<WebhookScope> subjects = new LinkedHashSet<>();
+    private final Set<OwnerName> owners = new LinkedHashSet<>();
+
+    void add(OwnerName owner) {
+      owners.add(owner);
+      owner.organization().map(WebhookScope.OfOrganization::new).ifPresent(subjects::add);
+    }
+
+    void add(WebhookScope subject) {
+      subjects.add(subject);
+      if (subject instanceof WebhookScope.OfOrganization(var name)) {
+        owners.add(OwnerName.ofOrganization(name));
+      }
+    }
+  }
+
+  private void addPackage(Tx tx, Entry entry, Heard heard) {
+    var about = entry.packageName();
+    if (about.isPresent()) {
+      addTarget(tx, new Target(about.get()), entry, heard);
+    }
+  }
+
+  /** What falls with an issuer. */
+  private Stream<Target> trusting(Tx tx, Entry entry) {
+    return entry.facts().text("issuer").stream()
+        .flatMap(url -> publishers.ofIssuer(tx, url).stream())
+        .map(Publisher::target)
+        .distinct();
+  }
+
+  private void addTarget(Tx tx, Target target, Entry entry, Heard heard) {
+    // Several may wait for one free name, and what they wish is nobody else's business.
+    var waiting = events.waiting(tx, target, entry);
+    if (waiting.isPresent()) {
+      heard.add(waiting.get());
+      return;
+    }
+    var owners = events.of(tx, target, entry);
+    owners.forEach(heard::add);
+    target
+        .name()
+        .ifPresent(name -> {
+          // Who has it by now has webhooks for what happens now.
+          if (owners.equals(people.owners().of(tx, name))) {
+            heard.add(new WebhookScope.OfPackage(name));
+          }
+          // What is somebody else's in a scope is none of the organization's business.
+          if (owners.isEmpty()) {
+            people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
+          }
+        });
+  }
+}

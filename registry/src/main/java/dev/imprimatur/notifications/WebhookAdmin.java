@@ -1,0 +1,136 @@
+package dev.imprimatur.notifications;
+
+import dev.imprimatur.access.Organizations;
+import dev.imprimatur.audit.NoticeEvent;
+import dev.imprimatur.change.Changes;
+import dev.imprimatur.change.WebhookRemoval;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.outbox.Delivery;
+import dev.imprimatur.outbox.Notices;
+import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.outbox.Webhook;
+import dev.imprimatur.outbox.Webhook.Destination;
+import dev.imprimatur.outbox.WebhookId;
+import dev.imprimatur.outbox.WebhookScope;
+import dev.imprimatur.trust.Turns;
+import java.util.List;
+import java.util.function.Function;
+
+/** Adds and removes webhooks, for whoever decides about what they hear. */
+public final class WebhookAdmin {
+  private static final int DELIVERIES = 50;
+
+  private final Database db;
+  private final Notices notices;
+  private final Organizations organizations;
+  private final Changes changes;
+  private final NotificationDispatcher dispatcher;
+  private final Ids ids;
+
+  public WebhookAdmin(
+      Database db,
+      Notices notices,
+      Organizations organizations,
+      Changes changes,
+      NotificationDispatcher dispatcher,
+      Ids ids) {
+    this.db = db;
+    this.notices = notices;
+    this.organizations = organizations;
+    this.changes = changes;
+    this.dispatcher = dispatcher;
+    this.ids = ids;
+  }
+
+  /** What somebody must be let in for to decide about webhooks that hear of this. */
+  static Action demand(WebhookScope subject) {
+    return switch (subject) {
+      case WebhookScope.Everything _ -> new Action.Administer();
+      case WebhookScope.OfPackage(var name) -> Action.Decide.about(name);
+      case WebhookScope.OfOrganization(var name) -> new Action.Represent(name);
+    };
+  }
+
+  List<Webhook> of(WebhookScope subject) {
+    return db.read(tx -> notices.webhooks().of(tx, subject));
+  }
+
+  public List<Webhook> all() {
+    return db.read(notices.webhooks()::all);
+  }
+
+  public Webhook add(Destination to, WebhookScope subject, Caller caller) {
+    return changes.make(
+        caller,
+        demand(subject),
+        change -> {
+          var tx = change.tx();
+          switch (subject) {
+            // They are counted.
+            case WebhookScope.Everything _ -> Turns.takeOfRegistry(tx);
+            case WebhookScope.OfOrganization(var name) -> organizations.require(tx, name);
+            case WebhookScope.OfPackage _ -> {}
+          }
+          var webhook = notices.webhooks().add(tx, to, subject, change.by());
+          change.happened(new NoticeEvent.WebhookAdded(WebhookRemoval.hook(webhook)));
+          return webhook;
+        });
+  }
+
+  public void remove(WebhookId id, Caller caller) {
+    changeIts(
+        id,
+        caller,
+        change -> {
+          WebhookRemoval.remove(change, notices, notices.webhooks().require(change.tx(), id));
+          return id;
+        });
+  }
+
+  /** Tells it again what happens from now on, on the word of whoever says so. */
+  public Webhook switchOn(WebhookId id, Caller caller) {
+    return changeIts(
+        id,
+        caller,
+        change -> {
+          var tx = change.tx();
+          boolean wasOff = notices.webhooks().switchOn(tx, id, change.by());
+          var webhook = notices.webhooks().require(tx, id);
+          if (wasOff) {
+            change.happened(new NoticeEvent.WebhookSwitchedOn(WebhookRemoval.hook(webhook)));
+          }
+          return webhook;
+        });
+  }
+
+  List<Delivery> deliveries(WebhookId id, Caller caller) {
+    return changeIts(
+        id,
+        caller,
+        change -> notices.deliveries().latest(change.tx(), new Recipient.Hook(id), DELIVERIES));
+  }
+
+  /**
+   * What a test came to.
+   *
+   * @param outcome a sentence that begins with the webhook
+   */
+  public record Tested(boolean arrived, String outcome) {}
+
+  /** Sends a message that tells nothing, once and now. */
+  public Tested test(WebhookId id, Caller caller) {
+    var webhook = changeIts(id, caller, change -> notices.webhooks().require(change.tx(), id));
+    var outcome = dispatcher.test(webhook, ids.next().toString());
+    return new Tested(outcome.arrived(), outcome.words());
+  }
+
+  /** Whoever decides about what a webhook hears of decides about it. */
+  private <T> T changeIts(WebhookId id, Caller caller, Changes.Step<T> step) {
+    Function<Tx, Webhook> find = tx -> notices.webhooks().require(tx, id);
+    return changes.make(caller, demand(db.read(find).subject()), step);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.imprimatur.notifications;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.outbound.Ask;
+import dev.imprimatur.outbound.Outbound;
+import dev.imprimatur.outbox.Webhook;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Sends a message to a webhook as Standard Webhooks wants it (standardwebhooks.com). */
+final class WebhookSender {
+  private final Outbound outbound;
+  private final InstantSource clock;
+  private final Limits.Notices limits;
+
+  WebhookSender(Outbound outbound, InstantSource clock, Limits.Notices limits) {
+    this.outbound = outbound;
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  DeliveryResult send(Webhook webhook, String id, String body) {
+    var now = clock.instant();
+    var headers =
+        Map.of(
+            "webhook-id",
+            id,
+            "webhook-timestamp",
+            Long.toString(now.getEpochSecond()),
+            "webhook-signature",
+            webhook.key().signature(id, now, body),
+            "user-agent",
+            "imprimatur");
+    var reach = webhook.to().internal() ? Ask.Reach.INTERNAL : Ask.Reach.PUBLIC;
+    try {
+      var ask = new Ask(webhook.to().url(), reach, 0, limits.patience());
+      return DeliveryResult.answered(outbound.tell(ask, headers, body.getBytes(UTF_8)));
+    } catch (IOException e) {
+      return DeliveryResult.failed(String.valueOf(e.getMessage()));
+    }
+  }
+}

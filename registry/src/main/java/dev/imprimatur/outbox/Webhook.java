@@ -1,0 +1,42 @@
+package dev.imprimatur.outbox;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An address that is told what happens.
+ *
+ * @param key signs what it is sent
+ * @param createdBy on whose word it is told: who added it, or has switched it on again
+ */
+public record Webhook(
+    WebhookId id,
+    Destination to,
+    WebhookScope subject,
+    WebhookSecret key,
+    String createdBy,
+    Instant createdAt,
+    State state) {
+
+  /**
+   * Where it is.
+   *
+   * @param internal whether it may be behind our own walls, and speak plain http; only the operator
+   *     says so
+   */
+  public record Destination(URI url, boolean internal) {}
+
+  /**
+   * How it stands.
+   *
+   * @param failingSince set if nothing has arrived since then
+   * @param off set if nothing is sent to it any more
+   */
+  public record State(Optional<Instant> failingSince, Optional<Off> off) {
+    static final State NEW = new State(Optional.empty(), Optional.empty());
+  }
+
+  /** It was switched off. */
+  public record Off(Instant at, String why) {}
+}

@@ -1,0 +1,189 @@
+package dev.imprimatur.outbox;
+
+import dev.imprimatur.db.Row;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.ids.Ids;
+import dev.imprimatur.limits.Limits;
+import dev.imprimatur.outbox.Webhook.Destination;
+import dev.imprimatur.problem.NoticeProblem;
+import dev.imprimatur.secret.Secret;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** The addresses that are told what happens; the table {@code webhook}. */
+public final class Webhooks {
+  private static final String ADD =
+      """
+      INSERT INTO webhook (id, url, internal, subject, secret, created_by, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT id, url, internal, subject, secret, created_by, created_at, failing_since, off_at,
+        off_why
+      FROM webhook
+      """;
+
+  private static final String FIND = COLUMNS + "WHERE id = ?";
+  private static final String OF_SUBJECT = COLUMNS + "WHERE subject = ? ORDER BY id";
+  private static final String ALL = COLUMNS + "ORDER BY subject, id";
+  private static final String REMOVE = "DELETE FROM webhook WHERE id = ?";
+
+  private static final String ARRIVED =
+      """
+      UPDATE webhook
+      SET failing_since = NULL
+      WHERE id = ? AND failing_since IS NOT NULL
+      """;
+
+  private static final String FAILED =
+      """
+      UPDATE webhook
+      SET failing_since = ?
+      WHERE id = ? AND failing_since IS NULL
+      """;
+
+  private static final String SWITCH_OFF =
+      """
+      UPDATE webhook
+      SET off_at = ?, off_why = ?
+      WHERE id = ? AND off_at IS NULL
+      """;
+
+  private static final String SWITCH_ON =
+      """
+      UPDATE webhook
+      SET off_at = NULL, off_why = NULL, failing_since = NULL, created_by = ?
+      WHERE id = ? AND off_at IS NOT NULL
+      """;
+
+  private final InstantSource clock;
+  private final Ids ids;
+  private final RandomGenerator random;
+  private final Limits.Notices limits;
+
+  public Webhooks(InstantSource clock, Ids ids, RandomGenerator random, Limits.Notices limits) {
+    this.clock = clock;
+    this.ids = ids;
+    this.random = random;
+    this.limits = limits;
+  }
+
+  /** Adds a webhook with a new key. */
+  public Webhook add(Tx tx, Destination to, WebhookScope subject, String createdBy) {
+    requireAddress(to);
+    if (of(tx, subject).size() >= limits.webhooksMax()) {
+      throw refusal(
+          "there are %d for %s already, and there may be no more"
+              .formatted(limits.webhooksMax(), subject.text()));
+    }
+    var webhook =
+        new Webhook(
+            new WebhookId(ids.next()),
+            to,
+            subject,
+            WebhookSecret.drawn(random),
+            createdBy,
+            clock.instant(),
+            Webhook.State.NEW);
+    tx.update(
+        ADD,
+        webhook.id().value(),
+        to.url().toString(),
+        to.internal(),
+        subject.text(),
+        webhook.key().text().reveal(),
+        createdBy,
+        webhook.createdAt());
+    return webhook;
+  }
+
+  /** Names are looked up and addresses checked when something is sent, as they change. */
+  private void requireAddress(Destination to) {
+    var url = to.url();
+    boolean web =
+        "https".equals(url.getScheme()) || (to.internal() && "http".equals(url.getScheme()));
+    if (!web || url.getHost() == null) {
+      throw refusal("its address must begin with https://");
+    }
+    if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      throw refusal("its address may have neither a user nor a fragment");
+    }
+    if (url.toString().length() > limits.addressLengthMax()) {
+      throw refusal(
+          "its address may have at most %d characters".formatted(limits.addressLengthMax()));
+    }
+  }
+
+  private static RuntimeException refusal(String why) {
+    return new NoticeProblem.InvalidWebhook(why).asException();
+  }
+
+  public List<Webhook> of(Tx tx, WebhookScope subject) {
+    return tx.list(OF_SUBJECT, Webhooks::webhook, subject.text());
+  }
+
+  public List<Webhook> all(Tx tx) {
+    return tx.list(ALL, Webhooks::webhook);
+  }
+
+  public Optional<Webhook> find(Tx tx, WebhookId id) {
+    return tx.one(FIND, Webhooks::webhook, id.value());
+  }
+
+  public Webhook require(Tx tx, WebhookId id) {
+    return find(tx, id)
+        .orElseThrow(() -> new NoticeProblem.WebhookNotFound(id.toString()).asException());
+  }
+
+  public void remove(Tx tx, WebhookId id) {
+    tx.update(REMOVE, id.value());
+  }
+
+  /** Something has arrived. */
+  public void arrived(Tx tx, WebhookId id) {
+    tx.update(ARRIVED, id.value());
+  }
+
+  /** Something has not arrived; says whether nothing has for so long that there is no hope. */
+  public boolean failed(Tx tx, WebhookId id) {
+    var now = clock.instant();
+    tx.update(FAILED, now, id.value());
+    return find(tx, id)
+        .flatMap(webhook -> webhook.state().failingSince())
+        .filter(since -> !now.isBefore(since.plus(limits.failingMax())))
+        .isPresent();
+  }
+
+  /** Sends nothing to it any more; returns false if it was off. */
+  public boolean switchOff(Tx tx, WebhookId id, String why) {
+    return tx.update(SWITCH_OFF, clock.instant(), why, id.value()) == 1;
+  }
+
+  /**
+   * Sends to it again what happens from now on, and on whose word; returns false if it was not off.
+   */
+  public boolean switchOn(Tx tx, WebhookId id, String by) {
+    return tx.update(SWITCH_ON, by, id.value()) == 1;
+  }
+
+  private static Webhook webhook(Row row) {
+    Optional<Instant> offAt = row.maybeInstant("off_at");
+    return new Webhook(
+        new WebhookId(UUID.fromString(row.text("id"))),
+        new Destination(URI.create(row.text("url")), row.truth("internal")),
+        WebhookScope.of(row.text("subject")),
+        new WebhookSecret(Secret.of(row.text("secret"))),
+        row.text("created_by"),
+        row.instant("created_at"),
+        new Webhook.State(
+            row.maybeInstant("failing_since"),
+            offAt.map(at -> new Webhook.Off(at, row.text("off_why")))));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.imprimatur.packageadmin;
+
+import static dev.imprimatur.http.Method.DELETE;
+import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.POST;
+import static dev.imprimatur.http.Method.PUT;
+
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Handler;
+import dev.imprimatur.http.Header;
+import dev.imprimatur.http.Method;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.RequestProblem;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Those of npm's addresses that this registry has nothing at, and says so. A bare 404 would not do:
+ * npm takes one for "unpublished already" and prints that it is done, and pnpm makes of it that
+ * there is no such package, user or organization.
+ */
+public final class AbsentRoutes {
+  private static final String ONE_REVISION = "/{package}/-rev/{rev}";
+  private static final String ONE_FILE = "/{package}/-/{file}/-rev/{rev}";
+  private static final String BY_OPERATOR = "The operator of this registry does it by a command.";
+  private static final Header UNCHECKED =
+      Header.ofText(
+          "npm-notice",
+          "This registry has no list of vulnerabilities: nothing was checked, and \"found 0"
+              + " vulnerabilities\" says nothing.");
+
+  /** Something that npm has a command for. */
+  private enum Feature {
+    UNPUBLISH(
+        "npm unpublish",
+        "Everything is still there. \"npm deprecate\" warns whoever installs it; a secret that got"
+            + " out must be made worthless where it is for."),
+    OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
+    SEARCH("search", "Its first page lists what is new."),
+    PROFILE("profile", BY_OPERATOR),
+    TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
+    ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
+    STARS("stars", "");
+
+    private final String title;
+    private final String instead;
+
+    Feature(String title, String instead) {
+      this.title = title;
+      this.instead = instead;
+    }
+  }
+
+  public List<Route<Action, Caller>> routes() {
+    return Stream.of(
+            absent(Feature.UNPUBLISH, ONE_REVISION, DELETE),
+            absent(Feature.UNPUBLISH, ONE_FILE, DELETE),
+            revision(),
+            absent(Feature.OWNER, "/-/user/{login}", GET),
+            absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
+            absent(Feature.SEARCH, "/-/v1/search", GET),
+            absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
+            absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
+            absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
+            absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
+            absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
+            absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),
+            absent(Feature.ORGANIZATIONS, "/-/org/{org}/user", GET, PUT, DELETE),
+            absent(Feature.ORGANIZATIONS, "/-/org/{org}/team", GET, PUT),
+            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}", GET, DELETE),
+            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/user", GET, PUT, DELETE),
+            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/package", GET, PUT, DELETE),
+            absent(Feature.STARS, "/-/_view/starredByUser", GET),
+            absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),
+            Stream.of(
+                Route.<Action, Caller>route(
+                    POST,
+                    "/-/npm/v1/security/advisories/bulk",
+                    request -> new Action.Nothing(),
+                    AbsentRoutes::audit)))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private static Stream<Route<Action, Caller>> absent(
+      Feature feature, String path, Method... methods) {
+    Handler<Caller> handler =
+        (request, caller) -> {
+          throw refusal(feature);
+        };
+    return Stream.of(methods)
+        .map(method -> Route.route(method, path, AbsentRoutes::known, handler));
+  }
+
+  /** npm puts the rest of the document there to unpublish a version, and owners for npm owner. */
+  private static Stream<Route<Action, Caller>> revision() {
+    return Stream.of(
+        Route.route(
+            PUT,
+            ONE_REVISION,
+            AbsentRoutes::known,
+            (request, caller) -> {
+              boolean owner = request.header("npm-command").filter("owner"::equals).isPresent();
+              throw refusal(owner ? Feature.OWNER : Feature.UNPUBLISH);
+            }));
+  }
+
+  /** Whoever would change something is asked who they are first, as everywhere. */
+  private static Action known(Request request) {
+    return request.is(GET) ? new Action.Nothing() : new Action.SignedIn();
+  }
+
+  /**
+   * {@code npm audit} asks for an answer, and its user must know what it is worth. Each install
+   * asks as well and is silent about a refusal; an answer would make it print that it found
+   * nothing.
+   */
+  private static Reply audit(Request request, Caller caller) {
+    if (request.header("npm-command").filter("audit"::equals).isEmpty()) {
+      throw new RequestProblem.NotOffered("list of vulnerabilities", "Nothing was checked.")
+          .asException();
+    }
+    return Reply.json(200, JsonObject.EMPTY).with(UNCHECKED);
+  }
+
+  private static RuntimeException refusal(Feature feature) {
+    return new RequestProblem.NotOffered(feature.title, feature.instead).asException();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.imprimatur.packageadmin;
+
+import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.PUT;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Token;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonBoolean;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.npm.PackageGlob;
+import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.trust.Target;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a package takes: {@code {"trustedOnly": true, "ownOnly": false}}. A whole scope is written
+ * {@code @acme/*}.
+ */
+public final class LockRoutes {
+  private static final String PUBLISHING = "/-/api/v1/publishing/{package}";
+  private static final int BODY_BYTES_MAX = 1024;
+
+  private final PublishingAccessChange publishingAccess;
+
+  public LockRoutes(PublishingAccessChange publishingAccess) {
+    this.publishingAccess = publishingAccess;
+  }
+
+  public List<Route<Action, Caller>> routes() {
+    return List.of(
+        route(GET, PUBLISHING, LockRoutes::decide, this::show),
+        route(PUT, PUBLISHING, LockRoutes::decide, this::set));
+  }
+
+  private Reply show(Request request, Caller caller) {
+    var target = target(request);
+    return Reply.json(200, json(target, publishingAccess.of(target)));
+  }
+
+  private Reply set(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
+      throw new RequestProblem.MalformedRequest("its body is not an object").asException();
+    }
+    var target = target(request);
+    var spec = new PublishingAccessChange.Wish(truth(body, "trustedOnly"), truth(body, "ownOnly"));
+    return Reply.json(200, json(target, publishingAccess.set(target, spec, caller)));
+  }
+
+  private static JsonObject json(Target target, PublishingAccessChange.State state) {
+    var lock = state.lock();
+    var json =
+        JsonObject.with("target", target.value())
+            .and("trustedOnly", lock.filter(each -> each.trustedOnly()).isPresent())
+            .and("ownOnly", lock.filter(each -> each.ownOnly()).isPresent());
+    lock.ifPresent(each -> json.and("setAt", each.at()).and("setBy", each.by()));
+    var tokens = state.tokens().stream().<JsonValue>map(LockRoutes::json).toList();
+    return json.and("tokens", new JsonArray(tokens)).build();
+  }
+
+  /** Enough to find it among others, and nothing to use it with. */
+  private static JsonObject json(Token token) {
+    var json =
+        JsonObject.with("id", token.id().toString())
+            .and("user", token.owner().map(Object::toString))
+            .and("endsWith", token.endsWith())
+            .and("createdAt", token.createdAt());
+    token.expiresAt().ifPresent(end -> json.and("expiresAt", end));
+    if (token.grant() instanceof Grant.Granular granular) {
+      json.and(
+          "packages",
+          JsonArray.ofTexts(granular.packages().stream().map(PackageGlob::value).toList()));
+    }
+    return json.and("kind", token.grant() instanceof Grant.Session ? "session" : "granular")
+        .build();
+  }
+
+  private static boolean truth(JsonObject body, String name) {
+    return switch (body.get(name).orElse(new JsonBoolean(false))) {
+      case JsonBoolean(var truth) -> truth;
+      default ->
+          throw new RequestProblem.MalformedRequest("\"%s\" is true or false".formatted(name))
+              .asException();
+    };
+  }
+
+  private static Action decide(Request request) {
+    return new Action.Decide(target(request));
+  }
+
+  private static Target target(Request request) {
+    return new Target(request.parameter("package"));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.imprimatur.packageadmin;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.Token;
+import dev.imprimatur.access.Tokens;
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.audit.TrustEvent;
+import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Locks.Lock;
+import dev.imprimatur.trust.Target;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Closes a package, or a whole scope, to everybody but trusted publishers, and opens it again:
+ * npm's "Require two-factor authentication and disallow tokens", for people too.
+ */
+public final class PublishingAccessChange {
+  private static final Comparator<Token> OLDEST_FIRST = Comparator.comparing(Token::createdAt);
+
+  private final Database db;
+  private final Locks locks;
+  private final Owners owners;
+  private final Tokens tokens;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  public PublishingAccessChange(
+      Database db,
+      Locks locks,
+      Owners owners,
+      Tokens tokens,
+      Changes changes,
+      InstantSource clock) {
+    this.db = db;
+    this.locks = locks;
+    this.owners = owners;
+    this.tokens = tokens;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** What somebody wants a package to take. */
+  public record Wish(boolean trustedOnly, boolean ownOnly) {}
+
+  /**
+   * What a package takes.
+   *
+   * @param tokens of its people that could publish it if it were open, and still can elsewhere
+   */
+  public record State(Optional<Lock> lock, List<Token> tokens) {}
+
+  State of(Target target) {
+    return db.read(tx -> state(tx, target));
+  }
+
+  private State state(Tx tx, Target target) {
+    return new State(locks.find(tx, target), tokens(tx, target));
+  }
+
+  /**
+   * Sets what a package or a scope takes; returns what it is then.
+   *
+   * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope: that
+   *     would be kept, and would close nothing
+   */
+  public State set(Target target, Wish spec, Caller caller) {
+    return changes.make(
+        caller,
+        new Action.Decide(target),
+        change -> {
+          set(change, target, spec);
+          return state(change.tx(), target);
+        });
+  }
+
+  /** Closes and opens it to people and tokens, and leaves all else as it was. */
+  void setTrustedOnly(Target target, boolean trustedOnly, Caller caller) {
+    changes.make(
+        caller,
+        new Action.Decide(target),
+        change -> {
+          boolean ownOnly = locks.find(change.tx(), target).filter(Lock::ownOnly).isPresent();
+          set(change, target, new Wish(trustedOnly, ownOnly));
+          return target;
+        });
+  }
+
+  private void set(Change change, Target target, Wish spec) {
+    target.requireWhole("a lock");
+    var lock = new Lock(spec.trustedOnly(), spec.ownOnly(), clock.instant(), change.by());
+    locks.set(change.tx(), target, lock);
+    change.happened(
+        new TrustEvent.PublishingLocked(target.value(), spec.trustedOnly(), spec.ownOnly()));
+  }
+
+  /** Tokens of people who may publish it, as far as they are for it. */
+  private List<Token> tokens(Tx tx, Target target) {
+    return writers(tx, target).stream()
+        .flatMap(user -> tokens.writing(tx, user).stream())
+        .filter(token -> target.name().filter(name -> !covers(token, name)).isEmpty())
+        .sorted(OLDEST_FIRST)
+        .toList();
+  }
+
+  private static boolean covers(Token token, PackageName name) {
+    return !(token.grant() instanceof Grant.Granular granular) || granular.covers(name);
+  }
+
+  private List<UserName> writers(Tx tx, Target target) {
+    return target
+        .name()
+        .map(name -> owners.writers(tx, name))
+        .orElseGet(
+            () -> target.scope().map(scope -> owners.writersOfScope(tx, scope)).orElse(List.of()));
+  }
+}

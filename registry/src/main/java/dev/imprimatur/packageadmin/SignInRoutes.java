@@ -1,0 +1,135 @@
+package dev.imprimatur.packageadmin;
+
+import static dev.imprimatur.http.Method.DELETE;
+import static dev.imprimatur.http.Method.GET;
+import static dev.imprimatur.http.Method.POST;
+import static dev.imprimatur.http.Method.PUT;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.access.Grant;
+import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.secret.Secret;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The addresses of {@code npm login --auth-type=legacy}, {@code npm logout} and {@code npm whoami},
+ * and one for whoever finds a token that leaked. There is none for npm's web login, and npm takes
+ * the 404 as a hint to ask for a password.
+ */
+public final class SignInRoutes {
+  private static final String LOGIN_PREFIX = "org.couchdb.user:";
+  private static final int BODY_BYTES_MAX = 16 * 1024;
+
+  private final Sessions signingIn;
+
+  public SignInRoutes(Sessions signingIn) {
+    this.signingIn = signingIn;
+  }
+
+  public List<Route<Action, Caller>> routes() {
+    return List.of(
+        route(PUT, "/-/user/{login}", request -> new Action.Nothing(), this::signIn),
+        route(DELETE, "/-/user/token/{token}", SignInRoutes::leaving, this::signOut),
+        route(POST, "/-/api/v1/tokens/report", request -> new Action.Nothing(), this::report),
+        route(GET, "/-/whoami", request -> new Action.SignedIn(), this::whoami));
+  }
+
+  /** Whatever token the client still has is ignored here; it signs in because it is stale. */
+  private Reply signIn(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
+      throw malformed("its body is not an object");
+    }
+    var login = request.parameter("login");
+    var name = body.text("name").orElse("");
+    if (!login.equals(LOGIN_PREFIX + name)) {
+      throw malformed("its address and its body name different users");
+    }
+    var password = Secret.of(body.text("password").orElse(""));
+    request.note("client.address", request.address());
+    var session = signingIn.signIn(new Users.Attempt(userName(name), password, request.address()));
+    return Reply.json(
+        201,
+        JsonObject.with("ok", true)
+            .and("id", login)
+            .and("rev", "1-0")
+            .and("token", session.text().reveal())
+            .build());
+  }
+
+  /**
+   * Whoever shows a token may end it, whatever became of it before: npm forgets it only when it is
+   * told that it was signed out.
+   */
+  private static Action leaving(Request request) {
+    boolean shown = request.bearer().equals(Optional.of(leftBy(request)));
+    return shown ? new Action.Nothing() : new Action.SignedIn();
+  }
+
+  /** Revokes the token that the caller came with, or another one of their own. */
+  private Reply signOut(Request request, Caller caller) {
+    switch (caller) {
+      case Caller.Anyone _ -> signingIn.signOut(leftBy(request));
+      case Caller.Person _, Caller.Job _, Caller.Operator _, Caller.Registry _ ->
+          signingIn.signOut(leftBy(request), caller);
+    }
+    return Reply.json(200, JsonObject.with("ok", true).build());
+  }
+
+  private static Secret leftBy(Request request) {
+    return Secret.of(request.parameter("token"));
+  }
+
+  /** The body is {@code {"token": "..."}}; the answer is the same whether it was one. */
+  private Reply report(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
+      throw malformed("its body is not an object");
+    }
+    signingIn.report(Secret.of(body.text("token").orElse("")));
+    return Reply.empty(204, List.of());
+  }
+
+  private Reply whoami(Request request, Caller caller) {
+    var name =
+        switch (caller) {
+          case Caller.Person(var user, _) -> user.name().value();
+          case Caller.Job(_, var grant) ->
+              grant.source().speaksAs().title() + ", " + described(grant);
+          case Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
+              throw new IllegalStateException("No such caller sends requests");
+        };
+    return Reply.json(200, JsonObject.with("username", name).build());
+  }
+
+  private static String described(Grant.OfJob grant) {
+    return switch (grant) {
+      case Grant.Minted minted -> "trusted publisher of " + minted.name();
+      case Grant.Managing managing -> "manager of the publishers of " + managing.packages();
+      case Grant.Reading _ -> "reader";
+    };
+  }
+
+  /** A text that can be no name is that of a user who does not exist. */
+  private static UserName userName(String text) {
+    try {
+      return new UserName(text);
+    } catch (ProblemException e) {
+      throw new PeopleProblem.SignInRefused().asException();
+    }
+  }
+
+  private static ProblemException malformed(String why) {
+    return new RequestProblem.MalformedRequest(why).asException();
+  }
+}

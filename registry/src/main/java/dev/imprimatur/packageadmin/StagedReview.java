@@ -1,0 +1,176 @@
+package dev.imprimatur.packageadmin;
+
+import dev.imprimatur.audit.PackageEvent;
+import dev.imprimatur.blobs.Blob;
+import dev.imprimatur.blobs.Blobs;
+import dev.imprimatur.blobs.Digest;
+import dev.imprimatur.change.Changes;
+import dev.imprimatur.change.VersionRelease;
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Gate;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.PublishedBy;
+import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.Visibility;
+import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.problem.ProblemException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows what is staged to those who may publish it, and lets them approve or reject it. What is
+ * staged under an id never changes, so whoever approves an id approves the bytes that he has seen.
+ */
+public final class StagedReview {
+  private final Database db;
+  private final Packages packages;
+  private final Blobs blobs;
+  private final Gate gate;
+  private final Changes changes;
+  private final VersionRelease versionRelease;
+
+  public StagedReview(
+      Database db,
+      Packages packages,
+      Blobs blobs,
+      Gate gate,
+      Changes changes,
+      VersionRelease versionRelease) {
+    this.db = db;
+    this.packages = packages;
+    this.blobs = blobs;
+    this.gate = gate;
+    this.changes = changes;
+    this.versionRelease = versionRelease;
+  }
+
+  /**
+   * A staged version.
+   *
+   * @param visibility who will read it
+   */
+  record Item(HeldVersion staged, Visibility visibility) {}
+
+  /**
+   * A part of what is staged.
+   *
+   * @param total how many there are
+   */
+  record Page(List<Item> items, int total) {}
+
+  /** What the caller may see of a package, or of all, the newest first. */
+  Page list(Optional<PackageName> only, Window window, Caller caller) {
+    return db.read(tx -> {
+      var seen = new HashMap<PackageName, Boolean>();
+      var his =
+          packages.staged(tx).stream()
+              .filter(each -> only.filter(name -> !name.equals(each.name())).isEmpty())
+              .filter(each ->
+                  seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))
+              .toList();
+      var items =
+          his.stream()
+              .skip(window.skipped())
+              .limit(window.itemsMax())
+              .flatMap(each -> packages.staged(tx, each.id()).stream())
+              .map(staged -> item(tx, staged))
+              .toList();
+      return new Page(items, his.size());
+    });
+  }
+
+  /** Which part of a list is wanted. */
+  record Window(long skipped, int itemsMax) {}
+
+  /** One that the caller may see. */
+  Item of(String id, Caller caller) {
+    return db.read(tx -> item(tx, require(tx, id, caller)));
+  }
+
+  Blob tarball(String id, Caller caller) {
+    var contents = of(id, caller).staged().version().contents();
+    return blobs.kept(new Digest(contents.integrity().hex()), contents.bytes());
+  }
+
+  /** Makes it a version that can be installed, with the tag that it was staged with. */
+  void approve(String id, Caller caller) {
+    var name = of(id, caller).staged().name();
+    changes.make(
+        name,
+        caller,
+        new Action.ReviewStaged(name),
+        change -> {
+          var tx = change.tx();
+          var staged = take(tx, id, caller);
+          if (!staged.version().publication().isThroughTrust()) {
+            gate.requireOpen(tx, name);
+          }
+          var version = staged.version().version();
+          var approved = staged.version().approvedBy(approver(caller));
+          if (!versionRelease.show(tx, name, approved, staged.tag())) {
+            throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
+          }
+          change.happened(
+              new PackageEvent.StagedVersionApproved(
+                  name,
+                  version,
+                  staged.tag(),
+                  staged.version().contents().integrity(),
+                  staged.id()));
+          return staged;
+        });
+  }
+
+  /** Drops it; its version is free again. */
+  void reject(String id, Caller caller) {
+    var name = of(id, caller).staged().name();
+    changes.make(
+        caller,
+        new Action.ReviewStaged(name),
+        change -> {
+          var tx = change.tx();
+          var staged = take(tx, id, caller);
+          change.happened(
+              new PackageEvent.StagedVersionRejected(
+                  name, staged.version().version(), staged.id()));
+          return staged;
+        });
+  }
+
+  /** Of two who decide at the same time one decides. */
+  private HeldVersion take(Tx tx, String id, Caller caller) {
+    var staged = require(tx, id, caller);
+    if (!packages.endHold(tx, staged)) {
+      throw notFound(id);
+    }
+    return staged;
+  }
+
+  /** What somebody may not see does not exist for him. */
+  private HeldVersion require(Tx tx, String id, Caller caller) {
+    return packages
+        .staged(tx, id)
+        .filter(staged -> gate.mayReview(tx, staged.name(), caller))
+        .orElseThrow(() -> notFound(id));
+  }
+
+  private Item item(Tx tx, HeldVersion staged) {
+    return new Item(staged, packages.visibility(tx, staged.name()));
+  }
+
+  private static PublishedBy.Approver approver(Caller caller) {
+    if (caller instanceof Caller.Person(var user, _)) {
+      return new PublishedBy.Approver(user.name().value(), user.email());
+    }
+    throw new IllegalStateException("Nobody but a person approves anything");
+  }
+
+  private static ProblemException notFound(String id) {
+    return new PackageProblem.StagedVersionNotFound(id).asException();
+  }
+}

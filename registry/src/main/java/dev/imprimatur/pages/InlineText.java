@@ -1,0 +1,35 @@
+package dev.imprimatur.pages;
+
+import java.util.Optional;
+
+/**
+ * A text from outside, as a page may show it in one place: on one line, not very long, and without
+ * the marks that turn the direction of what stands around it (Unicode, "Bidirectional Algorithm",
+ * section 2); with those, a name could pretend to be another.
+ */
+record InlineText(String text) {
+  private static final int LENGTH_MAX = 300;
+  private static final String TURNS = "\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069";
+
+  InlineText {
+    text = text.replaceAll("[" + TURNS + "]", "").replaceAll("[\\s\\p{Cc}\\p{Z}]+", " ").strip();
+    if (text.codePointCount(0, text.length()) > LENGTH_MAX) {
+      text = text.substring(0, text.offsetByCodePoints(0, LENGTH_MAX)) + "…";
+    }
+  }
+
+  /** The text if there is anything to see in it. */
+  static Optional<InlineText> of(Optional<String> text) {
+    return text.map(InlineText::new).filter(line -> !line.text().isEmpty());
+  }
+
+  /** Many lines without those marks; for what is read as a document. */
+  static String withoutTurns(String document) {
+    return document.replaceAll("[" + TURNS + "]", "");
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,5 +1,0 @@
-/** What do clients read all day, ready to be handed out? */
-@NullMarked
-package dev.imprimatur.shelf;
-
-import org.jspecify.annotations.NullMarked;

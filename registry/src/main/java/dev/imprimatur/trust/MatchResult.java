@@ -1,0 +1,181 @@
+package dev.imprimatur.trust;
+
+import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Verdict;
+import dev.imprimatur.claimrules.Verdict.Identity;
+import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.Problem;
+import dev.imprimatur.rulebooks.Claims;
+import dev.imprimatur.trust.PublisherCache.ChangeStamp;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the trusted publishers of a package make of an identity token.
+ *
+ * @param on the name of the package, or a pattern of names
+ * @param all of them that know its issuer
+ */
+public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
+  /** Who means a package itself is before who means its like, and who asks for more before less. */
+  private static final Comparator<PublisherMatch> CLOSEST_FIRST =
+      Comparator.comparingInt((PublisherMatch each) -> each.publisher().target().precision())
+          .thenComparingInt(each -> each.publisher().identity().settings().names().size())
+          .reversed();
+
+  public MatchResult {
+    all = List.copyOf(all);
+  }
+
+  /** The same of publishers that were last used when these say. */
+  MatchResult lastUsed(List<ChangeStamp> marks) {
+    return new MatchResult(on, claims, all.stream().map(each -> each.lastUsed(marks)).toList());
+  }
+
+  /**
+   * The publisher that accepts the token. Where several are equally close, which nobody may save
+   * but they may become, the token gets what all of them allow. Where those accept it whom several
+   * trust who want to own the name, it is none: who asks for more has no better right to a package.
+   */
+  public Optional<PublisherMatch> accepted() {
+    return isContested() ? Optional.empty() : closest();
+  }
+
+  private Optional<PublisherMatch> closest() {
+    var fitting = fitting().sorted(CLOSEST_FIRST).toList();
+    return fitting.stream()
+        .filter(each -> CLOSEST_FIRST.compare(each, fitting.getFirst()) == 0)
+        .reduce((first, other) -> new PublisherMatch(narrowed(first, other), first.verdict()));
+  }
+
+  private static Publisher narrowed(PublisherMatch first, PublisherMatch other) {
+    var publisher = first.publisher();
+    return publisher
+        .with(publisher.powers().and(other.publisher().powers()))
+        .with(publisher.terms().and(other.publisher().terms()));
+  }
+
+  private boolean isContested() {
+    return fitting()
+            .map(PublisherMatch::publisher)
+            .filter(Publisher::isPending)
+            .map(Publisher::owner)
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  private Stream<PublisherMatch> fitting() {
+    return all.stream().filter(each -> each.verdict().accepted());
+  }
+
+  /**
+   * The same for each of those who want to own the name, who have nothing to do with each other;
+   * all of it if nobody does. What came near nobody's publishers is left out, unless it came near
+   * none at all.
+   */
+  public Map<Optional<String>, MatchResult> byFutureOwner() {
+    var parts = new LinkedHashMap<Optional<String>, MatchResult>();
+    all.stream()
+        .map(PublisherMatch::publisher)
+        .filter(Publisher::isPending)
+        .map(Publisher::owner)
+        .distinct()
+        .map(owner -> Map.entry(Optional.of(owner), by(owner)))
+        .filter(part -> part.getValue().isNear())
+        .forEach(part -> parts.put(part.getKey(), part.getValue()));
+    return parts.isEmpty() ? Map.of(Optional.empty(), this) : parts;
+  }
+
+  /** What the publishers make of it that this owner trusts. */
+  public MatchResult by(String owner) {
+    return new MatchResult(
+        on, claims, all.stream().filter(each -> each.publisher().owner().equals(owner)).toList());
+  }
+
+  private boolean isNear() {
+    return accepted().isPresent() || nearest().isPresent();
+  }
+
+  /** The publisher that the token comes closest to, if it comes near any. */
+  public Optional<PublisherMatch> nearest() {
+    return refusals()
+        .min(Comparator.comparingInt(each -> each.verdict().failures().size()))
+        .or(() -> of(Identity.TRANSFERRED).or(() -> of(Identity.RECREATED)))
+        .or(() -> of(Identity.REPLACED));
+  }
+
+  /**
+   * Why no publisher accepts it. A stranger learns the same, whether the package is unknown or
+   * trusts somebody of his name.
+   */
+  public Problem refusal() {
+    if (isContested()) {
+      return new ExchangeProblem.NameContested(on);
+    }
+    var nearest = nearest();
+    if (nearest.isEmpty() || nearest.get().verdict().identity() == Identity.REPLACED) {
+      return new ExchangeProblem.NoPublisher(on, claims.identity());
+    }
+    var verdict = nearest.get().verdict();
+    return switch (verdict.identity()) {
+      case TRANSFERRED ->
+          new ExchangeProblem.IdentityDrift(
+              on,
+              "the project is the same, and it belongs to somebody else now; an owner of the"
+                  + " package must decide");
+      case RECREATED ->
+          new ExchangeProblem.IdentityDrift(
+              on, "there is another project of that name now; an owner of the package must decide");
+      default -> ruleMismatch(verdict);
+    };
+  }
+
+  /**
+   * What an owner could change for the publisher that is nearest to accept the token, too; for its
+   * bearer to know, who has proved to be the project.
+   */
+  public Optional<Fix> fix() {
+    return suggestion().filter(Fix::proven);
+  }
+
+  /** The same for an owner alone, also where nothing but its name says which project it is. */
+  Optional<Fix> suggestion() {
+    return fitting().findAny().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
+  }
+
+  private Optional<Fix> fix(PublisherMatch match) {
+    var identity = match.publisher().identity();
+    var rulebook = claims.issuer().rulebook();
+    return rulebook
+        .suggestion(identity.settings(), match.verdict())
+        .filter(suggestion ->
+            rulebook
+                .judge(new MatchInput(suggestion, claims.token(), on), identity.pins())
+                .accepted())
+        .map(suggestion -> new Fix(match, rulebook, suggestion));
+  }
+
+  private Problem ruleMismatch(Verdict verdict) {
+    var failures = verdict.failures();
+    return new ExchangeProblem.RuleMismatch(
+        on,
+        failures.getFirst().rule(),
+        failures.stream()
+            .map(finding -> finding.told(verdict.proven()))
+            .collect(Collectors.joining("; ")));
+  }
+
+  private Stream<PublisherMatch> refusals() {
+    return all.stream().filter(each -> each.verdict().isProject() && !each.verdict().accepted());
+  }
+
+  private Optional<PublisherMatch> of(Identity identity) {
+    return all.stream().filter(each -> each.verdict().identity() == identity).findFirst();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.imprimatur.trustadmin;
+
+import static dev.imprimatur.http.Method.PUT;
+import static dev.imprimatur.http.Route.route;
+
+import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Request;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.RequestProblem;
+import java.io.IOException;
+import java.util.List;
+
+/** Whose a package is: {@code {"owner": "alice"}}, or {@code "@acme"} for an organization. */
+public final class PackageTransferRoutes {
+  private static final int BODY_BYTES_MAX = 1024;
+
+  private final PackageTransfer packageTransfer;
+
+  public PackageTransferRoutes(PackageTransfer packageTransfer) {
+    this.packageTransfer = packageTransfer;
+  }
+
+  public List<Route<Action, Caller>> routes() {
+    return List.of(
+        route(
+            PUT,
+            "/-/api/v1/owner/{package}",
+            request -> Action.Decide.about(name(request)),
+            this::give));
+  }
+
+  private Reply give(Request request, Caller caller) throws IOException {
+    var owner =
+        request.json(BODY_BYTES_MAX) instanceof JsonObject body
+            ? body.text("owner").orElse("")
+            : "";
+    if (owner.isEmpty()) {
+      throw new RequestProblem.MalformedRequest("its body names no owner").asException();
+    }
+    packageTransfer.give(name(request), new OwnerName(owner), caller);
+    return Reply.json(
+        200, JsonObject.with("package", name(request).value()).and("owner", owner).build());
+  }
+
+  private static PackageName name(Request request) {
+    return new PackageName(request.parameter("package"));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.imprimatur.trustadmin;
+
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A step from the publishers that a target has to those that it shall have. */
+public sealed interface PlanStep {
+
+  /** Nothing is to be done about this one. */
+  record Kept(Publisher publisher) implements PlanStep {}
+
+  record Removed(Publisher publisher) implements PlanStep {}
+
+  record Edited(Publisher before, PublisherSpec spec) implements PlanStep {}
+
+  record Added(PublisherSpec spec) implements PlanStep {}
+
+  /**
+   * The steps, in the order in which they can be taken. One that is still to trust the same is
+   * changed in place, and so is one whose label is still there: it keeps its id and its history.
+   */
+  static List<PlanStep> between(List<Publisher> present, List<PublisherSpec> wished) {
+    var left = new ArrayList<>(present);
+    var open = new ArrayList<PublisherSpec>();
+    var kept = new ArrayList<PlanStep>();
+    var edited = new ArrayList<PlanStep>();
+    for (var spec : wished) {
+      var same = taken(left, publisher -> isSame(publisher, spec));
+      if (same.isEmpty()) {
+        open.add(spec);
+      } else if (differs(same.get(), spec)) {
+        edited.add(new Edited(same.get(), spec));
+      } else {
+        kept.add(new Kept(same.get()));
+      }
+    }
+    var added = new ArrayList<PlanStep>();
+    for (var spec : open) {
+      taken(left, publisher -> isNamedAlike(publisher, spec))
+          .ifPresentOrElse(
+              before -> edited.add(new Edited(before, spec)), () -> added.add(new Added(spec)));
+    }
+    var steps = new ArrayList<>(kept);
+    left.forEach(publisher -> steps.add(new Removed(publisher)));
+    steps.addAll(edited);
+    steps.addAll(added);
+    return List.copyOf(steps);
+  }
+
+  private static Optional<Publisher> taken(List<Publisher> left, Predicate<Publisher> wanted) {
+    var found = left.stream().filter(wanted).findFirst();
+    found.ifPresent(left::remove);
+    return found;
+  }
+
+  private static boolean isSame(Publisher publisher, PublisherSpec spec) {
+    return publisher.identity().issuer().equals(spec.issuer().url())
+        && publisher.identity().settings().equals(spec.settings());
+  }
+
+  private static boolean isNamedAlike(Publisher publisher, PublisherSpec spec) {
+    return !spec.label().isEmpty() && publisher.origin().label().equals(spec.label());
+  }
+
+  private static boolean differs(Publisher publisher, PublisherSpec spec) {
+    return !publisher.powers().equals(spec.powers())
+        || !publisher.terms().equals(spec.terms())
+        || !publisher.origin().label().equals(spec.label())
+        || (!spec.pins().isEmpty() && !spec.pins().equals(publisher.identity().pins()));
+  }
+}

@@ -1,0 +1,241 @@
+package dev.imprimatur.trustadmin;
+
+import dev.imprimatur.claimrules.Settings;
+import dev.imprimatur.issuers.Issuers;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
+import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.npm.Permission;
+import dev.imprimatur.npm.PublisherPermissions;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherSpec;
+import dev.imprimatur.trust.Target;
+import dev.imprimatur.trust.TokenTerms;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A trusted publisher as npm's trust API writes it: {@code {id, type, claims, permissions}}. Beside
+ * npm's own claims it knows {@code iss}, for a provider with several issuers, and beside npm's
+ * members some of ours, which npm passes over.
+ */
+public final class TrustJson {
+  private static final String ISSUER = "iss";
+  private static final Set<String> MEMBERS =
+      Set.of("type", "claims", "permissions", "distTags", "label", "token", "pins");
+
+  private final Issuers issuers;
+
+  public TrustJson(Issuers issuers) {
+    this.issuers = issuers;
+  }
+
+  /** What npm reads. */
+  JsonObject write(Publisher publisher) {
+    var identity = publisher.identity();
+    return JsonObject.with("id", publisher.id().toString())
+        .and("type", identity.provider().id())
+        .and("claims", claims(identity.provider(), identity.issuer(), identity.settings()))
+        .and("permissions", publisher.powers().permissionsJson())
+        .build();
+  }
+
+  /**
+   * What {@link #read} reads as the same wish, but for who will own the package. Ids that were
+   * looked up are said too: they decide who is trusted.
+   */
+  public JsonObject write(PublisherSpec spec) {
+    var issuer = spec.issuer();
+    var json =
+        JsonObject.with("type", issuer.provider().id())
+            .and("claims", claims(issuer.provider(), issuer.url(), spec.settings()))
+            .and("permissions", spec.powers().permissionsJson())
+            .and("distTags", JsonArray.ofTexts(spec.powers().distTags()))
+            .and("label", spec.label())
+            .and("token", spec.terms().json());
+    return spec.pins().isEmpty() ? json.build() : json.and("pins", spec.pins()).build();
+  }
+
+  /**
+   * The issuer is always named: which one is meant where none is may be another tomorrow. That
+   * cannot be where it follows from the settings.
+   */
+  private static JsonObject claims(Provider provider, String issuer, Settings settings) {
+    boolean follows = provider.issuerOf(settings.json()).filter(issuer::equals).isPresent();
+    return follows ? settings.json() : settings.json().but().and(ISSUER, issuer).build();
+  }
+
+  /** The same, and everything else that its owners may want to know of it. */
+  JsonObject writeAll(Publisher publisher) {
+    var identity = publisher.identity();
+    var state = publisher.state();
+    var json =
+        write(publisher)
+            .but()
+            .and("target", publisher.target().value())
+            .and("issuer", identity.issuer())
+            .and("label", publisher.origin().label())
+            .and("distTags", JsonArray.ofTexts(publisher.powers().distTags()))
+            .and("token", publisher.terms().json())
+            .and("pins", identity.pins())
+            .and("revision", state.revision())
+            .and("createdAt", publisher.origin().createdAt())
+            .and("createdBy", publisher.origin().createdBy());
+    at(json, "pinUntil", identity.pinUntil());
+    at(json, "lastUsedAt", state.lastUsedAt());
+    at(json, "lastRefusedAt", state.lastRefusedAt());
+    state
+        .pending()
+        .ifPresent(pending ->
+            json.and(
+                "pending",
+                JsonObject.with("owner", pending.futureOwner())
+                    .and("until", pending.until())
+                    .build()));
+    state
+        .pause()
+        .ifPresent(pause ->
+            json.and(
+                "paused",
+                JsonObject.with("kind", pause.kind().name().toLowerCase(Locale.ROOT))
+                    .and("at", pause.at())
+                    .and("why", pause.why())
+                    .build()));
+    return json.and("inForce", JsonArray.ofTexts(inForce(publisher))).build();
+  }
+
+  /** What it demands, in plain words; nothing can be said of an issuer that is gone. */
+  public List<String> inForce(Publisher publisher) {
+    var identity = publisher.identity();
+    return issuers
+        .find(identity.issuer())
+        .map(issuer -> inForce(issuer, identity.settings()))
+        .orElse(List.of("its issuer is missing: " + identity.issuer()));
+  }
+
+  private static List<String> inForce(Issuer issuer, Settings settings) {
+    var demands = new ArrayList<>(List.of("issuer " + issuer.url()));
+    demands.addAll(issuer.inForce(settings));
+    return List.copyOf(demands);
+  }
+
+  /** Reads what somebody wants for a target. */
+  public PublisherSpec read(Target target, JsonObject json) {
+    for (var name : json.members().keySet()) {
+      if (!MEMBERS.contains(name) && !name.equals("id")) {
+        throw refusal(
+            "it has no member %s; there is %s"
+                .formatted(
+                    Quoted.text(name),
+                    MEMBERS.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+    var type = json.text("type").orElse("");
+    var provider = issuers.providers().find(type).orElseThrow(() -> unknown(type));
+    var claims = json.object("claims").orElse(JsonObject.EMPTY);
+    var settings = claims.without(ISSUER::equals);
+    if (claims.has(ISSUER) && claims.text(ISSUER).isEmpty()) {
+      throw refusal("its issuer is a text: exactly what \"iss\" says in its tokens");
+    }
+    var issuer = issuer(provider, claims.text(ISSUER), settings);
+    var configured = issuer.rulebook().parse(settings);
+    var pins = json.object("pins").orElse(JsonObject.EMPTY);
+    issuer.rulebook().requireWhole(configured, pins);
+    return new PublisherSpec(
+        target,
+        issuer,
+        configured,
+        pins,
+        powers(json),
+        TokenTerms.ofJson(json.object("token").orElse(JsonObject.EMPTY)),
+        json.text("label").orElse(""),
+        Optional.empty());
+  }
+
+  /** The issuer that is named, or that follows from the settings, or that is the only one. */
+  public Issuer issuer(Provider provider, Optional<String> url, JsonObject settings) {
+    var named = url.or(() -> provider.issuerOf(settings));
+    if (named.isPresent()) {
+      return issuers
+          .find(named.get())
+          .filter(issuer -> issuer.provider() == provider)
+          .or(() ->
+              provider
+                  .issuerOf(settings)
+                  .filter(named.get()::equals)
+                  .map(own -> new Issuer(provider, own, Issuer.Reach.PUBLIC, Issuer.Terms.USUAL)))
+          .orElseThrow(() ->
+              refusal(
+                  "this registry trusts no issuer %s of %s"
+                      .formatted(Quoted.text(named.get()), provider.title())));
+    }
+    var meant = issuers.meant(provider);
+    return switch (meant.size()) {
+      case 0 ->
+          throw refusal(
+              "this registry trusts no issuer of %s yet; its operator adds one"
+                  .formatted(provider.title()));
+      case 1 -> meant.getFirst();
+      default ->
+          throw refusal(
+              ("this registry trusts several issuers of %s, so say which one is meant, by the claim"
+                      + " \"iss\" or by --issuer: %s")
+                  .formatted(
+                      provider.title(),
+                      meant.stream().map(Issuer::url).collect(Collectors.joining(" or "))));
+    };
+  }
+
+  /** Publishers from before npm knew permissions may publish; so may one that says nothing. */
+  private static PublisherPermissions powers(JsonObject json) {
+    var permissions =
+        json.array("permissions").map(JsonArray::items).orElse(List.of()).stream()
+            .map(TrustJson::permission)
+            .collect(Collectors.toSet());
+    var tags =
+        json.array("distTags").map(JsonArray::items).orElse(List.of()).stream()
+            .map(TrustJson::tag)
+            .toList();
+    return new PublisherPermissions(
+        permissions.isEmpty() ? Set.of(Permission.PUBLISH) : permissions, tags);
+  }
+
+  private static Permission permission(JsonValue item) {
+    return Optional.of(item)
+        .flatMap(value ->
+            value instanceof JsonText(var wire) ? Permission.ofWire(wire) : Optional.empty())
+        .orElseThrow(() -> refusal("a permission is one of " + Permission.all()));
+  }
+
+  private static String tag(JsonValue item) {
+    if (item instanceof JsonText(var text)
+        && PublisherPermissions.TAG_FORM.matcher(text).matches()) {
+      return text;
+    }
+    throw refusal("a dist-tag is a name, or the beginning of names with a star at its end");
+  }
+
+  private static void at(JsonObject.Builder json, String name, Optional<Instant> moment) {
+    moment.ifPresent(instant -> json.and(name, instant));
+  }
+
+  private ProblemException unknown(String type) {
+    return refusal(
+        "%s is no provider; there is %s".formatted(Quoted.text(type), issuers.providers().ids()));
+  }
+
+  private static ProblemException refusal(String why) {
+    return new TrustProblem.InvalidPublisher(why).asException();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.imprimatur.trustadmin;
+
+import dev.imprimatur.change.Change;
+import dev.imprimatur.change.Changes;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes what packages trust what a file declares, all of it or nothing. A plan is the same, undone
+ * before it comes true: so it says exactly what would happen, and what would be refused.
+ */
+public final class TrustPlan {
+  private final Publishers publishers;
+  private final PendingOwner futureOwner;
+  private final Changes changes;
+  private final TrustedPublishers keeping;
+
+  public TrustPlan(
+      Publishers publishers, PendingOwner futureOwner, Changes changes, TrustedPublishers keeping) {
+    this.publishers = publishers;
+    this.futureOwner = futureOwner;
+    this.changes = changes;
+    this.keeping = keeping;
+  }
+
+  /** Refuses what the caller may not decide about; it is asked again when it becomes true. */
+  void require(List<TrustDeclaration> declared, Caller caller) {
+    changes.foresee(caller, demand(declared));
+  }
+
+  /** Says what would be done, and does nothing. */
+  public List<PlanStep> plan(List<TrustDeclaration> declared, Caller caller) {
+    try {
+      return changes.make(
+          caller,
+          demand(declared),
+          change -> {
+            throw new Undone(carryOut(change, declared));
+          });
+    } catch (Undone e) {
+      return e.steps;
+    }
+  }
+
+  public List<PlanStep> apply(List<TrustDeclaration> declared, Caller caller) {
+    return changes.make(caller, demand(declared), change -> carryOut(change, declared));
+  }
+
+  /** All of it at once, so that no two plans wait for each other. */
+  private static Action demand(List<TrustDeclaration> declared) {
+    return new Action.TrustAll(declared.stream().map(TrustDeclaration::target).toList());
+  }
+
+  private List<PlanStep> carryOut(Change change, List<TrustDeclaration> declared) {
+    var all = new ArrayList<PlanStep>();
+    for (var each : declared) {
+      var specs =
+          each.specs().stream()
+              .map(spec -> futureOwner.decided(change.tx(), spec, change.caller()))
+              .toList();
+      var steps = PlanStep.between(present(change, each.target()), specs);
+      steps.forEach(step -> take(change, step));
+      all.addAll(steps);
+    }
+    return List.copyOf(all);
+  }
+
+  private List<Publisher> present(Change change, Target target) {
+    return publishers.ofTarget(change.tx(), target).stream()
+        .filter(each -> futureOwner.mayManage(change.tx(), each, change.caller()))
+        .toList();
+  }
+
+  private void take(Change change, PlanStep step) {
+    switch (step) {
+      case PlanStep.Kept _ -> {}
+      case PlanStep.Removed(var publisher) ->
+          keeping.remove(change, publisher.id(), "a plan leaves it out");
+      case PlanStep.Edited(var before, var spec) -> keeping.edit(change, before.id(), spec);
+      case PlanStep.Added(var spec) -> keeping.add(change, spec);
+    }
+  }
+
+  /** Undoes a transaction when all of it has been tried. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<PlanStep> steps;
+
+    Undone(List<PlanStep> steps) {
+      super("This was only a plan", null, false, false);
+      this.steps = steps;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.imprimatur.trustadmin;
+
+import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherId;
+import dev.imprimatur.trust.Publishers;
+import dev.imprimatur.trust.Target;
+import java.util.List;
+
+/**
+ * The trusted publishers that a caller may see, once they are let in: all but those that others
+ * have added in the hope for a name that is free.
+ */
+public final class VisiblePublishers {
+  private final Database db;
+  private final Publishers publishers;
+  private final PendingOwner futureOwner;
+
+  public VisiblePublishers(Database db, Publishers publishers, PendingOwner futureOwner) {
+    this.db = db;
+    this.publishers = publishers;
+    this.futureOwner = futureOwner;
+  }
+
+  /** The publishers of exactly this target. */
+  public List<Publisher> of(Target target, Caller caller) {
+    return db.read(tx -> manageable(tx, publishers.ofTarget(tx, target), caller));
+  }
+
+  /** The publishers of a package, and those of patterns that it fits. */
+  List<Publisher> covering(PackageName name, Caller caller) {
+    return db.read(tx -> manageable(tx, publishers.covering(tx, name), caller));
+  }
+
+  private List<Publisher> manageable(Tx tx, List<Publisher> all, Caller caller) {
+    return all.stream().filter(each -> futureOwner.mayManage(tx, each, caller)).toList();
+  }
+
+  public List<Publisher> all(Caller caller) {
+    return db.read(tx -> manageable(tx, publishers.all(tx), caller));
+  }
+
+  public Publisher require(PublisherId id) {
+    return db.read(tx -> publishers.require(tx, id));
+  }
+
+  /** Whether this is the name of a package that nobody has. */
+  public boolean isFree(Target target) {
+    return db.read(tx -> futureOwner.isFree(tx, target));
+  }
+}
