@@ -1,4 +1,4 @@
-/** An owner decides what becomes of a package, and who reads and writes it. */
+/** Owners decide what becomes of packages, and the operator who has an account here. */
 @NullMarked
 package dev.imprimatur.packageadmin;
 

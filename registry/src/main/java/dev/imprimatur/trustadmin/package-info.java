@@ -1,4 +1,4 @@
-/** An owner decides whom a package trusts, and the operator whom the registry does. */
+/** Owners decide whom packages trust, the operator whom the registry trusts. */
 @NullMarked
 package dev.imprimatur.trustadmin;
 
