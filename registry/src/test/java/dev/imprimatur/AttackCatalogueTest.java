@@ -33,38 +33,40 @@ final class AttackCatalogueTest {
   @Test
   void theCatalogueHasAllOfItsRows() {
     var sections = new TreeMap<Character, Integer>();
-    Attacks.all().forEach(attack -> sections.merge(attack.id().charAt(0), 1, Integer::sum));
+    AttackCatalogue.all().forEach(attack -> sections.merge(attack.id().charAt(0), 1, Integer::sum));
     assertThat(sections)
         .isEqualTo(
             new TreeMap<>(Map.of('J', 44, 'R', 29, 'C', 65, 'K', 24, 'P', 48, 'A', 32, 'B', 16)));
-    assertThat(Attacks.all().stream().map(Attacks::id)).doesNotHaveDuplicates().isNotEmpty();
+    assertThat(AttackCatalogue.all().stream().map(AttackCatalogue::id))
+        .doesNotHaveDuplicates()
+        .isNotEmpty();
   }
 
   @Test
   void everyAttackIsShownToBeMetOrSaidWhyNot() {
-    var shown = Attacks.shownBy();
+    var shown = AttackCatalogue.shownBy();
     assertThat(
-            Attacks.all().stream()
+            AttackCatalogue.all().stream()
                 .filter(attack -> attack.why().isEmpty() != shown.containsKey(attack.id()))
                 .map(attack -> attack.id() + " " + attack.what()))
         .isEmpty();
     assertThat(
-            Attacks.all().stream()
+            AttackCatalogue.all().stream()
                 .filter(attack -> attack.why().isEmpty() == attack.outcome().isEmpty())
-                .map(Attacks::id))
+                .map(AttackCatalogue::id))
         .isEmpty();
   }
 
   @Test
   void noTestNamesAnAttackThatIsNone() {
-    var known = Attacks.all().stream().map(Attacks::id).collect(Collectors.toSet());
-    assertThat(Attacks.shownBy().keySet()).isSubsetOf(known);
+    var known = AttackCatalogue.all().stream().map(AttackCatalogue::id).collect(Collectors.toSet());
+    assertThat(AttackCatalogue.shownBy().keySet()).isSubsetOf(known);
   }
 
   /** What the build does not run shows nothing. */
   @Test
   void everyTestThatNamesAnAttackRuns() {
-    for (var mark : Attacks.marked()) {
+    for (var mark : AttackCatalogue.marked()) {
       assertThat(Modifier.isAbstract(mark.test().getModifiers())).as("%s", mark).isFalse();
       assertThat(mark.test().isAnnotationPresent(Disabled.class)).as("%s", mark).isFalse();
       var tests =
@@ -83,7 +85,7 @@ final class AttackCatalogueTest {
   @Test
   void attacksAreMadeOnARunningRegistry() {
     var named =
-        Attacks.marked().stream()
+        AttackCatalogue.marked().stream()
             .map(mark -> mark.test().getSimpleName() + ".java")
             .collect(Collectors.toSet());
     var registries = Pattern.compile("\\b(TestRegistry|Transcript|HookScene)\\.");
@@ -104,12 +106,12 @@ final class AttackCatalogueTest {
     } else {
       assertThat(page).as("docs/threats.md; -Dapprove writes its table").isEqualTo(wanted);
     }
-    assertThat(wanted).contains(Attacks.all().getLast().what());
+    assertThat(wanted).contains(AttackCatalogue.all().getLast().what());
   }
 
   private static String table() {
-    var shown = Attacks.shownBy();
-    return Attacks.all().stream()
+    var shown = AttackCatalogue.shownBy();
+    return AttackCatalogue.all().stream()
         .map(attack -> line(attack, shown.getOrDefault(attack.id(), Set.of())))
         .collect(
             Collectors.joining(
@@ -118,7 +120,7 @@ final class AttackCatalogueTest {
                 "\n\n"));
   }
 
-  private static String line(Attacks attack, Set<String> tests) {
+  private static String line(AttackCatalogue attack, Set<String> tests) {
     var cells =
         List.of(
             attack.id(),

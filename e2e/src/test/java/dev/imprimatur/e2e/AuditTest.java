@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whoever installs sees whether he got what a job has built, whatever happened in between. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class AuditTest {
   private static final String UNPROVEN = "1.0.0";
   private static final String PROVEN = "1.1.0";
@@ -18,12 +18,12 @@ final class AuditTest {
       "Someone might have tampered with this package since it was published on the registry!";
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
   private final Intruder intruder;
 
-  AuditTest(Streets streets) {
-    this.street = streets.of(npm, Voucher.of(SIGSTORE));
-    this.intruder = new Intruder(street.operator());
+  AuditTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm, SigstoreSetup.of(SIGSTORE));
+    this.intruder = new Intruder(surroundings.operator());
   }
 
   @AfterAll
@@ -41,7 +41,7 @@ final class AuditTest {
 
   @Test
   void whatWasSignedForAnotherIsInvalid() throws Exception {
-    street.publish("another-signature", PROVEN);
+    surroundings.publish("another-signature", PROVEN);
     proven("signed");
     intruder.signsAs("signed", PROVEN, "another-signature");
     requireTampered("signed", "1 package has an invalid registry signature:");
@@ -49,7 +49,7 @@ final class AuditTest {
 
   @Test
   void anotherTarballIsInvalid() throws Exception {
-    street.publish("another-tarball", PROVEN);
+    surroundings.publish("another-tarball", PROVEN);
     proven("filled");
     intruder.fillsWith("filled", PROVEN, "another-tarball");
     requireTampered("filled", "1 package has an invalid registry signature:");
@@ -59,7 +59,7 @@ final class AuditTest {
   void whatAFormerKeyHasSignedIsVerifiedBesideWhatTheNewOneHas() {
     proven("before");
     int keys = keys();
-    street.operator().run("keys", "rotate");
+    surroundings.operator().run("keys", "rotate");
     proven("after");
     assertThat(keys()).isEqualTo(keys + 1);
     assertThat(audited("before", "after").done().out())
@@ -72,12 +72,13 @@ final class AuditTest {
   void aJobThatNamesAnotherRepositoryReadsWhatIsWrong() {
     var refused = publishing("misnamed", "https://github.com/acme/rubble").refused();
     assertThat(refused.err())
-        .contains("422 Unprocessable Entity - PUT " + street.url() + "misnamed - ")
+        .contains("422 Unprocessable Entity - PUT " + surroundings.url() + "misnamed - ")
         .contains("Failed to validate repository information: package.json: \"repository.url\" is")
         .contains("acme/rubble")
         .contains("expected to match \"" + PublicRepository.URL + "\" from provenance");
-    assertThat(new Web("").status(street.server().at("/misnamed/" + UNPROVEN))).isEqualTo(200);
-    assertThat(new Web("").status(street.server().at("/misnamed/" + PROVEN))).isEqualTo(404);
+    assertThat(new Web("").status(surroundings.server().at("/misnamed/" + UNPROVEN)))
+        .isEqualTo(200);
+    assertThat(new Web("").status(surroundings.server().at("/misnamed/" + PROVEN))).isEqualTo(404);
   }
 
   private void requireTampered(String name, String words) {
@@ -92,7 +93,7 @@ final class AuditTest {
 
   /** Somebody who has never had any of it installs it and checks it. */
   private Outcome audited(String... packages) {
-    return street.desk(npm).consumer().audited(street.url(), packages);
+    return surroundings.desk(npm).consumer().audited(surroundings.url(), packages);
   }
 
   /** Publishes it from a job, which signs it. */
@@ -103,16 +104,16 @@ final class AuditTest {
 
   /** It takes a version before, as npm signs nothing by itself that is not there yet. */
   private Outcome publishing(String name, String repository) {
-    street.publish(name, UNPROVEN);
-    PublicRepository.trust(street, name);
-    return street
+    surroundings.publish(name, UNPROVEN);
+    PublicRepository.trust(surroundings, name);
+    return surroundings
         .runner(npm, PublicRepository.JOB)
-        .project(name, PROVEN, Workplace.PUBLIC, repository)
-        .npm("publish", "--registry", street.url());
+        .project(name, PROVEN, ClientMachine.PUBLIC, repository)
+        .npm("publish", "--registry", surroundings.url());
   }
 
   private int keys() {
-    var keys = new Web("").json(street.server().at("/-/npm/v1/keys")).at("keys");
+    var keys = new Web("").json(surroundings.server().at("/-/npm/v1/keys")).at("keys");
     return keys.value() instanceof List<?> all ? all.size() : 0;
   }
 }

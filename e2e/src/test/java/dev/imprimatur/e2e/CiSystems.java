@@ -36,8 +36,8 @@ final class CiSystems implements AutoCloseable {
   }
 
   /** A street whose registry takes their identity tokens. */
-  Street street(Path folder) {
-    return Street.open(
+  E2eEnvironment surroundings(Path folder) {
+    return E2eEnvironment.open(
         folder,
         List.of(
             Imprimatur.issuer("gitlab", gitlab),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Jobs of CI systems other than GitHub publish with the npm of every day, and with no secret. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class CiSystemsTest {
   /** What npm asks for, or what a pipeline must ask for on its behalf. */
   private static final String AUDIENCE = "npm:localhost";
@@ -23,10 +23,10 @@ final class CiSystemsTest {
   private static final CiSystems SYSTEMS = new CiSystems();
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  CiSystemsTest(Streets streets) {
-    this.street = streets.only(SYSTEMS::street);
+  CiSystemsTest(E2eEnvironments environments) {
+    this.surroundings = environments.only(SYSTEMS::surroundings);
   }
 
   @AfterAll
@@ -35,23 +35,26 @@ final class CiSystemsTest {
   }
 
   /** Where the maintainer of a package that is published already is signed in. */
-  private Workplace desk(String name) {
-    street.publish(name, "1.0.0");
-    return street.desk(npm).token(street.server(), street.owner().token()).project(name, "1.0.0");
+  private ClientMachine desk(String name) {
+    surroundings.publish(name, "1.0.0");
+    return surroundings
+        .desk(npm)
+        .token(surroundings.server(), surroundings.owner().token())
+        .project(name, "1.0.0");
   }
 
-  private Outcome trust(Workplace desk, String... words) {
+  private Outcome trust(ClientMachine desk, String... words) {
     var all = new ArrayList<>(List.of("trust"));
     all.addAll(List.of(words));
-    all.addAll(List.of("--allow-publish", "--yes", "--registry", street.url()));
+    all.addAll(List.of("--allow-publish", "--yes", "--registry", surroundings.url()));
     return desk.npm(all.toArray(String[]::new));
   }
 
   private Outcome publish(FakeIssuer issuer, Workload job, String name, String version) {
-    return street
+    return surroundings
         .workplace(npm, issuer.job(job.audience(AUDIENCE)).environment())
         .project(name, version)
-        .npm("publish", "--registry", street.url());
+        .npm("publish", "--registry", surroundings.url());
   }
 
   @Test
@@ -60,7 +63,7 @@ final class CiSystemsTest {
     var added =
         trust(desk, "gitlab", "--project", "acme/rocket", "--file", ".gitlab-ci.yml").done();
     assertThat(added.toString()).contains("acme/rocket");
-    var listed = desk.npm("trust", "list", "--json", "--registry", street.url()).done();
+    var listed = desk.npm("trust", "list", "--json", "--registry", surroundings.url()).done();
     assertThat(Json.object(listed.out()).text("type")).isEqualTo("gitlab");
     assertThat(Json.object(listed.out()).text("project")).isEqualTo("acme/rocket");
 
@@ -79,7 +82,7 @@ final class CiSystemsTest {
             "--id",
             Json.object(listed.out()).text("id"),
             "--registry",
-            street.url())
+            surroundings.url())
         .done();
     publish(SYSTEMS.gitlab(), job, "@acme/gitlab", "1.2.0").refused();
   }
@@ -99,7 +102,7 @@ final class CiSystemsTest {
             "--vcs-origin",
             "github.com/acme/rocket")
         .done();
-    var listed = desk.npm("trust", "list", "--json", "--registry", street.url()).done();
+    var listed = desk.npm("trust", "list", "--json", "--registry", surroundings.url()).done();
     assertThat(Json.object(listed.out()).text("type")).isEqualTo("circleci");
 
     var job = CircleCi.push("acme/rocket");
@@ -112,7 +115,7 @@ final class CiSystemsTest {
   /** Its runners say that they are GitHub's, and so npm asks them for a token as it asks GitHub. */
   @Test
   void forgejo() {
-    street
+    surroundings
         .operator()
         .run(
             "trust",
@@ -124,7 +127,7 @@ final class CiSystemsTest {
             "--file",
             ".forgejo/workflows/publish.yml",
             "--owner",
-            Street.OWNER);
+            E2eEnvironment.OWNER);
     var job = ForgejoActions.push("acme/rocket", ".forgejo/workflows/publish.yml");
     publish(SYSTEMS.forgejo(), job, "forged", "1.0.0").done();
     var pull = job.but(ForgejoActions.pullRequest(7));
@@ -136,7 +139,7 @@ final class CiSystemsTest {
   @Test
   void jenkins() {
     var job = Jenkins.build("acme/rocket").audience(AUDIENCE);
-    street
+    surroundings
         .operator()
         .run(
             "trust",
@@ -146,19 +149,19 @@ final class CiSystemsTest {
             "--job",
             Jenkins.address(SYSTEMS.jenkins().issuer(), "acme/rocket"),
             "--owner",
-            Street.OWNER);
+            E2eEnvironment.OWNER);
     var running = SYSTEMS.jenkins().job(job).with("GITLAB_CI", "1").environment();
-    street
+    surroundings
         .workplace(npm, running)
         .project("built", "1.0.0")
-        .npm("publish", "--registry", street.url())
+        .npm("publish", "--registry", surroundings.url())
         .done();
     var other = SYSTEMS.jenkins().job(Jenkins.build("acme/other").audience(AUDIENCE));
     assertThat(
-            street
+            surroundings
                 .workplace(npm, other.with("GITLAB_CI", "1").environment())
                 .project("built", "1.1.0")
-                .npm("publish", "--registry", street.url())
+                .npm("publish", "--registry", surroundings.url())
                 .refused()
                 .err())
         .contains("No trusted publisher of \"built\" matches");

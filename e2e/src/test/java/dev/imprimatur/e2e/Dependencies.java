@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param isLocked whether a lock says that they depend on nothing, as what they depend on is not
  *     published here
  */
-record Dependencies(Street street, List<RealPackage> packages, boolean isLocked) {
+record Dependencies(E2eEnvironment surroundings, List<RealPackage> packages, boolean isLocked) {
 
   /** Installs them with every client, and says which of them are not what is in their tarballs. */
   List<String> differences() {
@@ -27,7 +27,8 @@ record Dependencies(Street street, List<RealPackage> packages, boolean isLocked)
     if (isLocked) {
       desk.file("package-lock.json", npmLock());
     }
-    desk.npm(isLocked ? "ci" : "install", "--ignore-scripts", "--registry", street.url()).done();
+    desk.npm(isLocked ? "ci" : "install", "--ignore-scripts", "--registry", surroundings.url())
+        .done();
     return differences("npm", desk, PackageTree::asNpmHasIt);
   }
 
@@ -36,7 +37,7 @@ record Dependencies(Street street, List<RealPackage> packages, boolean isLocked)
     if (isLocked) {
       desk.file("pnpm-lock.yaml", pnpmLock());
     }
-    desk.npm("install", "--ignore-scripts", "--registry", street.url()).done();
+    desk.npm("install", "--ignore-scripts", "--registry", surroundings.url()).done();
     return differences("pnpm", desk, UnaryOperator.identity());
   }
 
@@ -45,17 +46,17 @@ record Dependencies(Street street, List<RealPackage> packages, boolean isLocked)
         desk(yarn)
             .file(
                 ".yarnrc.yml",
-                street.yarnSettings() + "npmMinimalAgeGate: 0\nenableScripts: false\n")
+                surroundings.yarnSettings() + "npmMinimalAgeGate: 0\nenableScripts: false\n")
             .file("yarn.lock", isLocked ? yarnLock() : "");
     desk.npm("install").done();
     // What a package bundles yarn takes away, unless it depends on it, and by the lock none does.
     return differences("yarn", desk, tree -> isLocked ? tree.withoutBundled() : tree);
   }
 
-  private Workplace desk(Npm client) {
+  private ClientMachine desk(Npm client) {
     var dependencies = new LinkedHashMap<String, Object>();
     packages.forEach(each -> dependencies.put(each.alias(), "npm:" + each.spec()));
-    return street
+    return surroundings
         .desk(client)
         .file(
             "package.json",
@@ -65,7 +66,7 @@ record Dependencies(Street street, List<RealPackage> packages, boolean isLocked)
   }
 
   private List<String> differences(
-      String client, Workplace desk, UnaryOperator<PackageTree> asUnpacked) {
+      String client, ClientMachine desk, UnaryOperator<PackageTree> asUnpacked) {
     var found = new ArrayList<String>();
     for (var each : packages) {
       var packed = asUnpacked.apply(PackageTree.packed(each.bytes()));
@@ -93,7 +94,7 @@ record Dependencies(Street street, List<RealPackage> packages, boolean isLocked)
               "version",
               each.version(),
               "resolved",
-              street.server().at(each.path()).toString(),
+              surroundings.server().at(each.path()).toString(),
               "integrity",
               Digests.integrity(each.bytes())));
     }

@@ -35,20 +35,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @Execution(ExecutionMode.CONCURRENT)
 @MethodSource("dev.imprimatur.e2e.Clients#all")
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 @Order(2)
 final class EachNpmTest {
   private static final String SIGNED = "Signed provenance statement";
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
   private final Npm npm;
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
   @TempDir private Path folder;
 
-  EachNpmTest(Npm npm, Streets streets) {
+  EachNpmTest(Npm npm, E2eEnvironments environments) {
     this.npm = npm;
-    this.street = streets.of(npm, Voucher.of(SIGSTORE));
+    this.surroundings = environments.of(npm, SigstoreSetup.of(SIGSTORE));
   }
 
   @AfterAll
@@ -59,12 +59,14 @@ final class EachNpmTest {
   @ParameterizedTest
   @ValueSource(strings = {"first", "@acme/first"})
   void theFirstVersionComesFromAJobThatThePublisherWaitedFor(String name) {
-    street.operator().trust(name, "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    surroundings
+        .operator()
+        .trust(name, "acme/rocket", "publish.yml", "--owner", E2eEnvironment.OWNER);
     var runner = runner(name, "1.0.0");
     assertThat(runner.configuration()).as("a job without any secret").isEmpty();
     assertThat(publish(runner).done().out()).contains("+ " + name + "@1.0.0");
 
-    var packument = new Web("").json(street.server().at("/" + name));
+    var packument = new Web("").json(surroundings.server().at("/" + name));
     assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.0.0");
     assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
         .isEqualTo("github");
@@ -73,34 +75,34 @@ final class EachNpmTest {
   @ParameterizedTest
   @ValueSource(strings = {"installed", "@acme/installed"})
   void whatIsInstalledIsWhatWasPublished(String name) {
-    PublicRepository.trust(street, name);
+    PublicRepository.trust(surroundings, name);
     publish(runner(name, "1.0.0")).done();
-    var packument = new Web("").json(street.server().at("/" + name));
-    var address = street.server().at("/" + name + "/-/installed-1.0.0.tgz");
+    var packument = new Web("").json(surroundings.server().at("/" + name));
+    var address = surroundings.server().at("/" + name + "/-/installed-1.0.0.tgz");
     assertThat(packument.text("versions", "1.0.0", "dist", "tarball")).isEqualTo("" + address);
 
-    var desk = street.desk(npm).consumer();
-    desk.npm("install", name, "--registry", street.url()).done();
-    assertThat(desk.read("node_modules/" + name + "/index.js")).isEqualTo(Workplace.CODE);
+    var desk = surroundings.desk(npm).consumer();
+    desk.npm("install", name, "--registry", surroundings.url()).done();
+    assertThat(desk.read("node_modules/" + name + "/index.js")).isEqualTo(ClientMachine.CODE);
     assertThat(
             Json.object(desk.read("package-lock.json"))
                 .text("packages", "node_modules/" + name, "integrity"))
         .isEqualTo(Digests.integrity(new Web("").bytes(address)));
 
-    var another = street.desk(npm).consumer();
+    var another = surroundings.desk(npm).consumer();
     another.file("package.json", desk.read("package.json"));
     another.file("package-lock.json", desk.read("package-lock.json"));
-    another.npm("ci", "--registry", street.url()).done();
-    assertThat(another.read("node_modules/" + name + "/index.js")).isEqualTo(Workplace.CODE);
+    another.npm("ci", "--registry", surroundings.url()).done();
+    assertThat(another.read("node_modules/" + name + "/index.js")).isEqualTo(ClientMachine.CODE);
   }
 
   @Test
   void aJobThatMayNotPublishIsToldWhy() {
-    street.owner().trustGitHub("refused", "acme/rubble", "publish.yml");
+    surroundings.owner().trustGitHub("refused", "acme/rubble", "publish.yml");
     assertThat(publish(runner("refused", "1.0.0")).refused().err())
         .contains("No trusted publisher of \"refused\" matches")
         .contains("repository \"acme/rocket\"");
-    assertThat(new Web("").status(street.server().at("/refused"))).isEqualTo(404);
+    assertThat(new Web("").status(surroundings.server().at("/refused"))).isEqualTo(404);
   }
 
   @Test
@@ -109,9 +111,9 @@ final class EachNpmTest {
     var published = publish(runner("rocket", "1.1.0"));
     assertThat(published.done().err()).contains(SIGNED).contains("GitHub Actions");
 
-    var bundle = Provenance.stored(street.operator(), "rocket", "1.1.0").orElseThrow();
+    var bundle = Provenance.stored(surroundings.operator(), "rocket", "1.1.0").orElseThrow();
     assertThat(bundle.signer(SIGSTORE.authority())).isEqualTo(PublicRepository.SIGNER);
-    var tarball = new Web("").bytes(street.server().at("/rocket/-/rocket-1.1.0.tgz"));
+    var tarball = new Web("").bytes(surroundings.server().at("/rocket/-/rocket-1.1.0.tgz"));
     assertThat(Json.object(bundle.statement()))
         .isEqualTo(
             Json.object(Statements.gitHub(Subject.of("rocket", "1.1.0", tarball), identity())));
@@ -125,11 +127,11 @@ final class EachNpmTest {
   void aBundleThatWasChangedIsInvalid() throws Exception {
     existing("changed");
     publish(runner("changed", "1.1.0")).done();
-    var bundle = Provenance.stored(street.operator(), "changed", "1.1.0").orElseThrow();
+    var bundle = Provenance.stored(surroundings.operator(), "changed", "1.1.0").orElseThrow();
     var statement = bundle.statement();
     var elsewhere = statement.replace("acme/rocket", "acme/rubble");
     assertThat(elsewhere).isNotEqualTo(statement);
-    new Intruder(street.operator())
+    new Intruder(surroundings.operator())
         .changesProof("changed", "1.1.0", payload(statement), payload(elsewhere));
 
     var audited = audited("changed");
@@ -147,7 +149,7 @@ final class EachNpmTest {
    */
   @Test
   void aBundleThatAnotherToolHasSignedIsTakenAsItIs() throws Exception {
-    PublicRepository.trust(street, "signed-before");
+    PublicRepository.trust(surroundings, "signed-before");
     var runner = runner("signed-before", "1.1.0");
     runner.npm("pack").done();
     var tarball = Files.readAllBytes(runner.project().resolve("signed-before-1.1.0.tgz"));
@@ -158,36 +160,39 @@ final class EachNpmTest {
     assertThat(publishWith(runner, forged).refused().err()).contains("certificate");
     var good = SIGSTORE.bundle(statement, identity());
     publishWith(runner, good).done();
-    assertThat(Provenance.stored(street.operator(), "signed-before", "1.1.0").orElseThrow().json())
+    assertThat(
+            Provenance.stored(surroundings.operator(), "signed-before", "1.1.0")
+                .orElseThrow()
+                .json())
         .isEqualTo(Json.object(good));
   }
 
-  private Outcome publishWith(Workplace runner, String bundle) throws IOException {
+  private Outcome publishWith(ClientMachine runner, String bundle) throws IOException {
     // Beside the project, as it would be packed otherwise.
     var file = Files.writeString(folder.resolve("bundle.json"), bundle);
-    return runner.npm("publish", "--provenance-file=" + file, "--registry", street.url());
+    return runner.npm("publish", "--provenance-file=" + file, "--registry", surroundings.url());
   }
 
   /** Provenance needs to know that everybody may see it, and so a version before. */
   private void existing(String name) {
-    street.publish(name, "1.0.0");
-    PublicRepository.trust(street, name);
+    surroundings.publish(name, "1.0.0");
+    PublicRepository.trust(surroundings, name);
   }
 
-  private Workplace runner(String name, String version) {
-    return PublicRepository.runner(street, npm, name, version);
+  private ClientMachine runner(String name, String version) {
+    return PublicRepository.runner(surroundings, npm, name, version);
   }
 
-  private Outcome publish(Workplace runner) {
-    return runner.npm("publish", "--registry", street.url());
+  private Outcome publish(ClientMachine runner) {
+    return runner.npm("publish", "--registry", surroundings.url());
   }
 
   private Outcome audited(String name) {
-    return street.desk(npm).consumer().audited(street.url(), name);
+    return surroundings.desk(npm).consumer().audited(surroundings.url(), name);
   }
 
   private Identity identity() {
-    return Identity.of(street.github().claims(PublicRepository.JOB));
+    return Identity.of(surroundings.github().claims(PublicRepository.JOB));
   }
 
   private static String payload(String statement) {

@@ -25,9 +25,9 @@ final class KillTest {
   private static final int KILLS = Integer.getInteger("imprimatur.kills", 8);
 
   /** It dies after more answers than there are heads, so that it was at work in each life. */
-  private static final int ANSWERS_MIN = 2 * Crowd.HEADS;
+  private static final int ANSWERS_MIN = 2 * ConcurrentPublishers.HEADS;
 
-  private static final int ANSWERS_MAX = 6 * Crowd.HEADS;
+  private static final int ANSWERS_MAX = 6 * ConcurrentPublishers.HEADS;
 
   private final long seed =
       Objects.requireNonNullElseGet(
@@ -48,15 +48,15 @@ final class KillTest {
       var registry =
           Imprimatur.fresh(
               folder.resolve("registry"), List.of(Imprimatur.issuer("github", github)));
-      registry.addUser(Street.OWNER);
-      var token = registry.token(Street.OWNER);
+      registry.addUser(E2eEnvironment.OWNER);
+      var token = registry.token(E2eEnvironment.OWNER);
       var server = registry.serve();
       for (int round = 1; round <= KILLS; round++) {
         var attempts = attemptsUntilKilled(server, crowd(folder, token, round));
         server = registry.serve();
-        examine(attempts, new Autopsy(server, token));
+        examine(attempts, new CrashInspection(server, token));
       }
-      requireEverything(new Autopsy(server, token));
+      requireEverything(new CrashInspection(server, token));
       server.close();
     }
     System.out.printf(
@@ -67,12 +67,12 @@ final class KillTest {
     assertThat(published).hasSizeGreaterThan(2 * unanswered);
   }
 
-  private Crowd crowd(Path folder, String token, int round) {
-    return new Crowd(folder, token, round, random.nextInt(ANSWERS_MIN, ANSWERS_MAX));
+  private ConcurrentPublishers crowd(Path folder, String token, int round) {
+    return new ConcurrentPublishers(folder, token, round, random.nextInt(ANSWERS_MIN, ANSWERS_MAX));
   }
 
-  private List<Crowd.Attempt> attemptsUntilKilled(Server server, Crowd crowd)
-      throws InterruptedException {
+  private List<ConcurrentPublishers.Attempt> attemptsUntilKilled(
+      Server server, ConcurrentPublishers crowd) throws InterruptedException {
     try (crowd) {
       crowd.startPublishing(server, random);
       crowd.awaitAnswers();
@@ -81,7 +81,7 @@ final class KillTest {
     }
   }
 
-  private void examine(List<Crowd.Attempt> attempts, Autopsy autopsy) {
+  private void examine(List<ConcurrentPublishers.Attempt> attempts, CrashInspection autopsy) {
     try (autopsy) {
       for (var attempt : attempts) {
         boolean found = autopsy.finds(attempt.upload());
@@ -98,7 +98,7 @@ final class KillTest {
   }
 
   /** What happened later took nothing away. */
-  private void requireEverything(Autopsy autopsy) {
+  private void requireEverything(CrashInspection autopsy) {
     try (autopsy) {
       assertThat(published).allMatch(autopsy::finds);
     }

@@ -62,8 +62,8 @@ final class KilledExchangeTest {
       var registry =
           Imprimatur.fresh(
               folder.resolve("registry"), List.of(Imprimatur.issuer("github", github)));
-      registry.addUser(Street.OWNER);
-      registry.run("org", "add", "acme", "--owner", Street.OWNER);
+      registry.addUser(E2eEnvironment.OWNER);
+      registry.run("org", "add", "acme", "--owner", E2eEnvironment.OWNER);
       registry.trust("@acme/*", "acme/kit", "publish.yml");
       var server = registry.serve();
       for (int round = 1; round <= KILLS; round++) {

@@ -37,15 +37,15 @@ final class KilledNoticeTest {
       var registry =
           Imprimatur.fresh(
               folder.resolve("registry"), List.of(Imprimatur.issuer("github", github)));
-      registry.addUser(Street.OWNER);
-      registry.run("org", "add", "acme", "--owner", Street.OWNER);
+      registry.addUser(E2eEnvironment.OWNER);
+      registry.run("org", "add", "acme", "--owner", E2eEnvironment.OWNER);
       registry.run("webhook", "add", receiver.address(), "--internal");
       var server = registry.serve();
       happen(registry);
       receiver.await(come -> come >= FIRST + 1);
       for (int round = 1; round <= KILLS; round++) {
         int before = receiver.messages().size();
-        var owner = Owner.signIn(server, Street.OWNER);
+        var owner = Owner.signIn(server, E2eEnvironment.OWNER);
         receiver.keepBack();
         happen(owner);
         receiver.await(come -> come >= before + 1);

@@ -19,13 +19,13 @@ final class LargeTest {
   @Test
   @Timeout(600)
   void aPackageIsLargerThanTheMemoryOfTheRegistry(@TempDir Path folder) throws IOException {
-    try (var street = Street.open(folder, "-Xmx96m")) {
+    try (var surroundings = E2eEnvironment.open(folder, "-Xmx96m")) {
       var noise = new Noise(new SplittableRandom(1), NOISE_BYTES);
       var upload = Upload.write(folder, "large", "1.0.0", noise);
       assertThat(Files.size(upload.document())).isGreaterThanOrEqualTo(BODY_BYTES_MIN);
 
-      var server = street.server();
-      try (var alice = new Web(street.operator().token(Street.OWNER));
+      var server = surroundings.server();
+      try (var alice = new Web(surroundings.operator().token(E2eEnvironment.OWNER));
           var anyone = new Web("")) {
         var answer = alice.publish(server.at(upload.path()), upload.body());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -26,9 +26,9 @@ final class Machines {
   }
 
   /** The next one, with these variables beyond what every one has. */
-  Workplace next(Npm npm, Map<String, String> more) {
+  ClientMachine next(Npm npm, Map<String, String> more) {
     var all = new HashMap<>(variables);
     all.putAll(more);
-    return new Workplace(npm, folder.resolve("workplace-" + used.incrementAndGet()), all);
+    return new ClientMachine(npm, folder.resolve("workplace-" + used.incrementAndGet()), all);
   }
 }

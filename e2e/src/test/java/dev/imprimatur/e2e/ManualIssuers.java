@@ -64,11 +64,11 @@ final class ManualIssuers implements AutoCloseable {
   }
 
   /** A street whose registry takes their identity tokens. */
-  Street street(Path folder) {
+  E2eEnvironment surroundings(Path folder) {
     var configured = new ArrayList<String>();
     issuers.forEach((id, issuer) ->
         configured.add(Imprimatur.unreachable(id, issuer, folder) + TERMS.getOrDefault(id, "")));
-    return Street.open(folder, configured);
+    return E2eEnvironment.open(folder, configured);
   }
 
   /** The job that this command trusts. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * stands beside it. A small runner does each step in a pretended job; what it replaces are the
  * address of the registry and the name of the package.
  */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class ManualJobTest {
   private static final String CI_PAGE = "ci.md";
 
@@ -48,14 +48,14 @@ final class ManualJobTest {
 
   private static final ManualIssuers ISSUERS = new ManualIssuers(PAGE);
 
-  private final Street street;
+  private final E2eEnvironment surroundings;
   private final Path folder;
   private final ManualRunner jobs;
 
-  ManualJobTest(Streets streets, @TempDir Path folder) {
-    this.street = streets.only(ISSUERS::street);
+  ManualJobTest(E2eEnvironments environments, @TempDir Path folder) {
+    this.surroundings = environments.only(ISSUERS::surroundings);
     this.folder = folder;
-    this.jobs = new ManualRunner(street, Clients.newest(), folder);
+    this.jobs = new ManualRunner(surroundings, Clients.newest(), folder);
   }
 
   @AfterAll
@@ -120,8 +120,8 @@ final class ManualJobTest {
   /** Types it; a package that nobody has will be alice's. */
   private void trusted(String command, String name) {
     var line = jobs.local(command, name).replaceFirst("^\\./imprimatur ", "");
-    var owner = line.contains("--owner") ? "" : " --owner " + Street.OWNER;
-    street.operator().run((line + owner).split(" +", -1));
+    var owner = line.contains("--owner") ? "" : " --owner " + E2eEnvironment.OWNER;
+    surroundings.operator().run((line + owner).split(" +", -1));
   }
 
   @Test
@@ -309,7 +309,7 @@ final class ManualJobTest {
         name);
     var template =
         Files.readString(ManualRunner.CI.resolve("gitlab/publish.yml"))
-            .replace("$[[ inputs.registry ]]", street.server().url())
+            .replace("$[[ inputs.registry ]]", surroundings.server().url())
             .replace("$[[ inputs.host ]]", "localhost");
     var file = new Workflow(template);
     var before =
@@ -323,7 +323,7 @@ final class ManualJobTest {
     ManualRunner.checkOut(runner, name);
     var here =
         "export CI_PROJECT_DIR='%s' IMPRIMATUR_REGISTRY='%s'%n"
-            .formatted(runner.project(), street.server().url());
+            .formatted(runner.project(), surroundings.server().url());
     for (var job : List.of("install", "build", "publish")) {
       var script = file.script("imprimatur-" + job);
       assertThat(script).as(job).isNotEmpty();
@@ -337,7 +337,7 @@ final class ManualJobTest {
     var claims = JobClaims.of("acme/rocket", "publish.yml").ref("refs/tags/v1.0.0");
     var mine = job.environment().isEmpty() ? claims : claims.environment(job.environment());
     return job.mayAskForTokens()
-        ? street.github().job(mine)
-        : street.github().jobWithoutIdTokens(mine);
+        ? surroundings.github().job(mine)
+        : surroundings.github().jobWithoutIdTokens(mine);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * A small runner of jobs: it does what printed workflows ask for, in pretended jobs. What it
  * replaces are the address of the registry and the name of the package.
  */
-record ManualRunner(Street street, Npm npm, Path folder) {
+record ManualRunner(E2eEnvironment surroundings, Npm npm, Path folder) {
   static final String AUDIENCE = "npm:localhost";
   static final Path CI = Path.of("../ci").toAbsolutePath().normalize();
 
@@ -37,7 +37,7 @@ record ManualRunner(Street street, Npm npm, Path folder) {
     published(name);
   }
 
-  private void does(Workflow.Step step, Workplace runner, String name, Path artifacts)
+  private void does(Workflow.Step step, ClientMachine runner, String name, Path artifacts)
       throws IOException {
     var with = step.with();
     switch (step.uses()) {
@@ -57,7 +57,7 @@ record ManualRunner(Street street, Npm npm, Path folder) {
   }
 
   /** Runs what our action runs, with what it is given. */
-  private void acts(Map<String, String> with, Workplace runner) throws IOException {
+  private void acts(Map<String, String> with, ClientMachine runner) throws IOException {
     var action = new Workflow(Files.readString(CI.resolve("github/action.yml")));
     var lines =
         "export GITHUB_ACTION_PATH='%s' IMPRIMATUR_REGISTRY='%s' IMPRIMATUR_TASK='%s'%n"
@@ -70,7 +70,7 @@ record ManualRunner(Street street, Npm npm, Path folder) {
   }
 
   /** Puts the project there. */
-  static void checkOut(Workplace runner, String name) {
+  static void checkOut(ClientMachine runner, String name) {
     var root = Json.members("name", name, "version", "1.0.0");
     var lock = Json.members("name", name, "version", "1.0.0", "lockfileVersion", 3);
     lock.put("packages", Json.members("", root));
@@ -86,8 +86,8 @@ record ManualRunner(Street street, Npm npm, Path folder) {
   }
 
   /** A machine in the middle of this job. */
-  Workplace runner(FakeJob job) {
-    return street.workplace(
+  ClientMachine runner(FakeJob job) {
+    return surroundings.workplace(
         npm,
         job.with("NODE_AUTH_TOKEN", "XXXXX-XXXXX-XXXXX-XXXXX")
             .with("NPM_CONFIG_USERCONFIG", ".setup-node")
@@ -101,15 +101,15 @@ record ManualRunner(Street street, Npm npm, Path folder) {
 
   /** The printed words, where the registry and the package are those of this test. */
   String local(String text, String name) {
-    return text.replace("https://npm.acme.example", street.server().url())
+    return text.replace("https://npm.acme.example", surroundings.server().url())
         .replace("npm:npm.acme.example", AUDIENCE)
         .replace("@acme/rocket", name);
   }
 
   /** Sees that its version can be installed. */
   void published(String name) {
-    try (var web = new Web(street.owner().token())) {
-      var packument = web.json(street.server().at("/" + name.replace("/", "%2f")));
+    try (var web = new Web(surroundings.owner().token())) {
+      var packument = web.json(surroundings.server().at("/" + name.replace("/", "%2f")));
       assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.0.0");
     }
   }

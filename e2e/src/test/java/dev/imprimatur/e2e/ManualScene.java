@@ -16,13 +16,13 @@ import java.util.SplittableRandom;
  * published, a trusted publisher of it, and staged versions.
  */
 final class ManualScene {
-  private final Street street;
+  private final E2eEnvironment surroundings;
   private final Path folder;
   private final String name;
   private int staged;
 
-  ManualScene(Street street, Path folder, String name) {
-    this.street = street;
+  ManualScene(E2eEnvironment surroundings, Path folder, String name) {
+    this.surroundings = surroundings;
     this.folder = folder;
     this.name = name;
   }
@@ -39,28 +39,28 @@ final class ManualScene {
   /** Publishes the first version, in a project of its own: too much of one is held. */
   void begin() {
     var repository = "acme/" + bareName();
-    street.owner().trust(name, Owner.gitHub(repository, "first.yml"));
+    surroundings.owner().trust(name, Owner.gitHub(repository, "first.yml"));
     var job = JobClaims.of(repository, "first.yml").audience("npm:localhost");
     var exchange = "/-/npm/v1/oidc/token/exchange/package/" + escaped();
-    put(posted(street.github().sign(job), exchange, "").text("token"), "1.0.0");
+    put(posted(surroundings.github().sign(job), exchange, "").text("token"), "1.0.0");
   }
 
   /** Publishes another version, as a person. */
   void publish(String version) {
-    put(street.owner().token(), version);
+    put(surroundings.owner().token(), version);
   }
 
   /** Publishes version 1.1.0 with provenance. */
   void publishWithProvenance(Npm npm) {
-    PublicRepository.trust(street, name);
-    PublicRepository.runner(street, npm, name, "1.1.0")
-        .npm("publish", "--registry", street.url())
+    PublicRepository.trust(surroundings, name);
+    PublicRepository.runner(surroundings, npm, name, "1.1.0")
+        .npm("publish", "--registry", surroundings.url())
         .done();
   }
 
   /** Points an old dist-tag to the first version. */
   void tag(String tag) {
-    try (var web = new Web(street.owner().token())) {
+    try (var web = new Web(surroundings.owner().token())) {
       var address = at("/-/package/%s/dist-tags/%s".formatted(escaped(), tag));
       assertThat(web.put(address, "\"1.0.0\"").statusCode()).isBetween(200, 201);
     } catch (IOException e) {
@@ -72,7 +72,7 @@ final class ManualScene {
   String publisher() {
     var publisher = Owner.gitHub("acme/rocket", "other.yml");
     var path = "/-/package/%s/trust".formatted(escaped());
-    return posted(street.owner().token(), path, "[" + Json.write(publisher) + "]").text("id");
+    return posted(surroundings.owner().token(), path, "[" + Json.write(publisher) + "]").text("id");
   }
 
   /** The id of a version that waits for approval. */
@@ -81,7 +81,7 @@ final class ManualScene {
     try {
       var document = Files.readString(upload.document());
       var path = "/-/stage/package/" + escaped();
-      return posted(street.owner().token(), path, document).text("stageId");
+      return posted(surroundings.owner().token(), path, document).text("stageId");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,7 +90,7 @@ final class ManualScene {
   /** Words that make a command one of a job, which has no home with a token in it. */
   String inJob(JobClaims job) {
     var words = new StringBuilder("HOME='%s' ".formatted(folder));
-    street
+    surroundings
         .github()
         .job(job)
         .environment()
@@ -99,7 +99,7 @@ final class ManualScene {
   }
 
   private URI at(String path) {
-    return street.server().at(path);
+    return surroundings.server().at(path);
   }
 
   private String escaped() {
@@ -132,7 +132,7 @@ final class ManualScene {
   /** What a person types who signs in. */
   static List<Command.Answer> signingIn() {
     return List.of(
-        new Command.Answer("Username:", Street.OWNER),
+        new Command.Answer("Username:", E2eEnvironment.OWNER),
         new Command.Answer("Password:", Imprimatur.PASSWORD));
   }
 }

@@ -37,7 +37,7 @@ final class ManualShell {
   }
 
   /** Runs lines until one of them fails. */
-  Outcome run(Workplace where, String lines, Command.Answer... answers) {
+  Outcome run(ClientMachine where, String lines, Command.Answer... answers) {
     var shell = List.of("sh", "-e", "-c");
     return where.run(new Npm(npm.major(), shell, programs + ":" + npm.path()), answers, lines);
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * their own in the registry ({@code PrintedCommandTest}), and so has what jobs run ({@code
  * ManualJobTest}).
  */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class ManualTest {
   private static final Pattern OPERATORS = Pattern.compile("\\./imprimatur .*");
   private static final Pattern REQUEST = Pattern.compile("(GET|POST|PUT|DELETE) .*|\\{\".*}.*");
@@ -70,12 +70,12 @@ final class ManualTest {
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
   @TempDir private Path folder = Path.of("");
 
-  ManualTest(Streets streets) {
-    this.street = streets.of(npm, Voucher.of(SIGSTORE));
+  ManualTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm, SigstoreSetup.of(SIGSTORE));
   }
 
   @AfterAll
@@ -135,11 +135,13 @@ final class ManualTest {
       scene.tag("old-branch");
     }
     if (text.contains("--provenance")) {
-      PublicRepository.trust(street, scene.name());
+      PublicRepository.trust(surroundings, scene.name());
     }
     // What ends a session has one of its own.
     var owner =
-        text.contains("logout") ? Owner.signIn(street.server(), Street.OWNER) : street.owner();
+        text.contains("logout")
+            ? Owner.signIn(surroundings.server(), E2eEnvironment.OWNER)
+            : surroundings.owner();
     var desk = desk(scene, owner);
     if (text.contains("/attestations/")) {
       scene.publishWithProvenance(npm);
@@ -153,26 +155,26 @@ final class ManualTest {
   }
 
   private ManualScene scene(String scope) {
-    return new ManualScene(street, folder, scope + "printed-" + COUNT.incrementAndGet());
+    return new ManualScene(surroundings, folder, scope + "printed-" + COUNT.incrementAndGet());
   }
 
   /** Where alice has the project of the package, and has signed in. */
-  private Workplace desk(ManualScene scene, Owner owner) {
+  private ClientMachine desk(ManualScene scene, Owner owner) {
     var desk =
-        street
+        surroundings
             .workplace(npm, Map.of("npm_config_yes", "true", "npm_config_ignore_scripts", "true"))
-            .token(street.server(), owner.token())
-            .project(scene.name(), "1.2.3", Workplace.PUBLIC, PublicRepository.URL)
-            .file(".npmrc", "registry=" + street.url() + "\n")
+            .token(surroundings.server(), owner.token())
+            .project(scene.name(), "1.2.3", ClientMachine.PUBLIC, PublicRepository.URL)
+            .file(".npmrc", "registry=" + surroundings.url() + "\n")
             .file("pnpm/package.json", "{}")
-            .file("pnpm/.npmrc", "registry=" + street.url() + "\n")
+            .file("pnpm/.npmrc", "registry=" + surroundings.url() + "\n")
             .file("pnpm/pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
-    ManualShell.write(desk.project().resolve("imprimatur"), street.operator().launcher());
+    ManualShell.write(desk.project().resolve("imprimatur"), surroundings.operator().launcher());
     return desk;
   }
 
   /** Each client has a project of its own, as one does not go on in the other's. */
-  private void installed(Workplace desk, ManualScene scene) {
+  private void installed(ClientMachine desk, ManualScene scene) {
     desk.file("package.json", "{}");
     shell().run(desk, "npm install %1$s\ncd pnpm\npnpm add %1$s".formatted(scene.name())).done();
   }
@@ -181,7 +183,7 @@ final class ManualTest {
     return new ManualShell(npm, folder.resolve("bin"));
   }
 
-  private Outcome type(Workplace desk, String text, ManualScene scene) {
+  private Outcome type(ClientMachine desk, String text, ManualScene scene) {
     var lines =
         text.replaceAll("\\\\\n", " ")
             .strip()
@@ -200,8 +202,8 @@ final class ManualTest {
     // Behind some blanks stands what it is for.
     var typed =
         line.replaceFirst(" {5,}[a-z].*", "")
-            .replace("https://npm.acme.example", street.server().url())
-            .replace("http://localhost:4873", street.server().url())
+            .replace("https://npm.acme.example", surroundings.server().url())
+            .replace("http://localhost:4873", surroundings.server().url())
             .replaceAll("@acme/(rocket|NAME)|\\bPACKAGE\\b", scene.name())
             .replaceAll("(?<!acme/)\\brocket\\b|\\bNAME\\b", scene.name())
             .replaceFirst("^pnpm audit", "cd pnpm\npnpm audit");
@@ -229,7 +231,7 @@ final class ManualTest {
     assumeTrue(ManualShell.here("jq").isPresent() && ManualShell.here("openssl").isPresent());
     var scene = scene("");
     scene.begin();
-    var desk = desk(scene, street.owner());
+    var desk = desk(scene, surroundings.owner());
     shell().run(desk, "npm pack %s@1.0.0".formatted(scene.name())).done();
     type(desk, printed(RECEIPT), scene);
     assertThat(type(desk, printed("jq -r .payload"), scene).out())
@@ -252,7 +254,7 @@ final class ManualTest {
                   "user add alice (.*)",
                   "user add %s $1 --password-stdin <<END\n%s\nEND"
                       .formatted(scene.name(), Imprimatur.PASSWORD));
-      assertThat(type(desk(scene, street.owner()), text, scene).out())
+      assertThat(type(desk(scene, surroundings.owner()), text, scene).out())
           .contains("+ " + scene.name() + "@1.2.3");
     } finally {
       gitlab.destroy();

@@ -13,22 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A job with one identity token publishes every package of its repository. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class MonorepoTest {
   private static final int PACKAGES = 20;
 
   private static final CiSystems SYSTEMS = new CiSystems();
 
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  MonorepoTest(Streets streets) {
-    street = streets.only(MonorepoTest::trusting);
+  MonorepoTest(E2eEnvironments environments) {
+    surroundings = environments.only(MonorepoTest::trusting);
   }
 
-  private static Street trusting(Path folder) {
-    var street = SYSTEMS.street(folder);
-    var operator = street.operator();
-    operator.run("org", "add", "acme", "--owner", Street.OWNER);
+  private static E2eEnvironment trusting(Path folder) {
+    var surroundings = SYSTEMS.surroundings(folder);
+    var operator = surroundings.operator();
+    operator.run("org", "add", "acme", "--owner", E2eEnvironment.OWNER);
     // Each client releases a project of its own: of more packages at once an owner has to say that
     // they are in order.
     for (var client : List.of("npm11", "npm12", "pnpm", "yarn")) {
@@ -42,7 +42,7 @@ final class MonorepoTest {
           "--file",
           ".gitlab-ci.yml");
     }
-    return street;
+    return surroundings;
   }
 
   @AfterAll
@@ -56,10 +56,10 @@ final class MonorepoTest {
         .toList();
   }
 
-  private Workplace checkout(Npm npm, String client) {
+  private ClientMachine checkout(Npm npm, String client) {
     var names = names(client);
     var job = GitLab.push("acme/mono-" + client).audience("npm:localhost");
-    var workplace = street.workplace(npm, SYSTEMS.gitlab().job(job).environment());
+    var workplace = surroundings.workplace(npm, SYSTEMS.gitlab().job(job).environment());
     workplace.file(
         "package.json",
         Json.write(
@@ -77,14 +77,14 @@ final class MonorepoTest {
                       "1.0.0",
                       "publishConfig",
                       Json.members("access", "public"))))
-          .file(home + "/index.js", Workplace.CODE);
+          .file(home + "/index.js", ClientMachine.CODE);
     });
     return workplace;
   }
 
   private void assertPublished(String client) {
     for (var name : names(client)) {
-      var packument = new Web("").json(street.server().at("/" + name));
+      var packument = new Web("").json(surroundings.server().at("/" + name));
       assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
           .isEqualTo("gitlab");
     }
@@ -95,7 +95,7 @@ final class MonorepoTest {
   void npm(Npm npm) {
     npm.orSkip();
     var client = "npm" + npm.major();
-    checkout(npm, client).npm("publish", "--workspaces", "--registry", street.url()).done();
+    checkout(npm, client).npm("publish", "--workspaces", "--registry", surroundings.url()).done();
     assertPublished(client);
   }
 
@@ -104,7 +104,7 @@ final class MonorepoTest {
   void pnpm() {
     var workplace = checkout(Clients.orSkip(Clients.pnpm()), "pnpm");
     workplace.file("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n");
-    workplace.file(".npmrc", "registry=" + street.url() + "\n");
+    workplace.file(".npmrc", "registry=" + surroundings.url() + "\n");
     workplace.npm("--recursive", "publish", "--no-git-checks", "--access", "public").done();
     assertPublished("pnpm");
   }
@@ -112,7 +112,7 @@ final class MonorepoTest {
   @Test
   void yarn() {
     var workplace = checkout(Clients.orSkip(Clients.yarn()), "yarn");
-    workplace.file(".yarnrc.yml", street.yarnSettings());
+    workplace.file(".yarnrc.yml", surroundings.yarnSettings());
     workplace.npm("install", "--mode=skip-build").done();
     workplace
         .npm(

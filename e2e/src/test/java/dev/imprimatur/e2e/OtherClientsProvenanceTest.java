@@ -21,31 +21,31 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job publishes with yarn or pnpm, each of which has its own mind on when to sign. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 @Order(3)
 final class OtherClientsProvenanceTest {
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
   private static final PublicGitLab GITLAB = new PublicGitLab();
 
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
   /** The package of one test. */
   private String name = "";
 
-  OtherClientsProvenanceTest(Streets streets) {
-    street = streets.only(OtherClientsProvenanceTest::street);
+  OtherClientsProvenanceTest(E2eEnvironments environments) {
+    surroundings = environments.only(OtherClientsProvenanceTest::surroundings);
   }
 
-  private static Street street(Path folder) {
+  private static E2eEnvironment surroundings(Path folder) {
     // yarn asks GitHub for a token with the port in its audience.
-    var voucher = Voucher.of(SIGSTORE).with(Imprimatur.LISTEN, Server.freeAddress());
-    return GITLAB.street(folder, voucher);
+    var voucher = SigstoreSetup.of(SIGSTORE).with(Imprimatur.LISTEN, Server.freeAddress());
+    return GITLAB.surroundings(folder, voucher);
   }
 
   @BeforeEach
   void trust(TestInfo test) {
     name = "@acme/" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-    PublicRepository.trust(street, name);
+    PublicRepository.trust(surroundings, name);
   }
 
   @AfterAll
@@ -61,10 +61,10 @@ final class OtherClientsProvenanceTest {
     assertThat(yarn(yarnProject(gitHub(), "1.0.0"), "--provenance").done().out())
         .contains("Generating provenance statement because the --provenance flag is set");
 
-    var bundle = Provenance.stored(street.operator(), name, "1.0.0").orElseThrow();
+    var bundle = Provenance.stored(surroundings.operator(), name, "1.0.0").orElseThrow();
     assertThat(bundle.signer(SIGSTORE.authority())).isEqualTo(PublicRepository.SIGNER);
     var subject = Subject.of(name, "1.0.0", tarball("1.0.0"));
-    var identity = Identity.of(street.github().claims(PublicRepository.JOB));
+    var identity = Identity.of(surroundings.github().claims(PublicRepository.JOB));
     assertThat(Json.object(bundle.statement()))
         .isEqualTo(Json.object(Statements.gitHub(subject, identity)));
     requireVerified();
@@ -72,8 +72,8 @@ final class OtherClientsProvenanceTest {
 
   @Test
   void aJobOfGitLabSignsWithYarnWhenItIsToldToAndHasATokenForThat() throws Exception {
-    GITLAB.trust(street, name);
-    var config = Workplace.PUBLIC;
+    GITLAB.trust(surroundings, name);
+    var config = ClientMachine.PUBLIC;
     var repository = GITLAB.repository();
 
     var without = yarnProject(GITLAB.job()).project(name, "1.0.0", config, repository);
@@ -82,7 +82,7 @@ final class OtherClientsProvenanceTest {
     assertAbsent("1.0.0");
     var signing = yarnProject(GITLAB.signingJob()).project(name, "1.0.0", config, repository);
     yarn(signing, "--provenance").done();
-    assertThat(Provenance.stored(street.operator(), name, "1.0.0")).isPresent();
+    assertThat(Provenance.stored(surroundings.operator(), name, "1.0.0")).isPresent();
     requireVerified();
   }
 
@@ -109,7 +109,7 @@ final class OtherClientsProvenanceTest {
    */
   @Test
   void pnpmSignsByItselfWithThePublicSigstoreAlone() throws Exception {
-    try (var way = ClosedWay.open()) {
+    try (var way = BlockingProxy.open()) {
       unsigned("1.0.0", () -> pnpm(way, gitHub(), "1.0.0"));
       assertThat(way.asked()).isEmpty();
       cannotSign("1.1.0", way);
@@ -118,16 +118,16 @@ final class OtherClientsProvenanceTest {
 
   @Test
   void pnpmSignsTheFirstVersionToldToWithThePublicSigstoreAlone() {
-    try (var way = ClosedWay.open()) {
+    try (var way = BlockingProxy.open()) {
       cannotSign("1.0.0", way, "--provenance");
     }
   }
 
   @Test
   void pnpmSignsNothingOfAPrivateRepositoryOrWhenItIsToldNotTo() throws Exception {
-    try (var way = ClosedWay.open()) {
+    try (var way = BlockingProxy.open()) {
       unsigned("1.0.0", () -> pnpm(way, gitHub(), "1.0.0"));
-      var hidden = street.github().job(PublicRepository.JOB.visibility("private"));
+      var hidden = surroundings.github().job(PublicRepository.JOB.visibility("private"));
       unsigned("1.1.0", () -> pnpm(way, hidden, "1.1.0"));
       unsigned("1.2.0", () -> pnpm(way, gitHub(), "1.2.0", "--no-provenance"));
       assertThat(way.asked()).isEmpty();
@@ -138,7 +138,7 @@ final class OtherClientsProvenanceTest {
   @Test
   void pnpmAuditsSignaturesAndNoProvenance() throws Exception {
     signed("1.0.0", () -> yarn(yarnProject(gitHub(), "1.0.0"), "--provenance"));
-    try (var way = ClosedWay.open()) {
+    try (var way = BlockingProxy.open()) {
       var desk =
           pnpmWorkplace(way, Map.of())
               .file("package.json", "{\"name\": \"consumer\", \"version\": \"1.0.0\"}")
@@ -151,7 +151,7 @@ final class OtherClientsProvenanceTest {
     }
   }
 
-  private void cannotSign(String version, ClosedWay way, String... flags) {
+  private void cannotSign(String version, BlockingProxy way, String... flags) {
     assertThat(pnpm(way, gitHub(), version, flags).refused().err())
         .contains("ERR_PNPM_PROVENANCE_SIGN");
     assertThat(way.asked()).isNotEmpty().containsOnly("tuf-repo-cdn.sigstore.dev:443");
@@ -164,57 +164,58 @@ final class OtherClientsProvenanceTest {
 
   private void signed(String version, Publish publish) throws Exception {
     publish.run().done();
-    assertThat(Provenance.stored(street.operator(), name, version)).isPresent();
+    assertThat(Provenance.stored(surroundings.operator(), name, version)).isPresent();
   }
 
   private void unsigned(String version, Publish publish) throws Exception {
     int entries = SIGSTORE.entries();
     publish.run().done();
     assertThat(SIGSTORE.entries()).isEqualTo(entries);
-    assertThat(Provenance.stored(street.operator(), name, version)).isEmpty();
+    assertThat(Provenance.stored(surroundings.operator(), name, version)).isEmpty();
   }
 
   private void assertAbsent(String version) {
-    var address = street.server().at("/%s/%s".formatted(name, version));
+    var address = surroundings.server().at("/%s/%s".formatted(name, version));
     assertThat(new Web("").status(address)).isEqualTo(404);
   }
 
   private FakeJob gitHub() {
-    return street.github().job(PublicRepository.JOB);
+    return surroundings.github().job(PublicRepository.JOB);
   }
 
-  private Workplace yarnProject(FakeJob job) {
-    return street
+  private ClientMachine yarnProject(FakeJob job) {
+    return surroundings
         .workplace(Clients.orSkip(Clients.yarn()), job.environment())
         .file("yarn.lock", "")
-        .file(".yarnrc.yml", street.yarnSettings());
+        .file(".yarnrc.yml", surroundings.yarnSettings());
   }
 
-  private Workplace yarnProject(FakeJob job, String version) {
-    return yarnProject(job, version, Workplace.PUBLIC);
+  private ClientMachine yarnProject(FakeJob job, String version) {
+    return yarnProject(job, version, ClientMachine.PUBLIC);
   }
 
-  private Workplace yarnProject(FakeJob job, String version, Map<String, Object> publishConfig) {
+  private ClientMachine yarnProject(
+      FakeJob job, String version, Map<String, Object> publishConfig) {
     return yarnProject(job).project(name, version, publishConfig, PublicRepository.URL);
   }
 
-  private static Outcome yarn(Workplace runner, String... flags) {
+  private static Outcome yarn(ClientMachine runner, String... flags) {
     runner.npm("install", "--mode=skip-build").done();
     return runner.npm(words(List.of("npm", "publish"), flags));
   }
 
-  private Outcome pnpm(ClosedWay way, FakeJob job, String version, String... flags) {
+  private Outcome pnpm(BlockingProxy way, FakeJob job, String version, String... flags) {
     return pnpmWorkplace(way, job.environment())
-        .project(name, version, Workplace.PUBLIC, PublicRepository.URL)
+        .project(name, version, ClientMachine.PUBLIC, PublicRepository.URL)
         .npm(words(List.of("publish", "--no-git-checks"), flags));
   }
 
-  private Workplace pnpmWorkplace(ClosedWay way, Map<String, String> variables) {
+  private ClientMachine pnpmWorkplace(BlockingProxy way, Map<String, String> variables) {
     var all = new HashMap<>(variables);
     all.putAll(way.variables());
-    return street
+    return surroundings
         .workplace(Clients.orSkip(Clients.pnpm()), all)
-        .file(".npmrc", "registry=" + street.url() + "\n");
+        .file(".npmrc", "registry=" + surroundings.url() + "\n");
   }
 
   private static String[] words(List<String> command, String... flags) {
@@ -229,15 +230,15 @@ final class OtherClientsProvenanceTest {
   private void requireVerified() {
     var npm = Clients.newest();
     npm.orSkip();
-    var desk = street.desk(npm).consumer();
-    assertThat(desk.audited(street.url(), name).done().out())
+    var desk = surroundings.desk(npm).consumer();
+    assertThat(desk.audited(surroundings.url(), name).done().out())
         .contains("1 package has a verified attestation");
   }
 
   private byte[] tarball(String version) {
     return new Web("")
         .bytes(
-            street
+            surroundings
                 .server()
                 .at(
                     "/%s/-/%s-%s.tgz"

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job stages with pnpm or yarn, and a maintainer decides with the same program. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class OtherClientsStageTest {
   private static final String BY_PNPM = "@acme/staged-by-pnpm";
   private static final String BY_YARN = "@acme/staged-by-yarn";
@@ -22,28 +22,29 @@ final class OtherClientsStageTest {
 
   private static final CiSystems SYSTEMS = new CiSystems();
 
-  private final Street street;
+  private final E2eEnvironment surroundings;
   private final String token;
 
-  OtherClientsStageTest(Streets streets) {
-    street = streets.only(OtherClientsStageTest::staging);
+  OtherClientsStageTest(E2eEnvironments environments) {
+    surroundings = environments.only(OtherClientsStageTest::staging);
     token = session();
   }
 
   /** Of somebody who signed in with a password: a granular token approves nothing. */
   private String session() {
     var login =
-        "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(Street.OWNER, Imprimatur.PASSWORD);
+        "{\"name\":\"%s\",\"password\":\"%s\"}"
+            .formatted(E2eEnvironment.OWNER, Imprimatur.PASSWORD);
     try (var web = new Web("")) {
-      var address = street.server().at("/-/user/org.couchdb.user:" + Street.OWNER);
+      var address = surroundings.server().at("/-/user/org.couchdb.user:" + E2eEnvironment.OWNER);
       return Json.object(web.publish(address, BodyPublishers.ofString(login)).body()).text("token");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Street staging(Path folder) {
-    var street = SYSTEMS.street(folder);
+  private static E2eEnvironment staging(Path folder) {
+    var surroundings = SYSTEMS.surroundings(folder);
     var claims =
         Json.members(
             "project_path",
@@ -52,9 +53,9 @@ final class OtherClientsStageTest {
             Json.members("file", ".gitlab-ci.yml"));
     var permissions = List.of("createStagedPackage");
     var publisher = Json.members("type", "gitlab", "claims", claims, "permissions", permissions);
-    street.owner().trust(BY_PNPM, publisher);
-    street.owner().trust(BY_YARN, publisher);
-    return street;
+    surroundings.owner().trust(BY_PNPM, publisher);
+    surroundings.owner().trust(BY_YARN, publisher);
+    return surroundings;
   }
 
   @AfterAll
@@ -63,16 +64,17 @@ final class OtherClientsStageTest {
   }
 
   /** In the middle of a job; yarn asks others than GitLab for an audience with a port. */
-  private Workplace runner(Npm client, String name, String version) {
+  private ClientMachine runner(Npm client, String name, String version) {
     var job = GitLab.push("acme/rocket").audience("npm:localhost");
     var variables = SYSTEMS.gitlab().job(job).environment();
-    return street.workplace(client, variables).project(name, version);
+    return surroundings.workplace(client, variables).project(name, version);
   }
 
   @Test
   void pnpm() {
     var pnpm = Clients.orSkip(Clients.pnpm());
-    var desk = street.desk(pnpm).token(street.server(), token).project(BY_PNPM, "0.0.0");
+    var desk =
+        surroundings.desk(pnpm).token(surroundings.server(), token).project(BY_PNPM, "0.0.0");
     pnpmSettings(desk);
     var id = stagedByPnpm(pnpm, "1.0.0");
     assertNothingPublished(BY_PNPM);
@@ -98,14 +100,14 @@ final class OtherClientsStageTest {
     return waiting(BY_PNPM);
   }
 
-  private void pnpmSettings(Workplace workplace) {
-    workplace.file(".npmrc", "registry=" + street.url() + "\n");
+  private void pnpmSettings(ClientMachine workplace) {
+    workplace.file(".npmrc", "registry=" + surroundings.url() + "\n");
   }
 
   @Test
   void yarn() {
     var yarn = Clients.orSkip(Clients.yarn());
-    var desk = street.desk(yarn).project(BY_YARN, "0.0.0");
+    var desk = surroundings.desk(yarn).project(BY_YARN, "0.0.0");
     yarnSettings(desk, "npmAuthToken: \"%s\"\n".formatted(token));
     var id = stagedByYarn(yarn, "1.0.0");
     assertNothingPublished(BY_YARN);
@@ -127,29 +129,30 @@ final class OtherClientsStageTest {
     return waiting(BY_YARN);
   }
 
-  private void yarnSettings(Workplace workplace, String more) {
-    workplace.file("yarn.lock", "").file(".yarnrc.yml", street.yarnSettings() + more);
+  private void yarnSettings(ClientMachine workplace, String more) {
+    workplace.file("yarn.lock", "").file(".yarnrc.yml", surroundings.yarnSettings() + more);
   }
 
   /** The id of the one that waits; these programs say it each in its own way. */
   private String waiting(String name) {
     try (var web = new Web(token)) {
       var listed =
-          ID.matcher(web.json(street.server().at("/-/stage?package=" + name)).value().toString());
+          ID.matcher(
+              web.json(surroundings.server().at("/-/stage?package=" + name)).value().toString());
       assertThat(listed.find()).isTrue();
       return listed.group();
     }
   }
 
   private void assertNothingPublished(String name) {
-    assertThat(new Web("").status(street.server().at("/" + name))).isEqualTo(404);
+    assertThat(new Web("").status(surroundings.server().at("/" + name))).isEqualTo(404);
   }
 
   private void assertApproved(String name) {
-    var packument = new Web("").json(street.server().at("/" + name));
+    var packument = new Web("").json(surroundings.server().at("/" + name));
     assertThat(packument.text("versions", "1.0.0", "_npmUser", "trustedPublisher", "id"))
         .isEqualTo("gitlab");
     assertThat(packument.text("versions", "1.0.0", "_npmUser", "approver", "name"))
-        .isEqualTo(Street.OWNER);
+        .isEqualTo(E2eEnvironment.OWNER);
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pages as a browser shows them. Pictures of them are in {@code target/screenshots}. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class PageTest {
   private static final Path PICTURES = Path.of("target/screenshots").toAbsolutePath();
   private static final Optional<Path> BROWSER =
@@ -26,10 +26,10 @@ final class PageTest {
           .flatMap(name -> Clients.onPath(name).stream())
           .findFirst();
 
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  PageTest(Streets streets) {
-    this.street = streets.only();
+  PageTest(E2eEnvironments environments) {
+    this.surroundings = environments.only();
   }
 
   @BeforeAll
@@ -43,13 +43,15 @@ final class PageTest {
 
   @Test
   void aPackagesPageSaysWhatItIsAndWhereItComesFrom() throws IOException {
-    street.operator().trust("shown", "acme/rocket", "publish.yml", "--owner", Street.OWNER);
+    surroundings
+        .operator()
+        .trust("shown", "acme/rocket", "publish.yml", "--owner", E2eEnvironment.OWNER);
     var runner =
-        street
+        surroundings
             .runner(Clients.newest(), JobClaims.of("acme/rocket", "publish.yml"))
             .project("shown", "1.0.0")
             .file("README.md", "# To the moon\n\n<script>document.title='owned'</script>Hello.\n");
-    runner.npm("publish", "--registry", street.url()).done();
+    runner.npm("publish", "--registry", surroundings.url()).done();
 
     var page = shown("shown", "/shown", "1280,1400");
     assertThat(page)
@@ -86,7 +88,7 @@ final class PageTest {
     // A container's root has no sandbox to offer, and what is looked at is our own.
     words.addAll(List.of("--no-sandbox", "--disable-gpu", "--hide-scrollbars"));
     words.addAll(List.of("--user-data-dir=" + profile, "--window-size=" + size, what));
-    words.add(street.server().at(path).toString());
+    words.add(surroundings.server().at(path).toString());
     var environment = Map.of("PATH", System.getenv("PATH"), "HOME", profile.toString());
     return new Command(words, PICTURES, environment).run();
   }

@@ -17,59 +17,68 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @Execution(ExecutionMode.CONCURRENT)
 @MethodSource("dev.imprimatur.e2e.Clients#all")
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class PeopleTest {
   private final Npm npm;
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  PeopleTest(Npm npm, Streets streets) {
+  PeopleTest(Npm npm, E2eEnvironments environments) {
     this.npm = npm;
-    this.street = streets.of(npm);
+    this.surroundings = environments.of(npm);
   }
 
   @Test
   void somebodySignsInAndOut() {
-    var desk = street.desk(npm);
-    assertThat(desk.npm("whoami", "--registry", street.url()).refused().err())
+    var desk = surroundings.desk(npm);
+    assertThat(desk.npm("whoami", "--registry", surroundings.url()).refused().err())
         .contains("ENEEDAUTH");
-    desk.login(street.url(), Street.OWNER).done();
+    desk.login(surroundings.url(), E2eEnvironment.OWNER).done();
     assertThat(desk.configuration()).contains(":_authToken=npm_imp").doesNotContain("horse");
-    assertThat(desk.npm("whoami", "--registry", street.url()).done().out()).isEqualTo(Street.OWNER);
+    assertThat(desk.npm("whoami", "--registry", surroundings.url()).done().out())
+        .isEqualTo(E2eEnvironment.OWNER);
 
     var token = desk.configuration().replaceAll("(?s).*_authToken=(\\S+).*", "$1");
-    desk.npm("logout", "--registry", street.url()).done();
+    desk.npm("logout", "--registry", surroundings.url()).done();
     assertThat(desk.configuration()).doesNotContain("_authToken");
-    var again = street.desk(npm).token(street.server(), token);
-    assertThat(again.npm("whoami", "--registry", street.url()).refused().err()).contains("E401");
+    var again = surroundings.desk(npm).token(surroundings.server(), token);
+    assertThat(again.npm("whoami", "--registry", surroundings.url()).refused().err())
+        .contains("E401");
   }
 
   @Test
   void aTokenPublishes() {
-    var desk = street.desk(npm).token(street.server(), street.operator().token(Street.OWNER));
+    var desk =
+        surroundings
+            .desk(npm)
+            .token(surroundings.server(), surroundings.operator().token(E2eEnvironment.OWNER));
     desk.project("by-token", "1.0.0");
-    assertThat(desk.npm("publish", "--registry", street.url()).done().out())
+    assertThat(desk.npm("publish", "--registry", surroundings.url()).done().out())
         .contains("+ by-token@1.0.0");
 
-    var reader = street.operator().token(Street.OWNER, "--read-only");
-    desk.token(street.server(), reader).project("by-token", "1.1.0");
-    assertThat(desk.npm("publish", "--registry", street.url()).refused().err())
+    var reader = surroundings.operator().token(E2eEnvironment.OWNER, "--read-only");
+    desk.token(surroundings.server(), reader).project("by-token", "1.1.0");
+    assertThat(desk.npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("E403")
         .contains("This token is read-only.");
   }
 
   @Test
   void aPrivatePackageIsInstalledWithATokenThatOnlyReads() {
-    var desk = street.desk(npm).token(street.server(), street.owner().token());
+    var desk = surroundings.desk(npm).token(surroundings.server(), surroundings.owner().token());
     desk.project("@acme/private", "1.0.0", Map.of());
-    desk.npm("publish", "--registry", street.url()).done();
+    desk.npm("publish", "--registry", surroundings.url()).done();
 
-    var stranger = street.desk(npm).consumer();
-    assertThat(stranger.npm("install", "@acme/private", "--registry", street.url()).refused().err())
+    var stranger = surroundings.desk(npm).consumer();
+    assertThat(
+            stranger
+                .npm("install", "@acme/private", "--registry", surroundings.url())
+                .refused()
+                .err())
         .contains("E404");
 
-    var reader = street.operator().token(Street.OWNER, "--read-only");
-    var member = street.desk(npm).consumer().token(street.server(), reader);
-    member.npm("install", "@acme/private", "--registry", street.url()).done();
-    assertThat(member.read("node_modules/@acme/private/index.js")).isEqualTo(Workplace.CODE);
+    var reader = surroundings.operator().token(E2eEnvironment.OWNER, "--read-only");
+    var member = surroundings.desk(npm).consumer().token(surroundings.server(), reader);
+    member.npm("install", "@acme/private", "--registry", surroundings.url()).done();
+    assertThat(member.read("node_modules/@acme/private/index.js")).isEqualTo(ClientMachine.CODE);
   }
 }

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job signs where its package comes from without being told to, when everybody may know it. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class ProvenanceTest {
   private static final String SIGNED = "Signed provenance statement";
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
   @TempDir private Path folder;
 
-  ProvenanceTest(Streets streets) {
-    this.street = streets.of(npm, Voucher.of(SIGSTORE));
+  ProvenanceTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm, SigstoreSetup.of(SIGSTORE));
   }
 
   @AfterAll
@@ -34,7 +34,7 @@ final class ProvenanceTest {
   @Test
   void aJobOfGitLabSignsWithTheTokenThatItHasForThat() throws Exception {
     try (var gitlab = new PublicGitLab();
-        var there = gitlab.street(folder, Voucher.of(SIGSTORE))) {
+        var there = gitlab.surroundings(folder, SigstoreSetup.of(SIGSTORE))) {
       gitlab.trust(there, "lander");
       var repository = gitlab.repository();
 
@@ -57,13 +57,13 @@ final class ProvenanceTest {
   @Test
   void aJobOfAPrivateRepositorySignsNothing() throws Exception {
     existing("of-private");
-    var runner = runner(street.github().job(PublicRepository.JOB.visibility("private")));
+    var runner = runner(surroundings.github().job(PublicRepository.JOB.visibility("private")));
     unsigned(project(runner, "of-private"), "of-private");
   }
 
   @Test
   void aPrivatePackageIsNotSigned() throws Exception {
-    PublicRepository.trust(street, "@acme/private");
+    PublicRepository.trust(surroundings, "@acme/private");
     var runner = runner();
     var restricted = Map.<String, Object>of("access", "restricted");
     publish(runner.project("@acme/private", "1.0.0", restricted)).done();
@@ -74,7 +74,7 @@ final class ProvenanceTest {
 
   @Test
   void aNewPackageIsNotSigned() throws Exception {
-    PublicRepository.trust(street, "unheard-of");
+    PublicRepository.trust(surroundings, "unheard-of");
     unsigned(project(runner(), "unheard-of"), "unheard-of");
   }
 
@@ -82,7 +82,8 @@ final class ProvenanceTest {
   void aVariableTurnsItOff() throws Exception {
     existing("by-variable");
     var runner =
-        runner(street.github().job(PublicRepository.JOB).with("NPM_CONFIG_PROVENANCE", "false"));
+        runner(
+            surroundings.github().job(PublicRepository.JOB).with("NPM_CONFIG_PROVENANCE", "false"));
     unsigned(project(runner, "by-variable"), "by-variable");
   }
 
@@ -103,40 +104,40 @@ final class ProvenanceTest {
     assertThat(published.done().err()).contains(SIGNED);
   }
 
-  private void unsigned(Workplace runner, String name) throws Exception {
+  private void unsigned(ClientMachine runner, String name) throws Exception {
     int entries = SIGSTORE.entries();
     assertThat(publish(runner).done().err()).doesNotContain(SIGNED);
     assertThat(SIGSTORE.entries()).isEqualTo(entries);
-    assertThat(Provenance.stored(street.operator(), name, "1.1.0")).isEmpty();
+    assertThat(Provenance.stored(surroundings.operator(), name, "1.1.0")).isEmpty();
   }
 
   /** Provenance needs to know that everybody may see it, and so a version before. */
   private void existing(String name) {
-    street.publish(name, "1.0.0");
-    PublicRepository.trust(street, name);
+    surroundings.publish(name, "1.0.0");
+    PublicRepository.trust(surroundings, name);
   }
 
-  private Workplace runner() {
-    return runner(street.github().job(PublicRepository.JOB));
+  private ClientMachine runner() {
+    return runner(surroundings.github().job(PublicRepository.JOB));
   }
 
-  private Workplace runner(FakeJob job) {
-    return street.workplace(npm, job.environment());
+  private ClientMachine runner(FakeJob job) {
+    return surroundings.workplace(npm, job.environment());
   }
 
-  private static Workplace project(Workplace runner, String name) {
-    return runner.project(name, "1.1.0", Workplace.PUBLIC, PublicRepository.URL);
+  private static ClientMachine project(ClientMachine runner, String name) {
+    return runner.project(name, "1.1.0", ClientMachine.PUBLIC, PublicRepository.URL);
   }
 
-  private Outcome published(Street there, FakeJob job, String version, String repository) {
+  private Outcome published(E2eEnvironment there, FakeJob job, String version, String repository) {
     return there
         .workplace(npm, job.environment())
-        .project("lander", version, Workplace.PUBLIC, repository)
+        .project("lander", version, ClientMachine.PUBLIC, repository)
         .npm("publish", "--registry", there.url())
         .done();
   }
 
-  private Outcome publish(Workplace runner) {
-    return runner.npm("publish", "--registry", street.url());
+  private Outcome publish(ClientMachine runner) {
+    return runner.npm("publish", "--registry", surroundings.url());
   }
 }

@@ -16,8 +16,8 @@ final class PublicGitLab implements AutoCloseable {
       FakeIssuer.startAs(GitLab.SYSTEM, "https://gitlab.acme.example");
 
   /** A street whose registry takes its tokens, and this word for its jobs. */
-  Street street(Path folder, Voucher voucher) {
-    return Street.open(
+  E2eEnvironment surroundings(Path folder, SigstoreSetup voucher) {
+    return E2eEnvironment.open(
         folder,
         List.of(Imprimatur.unreachable("gitlab", issuer, folder)),
         voucher.and("gitlab", issuer));
@@ -28,7 +28,7 @@ final class PublicGitLab implements AutoCloseable {
   }
 
   /** Trusts its pipeline with a package, which is alice's if it is new. */
-  void trust(Street street, String name) {
+  void trust(E2eEnvironment surroundings, String name) {
     var claims =
         Json.members(
             "project_path",
@@ -37,7 +37,7 @@ final class PublicGitLab implements AutoCloseable {
             Json.members("file", ".gitlab-ci.yml"),
             "iss",
             issuer.issuer());
-    street.owner().trust(name, Json.members("type", "gitlab", "claims", claims));
+    surroundings.owner().trust(name, Json.members("type", "gitlab", "claims", claims));
   }
 
   /** A job that has a token for publishing only. */

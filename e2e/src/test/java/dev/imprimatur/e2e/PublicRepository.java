@@ -13,12 +13,12 @@ final class PublicRepository {
   private PublicRepository() {}
 
   /** Trusts its job with a package, which is alice's if it is new. */
-  static void trust(Street street, String name) {
-    street.owner().trustGitHub(name, "acme/rocket", "publish.yml");
+  static void trust(E2eEnvironment surroundings, String name) {
+    surroundings.owner().trustGitHub(name, "acme/rocket", "publish.yml");
   }
 
   /** A runner in the middle of its job, with a public package that says it comes from there. */
-  static Workplace runner(Street street, Npm npm, String name, String version) {
-    return street.runner(npm, JOB).project(name, version, Workplace.PUBLIC, URL);
+  static ClientMachine runner(E2eEnvironment surroundings, Npm npm, String name, String version) {
+    return surroundings.runner(npm, JOB).project(name, version, ClientMachine.PUBLIC, URL);
   }
 }

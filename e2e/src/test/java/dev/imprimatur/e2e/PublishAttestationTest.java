@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** npm takes what the registry attests itself, in a log that npm trusts. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class PublishAttestationTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final FakeSigstore SIGSTORE = FakeSigstore.start();
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  PublishAttestationTest(Streets streets) {
-    this.street = streets.of(npm, Voucher.of(SIGSTORE).logging());
+  PublishAttestationTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm, SigstoreSetup.of(SIGSTORE).logging());
   }
 
   @AfterAll
@@ -30,7 +30,7 @@ final class PublishAttestationTest {
   @Test
   void whatThisRegistryAttestsIsVerifiedAloneAndBesideProvenanceAlsoAfterARotation()
       throws InterruptedException {
-    PublicRepository.trust(street, "logged");
+    PublicRepository.trust(surroundings, "logged");
     publish("1.0.0");
     awaitAttested("1.0.0");
     requireVerified("logged@1.0.0");
@@ -38,13 +38,13 @@ final class PublishAttestationTest {
     publish("1.1.0");
     awaitAttested("1.1.0");
     assertThat(attestations("1.1.0")).contains("https://slsa.dev/provenance/v1");
-    street.operator().run("keys", "rotate");
+    surroundings.operator().run("keys", "rotate");
     requireVerified("logged@1.1.0");
     requireVerified("logged@1.0.0");
   }
 
   private void requireVerified(String spec) {
-    assertThat(street.desk(npm).consumer().audited(street.url(), spec).done().out())
+    assertThat(surroundings.desk(npm).consumer().audited(surroundings.url(), spec).done().out())
         .contains("1 package has a verified registry signature")
         .contains("1 package has a verified attestation");
   }
@@ -59,15 +59,15 @@ final class PublishAttestationTest {
   }
 
   private String attestations(String version) {
-    var address = street.server().at("/-/npm/v1/attestations/logged@" + version);
+    var address = surroundings.server().at("/-/npm/v1/attestations/logged@" + version);
     try (var web = new Web("")) {
       return web.status(address) == 200 ? new String(web.bytes(address), UTF_8) : "";
     }
   }
 
   private void publish(String version) {
-    PublicRepository.runner(street, npm, "logged", version)
-        .npm("publish", "--registry", street.url())
+    PublicRepository.runner(surroundings, npm, "logged", version)
+        .npm("publish", "--registry", surroundings.url())
         .done();
   }
 }

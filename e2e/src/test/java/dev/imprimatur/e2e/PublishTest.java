@@ -12,24 +12,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job without any secret publishes with the npm of every day, and others install it. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 @Order(5)
 final class PublishTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  PublishTest(Streets streets) {
-    this.street = streets.of(npm);
+  PublishTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm);
   }
 
   /** Otherwise it would show nothing that what is locked is installed. */
   @Test
   void aTarballThatIsNotTheLockedOneIsNotInstalled() {
-    street.publish("locked", "1.0.0");
+    surroundings.publish("locked", "1.0.0");
     var desk = consumer();
-    desk.npm("install", "locked", "--registry", street.url()).done();
+    desk.npm("install", "locked", "--registry", surroundings.url()).done();
 
     var another = consumer();
     another.file("package.json", desk.read("package.json"));
@@ -38,7 +38,7 @@ final class PublishTest {
         desk.read("package-lock.json")
             .replaceAll("sha512-[^\"]+", "sha512-" + "A".repeat(86) + "=="));
     // Otherwise npm asks again and again for minutes, in case the tarball was damaged on its way.
-    var ci = another.npm("ci", "--registry", street.url(), "--fetch-retries=0");
+    var ci = another.npm("ci", "--registry", surroundings.url(), "--fetch-retries=0");
     assertThat(ci.refused().err()).contains("EINTEGRITY");
     assertThat(Files.exists(another.project().resolve("node_modules/locked"))).isFalse();
   }
@@ -51,19 +51,19 @@ final class PublishTest {
     published(name, "1.1.0");
 
     var desk = consumer();
-    var latest = desk.npm("view", name, "version", "--registry", street.url()).done();
+    var latest = desk.npm("view", name, "version", "--registry", surroundings.url()).done();
     assertThat(latest.out()).isEqualTo("1.1.0");
-    var all = desk.npm("view", name, "versions", "--json", "--registry", street.url()).done();
+    var all = desk.npm("view", name, "versions", "--json", "--registry", surroundings.url()).done();
     assertThat(Json.array(all.out()).texts()).containsExactly("1.0.0", "1.1.0");
 
     var over = runner(name, "1.1.0");
-    assertThat(over.npm("publish", "--registry", street.url()).refused().err())
+    assertThat(over.npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("cannot publish over the previously published versions: 1.1.0");
-    assertThat(over.npm("publish", "--force", "--registry", street.url()).done().out())
+    assertThat(over.npm("publish", "--force", "--registry", surroundings.url()).done().out())
         .as("the same bytes from the same job, as after an answer that got lost")
         .contains("+ " + name + "@1.1.0");
     over.file("index.js", "module.exports = 'elsewhere';\n");
-    assertThat(over.npm("publish", "--force", "--registry", street.url()).refused().err())
+    assertThat(over.npm("publish", "--force", "--registry", surroundings.url()).refused().err())
         .contains("E403")
         .contains("cannot publish over the previously published versions: 1.1.0");
     assertThat(versions(name)).containsExactly("1.0.0", "1.1.0");
@@ -72,16 +72,18 @@ final class PublishTest {
   @ParameterizedTest
   @ValueSource(strings = {"tagged", "@acme/tagged"})
   void tagsAreMoved(String name) {
-    street.publish(name, "1.0.0");
-    street.publish(name, "1.1.0");
-    var desk = street.desk(npm).token(street.server(), street.owner().token());
+    surroundings.publish(name, "1.0.0");
+    surroundings.publish(name, "1.1.0");
+    var desk = surroundings.desk(npm).token(surroundings.server(), surroundings.owner().token());
 
-    desk.npm("dist-tag", "add", name + "@1.0.0", "stable", "--registry", street.url()).done();
+    desk.npm("dist-tag", "add", name + "@1.0.0", "stable", "--registry", surroundings.url()).done();
     assertThat(tags(desk, name)).containsExactlyInAnyOrder("latest: 1.1.0", "stable: 1.0.0");
-    desk.npm("dist-tag", "rm", name, "stable", "--registry", street.url()).done();
+    desk.npm("dist-tag", "rm", name, "stable", "--registry", surroundings.url()).done();
     assertThat(tags(desk, name)).containsExactly("latest: 1.1.0");
     assertThat(
-            desk.npm("dist-tag", "rm", name, "latest", "--registry", street.url()).refused().err())
+            desk.npm("dist-tag", "rm", name, "latest", "--registry", surroundings.url())
+                .refused()
+                .err())
         .contains("keeps its dist-tag");
   }
 
@@ -89,38 +91,38 @@ final class PublishTest {
   @Test
   void theProjectMayNameTheRegistry() {
     trust("configured");
-    var here = Json.members("registry", street.url());
-    var configured = street.runner(npm, JOB).project("configured", "1.0.0", here);
+    var here = Json.members("registry", surroundings.url());
+    var configured = surroundings.runner(npm, JOB).project("configured", "1.0.0", here);
     configured.npm("publish").done();
 
     trust("@acme/configured");
     var scoped = runner("@acme/configured", "1.0.0");
-    scoped.file(".npmrc", "@acme:registry=" + street.url() + "\n");
+    scoped.file(".npmrc", "@acme:registry=" + surroundings.url() + "\n");
     scoped.npm("publish").done();
     assertThat(versions("configured")).containsExactly("1.0.0");
     assertThat(versions("@acme/configured")).containsExactly("1.0.0");
   }
 
   private void trust(String name) {
-    street.owner().trustGitHub(name, "acme/rocket", "publish.yml");
+    surroundings.owner().trustGitHub(name, "acme/rocket", "publish.yml");
   }
 
   private Outcome published(String name, String version) {
     var runner = runner(name, version);
     assertThat(runner.configuration()).as("a job without any secret").isEmpty();
-    return runner.npm("publish", "--registry", street.url()).done();
+    return runner.npm("publish", "--registry", surroundings.url()).done();
   }
 
-  private Workplace runner(String name, String version) {
-    return street.runner(npm, JOB).project(name, version);
+  private ClientMachine runner(String name, String version) {
+    return surroundings.runner(npm, JOB).project(name, version);
   }
 
-  private Workplace consumer() {
-    return street.desk(npm).consumer();
+  private ClientMachine consumer() {
+    return surroundings.desk(npm).consumer();
   }
 
-  private List<String> tags(Workplace desk, String name) {
-    return desk.npm("dist-tag", "ls", name, "--registry", street.url())
+  private List<String> tags(ClientMachine desk, String name) {
+    return desk.npm("dist-tag", "ls", name, "--registry", surroundings.url())
         .done()
         .out()
         .lines()
@@ -128,6 +130,6 @@ final class PublishTest {
   }
 
   private Iterable<String> versions(String name) {
-    return new Web("").json(street.server().at("/" + name)).at("versions").names();
+    return new Web("").json(surroundings.server().at("/" + name)).at("versions").names();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What others have published elsewhere, with all tools since 2010, is taken as it is and comes back
  * so, or is refused for the reason that the list names.
  */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class RealPackagesTest {
   private static final int ALL_MIN = 200;
   private static final int SMALL_MIN = 12;
@@ -34,10 +34,10 @@ final class RealPackagesTest {
   private static final String NO_DOCUMENT = "malformed-publish";
   private static final Pattern PROBLEM = Pattern.compile("/problems/([a-z-]+)");
 
-  private final Streets streets;
+  private final E2eEnvironments environments;
 
-  RealPackagesTest(Streets streets) {
-    this.streets = streets;
+  RealPackagesTest(E2eEnvironments environments) {
+    this.environments = environments;
   }
 
   @Test
@@ -45,18 +45,19 @@ final class RealPackagesTest {
     var small = RealPackage.all().stream().filter(RealPackage::isSmall).toList();
     assertThat(small).hasSizeGreaterThanOrEqualTo(SMALL_MIN);
     RealPackage.fetch(small);
-    var street = streets.only();
+    var surroundings = environments.only();
     for (var each : small) {
       if (each.refusal().isEmpty()) {
-        publishByNpm(street, each).done();
+        publishByNpm(surroundings, each).done();
       } else {
-        publishByNpm(street, each).refused();
-        assertThat(refusal(street, each).map(RealPackagesTest::code)).isEqualTo(each.refusal());
+        publishByNpm(surroundings, each).refused();
+        assertThat(refusal(surroundings, each).map(RealPackagesTest::code))
+            .isEqualTo(each.refusal());
       }
     }
     var taken = taken(small);
-    taken.forEach(each -> requireServed(street, each));
-    assertThat(new Dependencies(street, taken, false).differences()).isEmpty();
+    taken.forEach(each -> requireServed(surroundings, each));
+    assertThat(new Dependencies(surroundings, taken, false).differences()).isEmpty();
   }
 
   @Test
@@ -66,15 +67,16 @@ final class RealPackagesTest {
     assertThat(all).hasSizeGreaterThanOrEqualTo(ALL_MIN).doesNotHaveDuplicates();
     var others = all.stream().filter(each -> !each.isSmall()).toList();
     RealPackage.fetch(others);
-    var street = streets.only();
+    var surroundings = environments.only();
     var taken = new ArrayList<RealPackage>();
     var unexpected = new ArrayList<String>();
     for (int i = 0; i < others.size(); i++) {
       var each = others.get(i);
-      var refusal = i % BY_NPM == 0 ? refusalByNpm(street, each) : refusal(street, each);
+      var refusal =
+          i % BY_NPM == 0 ? refusalByNpm(surroundings, each) : refusal(surroundings, each);
       if (refusal.filter(said -> code(said).equals(NO_DOCUMENT)).isPresent()) {
         // What stands twice in a package.json every client sends once.
-        refusal = refusalByNpm(street, each);
+        refusal = refusalByNpm(surroundings, each);
       }
       if (refusal.isEmpty()) {
         taken.add(each);
@@ -83,10 +85,10 @@ final class RealPackagesTest {
         unexpected.add(each.spec() + ": " + refusal.orElse("taken"));
       }
     }
-    taken.forEach(each -> requireServed(street, each));
+    taken.forEach(each -> requireServed(surroundings, each));
     for (int i = 0; i < taken.size(); i += AT_ONCE) {
       var some = taken.subList(i, Math.min(i + AT_ONCE, taken.size()));
-      unexpected.addAll(new Dependencies(street, some, true).differences());
+      unexpected.addAll(new Dependencies(surroundings, some, true).differences());
     }
     assertThat(unexpected).isEmpty();
   }
@@ -96,26 +98,26 @@ final class RealPackagesTest {
   }
 
   /** As it was packed; what it says of where to publish it does not count here. */
-  private static Outcome publishByNpm(Street street, RealPackage each) {
-    return street
+  private static Outcome publishByNpm(E2eEnvironment surroundings, RealPackage each) {
+    return surroundings
         .desk(Clients.newest())
-        .token(street.server(), street.owner().token())
+        .token(surroundings.server(), surroundings.owner().token())
         .npm(
             "publish",
             each.tarball().toString(),
             "--access=public",
             "--tag=latest",
             "--provenance=false",
-            "--registry=" + street.url());
+            "--registry=" + surroundings.url());
   }
 
-  private static Optional<String> refusalByNpm(Street street, RealPackage each) {
-    var outcome = publishByNpm(street, each);
+  private static Optional<String> refusalByNpm(E2eEnvironment surroundings, RealPackage each) {
+    var outcome = publishByNpm(surroundings, each);
     return Optional.of(outcome.err()).filter(_ -> outcome.exit() != 0);
   }
 
   /** Publishes it without a client; nothing if it was taken, or what was said. */
-  private static Optional<String> refusal(Street street, RealPackage each) {
+  private static Optional<String> refusal(E2eEnvironment surroundings, RealPackage each) {
     var tarball = each.bytes();
     var dist = Json.write(Json.members("integrity", Digests.integrity(tarball)));
     var attachment = Json.members("data", Base64.getEncoder().encodeToString(tarball));
@@ -133,10 +135,10 @@ final class RealPackagesTest {
             Map.of("package.tgz", attachment));
     // To the letter, whatever JSON it is.
     var manifest = PackageTree.packageJson(tarball).replaceFirst("\\{", "");
-    try (var web = new Web(street.owner().token())) {
+    try (var web = new Web(surroundings.owner().token())) {
       var answer =
           web.put(
-              street.server().at("/" + each.name().replace("/", "%2f")),
+              surroundings.server().at("/" + each.name().replace("/", "%2f")),
               Json.write(document)
                   .replace("\"" + MANIFEST_HERE + "\"", "{\"dist\":" + dist + "," + manifest));
       return Optional.of(answer.body()).filter(_ -> answer.statusCode() != 201);
@@ -150,13 +152,13 @@ final class RealPackagesTest {
     return address.find() ? address.group(1) : "none: " + said;
   }
 
-  private static void requireServed(Street street, RealPackage each) {
-    var packument = street.server().at("/" + each.name().replace("/", "%2f"));
+  private static void requireServed(E2eEnvironment surroundings, RealPackage each) {
+    var packument = surroundings.server().at("/" + each.name().replace("/", "%2f"));
     var integrity = Digests.integrity(each.bytes());
     try (var anyone = new Web("")) {
       var dist = anyone.json(packument).at("versions", each.version(), "dist");
       assertThat(dist.text("integrity")).as(each.spec()).isEqualTo(integrity);
-      assertThat(dist.text("tarball")).isEqualTo("" + street.server().at(each.path()));
+      assertThat(dist.text("tarball")).isEqualTo("" + surroundings.server().at(each.path()));
       assertThat(anyone.integrity(URI.create(dist.text("tarball"))))
           .as(each.spec())
           .isEqualTo(integrity);

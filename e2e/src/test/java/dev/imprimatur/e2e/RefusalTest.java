@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever reads the log of a job that may not publish finds the reason in what npm printed. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 @Order(6)
 final class RefusalTest {
   private static final String ENVIRONMENT = "production";
@@ -26,10 +26,10 @@ final class RefusalTest {
       JobClaims.of("acme/rocket", "publish.yml").environment(ENVIRONMENT);
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  RefusalTest(Streets streets) {
-    this.street = streets.of(npm);
+  RefusalTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm);
   }
 
   /**
@@ -65,7 +65,7 @@ final class RefusalTest {
     var claims = JOB.audience("npm:registry.other.example");
     requireRefused(
         "audience",
-        holding(street.github().sign(claims)),
+        holding(surroundings.github().sign(claims)),
         "The identity token's audience is not this registry; it must be exactly");
   }
 
@@ -74,14 +74,14 @@ final class RefusalTest {
     var claims = JOB.audience(audience()).issuer("https://ci.mallory.example");
     requireRefused(
         "issuer",
-        holding(street.github().sign(claims)),
+        holding(surroundings.github().sign(claims)),
         "The identity token's issuer \"https://ci.mallory.example\" is not one that this registry"
             + " trusts");
   }
 
   @Test
   void aTokenWithAnotherSignatureIsRefused() {
-    var token = street.github().sign(JOB.audience(audience()));
+    var token = surroundings.github().sign(JOB.audience(audience()));
     requireRefused(
         "signature",
         holding(Tampering.signatureBitFlipped(token)),
@@ -94,7 +94,9 @@ final class RefusalTest {
     var claims =
         JOB.audience(audience()).issuedAt(then).expiresAt(then.plus(Duration.ofMinutes(5)));
     requireRefused(
-        "time", holding(street.github().sign(claims)), "The identity token's time is refused");
+        "time",
+        holding(surroundings.github().sign(claims)),
+        "The identity token's time is refused");
   }
 
   /** What the maintainer configured is told to the project that it is about, and to no other. */
@@ -102,26 +104,27 @@ final class RefusalTest {
   void thePublishersOwnProjectIsToldWhatWouldBeRight() {
     trust("known");
     var first = project("known", "1.0.0", variables(JOB));
-    first.npm("publish", "--registry", street.url()).done();
+    first.npm("publish", "--registry", surroundings.url()).done();
     var other = variables(JOB.environment("staging"));
-    var refused = project("known", "1.1.0", other).npm("publish", "--registry", street.url());
+    var refused = project("known", "1.1.0", other).npm("publish", "--registry", surroundings.url());
     assertThat(refused.refused().err())
         .contains("its environment is \"staging\", but the trusted publisher names \"production\"");
   }
 
   private void requireRefused(String name, Map<String, String> variables, String words) {
     trust(name);
-    var refused = project(name, "1.0.0", variables).npm("publish", "--registry", street.url());
+    var refused =
+        project(name, "1.0.0", variables).npm("publish", "--registry", surroundings.url());
     assertThat(refused.refused().err()).contains(words);
-    assertThat(new Web("").status(street.server().at("/" + name))).isEqualTo(404);
+    assertThat(new Web("").status(surroundings.server().at("/" + name))).isEqualTo(404);
 
     requireTokenForTheTrustedJob(name);
   }
 
   /** So that it was refused for that one thing; what a job does then, other tests show. */
   private void requireTokenForTheTrustedJob(String name) {
-    var address = street.server().at("/-/npm/v1/oidc/token/exchange/package/" + name);
-    try (var web = new Web(street.github().sign(JOB.audience(audience())))) {
+    var address = surroundings.server().at("/-/npm/v1/oidc/token/exchange/package/" + name);
+    try (var web = new Web(surroundings.github().sign(JOB.audience(audience())))) {
       var answer = web.post(address);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     } catch (IOException e) {
@@ -130,17 +133,17 @@ final class RefusalTest {
   }
 
   private void trust(String name) {
-    street
+    surroundings
         .owner()
         .trust(name, Owner.gitHub("acme/rocket", "publish.yml", "environment", ENVIRONMENT));
   }
 
-  private Workplace project(String name, String version, Map<String, String> variables) {
-    return street.workplace(npm, variables).project(name, version);
+  private ClientMachine project(String name, String version, Map<String, String> variables) {
+    return surroundings.workplace(npm, variables).project(name, version);
   }
 
   private Map<String, String> variables(JobClaims job) {
-    return street.github().job(job).environment();
+    return surroundings.github().job(job).environment();
   }
 
   /** The trusted job, but with this token instead of what GitHub would give it. */
@@ -151,6 +154,6 @@ final class RefusalTest {
   }
 
   private String audience() {
-    return "npm:" + street.server().at("/").getHost();
+    return "npm:" + surroundings.server().at("/").getHost();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** semantic-release as it is, by the recipe of the manual's page about CI systems. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 @Order(1)
 final class SemanticReleaseTest {
   private static final String PLUGIN = "@semantic-release/npm";
@@ -29,7 +29,7 @@ final class SemanticReleaseTest {
   private static final CiSystems SYSTEMS = new CiSystems();
 
   private final Npm semanticRelease;
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
   @TempDir private Path folder;
 
@@ -38,9 +38,9 @@ final class SemanticReleaseTest {
 
   private GitRepository repository;
 
-  SemanticReleaseTest(Streets streets) {
+  SemanticReleaseTest(E2eEnvironments environments) {
     semanticRelease = Clients.orSkip(Clients.semanticRelease());
-    street = streets.only(SYSTEMS::street);
+    surroundings = environments.only(SYSTEMS::surroundings);
   }
 
   @BeforeEach
@@ -62,7 +62,7 @@ final class SemanticReleaseTest {
     assertThat(tagged("latest")).isEqualTo("1.0.0");
 
     repository.branch("next");
-    repository.commit("feat: fly farther", "index.js", Workplace.CODE + "// farther\n");
+    repository.commit("feat: fly farther", "index.js", ClientMachine.CODE + "// farther\n");
     release(this::gitHub, "next");
     assertThat(tagged("next")).isEqualTo("1.1.0");
     assertThat(tagged("latest")).isEqualTo("1.0.0");
@@ -129,13 +129,13 @@ final class SemanticReleaseTest {
     var words = new ArrayList<>(List.of("trust", "add", name));
     words.addAll(List.of(job));
     words.addAll(List.of("--ref", "refs/heads/main", "--ref", "refs/heads/next"));
-    words.addAll(List.of("--allow-publish", "--allow-dist-tag", "--owner", Street.OWNER));
-    street.operator().run(words.toArray(String[]::new));
+    words.addAll(List.of("--allow-publish", "--allow-dist-tag", "--owner", E2eEnvironment.OWNER));
+    surroundings.operator().run(words.toArray(String[]::new));
   }
 
   private FakeJob gitHub(String branch) {
     var job = JobClaims.of("acme/rocket", "release.yml").ref("refs/heads/" + branch);
-    return street.github().job(job);
+    return surroundings.github().job(job);
   }
 
   private FakeJob gitLab(String branch) {
@@ -148,7 +148,7 @@ final class SemanticReleaseTest {
    * a push.
    */
   private void project(String plugin) {
-    var config = Json.members("registry", street.url(), "access", "public");
+    var config = Json.members("registry", surroundings.url(), "access", "public");
     var plugins =
         List.of(
             "@semantic-release/commit-analyzer",
@@ -158,7 +158,7 @@ final class SemanticReleaseTest {
     var manifest =
         Json.members("name", name, "version", "0.0.0", "publishConfig", config, "release", release);
     repository.commit("chore: begin", "package.json", Json.write(manifest));
-    repository.commit("feat: fly", "index.js", Workplace.CODE);
+    repository.commit("feat: fly", "index.js", ClientMachine.CODE);
   }
 
   private Outcome release(Function<String, FakeJob> ci, String branch) {
@@ -167,23 +167,23 @@ final class SemanticReleaseTest {
     return runner.npm().done();
   }
 
-  private Workplace runner(FakeJob job, String branch) {
-    var variables = job.with("NPM_TOKEN", "none").with("IMPRIMATUR_REGISTRY", street.url());
-    var runner = street.workplace(semanticRelease, variables.environment());
+  private ClientMachine runner(FakeJob job, String branch) {
+    var variables = job.with("NPM_TOKEN", "none").with("IMPRIMATUR_REGISTRY", surroundings.url());
+    var runner = surroundings.workplace(semanticRelease, variables.environment());
     repository.checkout(branch, runner.project());
     return runner;
   }
 
-  private Outcome explain(Workplace runner) {
+  private Outcome explain(ClientMachine runner) {
     return runner.run(new Npm(11, List.of("sh", SCRIPT), semanticRelease.path()), "explain");
   }
 
   private String tagged(String tag) {
-    return new Web("").json(street.server().at("/" + name)).text("dist-tags", tag);
+    return new Web("").json(surroundings.server().at("/" + name)).text("dist-tags", tag);
   }
 
   private long exchanges() {
-    var log = street.operator().run("audit", "export").out();
+    var log = surroundings.operator().run("audit", "export").out();
     return log.lines()
         .filter(line -> line.contains("\"kind\":\"token-exchanged\""))
         .filter(line -> line.contains("\"" + name + "\""))

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class SignatureTest {
   @TempDir private Path folder;
 
-  private static void audit(Street street, Npm pnpm, String... packages) {
+  private static void audit(E2eEnvironment surroundings, Npm pnpm, String... packages) {
     var desk =
-        street
+        surroundings
             .desk(pnpm)
             .consumer()
-            .file(".npmrc", "registry=" + street.url() + "\n")
+            .file(".npmrc", "registry=" + surroundings.url() + "\n")
             .file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
     var add = new ArrayList<>(List.of("add"));
     add.addAll(List.of(packages));
@@ -32,13 +32,13 @@ final class SignatureTest {
   @Test
   void pnpmVerifiesWhatItHasInstalled() {
     var pnpm = Clients.orSkip(Clients.pnpm());
-    try (var street = Street.open(folder)) {
-      street.publish("@acme/signed", "1.0.0");
-      street.operator().run("keys", "rotate");
-      street.publish("signed", "1.0.0");
+    try (var surroundings = E2eEnvironment.open(folder)) {
+      surroundings.publish("@acme/signed", "1.0.0");
+      surroundings.operator().run("keys", "rotate");
+      surroundings.publish("signed", "1.0.0");
 
-      assertThat(street.operator().run("keys", "list").out().lines()).hasSize(2);
-      audit(street, pnpm, "@acme/signed", "signed");
+      assertThat(surroundings.operator().run("keys", "list").out().lines()).hasSize(2);
+      audit(surroundings, pnpm, "@acme/signed", "signed");
     }
   }
 
@@ -48,16 +48,16 @@ final class SignatureTest {
     var token = SoftToken.fresh(folder.resolve("token"));
     assumeTrue(token.isPresent(), "there is no softhsm2");
     token.get().make("first");
-    try (var street = Street.open(folder, token.get().environment("first"))) {
-      street.publish("@acme/signed", "1.0.0");
+    try (var surroundings = E2eEnvironment.open(folder, token.get().environment("first"))) {
+      surroundings.publish("@acme/signed", "1.0.0");
       token.get().make("second");
-      var operator = street.operator().with(token.get().environment("second"));
+      var operator = surroundings.operator().with(token.get().environment("second"));
       operator.run("keys", "rotate");
-      street.publish("signed", "1.0.0");
+      surroundings.publish("signed", "1.0.0");
 
       assertThat(operator.run("keys", "list").out().lines()).hasSize(2);
       assertThat(operator.data().resolve("signing-key.pem")).doesNotExist();
-      audit(street, pnpm, "@acme/signed", "signed");
+      audit(surroundings, pnpm, "@acme/signed", "signed");
     }
   }
 }

@@ -9,60 +9,61 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job may do nothing but stage, and a maintainer decides with npm's own commands. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class StageTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
   private static final String NAME = "@acme/staged";
   private static final Pattern STAGED = Pattern.compile("staged with id ([0-9a-f-]{36})");
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  StageTest(Streets streets) {
-    this.street = streets.of(npm);
+  StageTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm);
   }
 
   @Test
   void whatAJobStagesAMaintainerApprovesOrRejects() {
-    street.publish(NAME, "1.0.0");
-    var desk = street.desk(npm).token(street.server(), street.owner().token());
+    surroundings.publish(NAME, "1.0.0");
+    var desk = surroundings.desk(npm).token(surroundings.server(), surroundings.owner().token());
     trust(desk.project(NAME, "1.0.0"));
 
-    assertThat(runner("1.1.0").npm("publish", "--registry", street.url()).refused().err())
+    assertThat(runner("1.1.0").npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("lacks the permission \"createPackage\"");
     var id = staged("1.1.0");
     assertThat(versions()).containsExactly("1.0.0");
 
-    var listed = desk.npm("stage", "list", NAME, "--registry", street.url()).done().out();
+    var listed = desk.npm("stage", "list", NAME, "--registry", surroundings.url()).done().out();
     assertThat(listed).contains(id, "staged by: GitHub Actions (trusted automation)");
-    var all = desk.npm("stage", "list", "--json", "--registry", street.url()).done().out();
+    var all = desk.npm("stage", "list", "--json", "--registry", surroundings.url()).done().out();
     assertThat(all).contains(id, "\"packageName\": \"" + NAME + "\"");
-    var viewed = desk.npm("stage", "view", id, "--json", "--registry", street.url()).done();
+    var viewed = desk.npm("stage", "view", id, "--json", "--registry", surroundings.url()).done();
     assertThat(Json.object(viewed.out()).text("version")).isEqualTo("1.1.0");
-    desk.npm("stage", "download", id, "--registry", street.url()).done();
+    desk.npm("stage", "download", id, "--registry", surroundings.url()).done();
     assertThat(desk.project().resolve("acme-staged-1.1.0-" + id + ".tgz")).isNotEmptyFile();
 
-    desk.npm("stage", "approve", id, "--registry", street.url()).done();
-    var packument = new Web("").json(street.server().at("/" + NAME));
+    desk.npm("stage", "approve", id, "--registry", surroundings.url()).done();
+    var packument = new Web("").json(surroundings.server().at("/" + NAME));
     assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.1.0");
     assertThat(packument.text("versions", "1.1.0", "_npmUser", "trustedPublisher", "id"))
         .isEqualTo("github");
     assertThat(packument.text("versions", "1.1.0", "_npmUser", "approver", "name"))
-        .isEqualTo(Street.OWNER);
-    var consumer = street.desk(npm).consumer();
-    consumer.npm("install", NAME, "--registry", street.url()).done();
-    assertThat(consumer.read("node_modules/" + NAME + "/index.js")).isEqualTo(Workplace.CODE);
+        .isEqualTo(E2eEnvironment.OWNER);
+    var consumer = surroundings.desk(npm).consumer();
+    consumer.npm("install", NAME, "--registry", surroundings.url()).done();
+    assertThat(consumer.read("node_modules/" + NAME + "/index.js")).isEqualTo(ClientMachine.CODE);
 
     var other = staged("1.2.0");
-    desk.npm("stage", "reject", other, "--registry", street.url()).done();
-    assertThat(desk.npm("stage", "list", "--registry", street.url()).done().out())
+    desk.npm("stage", "reject", other, "--registry", surroundings.url()).done();
+    assertThat(desk.npm("stage", "list", "--registry", surroundings.url()).done().out())
         .contains("No staged packages found.");
-    assertThat(desk.npm("stage", "approve", other, "--registry", street.url()).refused().err())
+    assertThat(
+            desk.npm("stage", "approve", other, "--registry", surroundings.url()).refused().err())
         .contains("No staged package version found with the provided ID");
     assertThat(versions()).containsExactly("1.0.0", "1.1.0");
   }
 
-  private void trust(Workplace desk) {
+  private void trust(ClientMachine desk) {
     var words =
         List.of(
             "trust",
@@ -74,7 +75,7 @@ final class StageTest {
             "--allow-stage-publish",
             "--yes",
             "--registry",
-            street.url());
+            surroundings.url());
     desk.npm(words.toArray(String[]::new)).done();
   }
 
@@ -82,17 +83,17 @@ final class StageTest {
   private String staged(String version) {
     var runner = runner(version);
     assertThat(runner.configuration()).isEmpty();
-    var outcome = runner.npm("stage", "publish", "--registry", street.url()).done();
+    var outcome = runner.npm("stage", "publish", "--registry", surroundings.url()).done();
     var found = STAGED.matcher(outcome.out());
     assertThat(found.find()).as(outcome.toString()).isTrue();
     return found.group(1);
   }
 
-  private Workplace runner(String version) {
-    return street.runner(npm, JOB).project(NAME, version);
+  private ClientMachine runner(String version) {
+    return surroundings.runner(npm, JOB).project(NAME, version);
   }
 
   private Iterable<String> versions() {
-    return new Web("").json(street.server().at("/" + NAME)).at("versions").names();
+    return new Web("").json(surroundings.server().at("/" + NAME)).at("versions").names();
   }
 }

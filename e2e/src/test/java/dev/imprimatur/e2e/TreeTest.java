@@ -30,7 +30,7 @@ final class TreeTest {
   private static final long SEED = 19;
 
   @TempDir static Path folder;
-  private static Optional<Street> open = Optional.empty();
+  private static Optional<E2eEnvironment> open = Optional.empty();
   private static Optional<Web> alice = Optional.empty();
 
   /** The packages that were taken, each under a name of its own for one project. */
@@ -38,20 +38,20 @@ final class TreeTest {
 
   @BeforeAll
   static void open() {
-    open = Optional.of(Street.open(folder));
-    alice = Optional.of(new Web(street().operator().token(Street.OWNER)));
+    open = Optional.of(E2eEnvironment.open(folder));
+    alice = Optional.of(new Web(surroundings().operator().token(E2eEnvironment.OWNER)));
   }
 
   @AfterAll
   static void close() {
     alice.ifPresent(Web::close);
-    open.ifPresent(Street::close);
+    open.ifPresent(E2eEnvironment::close);
   }
 
   @Test
   void everyTarballThatIsTakenIsTheSameTreeToEveryClient() {
     publishMutants();
-    var shown = new Web("").json(street().server().at("/tree")).at("versions");
+    var shown = new Web("").json(surroundings().server().at("/tree")).at("versions");
 
     var npm = Clients.all().getFirst();
     var npmrc = "ignore-scripts=true\naudit=false\nfund=false\n";
@@ -66,7 +66,7 @@ final class TreeTest {
     Clients.pnpm()
         .map(pnpm -> unpacked(pnpm, "pnpm-workspace.yaml", "minimumReleaseAge: 0\n"))
         .ifPresent(others -> assertThat(others).as("pnpm").isEqualTo(trees));
-    var settings = street().yarnSettings() + "npmMinimalAgeGate: 0\nenableScripts: false\n";
+    var settings = surroundings().yarnSettings() + "npmMinimalAgeGate: 0\nenableScripts: false\n";
     Clients.yarn()
         .map(yarn -> unpacked(yarn, ".yarnrc.yml", settings))
         .ifPresent(others -> assertThat(others).as("yarn").isEqualTo(trees));
@@ -155,14 +155,14 @@ final class TreeTest {
 
   /** All files of each package that was taken, after a client has installed all of them at once. */
   private Map<String, Map<String, String>> unpacked(Npm client, String file, String settings) {
-    var desk = street().desk(client).file(file, settings);
+    var desk = surroundings().desk(client).file(file, settings);
     desk.file(
         "package.json",
         Json.write(Json.members("name", "consumer", "version", "1.0.0", "dependencies", taken)));
     if (file.equals(".yarnrc.yml")) {
       desk.file("yarn.lock", "").npm("install").done();
     } else {
-      desk.npm("install", "--registry", street().url()).done();
+      desk.npm("install", "--registry", surroundings().url()).done();
     }
     var trees = new TreeMap<String, Map<String, String>>();
     var modules = desk.project().resolve("node_modules");
@@ -217,14 +217,15 @@ final class TreeTest {
     try {
       return alice
           .orElseThrow()
-          .publish(street().server().at("/" + name), BodyPublishers.ofString(Json.write(document)))
+          .publish(
+              surroundings().server().at("/" + name), BodyPublishers.ofString(Json.write(document)))
           .statusCode();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Street street() {
+  private static E2eEnvironment surroundings() {
     return open.orElseThrow();
   }
 

@@ -7,15 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A maintainer decides with npm's own command which workflow may publish. */
-@ExtendWith(Streets.OfClass.class)
+@ExtendWith(E2eEnvironments.OfClass.class)
 final class TrustTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
 
   private final Npm npm = Clients.newest();
-  private final Street street;
+  private final E2eEnvironment surroundings;
 
-  TrustTest(Streets streets) {
-    this.street = streets.of(npm);
+  TrustTest(E2eEnvironments environments) {
+    this.surroundings = environments.of(npm);
   }
 
   @Test
@@ -23,18 +23,18 @@ final class TrustTest {
     var desk = maintainer("@acme/trusting");
 
     add(desk).done();
-    var list = desk.npm("trust", "list", "--json", "--registry", street.url());
+    var list = desk.npm("trust", "list", "--json", "--registry", surroundings.url());
     var listed = Json.object(list.done().out());
     assertThat(listed.text("type")).isEqualTo("github");
     assertThat(listed.text("repository")).isEqualTo("acme/rocket");
     assertThat(listed.text("file")).isEqualTo("publish.yml");
 
-    runner("1.1.0").npm("publish", "--registry", street.url()).done();
+    runner("1.1.0").npm("publish", "--registry", surroundings.url()).done();
 
-    desk.npm("trust", "revoke", "--id", listed.text("id"), "--registry", street.url()).done();
-    assertThat(desk.npm("trust", "list", "--registry", street.url()).done().toString())
+    desk.npm("trust", "revoke", "--id", listed.text("id"), "--registry", surroundings.url()).done();
+    assertThat(desk.npm("trust", "list", "--registry", surroundings.url()).done().toString())
         .contains("No trust configurations found");
-    assertThat(runner("1.2.0").npm("publish", "--registry", street.url()).refused().err())
+    assertThat(runner("1.2.0").npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("No trusted publisher of \"@acme/trusting\" matches this identity token");
   }
 
@@ -48,16 +48,19 @@ final class TrustTest {
   }
 
   /** Where somebody is signed in and has the project of a package that is published already. */
-  private Workplace maintainer(String name) {
-    street.publish(name, "1.0.0");
-    return street.desk(npm).token(street.server(), street.owner().token()).project(name, "1.0.0");
+  private ClientMachine maintainer(String name) {
+    surroundings.publish(name, "1.0.0");
+    return surroundings
+        .desk(npm)
+        .token(surroundings.server(), surroundings.owner().token())
+        .project(name, "1.0.0");
   }
 
-  private Workplace runner(String version) {
-    return street.runner(npm, JOB).project("@acme/trusting", version);
+  private ClientMachine runner(String version) {
+    return surroundings.runner(npm, JOB).project("@acme/trusting", version);
   }
 
-  private Outcome add(Workplace desk) {
+  private Outcome add(ClientMachine desk) {
     return desk.npm(
         "trust",
         "github",
@@ -68,6 +71,6 @@ final class TrustTest {
         "--allow-publish",
         "--yes",
         "--registry",
-        street.url());
+        surroundings.url());
   }
 }

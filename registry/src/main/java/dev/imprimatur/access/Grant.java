@@ -96,7 +96,7 @@ public sealed interface Grant {
    * Where a job's token comes from.
    *
    * @param issuer who signed the identity token
-   * @param spentKey what the identity token is remembered by
+   * @param replayKey what the identity token is remembered by
    * @param speaksAs how the job is shown to people
    * @param claims what of the identity token is worth keeping
    */

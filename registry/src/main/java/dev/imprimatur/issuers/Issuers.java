@@ -309,7 +309,7 @@ public final class Issuers {
   /**
    * A verified identity token.
    *
-   * @param spentKey what it is remembered by once it was exchanged
+   * @param replayKey what it is remembered by once it was exchanged
    * @param expiresAt after which nobody would take it anyway
    */
   public record VerifiedIdToken(Claims claims, String replayKey, Instant expiresAt) {}

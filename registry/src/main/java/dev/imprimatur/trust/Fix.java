@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What an owner could change about a trusted publisher so that it accepts a job of its own project
  * that it has refused.
  *
- * @param judged the publisher, and what its rules made of the job
+ * @param match the publisher, and what its rules made of the job
  * @param rulebook of its issuer
  * @param settings those that it would have
  */

@@ -3,7 +3,7 @@ package dev.imprimatur.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.outbound.Ask.Reach;
 import dev.imprimatur.wiring.Lookups;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Behind a proxy, names are the proxy's business. */
 final class ProxyTest {
   @Test
-  @Row("K22")
+  @Covers("K22")
   void theProxyIsAskedAndNobodyElse() throws IOException {
     var asked = new CopyOnWriteArrayList<String>();
     var proxy = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);

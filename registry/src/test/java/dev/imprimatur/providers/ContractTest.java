@@ -3,7 +3,7 @@ package dev.imprimatur.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.claimrules.Finding;
 import dev.imprimatur.claimrules.MatchInput;
 import dev.imprimatur.claimrules.Settings;
@@ -161,7 +161,7 @@ class ContractTest {
   /** A claim of another JSON type than the provider's counts as missing, whatever it looks like. */
   @ParameterizedTest
   @MethodSource("accepted")
-  @Row("C55")
+  @Covers("C55")
   void aClaimInAListIsNoClaim(Sample sample) {
     for (var setting : sample.issuer().rulebook().settings()) {
       var claim = sample.claims().get(setting.name());
@@ -208,7 +208,7 @@ class ContractTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  @Row("C58")
+  @Covers("C58")
   void peopleAreShownWhatItSaid(Sample sample) {
     var recorded = sample.said().keep();
     var shown = sample.provider().facts(recorded).stream().map(ContractTest::line).toList();
@@ -227,7 +227,7 @@ class ContractTest {
   /** Nothing of a person is kept, and nothing that a job may choose freely. */
   @ParameterizedTest
   @MethodSource("accepted")
-  @Row("C56")
+  @Covers("C56")
   void peopleAreNotRecorded(Sample sample) {
     var recorded = sample.said().keep();
 

@@ -3,7 +3,7 @@ package dev.imprimatur.providers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
@@ -111,7 +111,7 @@ final class ProviderDoorTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  @Row({
+  @Covers({
     "C03", "C05", "C16", "C201", "C202", "C203", "C204", "C24", "C27", "C32", "C33", "C34", "C35",
     "C36", "C37", "C38", "C39", "C41", "C43", "C44", "C45", "C46", "C47", "C48", "C49", "C50",
     "C51", "C52"
@@ -150,7 +150,7 @@ final class ProviderDoorTest {
   void everyRowHasItsClaims() throws NoSuchMethodException {
     var method = getClass().getDeclaredMethod("everybodyGetsWhatHeDeserves", Sample.class);
     assertThat(new TreeSet<>(ROWS.keySet()))
-        .containsExactly(method.getAnnotation(Row.class).value());
+        .containsExactly(method.getAnnotation(Covers.class).value());
     var known = Sample.all().map(Sample::name).toList();
     assertThat(ROWS.values().stream().flatMap(List::stream)).isSubsetOf(known);
   }
@@ -164,7 +164,7 @@ final class ProviderDoorTest {
    */
   @ParameterizedTest
   @MethodSource("providers")
-  @Row("J22")
+  @Covers("J22")
   void theLongestTokenIsTaken(Provider provider) {
     var sample = Sample.of(provider).filter(Sample::accepted).findFirst().orElseThrow();
     var registry = registry(sample);

@@ -63,7 +63,7 @@ class BitFlipTest {
     var good = Fixtures.of(name);
     int tried = 0;
     for (var path : BASE64) {
-      var text = Surgery.text(good.bundle(), path).filter(each -> !each.isEmpty());
+      var text = BundleEdits.text(good.bundle(), path).filter(each -> !each.isEmpty());
       if (text.isPresent()) {
         tried += flipBase64(good, path, Bytes.ofBase64(text.get(), path));
       }
@@ -83,7 +83,7 @@ class BitFlipTest {
   private static int flipBase64(Fixture good, String path, Bytes bytes) {
     int tried = 0;
     for (int bit = 0; bit < bytes.length() * 8; bit += STRIDE) {
-      var bad = Surgery.with(good.bundle(), path, Surgery.flipped(bytes, bit).base64());
+      var bad = BundleEdits.with(good.bundle(), path, BundleEdits.flipped(bytes, bit).base64());
       holdsNot(good, bad, path, bit);
       tried++;
     }
@@ -92,11 +92,11 @@ class BitFlipTest {
 
   /** A checkpoint is text; what is no UTF-8 any more could not have come as JSON. */
   private static int flipText(Fixture good) {
-    var note = Surgery.text(good.bundle(), CHECKPOINT).orElse("");
+    var note = BundleEdits.text(good.bundle(), CHECKPOINT).orElse("");
     int tried = 0;
     for (int bit = 0; bit < Bytes.ofUtf8(note).length() * 8; bit += NOTE_STRIDE) {
-      var changed = Surgery.flipped(Bytes.ofUtf8(note), bit).utf8();
-      holdsNot(good, Surgery.with(good.bundle(), CHECKPOINT, changed), CHECKPOINT, bit);
+      var changed = BundleEdits.flipped(Bytes.ofUtf8(note), bit).utf8();
+      holdsNot(good, BundleEdits.with(good.bundle(), CHECKPOINT, changed), CHECKPOINT, bit);
       tried++;
     }
     return tried;

@@ -121,7 +121,7 @@ class BoundTest {
   /** The JDK takes ten times its size to read one, and keeps hundreds. */
   @Test
   void aLargeCertificateIsNotEvenRead() {
-    assertThat(GOOD.verifier().verify(Surgery.with(GOOD.bundle(), CERTIFICATE, crowded())))
+    assertThat(GOOD.verifier().verify(BundleEdits.with(GOOD.bundle(), CERTIFICATE, crowded())))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.why()).contains("larger than 16 KiB"));
   }
@@ -170,12 +170,12 @@ class BoundTest {
   }
 
   private static Arguments text(String what, String path, String text) {
-    return named(what, Surgery.with(GOOD.bundle(), path, text));
+    return named(what, BundleEdits.with(GOOD.bundle(), path, text));
   }
 
   /** Puts a value in the place of another, whatever either is. */
   private static Arguments value(String what, String path, String json) {
-    var marked = Surgery.with(GOOD_WITH_TIMESTAMP, path, "HERE");
+    var marked = BundleEdits.with(GOOD_WITH_TIMESTAMP, path, "HERE");
     return named(what, marked.replace("\"HERE\"", json));
   }
 
@@ -246,7 +246,8 @@ class BoundTest {
 
   /** The good certificate with its first extension many times more. */
   private static String crowded() {
-    var certificate = Bytes.ofBase64(Surgery.text(GOOD.bundle(), CERTIFICATE).orElseThrow(), "");
+    var certificate =
+        Bytes.ofBase64(BundleEdits.text(GOOD.bundle(), CERTIFICATE).orElseThrow(), "");
     var fields = Der.read(certificate).children();
     var body = new ArrayList<Bytes>();
     for (var field : fields.getFirst().children()) {

@@ -66,9 +66,9 @@ class EffortTest {
 
   @Test
   void anEntryMoreTakesTwoMoreHoweverManyLinesItHas() {
-    var note = Surgery.text(LOGGED.bundle(), CHECKPOINT).orElseThrow();
+    var note = BundleEdits.text(LOGGED.bundle(), CHECKPOINT).orElseThrow();
     var line = note.substring(note.indexOf("\n\n") + 2);
-    var crowded = Surgery.with(LOGGED.bundle(), CHECKPOINT, note + line.repeat(LINES_MAX - 1));
+    var crowded = BundleEdits.with(LOGGED.bundle(), CHECKPOINT, note + line.repeat(LINES_MAX - 1));
     assertThat(signatures(LOGGED, crowded, Verified.class)).isEqualTo(4);
 
     var full = often(crowded, "", "tlogEntries");
@@ -85,20 +85,20 @@ class EffortTest {
   /** Otherwise a bundle could have hundreds of signatures verified. */
   @Test
   void aLogSignsACheckpointOnceAndItsFirstSignatureCounts() {
-    var note = Surgery.text(LOGGED.bundle(), CHECKPOINT).orElseThrow().stripTrailing();
+    var note = BundleEdits.text(LOGGED.bundle(), CHECKPOINT).orElseThrow().stripTrailing();
     int signature = note.lastIndexOf(' ') + 1;
     var right = Bytes.ofBase64(note.substring(signature), "the signature");
-    var wrong = Surgery.flipped(right, 8 * right.length() - 1);
+    var wrong = BundleEdits.flipped(right, 8 * right.length() - 1);
     var line = note.substring(note.lastIndexOf('\n') + 1, signature);
     var before = note.substring(0, note.lastIndexOf('\n') + 1);
 
     var wrongFirst = before + line + wrong.base64() + "\n" + line + right.base64() + "\n";
-    assertThat(LOGGED.verifier().verify(Surgery.with(LOGGED.bundle(), CHECKPOINT, wrongFirst)))
+    assertThat(LOGGED.verifier().verify(BundleEdits.with(LOGGED.bundle(), CHECKPOINT, wrongFirst)))
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.LOG_CHECKPOINT));
     var rightFirst = before + line + right.base64() + "\n" + line + wrong.base64() + "\n";
-    assertThat(LOGGED.verifier().verify(Surgery.with(LOGGED.bundle(), CHECKPOINT, rightFirst)))
+    assertThat(LOGGED.verifier().verify(BundleEdits.with(LOGGED.bundle(), CHECKPOINT, rightFirst)))
         .isInstanceOf(Verified.class);
   }
 

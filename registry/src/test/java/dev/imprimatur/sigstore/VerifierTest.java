@@ -100,7 +100,7 @@ class VerifierTest {
   void whoSaysWhenCountsOnce() {
     var good = Fixtures.of("private-instance/github-valid.json");
     var root = Fixtures.root(good.root());
-    var twice = Surgery.twice(good.bundle(), "verificationMaterial.tlogEntries");
+    var twice = BundleEdits.twice(good.bundle(), "verificationMaterial.tlogEntries");
     var one = new Verifier(root, new Thresholds(1, 1, 1), KnownKeys.NONE);
     var two = new Verifier(root, new Thresholds(1, 1, 2), KnownKeys.NONE);
 
@@ -116,7 +116,7 @@ class VerifierTest {
     var good = Fixtures.of("private-instance/github-valid.json");
     var late = Long.toString(Instant.MAX.getEpochSecond() + 1);
     var bundle =
-        Surgery.with(good.bundle(), "verificationMaterial.tlogEntries.0.integratedTime", late);
+        BundleEdits.with(good.bundle(), "verificationMaterial.tlogEntries.0.integratedTime", late);
     assertThat(good.verifier().verify(bundle))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED));

@@ -21,9 +21,9 @@ import java.util.TreeMap;
 public final class Client {
   private final Port port;
   private final Map<String, String> headers;
-  private final Traces traces;
+  private final RefusalInvariants traces;
 
-  Client(Port port, Map<String, String> headers, Traces traces) {
+  Client(Port port, Map<String, String> headers, RefusalInvariants traces) {
     this.port = port;
     this.headers = headers;
     this.traces = traces;

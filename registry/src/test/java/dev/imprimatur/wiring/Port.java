@@ -40,7 +40,7 @@ final class Port implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port());
   }
 
-  Client client(Map<String, String> headers, Traces traces) {
+  Client client(Map<String, String> headers, RefusalInvariants traces) {
     return new Client(this, headers, traces);
   }
 

@@ -35,15 +35,15 @@ public final class TestRegistry implements AutoCloseable {
   private final Environment world;
   private final LogLines log = LogLines.collect();
   private final Lookups lookups = new Lookups();
-  private final Traces traces = new Traces(this);
+  private final RefusalInvariants traces = new RefusalInvariants(this);
   private Registry registry;
   private Port port;
 
-  TestRegistry(Surroundings surroundings) {
-    this.limits = surroundings.limits();
-    this.github = surroundings.github(clock);
-    this.world = surroundings.world(clock, lookups);
-    this.config = surroundings.config(folder, github);
+  TestRegistry(TestEnvironment testEnvironment) {
+    this.limits = testEnvironment.limits();
+    this.github = testEnvironment.github(clock);
+    this.world = testEnvironment.world(clock, lookups);
+    this.config = testEnvironment.config(folder, github);
     this.registry = log.of(() -> new Registry(config, limits, world));
     this.port = log.of(() -> Port.open(registry));
   }
@@ -71,8 +71,8 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   /** How a registry is started in surroundings of its own. */
-  public static Surroundings with() {
-    return new Surroundings();
+  public static TestEnvironment with() {
+    return new TestEnvironment();
   }
 
   /** A registry that has GitHub's keys in a file. */
@@ -93,8 +93,8 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   /** Another server beside this one. */
-  public Sibling sibling() {
-    return log.of(() -> new Sibling(config, limits, world, traces));
+  public SecondServer secondServer() {
+    return log.of(() -> new SecondServer(config, limits, world, traces));
   }
 
   /** Whom it has looked for. */
@@ -103,8 +103,8 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   /** What no client can see of it. */
-  public Inside inside() {
-    return new Inside(registry, config);
+  public RegistryInternals inside() {
+    return new RegistryInternals(registry, config);
   }
 
   /** The lines that were logged since the start. */

@@ -44,7 +44,7 @@ final class TracesTest {
   private ThrowingCallable refusal(String request, String text, Runnable deed) {
     var answer = new Client.Answer(400, Map.of(), ByteBuffer.wrap(text.getBytes(UTF_8)));
     return () ->
-        new Traces(registry)
+        new RefusalInvariants(registry)
             .beside(
                 request,
                 "header.payload." + SIGNATURE,
@@ -135,7 +135,7 @@ final class TracesTest {
   /** What is answered at the same time is looked at together. */
   @Test
   void ofACrowdNoMoreIsGivenOutThanWasTaken() {
-    var traces = new Traces(registry);
+    var traces = new RefusalInvariants(registry);
     var taken = new Client.Answer(201, Map.of(), ByteBuffer.allocate(0));
     assertThatThrownBy(() ->
             traces.beside(

@@ -25,7 +25,7 @@ public final class FakeIssuer implements AutoCloseable {
   private final PublishedKeys keys;
   private final IssuerDocuments documents;
   private final TokenRequests tokenRequests;
-  private final Desk desk;
+  private final TokenEndpoint desk;
 
   private FakeIssuer(CiSystem system, String issuer, Signing signing) {
     this.system = system;
@@ -35,7 +35,7 @@ public final class FakeIssuer implements AutoCloseable {
     this.keys = new PublishedKeys(signing.key(), system.signing().keyUse());
     this.documents = new IssuerDocuments(issuer, system.site(), server, keys);
     this.tokenRequests = new TokenRequests(server.address(), issuer, this::sign);
-    this.desk = new Desk(this);
+    this.desk = new TokenEndpoint(this);
   }
 
   /** What an issuer of any kind signs with, and where. */

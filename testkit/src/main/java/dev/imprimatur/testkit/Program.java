@@ -60,7 +60,7 @@ public final class Program {
         .formatted(
             issuer.issuer(),
             issuer.keySetAddress(),
-            issuer.server() + Desk.TOKEN,
-            issuer.server() + Desk.JOB);
+            issuer.server() + TokenEndpoint.TOKEN,
+            issuer.server() + TokenEndpoint.JOB);
   }
 }

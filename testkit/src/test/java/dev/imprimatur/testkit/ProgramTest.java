@@ -23,7 +23,7 @@ class ProgramTest {
     var query =
         "?audience=npm:localhost&project_path=acme%2Fshuttle&ref_path=refs/tags/v1.0.0"
             + "&runner_id:=7&user_identities:=[]&sha:=null";
-    var answer = visitor.get(issuer.server() + Desk.TOKEN + query);
+    var answer = visitor.get(issuer.server() + TokenEndpoint.TOKEN + query);
     var token = answer.body().strip();
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -40,7 +40,9 @@ class ProgramTest {
   @Test
   void aShellCanBecomeAJob() throws Exception {
     var exports =
-        visitor.get(issuer.server() + Desk.JOB + "?audience=npm:localhost&environment=it's").body();
+        visitor
+            .get(issuer.server() + TokenEndpoint.JOB + "?audience=npm:localhost&environment=it's")
+            .body();
 
     assertThat(exports.lines().toList())
         .contains("export GITLAB_CI='true'", "export CI_ENVIRONMENT_NAME='it'\\''s'")
@@ -50,7 +52,7 @@ class ProgramTest {
 
   @Test
   void whatIsNoJsonIsRefused() throws Exception {
-    assertThat(visitor.get(issuer.server() + Desk.TOKEN + "?sha:=nothing").statusCode())
+    assertThat(visitor.get(issuer.server() + TokenEndpoint.TOKEN + "?sha:=nothing").statusCode())
         .isEqualTo(400);
   }
 

@@ -5,7 +5,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonBoolean;
@@ -50,7 +50,7 @@ final class AbuseTest {
 
   /** As it happened once, in six minutes, to 42 packages of one repository. */
   @Test
-  @Row({"A01", "A02", "A03"})
+  @Covers({"A01", "A02", "A03"})
   void aBurstIsHeldAndNothingIsLost() {
     Trusting.add(alice, "@acme/*", github("acme/kit"));
     var statuses = new ArrayList<Integer>();
@@ -72,7 +72,7 @@ final class AbuseTest {
   }
 
   @Test
-  @Row({"P18", "P19"})
+  @Covers({"P18", "P19"})
   void aHeldVersionIsReleasedByAnOwnerAsItWas() {
     Trusting.add(alice, "@acme/*", github("acme/kit"));
     for (int i = 0; i <= 21; i++) {
@@ -97,7 +97,7 @@ final class AbuseTest {
   }
 
   @Test
-  @Row({"P16", "P17", "A05"})
+  @Covers({"P16", "P17", "A05"})
   void whereOnlyTrustedPublishersMayWriteThereIsNoOtherWayIn() {
     var token = registry.with(registry.token("alice", true));
     assertThat(publish(token, "rocket", "1.0.0").status()).isEqualTo(201);
@@ -131,7 +131,7 @@ final class AbuseTest {
   }
 
   @Test
-  @Row("A06")
+  @Covers("A06")
   void looseningAPublisherIsAnEventOfItsOwn() {
     var id = Trusting.add(alice, "rocket", claiming("acme/rocket", "'environment':'production'"));
     var path = Trusting.path("rocket") + "/" + id;
@@ -143,7 +143,7 @@ final class AbuseTest {
   }
 
   @Test
-  @Row("A07")
+  @Covers("A07")
   void aVersionByATokenAfterOneByAPublisherIsToldOf() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var job = registry.with(registry.minted("rocket", job("acme/rocket")));
@@ -160,7 +160,7 @@ final class AbuseTest {
   }
 
   @Test
-  @Row("A12")
+  @Covers("A12")
   void aFloodOfRefusalsFillsNoLog() {
     long before = registry.rows("audit_event");
     for (int i = 0; i < 150; i++) {
@@ -174,7 +174,7 @@ final class AbuseTest {
 
   /** Its name is the same, so it is no other to a rule; whoever looks sees that it is. */
   @Test
-  @Row("C23")
+  @Covers("C23")
   void anEnvironmentThatWasMadeAnewIsSeenByItsId() {
     Trusting.add(alice, "rocket", claiming("acme/rocket", "'environment':'production'"));
     var job = job("acme/rocket").environment("production");
@@ -187,7 +187,7 @@ final class AbuseTest {
 
   /** Mail addresses and names of people are in the tokens of some systems. */
   @Test
-  @Row("C56")
+  @Covers("C56")
   void peopleInClaimsAreNotKept() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var claims =

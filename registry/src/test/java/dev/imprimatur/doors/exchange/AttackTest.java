@@ -5,7 +5,7 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.ci.GitHub;
@@ -45,18 +45,18 @@ final class AttackTest {
     registry.close();
   }
 
-  Stream<Attack> tokenAttacks() {
+  Stream<HostileToken> tokenAttacks() {
     return new TokenAttacks(registry.github(), stranger, registry.clock()).all();
   }
 
   @ParameterizedTest
   @MethodSource("tokenAttacks")
-  @Row({
+  @Covers({
     "J01", "J02", "J03", "J04", "J05", "J06", "J07", "J08", "J09", "J10", "J12", "J16", "J17",
     "J18", "J19", "J20", "J21", "J22", "J23", "J24", "J25", "J26", "J27", "J28", "J29", "J30",
     "J31", "J32", "J33", "J34", "J36", "J38", "J41", "J42", "R07", "C09", "C55"
   })
-  void isRefusedAndLeavesNothingBehind(Attack attack) {
+  void isRefusedAndLeavesNothingBehind(HostileToken attack) {
     var answer = exchange(attack.token());
 
     assertThat(answer.problem()).as("%s: %s", attack, answer.text()).isEqualTo(attack.problem());
@@ -70,9 +70,10 @@ final class AttackTest {
   /** The list above names what there is, and nothing else. */
   @Test
   void everyRowHasItsAttacks() throws NoSuchMethodException {
-    var method = getClass().getDeclaredMethod("isRefusedAndLeavesNothingBehind", Attack.class);
-    assertThat(tokenAttacks().map(Attack::id).distinct())
-        .containsExactlyInAnyOrder(method.getAnnotation(Row.class).value());
+    var method =
+        getClass().getDeclaredMethod("isRefusedAndLeavesNothingBehind", HostileToken.class);
+    assertThat(tokenAttacks().map(HostileToken::id).distinct())
+        .containsExactlyInAnyOrder(method.getAnnotation(Covers.class).value());
   }
 
   private Client.Answer exchange(String token) {

@@ -5,7 +5,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Sentences;
@@ -127,7 +127,7 @@ final class ClaimAttackTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  @Row({"A10", "A14", "C12", "C13", "C14", "C17", "C19", "C27", "C28", "C30", "C31"})
+  @Covers({"A10", "A14", "C12", "C13", "C14", "C17", "C19", "C27", "C28", "C30", "C31"})
   void isRefusedForWhatItSays(Bad bad) {
     var token = registry.github().sign(bad.claims());
     var answer = registry.exchange(bad.name(), token);
@@ -138,12 +138,12 @@ final class ClaimAttackTest {
   void everyRowHasItsClaims() throws NoSuchMethodException {
     var method = getClass().getDeclaredMethod("isRefusedForWhatItSays", Bad.class);
     assertThat(refused().map(Bad::id).distinct())
-        .containsExactlyInAnyOrder(method.getAnnotation(Row.class).value());
+        .containsExactlyInAnyOrder(method.getAnnotation(Covers.class).value());
   }
 
   /** Whatever a claim says, it is one quoted text in an answer, and one line in the log. */
   @Test
-  @Row({"C57", "J09"})
+  @Covers({"C57", "J09"})
   void whatAClaimSaysIsShownAndNothingMore() {
     var nasty = "evil/x\n\u001b[31m\u202e<script>alert(1)</script>";
     int lines = registry.logged().size();
@@ -172,7 +172,7 @@ final class ClaimAttackTest {
 
   /** Read in a time that grows with its length, as a pattern that goes back and forth would not. */
   @Test
-  @Row("C42")
+  @Covers("C42")
   void aClaimThatIsBuiltToBeSlowIsReadAtOnce() {
     var own = new Issuing("gitlab", "https://gitlab.acme.example", SigningKey.rsa().withId("g"));
     own.addTo(registry, "");
@@ -206,7 +206,7 @@ final class ClaimAttackTest {
   }
 
   @Test
-  @Row("A15")
+  @Covers("A15")
   void aClockThatIsWrongIsToldWithBothTimes() {
     var late = job("acme/rocket").expiresAt(registry.clock().instant().minusSeconds(95));
     var answer = exchange("plain", late);
@@ -214,7 +214,7 @@ final class ClaimAttackTest {
   }
 
   @Test
-  @Row({"A11", "J44"})
+  @Covers({"A11", "J44"})
   void explainTellsAStrangerNothing() {
     var explain = "/-/api/v1/oidc/explain/";
     assertThat(registry.anyone().post(explain + "plain", "").status()).isEqualTo(400);

@@ -4,8 +4,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
@@ -52,7 +52,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row("C07")
+  @Covers("C07")
   void theFirstTokenTeachesTheIds() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var known = shown();
@@ -63,7 +63,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row({"C04", "C06"})
+  @Covers({"C04", "C06"})
   void aProjectThatItsOwnerRenamedIsFollowedAndTold() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var renamed = job("acme/booster").repositoryId("7").repositoryOwnerId("70");
@@ -76,7 +76,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row("C05")
+  @Covers("C05")
   void aProjectThatWasGivenAwayIsRefusedUntilAnOwnerAccepts() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var transferred = job("others/rocket").repositoryId("7").repositoryOwnerId("90");
@@ -88,7 +88,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row({"C03", "R17"})
+  @Covers({"C03", "R17"})
   void aProjectThatWasMadeAnewIsRefusedUntilAnOwnerAccepts() {
     var minted = registry.minted("rocket", original());
     var recreated = original().repositoryId("8");
@@ -101,7 +101,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row("C02")
+  @Covers("C02")
   void aNameThatSomebodyElseTookIsRefused() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var refused = exchange(original().repositoryId("8").repositoryOwnerId("80"));
@@ -112,7 +112,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row("A12")
+  @Covers("A12")
   void whatWasDismissedStaysRefusedAndIsDecidedOnce() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     assertRefusedAndRaised(original().repositoryId("8"), "recreated");
@@ -128,7 +128,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Row("P01")
+  @Covers("P01")
   void onlyAnOwnerWhoSignedInDecides() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     exchange(original().repositoryId("8"));
@@ -147,7 +147,7 @@ final class IdentityTest {
 
   /** Whoever has the project's name long after it was saved may be somebody else. */
   @Test
-  @Row("C07")
+  @Covers("C07")
   void aPublisherThatWasNeverUsedLearnsNothingAnyMoreAfterAWhile() {
     registry.clock().advance(Duration.ofDays(31));
     var late = exchange(original());
@@ -160,7 +160,7 @@ final class IdentityTest {
 
   /** Ids that are known when a publisher is saved leave nothing to be taught. */
   @Test
-  @Row("C03")
+  @Covers("C03")
   void idsCanBeSaidBeforehand() {
     var saved = github("acme/shuttle", "'pins':{'repository_id':'7','repository_owner_id':'70'}");
     Trusting.add(alice, "shuttle", saved);

@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.wiring.Client;
@@ -49,7 +49,7 @@ final class MintedAttackTest {
   /** The body arrives after its sender has lost the right to send it. */
   @Test
   @OnPostgres
-  @Row("R18")
+  @Covers("R18")
   void whatFallsWhileAPublishIsUnderWayStopsIt() throws IOException, InterruptedException {
     var id = Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = registry.minted("rocket", job("acme/rocket"));
@@ -83,7 +83,7 @@ final class MintedAttackTest {
 
   @Test
   @OnPostgres
-  @Row("R19")
+  @Covers("R19")
   void aTokenForOneUseIsUsedOnceHoweverManyTry() {
     Trusting.add(
         alice,
@@ -97,7 +97,7 @@ final class MintedAttackTest {
   }
 
   @Test
-  @Row({"R22", "A13"})
+  @Covers({"R22", "A13"})
   void aStolenDatabaseHoldsNoToken() throws IOException {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var tokens =
@@ -127,7 +127,7 @@ final class MintedAttackTest {
 
   /** A typing error is told by the token itself; so neither a mistake nor a flood costs a look. */
   @Test
-  @Row("R23")
+  @Covers("R23")
   void aMistypedTokenIsRefusedWithoutTheDatabase() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = registry.minted("rocket", job("acme/rocket"));
@@ -139,7 +139,7 @@ final class MintedAttackTest {
   }
 
   @Test
-  @Row({"R26", "A05"})
+  @Covers({"R26", "A05"})
   void aListOfTokensHoldsNone() {
     var token = registry.token("alice", true);
     var session = registry.session("alice");
@@ -151,7 +151,7 @@ final class MintedAttackTest {
   }
 
   @Test
-  @Row({"R27", "J27", "J26"})
+  @Covers({"R27", "J27", "J26"})
   void theExchangeIsForNobodyInBetween() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var idToken = registry.github().sign(job("acme/rocket"));
@@ -179,7 +179,7 @@ final class MintedAttackTest {
   }
 
   @Test
-  @Row("R21")
+  @Covers("R21")
   void whetherATokenExistsIsNotToldToWhoReportsIt() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = registry.minted("rocket", job("acme/rocket"));
@@ -194,7 +194,7 @@ final class MintedAttackTest {
 
   /** The clock may step back as far as it may be wrong. */
   @Test
-  @Row({"J35", "J30", "J31"})
+  @Covers({"J35", "J30", "J31"})
   void aClockThatStepsBackBringsNoTokenBack() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     Trusting.add(alice, "shuttle", github("acme/rocket"));

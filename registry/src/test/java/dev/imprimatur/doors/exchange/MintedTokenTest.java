@@ -5,8 +5,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
@@ -67,7 +67,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row("R15")
+  @Covers("R15")
   void itCanBeBoundToAVersion() {
     trust(github("acme/rocket"));
     var bound = minted(job("acme/rocket"), "?version=2.0.0");
@@ -78,7 +78,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row({"R15", "A04"})
+  @Covers({"R15", "A04"})
   void itCanBeBoundToATarball() throws NoSuchAlgorithmException {
     trust(github("acme/rocket"));
     var wanted = TestPackage.of("rocket", "2.0.0");
@@ -92,7 +92,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row("A04")
+  @Covers("A04")
   void itCanBeBoundToOneUse() {
     trust(github("acme/rocket"));
     var once = minted(job("acme/rocket"), "?uses=1");
@@ -105,7 +105,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row("R16")
+  @Covers("R16")
   void itLastsAsLongAsThePublisherSaysAndNotLonger() {
     trust(github("acme/rocket", "'token':{'minutes':2}"));
     var minted = minted();
@@ -116,7 +116,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row({"C29", "C31"})
+  @Covers({"C29", "C31"})
   void theRefBindsTheVersion() {
     trust(claiming("acme/rocket", "'ref':['refs/tags/v{version}']"));
     var tag = job("acme/rocket").ref("refs/tags/v2.0.0");
@@ -173,7 +173,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row({"R17", "P15"})
+  @Covers({"R17", "P15"})
   void itEndsWithAnEditOfItsPublisher() {
     var id = Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = minted();
@@ -185,7 +185,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row("R17")
+  @Covers("R17")
   void itRestsWhileItsPublisherIsPaused() {
     var id = Trusting.add(alice, "rocket", github("acme/rocket"));
     var minted = minted();
@@ -199,7 +199,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row({"R17", "K23", "J43"})
+  @Covers({"R17", "K23", "J43"})
   void itEndsWithItsIssuer() {
     trust(github("acme/rocket"));
     var minted = minted();
@@ -214,7 +214,7 @@ final class MintedTokenTest {
 
   @Test
   @OnPostgres
-  @Row({"R17", "P04"})
+  @Covers({"R17", "P04"})
   void itEndsWhenThePackageIsGivenAway() {
     trust(github("acme/rocket"));
     var minted = minted();
@@ -228,7 +228,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row({"R17", "P03"})
+  @Covers({"R17", "P03"})
   void itIsWorthNothingWhileNobodyOwnsThePackage() {
     trust(github("acme/rocket"));
     var minted = minted();
@@ -239,7 +239,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row("R20")
+  @Covers("R20")
   void whoeverHoldsItCanEndIt() {
     trust(github("acme/rocket"));
     var answer = registry.exchange("rocket", registry.github().sign(job("acme/rocket")));
@@ -250,7 +250,7 @@ final class MintedTokenTest {
   }
 
   @Test
-  @Row({"R20", "R21"})
+  @Covers({"R20", "R21"})
   void whoeverFindsItCanEndIt() {
     trust(github("acme/rocket"));
     var found = registry.minted("rocket", job("acme/rocket"));

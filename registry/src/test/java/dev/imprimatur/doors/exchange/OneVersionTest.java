@@ -3,8 +3,8 @@ package dev.imprimatur.doors.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -84,7 +84,7 @@ final class OneVersionTest {
   }
 
   @Test
-  @Row("R29")
+  @Covers("R29")
   void whatWasBoughtBeforeThePublishPublishesNoFurtherVersion() {
     var idToken = idToken();
     var first = bought("rocket", idToken);
@@ -100,7 +100,7 @@ final class OneVersionTest {
 
   @Test
   @OnPostgres
-  @Row("R29")
+  @Covers("R29")
   void ofManyAtOnceOnePublishes() {
     var idToken = idToken();
     var clients = IntStream.range(0, 8).mapToObj(i -> bought("rocket", idToken)).toList();
@@ -214,7 +214,7 @@ final class OneVersionTest {
 
   /** What it bought outlives the identity token by much. */
   @Test
-  @Row("R29")
+  @Covers("R29")
   void itIsRememberedAsLongAsWhatWasBoughtLives() {
     var idToken =
         gitlab.sign(

@@ -4,8 +4,8 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -45,7 +45,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row({"R01", "R28"})
+  @Covers({"R01", "R28"})
   void r01aTokenBuysOnce() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -55,7 +55,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R02")
+  @Covers("R02")
   void r02aTokenBuysOnceForEachPackage() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -64,7 +64,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R03")
+  @Covers("R03")
   void r03ofAHundredAtOnceExactlyOneSucceeds() {
     var idToken = registry.github().sign(job("acme/rocket"));
     var statuses =
@@ -77,7 +77,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R04")
+  @Covers("R04")
   void r04aTokenIsRememberedAsLongAsAnybodyWouldTakeIt() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -93,7 +93,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R05")
+  @Covers("R05")
   void r05aTokenIsRememberedAcrossARestart() {
     var idToken = registry.github().sign(job("acme/rocket"));
     assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
@@ -105,7 +105,7 @@ final class ReplayTest {
    * It has no id, and what else it says is the same within a second: nobody can tell them apart.
    */
   @Test
-  @Row("R06")
+  @Covers("R06")
   void r06aFreshTokenWithoutAnIdBuysAgainAndPublishesOneVersion() {
     try (var forgejo =
         FakeIssuer.start(ForgejoActions.SYSTEM, registry.clock(), TestRegistry.KEY)) {
@@ -160,7 +160,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R09")
+  @Covers("R09")
   void r09aRefusedTokenIsNotSpent() {
     var idToken =
         registry.github().sign(job("acme/rocket").environment("production").event("push"));
@@ -176,7 +176,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R10")
+  @Covers("R10")
   void r10aTokenStaysSpentWhenItsPublisherIsMadeAnew() {
     registry.user("alice2");
     var idToken = registry.github().sign(job("acme/rocket"));
@@ -189,7 +189,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R11")
+  @Covers("R11")
   void r11withoutADatabaseNothingIsExchanged() {
     var idToken = registry.github().sign(job("acme/rocket"));
     registry.breakDatabase();
@@ -200,7 +200,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R12")
+  @Covers("R12")
   void r12aFloodOfGoodTokensIsBounded() {
     IntStream.range(0, 120)
         .forEach(i ->
@@ -221,7 +221,7 @@ final class ReplayTest {
 
   /** Else a job that asks in vain, again and again, would keep the good ones of its project out. */
   @Test
-  @Row("R12")
+  @Covers("R12")
   void r12whatWasRefusedIsNotCounted() {
     IntStream.range(0, 121)
         .forEach(i -> {
@@ -234,7 +234,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row({"R13", "R25"})
+  @Covers({"R13", "R25"})
   void r13aMintedTokenIsGoodForItsPackageAndNothingElse() {
     var alice = registry.token("alice", true);
     publish(registry.with(alice), TestPackage.of("other", "1.0.0"));
@@ -256,7 +256,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R14")
+  @Covers("R14")
   void r14aMintedTokenPublishesOnlyWhatIsNamedRightEverywhere() {
     var job = registry.with(registry.minted("rocket", job("acme/rocket")));
     var good = TestPackage.of("rocket", "1.0.0").document();
@@ -278,7 +278,7 @@ final class ReplayTest {
   }
 
   @Test
-  @Row("R24")
+  @Covers("R24")
   void r24anIdentityTokenIsNoTokenOfOurs() {
     var idToken = registry.github().sign(job("acme/rocket"));
     var answer =

@@ -4,8 +4,8 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -126,7 +126,9 @@ final class RulesTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  @Row({"C01", "C03", "C05", "C12", "C13", "C15", "C18", "C20", "C21", "C24", "C25", "C26", "C32"})
+  @Covers({
+    "C01", "C03", "C05", "C12", "C13", "C15", "C18", "C20", "C21", "C24", "C25", "C26", "C32"
+  })
   void isRefusedWithASentenceThatNamesIt(Refused refused) {
     var answer = exchange(refused.name(), refused.job());
     SENTENCES.refused(refused.what(), answer, refused.problem());
@@ -172,14 +174,14 @@ final class RulesTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  @Row({"C10", "C31", "C53", "C54", "J37"})
+  @Covers({"C10", "C31", "C53", "C54", "J37"})
   void aJobOfTheTrustedWorkflowIsAccepted(JobClaims accepted) {
     var answer = exchange("rocket", accepted);
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
   }
 
   @Test
-  @Row("C21")
+  @Covers("C21")
   void anEnvironmentHasNoCaseOnGitHub() {
     assertThat(exchange("guarded", job("acme/rocket").environment("Production")).status())
         .isEqualTo(201);
@@ -187,7 +189,7 @@ final class RulesTest {
 
   /** Whoever has only the name could be anybody; he does not learn what would be accepted. */
   @Test
-  @Row("A11")
+  @Covers("A11")
   void whatIsConfiguredIsNotToldBeforeTheIdsAreKnown() {
     var other = JobClaims.of("acme/rocket", "guess.yml").audience(TestRegistry.AUDIENCE);
     var answer = exchange("fresh", other);
@@ -199,7 +201,7 @@ final class RulesTest {
   /** Two repositories of one name race to be the first: one of them is it, for ever. */
   @Test
   @OnPostgres
-  @Row("C08")
+  @Covers("C08")
   void thePublisherBelongsToWhoeverWasFirst() {
     registry.pending("raced", workflow("acme/raced"), "alice");
     var statuses =
@@ -213,7 +215,7 @@ final class RulesTest {
 
   /** Of two publishers that fit, the one that asks for more is meant. */
   @Test
-  @Row("C22")
+  @Covers("C22")
   void theMoreSpecificPublisherSpeaks() {
     registry.pending("both", workflow("acme/both"), "alice");
     var specific =
@@ -228,7 +230,7 @@ final class RulesTest {
   /** Under Turkish rules the lower case of I is not i. */
   @ParameterizedTest
   @ValueSource(strings = {"tr", "ar", "en"})
-  @Row("C11")
+  @Covers("C11")
   void noLocaleChangesWhoIsWho(String language) {
     var before = Locale.getDefault();
     try {

@@ -42,13 +42,13 @@ final class TokenAttacks {
     this.clock = clock;
   }
 
-  Stream<Attack> all() {
+  Stream<HostileToken> all() {
     return Stream.of(
             signatures(), keys(), headers(), shapes(), json(), times(), audiences(), issuers())
         .flatMap(attacks -> attacks);
   }
 
-  private Stream<Attack> signatures() {
+  private Stream<HostileToken> signatures() {
     var genuine = github.sign(good());
     var id = github.signingKey().id();
     return Stream.of(
@@ -96,7 +96,7 @@ final class TokenAttacks {
             SIGNATURE));
   }
 
-  private Stream<Attack> keys() {
+  private Stream<HostileToken> keys() {
     return Stream.of(
         attack("J06", "a key in the header", forge().embeddingStrangersKey().token(), HEADER),
         attack("J07", "jku to a stranger", forge().pointingTo("jku", stranger).token(), HEADER),
@@ -120,7 +120,7 @@ final class TokenAttacks {
         attack("J12", "a key of nobody's", forge().signedBy(OTHER_RSA).token(), KEY));
   }
 
-  private Stream<Attack> headers() {
+  private Stream<HostileToken> headers() {
     return Stream.of(
         attack("J16", "crit exp", forge().header("crit", List.of("exp")).token(), HEADER),
         attack("J16", "crit empty", forge().header("crit", List.of()).token(), HEADER),
@@ -139,7 +139,7 @@ final class TokenAttacks {
         attack("J19", "typ an object", forge().header("typ", Map.of("a", 1)).token(), HEADER));
   }
 
-  private Stream<Attack> shapes() {
+  private Stream<HostileToken> shapes() {
     var genuine = github.sign(good());
     return Stream.of(
         attack("J17", "five parts", Tampering.lengthenedTo(5, genuine), MALFORMED),
@@ -160,7 +160,7 @@ final class TokenAttacks {
             "J22", "16 KiB and one", github.sign(good().with("x", "y".repeat(12_000))), MALFORMED));
   }
 
-  private Stream<Attack> json() {
+  private Stream<HostileToken> json() {
     var payload = forge().payloadJson();
     var twice = payload.replaceFirst("\\{", "{\"repository\":\"evil/rocket\",");
     var escaped = payload.replaceFirst("\\{", "{\"repositor\\\\u0079\":\"evil/rocket\",");
@@ -203,7 +203,7 @@ final class TokenAttacks {
         attack("R07", "jti a number", forge(good().with("jti", 7)), KIND));
   }
 
-  private Stream<Attack> times() {
+  private Stream<HostileToken> times() {
     var now = clock.instant();
     var leeway = 30;
     return Stream.of(
@@ -240,7 +240,7 @@ final class TokenAttacks {
             TIME));
   }
 
-  private Stream<Attack> audiences() {
+  private Stream<HostileToken> audiences() {
     return Stream.of(
         audience("missing", good().without("aud")),
         audience("null", good().with("aud", null)),
@@ -259,7 +259,7 @@ final class TokenAttacks {
         attack("J38", "made for Sigstore", forge(good().audience("sigstore")), AUDIENCE_REFUSED));
   }
 
-  private Stream<Attack> issuers() {
+  private Stream<HostileToken> issuers() {
     var ours = github.issuer();
     var unknown =
         Stream.of(
@@ -291,11 +291,11 @@ final class TokenAttacks {
             attack("J42", "iss a list", forge(good().with("iss", List.of(ours))), MALFORMED)));
   }
 
-  private Attack audience(String what, JobClaims claims) {
+  private HostileToken audience(String what, JobClaims claims) {
     return attack("J36", "aud " + what, forge(claims), AUDIENCE_REFUSED);
   }
 
-  private Attack hmac(PublicKeyForm form) {
+  private HostileToken hmac(PublicKeyForm form) {
     return attack(
         "J02",
         "HS256 with the public key as " + form,
@@ -303,8 +303,8 @@ final class TokenAttacks {
         HEADER);
   }
 
-  private static Attack attack(String id, String what, String token, String problem) {
-    return new Attack(id, what, token, problem);
+  private static HostileToken attack(String id, String what, String token, String problem) {
+    return new HostileToken(id, what, token, problem);
   }
 
   private Forgery forge() {

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.exchange;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
@@ -106,7 +106,7 @@ final class VersionRefTest {
     "refs/tags/*{version}, v1.2.3.4",
     "refs/tags/v{version}*, v1.2.3.4",
   })
-  @Row("C204")
+  @Covers("C204")
   void aRefThatNamesNoVersionFailsItsRuleInWordsEverywhere(String pattern, String tag) {
     trust(pattern);
     var refused = exchange(tag);

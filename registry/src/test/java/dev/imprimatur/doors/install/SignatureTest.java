@@ -183,12 +183,12 @@ final class SignatureTest {
   /** The clock stands still, and whatever was signed is older than the end of its key. */
   @Test
   void whatIsPublishedWhileKeysAreRotatedVerifies() throws Exception {
-    try (var sibling = registry.sibling();
+    try (var secondServer = registry.secondServer();
         var threads = Executors.newFixedThreadPool(3)) {
       var tasks =
           List.<Callable<String>>of(
               () -> publishMany(registry.with(token), 1),
-              () -> publishMany(sibling.with(token), 2),
+              () -> publishMany(secondServer.with(token), 2),
               () -> {
                 IntStream.range(0, 4).forEach(i -> registry.terminal().run("keys", "rotate"));
                 return "";
@@ -219,11 +219,11 @@ final class SignatureTest {
 
   @Test
   void anotherServerOfTheSameRegistrySignsWithTheSameKey() {
-    try (var sibling = registry.sibling()) {
-      publish(sibling.with(token), "rocket", "1.1.0");
+    try (var secondServer = registry.secondServer()) {
+      publish(secondServer.with(token), "rocket", "1.1.0");
       var first = inForce();
       var second = rotate();
-      publish(sibling.with(token), "rocket", "1.2.0");
+      publish(secondServer.with(token), "rocket", "1.2.0");
       publish("1.3.0");
 
       registry.restarted();
@@ -253,8 +253,8 @@ final class SignatureTest {
   }
 
   private String siblingSigns() {
-    try (var sibling = registry.sibling()) {
-      return sibling.with(token).get(KEYS).status() == 200 ? "" : "no keys";
+    try (var secondServer = registry.secondServer()) {
+      return secondServer.with(token).get(KEYS).status() == 200 ? "" : "no keys";
     }
   }
 

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.issuers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.testkit.FakeIssuer;
@@ -179,7 +179,7 @@ final class CiScriptTest {
 
   /** Install scripts are code of strangers: they get what reads, and nothing that publishes. */
   @Test
-  @Row("A509")
+  @Covers("A509")
   void aCommandGetsNothingThatCouldPublish() throws Exception {
     run(
         "trust add @acme/secret github --repository acme/rocket --file publish.yml --owner alice"
@@ -194,7 +194,7 @@ final class CiScriptTest {
   }
 
   @Test
-  @Row("A510")
+  @Covers("A510")
   void aShellThatTracesPrintsNoToken() throws Exception {
     var job = registry.github().job(claims("publish.yml"));
     var more = new HashMap<>(job.environment());
@@ -207,7 +207,7 @@ final class CiScriptTest {
 
   /** Where a script of a package runs, no identity token is; and where one is, none runs. */
   @Test
-  @Row("A509")
+  @Covers("A509")
   void theTemplateBuildsWhereNothingCanPublish() throws IOException {
     var jobs = Files.readString(CI.resolve("gitlab/publish.yml")).split("\nimprimatur-", -1);
     for (var job : jobs) {

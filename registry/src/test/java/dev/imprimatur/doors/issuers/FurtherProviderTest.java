@@ -26,7 +26,7 @@ import dev.imprimatur.testkit.sigstore.FakeSigstore;
 import dev.imprimatur.testkit.sigstore.Identity;
 import dev.imprimatur.testkit.sigstore.Subject;
 import dev.imprimatur.wiring.Client;
-import dev.imprimatur.wiring.Surroundings;
+import dev.imprimatur.wiring.TestEnvironment;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
 import java.time.Duration;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A CI system that nobody has invented yet is one file, which here is this one, and one line, which
- * is that of {@link Surroundings#providers}.
+ * is that of {@link TestEnvironment#providers}.
  */
 final class FurtherProviderTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();

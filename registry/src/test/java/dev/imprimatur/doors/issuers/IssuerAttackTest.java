@@ -4,7 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.Json;
@@ -61,7 +61,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row("J12")
+  @Covers("J12")
   void theKeyOfOneIssuerIsNoneOfAnother() {
     var ci = generic("https://ci.acme.example");
     ci.addTo(registry, RULES.formatted("false"));
@@ -77,7 +77,7 @@ final class IssuerAttackTest {
 
   /** GitHub signs for its enterprises with the keys of everybody: the address alone differs. */
   @Test
-  @Row({"J13", "C59"})
+  @Covers({"J13", "C59"})
   void anIssuerThatSharesItsKeysIsStillAnother() {
     var enterprise = new Issuing("github", GITHUB + "/octocat-inc", TestRegistry.KEY);
     enterprise.addTo(registry, "");
@@ -91,7 +91,7 @@ final class IssuerAttackTest {
 
   /** An own server may claim to be anybody; its address is part of who he is. */
   @Test
-  @Row({"C40", "C59"})
+  @Covers({"C40", "C59"})
   void whatAnOwnServerSaysIsSaidByItAlone() {
     var own = new Issuing("gitlab", "https://gitlab.acme.example", OTHER);
     own.addTo(registry, "");
@@ -112,7 +112,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row({"J43", "C60"})
+  @Covers({"J43", "C60"})
   void anIssuerOfOneOrganizationIsNotForThePackagesOfAnother() {
     assertThat(registry.terminal().run("org", "add", "acme", "--owner", "alice").exit()).isZero();
     assertThat(registry.terminal().run("org", "add", "globex", "--owner", "alice").exit()).isZero();
@@ -142,7 +142,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row("R06")
+  @Covers("R06")
   void aTokenWithoutAnIdIsKnownAgainByItsHash() {
     var ci = generic("https://ci.acme.example");
     ci.addTo(registry, RULES.formatted("false"));
@@ -162,7 +162,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row("R08")
+  @Covers("R08")
   void theIdOfATokenIsItsIssuersAlone() {
     var ci = generic("https://ci.acme.example");
     ci.addTo(registry, RULES.formatted("true"));
@@ -178,7 +178,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row("J40")
+  @Covers("J40")
   void anAudienceThatNobodyChoseIsTakenWhereTheOperatorSaysSo() {
     var url = "https://vstoken.dev.azure.com/aaaaaaaa-0000-4000-8000-000000000001";
     var azure = new Issuing("azure", url, OTHER);
@@ -188,7 +188,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row({"K18", "K20", "K19"})
+  @Covers({"K18", "K20", "K19"})
   void anIssuerStaysWhatItIs() {
     var ci = generic("https://ci.acme.example");
     ci.addTo(registry, RULES.formatted("false"));
@@ -211,7 +211,7 @@ final class IssuerAttackTest {
   }
 
   @Test
-  @Row("K21")
+  @Covers("K21")
   void theAgeOfStoredKeysIsShown() {
     generic("https://ci.acme.example")
         .addTo(registry, "'jwksSince':1790000000000," + RULES.formatted("false"));
@@ -243,7 +243,7 @@ final class IssuerAttackTest {
         "2002:7f00:1::",
         "2001:0:7f00:1::"
       })
-  @Row("K01")
+  @Covers("K01")
   void nobodyBehindOurWallsIsAsked(String address) {
     registry.lookups().put("ci.example", address);
     registry.lookups().put("mixed.example", "8.8.8.8", address);
@@ -261,7 +261,7 @@ final class IssuerAttackTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"https://127.0.0.1", "https://[::1]", "https://2130706433", "https://0x7f.1"})
-  @Row("K01")
+  @Covers("K01")
   void anAddressInNumbersIsNoWayRound(String url) {
     var body = Trusting.quoted("{'provider':'jenkins','url':'" + url + "'}");
     var answer = root.post("/-/api/v1/issuers/test", body);

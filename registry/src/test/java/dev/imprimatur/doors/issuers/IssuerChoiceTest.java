@@ -3,7 +3,7 @@ package dev.imprimatur.doors.issuers;
 import static dev.imprimatur.doors.support.Trusting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.testkit.SigningKey;
@@ -49,7 +49,7 @@ final class IssuerChoiceTest {
 
   /** Neither the built-in one is meant, nor one because it is configured or came last. */
   @Test
-  @Row("P201")
+  @Covers("P201")
   void ofSeveralOneIsNamed() {
     addServer();
     var refused = save(github("acme/rocket"));
@@ -71,7 +71,7 @@ final class IssuerChoiceTest {
   }
 
   @Test
-  @Row("P201")
+  @Covers("P201")
   void anIssuerThatIsNoTextIsNotPassedOver() {
     for (var iss : new String[] {"7", "['" + SERVER + "']", "null", "''"}) {
       var refused = save(Trusting.claiming("acme/rocket", "'iss':" + iss));
@@ -105,7 +105,7 @@ final class IssuerChoiceTest {
 
   /** Also where there is but one today, as tomorrow there may be two. */
   @Test
-  @Row("P201")
+  @Covers("P201")
   void aPlanSaysWhoIsMeantAndMeansTheSameForEver() {
     var planned = alice.post("/-/api/v1/trust/plan", plan(github("acme/rocket")));
     assertThat(planned.status()).as(planned.text()).isEqualTo(200);
@@ -122,7 +122,7 @@ final class IssuerChoiceTest {
   }
 
   @Test
-  @Row("P203")
+  @Covers("P203")
   void aBlankAtAnEndIsRefusedAsNobodySeesIt() {
     for (var blank : new String[] {" ", "\u00a0", "\u2003", "\u3000"}) {
       for (var environment : new String[] {"npm" + blank, blank + "npm"}) {

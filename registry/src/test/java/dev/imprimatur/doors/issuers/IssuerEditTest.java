@@ -2,7 +2,7 @@ package dev.imprimatur.doors.issuers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.json.JsonObject;
@@ -94,7 +94,7 @@ final class IssuerEditTest {
   }
 
   @Test
-  @Row("K201")
+  @Covers("K201")
   void oneThatIsBuiltInIsGivenOtherTermsAndAnEventSaysWhich() {
     assertThat(
             refused(
@@ -122,7 +122,7 @@ final class IssuerEditTest {
   }
 
   @Test
-  @Row("K201")
+  @Covers("K201")
   void theTermsOfOneThatIsAddedAreInItsEvent() {
     run("issuer", "add", "gitlab", OWN, "--keys", keys(), "--self-hosted-runners");
     assertThat(last().kind()).isEqualTo(EventKind.ISSUER_ADDED);

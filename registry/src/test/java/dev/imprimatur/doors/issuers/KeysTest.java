@@ -4,8 +4,8 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Misbehaviour;
@@ -50,7 +50,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K10")
+  @Covers("K10")
   void k10aNewKeyIsTakenAfterOneLook() {
     assertThat(exchange().status()).isEqualTo(201);
     registry.clock().advance(PAUSE);
@@ -61,7 +61,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K11")
+  @Covers("K11")
   void k11aWithdrawnKeyIsForgottenInTime() {
     var old =
         github.sign(job("acme/rocket").expiresAt(registry.clock().instant().plusSeconds(899)));
@@ -81,7 +81,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K12")
+  @Covers("K12")
   void k12aFloodOfInventedKeysAsksOnceAMinuteAndDisturbsNobody() {
     assertThat(exchange().status()).isEqualTo(201);
     var stranger = SigningKey.rsa();
@@ -101,7 +101,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K13")
+  @Covers("K13")
   void k13failuresAreThrottledToo() {
     github.goDown();
     for (int i = 0; i < 20; i++) {
@@ -119,7 +119,7 @@ final class KeysTest {
 
   @Test
   @OnPostgres
-  @Row("K14")
+  @Covers("K14")
   void k14ofManyWhoNeedAKeyOneAsks() {
     // On a busy machine sixty at once take longer than the others here have patience for.
     try (var patient = TestRegistry.with().asking(Duration.ofMinutes(1)).start()) {
@@ -138,7 +138,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K15")
+  @Covers("K15")
   void k15anOutageIsBornForADayAndNoLonger() {
     assertThat(exchange().status()).isEqualTo(201);
     github.goDown();
@@ -153,7 +153,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K06")
+  @Covers("K06")
   void anIssuerThatIsSlowIsGivenUp() {
     github.answerAfter(PATIENCE.multipliedBy(5));
     long before = System.nanoTime();
@@ -167,7 +167,7 @@ final class KeysTest {
       value = Misbehaviour.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"MALFORMED_KEY_AMONG_GOOD", "KEY_ID_TWICE"})
-  @Row({"K02", "K03", "K04", "K06", "K07", "K08"})
+  @Covers({"K02", "K03", "K04", "K06", "K07", "K08"})
   void anIssuerThatMisbehavesIsNotBelieved(Misbehaviour how) {
     github.misbehave(how);
     assertThat(exchange().problem()).isEqualTo("keys-unavailable");
@@ -183,7 +183,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row({"K09", "J14", "J15"})
+  @Covers({"K09", "J14", "J15"})
   void k09oneBadKeyDoesNotSpoilTheOthers() {
     github.misbehave(Misbehaviour.MALFORMED_KEY_AMONG_GOOD);
     for (var bad :
@@ -210,7 +210,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("J11")
+  @Covers("J11")
   void j11twoKeysOfOneIdAreBothUnusable() {
     github.publishKey(SigningKey.rsa().withId("twice").jwkJson());
     var twice = SigningKey.rsa().withId("twice");
@@ -224,7 +224,7 @@ final class KeysTest {
   }
 
   @Test
-  @Row("K16")
+  @Covers("K16")
   void k16withoutKeysTheServerStartsAndServes() {
     github.goDown();
     assertThat(registry.anyone().get("/-/ping").status()).isEqualTo(200);

@@ -2,7 +2,7 @@ package dev.imprimatur.doors.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.json.JsonNumber;
@@ -36,7 +36,7 @@ final class BacklogTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whileAWebhookFailsOneMessageIsTriedAndThenAllArriveInOrder() throws InterruptedException {
     try (var scene = HookScene.start(Limits.standard().notices());
         var receiver = Receiver.start().answers(503, "")) {
@@ -56,7 +56,7 @@ final class BacklogTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatIsTooMuchSwitchesAWebhookOffLoudlyAndTheLogStillHasIt() throws InterruptedException {
     try (var scene = HookScene.start(narrow());
         var lost = Receiver.start().answers(503, "");
@@ -91,7 +91,7 @@ final class BacklogTest {
 
   /** A mailbox cannot be switched off, so what is not added is given up. */
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatIsTooMuchForAMailboxIsGivenUpLoudly() throws InterruptedException {
     try (var office = PostOffice.open(Tls.STARTTLS)) {
       var limits = Limits.standard().withNotices(narrow());

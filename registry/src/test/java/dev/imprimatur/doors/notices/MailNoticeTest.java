@@ -3,7 +3,7 @@ package dev.imprimatur.doors.notices;
 import static dev.imprimatur.doors.support.Trusting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice;
@@ -59,7 +59,7 @@ final class MailNoticeTest {
   }
 
   @Test
-  @Row("P02")
+  @Covers("P02")
   void theOwnersOfAnOrganizationGetOneEachAndMembersNone() throws InterruptedException {
     registry.addUser("carol", false);
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
@@ -91,7 +91,7 @@ final class MailNoticeTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatTheServerDoesNotTakeNowIsSentLater() throws InterruptedException {
     office.refuse(PostOffice.Step.TEXT, 451, "later");
     Trusting.add(alice(), "rocket", github("acme/rocket"));
@@ -107,7 +107,7 @@ final class MailNoticeTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatTheServerNeverTakesIsGivenUpAtOnce() throws InterruptedException {
     office.refuse(PostOffice.Step.RECIPIENT, 550, "no such mailbox");
     Trusting.add(alice(), "rocket", github("acme/rocket"));

@@ -2,7 +2,7 @@ package dev.imprimatur.doors.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.limits.Limits;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class SlowWebhookTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SILENT", "DRIPPING_HEAD"})
-  @Row("P28")
+  @Covers("P28")
   void whoDoesNotAnswerInTimeIsAskedAgainLaterAndItsOwnersSeeIt(SlowReceiver.Manner manner)
       throws InterruptedException {
     try (var scene = HookScene.start(limits(Duration.ofMillis(700), PLACES));
@@ -77,7 +77,7 @@ final class SlowWebhookTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatHappensMeanwhileIsToldToTheOthers() throws InterruptedException {
     try (var scene = HookScene.start(limits(Duration.ofMinutes(2), PLACES));
         var slow = SlowReceiver.start(SlowReceiver.Manner.SILENT);
@@ -100,7 +100,7 @@ final class SlowWebhookTest {
 
   /** There are more of them than are told something at one time. */
   @Test
-  @Row("P28")
+  @Covers("P28")
   void manyWhoDoNotAnswerDelayTheOthersAndNoMore() throws InterruptedException {
     try (var scene = HookScene.start(limits(Duration.ofMillis(300), PLACES));
         var quick = Receiver.start()) {
@@ -141,7 +141,7 @@ final class SlowWebhookTest {
 
   /** Whose keys we need does not wait for those whom owners have chosen. */
   @Test
-  @Row("P28")
+  @Covers("P28")
   void aHostThatIsLookedForInVainKeepsNoOtherFromBeingFound() throws InterruptedException {
     try (var scene = HookScene.start(Limits.standard().notices());
         var quick = Receiver.start()) {

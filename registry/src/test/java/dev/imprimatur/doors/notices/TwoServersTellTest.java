@@ -2,8 +2,8 @@ package dev.imprimatur.doors.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.limits.Limits;
@@ -19,7 +19,7 @@ final class TwoServersTellTest {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void eachIsToldByOneOfThemInOrderAndByTheOtherWhenItIsGone() throws InterruptedException {
     try (var scene = HookScene.start(Limits.standard().notices());
         var first = Receiver.start();
@@ -28,8 +28,8 @@ final class TwoServersTellTest {
       scene.hook(second.address(), "--package", "rocket");
       var stop = new AtomicBoolean();
       var here = HookScene.inThread(() -> tellUntil(stop, scene.registry()::tell));
-      var sibling = scene.registry().sibling();
-      var there = HookScene.inThread(() -> tellUntil(stop, sibling::tell));
+      var secondServer = scene.registry().secondServer();
+      var there = HookScene.inThread(() -> tellUntil(stop, secondServer::tell));
       for (int i = 0; i < EVENTS; i++) {
         scene.happen("rocket", 1);
       }
@@ -38,7 +38,7 @@ final class TwoServersTellTest {
       stop.set(true);
       HookScene.await(here);
       HookScene.await(there);
-      sibling.close();
+      secondServer.close();
 
       scene.happen("rocket", 1);
       scene.registry().tell();
@@ -61,16 +61,16 @@ final class TwoServersTellTest {
 
   /** It had taken the first, and died before it was answered. */
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatOneOfThemWasTellingWhenItDiedIsToldByTheOtherLater() throws InterruptedException {
     try (var scene = HookScene.start(Limits.standard().notices());
         var slow = SlowReceiver.start(SlowReceiver.Manner.SILENT)) {
       var hook = scene.hook(slow.address(), "--package", "rocket");
       scene.happen("rocket", 2);
-      var sibling = scene.registry().sibling();
-      var there = HookScene.inThread(sibling::tell);
+      var secondServer = scene.registry().secondServer();
+      var there = HookScene.inThread(secondServer::tell);
       HookScene.await(() -> slow.ids().size() == 1);
-      sibling.dies();
+      secondServer.dies();
 
       scene.registry().tell();
       scene.registry().clock().advance(Limits.standard().notices().takenFor().minusMillis(1));

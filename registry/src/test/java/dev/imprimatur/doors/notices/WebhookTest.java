@@ -4,8 +4,8 @@ import static dev.imprimatur.wiring.TestRegistry.workflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Receiver;
@@ -56,7 +56,7 @@ final class WebhookTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatHappenedArrivesOnceAndSigned() throws Exception {
     var secret = hook("--package", "rocket");
     trust("acme/rocket");
@@ -98,7 +98,7 @@ final class WebhookTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatDoesNotArriveIsTriedAgainUnderTheSameIdAndNothingOvertakesIt()
       throws InterruptedException {
     hook();
@@ -171,7 +171,7 @@ final class WebhookTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void whatNeverArrivesIsGivenUpLoudlyAndTheNextIsTried() throws InterruptedException {
     hook();
     receiver.answers(500, "");
@@ -227,7 +227,7 @@ final class WebhookTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void aRedirectIsNotFollowed() throws InterruptedException {
     hook();
     receiver.answers(302, "");
@@ -285,7 +285,7 @@ final class WebhookTest {
   }
 
   @Test
-  @Row("P28")
+  @Covers("P28")
   void aPublishDoesNotWaitForAWebhook() throws InterruptedException {
     hook();
     registry.trust("rocket", workflow("acme/rocket"));

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class AddressLimitTest {
   }
 
   @Test
-  @Row("B416")
+  @Covers("B416")
   void whoeverHasAsManyAsOneMayHaveIsToldSoAndOthersAreNot() throws IOException {
     fill("127.0.0.7");
     var tooMany = connect("127.0.0.7");
@@ -96,7 +96,7 @@ final class AddressLimitTest {
   }
 
   @Test
-  @Row("B416")
+  @Covers("B416")
   void whoeverSaysNothingIsHungUpOnBeforeThereAreManyMore() throws IOException {
     fill("127.0.0.7");
     for (int i = 0; i < TOLD; i++) {
@@ -115,7 +115,7 @@ final class AddressLimitTest {
   }
 
   @Test
-  @Row("B416")
+  @Covers("B416")
   void whoeverHangsUpMayComeBack() throws IOException, InterruptedException {
     fill("127.0.0.7");
     open.getFirst().close();

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class AnywhereTest {
 
   @ParameterizedTest
   @MethodSource("places")
-  @Row("C11")
+  @Covers("C11")
   void nothingDependsOnLanguageOrTimeZone(Place place) throws IOException, InterruptedException {
     var process = processes.get(PLACES.indexOf(place));
     assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();

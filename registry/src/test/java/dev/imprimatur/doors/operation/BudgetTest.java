@@ -2,7 +2,7 @@ package dev.imprimatur.doors.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonText;
@@ -81,7 +81,7 @@ final class BudgetTest {
   }
 
   @Test
-  @Row({"B401", "B405"})
+  @Covers({"B401", "B405"})
   void noAddressTakesMuchMoreFromOthersHoweverDearItIs() {
     var dearer = new ArrayList<String>();
     for (var route : registry.inside().routes()) {
@@ -135,7 +135,7 @@ final class BudgetTest {
 
   /** Whoever renders a README for the first time does it apart; nobody does it again. */
   @Test
-  @Row("B402")
+  @Covers("B402")
   void aReadmeIsRenderedOnceAndCostsNoMoreThanItsText() {
     publish(TestPackage.of("table", "1.0.0").file("README.md", TABLE));
     var browser = registry.anyone().with("accept", "text/html");
@@ -148,7 +148,7 @@ final class BudgetTest {
 
   /** The packument of a package is made apart, and one version does not make it at all. */
   @Test
-  @Row("B405")
+  @Covers("B405")
   void oneVersionCostsWhatItIsItself() {
     var anyone = registry.anyone();
     publish(TestPackage.of("dear", "2.0.0"));
@@ -165,7 +165,7 @@ final class BudgetTest {
 
   /** What would be too much for its readers is refused to whoever publishes it. */
   @Test
-  @Row("B404")
+  @Covers("B404")
   void aPackageThatIsTooMuchIsRefusedWhenItIsPublishedAndNotWhenItIsRead() {
     var answers =
         IntStream.range(0, 6)
@@ -180,7 +180,7 @@ final class BudgetTest {
   }
 
   @Test
-  @Row("B411")
+  @Covers("B411")
   void valuesThatAreShortAndManyAreRefused() {
     var values = "[" + "[],".repeat(300_000) + "[]]";
     var wanted = TestPackage.of("values", "1.0.0").document();
@@ -191,7 +191,7 @@ final class BudgetTest {
   }
 
   @Test
-  @Row("B403")
+  @Covers("B403")
   void aTarballOfNamesIsRefused() {
     var wanted = TestPackage.of("names", "1.0.0");
     var tarball = TestTarball.of("{\"name\":\"names\",\"version\":\"1.0.0\"}");
@@ -209,7 +209,7 @@ final class BudgetTest {
 
   /** Rights and facts are asked before bytes are kept. */
   @Test
-  @Row("B406")
+  @Covers("B406")
   void whatIsRefusedIsNotKept() {
     publish(TestPackage.of("kept", "1.0.0"));
     long files = registry.inside().files();
@@ -226,7 +226,7 @@ final class BudgetTest {
 
   /** Whoever reads a long document calculates as long as it arrives. */
   @Test
-  @Row("B411")
+  @Covers("B411")
   void aLongBodyIsReadApart() {
     var document = Json.text(registry.anyone().get("/dear").json());
     assertThat(document.length()).isGreaterThan(2 * MIB);

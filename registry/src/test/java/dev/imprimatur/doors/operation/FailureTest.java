@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
@@ -63,7 +63,7 @@ final class FailureTest {
   /** What the database does not write at one step, it does not write at all. */
   @ParameterizedTest
   @CsvSource({"UPDATE,publisher", "INSERT,redeemed_token", "INSERT,token", "INSERT,audit_event"})
-  @Row({"R09", "R11", "P27"})
+  @Covers({"R09", "R11", "P27"})
   void anExchangeThatBreaksLeavesNothing(String event, String table) {
     var idToken = idToken();
     long events = registry.rows("audit_event");
@@ -87,7 +87,7 @@ final class FailureTest {
     "INSERT,dist_tag",
     "INSERT,audit_event"
   })
-  @Row({"P11", "P27"})
+  @Covers({"P11", "P27"})
   void aFirstPublishThatBreaksLeavesNothing(String event, String table) {
     var job = registry.with(registry.minted("rocket", job("acme/rocket")));
     var wanted = TestPackage.of("rocket", "1.0.0");
@@ -103,7 +103,7 @@ final class FailureTest {
   }
 
   @Test
-  @Row("P27")
+  @Covers("P27")
   void aChangeWhoseEventCannotBeWrittenIsUndone() {
     registry.inside().breakage().failAt("INSERT", "audit_event");
     var body = "[" + Trusting.quoted(github("acme/other")) + "]";
@@ -116,7 +116,7 @@ final class FailureTest {
   }
 
   @Test
-  @Row("R11")
+  @Covers("R11")
   void withoutRoomForWhatIsSpentNothingIsExchanged() {
     registry.inside().breakage().fill();
     var answers = new ArrayList<Client.Answer>();
@@ -136,7 +136,7 @@ final class FailureTest {
   }
 
   @Test
-  @Row("R11")
+  @Covers("R11")
   void aDatabaseThatCanOnlyBeReadIsReadAndNothingMore() {
     var writer = registry.with(registry.token("alice", true));
     var present = TestPackage.of("present", "1.0.0");
@@ -151,7 +151,7 @@ final class FailureTest {
   }
 
   @Test
-  @Row("R11")
+  @Covers("R11")
   void aDatabaseThatIsSlowIsWaitedFor() {
     var idToken = idToken();
     var end = registry.inside().breakage().block();

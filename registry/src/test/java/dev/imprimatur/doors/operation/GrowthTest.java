@@ -2,7 +2,7 @@ package dev.imprimatur.doors.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.testkit.ci.CircleCi;
@@ -67,7 +67,7 @@ final class GrowthTest {
   }
 
   @Test
-  @Row("B406")
+  @Covers("B406")
   void bytesThatNoVersionNamesArePutAsideAndRemoved() throws IOException {
     var rocket = TestPackage.of("rocket", "1.0.0");
     assertThat(alice.put("/rocket", rocket.document()).status()).isEqualTo(201);
@@ -93,7 +93,7 @@ final class GrowthTest {
 
   /** An older backup, or another database by mistake, names less than there is. */
   @Test
-  @Row("B406")
+  @Covers("B406")
   void whatIsNamedAgainIsBroughtBack() throws IOException {
     var rocket = TestPackage.of("rocket", "1.0.0");
     assertThat(alice.put("/rocket", rocket.document()).status()).isEqualTo(201);
@@ -111,7 +111,7 @@ final class GrowthTest {
   }
 
   @Test
-  @Row("B409")
+  @Covers("B409")
   void anIssuerThatFollowsFromAPublisherGoesWithTheLastOne() {
     var first = Trusting.add(alice, "rocket", circleCi("acme"));
     var second = Trusting.add(alice, "lander", circleCi("acme"));
@@ -144,7 +144,7 @@ final class GrowthTest {
 
   /** Whoever may not decide about a package makes nobody be asked for it. */
   @Test
-  @Row("B408")
+  @Covers("B408")
   void rightsComeBeforeLookUps() {
     var plan =
         "{\"packages\":{\"rocket\":{\"publishers\":["
@@ -166,7 +166,7 @@ final class GrowthTest {
 
   /** Whoever has proved nothing leaves room for who has at least proved whose job he is. */
   @Test
-  @Row("B410")
+  @Covers("B410")
   void whoeverFillsTheAuditLogLeavesRoomForOthers() {
     for (int i = 0; i < 150; i++) {
       registry.exchange("rocket", "no.good.token");
@@ -195,7 +195,7 @@ final class GrowthTest {
 
   /** A database that is away is told of once, and not by everybody who asks. */
   @Test
-  @Row("B412")
+  @Covers("B412")
   void anOutageIsOneLineAndNoTrace() {
     registry.breakDatabase();
     int before = registry.logged().size();

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
 import java.net.InetAddress;
@@ -54,7 +54,7 @@ final class IntrusionTest {
   }
 
   @Test
-  @Row("A502")
+  @Covers("A502")
   void whoGuessesKeepsNobodyOutWhoComesFromElsewhere() throws Exception {
     for (int i = 0; i < 10; i++) {
       assertThat(signInFrom("127.0.0.7", "alice", "guess number " + i)).isEqualTo(401);
@@ -65,7 +65,7 @@ final class IntrusionTest {
   }
 
   @Test
-  @Row("A503")
+  @Covers("A503")
   void everyRefusedSignInIsAnEventWithItsAddress() throws Exception {
     signInFrom("127.0.0.7", "alice", "a wrong password");
     signInFrom("127.0.0.7", "hunter2-hunter2", "a wrong password");
@@ -89,7 +89,7 @@ final class IntrusionTest {
         "DELETE /-/user/token/%00",
         "GET /-/stage?package=%00",
       })
-  @Row("A504")
+  @Covers("A504")
   void aNulInAnAddressIsRefused(String line) {
     var words = line.split(" ", -1);
     var answer = registry.with(registry.session("root")).send(words[0], words[1], new byte[0]);
@@ -108,7 +108,7 @@ final class IntrusionTest {
         "POST /-/package/rocket/trust [{'type':'github','claims':{'repository':'a/\\u0000'}}]",
         "POST /-/api/v1/webhooks {'url':'https://a.example/\\u0000'}",
       })
-  @Row("A504")
+  @Covers("A504")
   void aNulInABodyIsRefused(String line) {
     var words = line.replace('\'', '"').split(" ", 3);
     var answer =
@@ -118,7 +118,7 @@ final class IntrusionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/-/api/v1/issuers", "/-/api/v1/issuers/test"})
-  @Row("A505")
+  @Covers("A505")
   void anAdministratorLeadsTheServerToNoInnerAddress(String path) {
     var answer =
         registry
@@ -131,7 +131,7 @@ final class IntrusionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/-/ping", "/-/whoami", "/rocket", "/-/npm/v1/keys", "/-/api/v1/nothing"})
-  @Row("A506")
+  @Covers("A506")
   void everyAnswerSaysThatItIsNoPage(String path) {
     var answer = registry.anyone().get(path);
     assertThat(answer.header("x-content-type-options")).contains("nosniff");
@@ -140,7 +140,7 @@ final class IntrusionTest {
   }
 
   @Test
-  @Row("A507")
+  @Covers("A507")
   void anOrganizationKeepsAnOwner() {
     assertThat(exit("org", "add", "acme", "--owner", "alice")).isZero();
 
@@ -161,7 +161,7 @@ final class IntrusionTest {
 
   /** Also in a folder that others may look into, as the folder of a service is often made. */
   @Test
-  @Row("A508")
+  @Covers("A508")
   void whatIsWrittenIsOurs() throws Exception {
     var alice = registry.with(registry.session("alice"));
     var document = TestPackage.of("@acme/secret", "1.0.0").document();

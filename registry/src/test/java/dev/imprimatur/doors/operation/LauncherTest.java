@@ -3,7 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.config.ConfigKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ final class LauncherTest {
     Files.createFile(folder.resolve("copy/lib/imprimatur.jar"));
   }
 
-  @Row("A501")
+  @Covers("A501")
   @Test
   void theRunsByWhichItLearnsGetNothingOfTheOperators() throws Exception {
     var operators = folder.resolve("operators");

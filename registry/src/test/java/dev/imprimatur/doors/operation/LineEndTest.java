@@ -3,7 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.wiring.TestRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -56,7 +56,7 @@ final class LineEndTest {
         CHUNKED + "2\r\n{}\r\n0\n\r\n",
         CHUNKED + "2\r\n{}\r\n0\r\n\n"
       })
-  @Row("A513")
+  @Covers("A513")
   void aBareLineFeedEndsNoLine(String text) throws IOException {
     var answers = answers(text);
     assertThat(answers).startsWith("HTTP/1.1 400 ");

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.mail.Certificate;
@@ -57,7 +57,7 @@ final class OutageTest {
 
   /** Half of a release of two hundred packages is signed with one key, half with the next. */
   @Test
-  @Row("K10")
+  @Covers("K10")
   void aKeyThatChangesInTheMiddleOfAReleaseIsNoTrouble() {
     assertThat(registry.terminal().run("org", "add", "acme", "--owner", "alice").exit()).isZero();
     Trusting.add(alice(), "@acme/*", trusted());
@@ -82,7 +82,7 @@ final class OutageTest {
   }
 
   @Test
-  @Row({"K15", "K16"})
+  @Covers({"K15", "K16"})
   void whileNoHostIsFoundWhatIsKnownGoesOn() {
     Trusting.add(alice(), "rocket", trusted());
     registry.lookups().fail(true);
@@ -148,7 +148,7 @@ final class OutageTest {
 
   /** Even an issuer within our own walls must be vouched for, if it speaks TLS. */
   @Test
-  @Row("K05")
+  @Covers("K05")
   void aCertificateThatNobodyVouchesForIsNotBelieved() throws IOException {
     var server =
         HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
@@ -171,10 +171,10 @@ final class OutageTest {
   /** Two servers with one database: what one has spent is spent, and each finds new keys itself. */
   @Test
   @OnPostgres
-  @Row({"K17", "R05"})
+  @Covers({"K17", "R05"})
   void twoServersAreOneRegistry() {
     Trusting.add(alice(), "rocket", trusted());
-    try (var other = registry.sibling()) {
+    try (var other = registry.secondServer()) {
       var idToken = github.sign(job("acme/kit"));
       assertThat(registry.exchange("rocket", idToken).status()).isEqualTo(201);
       assertThat(other.exchange("rocket", idToken).problem()).isEqualTo("replayed");
@@ -211,7 +211,7 @@ final class OutageTest {
   /** A thousand good tokens by forty senders: each buys a token, or is told to come back. */
   @Test
   @OnPostgres
-  @Row("R12")
+  @Covers("R12")
   void aThousandExchangesAreAnswered() {
     assertThat(registry.terminal().run("org", "add", "acme", "--owner", "alice").exit()).isZero();
     Trusting.add(alice(), "@acme/*", trusted());

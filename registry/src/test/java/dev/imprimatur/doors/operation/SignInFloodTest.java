@@ -2,7 +2,7 @@ package dev.imprimatur.doors.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.limits.Budgets;
 import dev.imprimatur.limits.Limits;
@@ -66,7 +66,7 @@ final class SignInFloodTest {
   }
 
   @Test
-  @Row("B401")
+  @Covers("B401")
   void wrongPasswordsKeepNobodyWaitingButThoseWhoSignIn()
       throws InterruptedException, ExecutionException {
     registry.addUser("alice", false);

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.operation;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
@@ -75,7 +75,7 @@ final class SlowClientTest {
   }
 
   @Test
-  @Row("B407")
+  @Covers("B407")
   void anUploadThatStopsIsToldSoAndIsNoMistakeOfOurs() throws IOException, InterruptedException {
     var document = TestPackage.of("rocket", "1.0.0").document();
     try (var socket = connect()) {
@@ -91,7 +91,7 @@ final class SlowClientTest {
 
   /** It is never silent for long, and would go on for a day. */
   @Test
-  @Row("B407")
+  @Covers("B407")
   void aBodyThatDripsIsCutOff() throws IOException, InterruptedException {
     for (var path : List.of("/rocket", "/-/user/org.couchdb.user:bob")) {
       try (var socket = connect()) {
@@ -103,7 +103,7 @@ final class SlowClientTest {
   }
 
   @Test
-  @Row("B407")
+  @Covers("B407")
   void aBodyThatNobodyWantsHoldsNobody() throws IOException, InterruptedException {
     try (var socket = connect()) {
       send(socket, "PUT /rocket HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
@@ -113,7 +113,7 @@ final class SlowClientTest {
   }
 
   @Test
-  @Row("B407")
+  @Covers("B407")
   void headersThatDripAreHungUpOn() throws IOException, InterruptedException {
     try (var socket = connect()) {
       send(socket, "GET / HTTP/1.1\r\nHost: x\r\nX: ");
@@ -160,7 +160,7 @@ final class SlowClientTest {
 
   /** Read, refused or cut off: whatever a client does after its headers, there is a line. */
   @Test
-  @Row("B413")
+  @Covers("B413")
   void everyRequestHasItsLine() throws IOException, InterruptedException {
     var rocket = TestPackage.of("rocket", "1.0.0");
     assertThat(registry.with(token).put("/rocket", rocket.document()).status()).isEqualTo(201);
@@ -189,7 +189,7 @@ final class SlowClientTest {
 
   /** Whoever has begun when the server is told to stop has the time that is promised. */
   @Test
-  @Row("B413")
+  @Covers("B413")
   void whatIsUnderWayEndsWhenTheServerStops() throws IOException, InterruptedException {
     var document = TestPackage.of("rocket", "1.0.0").document();
     try (var idle = connect();

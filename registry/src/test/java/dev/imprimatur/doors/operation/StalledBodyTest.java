@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.limits.Limits;
@@ -56,7 +56,7 @@ final class StalledBodyTest {
   }
 
   @Test
-  @Row("B407")
+  @Covers("B407")
   void aBodyThatStopsIsNoMistakeOfOursWhateverItIsFor() {
     registry.addUser("alice", true);
     var session = registry.session("alice");
@@ -79,7 +79,7 @@ final class StalledBodyTest {
 
   /** Whoever asks for help with the id that he was given is found by it. */
   @Test
-  @Row("B413")
+  @Covers("B413")
   void whatIsNoRequestIsAnsweredWithAnIdThatIsInTheLog() throws InterruptedException {
     for (var request :
         List.of(

@@ -4,7 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
@@ -106,7 +106,7 @@ final class DemandsTest {
   }
 
   @Test
-  @Row({"P01", "P25"})
+  @Covers({"P01", "P25"})
   void everyDemandByEveryKindOfCaller() {
     var text = new StringBuilder();
     for (var demand : demands()) {

@@ -2,7 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestRegistry;
@@ -22,11 +22,10 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MatrixTest {
-  private static final List<String> PACKAGES =
-      List.of(Visitors.OPEN, Visitors.CLOSED, Visitors.NONE);
+  private static final List<String> PACKAGES = List.of(Callers.OPEN, Callers.CLOSED, Callers.NONE);
 
   private final TestRegistry registry = TestRegistry.start();
-  private final Visitors visitors = Visitors.of(registry);
+  private final Callers visitors = Callers.of(registry);
 
   @AfterAll
   void close() {
@@ -35,14 +34,14 @@ final class MatrixTest {
 
   /** What is approved is every single answer, as reading it shows. */
   @Test
-  @Row({"P01", "P25", "R13", "R24", "R25"})
+  @Covers({"P01", "P25", "R13", "R24", "R25"})
   void everybodyAtEveryAddress() {
     var cells = new LinkedHashMap<Matrix.Asked, Map<String, String>>();
     for (var route : registry.inside().routes()) {
       for (var name : route.contains("{package}") ? PACKAGES : List.of("")) {
         var answers = new LinkedHashMap<String, String>();
         for (var visitor : visitors.all()) {
-          var wanted = name.isEmpty() ? Visitors.NONE : name;
+          var wanted = name.isEmpty() ? Callers.NONE : name;
           answers.put(visitor.name(), told(ask(visitor.client().get(), route, wanted)));
         }
         assertThat(answers).as("visitors have names of their own").hasSameSizeAs(visitors.all());
@@ -56,14 +55,14 @@ final class MatrixTest {
 
   /** Whoever may not know of a private package gets the answer that a missing one has. */
   @Test
-  @Row("J44")
+  @Covers("J44")
   void aPrivatePackageIsToStrangersAsIfThereWereNone() {
     var differences = new ArrayList<String>();
     for (var route : registry.inside().routes()) {
       if (route.contains("{package}")) {
         for (var who : visitors.strangers()) {
-          var missing = whole(who, route, Visitors.NONE);
-          var closed = whole(who, route, Visitors.CLOSED);
+          var missing = whole(who, route, Callers.NONE);
+          var closed = whole(who, route, Callers.CLOSED);
           if (!closed.equals(missing)) {
             differences.add("%s, %s:\n  %s\n  %s".formatted(route, who.name(), closed, missing));
           }
@@ -73,7 +72,7 @@ final class MatrixTest {
     assertThat(differences).isEmpty();
   }
 
-  private static String whole(Visitors.Visitor who, String route, String name) {
+  private static String whole(Callers.Visitor who, String route, String name) {
     var answer = ask(who.client().get(), route, name);
     return (answer.status() + " " + answer.headers().keySet() + " " + answer.text())
         .replaceAll("\"requestId\":\"[^\"]*\"", "")
@@ -83,7 +82,7 @@ final class MatrixTest {
 
   /** Asking changes nothing, so that the order of the questions does not matter. */
   @Test
-  @Row("P26")
+  @Covers("P26")
   void noGetChangesAnything() {
     var before = everything();
     for (var route : registry.inside().routes()) {

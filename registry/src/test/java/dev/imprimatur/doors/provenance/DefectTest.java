@@ -2,15 +2,15 @@ package dev.imprimatur.doors.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.Defect;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
-import dev.imprimatur.testkit.sigstore.Form;
 import dev.imprimatur.testkit.sigstore.Identity;
 import dev.imprimatur.testkit.sigstore.Statements;
 import dev.imprimatur.testkit.sigstore.Subject;
+import dev.imprimatur.testkit.sigstore.TimestampKind;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
 import java.util.Locale;
@@ -45,7 +45,7 @@ final class DefectTest {
     registry.close();
   }
 
-  private String document(TestPackage wanted, Form form, Defect... wrong) {
+  private String document(TestPackage wanted, TimestampKind form, Defect... wrong) {
     var signer =
         Identity.of(
             JOB.payload(registry.github().issuer(), "sigstore", registry.clock().instant()));
@@ -57,7 +57,7 @@ final class DefectTest {
   /** The raw scope needs a scope; the rules of a subject are shown apart. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SUBJECT_WITH_RAW_SCOPE")
-  @Row({"A08", "A09"})
+  @Covers({"A08", "A09"})
   void everyDefectIsRefusedAndNothingIsPublished(Defect defect) {
     var name = "rocket-" + defect.name().toLowerCase(Locale.ROOT).replace('_', '-');
     var wanted = TestPackage.of(name, "1.0.0").member("repository", new JsonText("acme/rocket"));
@@ -66,7 +66,10 @@ final class DefectTest {
     long versions = registry.rows("version");
     long packages = registry.rows("package");
 
-    var form = defect.name().startsWith("TIMESTAMP") ? Form.LOGGED_WITH_TIMESTAMP : Form.LOGGED;
+    var form =
+        defect.name().startsWith("TIMESTAMP")
+            ? TimestampKind.LOGGED_WITH_TIMESTAMP
+            : TimestampKind.LOGGED;
     var answer = job.put(wanted.path(), document(wanted, form, defect));
     assertThat(answer.status()).as(answer.text()).isEqualTo(422);
     assertThat(answer.problem()).isEqualTo("provenance-refused");
@@ -74,6 +77,7 @@ final class DefectTest {
     assertThat(registry.rows("version")).isEqualTo(versions);
     assertThat(registry.rows("package")).isEqualTo(packages);
     // What was refused has used nothing up: the same job may go on.
-    assertThat(job.put(wanted.path(), document(wanted, Form.LOGGED)).status()).isEqualTo(201);
+    assertThat(job.put(wanted.path(), document(wanted, TimestampKind.LOGGED)).status())
+        .isEqualTo(201);
   }
 }

@@ -2,16 +2,16 @@ package dev.imprimatur.doors.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.sigstore.FakeSigstore;
-import dev.imprimatur.testkit.sigstore.Form;
 import dev.imprimatur.testkit.sigstore.Identity;
 import dev.imprimatur.testkit.sigstore.Statements;
 import dev.imprimatur.testkit.sigstore.Subject;
+import dev.imprimatur.testkit.sigstore.TimestampKind;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
@@ -62,10 +62,10 @@ final class ProvenanceTest {
   }
 
   private String bundle(TestPackage wanted, JobClaims claims) {
-    return bundle(Form.LOGGED, wanted, claims);
+    return bundle(TimestampKind.LOGGED, wanted, claims);
   }
 
-  private String bundle(Form form, TestPackage wanted, JobClaims claims) {
+  private String bundle(TimestampKind form, TestPackage wanted, JobClaims claims) {
     var subject = Subject.of(wanted.name(), wanted.version(), wanted.tarball());
     var signer = signer(claims);
     return sigstore.bundle(form, Statements.gitHub(subject, signer), signer);
@@ -137,13 +137,13 @@ final class ProvenanceTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LOGGED", "LOGGED_WITH_TIMESTAMP", "LOGGED_IN_TILES"})
-  void everyLogAndEveryClockThatTheRootNamesCounts(Form form) {
+  void everyLogAndEveryClockThatTheRootNamesCounts(TimestampKind form) {
     assertThat(publish(job(JOB), ROCKET, bundle(form, ROCKET, JOB)).status()).isEqualTo(201);
   }
 
   @Test
   void aBundleThatNoLogListsIsForRootsThatDemandNone() {
-    var unlogged = bundle(Form.TIMESTAMP_ALONE, ROCKET, JOB);
+    var unlogged = bundle(TimestampKind.TIMESTAMP_ALONE, ROCKET, JOB);
     var client = job(JOB);
     assertThat(publish(client, ROCKET, unlogged).message()).contains("no log that is trusted");
     registry.rootFile(
@@ -164,7 +164,7 @@ final class ProvenanceTest {
   }
 
   @Test
-  @Row("A08")
+  @Covers("A08")
   void anotherRunOfTheSameWorkflowIsAnotherJob() {
     var earlier = JOB.with("run_attempt", "1");
     var later = JOB.with("run_attempt", "2");
@@ -177,7 +177,7 @@ final class ProvenanceTest {
 
   /** Otherwise whatever the job did not build could be told to come from it. */
   @Test
-  @Row("A08")
+  @Covers("A08")
   void aBundleIsOfOneTarballAndOfNoOtherOfTheSameVersion() {
     var other = ROCKET.file("noise.js", "module.exports = 'noise';");
     var client = job(JOB);

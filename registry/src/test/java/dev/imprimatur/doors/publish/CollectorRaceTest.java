@@ -2,8 +2,8 @@ package dev.imprimatur.doors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestPackage;
@@ -87,7 +87,7 @@ final class CollectorRaceTest {
   }
 
   @Test
-  @Row("B406")
+  @Covers("B406")
   void whatIsPublishedIsNotCollected() throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       int now = round;

@@ -4,8 +4,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Trusting;
@@ -52,7 +52,7 @@ final class FirstPublishAttackTest {
   }
 
   @Test
-  @Row({"P06", "P08"})
+  @Covers({"P06", "P08"})
   void whoWaitsForANameReservesNothing() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var early = minted("rocket", "acme/rocket");
@@ -70,7 +70,7 @@ final class FirstPublishAttackTest {
   }
 
   @Test
-  @Row("P07")
+  @Covers("P07")
   void ofTwoWhoWaitForANameOneGetsIt() {
     Trusting.add(alice, "raced", github("acme/raced"));
     Trusting.add(bob, "raced", github("globex/raced"));
@@ -88,7 +88,7 @@ final class FirstPublishAttackTest {
   }
 
   @Test
-  @Row({"P08", "P22"})
+  @Covers({"P08", "P22"})
   void whoWaitsIsCountedAndDoesNotWaitForEver() {
     for (int i = 0; i < 100; i++) {
       Trusting.add(alice, "name-" + i, github("acme/rocket"));
@@ -114,7 +114,7 @@ final class FirstPublishAttackTest {
         "ro cket",
         "röcket"
       })
-  @Row("P09")
+  @Covers("P09")
   void aNameThatNobodyMayHaveIsNotWaitedFor(String name) {
     var path =
         "/-/package/"
@@ -125,7 +125,7 @@ final class FirstPublishAttackTest {
   }
 
   @Test
-  @Row("P09")
+  @Covers("P09")
   void aScopeOfOthersIsNotWaitedFor() {
     assertThat(registry.terminal().run("org", "add", "globex", "--owner", "bob").exit()).isZero();
     var body = "[" + Trusting.quoted(github("acme/rocket")) + "]";
@@ -145,7 +145,7 @@ final class FirstPublishAttackTest {
   }
 
   @Test
-  @Row("P10")
+  @Covers("P10")
   void aTarballOfAnotherNameLeavesThePublisherWaiting() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var job = minted("rocket", "acme/rocket");
@@ -159,7 +159,7 @@ final class FirstPublishAttackTest {
   }
 
   @Test
-  @Row("P14")
+  @Covers("P14")
   void twoPublishersThatFitAlikeMustAllowTheSame() {
     Trusting.add(alice, "rocket", Trusting.claiming("acme/rocket", "'environment':'a'"));
     var other =
@@ -171,7 +171,7 @@ final class FirstPublishAttackTest {
 
   /** All of a plan comes true, or nothing of it. */
   @Test
-  @Row("P23")
+  @Covers("P23")
   void aPlanThatFailsInTheMiddleChangesNothing() {
     var bobs = registry.with(registry.token("bob", true));
     assertThat(publish(bobs, TestPackage.of("theirs", "1.0.0")).status()).isEqualTo(201);

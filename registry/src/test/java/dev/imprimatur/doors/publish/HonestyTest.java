@@ -2,7 +2,7 @@ package dev.imprimatur.doors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestPackage;
@@ -131,7 +131,7 @@ final class HonestyTest {
   }
 
   @Test
-  @Row("A512")
+  @Covers("A512")
   void aScopeThatIsCalledAsAUserIsThatUsers() {
     var tool = TestPackage.of("@bob/tool", "1.0.0").document();
     assertThat(alice.put("/@bob%2ftool", tool).message()).contains("scope of the user bob");
@@ -140,7 +140,7 @@ final class HonestyTest {
   }
 
   @Test
-  @Row("A511")
+  @Covers("A511")
   void whatATokenStagedItDoesNotApprove() {
     var token = registry.with(registry.token("alice", true));
     var next = TestPackage.of("rocket", "2.0.0").document();

@@ -2,7 +2,7 @@ package dev.imprimatur.doors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
@@ -74,7 +74,7 @@ final class SmuggleTest {
     registry.close();
   }
 
-  @Row("A301")
+  @Covers("A301")
   @Test
   void aTarballThatTwoClientsUnpackDifferentlyIsRefused() {
     var json = Json.text(ROCKET.manifest());
@@ -96,7 +96,7 @@ final class SmuggleTest {
     }
   }
 
-  @Row("A302")
+  @Covers("A302")
   @Test
   void twoNamesThatAreOneFileSomewhereAreRefused() {
     var json = Json.text(ROCKET.manifest());
@@ -113,7 +113,7 @@ final class SmuggleTest {
   }
 
   /** Whatever the document shows, what is served of a version is what its tarball has. */
-  @Row("A303")
+  @Covers("A303")
   @Test
   void aDocumentShowsNothingThatItsTarballHasNot() {
     publish(TestPackage.of("plain", "1.0.0"), TestPackage.of("plain", "1.0.0"), 201);
@@ -137,7 +137,7 @@ final class SmuggleTest {
   }
 
   /** Of a kind that only some client understands nothing is served, also if the tarball has it. */
-  @Row("A303")
+  @Covers("A303")
   @Test
   void whatClientsReadDifferentlyIsNotServed() {
     int patch = 0;

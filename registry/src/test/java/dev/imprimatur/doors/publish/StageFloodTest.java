@@ -4,8 +4,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -66,7 +66,7 @@ final class StageFloodTest {
   }
 
   @Test
-  @Row("A02")
+  @Covers("A02")
   void whoStagesTooMuchIsPausedUntilAnOwnerHasLooked() {
     try (var registry = open(Limits.standard(), STAGES)) {
       for (int i = 0; i <= BURST_MAX + 1; i++) {
@@ -96,7 +96,7 @@ final class StageFloodTest {
   }
 
   @Test
-  @Row("A02")
+  @Covers("A02")
   void whatIsPublishedAndWhatIsStagedCountsTogetherAndForTheWholeProject() {
     try (var registry = open(Limits.standard(), BOTH)) {
       Trusting.add(alice(registry), "shuttle", github("acme/rocket", STAGES));

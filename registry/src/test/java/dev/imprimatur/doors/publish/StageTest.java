@@ -4,8 +4,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.audit.EntryKind;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
@@ -156,7 +156,7 @@ final class StageTest {
   }
 
   @Test
-  @Row({"P18", "P19"})
+  @Covers({"P18", "P19"})
   void aJobDoesNothingWithWhatItHasStaged() {
     var job = minted("rocket");
     var id = id(stage(job, NEXT));
@@ -252,7 +252,7 @@ final class StageTest {
   }
 
   @Test
-  @Row("P17")
+  @Covers("P17")
   void whereOnlyTrustedPublishersMayWriteOnlyWhatCameFromOneIsApproved() {
     var byHand = id(stage(writer, NEXT));
     var byJob = id(stage(minted("rocket"), TestPackage.of("rocket", "1.2.0")));

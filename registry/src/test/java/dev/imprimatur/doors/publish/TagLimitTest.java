@@ -2,8 +2,8 @@ package dev.imprimatur.doors.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
@@ -81,7 +81,7 @@ final class TagLimitTest {
   }
 
   @Test
-  @Row("B414")
+  @Covers("B414")
   void oneTagTooManyIsRefusedByWhicheverWayItComes() {
     fill();
     var added = tag("one-more");
@@ -111,7 +111,7 @@ final class TagLimitTest {
    * those of one session wait for each other already, as its row is held.
    */
   @Test
-  @Row("B414")
+  @Covers("B414")
   void manyAtOnceAreNotMoreThanOneByOne() {
     var senders =
         IntStream.range(0, 16).mapToObj(i -> registry.with(registry.session("alice"))).toList();

@@ -4,7 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.wiring.Client;
@@ -86,7 +86,7 @@ final class AuthorityChangeTest {
   }
 
   @Test
-  @Row({"P04", "P110"})
+  @Covers({"P04", "P110"})
   void afterAPackageWasGivenAway() throws InterruptedException {
     published("bob", "boat");
     Trusting.add(bob, "boat", github("bob/boat", ALL));
@@ -111,7 +111,7 @@ final class AuthorityChangeTest {
   }
 
   @Test
-  @Row("P110")
+  @Covers("P110")
   void afterAMemberHasLeft() throws InterruptedException {
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
     assertThat(registry.terminal().run("org", "member", "acme", "alice").err())
@@ -140,7 +140,7 @@ final class AuthorityChangeTest {
   }
 
   @Test
-  @Row({"P03", "P110", "R17"})
+  @Covers({"P03", "P110", "R17"})
   void afterTheOnlyOwnerWasDisabled() throws InterruptedException {
     published("bob", "boat");
     Trusting.add(bob, "boat", github("bob/boat", ALL));
@@ -159,7 +159,7 @@ final class AuthorityChangeTest {
 
   /** What an owner forbids is forbidden at once, to what was minted before and after. */
   @Test
-  @Row({"P12", "P111"})
+  @Covers({"P12", "P111"})
   void afterPatternsWereForbidden() {
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
     published("alice", "@acme/kit");
@@ -184,7 +184,7 @@ final class AuthorityChangeTest {
 
   /** What others had in a scope before it became an organization's is still theirs. */
   @Test
-  @Row({"P112", "P09"})
+  @Covers({"P112", "P09"})
   void afterAScopeBecameAnOrganizations() {
     published("bob", "@late/tool");
     Trusting.add(bob, "@late/tool", github("bob/tool", ALL));
@@ -213,7 +213,7 @@ final class AuthorityChangeTest {
 
   /** A scope that is called as a user is that user's, from when there is one. */
   @Test
-  @Row("P112")
+  @Covers("P112")
   void afterAScopeBecameAUsers() {
     Trusting.add(bob, "@dave/free", github("bob/free"));
     var added =

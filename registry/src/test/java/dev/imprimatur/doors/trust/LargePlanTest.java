@@ -2,7 +2,7 @@ package dev.imprimatur.doors.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -57,7 +57,7 @@ final class LargePlanTest {
   }
 
   @Test
-  @Row("B415")
+  @Covers("B415")
   void aPlanOfTooManyPublishersIsRefusedAtOnceAndTheLargestIsTaken() {
     int targets = PUBLISHERS_MAX / EACH;
     for (var step : List.of("plan", "apply")) {
@@ -77,7 +77,7 @@ final class LargePlanTest {
   }
 
   @Test
-  @Row("B415")
+  @Covers("B415")
   void aPlanForTooManyPackagesIsRefused() {
     var names =
         IntStream.rangeClosed(0, PACKAGES_MAX)

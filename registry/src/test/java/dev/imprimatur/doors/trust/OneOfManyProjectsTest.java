@@ -2,8 +2,8 @@ package dev.imprimatur.doors.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
@@ -113,7 +113,7 @@ final class OneOfManyProjectsTest {
 
   @Test
   @OnPostgres
-  @Row("C205")
+  @Covers("C205")
   void aPackageStaysWithTheProjectOfTheNameThatPublishedItFirst() {
     trustForgejo();
     publish(FORGEJO, "@acme/rocket", "1.0.0", forgejo("acme/rocket"));
@@ -129,7 +129,7 @@ final class OneOfManyProjectsTest {
 
   /** An owner decides, and knows about whom. */
   @Test
-  @Row("C205")
+  @Covers("C205")
   void anOwnerGivesItToAnotherProject() {
     trustForgejo();
     publish(FORGEJO, "@acme/rocket", "1.0.0", forgejo("acme/rocket"));
@@ -149,7 +149,7 @@ final class OneOfManyProjectsTest {
 
   /** To say yes to one project that wants a package is not to say it to all. */
   @Test
-  @Row("C205")
+  @Covers("C205")
   void aPackageThatWasThereIsGivenToOneOfThem() {
     var old = TestPackage.of("@acme/old", "1.0.0");
     var writer = registry.with(registry.token("alice", true));
@@ -165,7 +165,7 @@ final class OneOfManyProjectsTest {
 
   /** Whose they are is known, and which of them it is is not, until a newer server says so. */
   @Test
-  @Row("C205")
+  @Covers("C205")
   void whatATokenSaysLaterIsKnownFromThenOn() {
     trust(
         OLD_SERVER,
@@ -186,7 +186,7 @@ final class OneOfManyProjectsTest {
   }
 
   @Test
-  @Row("C205")
+  @Covers("C205")
   void soItIsWhereAnOperatorSaysWhatTellsJobsApart() {
     trust(OTHER, "'claims':{'names':['project']},", "'project':'acme/*'");
     publish(OTHER, "@acme/rocket", "1.0.0", generic("acme/rocket"));

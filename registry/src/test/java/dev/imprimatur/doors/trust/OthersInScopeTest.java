@@ -3,7 +3,7 @@ package dev.imprimatur.doors.trust;
 import static dev.imprimatur.doors.support.Trusting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Receiver;
 import dev.imprimatur.doors.support.Trusting;
@@ -41,7 +41,7 @@ final class OthersInScopeTest {
   }
 
   @Test
-  @Row("P117")
+  @Covers("P117")
   void theOrganizationHearsOfItsOwnAlone() throws InterruptedException {
     var added =
         registry
@@ -58,7 +58,7 @@ final class OthersInScopeTest {
   }
 
   @Test
-  @Row("P117")
+  @Covers("P117")
   void theOrganizationsIssuerIsNotForIt() {
     var issuer = new Issuing("generic", "https://ci.late.example", TestRegistry.KEY);
     issuer.addTo(registry, "'claims':{'names':['job']},'organizations':['late'],");

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.trust;
 import static dev.imprimatur.doors.support.Trusting.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.json.JsonObject;
@@ -61,7 +61,7 @@ final class PartialIdentityTest {
 
   /** An old server says whose a repository is, and not which one it is. */
   @Test
-  @Row("C201")
+  @Covers("C201")
   void theOwnersOtherProjectsAreStrangers() {
     server.addTo(registry, "'mayLack':['repository_id'],");
     var publisher =
@@ -100,7 +100,7 @@ final class PartialIdentityTest {
   }
 
   @Test
-  @Row("P202")
+  @Covers("P202")
   void aPartOfTheIdsIsNotSaved() {
     for (var pins : new String[] {"'repository_owner_id':'70'", "'repository_id':'7'"}) {
       var body = "[" + Trusting.quoted(github("acme/rocket", "'pins':{" + pins + "}")) + "]";
@@ -132,7 +132,7 @@ final class PartialIdentityTest {
 
   /** Of many projects nothing is the same but whose they are. */
   @Test
-  @Row("P202")
+  @Covers("P202")
   void manyProjectsAreKnownByTheirOwnerAlone() {
     assertThat(registry.terminal().run("org", "add", "acme", "--owner", "alice").exit()).isZero();
     var one = "'pins':{'repository_id':'7','repository_owner_id':'70'}";

@@ -4,8 +4,8 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
-import dev.imprimatur.Row;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
@@ -54,7 +54,7 @@ final class PatternTest {
   }
 
   @Test
-  @Row("P12")
+  @Covers("P12")
   void oneRepositoryPublishesEveryPackageOfAPatternAndNothingElse() {
     Trusting.add(alice, "@acme/kit-*", github("acme/kit"));
     publish("@acme/kit-one", "1.0.0", job("acme/kit"));
@@ -67,7 +67,7 @@ final class PatternTest {
   }
 
   @Test
-  @Row("C22")
+  @Covers("C22")
   void whoMeansThePackageItselfIsBeforeWhoMeansItsLike() {
     var wide = Trusting.add(alice, "@acme/*", github("acme/kit"));
     var narrow = Trusting.add(alice, "@acme/kit-*", github("acme/kit"));
@@ -82,7 +82,7 @@ final class PatternTest {
 
   @Test
   @OnPostgres
-  @Row({"A16", "C05"})
+  @Covers({"A16", "C05"})
   void everyPackageOfAWidePatternIsOfTheProjectThatPublishedItFirst() {
     Trusting.add(alice, "@acme/*", github("acme/*"));
     publish("@acme/rocket", "1.0.0", job("acme/rocket").repositoryOwnerId("70"));
@@ -104,7 +104,7 @@ final class PatternTest {
 
   /** A package that people have published before is not a project's for the asking. */
   @Test
-  @Row({"A16", "P12"})
+  @Covers({"A16", "P12"})
   void aPackageThatExistsIsNotTakenOverByAPattern() {
     var bob = registry.with(registry.token("bob", true));
     var present = TestPackage.of("@acme/old", "1.0.0");
@@ -122,7 +122,7 @@ final class PatternTest {
   }
 
   @Test
-  @Row("P12")
+  @Covers("P12")
   void aPackageCanBeKeptFromPatterns() {
     Trusting.add(alice, "@acme/*", github("acme/kit"));
     publish("@acme/rocket", "1.0.0", job("acme/kit"));
@@ -145,7 +145,7 @@ final class PatternTest {
   }
 
   @Test
-  @Row({"P01", "P13"})
+  @Covers({"P01", "P13"})
   void onlyAnOwnerOfTheScopeTrustsForAllOfIt() {
     var bob = registry.with(registry.session("bob"));
     var body = "[" + Trusting.quoted(github("acme/kit")) + "]";

@@ -6,7 +6,7 @@ import static dev.imprimatur.wiring.TestRegistry.KEY;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.UserName;
@@ -98,7 +98,7 @@ final class RaceMatrixTest {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  @Row({"P101", "P102"})
+  @Covers({"P101", "P102"})
   void onAFreeName(Deed one, Deed other) {
     for (int round = 0; round < rounds; round++) {
       var name = "free-" + ++names;
@@ -113,7 +113,7 @@ final class RaceMatrixTest {
   /** The package is acme's, and it is carol who decides for it. */
   @ParameterizedTest
   @MethodSource("pairs")
-  @Row({"P102", "P103"})
+  @Covers({"P102", "P103"})
   void onAPackageOfAnOrganization(Deed one, Deed other) {
     for (int round = 0; round < rounds; round++) {
       var name = "taken-" + ++names;
@@ -139,7 +139,7 @@ final class RaceMatrixTest {
   /** Whose a scope is, and a name in it that is nobody's yet: the operator gives it to acme. */
   @ParameterizedTest
   @EnumSource(names = {"PUBLISH", "ADD", "EDIT", "PLAN"})
-  @Row("P115")
+  @Covers("P115")
   void onAScopeThatBecomesAnOrganizations(Deed deed) {
     for (int round = 0; round < rounds; round++) {
       var scope = "scope-" + ++names;
@@ -163,7 +163,7 @@ final class RaceMatrixTest {
   /** An owner closes all of the scope to people while one of them publishes. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @Row("P115")
+  @Covers("P115")
   void onAScopeThatIsClosed(boolean there) {
     var lock = "/-/api/v1/publishing/@acme%2f*";
     for (int round = 0; round < rounds; round++) {
@@ -189,7 +189,7 @@ final class RaceMatrixTest {
 
   /** Nothing that it signed is good from then on, also what was exchanged before. */
   @Test
-  @Row("P116")
+  @Covers("P116")
   void onAnIssuerThatIsSwitchedOff() {
     var root = registry.with(registry.session("root"));
     var url = registry.github().issuer();
@@ -224,7 +224,7 @@ final class RaceMatrixTest {
   /** The operator takes an issuer away while an owner relies on it. */
   @ParameterizedTest
   @EnumSource(names = {"ADD", "EDIT", "PLAN"})
-  @Row("P116")
+  @Covers("P116")
   void onAnIssuerThatIsTakenAway(Deed deed) {
     var root = registry.with(registry.session("root"));
     for (int round = 0; round < rounds; round++) {

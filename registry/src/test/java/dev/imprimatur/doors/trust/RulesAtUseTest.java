@@ -5,7 +5,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
@@ -66,7 +66,7 @@ final class RulesAtUseTest {
 
   /** Should a race, or a hand in the database, ever leave such a publisher behind. */
   @Test
-  @Row({"P101", "P102"})
+  @Covers({"P101", "P102"})
   void aPublisherThatTheOwnerDoesNotTrustIsJudgedByNobody() {
     published("rocket");
     var left = Trusting.add(alice, "rocket", github("mallory/x4", ALL));
@@ -104,7 +104,7 @@ final class RulesAtUseTest {
 
   /** The operator lets fewer trust an issuer than before, and that goes for all that it gave. */
   @Test
-  @Row("C60")
+  @Covers("C60")
   void anIssuerThatIsForOthersNowIsGoodForNothing() {
     registry.addUser("root", true);
     registry.terminal().run("org", "add", "acme", "--owner", "mallory");
@@ -137,7 +137,7 @@ final class RulesAtUseTest {
 
   /** Its project comes by a name that another publisher has already. */
   @Test
-  @Row("P113")
+  @Covers("P113")
   void aProjectThatGetsANameThatIsTrustedAlreadyIsStillTaken() {
     published("rocket");
     Trusting.add(alice, "rocket", github("acme/old"));
@@ -156,7 +156,7 @@ final class RulesAtUseTest {
 
   /** One new version of each of many packages is what a worm does, and also a release. */
   @Test
-  @Row({"A03", "P108"})
+  @Covers({"A03", "P108"})
   void versionsOfManyPackagesAtOnceAreHeldUntilAnOwnerFindsThemInOrder() {
     int most = Limits.standard().publishers().burstPackagesMax();
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
@@ -181,7 +181,7 @@ final class RulesAtUseTest {
   }
 
   @Test
-  @Row({"P114", "A03"})
+  @Covers({"P114", "A03"})
   void noJobLiftsWhatKeepsItsOwnProjectBack() {
     published("rocket");
     var id = Trusting.add(alice, "rocket", github("acme/kit", ALL));
@@ -213,7 +213,7 @@ final class RulesAtUseTest {
 
   /** A publisher with other settings is another one, and no job puts it where one is paused. */
   @Test
-  @Row("P114")
+  @Covers("P114")
   void noJobAcceptsAnOfferForAPublisherThatIsPaused() {
     published("rocket");
     var id = Trusting.add(alice, "rocket", github("acme/kit", ALL));
@@ -233,7 +233,7 @@ final class RulesAtUseTest {
   }
 
   @Test
-  @Row("P22")
+  @Covers("P22")
   void limitsHoldHoweverManyComeAtOnce() {
     published("rocket");
     var sessions =
@@ -272,7 +272,7 @@ final class RulesAtUseTest {
 
   /** Nobody could say which of three is meant, so that the token gets what all of them allow. */
   @Test
-  @Row("P14")
+  @Covers("P14")
   void ofSeveralThatFitAlikeTheStrictestCounts() {
     published("rocket");
     Trusting.add(alice, "rocket", claiming("acme/kit", "'event_name':['push']"));

@@ -3,7 +3,7 @@ package dev.imprimatur.doors.trust;
 import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.wiring.Client;
@@ -93,7 +93,7 @@ final class TrustApiTest {
   }
 
   @Test
-  @Row({"P21", "P22"})
+  @Covers({"P21", "P22"})
   void thereIsALimit() {
     for (int i = 0; i < 10; i++) {
       assertThat(alice.post(TRUST, GITHUB.replace("production", "e" + i)).status()).isEqualTo(201);
@@ -130,7 +130,7 @@ final class TrustApiTest {
         "ENV ",
         "ENV \\u0007",
       })
-  @Row({"C14", "P20"})
+  @Covers({"C14", "P20"})
   void whatCannotWorkIsRefusedWhenItIsSaved(String body) {
     var sent = body;
     if (body.startsWith("REPO ")) {
@@ -166,7 +166,7 @@ final class TrustApiTest {
   }
 
   @Test
-  @Row({"P01", "P25"})
+  @Covers({"P01", "P25"})
   void onlyAnOwnerWhoSignedInDecides() {
     registry.addUser("bob", false);
     registry.addUser("root", true);
@@ -188,7 +188,7 @@ final class TrustApiTest {
   }
 
   @Test
-  @Row("P24")
+  @Covers("P24")
   void idsOfOthersAreNotFound() {
     assertThat(alice.post(TRUST, GITHUB).status()).isEqualTo(201);
     var writer = registry.with(registry.token("alice", true));

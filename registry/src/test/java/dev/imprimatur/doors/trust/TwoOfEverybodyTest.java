@@ -6,7 +6,7 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.Row;
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.wiring.Client;
@@ -124,7 +124,7 @@ final class TwoOfEverybodyTest {
 
   /** Neither who came first nor who asks for more has a better right to a name. */
   @Test
-  @Row({"P101", "P104"})
+  @Covers({"P101", "P104"})
   void ofTwoWhoWaitForOneJobNobodyGetsTheName() {
     var same = github("acme/rocket");
     var closer = claiming("acme/rocket", "'event_name':['push']");
@@ -159,7 +159,7 @@ final class TwoOfEverybodyTest {
   }
 
   @Test
-  @Row({"P104", "P22"})
+  @Covers({"P104", "P22"})
   void whatOthersWaitForTakesNobodysRoom() {
     for (int i = 0; i < 10; i++) {
       Trusting.add(mallory, "rocket", github("mallory/x" + i));
@@ -176,7 +176,7 @@ final class TwoOfEverybodyTest {
 
   /** It decides for whoever trusts it, and for nobody else, whatever else waits for the name. */
   @Test
-  @Row("P105")
+  @Covers("P105")
   void aJobThatManagesIsOfOneOfThem() {
     registry.addUser("victim", false);
     registry.terminal().run("org", "add", "victim-org", "--owner", "victim");
@@ -226,7 +226,7 @@ final class TwoOfEverybodyTest {
   }
 
   @Test
-  @Row("P106")
+  @Covers("P106")
   void whatWasTriedForOneIsNotShownToTheOther() {
     Trusting.add(alice, "prize", github("acme/top-secret"));
     Trusting.add(mallory, "prize", github("mallory/prize"));
@@ -257,7 +257,7 @@ final class TwoOfEverybodyTest {
   }
 
   @Test
-  @Row("P107")
+  @Covers("P107")
   void twoOrganizationsMayTrustOneProjectWithAllOfTheirs() {
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
     registry.terminal().run("org", "add", "globex", "--owner", "mallory");
@@ -295,7 +295,7 @@ final class TwoOfEverybodyTest {
 
   /** A worm in a project that both trust: mallory says that all is well, and alice does not. */
   @Test
-  @Row({"P108", "A02"})
+  @Covers({"P108", "A02"})
   void whoFindsAllInOrderDoesSoForHimself() {
     for (var user : List.of("alice", "mallory")) {
       published(user, "of-" + user);
@@ -333,7 +333,7 @@ final class TwoOfEverybodyTest {
   }
 
   @Test
-  @Row("P109")
+  @Covers("P109")
   void eachHearsOfHisOwn() throws InterruptedException {
     for (var user : List.of("alice", "mallory")) {
       published(user, "of-" + user);

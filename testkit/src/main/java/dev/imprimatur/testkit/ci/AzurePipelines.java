@@ -75,7 +75,7 @@ public final class AzurePipelines {
     };
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.withId().orElse("aud", AUDIENCE).forItsReader();
     said.orElse("rpo_uri", "https://github.com/" + said.text("rpo_id"));
     said.orElse("rpo_ref", "refs/heads/main");

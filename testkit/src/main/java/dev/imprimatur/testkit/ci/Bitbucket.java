@@ -73,7 +73,7 @@ public final class Bitbucket {
     return job -> job.fact("deploymentEnvironmentUuid", braced(environmentId(name)));
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     var repository = said.text("repositoryUuid");
     said.forItsReader();
     said.orElse("pipelineUuid", braced(Derived.uuid(repository + " pipeline")));

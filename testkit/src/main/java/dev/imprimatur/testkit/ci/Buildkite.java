@@ -66,7 +66,7 @@ public final class Buildkite {
     return job -> job.without("organization_id").without("pipeline_id");
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     var organization = said.text("organization_slug");
     var pipeline = organization + "/" + said.text("pipeline_slug");
     said.withId().forItsReader();

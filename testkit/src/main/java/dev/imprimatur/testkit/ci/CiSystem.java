@@ -20,7 +20,7 @@ public record CiSystem(
     Site site,
     Signing signing,
     Supply supply,
-    Consumer<Said> claims,
+    Consumer<ClaimsBuilder> claims,
     Function<Map<String, @Nullable Object>, Map<String, String>> variables) {
 
   /** How a job comes to its tokens. */

@@ -91,7 +91,7 @@ public final class CircleCi {
     return job -> job.without(ORIGIN).without(REF);
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.forItsReader().orElse(REF, "refs/heads/main").orElse(PREFIX + "ssh-rerun", false);
     said.orElse(PREFIX + "context-ids", List.of());
     for (var run : List.of("job-id", "workflow-id", "pipeline-id")) {

@@ -47,7 +47,7 @@ final class Forge {
   }
 
   /** Says which run it is, of what, and why. */
-  static void sayRun(Said said) {
+  static void sayRun(ClaimsBuilder said) {
     var ref = said.text("ref");
     said.orElse("event_name", "push");
     said.orElse("ref_type", ref.startsWith("refs/tags/") ? "tag" : "branch");

@@ -59,7 +59,7 @@ public final class ForgejoActions {
     return job -> job.but(Forge.pullRequest(number)).but(unprotected());
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.forItsReader();
     Forge.sayRun(said);
     said.orElse("ref_protected", "true").orElse("head_ref", "").orElse("base_ref", "");

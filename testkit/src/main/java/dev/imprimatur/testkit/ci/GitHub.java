@@ -48,7 +48,7 @@ public final class GitHub {
         .fact("workflow", ".github/workflows/" + workflowFile);
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.withId().forItsReader();
     sayRepository(said);
     sayRun(said);
@@ -59,13 +59,13 @@ public final class GitHub {
         .goodBefore(Duration.ofMinutes(10));
   }
 
-  private static void sayRepository(Said said) {
+  private static void sayRepository(ClaimsBuilder said) {
     said.orElse("repository_id", Derived.number(said.text("repository")));
     said.orElse("repository_owner_id", Derived.number(said.text("repository_owner")));
     said.orElse("repository_visibility", "private");
   }
 
-  private static void sayRun(Said said) {
+  private static void sayRun(ClaimsBuilder said) {
     var repository = said.text("repository");
     said.orElse("event_name", "push");
     said.orElse("runner_environment", isCloud(said.issuer()) ? "github-hosted" : "self-hosted");
@@ -80,7 +80,7 @@ public final class GitHub {
     }
   }
 
-  private static void sayRef(Said said) {
+  private static void sayRef(ClaimsBuilder said) {
     boolean pullRequest = PULL_REQUESTS.contains(said.text("event_name"));
     said.orElse("head_ref", pullRequest ? "feature" : "");
     said.orElse("base_ref", pullRequest ? "main" : "");
@@ -95,7 +95,7 @@ public final class GitHub {
     said.orElse("sha", Derived.commit(said.text("repository") + "@" + ref));
   }
 
-  private static void sayWorkflow(Said said) {
+  private static void sayWorkflow(ClaimsBuilder said) {
     var at = said.text("ref").isEmpty() ? said.text("sha") : said.text("ref");
     var caller = said.text("repository") + "/" + said.text("workflow") + "@" + at;
     said.orElse("workflow_ref", caller);
@@ -108,7 +108,7 @@ public final class GitHub {
   }
 
   /** In the form with ids, which every repository created after 15 July 2026 has. */
-  private static String subject(Said said) {
+  private static String subject(ClaimsBuilder said) {
     var situation = "ref:" + said.text("ref").replace(":", "%3A");
     if (said.has("environment")) {
       situation = "environment:" + said.text("environment").replace(":", "%3A");

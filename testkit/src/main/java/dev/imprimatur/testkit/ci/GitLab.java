@@ -106,7 +106,7 @@ public final class GitLab {
     return job -> job.fact("project_visibility", visibility);
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     sayProjects(said);
     said.orElse("user_id", "2").orElse("user_login", "alice");
     said.orElse("user_email", "alice@acme.example").orElse("user_access_level", "owner");
@@ -132,7 +132,7 @@ public final class GitLab {
     said.lasting(Duration.ofHours(1)).goodBefore(Duration.ofSeconds(5));
   }
 
-  private static void sayProjects(Said said) {
+  private static void sayProjects(ClaimsBuilder said) {
     var project = said.text("project_path");
     said.orElse("job_project_path", project);
     for (var prefix : List.of("", "job_")) {
@@ -144,7 +144,7 @@ public final class GitLab {
     }
   }
 
-  private static void sayRef(Said said) {
+  private static void sayRef(ClaimsBuilder said) {
     said.orElse("ref_path", "refs/heads/main");
     var ref = said.text("ref_path");
     said.orElse("ref", ref.replaceFirst("^refs/(heads|tags)/", ""));
@@ -153,7 +153,7 @@ public final class GitLab {
     said.orElse("sha", Derived.commit(said.text("project_path") + "@" + ref));
   }
 
-  private static void sayFile(Said said) {
+  private static void sayFile(ClaimsBuilder said) {
     said.orElse(
         "ci_config_ref_uri",
         "%s/%s%s%s"

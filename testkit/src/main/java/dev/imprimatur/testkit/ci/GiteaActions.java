@@ -71,7 +71,7 @@ public final class GiteaActions {
     return job -> job.fact("repository_id", Derived.number(job.chosen("repository") + " anew"));
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     var repository = said.text("repository");
     said.withId().forItsReaders();
     Forge.sayRun(said);

@@ -38,7 +38,7 @@ public final class GoogleServiceAccount {
     return job -> job.fact("sub", Derived.number(job.chosen("email") + " anew"));
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.forItsReader().orElse("sub", Derived.number(said.text("email")));
     said.orElse("azp", said.text("sub")).orElse("email_verified", true);
     said.lasting(Duration.ofHours(1));

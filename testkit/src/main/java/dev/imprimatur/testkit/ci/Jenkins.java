@@ -49,7 +49,7 @@ public final class Jenkins {
     return issuer.substring(0, issuer.length() - PATH.length() + 1) + path;
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.forItsReaders().orElse("build_number", 41L).lasting(Duration.ofHours(1));
     said.replace("sub", address(said.issuer(), said.text("sub")));
   }

@@ -57,7 +57,7 @@ public final class Kubernetes {
     return object;
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.withId().forItsReaders();
     said.lasting(Duration.ofHours(1)).goodBefore(Duration.ZERO);
   }

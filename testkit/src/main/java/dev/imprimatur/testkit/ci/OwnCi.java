@@ -23,7 +23,7 @@ public final class OwnCi {
     return Workload.of(SYSTEM).fact("sub", subject);
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.withId().forItsReader();
     said.lasting(Duration.ofMinutes(10)).goodBefore(Duration.ZERO);
   }

@@ -38,7 +38,7 @@ public final class Spiffe {
     return job -> job.with("iss", issuer);
   }
 
-  private static void say(Said said) {
+  private static void say(ClaimsBuilder said) {
     said.forItsReaders().lasting(Duration.ofMinutes(5)).leaveOut("iss");
   }
 }

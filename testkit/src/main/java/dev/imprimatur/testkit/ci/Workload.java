@@ -91,7 +91,7 @@ public final class Workload implements Job {
 
   @Override
   public Map<String, @Nullable Object> payload(String issuer, String audience, Instant now) {
-    var said = new Said(facts, issuer, audience, now);
+    var said = new ClaimsBuilder(facts, issuer, audience, now);
     system.claims().accept(said);
     var payload = new LinkedHashMap<String, @Nullable Object>(said.claims());
     edits.forEach(edit -> edit.accept(payload));

@@ -31,11 +31,11 @@ final class CertificateAuthority {
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
   private static final int SERIAL_BITS = 150;
 
-  private final Seal seal;
+  private final EcKeyPair seal;
   private final SecureRandom random;
   private final byte[] certificate;
 
-  CertificateAuthority(Seal seal, SecureRandom random) {
+  CertificateAuthority(EcKeyPair seal, SecureRandom random) {
     this.seal = seal;
     this.random = random;
     this.certificate = signed(ownBody());
@@ -43,7 +43,7 @@ final class CertificateAuthority {
 
   /** Another one with the same name. */
   CertificateAuthority twin() {
-    return new CertificateAuthority(Seal.p384(random), random);
+    return new CertificateAuthority(EcKeyPair.p384(random), random);
   }
 
   /** Its own certificate, in DER. */
@@ -56,7 +56,7 @@ final class CertificateAuthority {
     return name(COMMON_NAME);
   }
 
-  Seal seal() {
+  EcKeyPair seal() {
     return seal;
   }
 

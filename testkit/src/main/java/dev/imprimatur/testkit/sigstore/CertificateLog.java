@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param known the key by whose id it is found
  * @param signing the key that it really signs with
  */
-record CertificateLog(Seal known, Seal signing) {
+record CertificateLog(EcKeyPair known, EcKeyPair signing) {
   private static final byte[] VERSION_1 = {0};
   private static final byte[] OF_A_TIMESTAMP = {0};
   private static final byte[] PRECERTIFICATE = {0, 1};
@@ -32,7 +32,7 @@ record CertificateLog(Seal known, Seal signing) {
                 OF_A_TIMESTAMP,
                 time,
                 PRECERTIFICATE,
-                Seal.sha256(authority),
+                EcKeyPair.sha256(authority),
                 new byte[] {length[1], length[2], length[3]},
                 body,
                 NO_EXTENSIONS));

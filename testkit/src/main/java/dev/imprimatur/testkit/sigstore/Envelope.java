@@ -17,7 +17,7 @@ record Envelope(String payloadType, String payload, String keyId, String signatu
   private static final String STATEMENT = "application/vnd.in-toto+json";
 
   /** Signs a statement. */
-  static Envelope signed(String statement, String keyId, Seal seal) {
+  static Envelope signed(String statement, String keyId, EcKeyPair seal) {
     var payload = statement.getBytes(UTF_8);
     return new Envelope(
         STATEMENT,

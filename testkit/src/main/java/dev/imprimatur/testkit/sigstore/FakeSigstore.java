@@ -27,14 +27,14 @@ public final class FakeSigstore implements AutoCloseable {
   private final LoopbackServer server = LoopbackServer.open();
   private final Signing signing;
   private final IdentityTokens tokens;
-  private final Desks desks;
-  private final Mirror mirror;
+  private final SigstoreEndpoints desks;
+  private final TufMirror mirror;
 
   private FakeSigstore(Signing.Environment environment) {
     this.signing = Signing.in(environment);
     this.tokens = new IdentityTokens(environment.clock());
-    this.desks = new Desks(signing, tokens);
-    this.mirror = new Mirror(Seal.p256(environment.random()));
+    this.desks = new SigstoreEndpoints(signing, tokens);
+    this.mirror = new TufMirror(EcKeyPair.p256(environment.random()));
     mirror.publish("trusted_root.json", trustedRoot());
   }
 
@@ -133,11 +133,11 @@ public final class FakeSigstore implements AutoCloseable {
    * @param wrong what is wrong with it; usually nothing, or one thing
    */
   public String bundle(String statement, Identity signer, Defect... wrong) {
-    return bundle(Form.LOGGED, statement, signer, wrong);
+    return bundle(TimestampKind.LOGGED, statement, signer, wrong);
   }
 
   /** The same in another form. */
-  public String bundle(Form form, String statement, Identity signer, Defect... wrong) {
+  public String bundle(TimestampKind form, String statement, Identity signer, Defect... wrong) {
     return Json.text(signing.bundle(statement, signer, form, Set.of(wrong)));
   }
 
@@ -160,8 +160,8 @@ public final class FakeSigstore implements AutoCloseable {
   private Answer answer(HttpExchange exchange) {
     var asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     return switch (asked) {
-      case "POST " + Desks.CERTIFICATES -> desks.certificate(body(exchange));
-      case "POST " + Desks.ENTRIES -> desks.entry(body(exchange));
+      case "POST " + SigstoreEndpoints.CERTIFICATES -> desks.certificate(body(exchange));
+      case "POST " + SigstoreEndpoints.ENTRIES -> desks.entry(body(exchange));
       default ->
           mirror
               .answer(exchange.getRequestURI().getPath())

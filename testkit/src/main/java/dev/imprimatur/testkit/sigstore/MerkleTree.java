@@ -11,7 +11,7 @@ final class MerkleTree {
   private final List<byte[]> leaves = new ArrayList<>();
 
   static byte[] leafHash(byte[] entry) {
-    return Seal.sha256(LEAF, entry);
+    return EcKeyPair.sha256(LEAF, entry);
   }
 
   /** Takes an entry in, and says where it stands. */
@@ -50,6 +50,7 @@ final class MerkleTree {
       return part.getFirst();
     }
     int split = Integer.highestOneBit(part.size() - 1);
-    return Seal.sha256(NODE, root(part.subList(0, split)), root(part.subList(split, part.size())));
+    return EcKeyPair.sha256(
+        NODE, root(part.subList(0, split)), root(part.subList(split, part.size())));
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 record Signing(
     CertificateAuthority authority,
-    Seal certificateLog,
+    EcKeyPair certificateLog,
     TransparencyLog log,
     TransparencyLog tiledLog,
     TimestampAuthority timestamps,
@@ -34,13 +34,13 @@ record Signing(
   /** A new instance. */
   static Signing in(Environment environment) {
     var random = environment.random();
-    var authority = new CertificateAuthority(Seal.p384(random), random);
+    var authority = new CertificateAuthority(EcKeyPair.p384(random), random);
     return new Signing(
         authority,
-        Seal.p256(random),
-        TransparencyLog.promising(Seal.p256(random), environment.clock()),
-        TransparencyLog.tiled(Seal.ed25519(random), environment.clock()),
-        new TimestampAuthority(authority, Seal.p256(random)),
+        EcKeyPair.p256(random),
+        TransparencyLog.promising(EcKeyPair.p256(random), environment.clock()),
+        TransparencyLog.tiled(EcKeyPair.ed25519(random), environment.clock()),
+        new TimestampAuthority(authority, EcKeyPair.p256(random)),
         environment);
   }
 
@@ -61,8 +61,9 @@ record Signing(
   }
 
   /** A bundle in which a certificate says who has signed. */
-  Map<String, Object> bundle(String statement, Identity identity, Form form, Set<Defect> wrong) {
-    var key = Seal.p256(environment.random());
+  Map<String, Object> bundle(
+      String statement, Identity identity, TimestampKind form, Set<Defect> wrong) {
+    var key = EcKeyPair.p256(environment.random());
     var named = identity;
     var stated = Json.object(statement);
     for (var defect : wrong) {
@@ -75,7 +76,8 @@ record Signing(
     var certificate = certificate(key, named, wrong);
     // Only a statement that is changed is written anew.
     var text = stated.equals(Json.object(statement)) ? statement : Json.text(stated);
-    var signer = wrong.contains(Defect.KEY_NOT_CERTIFIED) ? Seal.p256(environment.random()) : key;
+    var signer =
+        wrong.contains(Defect.KEY_NOT_CERTIFIED) ? EcKeyPair.p256(environment.random()) : key;
     var envelope = Envelope.signed(text, "", signer);
     var logged =
         wrong.contains(Defect.ENTRY_OF_ANOTHER_SIGNATURE)
@@ -84,7 +86,7 @@ record Signing(
     var encoded = Base64.getEncoder().encodeToString(certificate);
     var material = Json.members("certificate", Json.members("rawBytes", encoded));
     material.put("tlogEntries", entries(form, logged, certificate));
-    if (form != Form.LOGGED) {
+    if (form != TimestampKind.LOGGED) {
       material.put("timestampVerificationData", timestamps(envelope, wrong));
     }
     return spoilt(bundle(BUNDLE, material, envelope), wrong, envelope);
@@ -92,7 +94,7 @@ record Signing(
 
   /** A bundle of a registry's own key, as in its publish attestations. */
   Map<String, Object> bundle(String statement, KeyPair key) {
-    var seal = new Seal(key, "SHA256withECDSA");
+    var seal = new EcKeyPair(key, "SHA256withECDSA");
     var keyId = "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(seal.id());
     var envelope = Envelope.signed(statement, keyId, seal);
     var material = Json.members("publicKey", Json.members("hint", keyId));
@@ -100,10 +102,10 @@ record Signing(
     return bundle(BUNDLE_OF_KEY, material, envelope);
   }
 
-  private List<Object> entries(Form form, Envelope envelope, byte[] certificate) {
+  private List<Object> entries(TimestampKind form, Envelope envelope, byte[] certificate) {
     return switch (form) {
       case LOGGED, LOGGED_WITH_TIMESTAMP ->
-          List.of(log.add(envelope, Seal.pem("CERTIFICATE", certificate)).inBundle());
+          List.of(log.add(envelope, EcKeyPair.pem("CERTIFICATE", certificate)).inBundle());
       case LOGGED_IN_TILES -> List.of(tiledLog.addHashed(envelope, certificate).inBundle());
       case TIMESTAMP_ALONE -> List.of();
     };
@@ -112,17 +114,17 @@ record Signing(
   private Map<String, Object> timestamps(Envelope envelope, Set<Defect> wrong) {
     var stamped =
         wrong.contains(Defect.TIMESTAMP_OF_ANOTHER_SIGNATURE)
-            ? Seal.p256(environment.random()).sign(envelope.signedBytes())
+            ? EcKeyPair.p256(environment.random()).sign(envelope.signedBytes())
             : envelope.signatureBytes();
     var authorized =
         wrong.contains(Defect.TIMESTAMP_FORGED)
-            ? timestamps.withKey(Seal.p256(environment.random()))
+            ? timestamps.withKey(EcKeyPair.p256(environment.random()))
             : timestamps;
     var token = Base64.getEncoder().encodeToString(authorized.stamp(stamped, environment.now()));
     return Json.members("rfc3161Timestamps", List.of(Json.members("signedTimestamp", token)));
   }
 
-  private byte[] certificate(Seal key, Identity identity, Set<Defect> wrong) {
+  private byte[] certificate(EcKeyPair key, Identity identity, Set<Defect> wrong) {
     var issuer =
         wrong.contains(Defect.CERTIFICATE_OF_ANOTHER_AUTHORITY) ? authority.twin() : authority;
     var since = environment.now();
@@ -139,7 +141,9 @@ record Signing(
       return Optional.empty();
     }
     var signing =
-        wrong.contains(Defect.PROMISE_FORGED) ? Seal.p256(environment.random()) : certificateLog;
+        wrong.contains(Defect.PROMISE_FORGED)
+            ? EcKeyPair.p256(environment.random())
+            : certificateLog;
     return Optional.of(new CertificateLog(certificateLog, signing));
   }
 

@@ -13,7 +13,8 @@ public record Subject(String name, String version, String sha512) {
 
   /** This tarball, published under this name and version. */
   public static Subject of(String name, String version, byte[] tarball) {
-    return new Subject(name, version, HexFormat.of().formatHex(Seal.digest("SHA-512", tarball)));
+    return new Subject(
+        name, version, HexFormat.of().formatHex(EcKeyPair.digest("SHA-512", tarball)));
   }
 
   /** Its package URL, in which only the first {@code @} is escaped, as npm writes it. */

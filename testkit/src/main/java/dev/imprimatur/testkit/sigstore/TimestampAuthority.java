@@ -9,20 +9,20 @@ final class TimestampAuthority {
 
   private final CertificateAuthority authority;
   private final byte[] certificate;
-  private final Seal seal;
+  private final EcKeyPair seal;
 
-  private TimestampAuthority(CertificateAuthority authority, byte[] certificate, Seal seal) {
+  private TimestampAuthority(CertificateAuthority authority, byte[] certificate, EcKeyPair seal) {
     this.authority = authority;
     this.certificate = certificate;
     this.seal = seal;
   }
 
-  TimestampAuthority(CertificateAuthority authority, Seal seal) {
+  TimestampAuthority(CertificateAuthority authority, EcKeyPair seal) {
     this(authority, authority.certifyTimestamps(seal.spki()), seal);
   }
 
   /** The same by name, with another key. */
-  TimestampAuthority withKey(Seal other) {
+  TimestampAuthority withKey(EcKeyPair other) {
     return new TimestampAuthority(authority, certificate, other);
   }
 
@@ -49,7 +49,7 @@ final class TimestampAuthority {
     return Der.sequence(
         Der.integer(1),
         Der.oid("1.3.6.1.4.1.57264.2"),
-        Der.sequence(Der.sequence(SHA256, Der.nothing()), Der.octets(Seal.sha256(stamped))),
+        Der.sequence(Der.sequence(SHA256, Der.nothing()), Der.octets(EcKeyPair.sha256(stamped))),
         Der.integer(now.getEpochSecond()),
         Der.generalizedTime(now));
   }
@@ -60,10 +60,11 @@ final class TimestampAuthority {
         Der.joined(
             attribute("1.2.840.113549.1.9.3", TIMESTAMP),
             attribute("1.2.840.113549.1.9.5", Der.time(now)),
-            attribute("1.2.840.113549.1.9.4", Der.octets(Seal.sha256(statement))),
+            attribute("1.2.840.113549.1.9.4", Der.octets(EcKeyPair.sha256(statement))),
             attribute(
                 "1.2.840.113549.1.9.16.2.47",
-                Der.sequence(Der.sequence(Der.sequence(Der.octets(Seal.sha256(certificate)))))));
+                Der.sequence(
+                    Der.sequence(Der.sequence(Der.octets(EcKeyPair.sha256(certificate)))))));
     return Der.sequence(
         Der.integer(1),
         Der.sequence(authority.name(), Der.integer(CertificateAuthority.TIMESTAMP_SERIAL)),

@@ -14,11 +14,11 @@ final class TransparencyLog {
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
   private final Naming naming;
-  private final Seal seal;
+  private final EcKeyPair seal;
   private final InstantSource clock;
   private final MerkleTree tree = new MerkleTree();
 
-  private TransparencyLog(Naming naming, Seal seal, InstantSource clock) {
+  private TransparencyLog(Naming naming, EcKeyPair seal, InstantSource clock) {
     this.naming = naming;
     this.seal = seal;
     this.clock = clock;
@@ -36,18 +36,18 @@ final class TransparencyLog {
   private record Naming(String name, String origin, String id) {}
 
   /** A log of version 1, which promises and says when. */
-  static TransparencyLog promising(Seal seal, InstantSource clock) {
+  static TransparencyLog promising(EcKeyPair seal, InstantSource clock) {
     var name = "rekor.sigstore.example";
     var naming = new Naming(name, name + " - 1", BASE64.encodeToString(seal.id()));
     return new TransparencyLog(naming, seal, clock);
   }
 
   /** A log of version 2 with a key on Ed25519, whose id is that of a note's signer (c2sp.org). */
-  static TransparencyLog tiled(Seal seal, InstantSource clock) {
+  static TransparencyLog tiled(EcKeyPair seal, InstantSource clock) {
     var name = "log1.rekor.sigstore.example";
     var spki = seal.spki();
     var key = Arrays.copyOfRange(spki, spki.length - 32, spki.length);
-    var id = Seal.sha256((name + "\n").getBytes(UTF_8), new byte[] {1}, key);
+    var id = EcKeyPair.sha256((name + "\n").getBytes(UTF_8), new byte[] {1}, key);
     return new TransparencyLog(new Naming(name, name, BASE64.encodeToString(id)), seal, clock);
   }
 
@@ -59,7 +59,7 @@ final class TransparencyLog {
     return naming.id();
   }
 
-  Seal seal() {
+  EcKeyPair seal() {
     return seal;
   }
 
@@ -145,7 +145,7 @@ final class TransparencyLog {
             "PKIX_ECDSA_P256_SHA_256",
             "x509Certificate",
             Json.members("rawBytes", BASE64.encodeToString(certificate)));
-    var digest = BASE64.encodeToString(Seal.sha256(envelope.signedBytes()));
+    var digest = BASE64.encodeToString(EcKeyPair.sha256(envelope.signedBytes()));
     var hashed =
         Json.members(
             "data",
@@ -163,6 +163,6 @@ final class TransparencyLog {
   }
 
   private static Object hash(byte[] bytes) {
-    return Json.members("algorithm", "sha256", "value", Seal.sha256Hex(bytes));
+    return Json.members("algorithm", "sha256", "value", EcKeyPair.sha256Hex(bytes));
   }
 }

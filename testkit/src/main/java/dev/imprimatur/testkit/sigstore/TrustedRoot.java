@@ -41,7 +41,7 @@ final class TrustedRoot {
     return log(log.address(), log.seal(), log.id());
   }
 
-  private static Map<String, Object> log(String address, Seal seal, String id) {
+  private static Map<String, Object> log(String address, EcKeyPair seal, String id) {
     return Json.members(
         "baseUrl",
         address,
@@ -53,7 +53,7 @@ final class TrustedRoot {
         Json.members("keyId", id));
   }
 
-  private static Map<String, Object> publicKey(Seal seal) {
+  private static Map<String, Object> publicKey(EcKeyPair seal) {
     var details = seal.scheme().equals("Ed25519") ? "PKIX_ED25519" : "PKIX_ECDSA_P256_SHA_256";
     return Json.members(
         "rawBytes", base64(seal.spki()), "keyDetails", details, "validFor", always());

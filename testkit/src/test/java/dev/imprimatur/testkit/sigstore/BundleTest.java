@@ -115,7 +115,7 @@ final class BundleTest {
 
   @Test
   void aPublishAttestationNamesTheKeyOfTheRegistry() {
-    var key = Seal.p256(new SecureRandom());
+    var key = EcKeyPair.p256(new SecureRandom());
     var bundle =
         Json.object(SIGSTORE.publishAttestation(SUBJECT, "https://registry.example", key.pair()));
     var hint = Json.at(bundle, "verificationMaterial", "publicKey").get("hint");

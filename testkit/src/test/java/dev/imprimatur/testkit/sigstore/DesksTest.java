@@ -27,7 +27,7 @@ final class DesksTest {
   private final FakeIssuer stranger = FakeIssuer.start(GitHub.SYSTEM);
   private final FakeSigstore sigstore = FakeSigstore.start().believing(github);
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Seal key = Seal.p256(new SecureRandom());
+  private final EcKeyPair key = EcKeyPair.p256(new SecureRandom());
 
   @AfterEach
   void close() {
@@ -58,21 +58,21 @@ final class DesksTest {
     assertThat(certificate(stranger.sign(JOB, "sigstore"), key).body()).contains("nobody knows");
     assertThat(certificate(github.sign(JOB, "npm:localhost"), key).body())
         .contains("not for sigstore");
-    var another = Seal.p256(new SecureRandom());
+    var another = EcKeyPair.p256(new SecureRandom());
     assertThat(certificate(github.sign(JOB, "sigstore"), another).body())
         .contains("the proof is not a signature");
-    assertThat(post(Desks.CERTIFICATES, "{}").statusCode()).isEqualTo(400);
+    assertThat(post(SigstoreEndpoints.CERTIFICATES, "{}").statusCode()).isEqualTo(400);
   }
 
   @Test
   void onlyGoodSignaturesAreLogged() throws Exception {
     var good = Envelope.signed("{}", "", key);
-    var answer = post(Desks.ENTRIES, entry(good, key));
+    var answer = post(SigstoreEndpoints.ENTRIES, entry(good, key));
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(sigstore.entries()).isEqualTo(1);
-    var others = entry(good, Seal.p256(new SecureRandom()));
-    assertThat(post(Desks.ENTRIES, others).statusCode()).isEqualTo(400);
-    assertThat(post(Desks.ENTRIES, "no JSON").statusCode()).isEqualTo(400);
+    var others = entry(good, EcKeyPair.p256(new SecureRandom()));
+    assertThat(post(SigstoreEndpoints.ENTRIES, others).statusCode()).isEqualTo(400);
+    assertThat(post(SigstoreEndpoints.ENTRIES, "no JSON").statusCode()).isEqualTo(400);
     assertThat(sigstore.entries()).isEqualTo(1);
   }
 
@@ -87,7 +87,7 @@ final class DesksTest {
     assertThat(get("/tuf/1.root.json").body()).isNotEmpty();
     assertThat(get("/tuf/2.root.json").statusCode()).isEqualTo(404);
     var root = sigstore.trustedRoot();
-    var digest = Seal.sha256Hex(root.getBytes(UTF_8));
+    var digest = EcKeyPair.sha256Hex(root.getBytes(UTF_8));
     assertThat(get("/tuf/targets/%s.trusted_root.json".formatted(digest)).body()).isEqualTo(root);
   }
 
@@ -97,11 +97,11 @@ final class DesksTest {
   }
 
   /** Asks for a certificate for our key, and signs the proof with this one. */
-  private HttpResponse<String> certificate(String token, Seal proving) throws Exception {
+  private HttpResponse<String> certificate(String token, EcKeyPair proving) throws Exception {
     var subject = String.valueOf(github.claims(JOB).get("sub")).getBytes(UTF_8);
     var proof = Base64.getEncoder().encodeToString(proving.sign(subject));
     return post(
-        Desks.CERTIFICATES,
+        SigstoreEndpoints.CERTIFICATES,
         Json.text(
             Json.members(
                 "credentials",
@@ -114,7 +114,7 @@ final class DesksTest {
                     proof))));
   }
 
-  private static String entry(Envelope envelope, Seal verifier) {
+  private static String entry(Envelope envelope, EcKeyPair verifier) {
     var encoded = Base64.getEncoder().encodeToString(verifier.pem().getBytes(UTF_8));
     return Json.text(
         Json.members(

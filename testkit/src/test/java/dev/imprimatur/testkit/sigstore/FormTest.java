@@ -38,7 +38,7 @@ final class FormTest {
 
   @Test
   void aTimestampBesideTheLogIsOneProofMore() throws GeneralSecurityException {
-    var bundle = SIGSTORE.bundle(Form.LOGGED_WITH_TIMESTAMP, STATEMENT, JOB);
+    var bundle = SIGSTORE.bundle(TimestampKind.LOGGED_WITH_TIMESTAMP, STATEMENT, JOB);
     assertThat(new Verifier(SIGSTORE.trustedRoot()).failures(bundle)).isEmpty();
     assertThat(timestamp(bundle)).contains(hexOfSignature(bundle));
   }
@@ -46,7 +46,7 @@ final class FormTest {
   @Test
   void aTimestampAloneIsOfNoLog() {
     int entries = SIGSTORE.entries();
-    var bundle = SIGSTORE.bundle(Form.TIMESTAMP_ALONE, STATEMENT, JOB);
+    var bundle = SIGSTORE.bundle(TimestampKind.TIMESTAMP_ALONE, STATEMENT, JOB);
     assertThat(material(bundle)).containsEntry("tlogEntries", List.of());
     assertThat(timestamp(bundle)).contains(hexOfSignature(bundle));
     assertThat(SIGSTORE.entries()).isEqualTo(entries);
@@ -55,7 +55,7 @@ final class FormTest {
   @Test
   void theSecondVersionOfTheLogSignsWithAnotherKeyAndSaysNothingOfWhen()
       throws GeneralSecurityException {
-    var bundle = SIGSTORE.bundle(Form.LOGGED_IN_TILES, STATEMENT, JOB);
+    var bundle = SIGSTORE.bundle(TimestampKind.LOGGED_IN_TILES, STATEMENT, JOB);
     var entry = Json.at(material(bundle), "tlogEntries", 0);
     assertThat(entry).doesNotContainKeys("integratedTime", "inclusionPromise");
     var checkpoint =
@@ -80,13 +80,13 @@ final class FormTest {
   void aTimestampOfAnotherSignatureDoesNotNameThisOne() {
     var bundle =
         SIGSTORE.bundle(
-            Form.TIMESTAMP_ALONE, STATEMENT, JOB, Defect.TIMESTAMP_OF_ANOTHER_SIGNATURE);
+            TimestampKind.TIMESTAMP_ALONE, STATEMENT, JOB, Defect.TIMESTAMP_OF_ANOTHER_SIGNATURE);
     assertThat(timestamp(bundle)).doesNotContain(hexOfSignature(bundle));
   }
 
   @ParameterizedTest
   @EnumSource
-  void everyFormHasTheSameStatement(Form form) {
+  void everyFormHasTheSameStatement(TimestampKind form) {
     var envelope = Json.at(Json.object(SIGSTORE.bundle(form, STATEMENT, JOB)), "dsseEnvelope");
     assertThat(Verifier.text(Json.said(envelope, "payload"))).isEqualTo(STATEMENT);
   }
@@ -100,7 +100,7 @@ final class FormTest {
   /** What a timestamp must name: the SHA-256 of the signature, in an octet string. */
   private static String hexOfSignature(String bundle) {
     var signature = Json.at(Json.object(bundle), "dsseEnvelope", "signatures", 0);
-    return "0420" + Seal.sha256Hex(Base64.getDecoder().decode(Json.said(signature, "sig")));
+    return "0420" + EcKeyPair.sha256Hex(Base64.getDecoder().decode(Json.said(signature, "sig")));
   }
 
   private static Map<String, Object> material(String bundle) {

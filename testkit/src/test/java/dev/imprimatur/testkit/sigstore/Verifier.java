@@ -214,15 +214,15 @@ final class Verifier {
     long last = Long.parseLong(Json.said(proof, "treeSize")) - 1;
     var hash = sha256(new byte[] {0}, Base64.getDecoder().decode(body));
     for (var each : Json.list(proof, "hashes")) {
-      var sibling = Base64.getDecoder().decode((String) each);
+      var secondServer = Base64.getDecoder().decode((String) each);
       if ((index & 1) == 1 || index == last) {
-        hash = sha256(new byte[] {1}, sibling, hash);
+        hash = sha256(new byte[] {1}, secondServer, hash);
         while ((index & 1) == 0 && index != 0) {
           index >>= 1;
           last >>= 1;
         }
       } else {
-        hash = sha256(new byte[] {1}, hash, sibling);
+        hash = sha256(new byte[] {1}, hash, secondServer);
       }
       index >>= 1;
       last >>= 1;

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator.SplittableGenerator;
  * Some who publish one version after the other, until the registry is gone: new packages, and new
  * versions of one that all of them publish to.
  */
-final class Crowd implements AutoCloseable {
+final class ConcurrentPublishers implements AutoCloseable {
   static final int HEADS = 6;
   private static final int NOISE_BYTES_MAX = 1 << 20;
 
@@ -43,7 +43,7 @@ final class Crowd implements AutoCloseable {
    *
    * @param answers after how many the registry has been at work for long enough
    */
-  Crowd(Path folder, String token, int round, int answers) {
+  ConcurrentPublishers(Path folder, String token, int round, int answers) {
     this.folder = folder;
     this.token = token;
     this.round = round;

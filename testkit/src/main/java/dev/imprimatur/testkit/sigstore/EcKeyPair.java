@@ -18,21 +18,21 @@ import java.util.HexFormat;
  * @param pair the key
  * @param scheme as the JDK calls it; signatures are in DER, if it has any
  */
-record Seal(KeyPair pair, String scheme) {
+record EcKeyPair(KeyPair pair, String scheme) {
   private static final int PEM_LINE_LENGTH = 64;
 
   /** A new key as logs have it: P-256 with SHA-256. */
-  static Seal p256(SecureRandom random) {
+  static EcKeyPair p256(SecureRandom random) {
     return generated(new ECGenParameterSpec("secp256r1"), "SHA256withECDSA", random);
   }
 
   /** A new key as certificate authorities have it: P-384 with SHA-384. */
-  static Seal p384(SecureRandom random) {
+  static EcKeyPair p384(SecureRandom random) {
     return generated(new ECGenParameterSpec("secp384r1"), "SHA384withECDSA", random);
   }
 
   /** A new key as logs of the second version have it. */
-  static Seal ed25519(SecureRandom random) {
+  static EcKeyPair ed25519(SecureRandom random) {
     return generated(NamedParameterSpec.ED25519, "Ed25519", random);
   }
 
@@ -93,11 +93,12 @@ record Seal(KeyPair pair, String scheme) {
     }
   }
 
-  private static Seal generated(AlgorithmParameterSpec curve, String scheme, SecureRandom random) {
+  private static EcKeyPair generated(
+      AlgorithmParameterSpec curve, String scheme, SecureRandom random) {
     try {
       var generator = KeyPairGenerator.getInstance(scheme.equals("Ed25519") ? "Ed25519" : "EC");
       generator.initialize(curve, random);
-      return new Seal(generator.generateKeyPair(), scheme);
+      return new EcKeyPair(generator.generateKeyPair(), scheme);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK makes keys for " + scheme, e);
     }

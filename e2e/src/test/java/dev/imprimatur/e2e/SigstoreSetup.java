@@ -16,35 +16,35 @@ import java.util.stream.Collectors;
  * @param systems the CI systems that it certifies jobs of, by what the registry calls their kind
  * @param settings what else is in the environment of the registry
  */
-record Voucher(
+record SigstoreSetup(
     FakeSigstore sigstore, Map<String, FakeIssuer> systems, Map<String, String> settings) {
-  Voucher {
+  SigstoreSetup {
     systems = Map.copyOf(systems);
     settings = Map.copyOf(settings);
   }
 
   /** One that certifies nobody's jobs yet. */
-  static Voucher of(FakeSigstore sigstore) {
-    return new Voucher(sigstore, Map.of(), Map.of());
+  static SigstoreSetup of(FakeSigstore sigstore) {
+    return new SigstoreSetup(sigstore, Map.of(), Map.of());
   }
 
   /** The same one, which certifies jobs of this system as well. */
-  Voucher and(String kind, FakeIssuer system) {
+  SigstoreSetup and(String kind, FakeIssuer system) {
     var more = new LinkedHashMap<>(systems);
     more.put(kind, system);
-    return new Voucher(sigstore, more, settings);
+    return new SigstoreSetup(sigstore, more, settings);
   }
 
   /** The same one, in whose log the registry attests what it publishes. */
-  Voucher logging() {
+  SigstoreSetup logging() {
     return with("IMPRIMATUR_TRANSPARENCY_LOG", sigstore.address());
   }
 
   /** The same one, for a registry that has this variable as well. */
-  Voucher with(String variable, String value) {
+  SigstoreSetup with(String variable, String value) {
     var more = new LinkedHashMap<>(settings);
     more.put(variable, value);
-    return new Voucher(sigstore, systems, more);
+    return new SigstoreSetup(sigstore, systems, more);
   }
 
   /** Writes down whom to trust with what, for a registry that has these variables. */

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * The streets of a test class: one for every npm that it is run with, or the only one. What
  * happened there stays in its folder until the next time, for whoever asks why a test failed.
  */
-final class Streets implements AutoCloseable {
+final class E2eEnvironments implements AutoCloseable {
   private static final Path FOLDER = Path.of("target/streets").toAbsolutePath();
 
   private final Path folder;
-  private final Map<String, Street> open = new ConcurrentHashMap<>();
+  private final Map<String, E2eEnvironment> open = new ConcurrentHashMap<>();
 
-  private Streets(Path folder) {
+  private E2eEnvironments(Path folder) {
     this.folder = folder;
   }
 
@@ -29,51 +29,53 @@ final class Streets implements AutoCloseable {
   static final class OfClass implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == Streets.class;
+      return parameter.getParameter().getType() == E2eEnvironments.class;
     }
 
     @Override
-    public Streets resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    public E2eEnvironments resolveParameter(ParameterContext parameter, ExtensionContext context) {
       var test = context.getRequiredTestClass();
       return context
           .getStore(Namespace.create(test))
           .computeIfAbsent(
-              Streets.class, _ -> new Streets(FOLDER.resolve(test.getSimpleName())), Streets.class);
+              E2eEnvironments.class,
+              _ -> new E2eEnvironments(FOLDER.resolve(test.getSimpleName())),
+              E2eEnvironments.class);
     }
   }
 
   /** The street of this npm; the test is skipped if there is no such npm. */
-  Street of(Npm npm) {
-    return of(npm, Street::open);
+  E2eEnvironment of(Npm npm) {
+    return of(npm, E2eEnvironment::open);
   }
 
   /** The same, with somebody who vouches for what GitHub's jobs have built. */
-  Street of(Npm npm, Voucher voucher) {
-    return of(npm, there -> Street.open(there, List.of(), voucher));
+  E2eEnvironment of(Npm npm, SigstoreSetup voucher) {
+    return of(npm, there -> E2eEnvironment.open(there, List.of(), voucher));
   }
 
-  private Street of(Npm npm, Function<Path, Street> visibilityChange) {
+  private E2eEnvironment of(Npm npm, Function<Path, E2eEnvironment> visibilityChange) {
     npm.orSkip();
     return open("npm" + npm.major(), visibilityChange);
   }
 
   /** The only one of the class. */
-  Street only() {
-    return only(Street::open);
+  E2eEnvironment only() {
+    return only(E2eEnvironment::open);
   }
 
   /** The only one of the class, which the first test that asks for it opens like this. */
-  Street only(Function<Path, Street> visibilityChange) {
+  E2eEnvironment only(Function<Path, E2eEnvironment> visibilityChange) {
     return open("only", visibilityChange);
   }
 
-  private Street open(String name, Function<Path, Street> visibilityChange) {
+  private E2eEnvironment open(String name, Function<Path, E2eEnvironment> visibilityChange) {
     return open.computeIfAbsent(
         name, there -> visibilityChange.apply(Folders.empty(folder.resolve(there))));
   }
 
   @Override
   public void close() {
-    open.values().forEach(Street::close);
+    open.values().forEach(E2eEnvironment::close);
   }
 }

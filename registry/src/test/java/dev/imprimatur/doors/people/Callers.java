@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Everybody who may come to a registry, each with every kind of credential. Alice owns the
  * organization acme, bob is its member, mallory is a stranger, and root runs the registry.
  */
-final class Visitors {
+final class Callers {
   static final String OPEN = "@acme/open";
   static final String CLOSED = "@acme/closed";
   static final String NONE = "@acme/none";
@@ -40,12 +40,12 @@ final class Visitors {
    */
   record Visitor(String name, String group, boolean insider, Supplier<Client> client) {}
 
-  private Visitors(TestRegistry registry) {
+  private Callers(TestRegistry registry) {
     this.registry = registry;
   }
 
-  static Visitors of(TestRegistry registry) {
-    var visitors = new Visitors(registry);
+  static Callers of(TestRegistry registry) {
+    var visitors = new Callers(registry);
     // What is over by now was given out first.
     visitors.makePeople();
     var expired = registry.session("alice");

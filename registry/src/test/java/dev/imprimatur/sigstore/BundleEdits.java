@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Changes one value of a bundle and leaves everything else as it was. */
-final class Surgery {
-  private Surgery() {}
+final class BundleEdits {
+  private BundleEdits() {}
 
   /** The text at a path of names and numbers: {@code tlogEntries.0.canonicalizedBody}. */
   static Optional<String> text(String bundle, String path) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A machine with npm on it, that has never been used before: an empty home, an empty project. */
-final class Workplace {
+final class ClientMachine {
   /** How a package is published that everybody may see. */
   static final Map<String, Object> PUBLIC = Map.of("access", "public");
 
@@ -26,7 +26,7 @@ final class Workplace {
    *
    * @param variables what is in the environment beyond the usual, as in a job of a CI system
    */
-  Workplace(Npm npm, Path folder, Map<String, String> variables) {
+  ClientMachine(Npm npm, Path folder, Map<String, String> variables) {
     this.npm = npm;
     this.home = made(folder.resolve("home"));
     this.project = made(folder.resolve("project"));
@@ -38,23 +38,23 @@ final class Workplace {
   }
 
   /** Writes a file of the project. */
-  Workplace file(String path, String text) {
+  ClientMachine file(String path, String text) {
     write(project.resolve(path), text);
     return this;
   }
 
   /** Makes the project a public package. */
-  Workplace project(String name, String version) {
+  ClientMachine project(String name, String version) {
     return project(name, version, PUBLIC);
   }
 
   /** Makes the project a package that is published like this. */
-  Workplace project(String name, String version, Map<String, Object> publishConfig) {
+  ClientMachine project(String name, String version, Map<String, Object> publishConfig) {
     return manifest(Json.members("name", name, "version", version, "publishConfig", publishConfig));
   }
 
   /** Makes the project such a package, which says that its source is in this repository. */
-  Workplace project(
+  ClientMachine project(
       String name, String version, Map<String, Object> publishConfig, String repository) {
     var source = Json.members("type", "git", "url", "git+" + repository + ".git");
     return manifest(
@@ -69,14 +69,14 @@ final class Workplace {
             source));
   }
 
-  private Workplace manifest(Map<String, Object> manifest) {
+  private ClientMachine manifest(Map<String, Object> manifest) {
     return file("package.json", Json.write(manifest))
         .file("index.js", CODE)
         .file("README.md", "# Rocket\n");
   }
 
   /** Makes the project one that uses packages and is none. */
-  Workplace consumer() {
+  ClientMachine consumer() {
     return file("package.json", "{\"name\": \"consumer\", \"version\": \"1.0.0\"}")
         .file(".npmrc", "audit=false\nfund=false\n");
   }
@@ -91,7 +91,7 @@ final class Workplace {
   }
 
   /** Stores a token for this registry in the user's configuration, as npm does. */
-  Workplace token(Server server, String token) {
+  ClientMachine token(Server server, String token) {
     write(home.resolve(".npmrc"), "//%s/:_authToken=%s%n".formatted(server.host(), token));
     return this;
   }

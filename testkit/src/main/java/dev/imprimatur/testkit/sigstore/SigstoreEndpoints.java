@@ -18,14 +18,14 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Where clients ask: for certificates at Fulcio's address, for log entries at Rekor's. */
-final class Desks {
+final class SigstoreEndpoints {
   static final String CERTIFICATES = "/api/v2/signingCert";
   static final String ENTRIES = "/api/v1/log/entries";
 
   private final Signing instance;
   private final IdentityTokens tokens;
 
-  Desks(Signing instance, IdentityTokens tokens) {
+  SigstoreEndpoints(Signing instance, IdentityTokens tokens) {
     this.instance = instance;
     this.tokens = tokens;
   }
@@ -44,8 +44,8 @@ final class Desks {
       var certificate = instance.certify(key.getEncoded(), Identity.of(claims));
       var chain =
           List.of(
-              Seal.pem("CERTIFICATE", certificate),
-              Seal.pem("CERTIFICATE", instance.authority().certificate()));
+              EcKeyPair.pem("CERTIFICATE", certificate),
+              EcKeyPair.pem("CERTIFICATE", instance.authority().certificate()));
       return Answer.json(
           Json.text(
               Json.members(

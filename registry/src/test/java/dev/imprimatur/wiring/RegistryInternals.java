@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What of a registry no client can see, for tests that must know it. */
-public final class Inside {
+public final class RegistryInternals {
   private static final String ROWS =
       """
       SELECT
@@ -76,14 +76,14 @@ public final class Inside {
     }
   }
 
-  Inside(Registry registry, Config config) {
+  RegistryInternals(Registry registry, Config config) {
     this.registry = registry;
     this.config = config;
   }
 
   /** What can happen to its database. */
-  public Breakage breakage() {
-    return new Breakage(registry, config.database().isPresent());
+  public DatabaseFaults breakage() {
+    return new DatabaseFaults(registry, config.database().isPresent());
   }
 
   /** Every address that is answered: {@code GET /{package}}, and whether for browsers alone. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What a test stands in: a running registry that knows alice, a pretend GitHub, and machines. */
-final class Street implements AutoCloseable {
+final class E2eEnvironment implements AutoCloseable {
   static final String OWNER = "alice";
 
   private final FakeIssuer github;
@@ -19,7 +19,8 @@ final class Street implements AutoCloseable {
   private final Machines machines;
   private final Owner owner;
 
-  private Street(FakeIssuer github, Imprimatur imprimatur, Server server, Machines machines) {
+  private E2eEnvironment(
+      FakeIssuer github, Imprimatur imprimatur, Server server, Machines machines) {
     this.github = github;
     this.imprimatur = imprimatur;
     this.server = server;
@@ -28,17 +29,17 @@ final class Street implements AutoCloseable {
   }
 
   /** Opens it, with these options for the JVM of the registry. */
-  static Street open(Path folder, String... jvmOptions) {
+  static E2eEnvironment open(Path folder, String... jvmOptions) {
     return open(folder, List.of(), jvmOptions);
   }
 
   /** Opens it, with these variables in the environment of the registry. */
-  static Street open(Path folder, Map<String, String> environment) {
+  static E2eEnvironment open(Path folder, Map<String, String> environment) {
     return open(new Machines(folder, Map.of()), List.of(), _ -> environment);
   }
 
   /** Opens it, and tells the registry of further CI systems. */
-  static Street open(Path folder, List<String> issuers, String... jvmOptions) {
+  static E2eEnvironment open(Path folder, List<String> issuers, String... jvmOptions) {
     return open(new Machines(folder, Map.of()), issuers, _ -> Map.of(), jvmOptions);
   }
 
@@ -46,7 +47,7 @@ final class Street implements AutoCloseable {
    * Opens it, and tells the registry of further CI systems and who vouches for jobs of them and of
    * GitHub. Every client signs with that instance and verifies by it.
    */
-  static Street open(Path folder, List<String> issuers, Voucher voucher) {
+  static E2eEnvironment open(Path folder, List<String> issuers, SigstoreSetup voucher) {
     var roots = folder.resolve("roots");
     return open(
         new Machines(folder, voucher.sigstore().npmVariables(folder)),
@@ -54,7 +55,7 @@ final class Street implements AutoCloseable {
         github -> voucher.and("github", github).introduced(roots));
   }
 
-  private static Street open(
+  private static E2eEnvironment open(
       Machines machines,
       List<String> issuers,
       Function<FakeIssuer, Map<String, String>> environment,
@@ -67,7 +68,7 @@ final class Street implements AutoCloseable {
           Imprimatur.fresh(machines.folder().resolve("registry"), all)
               .with(environment.apply(github));
       imprimatur.addUser(OWNER);
-      return new Street(github, imprimatur, imprimatur.serve(jvmOptions), machines);
+      return new E2eEnvironment(github, imprimatur, imprimatur.serve(jvmOptions), machines);
     } catch (RuntimeException | Error e) {
       github.close();
       throw e;
@@ -116,17 +117,17 @@ final class Street implements AutoCloseable {
   }
 
   /** A person's machine. */
-  Workplace desk(Npm npm) {
+  ClientMachine desk(Npm npm) {
     return workplace(npm, Map.of());
   }
 
   /** A runner in the middle of this job. */
-  Workplace runner(Npm npm, JobClaims job) {
+  ClientMachine runner(Npm npm, JobClaims job) {
     return workplace(npm, github.job(job).environment());
   }
 
   /** A machine with these variables. */
-  Workplace workplace(Npm npm, Map<String, String> variables) {
+  ClientMachine workplace(Npm npm, Map<String, String> variables) {
     return machines.next(npm, variables);
   }
 

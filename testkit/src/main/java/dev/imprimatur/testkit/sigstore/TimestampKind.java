@@ -1,7 +1,7 @@
 package dev.imprimatur.testkit.sigstore;
 
 /** How a bundle of version 0.3 says when it was signed. */
-public enum Form {
+public enum TimestampKind {
   /** By the promise of a log of version 1: what npm 11 and 12 make. */
   LOGGED,
   /** The same, and by an RFC 3161 timestamp as well: what pnpm's own publisher makes. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.EntryKind;
 import dev.imprimatur.audit.EventKind;
-import dev.imprimatur.wiring.Inside.Footprint;
+import dev.imprimatur.wiring.RegistryInternals.Footprint;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * the same time are one crowd, which is looked at when its last one is answered. Guarded by its own
  * lock.
  */
-final class Traces {
+final class RefusalInvariants {
   /** What a refusal may write into the audit log. */
   private static final Set<EntryKind> RECORDED =
       Set.of(EventKind.EXCHANGE_REFUSED, EventKind.IDENTITY_DRIFTED, EventKind.SIGN_IN_REFUSED);
@@ -53,7 +53,7 @@ final class Traces {
   private int lookups;
   private int lines;
 
-  Traces(TestRegistry registry) {
+  RefusalInvariants(TestRegistry registry) {
     this.registry = registry;
   }
 

@@ -23,28 +23,28 @@ import java.util.stream.Stream;
  * @param outcome what they meet; empty where no test shows it
  * @param why no test shows it; empty where one does
  */
-record Attacks(String id, String what, String outcome, String why) {
+record AttackCatalogue(String id, String what, String outcome, String why) {
   private static final Path CATALOGUE = Path.of("src/test/resources/attacks/catalogue.txt");
   private static final Path TESTS = compiledTests();
   private static final Pattern ROW =
       Pattern.compile("([JRCKPAB]\\d{2,3}) \\| ([^|]+) \\| ([^|]*?) ?\\|(?: ([^|]+))?");
 
-  static List<Attacks> all() {
+  static List<AttackCatalogue> all() {
     return Sources.read(CATALOGUE)
         .lines()
         .filter(line -> line.contains("|"))
         .skip(1)
-        .map(Attacks::row)
+        .map(AttackCatalogue::row)
         .toList();
   }
 
-  private static Attacks row(String line) {
+  private static AttackCatalogue row(String line) {
     var row = ROW.matcher(line);
     if (!row.matches()) {
       throw new AssertionError("Not a row: " + line);
     }
     var why = row.group(4);
-    return new Attacks(row.group(1), row.group(2), row.group(3), why == null ? "" : why);
+    return new AttackCatalogue(row.group(1), row.group(2), row.group(3), why == null ? "" : why);
   }
 
   /** The simple names of the test classes that show an attack, by its id. */
@@ -60,7 +60,7 @@ record Attacks(String id, String what, String outcome, String why) {
   }
 
   /** A test, or a class of tests, that names attacks. */
-  record Mark(Class<?> test, AnnotatedElement at, Row row) {
+  record Mark(Class<?> test, AnnotatedElement at, Covers row) {
     boolean isMethod() {
       return at instanceof Method;
     }
@@ -70,14 +70,15 @@ record Attacks(String id, String what, String outcome, String why) {
     return testClasses().stream()
         .flatMap(test ->
             Stream.concat(Stream.of(test), Arrays.stream(test.getDeclaredMethods()))
-                .filter(each -> each.isAnnotationPresent(Row.class))
-                .map(each -> new Mark(test, each, each.getAnnotation(Row.class))))
+                .filter(each -> each.isAnnotationPresent(Covers.class))
+                .map(each -> new Mark(test, each, each.getAnnotation(Covers.class))))
         .toList();
   }
 
   private static Path compiledTests() {
     try {
-      return Path.of(Attacks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(
+          AttackCatalogue.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
@@ -98,7 +99,7 @@ record Attacks(String id, String what, String outcome, String why) {
 
   private static Class<?> load(String name) {
     try {
-      return Class.forName(name, false, Attacks.class.getClassLoader());
+      return Class.forName(name, false, AttackCatalogue.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

@@ -5,12 +5,12 @@ import dev.imprimatur.limits.Limits;
 import java.util.Map;
 
 /** A second server of the same registry: another process, with the same database and blobs. */
-public final class Sibling implements AutoCloseable {
+public final class SecondServer implements AutoCloseable {
   private final Registry registry;
   private final Port port;
-  private final Traces traces;
+  private final RefusalInvariants traces;
 
-  Sibling(Config config, Limits limits, Environment world, Traces traces) {
+  SecondServer(Config config, Limits limits, Environment world, RefusalInvariants traces) {
     this.traces = traces;
     registry = new Registry(config, limits, world);
     port = Port.open(registry);

@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The claims of one token as it is put together; what was chosen stays. */
-public final class Said {
+public final class ClaimsBuilder {
   private final Map<String, @Nullable Object> claims;
   private final String issuer;
   private final String audience;
   private final Instant now;
 
-  Said(Map<String, Object> chosen, String issuer, String audience, Instant now) {
+  ClaimsBuilder(Map<String, Object> chosen, String issuer, String audience, Instant now) {
     this.claims = new LinkedHashMap<>(chosen);
     this.issuer = issuer;
     this.audience = audience;
@@ -40,46 +40,46 @@ public final class Said {
   }
 
   /** Says this unless something else was chosen. */
-  public Said orElse(String claim, Object value) {
+  public ClaimsBuilder orElse(String claim, Object value) {
     claims.putIfAbsent(claim, value);
     return this;
   }
 
   /** Says this, whatever was chosen. */
-  Said replace(String claim, Object value) {
+  ClaimsBuilder replace(String claim, Object value) {
     claims.put(claim, value);
     return this;
   }
 
-  Said leaveOut(String claim) {
+  ClaimsBuilder leaveOut(String claim) {
     claims.remove(claim);
     return this;
   }
 
   /** Says who issues the token, and for whom. */
-  public Said forItsReader() {
+  public ClaimsBuilder forItsReader() {
     return orElse("iss", issuer).orElse("aud", audience);
   }
 
   /** The same, with the audience in a list. */
-  public Said forItsReaders() {
+  public ClaimsBuilder forItsReaders() {
     orElse("iss", issuer);
     return replace("aud", List.of(has("aud") ? text("aud") : audience));
   }
 
   /** Gives the token an id of its own. */
-  public Said withId() {
+  public ClaimsBuilder withId() {
     return orElse("jti", UUID.randomUUID().toString());
   }
 
   /** Says when it is issued and when it ends, in seconds. */
-  public Said lasting(Duration lifetime) {
+  public ClaimsBuilder lasting(Duration lifetime) {
     orElse("iat", now.getEpochSecond());
     return orElse("exp", seconds("iat") + lifetime.toSeconds());
   }
 
   /** Says from when on it is good, in seconds. */
-  public Said goodBefore(Duration headStart) {
+  public ClaimsBuilder goodBefore(Duration headStart) {
     orElse("iat", now.getEpochSecond());
     return orElse("nbf", seconds("iat") - headStart.toSeconds());
   }

@@ -14,25 +14,25 @@ import java.util.TreeMap;
  * Where clients get the trusted root, and the keys of registries (theupdateframework.io, version
  * 1.0). One key signs in every role. Guarded by itself.
  */
-final class Mirror {
+final class TufMirror {
   static final String PATH = "/tuf/";
 
   private static final String EXPIRES = "2049-12-31T00:00:00Z";
 
-  private final Seal seal;
+  private final EcKeyPair seal;
 
   /** The texts of the targets by their names. */
   private final Map<String, String> targets = new TreeMap<>();
 
   private int version;
 
-  Mirror(Seal seal) {
+  TufMirror(EcKeyPair seal) {
     this.seal = seal;
   }
 
   /** What a client must have before it asks here. */
   String root() {
-    var keyId = Seal.sha256Hex(seal.spki());
+    var keyId = EcKeyPair.sha256Hex(seal.spki());
     var role = Json.members("keyids", List.of(keyId), "threshold", 1L);
     return signed(
         "root",
@@ -88,7 +88,7 @@ final class Mirror {
         .filter(each -> {
           var name = each.getKey();
           int last = name.lastIndexOf('/') + 1;
-          var digest = Seal.sha256Hex(each.getValue().getBytes(UTF_8));
+          var digest = EcKeyPair.sha256Hex(each.getValue().getBytes(UTF_8));
           return asked.equals(name.substring(0, last) + digest + "." + name.substring(last));
         })
         .map(Map.Entry::getValue)
@@ -121,7 +121,7 @@ final class Mirror {
               "length",
               (long) bytes.length,
               "hashes",
-              Json.members("sha256", Seal.sha256Hex(bytes))));
+              Json.members("sha256", EcKeyPair.sha256Hex(bytes))));
     });
     return signed("targets", version, Json.members("targets", all));
   }
@@ -140,7 +140,7 @@ final class Mirror {
             List.of(
                 Json.members(
                     "keyid",
-                    Seal.sha256Hex(seal.spki()),
+                    EcKeyPair.sha256Hex(seal.spki()),
                     "sig",
                     HexFormat.of().formatHex(signature)))));
   }

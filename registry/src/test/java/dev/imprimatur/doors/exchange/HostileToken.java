@@ -5,7 +5,7 @@ package dev.imprimatur.doors.exchange;
  *
  * @param id of its row in the catalogue of attacks, which {@code docs/threats.md} tells
  */
-record Attack(String id, String what, String token, String problem) {
+record HostileToken(String id, String what, String token, String problem) {
   @Override
   public String toString() {
     return id + " " + what;

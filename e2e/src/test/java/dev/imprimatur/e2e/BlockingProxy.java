@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A proxy that lets nobody out, and writes down where he wanted to go. */
-final class ClosedWay implements AutoCloseable {
+final class BlockingProxy implements AutoCloseable {
   private final ServerSocket socket;
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
-  private ClosedWay(ServerSocket socket) {
+  private BlockingProxy(ServerSocket socket) {
     this.socket = socket;
   }
 
-  static ClosedWay open() {
+  static BlockingProxy open() {
     try {
-      var way = new ClosedWay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      var way = new BlockingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().start(way::refuse);
       return way;
     } catch (IOException e) {

@@ -4,10 +4,10 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /** Falls alike in every run, where the JDK's cryptography wants to be sure that it does not. */
-final class Dice extends SecureRandom {
+final class FixedRandom extends SecureRandom {
   private final Random dice;
 
-  Dice(long seed) {
+  FixedRandom(long seed) {
     this.dice = new Random(seed);
   }
 

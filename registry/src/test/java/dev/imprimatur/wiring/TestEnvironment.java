@@ -22,7 +22,7 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
 /** What a registry under test is started with. Whatever is not said is as usual; all combines. */
-public final class Surroundings {
+public final class TestEnvironment {
   /** Nobody guesses passwords here, and half of the time of all tests would go into them. */
   static final int PASSWORD_KIB = 64;
 
@@ -36,57 +36,57 @@ public final class Surroundings {
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
 
-  Surroundings() {}
+  TestEnvironment() {}
 
-  public Surroundings limits(Limits other) {
+  public TestEnvironment limits(Limits other) {
     limits = other;
     return this;
   }
 
   /** Its passwords are as dear to check as everywhere but in tests. */
-  public Surroundings dearPasswords() {
+  public TestEnvironment dearPasswords() {
     passwordKib = Limits.standard().people().passwordKib();
     return this;
   }
 
   /** Nobody has said where its clients find it. */
-  public Surroundings withoutPublicUrl() {
+  public TestEnvironment withoutPublicUrl() {
     publicUrl = Optional.empty();
     return this;
   }
 
   /** Its mails go through this server. */
-  public Surroundings mail(MailServer server) {
+  public TestEnvironment mail(MailServer server) {
     mail = Optional.of(server);
     return this;
   }
 
   /** It logs there what it attests. */
-  public Surroundings transparencyLog(String address) {
+  public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
     return this;
   }
 
   /** It knows these CI systems as well. */
-  public Surroundings providers(Provider... further) {
+  public TestEnvironment providers(Provider... further) {
     providers.addAll(List.of(further));
     return this;
   }
 
   /** It trusts these as well. */
-  public Surroundings issuers(Issuer... further) {
+  public TestEnvironment issuers(Issuer... further) {
     issuers.addAll(List.of(further));
     return this;
   }
 
   /** It asks GitHub for its keys, and has them in no file. */
-  public Surroundings asking() {
+  public TestEnvironment asking() {
     reach = Reach.ASKED;
     return this;
   }
 
   /** The same, with little patience for an issuer that is slow. */
-  public Surroundings asking(Duration patience) {
+  public TestEnvironment asking(Duration patience) {
     keyFetch = Optional.of(patience);
     return asking();
   }
@@ -108,7 +108,13 @@ public final class Surroundings {
     RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     var threads = Thread.ofVirtual().name("request-", 0).factory();
     return new Environment(
-        clock, System::nanoTime, dice, new Dice(43), threads, lookups, new Providers(providers));
+        clock,
+        System::nanoTime,
+        dice,
+        new FixedRandom(43),
+        threads,
+        lookups,
+        new Providers(providers));
   }
 
   Config config(Path folder, FakeIssuer github) {

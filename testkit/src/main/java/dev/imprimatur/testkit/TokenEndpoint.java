@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * chosen for a usual job of the CI system: {@code claim=text}, {@code claim:=JSON} for what is no
  * text or has the last word, and {@code audience}.
  */
-final class Desk {
+final class TokenEndpoint {
   static final String TOKEN = "/fake/token";
   static final String JOB = "/fake/job";
   private static final String JSON = ":";
 
   private final FakeIssuer issuer;
 
-  Desk(FakeIssuer issuer) {
+  TokenEndpoint(FakeIssuer issuer) {
     this.issuer = issuer;
   }
 

@@ -5,13 +5,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What can happen to a database, done to that of a registry under test. */
-public final class Breakage {
+public final class DatabaseFaults {
   private static final int FILLER_LENGTH = 4000;
 
   private final Registry registry;
   private final boolean postgres;
 
-  Breakage(Registry registry, boolean postgres) {
+  DatabaseFaults(Registry registry, boolean postgres) {
     this.registry = registry;
     this.postgres = postgres;
   }

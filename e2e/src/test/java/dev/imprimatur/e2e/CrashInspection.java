@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is found in a registry that died. */
-final class Autopsy implements AutoCloseable {
+final class CrashInspection implements AutoCloseable {
   private final Server server;
   private final Web owner;
   private final Web anyone = new Web("");
@@ -19,7 +19,7 @@ final class Autopsy implements AutoCloseable {
   /** As they were found, before anything was published again; asked for once each. */
   private final Map<String, Optional<Json>> packuments = new HashMap<>();
 
-  Autopsy(Server server, String token) {
+  CrashInspection(Server server, String token) {
     this.server = server;
     this.owner = new Web(token);
   }
