@@ -43,7 +43,7 @@ class PublishRulesTest {
           "git+https://github.com/acme/widget.git",
           Optional.empty());
 
-  static List<Fixture> match() {
+  static List<Fixture> fixtures() {
     return Fixtures.all().stream()
         .filter(each -> policy(each).equals("accept") || policy(each).equals("reject"))
         .toList();
@@ -54,7 +54,7 @@ class PublishRulesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("judged")
+  @MethodSource("fixtures")
   void everyBundleIsJudgedAsNpmWouldJudgeIt(Fixture fixture) {
     var candidate =
         fixture.name().contains("gitlab") ? from(WIDGET, "https://gitlab.com/acme/widget") : WIDGET;

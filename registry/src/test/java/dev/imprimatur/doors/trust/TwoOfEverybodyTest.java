@@ -49,7 +49,7 @@ final class TwoOfEverybodyTest {
           Map.entry("package", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
           Map.entry("version", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
           Map.entry("dist_tag", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
-          Map.entry("release", "whoFindsAllInOrderDoesSoForHimself"),
+          Map.entry("publish_burst", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("publish_burst_approved", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("held_version", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("publishing_lock", "whatOneForbidsIsForbiddenForHisOwn"),
