@@ -114,6 +114,7 @@ public final class Registry implements AutoCloseable {
     ids = new Ids(clock, random);
 
     // Tools.
+    var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
     publicUrl = publicUrl(config);
     makePrivate(config.data());
     db = database(config, world);
@@ -124,7 +125,7 @@ public final class Registry implements AutoCloseable {
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Engine.
-    roots = roots(config, world);
+    roots = rootsAhead.get();
 
     // Ledgers.
     packages = new Packages(clock, limits);
@@ -202,7 +203,7 @@ public final class Registry implements AutoCloseable {
 
   /** Opens the port, once it is sure that what is published can be signed. */
   public HttpServer open() throws IOException {
-    signatures.keys().open(db);
+    var keys = Ahead.of(world.threads(), this::openKeys);
     var pages = pages();
     var router =
         new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
@@ -210,6 +211,7 @@ public final class Registry implements AutoCloseable {
         new HttpServer.Parts(
             ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
+    keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);
   }
 
@@ -220,6 +222,11 @@ public final class Registry implements AutoCloseable {
     if (config.transparencyLog().isPresent()) {
       world.threads().newThread(new AttestationWorker(publishAttester)).start();
     }
+  }
+
+  private boolean openKeys() {
+    signatures.keys().open(db);
+    return true;
   }
 
   /** Every address that is answered. */
