@@ -4,15 +4,15 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
 import java.util.List;
 
-/** Something that a caller wants to be let in for. */
+/** An action that a caller wants to be admitted for. */
 public sealed interface Action {
 
   /**
-   * Something that anybody may do, or whose handler checks the caller itself, such as a sign-in.
+   * An action that anybody may do, or whose handler checks the caller itself, such as a sign-in.
    */
   record Nothing() implements Action {}
 
-  /** Something that anybody may do who is signed in. */
+  /** An action that anybody may do who is signed in. */
   record SignedIn() implements Action {}
 
   /** To read a package. */

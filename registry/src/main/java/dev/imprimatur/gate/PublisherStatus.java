@@ -137,7 +137,9 @@ public final class PublisherStatus {
         : target.equals(mine);
   }
 
-  /** The owners for whom a publisher counts: only those who trust it. */
+  /**
+   * The owners of a target, as a publisher counts for the owner who trusts it, and for no other.
+   */
   private List<String> whose(Tx tx, Target target) {
     var found =
         target

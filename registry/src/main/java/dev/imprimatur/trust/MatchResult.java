@@ -32,7 +32,7 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     all = List.copyOf(all);
   }
 
-  /** The same result with the times of last use that these stamps say. */
+  /** Returns this result with the times of last use that these stamps say. */
   MatchResult lastUsed(List<ChangeStamp> marks) {
     return new MatchResult(on, claims, all.stream().map(each -> each.lastUsed(marks)).toList());
   }
@@ -145,7 +145,10 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     return suggestion().filter(Fix::proven);
   }
 
-  /** The same for an owner alone, even where only its name says which project it is. */
+  /**
+   * The change with which the nearest publisher would accept the token, for an owner alone, even
+   * where only its name says which project it is.
+   */
   Optional<Fix> suggestion() {
     return fitting().findAny().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 /** The match of a trusted publisher with an identity token, with the verdict of its rules. */
 public record PublisherMatch(Publisher publisher, Verdict verdict) {
 
-  /** The same match with the time of last use that its stamp says. */
+  /** Returns this match with the time of last use that its stamp says. */
   PublisherMatch lastUsed(List<ChangeStamp> marks) {
     return marks.stream()
         .filter(mark -> mark.id().equals(publisher.id()))

@@ -69,7 +69,7 @@ public record PublisherSpec(
     return new PublisherSpec(target, issuer, settings, ids, powers, terms, label, futureOwner);
   }
 
-  /** The same specification, for a package that does not exist yet. */
+  /** Returns this specification for a package that does not exist yet. */
   public PublisherSpec waitingFor(String owner) {
     return new PublisherSpec(
         target, issuer, settings, pins, powers, terms, label, Optional.of(owner));
