@@ -99,7 +99,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   /**
-   * Takes the turn of the thing that is acted on, as its owner decides and must not change
+   * Takes the turn of what is acted on: permission depends on its owner, who must not change
    * meanwhile.
    */
   private static void takeTurn(Tx tx, Action demand) {

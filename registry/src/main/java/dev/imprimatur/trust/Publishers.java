@@ -219,7 +219,7 @@ public final class Publishers {
     return store.ofProject(tx, identity.issuer(), List.of(identity.project()));
   }
 
-  /** Returns whether a publisher of the same project is paused, for whoever would trust it, too. */
+  /** Returns whether another publisher of its project is paused, for whoever would add this one. */
   public boolean isPaused(Tx tx, PublisherSpec spec) {
     var owner = owner(tx, spec);
     var project = spec.issuer().rulebook().project(spec.settings());
