@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a token lets its bearer do; never more than whoever got it may do himself. */
+/** The permissions of a token, which are never more than those of whoever got it. */
 public sealed interface Grant {
 
-  /** Somebody signed in, and may do what he may. */
+  /** The grant of a signed-in user, who may do all that they may. */
   record Session(UserName user) implements Grant {}
 
   /**
@@ -33,7 +33,7 @@ public sealed interface Grant {
     }
   }
 
-  /** What an identity token was exchanged for; it is worth nothing without its publishers. */
+  /** The grant that an identity token was exchanged for; it is void without its publishers. */
   sealed interface OfJob extends Grant {
     Source source();
 
@@ -41,7 +41,7 @@ public sealed interface Grant {
   }
 
   /**
-   * One package, on behalf of one trusted publisher.
+   * A grant for one package, on behalf of one trusted publisher.
    *
    * @param publisher as it was then; once it has changed, this is worth nothing
    */
@@ -59,7 +59,7 @@ public sealed interface Grant {
   }
 
   /**
-   * Reading whatever these publishers may read.
+   * A grant to read whatever these publishers may read.
    *
    * @param packages which packages each of them is for
    */
@@ -72,7 +72,7 @@ public sealed interface Grant {
   /** Packages that a publisher may read. */
   record MayRead(PackageGlob packages, Trusted publisher) {}
 
-  /** Managing the trusted publishers of these packages. */
+  /** A grant to manage the trusted publishers of these packages. */
   record Managing(PackageGlob packages, Trusted publisher, Duration lifetime, Source source)
       implements OfJob {}
 
@@ -80,7 +80,7 @@ public sealed interface Grant {
   record Trusted(UUID id, long revision) {}
 
   /**
-   * What narrows a minted token beyond its package.
+   * The bounds of a minted token beyond its package.
    *
    * @param version the only version that it may publish
    * @param integrity the only tarball that it may publish
@@ -93,7 +93,7 @@ public sealed interface Grant {
       boolean singleUse) {}
 
   /**
-   * Where a job's token comes from.
+   * The source of a job's token.
    *
    * @param issuer who signed the identity token
    * @param replayKey what the identity token is remembered by
@@ -103,7 +103,7 @@ public sealed interface Grant {
   record Source(String issuer, String replayKey, SpeaksAs speaksAs, JsonObject claims) {}
 
   /**
-   * How a trusted publisher is shown.
+   * The display of a trusted publisher.
    *
    * @param provider the kind of its issuer: {@code github}
    * @param title for people: {@code GitHub Actions}

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The form in which a token's row keeps what it grants. */
+/** The JSON in which a token's row keeps its grant. */
 final class GrantJson {
   private GrantJson() {}
 

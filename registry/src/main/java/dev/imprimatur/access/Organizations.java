@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who belongs together, and which scopes are theirs; the tables {@code organization}, {@code
+ * The organizations, their members and their scopes; the tables {@code organization}, {@code
  * organization_member} and {@code organization_scope}.
  */
 public final class Organizations {
@@ -63,7 +63,7 @@ public final class Organizations {
     this.clock = clock;
   }
 
-  /** What somebody is in an organization. */
+  /** The role of a member in an organization. */
   public enum Role {
     /** Decides about packages and members. */
     OWNER,
@@ -82,7 +82,7 @@ public final class Organizations {
   /** Somebody who belongs to an organization. */
   public record Member(UserName user, Role role) {}
 
-  /** An organization, with the scope of its name if that is nobody's. */
+  /** Adds an organization, with the scope of its name if nobody owns that. */
   public void add(Tx tx, String name, UserName owner) {
     OwnerName.ofOrganization(name);
     if (tx.update(ADD, name, clock.instant()) == 0) {
@@ -151,7 +151,7 @@ public final class Organizations {
     }
   }
 
-  /** Whose scope it is, if it is anybody's. */
+  /** The organization that owns a scope, if any does. */
   public Optional<String> ofScope(Tx tx, String scope) {
     return tx.one(OF_SCOPE, row -> row.text("organization"), scope);
   }

@@ -5,7 +5,7 @@ import dev.imprimatur.problem.Quoted;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Who owns a package: a person, {@code alice}, or an organization, {@code @acme}. */
+/** The name of a package's owner: a person, {@code alice}, or an organization, {@code @acme}. */
 public record OwnerName(String value) {
   private static final Pattern FORM = Pattern.compile("@?[a-z0-9][a-z0-9._-]{0,63}");
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who owns which package; the table {@code package_owner}. */
+/** The owners of packages; the table {@code package_owner}. */
 public final class Owners {
   private static final String ADD =
       """
@@ -45,14 +45,14 @@ public final class Owners {
     this.organizations = organizations;
   }
 
-  /** A person who may publish a package, with the mail address that npm shows of him. */
+  /** A person who may publish a package, with the mail address that npm shows of them. */
   public record Maintainer(UserName name, String email) {}
 
   public void add(Tx tx, PackageName name, OwnerName owner) {
     tx.update(ADD, name.value(), owner.value());
   }
 
-  /** Gives a package to somebody else. */
+  /** Transfers a package to another owner. */
   public void transfer(Tx tx, PackageName name, OwnerName owner) {
     tx.update(REMOVE_ALL, name.value());
     add(tx, name, owner);
@@ -66,25 +66,28 @@ public final class Owners {
     return tx.list(PACKAGES_OF, row -> new PackageName(row.text("package")), owner.value());
   }
 
-  /** Whether somebody decides about a package: as its owner, or as an owner of whose it is. */
+  /**
+   * Returns whether a user decides about a package: as its owner, or as an owner of the
+   * organization that owns it.
+   */
   public boolean decides(Tx tx, PackageName name, UserName user) {
     return of(tx, name).stream().anyMatch(owner -> decides(tx, owner, user));
   }
 
-  /** Whether somebody decides for an owner: it is he, or an organization that he owns. */
+  /** Returns whether a user decides for an owner: it is they, or an organization that they own. */
   public boolean decides(Tx tx, OwnerName owner, UserName user) {
     return owner.user().filter(user::equals).isPresent()
         || hasRole(tx, owner, user).filter(role -> role == Role.OWNER).isPresent();
   }
 
-  /** Whether somebody publishes and reads a package. */
+  /** Returns whether a user may publish and read a package. */
   public boolean writes(Tx tx, PackageName name, UserName user) {
     return of(tx, name).stream()
         .anyMatch(owner ->
             owner.user().filter(user::equals).isPresent() || hasRole(tx, owner, user).isPresent());
   }
 
-  /** The owners of a package; whose scope it is in if nobody has it yet; nobody otherwise. */
+  /** The owners of a package; the owner of its scope if it does not exist yet; otherwise none. */
   public List<OwnerName> whose(Tx tx, PackageName name) {
     var present = of(tx, name);
     return present.isEmpty()
@@ -92,17 +95,17 @@ public final class Owners {
         : present;
   }
 
-  /** The organizations whose package it is, or would be if it existed. */
+  /** The organizations that own a package, or would if it existed. */
   public List<String> organizationsOf(Tx tx, PackageName name) {
     return whose(tx, name).stream().flatMap(owner -> owner.organization().stream()).toList();
   }
 
-  /** Whose a new package of this name must be, if its scope is anybody's. */
+  /** The organization that must own a new package of this name, if its scope has one. */
   public Optional<String> ofScope(Tx tx, PackageName name) {
     return name.scope().flatMap(scope -> ofScope(tx, scope));
   }
 
-  /** Whose a scope is, if it is anybody's; it is written without its at sign. */
+  /** The organization that owns a scope, if any does; it is written without its at sign. */
   public Optional<String> ofScope(Tx tx, String scope) {
     return organizations.ofScope(tx, scope);
   }
@@ -135,7 +138,10 @@ public final class Owners {
         .map(Organizations.Member::user);
   }
 
-  /** Whether there is somebody left who could decide: an owner whose account is not disabled. */
+  /**
+   * Returns whether one of these owners can still decide: has a person whose account is not
+   * disabled.
+   */
   public boolean hasActive(Tx tx, List<OwnerName> owners) {
     return owners.stream().flatMap(owner -> people(tx, owner)).anyMatch(user -> isActive(tx, user));
   }
@@ -162,7 +168,7 @@ public final class Owners {
     return owner.organization().flatMap(organization -> organizations.role(tx, organization, user));
   }
 
-  /** Both tables are this room's own. */
+  /** The mail address of a user, read straight from their table, which is this room's own, too. */
   private static String mail(Tx tx, UserName user) {
     return tx.one(MAIL, row -> row.text("email"), user.value()).orElse("");
   }

@@ -12,10 +12,10 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Hashes passwords with Argon2id (RFC 9106) in the strength that OWASP's Password Storage Cheat
- * Sheet gives as its first choice: 19 MiB, two passes, one lane. Stored in the PHC string format,
- * so that the strength may grow and old hashes still verify. To hash one is dear on purpose, so
- * that whoever calls does it on a thread for such work.
+ * The hashing of passwords with Argon2id (RFC 9106) in the strength that OWASP's Password Storage
+ * Cheat Sheet gives as its first choice: 19 MiB, two passes, one lane. Hashes are stored in the PHC
+ * string format, so that the strength may grow and old hashes still verify. Hashing is expensive on
+ * purpose, so callers do it on a thread for such work.
  */
 final class Passwords {
   private static final int PASSES = 2;
@@ -28,7 +28,7 @@ final class Passwords {
   private final RandomGenerator random;
   private final Cost cost;
 
-  /** How much work a hash is. */
+  /** The cost of a hash. */
   private record Cost(int memoryKib, int passes, int lanes) {}
 
   Passwords(RandomGenerator random, Limits.People limits) {
@@ -42,7 +42,9 @@ final class Passwords {
     return stored(salt, argon2(password, salt, cost));
   }
 
-  /** Checked for a user who does not exist, so that he takes as long as one who does. */
+  /**
+   * The hash that is checked for users who do not exist, so that they take as long as those who do.
+   */
   String nobodys() {
     return stored(new byte[SALT_BYTES], new byte[HASH_BYTES]);
   }

@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Stops guessing: after some refused sign-ins of one user from one address, all further ones from
- * there are refused for a while without looking at the password. The address counts too, as anybody
- * could keep a user out otherwise. Guarded by its own lock, and forgets the oldest first.
+ * The throttle against guessing: after some refused sign-ins of one user from one address, all
+ * further ones from there are refused for a while without looking at the password. The address
+ * counts too, as anybody could keep a user out otherwise. Guarded by its own lock, and forgets the
+ * oldest first.
  */
 final class SignInThrottle {
   private static final int GUESSERS_MAX = 10_000;
@@ -34,7 +35,7 @@ final class SignInThrottle {
     this.limits = limits;
   }
 
-  /** Whoever tries to be this user from this network. */
+  /** Somebody on this network who tries to sign in as this user. */
   private record Guesser(UserName user, String network) {
     private static final int NETWORK_BYTES = 8;
 
@@ -42,7 +43,10 @@ final class SignInThrottle {
       return new Guesser(attempt.name(), network(attempt.address()));
     }
 
-    /** Whoever has one address of IPv6 has the 2^64 beside it (RFC 4291, section 2.5.4). */
+    /**
+     * The network of an address: whoever has one of IPv6 has the 2^64 beside it (RFC 4291, section
+     * 2.5.4).
+     */
     private static String network(String address) {
       if (address.indexOf(':') < 0) {
         return address;
@@ -53,7 +57,7 @@ final class SignInThrottle {
     }
   }
 
-  /** How often somebody was refused since a window of time began. */
+  /** The number of refusals since a window of time began. */
   private record Refusals(Instant since, int count) {}
 
   synchronized void requireFew(Users.Attempt attempt) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token as the registry knows it, which is everything but the token itself.
+ * A token as the registry knows it, which is everything but its text.
  *
  * @param endsWith its last characters
  * @param expiresAt empty for a token without an end
@@ -12,7 +12,7 @@ import java.util.Optional;
 public record Token(
     TokenId id, Grant grant, String endsWith, Instant createdAt, Optional<Instant> expiresAt) {
 
-  /** The person it belongs to, if it is a person's. */
+  /** The person whose token it is, if it is a person's. */
   public Optional<UserName> owner() {
     return switch (grant) {
       case Grant.Session(var user) -> Optional.of(user);

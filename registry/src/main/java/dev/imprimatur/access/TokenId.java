@@ -2,7 +2,7 @@ package dev.imprimatur.access;
 
 import java.util.UUID;
 
-/** Names a token without being one. */
+/** The id of a token, which is no secret. */
 public record TokenId(UUID value) {
   @Override
   public String toString() {

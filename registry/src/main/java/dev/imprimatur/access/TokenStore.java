@@ -33,7 +33,7 @@ final class TokenStore {
       ORDER BY id
       """;
 
-  /** Changes nothing, and so locks the row until the transaction ends. */
+  /** An update that changes nothing, and so locks the row until the transaction ends. */
   private static final String HOLD =
       """
       UPDATE token
@@ -43,7 +43,7 @@ final class TokenStore {
 
   private static final String REMOVE = "DELETE FROM token WHERE id = ?";
 
-  /** Jobs' tokens live for minutes, so those that are good are few, and lie together. */
+  /** Jobs' tokens live for minutes, so those that are valid are few, and lie together. */
   private static final String REMOVE_OF_PUBLISHER =
       "DELETE FROM token WHERE publisher = ? AND expires_at >= ?";
 
@@ -76,7 +76,9 @@ final class TokenStore {
     return tx.list(OF_USER, TokenStore::token, user.value());
   }
 
-  /** Whether the token is still there; if so, nobody removes it before this transaction ends. */
+  /**
+   * Returns whether the token still exists; if so, nobody removes it before this transaction ends.
+   */
   boolean hold(Tx tx, TokenId id) {
     return tx.update(HOLD, id.value()) == 1;
   }
@@ -85,12 +87,12 @@ final class TokenStore {
     return tx.update(REMOVE, id.value()) == 1;
   }
 
-  /** Removes those that have not expired. */
+  /** Removes the tokens that have not expired. */
   void removeOfPublisher(Tx tx, UUID publisher, Instant now) {
     tx.update(REMOVE_OF_PUBLISHER, publisher, now);
   }
 
-  /** Removes those that have not expired. */
+  /** Removes the tokens that have not expired. */
   void removeOfPackage(Tx tx, PackageName name, Instant now) {
     tx.update(REMOVE_OF_PACKAGE, name.value(), now);
   }

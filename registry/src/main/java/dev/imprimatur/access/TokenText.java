@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * What a token looks like: {@code npm_imp}, 31 random characters (184 bits), and 6 that check the
- * rest. The beginning makes clients blank it out (@npmcli/redact looks for {@code npm_} and 36 to
- * 48 characters) and lets scanners tell our tokens from npm's; the check tells a typing error from
- * a token that was once good, without asking the database.
+ * The form of a token: {@code npm_imp}, 31 random characters (184 bits), and 6 that check the rest.
+ * The beginning makes clients blank it out (@npmcli/redact looks for {@code npm_} and 36 to 48
+ * characters) and lets scanners tell our tokens from npm's; the check tells a typing error from a
+ * token that was once valid, without asking the database.
  */
 final class TokenText {
   private static final String PREFIX = "npm_imp";
@@ -49,7 +49,7 @@ final class TokenText {
     }
   }
 
-  /** Whether this can be a token of ours. */
+  /** Returns whether this can be a token of ours. */
   static boolean isWellFormed(Secret token) {
     var text = token.reveal();
     if (!FORM.matcher(text).matches()) {
@@ -66,8 +66,8 @@ final class TokenText {
   }
 
   /**
-   * What the sender of something else probably had in mind; empty for a damaged token of ours, and
-   * for anything that tells nothing.
+   * The guess at what the sender of something else had in mind; empty for a damaged token of ours,
+   * and where there is nothing to guess by.
    */
   static Optional<String> guess(Secret token) {
     var text = token.reveal();

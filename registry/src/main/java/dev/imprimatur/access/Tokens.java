@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Gives out tokens and knows them again. Only their hashes are kept. */
+/** The tokens of people and jobs. Only their hashes are kept. */
 public final class Tokens {
   /** Expired tokens are kept this long, so that their bearer can be told that they expired. */
   private static final Duration REMEMBERED = Duration.ofDays(30);
@@ -33,12 +33,12 @@ public final class Tokens {
   /** A token just made: the only moment at which its text exists here. */
   public record Fresh(Token token, Secret text) {}
 
-  /** What a text turned out to be. */
+  /** The result of recognising a text. */
   public sealed interface Recognised {
-    /** A token that is good. */
+    /** A token that is valid. */
     record Good(Token token) implements Recognised {}
 
-    /** A token that was good, until it expired. */
+    /** A token that was valid, until it expired. */
     record Expired(Token token) implements Recognised {}
 
     /** No token of ours, or one that was revoked; perhaps with a guess at what it is. */
@@ -53,12 +53,12 @@ public final class Tokens {
     return give(tx, grant, lifetime);
   }
 
-  /** Gives a job what its identity token was exchanged for. */
+  /** Mints a token for a job in exchange for its identity token. */
   public Fresh mint(Tx tx, Grant.OfJob grant) {
     return give(tx, grant, Optional.of(grant.lifetime()));
   }
 
-  /** What is known of a text that cannot be a token of ours; it needs no look at the database. */
+  /** Recognises a text that cannot be a token of ours, without asking the database. */
   public Optional<Recognised.Unknown> unlike(Secret text) {
     return TokenText.isWellFormed(text)
         ? Optional.empty()
@@ -80,7 +80,9 @@ public final class Tokens {
         : new Recognised.Good(token.get());
   }
 
-  /** Whether the token is still there; if so, nobody revokes it before this transaction ends. */
+  /**
+   * Returns whether the token still exists; if so, nobody revokes it before this transaction ends.
+   */
   public boolean hold(Tx tx, TokenId id) {
     return store.hold(tx, id);
   }
@@ -93,17 +95,17 @@ public final class Tokens {
     return store.remove(tx, id);
   }
 
-  /** Revokes what was minted for a publisher; for whoever edits or removes it. */
+  /** Revokes the tokens that were minted for a publisher; for whoever edits or removes it. */
   public void revokeOfPublisher(Tx tx, UUID publisher) {
     store.removeOfPublisher(tx, publisher, clock.instant());
   }
 
-  /** Revokes what was minted for a package; for whoever gives it to somebody else. */
+  /** Revokes the tokens that were minted for a package; for whoever transfers it. */
   public void revokeOfPackage(Tx tx, PackageName name) {
     store.removeOfPackage(tx, name, clock.instant());
   }
 
-  /** Revokes a token by its text, whoever shows it; whether there was one is not told. */
+  /** Revokes a token by its text, whoever shows it; callers do not tell whether there was one. */
   public Optional<Token> revoke(Tx tx, Secret text) {
     var found =
         TokenText.isWellFormed(text) ? store.find(tx, text.sha256()) : Optional.<Token>empty();
@@ -123,7 +125,7 @@ public final class Tokens {
     store.removeOfUser(tx, user);
   }
 
-  /** Forgets what expired long ago. */
+  /** Removes the tokens that expired long ago. */
   public int sweep(Tx tx) {
     return store.removeExpired(tx, clock.instant().minus(REMEMBERED));
   }

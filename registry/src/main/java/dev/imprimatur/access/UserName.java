@@ -4,7 +4,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import java.util.regex.Pattern;
 
-/** What a person is called here. */
+/** The name of a user. */
 public record UserName(String value) {
   static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 

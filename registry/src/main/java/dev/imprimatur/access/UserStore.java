@@ -43,7 +43,7 @@ final class UserStore {
       WHERE name = ? AND disabled_at IS NULL
       """;
 
-  /** Adds the user, or returns false if the name is taken. */
+  /** Adds the user; returns false if the name is taken. */
   boolean add(Tx tx, User user, String passwordHash) {
     return tx.update(
             ADD, user.name().value(), user.email(), passwordHash, user.admin(), user.createdAt())

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** The people of this registry, and whether somebody is who he says. */
+/** The people of this registry, and the check that somebody is who they say. */
 public final class Users {
   private static final int PASSWORD_LENGTH_MIN = 10;
   private static final int PASSWORD_LENGTH_MAX = 1000;
@@ -51,7 +51,7 @@ public final class Users {
   }
 
   /**
-   * Somebody who says who they are.
+   * An attempt to sign in.
    *
    * @param address where the request came from
    */
@@ -60,7 +60,7 @@ public final class Users {
   /** An applicant whose password is a hash. */
   public record Hashed(Applicant applicant, String passwordHash) {}
 
-  /** Hashes the password, which takes its time, and so is nothing to do in a transaction. */
+  /** Hashes the password, which takes time, and so must not happen in a transaction. */
   public Hashed hashed(Applicant applicant) {
     return new Hashed(
         applicant, workers.run(Work.PASSWORD, () -> passwords.hash(applicant.password())));
@@ -81,7 +81,7 @@ public final class Users {
     return user;
   }
 
-  /** The user whose password this is; refuses to look after too many that were nobody's. */
+  /** Signs a user in; empty if the password is wrong, and refused after too many wrong ones. */
   public Optional<User> signIn(Database db, Attempt attempt) {
     var name = attempt.name();
     throttle.requireFew(attempt);
@@ -105,7 +105,7 @@ public final class Users {
     return store.find(tx, name);
   }
 
-  /** Whether this text is the name of a user, disabled or not. */
+  /** Returns whether this text is the name of a user, disabled or not. */
   public boolean isUser(Tx tx, String text) {
     return UserName.FORM.matcher(text).matches() && find(tx, new UserName(text)).isPresent();
   }
@@ -114,7 +114,7 @@ public final class Users {
     return store.all(tx);
   }
 
-  /** Ends what the user may do, at once; his packages and their history stay. */
+  /** Disables a user at once; their packages and the history of those stay. */
   public void disable(Tx tx, UserName name) {
     require(tx, name);
     store.disable(tx, name, clock.instant());

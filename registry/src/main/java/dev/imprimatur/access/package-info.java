@@ -1,4 +1,4 @@
-/** Who is calling, and what did he get to do it with? */
+/** The callers and their credentials: who is it, and what does their token grant? */
 @NullMarked
 package dev.imprimatur.access;
 

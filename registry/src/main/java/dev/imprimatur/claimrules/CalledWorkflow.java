@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which file may define the job. Unless one is configured it is the workflow itself, or a file
- * beside it in the same project and of the same commit: then whoever reviews the one reviews the
- * other. A configured one is {@code PROJECT/FOLDER/FILE@REF}, with a full ref, a commit, or a star
- * for any ref.
+ * The rule about the file that may define the job. Unless one is configured it is the workflow
+ * itself, or a file beside it in the same project and of the same commit: then whoever reviews the
+ * one reviews the other. A configured one is {@code PROJECT/FOLDER/FILE@REF}, with a full ref, a
+ * commit, or a star for any ref.
  *
  * @param claim the file that defines the job
  * @param calling the file that was started
@@ -27,7 +27,10 @@ public record CalledWorkflow(
     return List.of(claim, calling, commit);
   }
 
-  /** Without it a job must be the caller's own; with it, another workflow's file may be let in. */
+  /**
+   * Returns whether the setting is the same: without it a job must be defined beside its workflow,
+   * and with it another workflow's file may be let in, so neither is narrower.
+   */
   @Override
   public boolean narrows(Settings after, Settings before) {
     return after.texts(configured.name()).equals(before.texts(configured.name()));
@@ -70,7 +73,7 @@ public record CalledWorkflow(
         : suffix.equals(ref);
   }
 
-  /** The project has no case, all that follows it has. */
+  /** Returns whether this is the file; its project is compared without case, the rest with it. */
   private static boolean isFile(String said, String file) {
     if (said.length() <= file.length()) {
       return false;
@@ -80,7 +83,10 @@ public record CalledWorkflow(
         && said.startsWith(file.substring(slash), slash);
   }
 
-  /** No second at sign: with one, the ref could be another than it seems. */
+  /**
+   * Returns whether a file lies beside the workflow. A second at sign is refused: with one, the ref
+   * could be another than it seems.
+   */
   private boolean isPlainFileBeside(String callee, TokenPayload claims) {
     return beside.fileIn(callee, claims).filter(file -> file.matches("[^@/]+")).isPresent();
   }

@@ -22,7 +22,7 @@ public record Claim(String name, List<String> path, Reading reading) {
   private static final Pattern UUID =
       Pattern.compile("\\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\\}?");
 
-  /** What a claim must be, so as not to count as missing. */
+  /** The JSON type and form that a claim must have, so as not to count as missing. */
   public enum Reading {
     /** A string that is not empty. */
     TEXT {
@@ -94,14 +94,14 @@ public record Claim(String name, List<String> path, Reading reading) {
     return Stream.of(names).map(Claim::text).toList();
   }
 
-  /** What somebody configured for it, in the form in which it is compared. */
+  /** A configured value in the form in which it is compared. */
   public String canonical(String configured) {
     return reading == Reading.UUID
         ? reading.read(new JsonText(configured)).orElse(configured)
         : configured;
   }
 
-  /** Its value, whatever it is, if it is there. */
+  /** The value of the claim, whatever it is, if it is there. */
   public Optional<JsonValue> find(JsonObject payload) {
     Optional<JsonValue> found = Optional.of(payload);
     for (var name : path) {
@@ -114,7 +114,7 @@ public record Claim(String name, List<String> path, Reading reading) {
     return found;
   }
 
-  /** A payload in which it has this value. */
+  /** Returns a payload in which the claim has this value. */
   JsonObject writtenTo(JsonObject payload, JsonValue value) {
     return written(payload, path, value);
   }
@@ -132,7 +132,7 @@ public record Claim(String name, List<String> path, Reading reading) {
         .build();
   }
 
-  /** Its value if it is what it must be. */
+  /** The value of the claim, if it has the right form. */
   public Optional<String> read(JsonObject payload) {
     return find(payload).flatMap(reading::read);
   }

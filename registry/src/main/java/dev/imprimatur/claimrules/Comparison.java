@@ -1,6 +1,6 @@
 package dev.imprimatur.claimrules;
 
-/** How a claim is compared with what a maintainer configured. */
+/** The comparison of a claim with what a maintainer configured. */
 public enum Comparison {
   /** Byte for byte. */
   EXACT {
@@ -10,8 +10,8 @@ public enum Comparison {
     }
   },
   /**
-   * The same but for the case of A to Z. No other letter has a case here: under Unicode's rules a
-   * Kelvin sign is a k, and under Turkish ones an I is none.
+   * Byte for byte, but ignoring the case of A to Z. No other letter has a case here: under
+   * Unicode's rules a Kelvin sign is a k, and under Turkish ones an I is not an i.
    */
   IGNORING_ASCII_CASE {
     @Override

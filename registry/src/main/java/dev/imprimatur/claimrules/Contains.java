@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** If they are configured, the claim is a list and all of them are in it. */
+/** The rule that a list claim contains all configured values, if there are any. */
 public record Contains(Setting configured, Claim claim) implements Rule.OfSetting {
 
   @Override

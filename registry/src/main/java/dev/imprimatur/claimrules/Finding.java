@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a rule found in an identity token. What the token says is its bearer's to know; what the
- * maintainer configured is told only to a bearer who has proved to be that very project.
+ * The finding of a rule about an identity token. What the token says may be told to its bearer;
+ * what the maintainer configured is told only to a bearer who has proved to be that very project.
  *
  * @param rule the claim that the rule looks at
  * @param label what it is called for people
@@ -25,29 +25,32 @@ public record Finding(
     Hint hint) {
   private static final Pattern YAML = Pattern.compile("\\.ya?ml$");
 
-  /** What became of it. */
+  /** The outcome of a rule. */
   public enum Outcome {
     PASSED,
     FAILED,
-    /** Nothing is configured, so nothing was asked. */
+    /** Nothing is configured, so nothing was checked. */
     UNASKED
   }
 
-  /** What is accepted. */
+  /** The values that are accepted. */
   public sealed interface Expected {
-    /** What the maintainer configured. */
+    /** The texts that the maintainer configured. */
     record Configured(List<String> texts) implements Expected {
       public Configured {
         texts = List.copyOf(texts);
       }
     }
 
-    /** What everybody must do, as the end of a sentence; empty if the beginning says it. */
+    /**
+     * The fixed requirement of the rulebook, as the end of a sentence; empty if the beginning says
+     * it.
+     */
     record Fixed(String words) implements Expected {}
   }
 
   /**
-   * How it can be said or mended.
+   * A hint on how to word the finding, or to mend it.
    *
    * @param says the beginning of the sentence, where the usual one would be wrong
    * @param setting what the setting of this name would have to be for the token to pass
@@ -64,7 +67,7 @@ public record Finding(
     }
   }
 
-  /** A setting that is or is not met. */
+  /** The finding about a setting that is or is not met. */
   static Finding of(Setting setting, Optional<String> actual, List<String> wanted, boolean met) {
     var outcome = wanted.isEmpty() ? Outcome.UNASKED : met ? Outcome.PASSED : Outcome.FAILED;
     return new Finding(
@@ -76,7 +79,7 @@ public record Finding(
         outcome == Outcome.FAILED ? Hint.setting(actual.filter(setting::takes)) : Hint.NONE);
   }
 
-  /** A demand of the rulebook that is or is not met. */
+  /** The finding about a requirement of the rulebook that is or is not met. */
   static Finding fixed(Claim claim, String label, Optional<String> actual, boolean met) {
     return new Finding(
         claim.name(),
@@ -100,7 +103,7 @@ public record Finding(
   }
 
   /**
-   * Half a sentence about a failed rule.
+   * The failure in half a sentence.
    *
    * @param proven whether the bearer has proved to be the very project
    */
@@ -119,7 +122,10 @@ public record Finding(
     };
   }
 
-  /** The letter that drowns in a long name; whoever asks has written the rest of it. */
+  /**
+   * The small difference that is lost in a long name, its case or its ending; it tells little, as
+   * the asker wrote the rest themselves.
+   */
   private String difference(List<String> texts) {
     var said = hint.setting().or(() -> actual);
     if (said.filter(text -> texts.stream().anyMatch(each -> isOtherCase(text, each))).isPresent()) {
@@ -142,7 +148,7 @@ public record Finding(
         && YAML.matcher(one).replaceFirst("").equals(YAML.matcher(other).replaceFirst(""));
   }
 
-  /** All of it for a program; what was configured only if the bearer has proved who they are. */
+  /** The finding for a program; what was configured only if the bearer has proved who they are. */
   public JsonObject json(boolean proven) {
     var json =
         JsonObject.with("rule", rule)

@@ -13,14 +13,20 @@ import java.util.Set;
  */
 public record IssuerTraits(
     String url, String server, Set<String> mayLack, boolean hasRunners, boolean selfHosted) {
-  /** Beside the claims that are kept of a token: where its CI system is, as its operator says. */
+  /**
+   * The name, beside the recorded claims of a token, of the server where its CI system is, as its
+   * operator says.
+   */
   public static final String SERVER = "server";
 
   public IssuerTraits {
     mayLack = Set.copyOf(mayLack);
   }
 
-  /** Where there are no machines of its own, to demand them would be to refuse everybody. */
+  /**
+   * Returns whether any runner is allowed: where the CI system has none of its own, requiring them
+   * would refuse everybody.
+   */
   boolean allowsAllRunners() {
     return selfHosted || !hasRunners;
   }

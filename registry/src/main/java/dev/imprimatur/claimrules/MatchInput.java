@@ -1,7 +1,8 @@
 package dev.imprimatur.claimrules;
 
 /**
- * What is judged: an identity token that wants something of a package through a trusted publisher.
+ * The input of a match: an identity token that wants something of a package through a trusted
+ * publisher.
  *
  * @param settings what the publisher's maintainer configured
  * @param token what the token says

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The claim must have one of these values. A list of what is allowed never goes stale, as a
+ * The rule that a claim has one of these values. A list of what is allowed never goes stale, as a
  * provider may add values at any time.
  *
  * @param choice which values there are
@@ -13,7 +13,7 @@ import java.util.Set;
 public record OneOf(Setting configured, Claim claim, Choice choice) implements Rule.OfSetting {
 
   /**
-   * Values of a claim.
+   * The values of a claim that may be allowed.
    *
    * @param usual what is allowed where nothing is configured; everything if it is empty
    * @param ifIssuerAllows what is only allowed where it is configured, and the operator allows it
@@ -29,7 +29,7 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
       return new Choice(Set.of(values), Set.of());
     }
 
-    /** Whatever it says, unless something is configured. */
+    /** Any value, unless something is configured. */
     public static Choice any() {
       return only();
     }
@@ -63,13 +63,19 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
         .expecting("only " + listed(choice.usual()) + " may publish");
   }
 
-  /** Unusual values may be configured, and are never suggested as a fix. */
+  /**
+   * Returns whether a value is usual; unusual ones may be configured, and are never suggested as a
+   * fix.
+   */
   private boolean isUsual(String value, IssuerTraits issuer) {
     var usual = usual(issuer);
     return usual.isEmpty() || usual.contains(value);
   }
 
-  /** What is allowed where nothing is configured; of machines where there are no others, any. */
+  /**
+   * The values that are allowed where nothing is configured; any runner where there are no hosted
+   * ones.
+   */
   private Set<String> usual(IssuerTraits issuer) {
     return isAboutRunners() && !issuer.hasRunners() ? Set.of() : choice.usual();
   }
@@ -78,7 +84,7 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
     return !choice.ifIssuerAllows().isEmpty();
   }
 
-  /** A configured value that the operator does not allow for the issuer. */
+  /** The configured value that the operator does not allow for the issuer, if there is one. */
   Optional<String> forbidden(Settings settings, IssuerTraits issuer) {
     return settings.texts(configured.name()).stream()
         .filter(value -> choice.ifIssuerAllows().contains(value) && !issuer.allowsAllRunners())
@@ -92,11 +98,14 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
         : values.stream().filter(value -> !choice.ifIssuerAllows().contains(value)).toList();
   }
 
-  /** Where nothing is configured, what is usual is; to configure something may well allow more. */
+  /**
+   * Returns whether it is narrower now; without a setting the usual values are allowed, so adding
+   * one may well allow more.
+   */
   @Override
   public boolean narrows(Settings after, Settings before) {
     boolean tighter = narrows(chosen(after, choice.usual()), chosen(before, choice.usual()));
-    // An issuer that has no machines of its own takes any where nothing is configured.
+    // An issuer that has no runners of its own takes any where nothing is configured.
     return isAboutRunners()
         ? tighter && narrows(chosen(after, Set.of()), chosen(before, Set.of()))
         : tighter;

@@ -1,6 +1,6 @@
 package dev.imprimatur.claimrules;
 
-/** If it is configured, the claim must be there and the same. */
+/** The rule that a claim is there and has the configured value, if one is configured. */
 public record OptionalClaim(Setting configured, Claim claim, Comparison comparison)
     implements Rule.OfSetting {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Ids that a provider gives to a project and to its owner, and never to another. They are learned
- * from the first accepted token, or when a publisher is saved, and may never change.
+ * The ids that a provider gives to a project and to its owner, and never to another. They are
+ * learned from the first accepted token, or when a publisher is saved, and may never change.
  *
  * @param project ids of the project itself
  * @param owner ids of whom it belongs to
@@ -21,53 +21,56 @@ public record Pins(List<Claim> project, List<Claim> owner) {
     owner = List.copyOf(owner);
   }
 
-  /** All of them, the project's first. */
+  /** All ids, the project's first. */
   public List<Claim> all() {
     return Stream.concat(project.stream(), owner.stream()).toList();
   }
 
-  /** Of these ids, those of the owner. */
+  /** The ids of the owner among these. */
   public JsonObject ofOwner(JsonObject ids) {
     return ids.without(name -> !isOfOwner(name));
   }
 
-  /** Whether these are all ids of a project itself, which tell it from the others of its owner. */
+  /**
+   * Returns whether these are all ids of a project itself, which tell it from the others of its
+   * owner.
+   */
   boolean tell(JsonObject ids) {
     return !project.isEmpty() && project.stream().allMatch(claim -> ids.has(claim.name()));
   }
 
-  /** Whether these ids tell which project of its owner it is, and those before did not. */
+  /** Returns whether these ids tell which project of its owner it is, and those before did not. */
   public boolean tellMore(JsonObject ids, JsonObject before) {
     return tell(ids) && !tell(before);
   }
 
-  /** Whether it is an id of a project, or of whom it belongs to. */
+  /** Returns whether it is an id of a project, or of its owner. */
   boolean isId(String name) {
     return all().stream().anyMatch(claim -> claim.name().equals(name));
   }
 
-  /** Whether it is an id of whom the project belongs to. */
+  /** Returns whether it is an id of the project's owner. */
   public boolean isOfOwner(String id) {
     return owner.stream().anyMatch(claim -> claim.name().equals(id));
   }
 
-  /** Whether the tokens of this issuer say any. */
+  /** Returns whether the tokens of this issuer say any of the ids. */
   boolean isLearned(IssuerTraits issuer) {
     return !expected(issuer).isEmpty();
   }
 
-  /** Those that the tokens of this issuer say; it may lack some. */
+  /** The ids that the tokens of this issuer say; it may lack some. */
   public List<Claim> expected(IssuerTraits issuer) {
     return all().stream().filter(claim -> !issuer.mayLack().contains(claim.name())).toList();
   }
 
-  /** How what a token says of some ids agrees with what is known of them. */
+  /** The agreement of the ids in a token with those that are known. */
   private enum Agreement {
     /** All of them are known, and the token says the same. */
     SAME,
     /** One is known, and the token says another. */
     OTHER,
-    /** Not all of them are known. What is not known agrees with everybody, and so with nobody. */
+    /** Not all of them are known. Unknown ids agree with everybody, and so prove nothing. */
     UNKNOWN
   }
 
@@ -80,8 +83,8 @@ public record Pins(List<Claim> project, List<Claim> owner) {
   }
 
   /**
-   * How a token's project relates to one of which these ids are known. It is the same, or the same
-   * under another name, only by an id of the project itself; where none is known, its name decides,
+   * The relation of a token's project to one of which these ids are known. It is the same project,
+   * perhaps renamed, only by an id of the project itself; where none is known, its name decides,
    * and a known owner must be the same as well.
    *
    * @param sameName whether the token names the project as its publisher does
@@ -104,7 +107,10 @@ public record Pins(List<Claim> project, List<Claim> owner) {
     };
   }
 
-  /** Where the owner is not known, a new name may be that of a new owner. */
+  /**
+   * The identity by the owner's ids; where those are not known, a new name may be that of a new
+   * owner.
+   */
   private Identity ofSameProject(boolean sameName, Agreement ofOwner) {
     if (ofOwner == Agreement.OTHER) {
       return Identity.TRANSFERRED;
@@ -115,7 +121,7 @@ public record Pins(List<Claim> project, List<Claim> owner) {
     return ofOwner == Agreement.SAME || owner.isEmpty() ? Identity.RENAMED : Identity.STRANGER;
   }
 
-  /** An id that is known of a publisher and that the token does not say at all. */
+  /** The id that is known of a publisher and missing in the token, if there is one. */
   Optional<Claim> missing(JsonObject known, TokenPayload claims) {
     return all().stream()
         .filter(claim -> known.has(claim.name()) && claims.text(claim).isEmpty())

@@ -4,8 +4,8 @@ import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 
 /**
- * The claim names the project, or a part of its name; a token with another one is a stranger's. For
- * a publisher of many packages {@code owner/*} names all projects of an owner.
+ * The rule that a claim names the project, or a part of its name; a token with another one is a
+ * stranger's. For a publisher of many packages {@code owner/*} names all projects of an owner.
  */
 public record ProjectClaim(Setting configured, Claim claim, Comparison comparison)
     implements Rule.OfSetting {
@@ -20,7 +20,7 @@ public record ProjectClaim(Setting configured, Claim claim, Comparison compariso
     return Finding.of(configured, actual, wanted, same);
   }
 
-  /** Whether these settings name more than one project. */
+  /** Returns whether these settings name more than one project. */
   public boolean matchesManyProjects(Settings settings) {
     return settings.text(configured.name()).filter(name -> name.endsWith(ALL)).isPresent();
   }
@@ -35,7 +35,10 @@ public record ProjectClaim(Setting configured, Claim claim, Comparison compariso
                 : said);
   }
 
-  /** Whether a project is known by its name, as one of many can be, and the token says another. */
+  /**
+   * Returns whether a project is known by its name, as one of many can be, and the token says
+   * another.
+   */
   boolean isOther(JsonObject known, TokenPayload claims) {
     return known
         .text(claim.name())

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How a provider puts the address of a file together: {@code PROJECT/FOLDER/FILE@REF}. It is put
- * together from its parts and compared, never taken apart: a branch may be called {@code
+ * The template of a file's address, as a provider composes it: {@code PROJECT/FOLDER/FILE@REF}.
+ * Addresses are composed and compared, never taken apart: a branch may be called {@code
  * release.yml@x}, and a folder {@code a@b.yml}.
  *
  * @param before what stands before the file
@@ -18,12 +18,12 @@ public record ReferenceTemplate(List<Part> before, List<Claim> refs) {
   private static final Pattern SERVER =
       Pattern.compile("[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._~%+-]+){0,20}");
 
-  /** A piece of an address. */
+  /** A part of an address. */
   public sealed interface Part {
-    /** Always the same. */
+    /** A fixed text. */
     record Literal(String text) implements Part {}
 
-    /** What this claim says; names have no case. */
+    /** The value of a claim; names are compared without case. */
     record Said(Claim claim) implements Part {}
 
     /**
@@ -38,7 +38,7 @@ public record ReferenceTemplate(List<Part> before, List<Claim> refs) {
     refs = List.copyOf(refs);
   }
 
-  /** What an address is put together from. */
+  /** The values that an address is composed from. */
   private record Source(JsonObject payload, String server) {
     static Source of(TokenPayload claims) {
       return new Source(claims.json(), claims.issuer().server());
@@ -58,15 +58,15 @@ public record ReferenceTemplate(List<Part> before, List<Claim> refs) {
     return fileIn(address, Source.of(claims));
   }
 
-  /** The same of what was kept of a token. */
+  /** The file in an address, by what was recorded of a token. */
   Optional<String> fileIn(String address, JsonObject recorded) {
     var server = recorded.text(IssuerTraits.SERVER).or(() -> recorded.text("iss"));
     return fileIn(address, new Source(recorded, server.orElse("")));
   }
 
   /**
-   * Where an address has the CI system, if it is right but for that: neither its issuer's address
-   * nor its operator says so.
+   * The CI system in an address that is right but for that: the address differs from the issuer's
+   * and from what the operator said.
    */
   Optional<String> otherServer(String address, TokenPayload claims) {
     if (before.stream().findFirst().filter(Part.Server.class::isInstance).isEmpty()) {
@@ -80,7 +80,7 @@ public record ReferenceTemplate(List<Part> before, List<Claim> refs) {
         .findFirst();
   }
 
-  /** Where the CI system is taken to be, as an address has it. */
+  /** The address of the CI system, as it stands in the addresses of files. */
   static String server(TokenPayload claims) {
     return withoutScheme(claims.issuer().server());
   }
@@ -127,7 +127,10 @@ public record ReferenceTemplate(List<Part> before, List<Claim> refs) {
     };
   }
 
-  /** A port that goes without saying is never said, nor a slash at the end. */
+  /**
+   * Removes the scheme, a default port and a slash at the end, as addresses of files never have
+   * them.
+   */
   private static String withoutScheme(String url) {
     return url.replaceFirst("^(https://[^/]*):443(?=/|$)", "$1")
         .replaceFirst("^(http://[^/]*):80(?=/|$)", "$1")

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * If any are configured, the job's full ref must fit one of these patterns. Short names would not
- * do: a branch may be called {@code v1.2.3}, and even {@code refs/tags/v1}.
+ * The rule that the job's full ref matches one of the configured patterns, if there are any. Short
+ * names would not do: a branch may be called {@code v1.2.3}, and even {@code refs/tags/v1}.
  *
  * @param sources where the ref stands; the first that is there is it
  * @param type a claim that says {@code branch} or {@code tag}, which must agree if it is there
@@ -28,12 +28,14 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
     sources = List.copyOf(sources);
   }
 
-  /** A provider that says short names in claims of their own. */
+  /** The rule for a provider that says short names in claims of their own. */
   public static Refs shortNames(Setting setting, Source... sources) {
     return new Refs(setting, List.of(sources), Optional.empty());
   }
 
-  /** A provider that says the full ref in one claim, and in another what kind it is. */
+  /**
+   * The rule for a provider that says the full ref in one claim, and in another what kind it is.
+   */
   public static Refs full(String claim, String label, Optional<Claim> type) {
     var setting = setting(claim, label);
     return new Refs(setting, List.of(new Source(Claim.text(claim), "")), type);
@@ -43,7 +45,7 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
     return Setting.texts(claim, label, RefPattern.form("heads|tags", "tags/v{version}"), "--ref");
   }
 
-  /** The setting of a provider that says no tags. */
+  /** The setting for a provider whose tokens say no tags. */
   public static Setting branches(String claim, String label) {
     return Setting.texts(claim, label, RefPattern.form("heads", "heads/release/*"), "--ref");
   }
@@ -100,7 +102,7 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
    * name of its package.
    */
   private static final class RefPattern {
-    /** For settings: what can be a pattern. */
+    /** The form of patterns in settings. */
     static Setting.Form form(String kinds, String example) {
       return Setting.Form.of(
           "(?s)refs/(%s)/(?!.*\\{version\\}.*\\{version\\})(?!(.*\\*){4})".formatted(kinds)
@@ -111,8 +113,8 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
     }
 
     /**
-     * What a version looks like in a tag (semver.org); whether it is one is asked later. No digit
-     * of it is left to what stands around it, or a star would make 1.2.3 of 11.2.3 and of 1.2.3.4.
+     * The form of a version in a tag (semver.org), which is validated later. None of its digits may
+     * be left to what stands around it, or a star would make 1.2.3 of 11.2.3 and of 1.2.3.4.
      */
     private static final String VERSION =
         "(?<![0-9])(?<![0-9]\\.)"
@@ -121,8 +123,8 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
             + "(?:\\+[0-9A-Za-z.-]{1,200}(?![0-9A-Za-z]))?)";
 
     /**
-     * No ref of git's has a control character in it; whoever says one forges something. It takes as
-     * little as it can, so that a version begins where the first one does.
+     * Any text without control characters: no git ref has any, so a token that says one is forged.
+     * It takes as little as it can, so that a version begins where the first one does.
      */
     private static final String STAR = "[^/\\p{Cc}\\p{Zl}\\p{Zp}]*?";
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Something that every token of a provider must say, whatever is configured.
+ * A condition that every token of a provider must meet, whatever is configured.
  *
  * @param label what the claim is called for people
  * @param holds whether it does

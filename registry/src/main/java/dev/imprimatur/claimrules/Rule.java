@@ -5,29 +5,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a rulebook does with a claim that decides something. */
+/** A rule of a rulebook about a claim that decides something. */
 public interface Rule {
 
   /** The claim that it looks at. */
   Claim claim();
 
-  /** All claims that it reads, so that none of them is news. */
+  /** All claims that it reads, so that none of them is reported as unknown. */
   default List<Claim> reads() {
     return List.of(claim());
   }
 
-  /** What it finds in an identity token. */
+  /** Checks an identity token. */
   Finding check(MatchInput matter);
 
-  /** What the maintainer configures for it, if anything. */
+  /** The setting with which a maintainer configures it, if there is one. */
   default Optional<Setting> setting() {
     return Optional.empty();
   }
 
-  /** What it demands of jobs, in plain words; empty if it is not worth a line. */
+  /** The requirement for jobs, in plain words; empty if it is not worth a line. */
   Optional<String> inForce(Settings settings, IssuerTraits issuer);
 
-  /** The version that is the only one which this token may publish, if the rule binds it. */
+  /** The only version that this token may publish, if the rule binds it to one. */
   default Optional<String> version(MatchInput matter) {
     return Optional.empty();
   }
@@ -42,9 +42,9 @@ public interface Rule {
     }
 
     /**
-     * Whether whatever the rule lets through with these settings it surely lets through with those
-     * before them, too; where that cannot be read off them, it does not. Of several texts a claim
-     * must fit one.
+     * Returns whether the rule surely accepts nothing with the settings after that it refused
+     * before; false where the settings alone do not show it. Of several texts a claim must match
+     * one.
      */
     default boolean narrows(Settings after, Settings before) {
       var name = configured().name();

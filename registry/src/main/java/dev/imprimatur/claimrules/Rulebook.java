@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** The rules for the tokens of one issuer: what is done with each claim that they carry. */
 public final class Rulebook {
-  /** The form of a claim of which nothing is known but that it is a text. */
+  /** The form of a claim that may be any text. */
   public static final Setting.Form ANY_TEXT =
       Setting.Form.of(
           "[^\\p{C}\\p{Zl}\\p{Zp}]{1,500}",
@@ -33,7 +33,9 @@ public final class Rulebook {
   private final String title;
   private final List<Rule> rules;
 
-  /** Those that tell one project from another, and the rest; every exchange goes through them. */
+  /**
+   * The rules that tell one project from another, and the rest; every exchange goes through them.
+   */
   private final List<ProjectClaim> names;
 
   private final List<Rule> others;
@@ -41,7 +43,7 @@ public final class Rulebook {
   private final boolean open;
   private final SequencedMap<String, Setting> settings;
 
-  /** What is kept of a token: every claim that a line of the book is about. */
+  /** The claims that are recorded of a token: all that a rule of the book is about. */
   private final List<Claim> kept;
 
   private final Set<String> known;
@@ -89,7 +91,7 @@ public final class Rulebook {
     return new Rulebook(title, rules, pins, records, false);
   }
 
-  /** A rulebook by which any further claim may be configured, and must then be the same. */
+  /** A rulebook with which any further claim may be configured, and must then be equal. */
   public static Rulebook open(String title, List<Rule> rules, Pins pins, List<Claim> records) {
     return new Rulebook(title, rules, pins, records, true);
   }
@@ -146,12 +148,15 @@ public final class Rulebook {
     return ids.build();
   }
 
-  /** Whether these settings name more than one project. */
+  /** Returns whether these settings name more than one project. */
   public boolean matchesManyProjects(Settings configured) {
     return names().anyMatch(rule -> rule.matchesManyProjects(configured));
   }
 
-  /** The same settings with the name that a token says; for a project that was renamed. */
+  /**
+   * Returns these settings with the project's name that a token says; for a project that was
+   * renamed.
+   */
   public Settings renamed(Settings configured, TokenPayload claims) {
     var renamed = configured;
     for (var rule : names().toList()) {
@@ -164,8 +169,8 @@ public final class Rulebook {
   }
 
   /**
-   * Settings by which a refused token would pass, too, if its project is the publisher's as far as
-   * can be known, and nothing is in its way but what an owner decides.
+   * Settings with which a refused token would pass, too, if its project is the publisher's as far
+   * as can be known, and every obstacle is an owner's to remove.
    */
   public Optional<Settings> suggestion(Settings configured, Verdict verdict) {
     if (!verdict.isProject() || matchesManyProjects(configured)) {
@@ -196,7 +201,7 @@ public final class Rulebook {
         .collect(Collectors.joining(" "));
   }
 
-  /** The same in the form in which it is looked up; case is none of a look-up's business. */
+  /** The project that these settings name, in the form in which it is looked up, without case. */
   public String project(Settings configured) {
     return projectIn(configured).toLowerCase(Locale.ROOT);
   }
@@ -208,7 +213,7 @@ public final class Rulebook {
         .collect(Collectors.joining(" "));
   }
 
-  /** In that form, what settings could name the project of a token. */
+  /** The projects by which settings could name that of a token, in the form for looking up. */
   public List<String> projects(TokenPayload claims) {
     var said = names().map(rule -> claims.text(rule.claim()).orElse("")).toList();
     var own = String.join(" ", said).toLowerCase(Locale.ROOT);
@@ -218,7 +223,7 @@ public final class Rulebook {
         : List.of(own);
   }
 
-  /** Refuses what the operator does not allow for the issuer. */
+  /** Requires that the operator allows these settings for the issuer. */
   public void requireAllowed(Settings configured, IssuerTraits issuer) {
     rules.stream()
         .filter(OneOf.class::isInstance)
@@ -233,8 +238,8 @@ public final class Rulebook {
   }
 
   /**
-   * Refuses ids of which some are left out: a part proves nothing, and would pass for all of them.
-   * Of many projects nothing is the same but whose they are.
+   * Requires that no ids are left out: a part proves nothing, and would pass for all of them. Of
+   * many projects only the ids of their owner are the same.
    */
   public void requireWhole(Settings configured, JsonObject ids) {
     boolean wide = matchesManyProjects(configured);
@@ -252,8 +257,8 @@ public final class Rulebook {
   }
 
   /**
-   * Whether every token that fits these settings surely fits those before them, too; where that
-   * cannot be read off them, it does not.
+   * Returns whether every token that matches these settings surely matches those before them, too;
+   * false where the settings alone do not show it.
    */
   public boolean narrows(Settings after, Settings before) {
     return rules.stream()
@@ -262,7 +267,7 @@ public final class Rulebook {
         .allMatch(rule -> rule.narrows(after, before));
   }
 
-  /** What is demanded of a job, a line for each demand, in plain words. */
+  /** The requirements for a job, a line for each, in plain words. */
   public List<String> inForce(Settings configured, IssuerTraits issuer) {
     var demands =
         all(configured)
@@ -272,7 +277,7 @@ public final class Rulebook {
         .toList();
   }
 
-  /** Judges an identity token for a publisher with these ids. */
+  /** Matches an identity token with a publisher that has these ids. */
   public Verdict judge(MatchInput matter, JsonObject known) {
     var claims = matter.token();
     var named = names.stream().map(rule -> rule.check(matter)).toList();
@@ -298,8 +303,8 @@ public final class Rulebook {
   }
 
   /**
-   * What one of many projects of an owner is known by: its ids, and its name where they do not tell
-   * which of them it is.
+   * The facts by which one of an owner's many projects is known: its ids, and its name where they
+   * do not tell which of them it is.
    */
   public JsonObject knownBy(TokenPayload claims) {
     var ids = claims.read(pins.all());
@@ -313,12 +318,12 @@ public final class Rulebook {
     return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
   }
 
-  /** What of an identity token is kept with what it led to; enough to judge it again. */
+  /** Selects the claims of an identity token to record; enough to match it again. */
   public JsonObject keep(TokenPayload claims) {
     return claims.raw(kept);
   }
 
-  /** The payload of a token of which this was kept, as far as it was. */
+  /** Restores the payload of a recorded token, as far as it was recorded. */
   public JsonObject restore(JsonObject recorded) {
     var payload = JsonObject.EMPTY;
     for (var claim : kept) {
@@ -328,7 +333,7 @@ public final class Rulebook {
     return payload;
   }
 
-  /** Who an identity token says it is, for somebody whom no publisher matches. */
+  /** The identity that a token states, for somebody whom no publisher matches. */
   public String identity(TokenPayload claims) {
     var named =
         names()
@@ -346,7 +351,7 @@ public final class Rulebook {
     return pins;
   }
 
-  /** Whether a line of it is about a claim, or a maintainer may ask for any. */
+  /** Returns whether a rule is about a claim, or a maintainer may require any. */
   public boolean knows(String claim) {
     return open || known.contains(claim);
   }

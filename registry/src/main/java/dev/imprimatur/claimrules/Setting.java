@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Something that a maintainer configures for a trusted publisher.
+ * A setting of a trusted publisher, which a maintainer configures.
  *
  * @param name the claim that it is about
  * @param label what it is called for people
@@ -24,17 +24,17 @@ public record Setting(
     String name, String label, Shape shape, boolean required, Form form, List<String> flags) {
   private static final int TEXTS_MAX = 20;
 
-  /** How it is written. */
+  /** The shape in which it is written. */
   public enum Shape {
     TEXT,
     /** A text that npm writes one level down. */
     FILE,
-    /** One or several texts, one of which the claim must fit, or all of which it must hold. */
+    /** One or several texts, one of which the claim must match, or all of which it must contain. */
     TEXTS
   }
 
   /**
-   * What each of its texts must look like, as a whole.
+   * The form that each of its texts must have, as a whole.
    *
    * @param rule the same in words
    */
@@ -77,7 +77,7 @@ public record Setting(
     };
   }
 
-  /** Whether this can be one of its texts, and stands for nothing but itself. */
+  /** Returns whether this can be one of its texts, and stands for nothing but itself. */
   boolean takes(String text) {
     return form.pattern().matcher(text).matches()
         && !hasBlankEnd(text)
@@ -85,7 +85,7 @@ public record Setting(
         && !text.contains("{");
   }
 
-  /** What it would be with this text too; of a single text there is just the other. */
+  /** The setting with this text added; a setting of a single text takes it instead. */
   Optional<JsonValue> suggestion(List<String> before, String text) {
     var after =
         shape == Shape.TEXTS
@@ -106,7 +106,9 @@ public record Setting(
     }
   }
 
-  /** No claim is ever the same as such a text, and nobody would see why. */
+  /**
+   * Returns whether a text begins or ends blank: no claim ever equals it, and nobody would see why.
+   */
   private static boolean hasBlankEnd(String text) {
     return !text.isEmpty()
         && (isBlank(text.codePointAt(0)) || isBlank(text.codePointBefore(text.length())));

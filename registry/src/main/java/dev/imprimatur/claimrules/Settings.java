@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a maintainer configured for a trusted publisher, as npm's trust API writes its {@code
- * claims}: a text or a list of texts by the name of the claim that it is compared with; a workflow
- * file stands one level down: {@code "workflow_ref": {"file": "publish.yml"}}. {@link
- * Rulebook#parse} makes them, so they are complete and of the right form.
+ * The settings of a trusted publisher as its maintainer configured them, written like the {@code
+ * claims} of npm's trust API: a text or a list of texts by the name of the claim that it is
+ * compared with; a workflow file stands one level down: {@code "workflow_ref": {"file":
+ * "publish.yml"}}. {@link Rulebook#parse} makes them, so they are complete and of the right form.
  */
 public record Settings(JsonObject json) {
   static final String FILE = "file";
@@ -21,7 +21,7 @@ public record Settings(JsonObject json) {
     return texts(name).stream().findFirst();
   }
 
-  /** Empty if it is not configured. */
+  /** The texts of a setting; none if it is not configured. */
   public List<String> texts(String name) {
     return json.get(name).map(Settings::texts).orElse(List.of());
   }
@@ -34,7 +34,7 @@ public record Settings(JsonObject json) {
     return json.members().keySet();
   }
 
-  /** The same with another value for one setting of one text. */
+  /** Returns these settings with another value for a setting of one text. */
   public Settings with(String name, String text) {
     return new Settings(json.but().and(name, text).build());
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
 /**
  * The payload of an identity token (RFC 7519), as rules read it.
  *
- * @param issuer what they may know of whoever issued it
+ * @param issuer the facts of its issuer that rules may go by
  * @param json all claims, as they are
  */
 public record TokenPayload(IssuerTraits issuer, JsonObject json) {
 
-  /** The claim in the form in which it is compared, if it is there and what it must be. */
+  /** The claim in the form in which it is compared, if it is there and has the right form. */
   public Optional<String> text(Claim claim) {
     return claim.read(json);
   }
@@ -40,7 +40,7 @@ public record TokenPayload(IssuerTraits issuer, JsonObject json) {
     return issuer.url();
   }
 
-  /** The claims that are there and what they must be, by their names. */
+  /** The claims that are there and have the right form, by their names. */
   JsonObject read(Collection<Claim> wanted) {
     var found = JsonObject.EMPTY.but();
     wanted.forEach(

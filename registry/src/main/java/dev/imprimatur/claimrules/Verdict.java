@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a rulebook makes of an identity token, for one trusted publisher. Reply, event, metric and
- * page are all written from it.
+ * The verdict of a rulebook on an identity token, for one trusted publisher. Reply, event, metric
+ * and page are all written from it.
  *
  * @param identity whether it is the publisher's project
  * @param ids the ids that the token says, by the names of their claims
@@ -24,7 +24,7 @@ public record Verdict(
     List<Finding> rules,
     Optional<String> version) {
 
-  /** How a token's project relates to the publisher's. */
+  /** The relation of a token's project to the publisher's. */
   public enum Identity {
     /** Name and ids are the publisher's. */
     SAME,
@@ -47,12 +47,12 @@ public record Verdict(
     rules = List.copyOf(rules);
   }
 
-  /** Whether it is the project itself, by ids that nobody else can have. */
+  /** Returns whether it is the project itself, by ids that nobody else can have. */
   public boolean proven() {
     return identity == Identity.SAME || identity == Identity.RENAMED;
   }
 
-  /** Whether it is the project, as far as can be known. */
+  /** Returns whether it is the project, as far as can be known. */
   public boolean isProject() {
     return proven() || identity == Identity.FIRST;
   }
@@ -61,12 +61,12 @@ public record Verdict(
     return isProject() && failures().isEmpty();
   }
 
-  /** The rules that the token broke, beyond being another project's. */
+  /** The rules that the token broke, apart from those that tell its project. */
   public List<Finding> failures() {
     return rules.stream().filter(Finding::failed).toList();
   }
 
-  /** All of it for a program; what was configured only if the bearer has proved who they are. */
+  /** The verdict for a program; what was configured only if the bearer has proved who they are. */
   public JsonObject json(boolean told) {
     return JsonObject.with("accepted", accepted())
         .and("identity", identity.name().toLowerCase(Locale.ROOT))

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * If it is configured, the claim must name this file of this project; a star is any file, also one
- * that the claim leaves out.
+ * The rule that a claim names the configured file of this project, if one is configured; a star is
+ * any file, also one that the claim leaves out.
  *
  * @param missing why the claim may be missing, for providers that leave it out
  */
@@ -45,7 +45,10 @@ public record WorkflowFile(
             .orElseGet(() -> finding.hinting(hint(actual, claims)));
   }
 
-  /** No file at all would fit, and it is not for the maintainer to mend. */
+  /**
+   * The other server that a token names as its own; no file at all would match, and only the
+   * operator can mend that.
+   */
   private Optional<String> elsewhere(Optional<String> actual, TokenPayload claims) {
     return actual
         .filter(said -> composition.fileIn(said, claims).isEmpty())

@@ -1,4 +1,4 @@
-/** The rules by which identity tokens are judged, whoever issued them. */
+/** The rules by which identity tokens are matched, whoever issued them. */
 @NullMarked
 package dev.imprimatur.claimrules;
 

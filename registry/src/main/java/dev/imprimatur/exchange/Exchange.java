@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exchanges an identity token for a token of ours that is good for one package and some minutes.
- * All of it happens or nothing: an identity token is only spent if it bought something.
+ * The exchange of an identity token for a token of ours that is valid for one package and some
+ * minutes. All of it happens or nothing: an identity token is only redeemed if it bought something.
  */
 public final class Exchange {
   private static final Set<Permission> WRITING =
@@ -66,7 +66,7 @@ public final class Exchange {
   /**
    * An identity token that is brought for a package.
    *
-   * @param foreseen what was judged before the transaction, where that can be
+   * @param foreseen the match before the transaction, where there can be one
    */
   private record Attempt(
       PackageName name,
@@ -90,7 +90,10 @@ public final class Exchange {
         });
   }
 
-  /** Mints by one judgement or by two: what has changed twice meanwhile may be changing still. */
+  /**
+   * Mints a token after one match or two: a publisher that changed twice meanwhile may be changing
+   * still.
+   */
   private Tokens.Fresh mint(Tx tx, Attempt attempt) {
     var confirmed = attempt.foreseen().flatMap(each -> matcher.confirm(tx, each));
     boolean judgedTwice = attempt.foreseen().isPresent() && confirmed.isEmpty();
@@ -108,7 +111,7 @@ public final class Exchange {
     return matcher.judge(tx, attempt.name(), attempt.proof().claims());
   }
 
-  /** The token; empty if another one has just taught the publisher who its project is. */
+  /** Mints the token; empty if another one has just taught the publisher the ids of its project. */
   private Optional<Tokens.Fresh> mintBy(Tx tx, Attempt attempt, MatchResult matchResult) {
     return RefusedException.by(
         matchResult,
@@ -118,7 +121,7 @@ public final class Exchange {
   private Optional<Acceptance> accept(Tx tx, Attempt attempt, MatchResult matchResult) {
     var name = attempt.name();
     var match = matchResult.accepted().orElseThrow(() -> matchResult.refusal().asException());
-    // The issuer and the owner may have fallen while the publisher stayed as it was.
+    // The issuer and the owner may have changed while the publisher stayed as it was.
     publisherStatus.require(tx, match.publisher(), Target.of(name));
     return matcher.accept(tx, matchResult, () -> packages.find(tx, name).isPresent());
   }
@@ -141,7 +144,10 @@ public final class Exchange {
     return fresh;
   }
 
-  /** Who came for nothing but to publish is told now and not after he has packed. */
+  /**
+   * Requires a permission that the job can use: one that only wants to publish is told now that it
+   * may not, and not after it has packed.
+   */
   private static void requirePower(
       PackageName name,
       PublisherPermissions powers,
@@ -160,7 +166,10 @@ public final class Exchange {
     }
   }
 
-  /** What has published may still tag; two versions by one token are one too many. */
+  /**
+   * The permissions of a token that has published: it may still tag, but not publish a second
+   * version.
+   */
   private static PublisherPermissions withoutPublishing(PublisherPermissions powers) {
     var rest = EnumSet.noneOf(Permission.class);
     rest.addAll(powers.permissions());

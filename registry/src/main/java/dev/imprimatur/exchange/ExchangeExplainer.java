@@ -19,8 +19,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Says what would become of an exchange, rule by rule, and does nothing: no token is minted, none
- * is spent, and no publisher learns anything.
+ * A dry run of the exchange, rule by rule: no token is minted or redeemed, and no publisher learns
+ * anything.
  */
 public final class ExchangeExplainer {
   private static final Comparator<PublisherMatch> NEAREST_FIRST =
@@ -38,8 +38,8 @@ public final class ExchangeExplainer {
   }
 
   /**
-   * Explains a real identity token to its bearer. It follows the exchange in what it tells: whoever
-   * has not proved to be the project learns nothing of what is configured.
+   * Explains a real identity token to its bearer. It tells no more than the exchange does: bearers
+   * who have not proved to be the project learn nothing of what is configured.
    *
    * @throws ProblemException if the token itself is no good
    */
@@ -49,7 +49,7 @@ public final class ExchangeExplainer {
   }
 
   /**
-   * Says what would become of a token with these claims, to somebody who may know all of it.
+   * Explains a token with these claims to somebody who may know everything.
    *
    * @param issuer exactly what its {@code iss} would say
    */

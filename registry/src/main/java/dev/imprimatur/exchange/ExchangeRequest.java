@@ -6,7 +6,7 @@ import dev.imprimatur.npm.Version;
 import java.util.Optional;
 
 /**
- * What a job asks for beyond a token for a package, so that the token is good for less.
+ * The restrictions that a job asks for, so that its token is valid for less than a package.
  *
  * @param command what npm was called for, as it says itself: {@code publish}, {@code stage}
  * @param version the only version that the token shall publish
@@ -16,7 +16,7 @@ import java.util.Optional;
 record ExchangeRequest(
     String command, Optional<Version> version, Optional<Integrity> integrity, boolean singleUse) {
 
-  /** What the publisher must be allowed for this to make sense, if that is known. */
+  /** The permission that the publisher must have for this to make sense, if it is known. */
   Optional<Permission> needs() {
     return switch (command) {
       case "publish" -> Optional.of(Permission.PUBLISH);

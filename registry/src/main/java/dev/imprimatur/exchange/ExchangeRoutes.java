@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The address of the token exchange (npm's API documentation, {@code exchangeOidcToken}), and ours
- * around it. The identity token is the proof here, and each of them checks it itself.
+ * The route of the token exchange (npm's API documentation, {@code exchangeOidcToken}), and our own
+ * around it. The identity token is the proof here, and each route verifies it itself.
  */
 public final class ExchangeRoutes {
   private static final int BODY_BYTES_MAX = 64 * 1024;
@@ -96,7 +96,9 @@ public final class ExchangeRoutes {
             .build());
   }
 
-  /** What npm never asks for, and who knows what he will publish can. */
+  /**
+   * Parses the restrictions; npm never asks for any, but a job that knows what it will publish can.
+   */
   private static ExchangeRequest asked(Request request) {
     return new ExchangeRequest(
         request.header("npm-command").orElse(""),
@@ -112,7 +114,10 @@ public final class ExchangeRoutes {
                 .asException());
   }
 
-  /** Whoever sends none is refused like whoever sends a bad one, and as visibly. */
+  /**
+   * The identity token of a request; a request without one is refused like a bad one, and as
+   * visibly.
+   */
   private static Secret idToken(Request request) {
     return request.bearer().orElse(NONE);
   }

@@ -16,8 +16,8 @@ import dev.imprimatur.trust.Trust;
 import java.util.function.Function;
 
 /**
- * The way of every identity token, whatever it is to buy: it is verified, buys all of it or nothing
- * in one transaction, and a refusal is written down with the judgement that refused.
+ * The path of every identity token, whatever it is to buy: it is verified, buys all of it or
+ * nothing in one transaction, and a refusal is recorded with the match that caused it.
  */
 public final class ExchangeTransaction {
   private final Database db;
@@ -33,7 +33,7 @@ public final class ExchangeTransaction {
     this.refusals = new Refusals(db, trust, packages, audit);
   }
 
-  /** What is bought with an identity token; whatever refuses it undoes it. */
+  /** The purchase of a token with an identity token; whatever refuses it undoes it. */
   interface Purchase {
     Tokens.Fresh make(Tx tx);
   }
@@ -68,7 +68,7 @@ public final class ExchangeTransaction {
     }
   }
 
-  /** Spends an identity token for what it is to buy. */
+  /** Redeems an identity token for the token that it buys. */
   RedeemedTokens.Spent redeem(Tx tx, VerifiedIdToken proof, String on) {
     var issuer = proof.claims().issuer();
     return redeemedTokens.redeem(
@@ -78,7 +78,7 @@ public final class ExchangeTransaction {
         on);
   }
 
-  /** What a token of ours says of the identity token that bought it. */
+  /** The record, in a token of ours, of the identity token that bought it. */
   static Grant.Source source(Publisher publisher, VerifiedIdToken proof) {
     var provider = publisher.identity().provider();
     return new Grant.Source(

@@ -19,9 +19,12 @@ import dev.imprimatur.trust.Target;
 import java.time.Duration;
 import java.util.Comparator;
 
-/** Exchanges an identity token for what is not to be published with: to read, and to manage. */
+/**
+ * The exchange of an identity token for tokens that cannot publish: those for reading, and those
+ * for managing.
+ */
 public final class ReadAndManageTokens {
-  /** What tokens to read with are spent on; no package can be called so. */
+  /** The word for which tokens for reading are redeemed; no package can have this name. */
   static final String READING = "(read)";
 
   private final ExchangeTransaction transaction;
@@ -44,7 +47,7 @@ public final class ReadAndManageTokens {
   }
 
   /**
-   * Exchanges the token for one that reads whatever its project may read.
+   * Exchanges the identity token for one that reads whatever its project may read.
    *
    * @throws ProblemException saying why not
    */
@@ -54,7 +57,7 @@ public final class ReadAndManageTokens {
   }
 
   /**
-   * Exchanges the token for one that manages the trusted publishers of these packages.
+   * Exchanges the identity token for one that manages the trusted publishers of these packages.
    *
    * @throws ProblemException saying why not
    */

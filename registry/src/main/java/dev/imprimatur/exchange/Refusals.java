@@ -23,9 +23,9 @@ import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Trust;
 import java.util.Optional;
 
-/** Keeps what was refused, for the owners of a package to look at. */
+/** The record of refused attempts, for the owners of a package to look at. */
 final class Refusals {
-  /** All who have proved nothing are one. */
+  /** The key under which all who have proved nothing are counted. */
   private static final String NOBODY = "";
 
   private final Database db;
@@ -45,7 +45,8 @@ final class Refusals {
   }
 
   /**
-   * A token that nobody has signed whom we know, or that is none: it proves nothing.
+   * Records the refusal of a text that is no token or that no known issuer signed: it proves
+   * nothing.
    *
    * @param on what it was brought for
    */
@@ -55,21 +56,21 @@ final class Refusals {
     }
   }
 
-  /** A token that is good, and not for this. */
+  /** Records the refusal of a valid token that is not meant for this. */
   void ofProven(String on, VerifiedIdToken proof, Problem problem) {
     if (hasRoomFor(proof, problem)) {
       write(on, problem, new Known.Claimed(recorded(proof.claims())));
     }
   }
 
-  /** The same, with the judgement by which it was refused; it is not judged once more. */
+  /** Records such a refusal with the match that caused it; the token is not matched once more. */
   void ofJudged(VerifiedIdToken proof, RefusedException refused) {
     if (!hasRoomFor(proof, refused.problem())) {
       return;
     }
     var parts = refused.matchResult().byFutureOwner();
     db.write(tx -> {
-      // Several may wait for one name, and each is told of his own publishers alone.
+      // Several may wait for one name, and each is told of their own publishers alone.
       parts.forEach((owner, part) -> {
         boolean byThem = owner.isPresent() && part.accepted().isEmpty();
         write(tx, part, byThem ? part.refusal() : refused.problem(), owner);
@@ -78,7 +79,10 @@ final class Refusals {
     });
   }
 
-  /** Anybody can have a good token, so strangers are counted; whose job it is, is proven. */
+  /**
+   * Returns whether there is room for one more: strangers are counted, as anybody can have a valid
+   * token; a proven job of the project is not.
+   */
   private boolean hasRoomFor(VerifiedIdToken proof, Problem problem) {
     var claims = proof.claims();
     return !(problem instanceof ExchangeProblem.NoPublisher)

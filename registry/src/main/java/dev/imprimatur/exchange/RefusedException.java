@@ -6,9 +6,9 @@ import dev.imprimatur.trust.MatchResult;
 import java.util.function.Supplier;
 
 /**
- * A refusal on its way out of the transaction that is taken back, with the judgement that refused:
- * what is written down is what was answered, whatever has changed meanwhile. It leaves this room as
- * the problem alone. It has no stack trace, as refusing must stay cheap.
+ * A refusal on its way out of the transaction that is rolled back, with the match that caused it:
+ * what is recorded is what was answered, whatever has changed meanwhile. It leaves this room as the
+ * problem alone. It has no stack trace, as refusing must stay cheap.
  */
 final class RefusedException extends RuntimeException {
   private final transient Problem problem;
@@ -20,7 +20,7 @@ final class RefusedException extends RuntimeException {
     this.matchResult = matchResult;
   }
 
-  /** Does what a judgement allows, if it does. */
+  /** Runs a step that follows from a match, and adds the match to its refusal. */
   static <T> T by(MatchResult matchResult, Supplier<T> step) {
     try {
       return step.get();

@@ -1,4 +1,4 @@
-/** A CI job proves who it is: from an identity token to a token of ours. */
+/** The token exchange: a CI job proves who it is, and gets a token of ours. */
 @NullMarked
 package dev.imprimatur.exchange;
 

@@ -4,13 +4,15 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
 import java.util.List;
 
-/** Something that a caller wants to be let in for. */
+/** An action that a caller wants to be admitted for. */
 public sealed interface Action {
 
-  /** Nothing that anybody could not have, or what checks its caller by itself: a sign-in. */
+  /**
+   * An action that anybody may do, or whose handler checks the caller itself, such as a sign-in.
+   */
   record Nothing() implements Action {}
 
-  /** Somebody we know, whoever it is. */
+  /** An action that anybody may do who is signed in. */
   record SignedIn() implements Action {}
 
   /** To read a package. */
@@ -27,7 +29,10 @@ public sealed interface Action {
   /** To stage a version of a package, which need not exist, for somebody to approve. */
   record Stage(PackageName name) implements Write {}
 
-  /** To send the document of a package, whatever for; what it is for is asked again then. */
+  /**
+   * To send the document of a package, for whatever purpose; permission for that is asked again
+   * later.
+   */
   record WriteDocument(PackageName name) implements Write {}
 
   /** To move the dist-tags of a package. */
@@ -36,29 +41,34 @@ public sealed interface Action {
   /** To deprecate versions of a package. */
   record Deprecate(PackageName name) implements Write {}
 
-  /** To see what is staged, as nobody but a person can; of which packages is asked again then. */
+  /**
+   * To see what is staged, as only a person can; permission for each package is asked again later.
+   */
   record Review() implements Action {}
 
   /**
-   * To approve or reject what is staged of a package, as nobody but a person can. It is no write:
-   * where only trusted publishers may write, what came from one may still be approved.
+   * To approve or reject what is staged of a package, as only a person can. It is no write: where
+   * only trusted publishers may write, what came from one may still be approved.
    */
   record ReviewStaged(PackageName name) implements Action {}
 
-  /** To decide whom a package trusts, or all packages of a pattern. */
+  /** To decide about the trusted publishers of a package, or of all packages of a pattern. */
   record Trust(Target target) implements Action {}
 
-  /** The same of all of these, by one plan. */
+  /** To decide about the trusted publishers of all of these, by one plan. */
   record TrustAll(List<Target> targets) implements Action {
     public TrustAll {
       targets = List.copyOf(targets);
     }
   }
 
-  /** To see what was tried with whom a package trusts: its owners may, and no job of theirs. */
+  /** To see the history of trusted publishers: the owners may, and no job of theirs. */
   record History(Target target) implements Action {}
 
-  /** To decide about a package in all other ways, as nobody but a person can: who may read it. */
+  /**
+   * To decide about a package in all other ways, as only a person can; for example, who may read
+   * it.
+   */
   record Decide(Target target) implements Action {
     public static Decide about(PackageName name) {
       return new Decide(Target.of(name));
@@ -72,11 +82,11 @@ public sealed interface Action {
   record Administer() implements Action {}
 
   /**
-   * To decide who is known here and by which keys is signed: users, others' tokens, organizations.
-   * It is done by commands, and not over the network.
+   * To decide about users, others' tokens, organizations and signing keys. It is done by commands,
+   * and not over the network.
    */
   record Operate() implements Action {}
 
-  /** To end what is over and finish what was begun, as the registry does by itself. */
+  /** To remove what has expired and finish what was begun, as the registry does by itself. */
   record Maintain() implements Action {}
 }

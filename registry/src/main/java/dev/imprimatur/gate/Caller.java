@@ -6,7 +6,7 @@ import dev.imprimatur.access.TokenId;
 import dev.imprimatur.access.User;
 import dev.imprimatur.audit.Actor;
 
-/** Whoever wants something of the registry, as far as they had to prove who they are. */
+/** Whoever sent a request or a command, as far as they had to prove who they are. */
 public sealed interface Caller {
 
   /** Nobody in particular. */
@@ -15,13 +15,13 @@ public sealed interface Caller {
   /** A person, with the token that proved it. */
   record Person(User user, Token token) implements Caller {}
 
-  /** A CI job, with what its identity token was exchanged for. */
+  /** A CI job, with the grant that its identity token was exchanged for. */
   record Job(TokenId token, Grant.OfJob grant) implements Caller {}
 
-  /** Whoever runs commands beside the database; nothing that comes over the network is one. */
+  /** Whoever runs commands beside the database; no request over the network comes from one. */
   record Operator() implements Caller {}
 
-  /** The registry itself, when something has come of its time. */
+  /** The registry itself, doing what is due. */
   record Registry() implements Caller {}
 
   /** The name that the audit log has for this caller. */
@@ -38,7 +38,7 @@ public sealed interface Caller {
     };
   }
 
-  /** One word for the log of requests. */
+  /** The kind of caller, in one word for the log of requests. */
   default String kind() {
     return switch (this) {
       case Anyone _ -> "anyone";

@@ -26,9 +26,9 @@ import dev.imprimatur.trust.Turns;
 import java.util.Optional;
 
 /**
- * The one gate. Every request comes through {@link #admit} before a handler sees it, and a write
- * comes through {@link #recheck} again inside the transaction that makes it true: what was revoked
- * in between is revoked. Whatever is not allowed here is refused.
+ * The gate that authorises everything. Every request comes through {@link #admit} before a handler
+ * sees it, and a write comes through {@link #recheck} again inside the transaction that makes it
+ * true: what was revoked in between is revoked. Whatever is not allowed here is refused.
  */
 public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
   private static final Caller ANYONE = new Caller.Anyone();
@@ -65,17 +65,17 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return caller;
   }
 
-  /** Whether a package of this kind may be handed to anybody, without asking who he is. */
+  /** Returns whether such a package may be handed to anybody, without asking who they are. */
   public static boolean anyoneMayRead(Visibility visibility) {
     return visibility == Visibility.PUBLIC;
   }
 
   /**
-   * Admits a caller once more, and keeps true what it was admitted for until this transaction ends:
-   * whoever revokes its token, gives away what it wants to write, edits the publisher that its
-   * token was minted for, or switches off the issuer whose job publishes, waits for us, and whoever
-   * did it before us wins. It comes before any row is changed. Who holds no token is let in by what
-   * they are, and takes the turn of what they decide about like everybody.
+   * Admits a caller once more, and keeps the permission true until this transaction ends. Whoever
+   * revokes the caller's token, transfers the package, edits the publisher that the token was
+   * minted for, or switches off the issuer of the publishing job, waits for this transaction;
+   * whoever did so before it wins. It comes before any row is changed. Callers without a token are
+   * admitted by what they are, and take the turn of what they decide about like everybody.
    */
   public void recheck(Tx tx, Action demand, Caller caller) {
     takeTurn(tx, demand);
@@ -87,7 +87,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       }
       case Caller.Job job -> {
         requireHeld(tokens.hold(tx, job.token()));
-        // One that manages may be about to add a publisher of its issuer, which takes that turn.
+        // A job that manages may be about to add a publisher of its issuer, which takes that turn.
         if (job.grant() instanceof Grant.Minted minted) {
           IssuerTurns.share(tx, minted.source().issuer());
         }
@@ -98,7 +98,10 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     }
   }
 
-  /** What somebody may do is decided by whose the thing is, and that is not to change meanwhile. */
+  /**
+   * Takes the turn of what is acted on: permission depends on its owner, who must not change
+   * meanwhile.
+   */
   private static void takeTurn(Tx tx, Action demand) {
     switch (demand) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
@@ -118,7 +121,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     }
   }
 
-  /** Requires what {@link #recheck} will require, and keeps nothing of it true. */
+  /** Requires what {@link #recheck} will require, but does not keep it true. */
   public void foresee(Tx tx, Action demand, Caller caller) {
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(demand);
@@ -129,7 +132,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     }
   }
 
-  /** Requires that a publish keeps to what the caller's token is bound to. */
+  /** Requires that a publish respects what the caller's token is bound to. */
   public void require(Caller caller, PublishRequest release) {
     if (caller instanceof Caller.Job(_, Grant.Minted minted)) {
       jobs.require(minted, release);
@@ -143,17 +146,17 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     }
   }
 
-  /** Whether the caller may know what is staged of a package. */
+  /** Returns whether the caller may know what is staged of a package. */
   public boolean mayReview(Tx tx, PackageName name, Caller caller) {
     return caller instanceof Caller.Person person && persons.mayRead(tx, person, name);
   }
 
-  /** Requires that not only trusted publishers may write to a package. */
+  /** Requires that people, too, may write to a package, and not only trusted publishers. */
   public void requireOpen(Tx tx, PackageName name) {
     persons.requireOpen(tx, name);
   }
 
-  /** What a request brought along. */
+  /** The credential that a request brought, if any. */
   private record Credential(Optional<Secret> bearer, boolean otherKind, String userAgent) {
     Credential(Request request) {
       this(
@@ -161,7 +164,10 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     }
   }
 
-  /** Whatever cannot be a token of ours is refused before it costs a connection to the database. */
+  /**
+   * Admits a caller; a text that cannot be one of our tokens is refused before it costs a
+   * connection.
+   */
   private Caller admit(Action demand, Credential credential) {
     var unlike = credential.bearer().flatMap(tokens::unlike);
     if (unlike.isPresent() && !credential.otherKind() && !(demand instanceof Action.Read)) {
@@ -173,7 +179,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private Caller admit(Tx tx, Action demand, Credential credential) {
     if (demand instanceof Action.Read(var name)) {
       var found = packages.find(tx, name);
-      // A stale token in an .npmrc must not keep anybody from what is everybody's.
+      // A stale token in an .npmrc must not keep anybody from what everybody may read.
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
         return ANYONE;
       }
@@ -211,7 +217,10 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
         .asException();
   }
 
-  /** A reader is told what a stranger is told; whoever would write is told what he lacks. */
+  /**
+   * Answers a caller without a credential: a reader is told what a stranger is told, and a writer
+   * what they lack.
+   */
   private static Caller withoutCredential(
       Action demand, Credential credential, Optional<String> guess) {
     if (demand instanceof Action.Read) {

@@ -11,7 +11,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.trust.Target;
 import java.util.Optional;
 
-/** What a CI job may do with what its identity token was exchanged for. */
+/** The permissions of CI jobs, by the grants that their identity tokens were exchanged for. */
 final class JobRules {
   private final PublisherStatus publisherStatus;
 
@@ -106,7 +106,7 @@ final class JobRules {
     }
   }
 
-  /** A token to read with is good as long as one of its publishers stands. */
+  /** A token for reading is valid as long as one of its publishers is. */
   private Optional<String> anyFall(Tx tx, Grant.Reading reading) {
     var falls =
         reading.packages().stream()
@@ -151,7 +151,7 @@ final class JobRules {
     }
   }
 
-  /** Requires that a publish keeps to what its token is bound to. */
+  /** Requires that a publish respects what its token is bound to. */
   void require(Grant.Minted minted, PublishRequest release) {
     var version = minted.bounds().version().orElse(release.version());
     if (!version.equals(release.version())) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Why a write probably came without a usable credential. A package manager goes on without one when
- * the token exchange fails, so this answer is often the only thing its user gets to read.
+ * The hint why a write probably came without a usable credential. A package manager goes on without
+ * one when the token exchange fails, so this answer is often the only thing that its user reads.
  */
 final class MissingCredentialHint {
   private static final String SIGN_IN = "Sign in with npm login --auth-type=legacy";
@@ -17,7 +17,7 @@ final class MissingCredentialHint {
   private MissingCredentialHint() {}
 
   /**
-   * What to tell.
+   * The hint for a request without a credential.
    *
    * @param guess what was found in place of a credential, if anything
    */
@@ -29,7 +29,7 @@ final class MissingCredentialHint {
     return missing + " " + cure(userAgent);
   }
 
-  /** What to tell whoever comes with a token that has had its time. */
+  /** The hint for a request with an expired token. */
   static String expired(Token token) {
     var cure =
         switch (token.grant()) {

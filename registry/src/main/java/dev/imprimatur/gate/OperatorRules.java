@@ -3,13 +3,16 @@ package dev.imprimatur.gate;
 import dev.imprimatur.problem.PeopleProblem;
 
 /**
- * The permissions of those who hold no token: the operator, who could write into the database
- * anyway, and the registry itself. Rules about what there may be at all, such as names that are
- * taken, are no permissions; they bind both as they bind everybody.
+ * The permissions of callers without a token: the operator, who could write into the database
+ * anyway, and the registry itself. Rules about what may exist at all, such as names that are taken,
+ * are no permissions; they bind these two as they bind everybody.
  */
 final class OperatorRules {
 
-  /** What becomes a version of a package has the name of a person or of a publisher on it. */
+  /**
+   * Refuses to publish or approve as the operator: a version bears the name of a person or
+   * publisher.
+   */
   void requireOfOperator(Action demand) {
     switch (demand) {
       case Action.Publish _,

@@ -8,7 +8,9 @@ import dev.imprimatur.trust.Ownership;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose packages are, told by the ledger of people to that of trust, which does not know it. */
+/**
+ * The owners of packages as {@code access} knows them, for {@code trust}, which does not know it.
+ */
 public record Owned(Owners owners) implements Ownership {
 
   @Override

@@ -14,7 +14,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 
-/** What a person may do. */
+/** The permissions of people. */
 final class PersonRules {
   private final Users users;
   private final Organizations organizations;
@@ -104,7 +104,9 @@ final class PersonRules {
     }
   }
 
-  /** A name that nobody has is anybody's to take, unless it is in somebody's scope. */
+  /**
+   * Requires that a new name is free for this person: anybody's, unless it is in somebody's scope.
+   */
   private void requireFree(Tx tx, Caller.Person person, PackageName name) {
     requireScope(tx, person, name);
     if (packages.isTaken(tx, name)) {
@@ -113,8 +115,8 @@ final class PersonRules {
   }
 
   /**
-   * Requires that a scope is nobody's or his own. It is asked before anything about the package, so
-   * that a stranger does not learn what there is in a scope.
+   * Requires that a scope is nobody's or the person's own. It is asked before anything about the
+   * package, so that a stranger does not learn what there is in a scope.
    */
   private void requireScope(Tx tx, Caller.Person person, PackageName name) {
     requireNobodysName(tx, person, name);
@@ -128,7 +130,10 @@ final class PersonRules {
     }
   }
 
-  /** A scope that is called as a user is that user's, unless it was given to an organization. */
+  /**
+   * Requires that a scope bears no other user's name, as it is that user's unless it was given to
+   * an organization.
+   */
   private void requireNobodysName(Tx tx, Caller.Person person, PackageName name) {
     var own = person.user().name().value();
     var anothers = name.scope().filter(scope -> !scope.equals(own) && isUsers(tx, scope));
@@ -149,7 +154,7 @@ final class PersonRules {
       throw notOwner(person, name);
     }
     if (!(person.token().grant() instanceof Grant.Session)) {
-      // Whoever has a token that stages could let through what they staged.
+      // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
               + " --auth-type=legacy.");
@@ -173,7 +178,9 @@ final class PersonRules {
     }
   }
 
-  /** What he may not read does not exist for him. */
+  /**
+   * Requires that the person decides about a package; if they may not read it, it does not exist.
+   */
   private void requireDeciding(Tx tx, Caller.Person person, PackageName name) {
     boolean known =
         packages.isTaken(tx, name)
@@ -217,7 +224,7 @@ final class PersonRules {
         .isPresent();
   }
 
-  /** A token that leaked must not be able to make more of itself. */
+  /** Requires a session, as a token that leaked must not be able to make more tokens. */
   private static void requireSession(Caller.Person person, String what) {
     if (!(person.token().grant() instanceof Grant.Session)) {
       throw notAllowed(

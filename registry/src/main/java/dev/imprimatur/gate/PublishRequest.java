@@ -4,5 +4,5 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.Version;
 
-/** What exactly a publish would make true. */
+/** The exact version, dist-tag and content of a publish. */
 public record PublishRequest(Version version, DistTag tag, Integrity integrity) {}

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether a trusted publisher still stands as it did when a token was minted for it. It is asked
+ * The check that a trusted publisher is still as it was when a token was minted for it. It is made
  * whenever a token is used, so that nothing outlives what it came from.
  */
 public final class PublisherStatus {
@@ -36,7 +36,10 @@ public final class PublisherStatus {
     this.locks = locks;
   }
 
-  /** Why a token that was minted for this publisher is worth nothing any more, if it is so. */
+  /**
+   * The reason why tokens that were minted for this publisher are not valid any more, if there is
+   * one.
+   */
   Optional<String> invalidReason(Tx tx, Grant.Trusted trusted) {
     var found = publishers.find(tx, new PublisherId(trusted.id()));
     if (found.filter(each -> each.state().revision() == trusted.revision()).isEmpty()) {
@@ -52,15 +55,19 @@ public final class PublisherStatus {
     return Optional.empty();
   }
 
-  /** The same for what it would do with a package, or with all of a pattern. */
+  /**
+   * The reason why such a token is not valid for a package, or for all of a pattern, if there is
+   * one.
+   */
   Optional<String> invalidReason(Tx tx, Grant.Trusted trusted, Target target) {
     return invalidReason(tx, trusted)
         .or(() -> invalidReason(tx, publishers.require(tx, new PublisherId(trusted.id())), target));
   }
 
   /**
-   * Why a publisher may do nothing with a package, or with all of a pattern, if it is so. What its
-   * owners forbid is forbidden here, so that it is whatever was minted before they did.
+   * The reason why a publisher may do nothing with a package, or with all of a pattern, if there is
+   * one. What its owners forbid is checked here, so that it is forbidden whatever was minted
+   * before.
    */
   public Optional<String> invalidReason(Tx tx, Publisher publisher, Target target) {
     if (!covers(publisher.target(), target)) {
@@ -82,8 +89,8 @@ public final class PublisherStatus {
   }
 
   /**
-   * Refuses what a publisher that accepts an identity token may not do with a package, or with all
-   * of a pattern: the issuer, the operator and the owners are asked here, as they stand now.
+   * Requires that a publisher that accepts an identity token may be used for a package, or for all
+   * of a pattern: the issuer, the operator and the owners are asked here, as they are now.
    *
    * @throws ProblemException with {@link ExchangeProblem.IssuerUnknown} or {@link
    *     ExchangeProblem.Policy}
@@ -98,7 +105,8 @@ public final class PublisherStatus {
   }
 
   /**
-   * The same of a publisher that manages others, who may know that its issuer is for some owners.
+   * Requires the same of a publisher that manages others, which may know that its issuer is
+   * restricted to some owners.
    */
   public void requireManaging(Tx tx, Publisher publisher, Target target) {
     requireIssuer(tx, publisher.identity().issuer());
@@ -112,21 +120,26 @@ public final class PublisherStatus {
     }
   }
 
-  /** Refuses what was signed by an issuer that was switched off since it was asked for its keys. */
+  /** Refuses an issuer that was switched off after it was asked for its keys. */
   public void requireIssuer(Tx tx, String issuer) {
     if (!issuers.isOn(tx, issuer)) {
       throw new ExchangeProblem.IssuerUnknown(issuer).asException();
     }
   }
 
-  /** A pattern covers another one if it covers all that begins like it. */
+  /**
+   * Returns whether one target covers another; a pattern covers another if it covers all that
+   * begins like it.
+   */
   static boolean covers(Target mine, Target target) {
     return mine.isPattern()
         ? target.value().startsWith(mine.value().substring(0, mine.value().length() - 1))
         : target.equals(mine);
   }
 
-  /** A publisher counts for the owner who trusts it, and for no other. */
+  /**
+   * The owners of a target, as a publisher counts for the owner who trusts it, and for no other.
+   */
   private List<String> whose(Tx tx, Target target) {
     var found =
         target
@@ -136,12 +149,15 @@ public final class PublisherStatus {
     return found.stream().map(OwnerName::value).toList();
   }
 
-  /** Whether the operator lets packages of this owner trust the issuer of this address. */
+  /**
+   * Returns whether the operator lets this package, or all of this pattern, trust the issuer of
+   * this address.
+   */
   public boolean mayTrust(Tx tx, String issuer, Target target) {
     return issuers.find(tx, issuer).filter(found -> mayTrust(tx, found, target)).isPresent();
   }
 
-  /** Whether the operator lets this package, or all of this pattern, trust this issuer. */
+  /** Returns whether the operator lets this package, or all of this pattern, trust this issuer. */
   private boolean mayTrust(Tx tx, Issuer issuer, Target target) {
     return mayTrust(
         issuer,
@@ -158,7 +174,7 @@ public final class PublisherStatus {
     return allowed.isEmpty() || organizations.get().stream().anyMatch(allowed::contains);
   }
 
-  /** Whether somebody is there who answers for the package, or will. */
+  /** Returns whether somebody active answers for the package, or will. */
   private boolean hasActiveOwner(Tx tx, Publisher publisher, Target target) {
     var present = target.name().map(name -> owners.of(tx, name)).orElse(List.of());
     var waiting = publisher.state().pending().map(pending -> new OwnerName(pending.futureOwner()));

@@ -1,4 +1,4 @@
-/** May this caller do this? */
+/** Authorisation: may this caller do this? */
 @NullMarked
 package dev.imprimatur.gate;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Issuers that nobody added: they follow from the settings of a publisher, and go with the last one
- * of theirs, or else anybody could make as many as he likes.
+ * The issuers that nobody added: they follow from the settings of a publisher, and are removed with
+ * its last one, as otherwise anybody could create any number of them.
  */
 public final class FollowedIssuers {
   private final IssuerStore store;
@@ -20,18 +20,20 @@ public final class FollowedIssuers {
     this.clock = clock;
   }
 
-  /** Adds one, or returns false if it is there; until this transaction ends it is not removed. */
+  /**
+   * Adds an issuer, or returns false if it exists; it is not removed until this transaction ends.
+   */
   boolean add(Tx tx, Issuer issuer, String by) {
     IssuerTurns.take(tx, issuer.url());
     return store.follow(tx, issuer, clock.instant(), by);
   }
 
-  /** The addresses of all. */
+  /** The addresses of all of them. */
   public List<String> all(Tx tx) {
     return store.following(tx);
   }
 
-  /** Removes one unless it is in use; whoever adds a publisher of it at this moment waits. */
+  /** Removes an issuer unless it is in use; whoever adds a publisher of it at this moment waits. */
   public void removeUnless(Tx tx, String url, BooleanSupplier inUse) {
     IssuerTurns.take(tx, url);
     if (!inUse.getAsBoolean()) {
@@ -39,7 +41,7 @@ public final class FollowedIssuers {
     }
   }
 
-  /** Whether it is one for a publisher with these settings. */
+  /** Returns whether an issuer follows from these settings of a publisher. */
   static boolean isOne(Issuer issuer, Settings settings) {
     return issuer.provider().issuerOf(settings.json()).filter(issuer.url()::equals).isPresent();
   }

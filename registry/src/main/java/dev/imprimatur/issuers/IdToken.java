@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An identity token (RFC 7519) in its compact form (RFC 7515, section 7.1), taken apart to the
- * letter and not yet believed: until its signature holds, only {@link #issuer} and {@link #keyId}
- * may be read.
+ * An identity token (RFC 7519) in its compact form (RFC 7515, section 7.1), parsed strictly and not
+ * yet believed: until its signature is verified, only {@link #issuer} and {@link #keyId} may be
+ * read.
  */
 final class IdToken {
   private static final Pattern SPIFFE_ID = Pattern.compile("(spiffe://[a-z0-9._-]{1,255})/.+");
@@ -37,13 +37,13 @@ final class IdToken {
   private static final int DEPTH_MAX = 8;
   private static final int NUMBER_LENGTH_MAX = 32;
 
-  /** A zero below zero, and exponents of three digits. */
+  /** A negative zero, and exponents of three digits. */
   private static final Pattern UNCOMMON =
       Pattern.compile("-0+(\\.0*)?([eE].*)?|.*[eE][+-]?\\d{3,}");
 
   private static final BigDecimal NUMBER_MAX = BigDecimal.valueOf(1L << 53);
 
-  /** Each would bring a key of the sender's own choice, or change what is signed. */
+  /** Headers that would bring a key of the sender's own choice, or change what is signed. */
   private static final Set<String> REFUSED =
       Set.of("crit", "jku", "jwk", "x5u", "b64", "zip", "enc", "p2c", "p2s", "cty", "epk");
 
@@ -60,7 +60,7 @@ final class IdToken {
   }
 
   /**
-   * Takes a compact token apart.
+   * Parses a compact token.
    *
    * @throws ProblemException with {@link ExchangeProblem.TokenMalformed} or {@link
    *     ExchangeProblem.TokenHeader}
@@ -106,7 +106,7 @@ final class IdToken {
         || c == '_';
   }
 
-  /** Who it says has signed it; only for choosing where to look for a key. */
+  /** The issuer that the token names; only for choosing where to look for a key. */
   String issuer() {
     return issuerIfSaid().orElseThrow();
   }
@@ -123,7 +123,7 @@ final class IdToken {
         .map(matcher -> matcher.group(1));
   }
 
-  /** Which key it says it is signed with, if it does; only for looking that key up. */
+  /** The id of the key that the token names, if it does; only for looking that key up. */
   Optional<String> keyId() {
     var keyId = header.text("kid").filter(kid -> KEY_ID.matcher(kid).matches());
     if (header.has("kid") && keyId.isEmpty()) {
@@ -148,12 +148,15 @@ final class IdToken {
     return signature.clone();
   }
 
-  /** What it says; for nobody who has not verified the signature. */
+  /** The claims of the token; for nobody who has not verified the signature. */
   JsonObject payload() {
     return payload;
   }
 
-  /** What stands for it where its issuer gives it no id; the signature could have two forms. */
+  /**
+   * The hash that stands for a token without an id; it leaves out the signature, which could have
+   * two forms.
+   */
   String hash() {
     return "sha256:" + Secret.of(signed).sha256();
   }
@@ -186,7 +189,7 @@ final class IdToken {
     }
   }
 
-  /** Only the one encoding of these bytes: with a second, one token could be spent twice. */
+  /** Decodes the one canonical encoding; with a second, one token could be redeemed twice. */
   private static byte[] decoded(String part, String base64) {
     try {
       var bytes = Base64.getUrlDecoder().decode(base64);
@@ -219,7 +222,7 @@ final class IdToken {
     }
   }
 
-  /** Every reader of JSON understands these numbers alike. */
+  /** Requires a number that every JSON parser understands alike. */
   private static void requireCommon(String literal) {
     if (literal.length() > NUMBER_LENGTH_MAX
         || UNCOMMON.matcher(literal).matches()

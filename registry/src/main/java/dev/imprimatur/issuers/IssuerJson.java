@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An issuer as configuration, command and table write it: everything but its provider and its
+ * The JSON of an issuer in configuration, commands and table: everything but its provider and its
  * address, which stand beside it.
  */
 public final class IssuerJson {
@@ -56,7 +56,7 @@ public final class IssuerJson {
   private IssuerJson() {}
 
   /**
-   * Reads an issuer.
+   * Parses an issuer.
    *
    * @throws ProblemException with {@link TrustProblem.InvalidIssuer}
    */
@@ -88,7 +88,7 @@ public final class IssuerJson {
     return issuer;
   }
 
-  /** What tells one job of it from another, where its operator says that. */
+  /** The claims that tell one job from another, where the operator sets them. */
   public static JsonObject identifies(Issuer issuer) {
     return issuer.terms().own().stream()
         .map(own ->
@@ -97,12 +97,12 @@ public final class IssuerJson {
         .orElse(JsonObject.EMPTY);
   }
 
-  /** Whether what a publisher of the one says means the same to the other. */
+  /** Returns whether the settings of a publisher mean the same to both. */
   static boolean areAlike(Issuer one, Issuer other) {
     return one.provider() == other.provider() && identifies(one).equals(identifies(other));
   }
 
-  /** What it is trusted with and how it is reached, for the audit log; its keys are not told. */
+  /** The terms and the reach of an issuer, for the audit log; without its keys. */
   public static JsonObject terms(Issuer issuer) {
     var terms = write(issuer).without(name -> name.equals("jwks") || name.equals("jwksSince"));
     return issuer.reach().storedKeys().isPresent()
@@ -110,7 +110,7 @@ public final class IssuerJson {
         : terms;
   }
 
-  /** The same that {@link #read} reads. */
+  /** Writes what {@link #read} parses. */
   public static JsonObject write(Issuer issuer) {
     var json = JsonObject.EMPTY.but();
     var reach = issuer.reach();
@@ -173,7 +173,10 @@ public final class IssuerJson {
     };
   }
 
-  /** A dot or a slash in a name means nothing; what stands in an object is named by a list. */
+  /**
+   * Parses the name of a claim: a dot or a slash in it means nothing, and one inside of objects is
+   * a list.
+   */
   private static Claim claim(String name, JsonValue item) {
     return switch (item) {
       case JsonText text -> Claim.text(text(name, text));
@@ -185,7 +188,7 @@ public final class IssuerJson {
     };
   }
 
-  /** A provider that has rules takes no others, and one that has none needs some. */
+  /** Requires rules of an issuer whose provider has none, and refuses them of any other. */
   private static void requireOwnRules(Issuer issuer) {
     boolean needed = issuer.provider().isJudgedByOperator();
     if (needed != issuer.terms().own().isPresent()) {
@@ -219,7 +222,7 @@ public final class IssuerJson {
             + Quoted.text(url));
   }
 
-  /** An address that others are put together from, without the slash that they begin with. */
+  /** Parses an address that others are composed from; a slash at its end is dropped. */
   private static Optional<String> address(JsonObject json, String name) {
     var written = json.get(name);
     if (written.isEmpty()) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys of one issuer as we know them.
+ * The keys of one issuer as they were last fetched or stored.
  *
- * <p>Whoever brings a token signed with a known key never waits. An unknown key is looked for once
+ * <p>A request with a token that a known key signed never waits. An unknown key is looked for once
  * a minute at most, by one request for everybody, whether the issuer answers or not; so neither a
  * flood of invented keys nor an outage costs more than that.
  */
@@ -53,13 +53,13 @@ final class IssuerKeys {
                 stored -> KeySet.read(issuer, stored.json(), limits.keysMax(), stored.since()));
   }
 
-  /** Whether these are the keys of this very issuer, with these very terms. */
+  /** Returns whether these are the keys of this very issuer, with these very terms. */
   boolean isOf(Issuer other) {
     return issuer.equals(other);
   }
 
   /**
-   * How the keys are that are in force.
+   * The status of the keys.
    *
    * @param since sets from before this moment are not to be used any more
    */
@@ -72,7 +72,7 @@ final class IssuerKeys {
   }
 
   /**
-   * A key set that holds this key, asked for anew if need be.
+   * Returns a key set that holds this key, fetched anew if need be.
    *
    * @param since sets from before this moment are not to be used any more
    */
@@ -97,7 +97,7 @@ final class IssuerKeys {
     return renewed;
   }
 
-  /** Renews keys that have grown old, so that one the issuer withdrew is forgotten in time. */
+  /** Renews keys that have grown old, so that one that the issuer withdrew is forgotten in time. */
   void renewIfOld(Instant since) {
     var current = known;
     if (current.filter(keys -> ageOf(keys).compareTo(limits.keyRefresh()) >= 0).isPresent()
@@ -106,7 +106,9 @@ final class IssuerKeys {
     }
   }
 
-  /** Asks now, whenever it was asked before; for an operator who wants to know. */
+  /**
+   * Fetches the keys now, however recently they were fetched; for an operator who wants to know.
+   */
   KeySetStatus test(Instant since) {
     if (!areStored()) {
       asking.lock();
@@ -120,7 +122,7 @@ final class IssuerKeys {
     return health(since);
   }
 
-  /** What is known, unless it is so old that it is no better than nothing. */
+  /** The known key set, unless it is so old that it must not be used. */
   private Optional<KeySet> current(Instant since) {
     return known
         .filter(keys -> areStored() || ageOf(keys).compareTo(limits.keyStaleMax()) < 0)
@@ -135,7 +137,7 @@ final class IssuerKeys {
     return Duration.between(keys.fetchedAt(), clock.instant());
   }
 
-  /** Whoever waited here for another's question needs not ask it again. */
+  /** Fetches the keys if that is due; a request that waited here for another's fetch needs none. */
   private void askIfDue(Optional<KeySet> before, Instant since) {
     if (areStored()) {
       return;

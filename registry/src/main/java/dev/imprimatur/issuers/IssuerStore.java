@@ -98,17 +98,19 @@ final class IssuerStore {
   /** An issuer that somebody added. */
   record Added(Issuer issuer, Instant at, String by) {}
 
-  /** Adds the issuer, or returns false if there is one of this address. */
+  /** Adds the issuer; returns false if there is one of this address. */
   boolean add(Tx tx, Issuer issuer, Instant now, String by) {
     return tx.update(ADD, row(issuer, now, by)) == 1;
   }
 
-  /** The same for one that follows from a publisher's settings, and is there for as long. */
+  /**
+   * Adds an issuer that follows from a publisher's settings, and is there for as long as they are.
+   */
   boolean follow(Tx tx, Issuer issuer, Instant now, String by) {
     return tx.update(FOLLOW, row(issuer, now, by)) == 1;
   }
 
-  /** Keeps these terms of an issuer, also of one that is built in. */
+  /** Saves these terms of an issuer, also of one that is built in. */
   void save(Tx tx, Issuer issuer, Instant now, String by) {
     tx.update(SAVE, row(issuer, now, by));
   }
@@ -119,7 +121,7 @@ final class IssuerStore {
     };
   }
 
-  /** Those that follow from publishers' settings. */
+  /** The addresses of issuers that follow from publishers' settings. */
   List<String> following(Tx tx) {
     return tx.list(FOLLOWING, row -> row.text("url"));
   }
@@ -132,7 +134,10 @@ final class IssuerStore {
     return tx.one(FIND, this::added, url);
   }
 
-  /** Whoever adds it again says anew which keys it has; that it is off, he has to undo himself. */
+  /**
+   * Removes an issuer, and forgets since when its keys count, as whoever adds it again brings keys
+   * anew; if it is off it stays off, until somebody switches it on.
+   */
   boolean remove(Tx tx, String url) {
     tx.update(FORGET_RENEWAL, url);
     return tx.update(REMOVE, url) == 1;
@@ -158,7 +163,7 @@ final class IssuerStore {
     tx.update(RENEW, url, since);
   }
 
-  /** Identity tokens that were issued before this moment are not taken any more. */
+  /** Sets the moment before which no identity token may have been issued. */
   void expire(Tx tx, Instant since) {
     tx.update(EXPIRE, since);
   }
@@ -182,7 +187,7 @@ final class IssuerStore {
   }
 
   /**
-   * What was decided about an issuer, whether it was added, configured or built in.
+   * The state of an issuer, whether it was added, configured or built in.
    *
    * @param offAt when it was switched off, if it is off
    * @param keysSince keys from before this moment are not used any more

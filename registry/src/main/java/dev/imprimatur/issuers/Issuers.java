@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everybody whose identity tokens are believed: built in, configured, or added by command. A token
- * passes here in a fixed order, and until its signature holds nothing of it is read but who signed
- * it and with which key.
+ * The issuers whose identity tokens are accepted: built in, configured, or added by command. A
+ * token is checked in a fixed order; until its signature holds, only its issuer and key id are
+ * read.
  */
 public final class Issuers {
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
@@ -45,7 +45,7 @@ public final class Issuers {
   private final FollowedIssuers followed;
   private final KeyFetch fetch;
 
-  /** What does not change while the process runs, by address. */
+  /** The issuers that do not change while the process runs, by address. */
   private final Map<String, Issuer> fixed = new LinkedHashMap<>();
 
   /** Keys by the issuer's address; an issuer that is changed gets new ones. */
@@ -56,7 +56,7 @@ public final class Issuers {
   private volatile Optional<Snapshot> snapshot = Optional.empty();
 
   /**
-   * Whom the operator trusts to sign, and for whom.
+   * The operator's policy about who may sign, and for whom.
    *
    * @param issuers add to the built-in issuers, or replace one of the same URL
    * @param audiences what an identity token must be made for, one of them
@@ -69,10 +69,10 @@ public final class Issuers {
     }
   }
 
-  /** All issuers as they stood; what is configured first, what was added last. */
+  /** All issuers at one moment; the configured ones first, and those that were added last. */
   private record Snapshot(Map<String, Standing> standings, Instant issuedSince, long nanos) {}
 
-  /** Where an issuer comes from. */
+  /** The origin of an issuer. */
   public enum Origin {
     BUILT_IN,
     CONFIGURED,
@@ -80,7 +80,7 @@ public final class Issuers {
   }
 
   /**
-   * An issuer, and how it stands.
+   * An issuer with its origin and state.
    *
    * @param by who added it, or switched it off
    * @param keysSince keys from before this moment are not used any more
@@ -131,8 +131,8 @@ public final class Issuers {
   }
 
   /**
-   * The issuers that a publisher of this provider may mean which names none: those that are on, or
-   * all of them if none is. If there are several, it means none of them.
+   * The issuers that a publisher of this provider may mean when it names none: those that are on,
+   * or all of them if none is. If there are several, it means none of them.
    */
   public List<Issuer> meant(Provider provider) {
     var all = all().stream().filter(each -> each.issuer().provider() == provider).toList();
@@ -145,24 +145,24 @@ public final class Issuers {
     return Optional.ofNullable(current().standings().get(url)).map(Standing::issuer);
   }
 
-  /** The same as this transaction sees it, which may just have added it. */
+  /** The issuer of this address as this transaction sees it, which may just have added it. */
   public Optional<Issuer> find(Tx tx, String url) {
     return isConfigured(url)
         ? Optional.ofNullable(fixed.get(url))
         : store.find(tx, url).map(Added::issuer).or(() -> Optional.ofNullable(fixed.get(url)));
   }
 
-  /** What stands in the configuration is as it stands there. */
+  /** Returns whether an issuer is configured, and so cannot be changed by command. */
   private boolean isConfigured(String url) {
     return policy.issuers().stream().anyMatch(issuer -> issuer.url().equals(url));
   }
 
-  /** All issuers: what is configured comes before what is built in, and what was added last. */
+  /** All issuers: first those that are configured, then built in, then added. */
   public List<Standing> all() {
     return List.copyOf(current().standings().values());
   }
 
-  /** Whether what this issuer signed is good for anything at the moment. */
+  /** Returns whether tokens of this issuer are accepted at the moment. */
   public boolean isOn(Tx tx, String url) {
     return store.state(tx, url).flatMap(State::offAt).isEmpty();
   }
@@ -176,8 +176,8 @@ public final class Issuers {
   }
 
   /**
-   * Whether there is this issuer still, for a publisher with these settings, and until this
-   * transaction ends. One that follows from them is added; nobody else's removal is undone.
+   * Returns whether this issuer still exists, and keeps it until this transaction ends. One that
+   * follows from these settings of a publisher is added; nobody else's removal is undone.
    */
   public boolean ensure(Tx tx, Issuer issuer, Settings settings, String by) {
     if (!fixed.containsKey(issuer.url()) && FollowedIssuers.isOne(issuer, settings)) {
@@ -194,7 +194,7 @@ public final class Issuers {
     return followed;
   }
 
-  /** Gives an issuer that was added or is built in other terms. */
+  /** Changes the terms of an issuer that was added or is built in. */
   public void edit(Tx tx, Issuer edited, String by) {
     if (isConfigured(edited.url())) {
       throw invalid("its terms stand in the configuration; change them there, and restart");
@@ -210,7 +210,7 @@ public final class Issuers {
     }
   }
 
-  /** From now on nothing that it signed is good, not even what was exchanged before. */
+  /** Switches an issuer off: nothing that it signed is valid, not even if exchanged before. */
   public void switchOff(Tx tx, String url, String by) {
     store.switchOff(tx, url, clock.instant(), by);
   }
@@ -219,13 +219,13 @@ public final class Issuers {
     store.switchOn(tx, url);
   }
 
-  /** From now on no key is used that was fetched before. */
+  /** Stops using keys of an issuer that were fetched before. */
   public void forgetKeys(Tx tx, String url) {
     store.renewKeys(tx, url, clock.instant());
   }
 
   /**
-   * From now on it has these keys and no others; for an issuer that was added with a key set.
+   * Replaces the keys of an issuer that was added with a key set.
    *
    * @param keySet as it is published (RFC 7517)
    */
@@ -251,8 +251,8 @@ public final class Issuers {
   }
 
   /**
-   * From now on no identity token is taken that was issued before, whoever signed it. After a
-   * backup was restored nobody knows which of them were spent.
+   * Refuses all identity tokens that were issued before now, whoever signed them. After a backup
+   * was restored nobody knows which of them were redeemed.
    *
    * @return the moment
    */
@@ -262,23 +262,23 @@ public final class Issuers {
     return now;
   }
 
-  /** Forgets what is known of them; for whoever has changed something and wants to see it now. */
+  /** Forgets the cached issuers; for whoever has changed some and wants to see that now. */
   public void invalidate() {
     snapshot = Optional.empty();
   }
 
-  /** How the keys are that an issuer has now, as far as this server knows. */
+  /** The status of an issuer's keys, as far as this server knows. */
   public KeySetStatus health(Standing publisherStatus) {
     return keysOf(publisherStatus.issuer()).health(publisherStatus.keysSince());
   }
 
-  /** Asks an issuer for its keys now. */
+  /** Fetches the keys of an issuer now. */
   public KeySetStatus test(Issuer issuer) {
     var known = Optional.ofNullable(current().standings().get(issuer.url()));
     return keysOf(issuer).test(known.map(Standing::keysSince).orElse(Instant.MIN));
   }
 
-  /** Asks every issuer again whose keys have grown old; to be called once in a while. */
+  /** Fetches anew all keys that have grown old; to be called once in a while. */
   public void renewKeys() {
     all().stream()
         .filter(Standing::on)
@@ -289,7 +289,7 @@ public final class Issuers {
   /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
   public VerifiedIdToken verify(Secret compact) {
     var token = IdToken.parse(compact, limits);
-    // Exactly this text: whoever tidies an address up before he compares it, is led astray.
+    // Exactly this text: tidying an address up before comparing it leads astray.
     var known = current();
     var publisherStatus =
         Optional.ofNullable(known.standings().get(token.issuer()))
@@ -346,7 +346,7 @@ public final class Issuers {
                 : new IssuerKeys(issuer, fetch, clock, limits));
   }
 
-  /** What another process changed is seen within a second. */
+  /** The cached issuers, at most a second old, as another process may change them. */
   private Snapshot current() {
     long now = nanoTime.getAsLong();
     var known = snapshot;

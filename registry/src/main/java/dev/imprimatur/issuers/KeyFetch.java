@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Fetches the key set of an issuer by discovery (OpenID Connect Discovery 1.0, section 4). It asks
- * nobody but the issuer's own host, and whoever its provider says has its keys.
+ * The fetch of an issuer's key set by discovery (OpenID Connect Discovery 1.0, section 4). It asks
+ * only the issuer's own host, and the hosts that its provider says have its keys.
  */
 final class KeyFetch {
   private static final String DISCOVERY = "/.well-known/openid-configuration";
@@ -32,7 +32,7 @@ final class KeyFetch {
   }
 
   /**
-   * Asks the issuer for its keys.
+   * Fetches the keys of the issuer.
    *
    * @throws IOException when it does not answer, or not as it should; the message says why
    */

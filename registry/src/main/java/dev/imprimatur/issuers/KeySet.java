@@ -42,7 +42,7 @@ final class KeySet {
   private final Map<String, Key> keys;
   private final Instant fetchedAt;
 
-  /** A key, and what verifies with it; any number of threads may. */
+  /** A key, with the verifier that any number of threads may use. */
   private record Key(JWK jwk, JWSVerifier verifier) {}
 
   private KeySet(Map<String, Key> keys, Instant fetchedAt) {
@@ -51,7 +51,7 @@ final class KeySet {
   }
 
   /**
-   * Reads a key set.
+   * Parses a key set.
    *
    * @return empty if not one usable key is in it
    */
@@ -78,7 +78,7 @@ final class KeySet {
     return fetchedAt;
   }
 
-  /** Whether there is this key; one that is not named must be the only one. */
+  /** Returns whether the set has this key; a key that is not named must be the only one. */
   boolean has(Optional<String> keyId) {
     return keyId.map(keys::containsKey).orElse(keys.size() == 1);
   }
@@ -87,7 +87,7 @@ final class KeySet {
     return keys.keySet().stream().sorted().toList();
   }
 
-  /** Whether this token was signed with the key that it names; the key must be here. */
+  /** Returns whether this token was signed with the key that it names, which must be in the set. */
   boolean verifies(IdToken token) {
     var algorithm = JWSAlgorithm.parse(token.algorithm());
     var key = keys.get(token.keyId().orElseGet(() -> ids().getFirst()));

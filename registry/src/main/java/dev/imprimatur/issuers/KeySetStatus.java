@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an issuer's keys are.
+ * The status of an issuer's keys.
  *
  * @param ids of the keys that can be used
  * @param fetchedAt when they were had, if they are

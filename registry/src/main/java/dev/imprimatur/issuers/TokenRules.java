@@ -10,13 +10,18 @@ import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.secret.Secret;
 import java.util.List;
 
-/** What every identity token must say once its signature holds, whatever a publisher wants. */
+/**
+ * The rules for every identity token once its signature is verified, whatever its publisher
+ * requires.
+ */
 final class TokenRules {
   private static final int KEY_LENGTH_MAX = 512;
 
   private TokenRules() {}
 
-  /** A token for two readers is a token that the other one may bring to us. */
+  /**
+   * Requires that the token is for us alone: another reader of the same token could bring it to us.
+   */
   static void requireAudience(Claims claims, List<String> ours) {
     JsonValue audience = claims.payload().get("aud").orElse(JsonNull.NULL);
     if (audience instanceof JsonArray(var items) && items.size() == 1) {
@@ -28,7 +33,10 @@ final class TokenRules {
     }
   }
 
-  /** One that a job cannot choose is taken only where the operator knows what that means. */
+  /**
+   * The audiences that are accepted: ours, or the one that jobs cannot choose, if the operator
+   * allows it.
+   */
   private static List<String> audiences(Issuer issuer, List<String> ours) {
     return issuer
         .provider()
@@ -46,7 +54,7 @@ final class TokenRules {
     }
   }
 
-  /** An issuer's own id for the token, or what stands for it; always together with the issuer. */
+  /** The issuer's own id for the token, or its hash; always together with the issuer. */
   static String replayKey(IdToken token, Issuer issuer) {
     if (!issuer.givesIds()) {
       return token.hash();

@@ -10,14 +10,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a token's times (RFC 7519, sections 4.1.4 to 4.1.6) are good now.
+ * The check of a token's times (RFC 7519, sections 4.1.4 to 4.1.6) at one moment.
  *
  * @param leeway how far two clocks may differ
  * @param issuedSince what was issued before is not taken
  */
 record TokenTimeCheck(Instant now, Duration leeway, Instant issuedSince) {
 
-  /** When the token expires, if now is in its time. */
+  /** Requires that the token is valid now; returns when it expires. */
   Instant require(JsonObject payload, Issuer issuer) {
     var expires = time(payload, "exp").orElseThrow(() -> malformed("exp"));
     var issued =

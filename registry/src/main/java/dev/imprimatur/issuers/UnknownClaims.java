@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells once of each claim that no rulebook knows: an issuer may say more than it used to. */
+/**
+ * The log of claims that no rulebook knows, once for each: an issuer may say more than it used to.
+ */
 final class UnknownClaims {
   private static final Logger LOG = System.getLogger(UnknownClaims.class.getName());
   private static final int TOLD_MAX = 1000;

@@ -1,4 +1,4 @@
-/** Who signed this identity token, and do we believe him? */
+/** The issuers of identity tokens: is a token really from the one that it names? */
 @NullMarked
 package dev.imprimatur.issuers;
 

@@ -3,14 +3,14 @@ package dev.imprimatur.packages;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 
-/** Something that was attested of a version, and that holds no more. */
+/** An attestation of a version that is no longer valid. */
 public record FailedAttestation(PackageName name, Version version, Attestation attestation) {
 
-  /** What is attested of a version. */
+  /** The kind of attestation. */
   public enum Attestation {
-    /** How it was built, by whoever built it. */
+    /** The statement of how it was built, by whoever built it. */
     PROVENANCE("provenance", "provenance"),
-    /** That it was published here, by this registry. */
+    /** The statement that it was published here, by this registry. */
     PUBLISH("publish", "publish attestation");
 
     private final String code;
@@ -21,7 +21,7 @@ public record FailedAttestation(PackageName name, Version version, Attestation a
       this.title = title;
     }
 
-    /** As it is stored, and as programs read it. */
+    /** The code under which it is stored, and which programs read. */
     public String code() {
       return code;
     }

@@ -52,7 +52,7 @@ final class HeldStore {
       "SELECT 1 AS n FROM held_version WHERE integrity = ? LIMIT 1";
   private static final String REMOVE = "DELETE FROM held_version WHERE id = ?";
 
-  /** Holds the version, or returns false if it is held already. */
+  /** Holds the version; returns false if it is held already. */
   boolean hold(Tx tx, HeldVersion held) {
     var added = held.version();
     var contents = added.contents();
@@ -83,7 +83,7 @@ final class HeldStore {
     return tx.list(OF_PACKAGE, HeldStore::held, name.value(), kind.stored());
   }
 
-  /** Those of all packages, the newest first. */
+  /** The held versions of all packages, the newest first. */
   List<Packages.Held> newest(Tx tx, HeldVersion.Kind kind) {
     return tx.list(
         NEWEST,
@@ -104,7 +104,7 @@ final class HeldStore {
         INTEGRITY, row -> new Integrity(row.text("integrity")), name.value(), version.value());
   }
 
-  /** Whether a version that waits consists of these bytes. */
+  /** Returns whether a version that waits consists of these bytes. */
   boolean isNamed(Tx tx, Integrity integrity) {
     return tx.one(NAMING, row -> row.number("n"), integrity.value()).isPresent();
   }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A version that was taken, and that nobody sees until somebody lets it go.
+ * A version that was accepted, and that nobody sees until somebody releases it.
  *
  * @param tag the dist-tag that it will get
  * @param why it is held
@@ -20,11 +20,11 @@ public record HeldVersion(
     Instant heldAt,
     NewVersion version) {
 
-  /** What it takes to let it go. */
+  /** The reason why it waits, and so who may release it. */
   public enum Kind {
     /** Something was wrong, and an owner has to look at it. */
     HELD("held"),
-    /** It came to be approved by somebody who may publish it. */
+    /** It was staged to be approved by somebody who may publish it. */
     STAGED("staged");
 
     private final String stored;

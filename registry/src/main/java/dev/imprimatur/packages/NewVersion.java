@@ -20,7 +20,7 @@ public record NewVersion(
     Optional<VerifiedProvenance> provenance,
     PublishOrigin publication) {
 
-  /** The same after a person has approved it. */
+  /** Returns this version after a person has approved it. */
   public NewVersion approvedBy(PublishedBy.Approver approver) {
     return new NewVersion(
         version,
@@ -32,7 +32,7 @@ public record NewVersion(
   }
 
   /**
-   * Its tarball, as it was found to be.
+   * The facts of its tarball, as they were computed from it.
    *
    * @param shasum SHA-1 in hex, which very old clients check
    */

@@ -17,7 +17,7 @@ final class PackageStore {
       ON CONFLICT (name) DO NOTHING
       """;
 
-  /** A package of which nothing was ever shown is nobody's business but its owners'. */
+  /** A package without any visible version is known to its owners alone. */
   private static final String FIND =
       """
       SELECT name, visibility, revision, created_at, modified_at
@@ -70,7 +70,7 @@ final class PackageStore {
       WHERE name = ?
       """;
 
-  /** Creates the package, or returns false if it exists. */
+  /** Creates the package; returns false if it exists. */
   boolean create(Tx tx, PackageName name, Visibility visibility, Instant now) {
     return tx.update(CREATE, name.value(), visibility.stored(), now, now) == 1;
   }
@@ -101,7 +101,7 @@ final class PackageStore {
     return tx.one(BYTES, row -> row.number("version_bytes"), name.value()).orElse(0L);
   }
 
-  /** Counts some bytes more, or returns false if that would be more than there may be. */
+  /** Adds to the size of a package; returns false if that would exceed the limit. */
   boolean grow(Tx tx, PackageName name, long bytes, long bytesMax) {
     return tx.update(GROW, bytes, name.value(), bytes, bytes, bytesMax) == 1;
   }

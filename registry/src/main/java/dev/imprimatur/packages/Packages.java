@@ -47,12 +47,12 @@ public final class Packages {
     tx.takeTurns(name.value());
   }
 
-  /** Creates the package, or returns false if it exists. */
+  /** Creates the package; returns false if it exists. */
   public boolean create(Tx tx, PackageName name, Visibility visibility) {
     return packages.create(tx, name, visibility, clock.instant());
   }
 
-  /** Whether the name is taken, also if nothing of the package can be installed yet. */
+  /** Returns whether the name is taken, even if nothing of the package can be installed yet. */
   public boolean isTaken(Tx tx, PackageName name) {
     return packages.isTaken(tx, name);
   }
@@ -67,7 +67,7 @@ public final class Packages {
         .orElseThrow(() -> new PackageProblem.PackageNotFound(name.value()).asException());
   }
 
-  /** How often the package has changed; empty if there is none. */
+  /** The number of changes of the package; empty if there is none. */
   public OptionalLong revision(Tx tx, PackageName name) {
     return packages.revision(tx, name);
   }
@@ -77,7 +77,7 @@ public final class Packages {
     return packages.newest(tx, Visibility.PUBLIC, packagesMax);
   }
 
-  /** Claims a version of an existing package, or returns false if it was ever taken. */
+  /** Claims a version of an existing package; returns false if it was ever taken. */
   public boolean claim(Tx tx, PackageName name, NewVersion added) {
     int versionsMax = limits.uploads().versionsMax();
     if (versions.count(tx, name) >= versionsMax) {
@@ -91,7 +91,7 @@ public final class Packages {
     return claimed;
   }
 
-  /** What a packument has to say of a version. */
+  /** The bytes that a version adds to its packument; a manifest that is too large is refused. */
   private long weight(NewVersion added) {
     int bytes = Json.bytes(added.manifest().json()).length;
     int bytesMax = limits.budgets().packuments().manifestBytesMax();
@@ -101,7 +101,7 @@ public final class Packages {
     return bytes + (long) limits.budgets().packuments().versionBytes();
   }
 
-  /** Counts more for a package, and refuses what would make its packument too large to serve. */
+  /** Adds to the size of a package, unless its packument would become too large to serve. */
   private void grow(Tx tx, PackageName name, long bytes) {
     long bytesMax = limits.budgets().packuments().bytesMax();
     if (!packages.grow(tx, name, bytes, bytesMax)) {
@@ -109,13 +109,13 @@ public final class Packages {
     }
   }
 
-  /** Whether its packument is so small that whoever wants a part of it may have all made ready. */
+  /** Returns whether its packument is small enough to prepare it all for whoever wants a part. */
   public boolean isSmall(Tx tx, PackageName name) {
     return packages.bytes(tx, name) <= limits.budgets().packuments().smallBytesMax();
   }
 
   /**
-   * Some of all versions, in the order of their names.
+   * A page of all versions, in the order of their names.
    *
    * @param last those that come after this one; from the first on, if there is none
    */
@@ -123,12 +123,12 @@ public final class Packages {
     return versions.after(tx, last, versionsMax);
   }
 
-  /** What is read of the package has changed, and nobody has changed the package. */
+  /** Bumps the revision, as what is read of a package has changed without a change of its own. */
   public void bumpRevision(Tx tx, PackageName name) {
     packages.bumpRevision(tx, name);
   }
 
-  /** Says of versions that exist that they should not be used; an empty text takes that back. */
+  /** Deprecates existing versions; an empty text takes that back. */
   public List<Version> deprecate(Tx tx, PackageName name, Map<Version, String> wanted) {
     var changed = new ArrayList<Version>();
     long more = 0;
@@ -152,7 +152,7 @@ public final class Packages {
     return text.getBytes(UTF_8).length;
   }
 
-  /** Holds a version of an existing package, or returns false if it is held or was ever taken. */
+  /** Holds a version of an existing package; returns false if it is held or was ever taken. */
   public boolean hold(Tx tx, HeldVersion held) {
     boolean kept =
         versions.tarball(tx, held.name(), held.version().version()).isEmpty()
@@ -163,12 +163,12 @@ public final class Packages {
     return kept;
   }
 
-  /** What waits for an owner to look at it. */
+  /** The versions that wait for an owner to look at them. */
   public List<HeldVersion> held(Tx tx, PackageName name) {
     return helds.ofPackage(tx, name, Kind.HELD);
   }
 
-  /** The version, whatever it waits for. */
+  /** The waiting version, held or staged. */
   public Optional<HeldVersion> held(Tx tx, PackageName name, Version version) {
     return helds.find(tx, name, version);
   }
@@ -180,10 +180,10 @@ public final class Packages {
         .orElseThrow(() -> new PackageProblem.HeldVersionNotFound(id).asException());
   }
 
-  /** A version that waits, which may be much to read, by its id and the name of its package. */
+  /** The id and package of a waiting version, without the rest, which may be much to read. */
   public record Held(String id, PackageName name) {}
 
-  /** What waits to be approved, in all packages, the newest first. */
+  /** The versions of all packages that wait to be approved, the newest first. */
   public List<Held> staged(Tx tx) {
     return helds.newest(tx, Kind.STAGED);
   }
@@ -193,7 +193,7 @@ public final class Packages {
     return helds.find(tx, id, Kind.STAGED);
   }
 
-  /** How many versions of a package wait for anything. */
+  /** The number of versions of a package that are held or staged. */
   public long heldCount(Tx tx, PackageName name) {
     return helds.count(tx, name);
   }
@@ -207,12 +207,12 @@ public final class Packages {
     return ended;
   }
 
-  /** Hands over all versions one by one, so that no two manifests need be held at one time. */
+  /** Hands over all versions one by one, so that memory never holds two manifests. */
   public void eachVersion(Tx tx, PackageName name, Consumer<PublishedVersion> use) {
     versions.each(tx, name, use);
   }
 
-  /** The versions that came last, without their manifests. */
+  /** The newest versions, without their manifests. */
   public List<VersionTime> newestVersions(Tx tx, PackageName name, int versionsMax) {
     return versions.newest(tx, name, versionsMax);
   }
@@ -225,19 +225,20 @@ public final class Packages {
     return versions.count(tx, name);
   }
 
-  /** The bytes of a version that can be installed. */
+  /** The tarball of a version that can be installed. */
   public Optional<StoredTarball> tarball(Tx tx, PackageName name, Version version) {
     return versions.tarball(tx, name, version);
   }
 
-  /** The bytes that this version has, whether it can be installed or waits for anything. */
+  /** The integrity of a version, whether it can be installed or is held. */
   public Optional<Integrity> taken(Tx tx, PackageName name, Version version) {
-    // Whoever lets a version go moves it from here to there; looked for in that order, it is found.
+    // A release moves a version from the held to the published: looked up in that order, it is
+    // found.
     var held = helds.integrity(tx, name, version);
     return versions.tarball(tx, name, version).map(StoredTarball::integrity).or(() -> held);
   }
 
-  /** Whether anything is kept that consists of these bytes. */
+  /** Returns whether anything is kept that consists of these bytes. */
   public boolean isNamed(Tx tx, Integrity integrity) {
     return helds.isNamed(tx, integrity) || versions.isNamed(tx, integrity);
   }
@@ -254,13 +255,13 @@ public final class Packages {
     return versions.readme(tx, name, version);
   }
 
-  /** How a version was built, with what proves it; empty if nothing does. */
+  /** The provenance of a version; empty if it has none. */
   public Optional<VerifiedProvenance> provenance(Tx tx, PackageName name, Version version) {
     return versions.provenance(tx, name, version);
   }
 
   /**
-   * Some of all versions that came with provenance, in the order of their names.
+   * A page of all versions that came with provenance, in the order of their names.
    *
    * @param last those that come after this one; from the first on, if there is none
    */
@@ -269,17 +270,17 @@ public final class Packages {
     return versions.proven(tx, last, versionsMax);
   }
 
-  /** What holds no more, as far as is known. */
+  /** The attestations that are no longer valid, as far as is known. */
   public Set<FailedAttestation> doubted(Tx tx, FailedAttestation.Attestation attestation) {
     return doubts.all(tx, attestation);
   }
 
-  /** Says that something holds no more, or returns false if that is known. */
+  /** Notes that an attestation is no longer valid; returns false if that is known. */
   public boolean doubt(Tx tx, FailedAttestation each) {
     return doubts.add(tx, each);
   }
 
-  /** Says that something holds again, or returns false if that is known. */
+  /** Notes that an attestation is valid again; returns false if that is known. */
   public boolean markValid(Tx tx, FailedAttestation each) {
     return doubts.remove(tx, each);
   }
@@ -289,7 +290,7 @@ public final class Packages {
   }
 
   /**
-   * Points the tag to a version that it was published with. Every package has a latest version,
+   * Points the tag to a version that was published with it. Every package has a latest version,
    * whatever tag its first one came with.
    */
   public void pointTags(Tx tx, PackageName name, DistTag tag, Version version) {
@@ -323,12 +324,12 @@ public final class Packages {
     packages.touch(tx, name, clock.instant());
   }
 
-  /** What packages require of how their versions were built. */
+  /** The rules of packages about how their versions were built. */
   public ProvenanceRules provenanceRules() {
     return rules;
   }
 
-  /** Who will read the package or reads it already, also if nothing can be installed yet. */
+  /** The visibility that a package has or will have, even if nothing can be installed yet. */
   public Visibility visibility(Tx tx, PackageName name) {
     return packages.visibility(tx, name);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the next version of a package must prove about its build.
+ * The rule about what the next version of a package must prove about its build.
  *
  * @param required whether there must be provenance at all
  * @param repositories where it is built from, if it has provenance: one of these, of which there
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param noWeaker whether there must be provenance once a version has it
  */
 public record ProvenanceRule(boolean required, List<SourceAddress> repositories, boolean noWeaker) {
-  /** The rule of whoever has made none. */
+  /** The rule of packages that have none. */
   public static final ProvenanceRule NONE = new ProvenanceRule(false, List.of(), false);
 
   private static final int REPOSITORIES_MAX = 100;
@@ -32,7 +32,7 @@ public record ProvenanceRule(boolean required, List<SourceAddress> repositories,
     }
   }
 
-  /** Whether something may be published that the former rule refused. */
+  /** Returns whether something may be published that the former rule refused. */
   public boolean loosens(ProvenanceRule former) {
     return (former.required && !required)
         || (former.noWeaker && !noWeaker)
@@ -41,7 +41,7 @@ public record ProvenanceRule(boolean required, List<SourceAddress> repositories,
   }
 
   /**
-   * What the rule has against a version, as the end of a sentence that begins with the rule.
+   * The objection of the rule to a version, as the end of a sentence that begins with the rule.
    *
    * @param provenBefore whether a version of the package that can be installed has provenance
    */
@@ -55,7 +55,7 @@ public record ProvenanceRule(boolean required, List<SourceAddress> repositories,
               "lets no version without provenance follow one that has it, and this one has none")
           : Optional.empty();
     }
-    // To the letter: two addresses that differ in a capital may be two people's repositories.
+    // Compared exactly: two addresses that differ in a capital may be two people's repositories.
     var source = provenance.get().build().get(Field.SOURCE_REPOSITORY).orElse("");
     boolean named = repositories.stream().anyMatch(each -> each.value().equals(source));
     return repositories.isEmpty() || named
@@ -63,7 +63,7 @@ public record ProvenanceRule(boolean required, List<SourceAddress> repositories,
         : Optional.of("names other repositories than %s".formatted(text(source)));
   }
 
-  /** As its owners, and the audit log, write it. */
+  /** The JSON of the rule, as its owners and the audit log write it. */
   public JsonObject json() {
     return JsonObject.with("required", required)
         .and(

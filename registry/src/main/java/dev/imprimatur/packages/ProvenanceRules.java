@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What packages require of how their versions were built; the table {@code provenance_rule}. A rule
- * is of a package, or of a whole scope, written {@code @acme/*}, and a package keeps to both.
+ * The rules of packages about how their versions were built; the table {@code provenance_rule}. A
+ * rule is for a package, or for a whole scope, written {@code @acme/*}, and a package obeys both.
  */
 public final class ProvenanceRules {
   private static final String SET =
@@ -43,7 +43,7 @@ public final class ProvenanceRules {
     this.versions = versions;
   }
 
-  /** A rule, and who made it when. */
+  /** A rule, with who made it when. */
   public record Made(ProvenanceRule rule, Instant at, String by) {}
 
   public void set(Tx tx, PackageGlob target, Made made) {
@@ -65,8 +65,8 @@ public final class ProvenanceRules {
   }
 
   /**
-   * Requires that a version keeps to the rules of its package. Whoever asks has taken turns, so
-   * that no other version of the package appears before this one.
+   * Requires that a version obeys the rules of its package. The caller has taken turns, so that no
+   * other version of the package appears before this one.
    */
   public void require(Tx tx, PackageName name, NewVersion added) {
     var objections =

@@ -6,7 +6,7 @@ import dev.imprimatur.npm.PublishedBy;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How a version came here; kept as it was on that day, whatever becomes of those involved. */
+/** The origin of a version, kept as it was on that day, whatever becomes of those involved. */
 public sealed interface PublishOrigin {
 
   /** A person published it, with a token or signed in. */
@@ -32,7 +32,7 @@ public sealed interface PublishOrigin {
    */
   record Approved(PublishOrigin upload, PublishedBy.Approver approver) implements PublishOrigin {}
 
-  /** Whether its bytes came from a trusted publisher, whoever approved them. */
+  /** Returns whether its bytes came from a trusted publisher, whoever approved them. */
   default boolean isThroughTrust() {
     return job().isPresent();
   }
@@ -46,7 +46,7 @@ public sealed interface PublishOrigin {
     };
   }
 
-  /** The same, as a packument shows it. */
+  /** The origin as a packument shows it. */
   default PublishedBy shown() {
     return switch (this) {
       case ByPerson(var user, var email) ->
@@ -61,7 +61,7 @@ public sealed interface PublishOrigin {
     };
   }
 
-  /** All of it, for those who decide about the package. */
+  /** The whole origin, for those who decide about the package. */
   default JsonObject json() {
     return switch (this) {
       case ByPerson(var user, var email) ->

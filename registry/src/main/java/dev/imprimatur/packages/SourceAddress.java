@@ -9,7 +9,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * The address of a repository, to the letter as the certificate of a build says it
+ * The address of a repository, exactly as the certificate of a build says it
  * (github.com/sigstore/fulcio, "oid-info.md", 1.3.6.1.4.1.57264.1.12): {@code
  * https://github.com/acme/rocket}. At most 2,000 characters.
  */
@@ -26,7 +26,10 @@ public record SourceAddress(String value) {
     }
   }
 
-  /** What no certificate says would never match, and keep everything out without a word. */
+  /**
+   * Returns whether a certificate can say this address; another would never match, and silently
+   * refuse everything.
+   */
   private static boolean isPlain(String value) {
     try {
       var uri = new URI(value).parseServerAuthority();

@@ -2,5 +2,5 @@ package dev.imprimatur.packages;
 
 import dev.imprimatur.npm.Integrity;
 
-/** The bytes of a version: what they are, and how many. */
+/** The integrity and the size of a version's tarball. */
 public record StoredTarball(Integrity integrity, long bytes) {}

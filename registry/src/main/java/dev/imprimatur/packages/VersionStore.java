@@ -128,7 +128,7 @@ final class VersionStore {
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
-  /** Claims the version, or returns false if it was ever taken. */
+  /** Claims the version; returns false if it was ever taken. */
   boolean claim(Tx tx, PackageName name, NewVersion added, Instant now) {
     var contents = added.contents();
     return tx.update(
@@ -154,7 +154,7 @@ final class VersionStore {
     return tx.list(OF_PACKAGE, VersionStore::read, name.value());
   }
 
-  /** Hands them over one by one, so that no two manifests need be held at one time. */
+  /** Hands the versions over one by one, so that memory never holds two manifests. */
   void each(Tx tx, PackageName name, Consumer<PublishedVersion> use) {
     tx.list(
         OF_PACKAGE,
@@ -181,7 +181,7 @@ final class VersionStore {
         version.value());
   }
 
-  /** What is said of each version; an empty text if nothing is. */
+  /** The deprecation of each version; an empty text if it has none. */
   SequencedMap<Version, String> deprecations(Tx tx, PackageName name) {
     var all = new LinkedHashMap<Version, String>();
     tx.list(
@@ -193,7 +193,7 @@ final class VersionStore {
     return all;
   }
 
-  /** Whether a version consists of these bytes. */
+  /** Returns whether a version consists of these bytes. */
   boolean isNamed(Tx tx, Integrity integrity) {
     return tx.one(NAMING, row -> row.number("n"), integrity.value()).isPresent();
   }
@@ -231,7 +231,7 @@ final class VersionStore {
         versionsMax);
   }
 
-  /** Says that a version should not be used any more, or takes that back. */
+  /** Deprecates a version, or takes that back. */
   void deprecate(Tx tx, PackageName name, Version version, Optional<String> why) {
     tx.update(DEPRECATE, why, name.value(), version.value());
   }
@@ -250,7 +250,7 @@ final class VersionStore {
         versionsMax);
   }
 
-  /** Whether a version of the package has provenance. */
+  /** Returns whether a version of the package has provenance. */
   boolean anyProven(Tx tx, PackageName name) {
     return tx.one(ANY_PROVEN, row -> row.number("n"), name.value()).isPresent();
   }

@@ -5,6 +5,6 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import java.time.Instant;
 
-/** A version that exists, without what is in it. */
+/** An existing version, without its manifest. */
 public record VersionSummary(
     PackageName name, Version version, Integrity integrity, Instant publishedAt) {}

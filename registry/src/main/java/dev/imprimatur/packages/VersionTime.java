@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A version that exists, without its manifest, which may be a thousand times as much to read.
+ * An existing version, without its manifest, which may be a thousand times as much to read.
  *
  * @param build how it was built, if that was proven
  */
@@ -17,6 +17,6 @@ public record VersionTime(
     PublishOrigin publication,
     Optional<Build> build) {
 
-  /** What is in its tarball, and how large that is. */
+  /** The number of files in its tarball, and their size. */
   public record Contents(int fileCount, long unpackedBytes, long tarballBytes) {}
 }

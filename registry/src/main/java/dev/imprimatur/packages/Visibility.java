@@ -1,10 +1,10 @@
 package dev.imprimatur.packages;
 
-/** Who may read a package. */
+/** The visibility of a package. */
 public enum Visibility {
-  /** Whoever reaches this registry. */
+  /** Everybody who reaches this registry may read it. */
   PUBLIC("public"),
-  /** Its owners, and whom they let. */
+  /** Its owners may read it, and whom they let. */
   PRIVATE("private");
 
   private final String stored;

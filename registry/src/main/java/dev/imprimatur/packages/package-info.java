@@ -1,4 +1,4 @@
-/** What exists? */
+/** The packages, their versions and their dist-tags. */
 @NullMarked
 package dev.imprimatur.packages;
 

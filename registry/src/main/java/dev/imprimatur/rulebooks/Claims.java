@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an identity token says. Whether it is to be believed is not for this room: the room {@code
- * issuers} hands out the claims of tokens whose signature is good, and whoever wants to know what
- * would be if makes up their own.
+ * The claims of an identity token and their issuer. Nothing here says that they are true: {@code
+ * issuers} hands out the claims of tokens whose signature is valid, and a simulation makes up its
+ * own.
  *
  * @param issuer exactly as it is configured, and as {@code iss} says
  */
 public record Claims(Issuer issuer, JsonObject payload) {
 
-  /** The claim in the form in which it is compared, if it is there and what it must be. */
+  /** The claim in the form in which it is compared, if it is there and has the right form. */
   public Optional<String> text(Claim claim) {
     return claim.read(payload);
   }
@@ -30,34 +30,34 @@ public record Claims(Issuer issuer, JsonObject payload) {
     return issuer.url();
   }
 
-  /** The same as the rules of its issuer read it. */
+  /** The payload as the rules of its issuer read it. */
   public TokenPayload token() {
     return new TokenPayload(issuer.traits(), payload);
   }
 
-  /** The project that it names. */
+  /** The project that the claims name. */
   public String project() {
     return issuer.rulebook().projectIn(token());
   }
 
-  /** In the form in which projects are looked up, what settings could name its project. */
+  /** The projects by which settings could name this one, in the form for looking up. */
   public List<String> projects() {
     return issuer.rulebook().projects(token());
   }
 
-  /** What one of many projects of an owner is known by. */
+  /** The facts by which one of an owner's many projects is known. */
   public JsonObject knownBy() {
     return issuer.rulebook().knownBy(token());
   }
 
-  /** Who it says it is, for somebody whom no publisher matches. */
+  /** The identity that the claims state, for somebody whom no publisher matches. */
   public String identity() {
     return issuer.rulebook().identity(token());
   }
 
   /**
-   * What of it is kept with what it led to; enough to judge it again, and to find its job where its
-   * CI system was then.
+   * Selects the claims to record; enough to match the token again, and to find its job where its CI
+   * system was then.
    */
   public JsonObject keep() {
     var kept = issuer.rulebook().keep(token());
@@ -68,12 +68,12 @@ public record Claims(Issuer issuer, JsonObject payload) {
         .orElse(kept);
   }
 
-  /** What a job's token must have and this one lacks, as the end of a sentence. */
+  /** The claims that a job's token must have and this one lacks, as the ends of sentences. */
   public List<String> missingOfKind() {
     return issuer.provider().missingOfKind(token());
   }
 
-  /** Names of claims that no line of its provider mentions: the provider changed its tokens. */
+  /** The names of claims that no line of its provider mentions: the provider changed its tokens. */
   public List<String> news() {
     return issuer.provider().news(token(), issuer.rulebook());
   }

@@ -3,18 +3,18 @@ package dev.imprimatur.rulebooks;
 import java.util.Optional;
 
 /**
- * Where in the address of a build configuration the file stands: behind its repository, and before
+ * The place of the file in the address of a build configuration: behind its repository, and before
  * an at sign and a ref.
  *
  * @param before what stands between a repository and a file in it
  */
 record ConfigFile(String before, End end) {
 
-  /** How the end of the file is found, as a file and a ref may both hold an at sign. */
+  /** The mark that ends the file, as a file and a ref may both hold an at sign. */
   enum End {
-    /** By the first at sign behind the repository. */
+    /** The first at sign behind the repository. */
     AT_SIGN,
-    /** By the ref, where it is the job's: a file of another project has an at sign in its name. */
+    /** The ref, where it is the job's: a file of another project has an at sign in its name. */
     REF
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record ExpectedField(String path, Field field, String expected) {
 
-  /** What the predicate says there. */
+  /** The text that the predicate has there. */
   public Optional<String> in(JsonObject predicate) {
     return text(predicate, path);
   }

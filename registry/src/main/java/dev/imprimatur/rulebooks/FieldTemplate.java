@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A field of a certificate and how its text is put together: {@code git+{SourceRepositoryURI}}. A
- * place in braces is a field of the certificate by its title, a claim of the identity token, or one
- * of {@link ProvenanceForm}'s own words.
+ * A field of a certificate and the template of its text: {@code git+{SourceRepositoryURI}}. A place
+ * in braces is a field of the certificate by its title, a claim of the identity token, or one of
+ * {@link ProvenanceForm}'s own words.
  */
 record FieldTemplate(Field field, String text) {
   private static final Pattern PLACE = Pattern.compile("\\{([^}]+)\\}");
 
-  /** The same text as in the certificate. */
+  /** The template that repeats a field of the certificate as it is. */
   static FieldTemplate same(Field field) {
     return new FieldTemplate(field, "{%s}".formatted(field.title()));
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where a provider's API tells the ids of a project.
+ * The place in a provider's API that tells the ids of a project.
  *
  * @param setting the setting that names the project
  * @param path the path below the API's address, with {@code %s} for that name

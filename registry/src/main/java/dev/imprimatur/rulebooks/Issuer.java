@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Somebody who signs identity tokens, and whom the operator trusts to.
+ * An issuer of identity tokens that the operator trusts.
  *
- * @param provider how its tokens are judged
+ * @param provider how its tokens are matched
  * @param url exactly what {@code iss} must say
  */
 public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
 
   /**
-   * How its keys are had.
+   * The way to its keys and its servers.
    *
    * @param internal whether it may be at a loopback or private address, and speak plain HTTP
    * @param storedKeys its key set, for an issuer that cannot be reached from here
@@ -40,7 +40,7 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
     }
   }
 
-  /** The same with other keys. */
+  /** Returns this with other keys. */
   public Issuer with(StoredKeys keys) {
     return new Issuer(
         provider,
@@ -49,7 +49,7 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
         terms);
   }
 
-  /** Where its CI system is: the operator's word, or else its own address. */
+  /** The address of its CI system: the operator's word, or else its own address. */
   public String server() {
     return reach.server().orElse(url);
   }
@@ -63,7 +63,7 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
   public record StoredKeys(JsonObject json, Instant since) {}
 
   /**
-   * What it is trusted with.
+   * The terms on which it is trusted.
    *
    * @param organizations whose packages may trust it; everybody's if empty
    * @param selfHosted whether its publishers may allow runners that are not its own
@@ -86,45 +86,45 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
     }
   }
 
-  /** The rules by which its tokens are judged. */
+  /** The rules by which its tokens are matched. */
   public Rulebook rulebook() {
     return provider.rulebook(terms.own());
   }
 
-  /** What rules may go by. */
+  /** The facts of it that rules may go by. */
   public IssuerTraits traits() {
     return new IssuerTraits(
         url, server(), terms.mayLack(), provider.hostsRunners(url), terms.selfHosted());
   }
 
-  /** What is demanded of its jobs, a line for each demand, in plain words. */
+  /** The requirements for its jobs, a line for each, in plain words. */
   public List<String> inForce(Settings configured) {
     return rulebook().inForce(configured, traits());
   }
 
-  /** Those ids that its tokens say; it may lack some. */
+  /** The ids that its tokens say; it may lack some. */
   public List<Claim> expectedIds() {
     return rulebook().pins().expected(traits());
   }
 
-  /** The claims of a token of which this was kept. */
+  /** Restores the claims of a recorded token. */
   public Claims restore(JsonObject kept) {
     return new Claims(this, rulebook().restore(kept));
   }
 
-  /** No token is taken that lasts longer than this, whatever it says itself. */
+  /** The longest lifetime of a token that is accepted, whatever the token says itself. */
   public Duration lifetimeMax() {
     return terms.own().map(OwnRules::lifetimeMax).orElse(provider.lifetimeMax());
   }
 
-  /** Whether every identity token of this issuer has a {@code jti} of its own. */
+  /** Returns whether every identity token of this issuer has a {@code jti} of its own. */
   public boolean givesIds() {
     return terms.own().map(OwnRules::givesIds).orElse(provider.givesIds());
   }
 
   /**
-   * How a job comes to its tokens. Those without an id cannot be told apart if they are of the same
-   * second, so that a job must be taken to have but one.
+   * The way in which a job gets its tokens. Tokens without an id cannot be told apart if they are
+   * of the same second, so a job is taken to have only one.
    */
   public Provider.Supply supply() {
     return givesIds() ? provider.supply() : Provider.Supply.ONE_FOR_EACH_JOB;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a rulebook from what an operator knows of an issuer's tokens. */
+/** The writer of a rulebook from what an operator knows of an issuer's tokens. */
 final class OperatorRulebook {
   private OperatorRulebook() {}
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an operator knows of the tokens of an issuer that no rulebook is about.
+ * The rules of an operator for the tokens of an issuer that no rulebook is about.
  *
  * @param names claims that tell one workload from another; a publisher must name all of them
  * @param ids claims that are never given to another workload; they are pinned
@@ -27,7 +27,10 @@ public record OwnRules(
   public static final Duration USUAL_LIFETIME_MAX = Duration.ofMinutes(60);
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /** What every token of an issuer says alike; a publisher that names nothing else is anybody. */
+  /**
+   * The claims that are the same in all tokens of an issuer; a publisher that names only these
+   * matches anybody.
+   */
   private static final Set<String> COMMON = Set.of("iss", "aud");
 
   public OwnRules {

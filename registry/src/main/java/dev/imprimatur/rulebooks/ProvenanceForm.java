@@ -17,21 +17,22 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The provenance that jobs of a CI system make: how its statements are written, what in them must
- * repeat the signing certificate, what in the certificate must repeat the identity token of the
- * job, and where people can look at both.
+ * The form of the provenance that jobs of a CI system make: how its statements are written, what in
+ * them must repeat the signing certificate, what in the certificate must repeat the identity token
+ * of the job, and where people can look at both.
  */
 public final class ProvenanceForm {
-  /** In a template, where the projects of the job's CI system are. */
+  /** The place in a template for the server with the projects of the job's CI system. */
   static final String SERVER = IssuerTraits.SERVER;
 
   /**
-   * In a template, {@code https://} if the certificate writes it, or else the scheme of the server,
-   * before a claim that has none: Fulcio's usual template writes https, whatever the issuer speaks.
+   * The place in a template for {@code https://} if the certificate writes it, or else the scheme
+   * of the server, before a claim that has none: Fulcio's usual template writes https, whatever the
+   * issuer speaks.
    */
   static final String SCHEME = "scheme";
 
-  /** In a template, the file that defines the build. */
+  /** The place in a template for the file that defines the build. */
   static final String FILE = "file";
 
   private static final String HTTP = "http://";
@@ -50,7 +51,7 @@ public final class ProvenanceForm {
   private final String commits;
   private final String files;
 
-  /** A place in the predicate, and what it repeats. */
+  /** A place in the predicate, and the template of the text that it repeats. */
   record Repeated(String path, FieldTemplate template) {}
 
   ProvenanceForm(ProvenanceFormBuilder written) {
@@ -69,7 +70,7 @@ public final class ProvenanceForm {
   }
 
   /**
-   * Starts one.
+   * Starts a form.
    *
    * @param title what people call such statements: {@code SLSA v1}
    */
@@ -77,7 +78,7 @@ public final class ProvenanceForm {
     return new ProvenanceFormBuilder(title, predicateType);
   }
 
-  /** What people call such statements. */
+  /** The name by which people know such statements. */
   public String title() {
     return title;
   }
@@ -103,14 +104,14 @@ public final class ProvenanceForm {
     return npmIssuers;
   }
 
-  /** What a certificate calls a machine of the CI system itself. */
+  /** The value with which a certificate marks a machine of the CI system itself. */
   public String hostedRunner() {
     return hostedRunner;
   }
 
   /**
-   * Where the job's projects are: what the operator said of its issuer when it was let in, or else
-   * what follows from that.
+   * The server with the job's projects: what the operator said of its issuer when it was let in, or
+   * else what follows from that.
    */
   public String server(Identity by, JsonObject claims) {
     return claims.text(SERVER).orElseGet(() -> server.apply(text(by, ISSUER)));
@@ -126,7 +127,7 @@ public final class ProvenanceForm {
     return file.in(whole, repository, text(by, SOURCE_REF));
   }
 
-  /** What the predicate must repeat of the certificate. */
+  /** The fields of the certificate that the predicate must repeat. */
   public List<ExpectedField> predicate(Identity by) {
     return predicate.stream()
         .map(each ->
@@ -143,7 +144,7 @@ public final class ProvenanceForm {
         : text(by, FieldTemplate.field(place).orElseThrow());
   }
 
-  /** What the certificate must repeat of the job that was let in, as far as it is known of it. */
+  /** The facts of the job that the certificate must repeat, as far as they are known. */
   public List<FieldMatch> job(Identity by, JsonObject claims) {
     return job.stream()
         .flatMap(each ->

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A provenance form being written; each method is a line of it. Used by one thread. */
+/** The builder of a provenance form; each method is a line of it. Used by one thread. */
 public final class ProvenanceFormBuilder {
   final String title;
   final String predicateType;
@@ -28,51 +28,56 @@ public final class ProvenanceFormBuilder {
     this.predicateType = predicateType;
   }
 
-  /** Its predicates have this build type at this path. */
+  /** Requires this build type at this path of predicates. */
   public ProvenanceFormBuilder hasBuildType(String path, String type) {
     buildTypeAt = path;
     buildType = type;
     return this;
   }
 
-  /** npm's own registry takes it from these issuers, and so does a root that says nothing. */
+  /**
+   * Names the issuers whose provenance npm's own registry takes, and so does a root that says
+   * nothing.
+   */
   public ProvenanceFormBuilder isTakenByNpmFrom(String... issuers) {
     npmIssuers.addAll(List.of(issuers));
     return this;
   }
 
-  /** What a certificate calls a machine of the CI system itself. */
+  /** Names the value with which a certificate marks a machine of the CI system itself. */
   public ProvenanceFormBuilder hasRunnersCalled(String name) {
     hostedRunner = name;
     return this;
   }
 
-  /** Where an issuer's projects are, without a slash behind it; the issuer itself if not said. */
+  /**
+   * Tells where an issuer's projects are, without a slash at the end; by default, at the issuer.
+   */
   public ProvenanceFormBuilder hasProjectsAt(UnaryOperator<String> ofIssuer) {
     server = ofIssuer;
     return this;
   }
 
-  /** This stands between a repository and a file, which ends at the first at sign. */
+  /** Sets the text between a repository and a file, which ends at the first at sign. */
   public ProvenanceFormBuilder hasFilesBehind(String before) {
     file = new ConfigFile(before, ConfigFile.End.AT_SIGN);
     return this;
   }
 
-  /** This stands between a repository and a file, which may hold at signs itself. */
+  /** Sets the text between a repository and a file, which may hold at signs itself. */
   public ProvenanceFormBuilder hasFilesWithAtSignsBehind(String before) {
     file = new ConfigFile(before, ConfigFile.End.REF);
     return this;
   }
 
-  /** The predicate must have this field of the certificate here. */
+  /** Requires this field of the certificate here in the predicate. */
   public ProvenanceFormBuilder repeats(String path, Field field) {
     predicate.add(new Repeated(path, FieldTemplate.same(field)));
     return this;
   }
 
   /**
-   * The predicate must have here what is put together from the certificate: from its fields and
+   * Requires here in the predicate what is composed from the certificate: from its fields and
    * {@code {file}}.
    *
    * @param field what a refusal calls it
@@ -89,7 +94,7 @@ public final class ProvenanceFormBuilder {
   }
 
   /**
-   * The field of the certificate must be what is put together from the job's claims, from other
+   * Requires that the field of the certificate is composed from the job's claims, from other
    * fields, and from {@code {server}} and {@code {scheme}}; where a claim is not known, it is not
    * compared.
    */
@@ -98,14 +103,16 @@ public final class ProvenanceFormBuilder {
     return this;
   }
 
-  /** Below a repository, commits and files of a commit are shown behind these. */
+  /** Sets the texts that lead from a repository to its commits, and to files of a commit. */
   public ProvenanceFormBuilder showsBehind(String commit, String blob) {
     commits = commit;
     files = blob;
     return this;
   }
 
-  /** Throws if a line is missing without which everything or nothing would fit. */
+  /**
+   * Builds the form; throws if a line is missing without which everything or nothing would match.
+   */
   public ProvenanceForm build() {
     if (buildType.isEmpty() || hostedRunner.isEmpty() || predicate.isEmpty() || job.isEmpty()) {
       throw new IllegalStateException("A provenance form that lacks a line");

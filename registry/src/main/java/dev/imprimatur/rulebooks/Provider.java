@@ -19,13 +19,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A kind of CI system, and everything that follows from its kind. What its identity tokens must say
- * is in its rulebook; how they are signed and how long they last is here.
+ * A kind of CI system, and everything that follows from its kind. Its rulebook holds what its
+ * identity tokens must say; the form of the tokens themselves, such as signature and lifetime, is
+ * here.
  */
 public final class Provider {
   private static final Set<String> REGISTERED = Set.of("iss", "aud", "exp", "iat", "nbf", "jti");
 
-  /** A link says "look for yourself", and leads to nothing but a plain address. */
+  /**
+   * The form of an address that may be a link: people are to look for themselves, so it leads to
+   * nothing but a plain address.
+   */
   private static final Pattern LINKED =
       Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9_-]+)*");
 
@@ -42,10 +46,10 @@ public final class Provider {
   private final Optional<IdSource> ids;
   private final Optional<ProvenanceForm> provenance;
 
-  /** Empty if the operator writes one for each issuer. */
+  /** The rulebook; empty if the operator writes one for each issuer. */
   private final Optional<Rulebook> rulebook;
 
-  /** How its tokens are made and signed. */
+  /** The form in which its tokens are made and signed. */
   private record TokenForm(
       Set<String> algorithms,
       boolean namesKeys,
@@ -69,7 +73,7 @@ public final class Provider {
   }
 
   /**
-   * What tells a job's token from others, and which claims are known.
+   * The marks that tell a job's token from others, and the claims that are known.
    *
    * @param known names of claims that need no rule to be known
    */
@@ -95,7 +99,7 @@ public final class Provider {
     }
   }
 
-  /** What people are shown, and where they can look. */
+  /** The facts that people are shown, and where they can look. */
   private record Display(
       Optional<String> project,
       List<Shown> shown,
@@ -118,11 +122,11 @@ public final class Provider {
     rulebook = book.rulebook;
   }
 
-  /** How a job comes to its identity tokens. */
+  /** The way in which a job gets its identity tokens. */
   public enum Supply {
-    /** Each time that it asks, it gets another one. */
+    /** Another token each time that it asks. */
     ONE_FOR_EACH_REQUEST,
-    /** It gets one when it starts, and does everything with it. */
+    /** One token when it starts, with which it does everything. */
     ONE_FOR_EACH_JOB
   }
 
@@ -131,17 +135,17 @@ public final class Provider {
     return new ProviderBuilder(id, title);
   }
 
-  /** What commands, npm's trust API and stored rows call it: {@code github}. */
+  /** The id in commands, npm's trust API and stored rows: {@code github}. */
   public String id() {
     return id;
   }
 
-  /** What people call it: {@code GitHub Actions}. */
+  /** The name for people: {@code GitHub Actions}. */
   public String title() {
     return title;
   }
 
-  /** What stands where npm shows the mail address of who published. */
+  /** The text in place of the mail address that npm shows of who published. */
   public String email() {
     return email;
   }
@@ -159,42 +163,42 @@ public final class Provider {
     return issuerOf.apply(settings);
   }
 
-  /** Algorithms (RFC 7518, section 3.1) that its tokens may be signed with. */
+  /** The algorithms (RFC 7518, section 3.1) that its tokens may be signed with. */
   public Set<String> algorithms() {
     return tokens.algorithms();
   }
 
-  /** Whether a token must say which key it is signed with. */
+  /** Returns whether a token must say which key it is signed with. */
   public boolean namesKeys() {
     return tokens.namesKeys();
   }
 
-  /** The only headers that its tokens may have; any that are not refused if it is empty. */
+  /** The only headers that its tokens may have; if empty, all but those that are always refused. */
   public Set<String> headers() {
     return tokens.headers();
   }
 
-  /** What a key may be for ({@code use}, RFC 7517, section 4.2). */
+  /** The use of its keys ({@code use}, RFC 7517, section 4.2). */
   public String keyUse() {
     return tokens.keyUse();
   }
 
-  /** Hosts that may have its keys, beside the issuer's own. */
+  /** The hosts that may have its keys, beside the issuer's own. */
   public Set<String> keyHosts() {
     return tokens.keyHosts();
   }
 
-  /** No token is taken that lasts longer than this, whatever it says itself. */
+  /** The longest lifetime of a token that is accepted, whatever the token says itself. */
   public Duration lifetimeMax() {
     return tokens.lifetimeMax();
   }
 
-  /** How a job comes to its tokens, if they can be told apart. */
+  /** The way in which a job gets its tokens, if they can be told apart. */
   public Supply supply() {
     return tokens.supply();
   }
 
-  /** Whether every identity token has a {@code jti} of its own. */
+  /** Returns whether every identity token has a {@code jti} of its own. */
   public boolean givesIds() {
     return tokens.givesIds();
   }
@@ -204,7 +208,7 @@ public final class Provider {
     return fixedAudience;
   }
 
-  /** Whether it has no rules but those that an operator writes for each issuer. */
+  /** Returns whether it has no rules but those that an operator writes for each issuer. */
   public boolean isJudgedByOperator() {
     return rulebook.isEmpty();
   }
@@ -219,8 +223,8 @@ public final class Provider {
   }
 
   /**
-   * What a job's token must have and this one lacks, as the end of a sentence; log-in tokens of the
-   * same issuer lack it.
+   * The claims that a job's token must have and this one lacks, as the ends of sentences; log-in
+   * tokens of the same issuer lack them.
    */
   List<String> missingOfKind(TokenPayload token) {
     var excused = token.issuer().mayLack();
@@ -235,7 +239,7 @@ public final class Provider {
     return Stream.concat(missing, untrue).distinct().toList();
   }
 
-  /** Names of claims that neither a line of it nor the rulebook mentions. */
+  /** The names of claims that neither a line of it nor the rulebook mentions. */
   List<String> news(TokenPayload token, Rulebook matcher) {
     return token.json().members().keySet().stream()
         .filter(name -> !kind.known().contains(name) && !matcher.knows(name))
@@ -243,22 +247,25 @@ public final class Provider {
         .toList();
   }
 
-  /** Where its API tells the ids of a project, if it does. */
+  /** The place in its API that tells the ids of a project, if there is one. */
   public Optional<IdSource> ids() {
     return ids;
   }
 
-  /** Whether people can see it somewhere, which an operator may have to say. */
+  /** Returns whether people can see it somewhere, which an operator may have to say. */
   public boolean isSeen() {
     return display.seen();
   }
 
-  /** Whether the system of this issuer has machines of its own for jobs; one's own has none. */
+  /**
+   * Returns whether the system of this issuer has machines of its own for jobs; a self-hosted one
+   * has none.
+   */
   public boolean hostsRunners(String issuer) {
     return hostsRunners.test(issuer);
   }
 
-  /** How the provenance of its jobs looks; empty if none of theirs is taken. */
+  /** The form of its jobs' provenance; empty if none is accepted. */
   public Optional<ProvenanceForm> provenance() {
     return provenance;
   }
@@ -267,12 +274,12 @@ public final class Provider {
     return Optional.of(server).filter(address -> LINKED.matcher(address).matches());
   }
 
-  /** Where the project of a recorded token is, in its own words. */
+  /** The project of a recorded token, in the provider's own words. */
   public Optional<String> project(JsonObject recorded) {
     return display.project().flatMap(claim -> Shown.said(recorded, claim));
   }
 
-  /** What people are shown of a recorded token. */
+  /** The facts of a recorded token that people are shown. */
   public List<Fact> facts(JsonObject recorded) {
     var web =
         recorded

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A provider being written; each method is a line of it. Used by one thread; the provider takes a
+ * The builder of a provider; each method is a line of it. Used by one thread; the provider takes a
  * copy of what is written and keeps nothing else of it.
  */
 public final class ProviderBuilder {
@@ -57,19 +57,19 @@ public final class ProviderBuilder {
     this.email = "npm-oidc-no-reply@" + id + ".invalid";
   }
 
-  /** What npm shows as the mail address of who published. */
+  /** Sets the text that npm shows in place of the mail address of who published. */
   public ProviderBuilder speaksAs(String address) {
     email = address;
     return this;
   }
 
-  /** The issuer that is trusted without configuration. */
+  /** Sets the issuer that is trusted without configuration. */
   public ProviderBuilder issuedBy(String url) {
     issuer = Optional.of(url);
     return this;
   }
 
-  /** Every customer has an issuer of its own, which follows from what a maintainer configures. */
+  /** Gives every customer an issuer of its own, which follows from what a maintainer configures. */
   public ProviderBuilder issuedByOneFor(Function<JsonObject, Optional<String>> settings) {
     issuerOf = settings;
     return this;
@@ -80,44 +80,47 @@ public final class ProviderBuilder {
     return this;
   }
 
-  /** A token need not say which key it is signed with, if its issuer has only one. */
+  /** Lets a token leave out which key it is signed with, if its issuer has only one. */
   public ProviderBuilder mayLeaveOutKeyIds() {
     namesKeys = false;
     return this;
   }
 
-  /** Its tokens have these headers and no other. */
+  /** Allows these headers in its tokens and no other. */
   public ProviderBuilder hasOnlyHeaders(String... names) {
     headers = Set.of(names);
     return this;
   }
 
-  /** Its keys are marked as being for this, where others are marked {@code sig}. */
+  /** Sets the use that its keys are marked with, where others are marked {@code sig}. */
   public ProviderBuilder marksKeysAs(String use) {
     keyUse = use;
     return this;
   }
 
-  /** Its keys are at another host than its issuer, which is one of these. */
+  /** Allows its keys at another host than its issuer, which is one of these. */
   public ProviderBuilder hasKeysAt(String... hosts) {
     keyHosts = Set.of(hosts);
     return this;
   }
 
-  /** No token is taken that lasts longer than this, whatever it says itself. */
+  /**
+   * Limits the lifetime of its tokens; a token that lasts longer is refused, whatever it says
+   * itself.
+   */
   public ProviderBuilder lastsAtMost(Duration lifetime) {
     lifetimeMax = lifetime;
     return this;
   }
 
-  /** A job has one identity token for everything that it does. */
+  /** Says that a job has one identity token for everything that it does. */
   public ProviderBuilder givesOneTokenToAJob() {
     supply = Provider.Supply.ONE_FOR_EACH_JOB;
     return this;
   }
 
   /**
-   * Every token has a {@code jti}; one without is none of this provider's. Where there are none, a
+   * Says that every token has a {@code jti}, and refuses one without. Of a provider without, a
    * token may be exchanged again.
    */
   public ProviderBuilder givesEveryTokenAnId() {
@@ -125,25 +128,25 @@ public final class ProviderBuilder {
     return this;
   }
 
-  /** A job cannot choose for whom its token is made. */
+  /** Says that a job cannot choose for whom its token is made. */
   public ProviderBuilder alwaysSpeaksTo(String audience) {
     fixedAudience = Optional.of(audience);
     return this;
   }
 
-  /** Only a job's token has all of these. */
+  /** Marks a job's token: no other has all of these. */
   public ProviderBuilder isAJobIf(Claim... claims) {
     kind.addAll(List.of(claims));
     return this;
   }
 
-  /** Only a job's token has all of these. */
+  /** Marks a job's token: no other has all of these. */
   public ProviderBuilder isAJobIf(String... claims) {
     kind.addAll(Claim.texts(claims));
     return this;
   }
 
-  /** Only for a job's token does this hold. */
+  /** Marks a job's token: this holds for no other. */
   public ProviderBuilder isAJobIf(RequiredCondition mark) {
     marks.add(mark);
     return this;
@@ -154,68 +157,70 @@ public final class ProviderBuilder {
     return this;
   }
 
-  /** Ids that are learned from the first accepted token, and never change. */
+  /** Sets the ids that are learned from the first accepted token, and never change. */
   public ProviderBuilder pins(Pins ids) {
     pins = ids;
     return this;
   }
 
-  /** Decides nothing, and is kept with what the token led to. */
+  /** Records claims that decide nothing, with what the token led to. */
   public ProviderBuilder records(String... claims) {
     records.addAll(Claim.texts(claims));
     return this;
   }
 
-  /** Decides nothing, and is kept with what the token led to. */
+  /** Records claims that decide nothing, with what the token led to. */
   public ProviderBuilder records(Claim... claims) {
     records.addAll(List.of(claims));
     return this;
   }
 
-  /** Known, and of no use to us. */
+  /** Ignores claims that are known and of no use to us. */
   public ProviderBuilder ignores(String... claims) {
     ignored.addAll(List.of(claims));
     return this;
   }
 
-  /** Known, and of no use to us, whatever stands behind. */
+  /** Ignores all claims with this prefix, as known and of no use to us. */
   public ProviderBuilder ignoresAllThatStartWith(String prefix) {
     ignoredPrefixes.add(prefix);
     return this;
   }
 
-  /** Where its API tells the ids of a project. */
+  /** Sets the place in its API that tells the ids of a project. */
   public ProviderBuilder tellsIds(IdSource source) {
     ids = Optional.of(source);
     return this;
   }
 
-  /** The claim that tells people which project it was. */
+  /** Sets the claim that tells people which project it was. */
   public ProviderBuilder isKnownBy(String claim) {
     project = Optional.of(claim);
     return this;
   }
 
-  /** Where the provider's own pages are, if the issuer tells it for certain. */
+  /** Tells where the provider's own pages are, if the issuer tells it for certain. */
   public ProviderBuilder isSeenAt(Function<String, Optional<String>> ofIssuer) {
     web = ofIssuer;
     seen = true;
     return this;
   }
 
-  /** Only the systems of these issuers have machines of their own that jobs can run on. */
+  /**
+   * Says that only the systems of these issuers have machines of their own that jobs can run on.
+   */
   public ProviderBuilder hostsRunnersAt(Predicate<String> issuers) {
     hostsRunners = issuers;
     return this;
   }
 
-  /** How the provenance of its jobs looks; that of a provider without is not taken. */
+  /** Sets the form of its jobs' provenance; without one, their provenance is not accepted. */
   public ProviderBuilder proves(ProvenanceForm form) {
     provenance = Optional.of(form);
     return this;
   }
 
-  /** What people are shown of a recorded token. */
+  /** Sets the facts of a recorded token that people are shown. */
   public ProviderBuilder shows(Shown... facts) {
     shown.addAll(List.of(facts));
     return this;
@@ -226,7 +231,7 @@ public final class ProviderBuilder {
     return new Provider(this);
   }
 
-  /** A provider whose rules are the operator's, another set for each issuer. */
+  /** Builds a provider whose rules are the operator's, another set for each issuer. */
   public Provider judgedByOperator() {
     return new Provider(this);
   }

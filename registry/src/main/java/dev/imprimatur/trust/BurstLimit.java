@@ -10,13 +10,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * How much a project has published or staged just now; the tables {@code publish_burst} and {@code
- * publish_burst_approved}.
+ * The limit on how much a project may publish or stage within minutes; the tables {@code
+ * publish_burst} and {@code publish_burst_approved}.
  *
  * <p>A release of many packages is one version of each. A project that publishes one version after
- * the other of the same packages within minutes, or versions of more packages than its owners have
- * ever seen it do at once, is perhaps being abused: a worm, or a token that somebody took. Projects
- * are counted for each owner who trusts them, as each of them says for himself that all is well.
+ * the other of the same packages within minutes, or versions of more packages at once than its
+ * owners have ever seen, may be abused: by a worm, or with a stolen token. Projects are counted
+ * separately for each owner who trusts them, as each owner says for themselves that all is well.
  */
 public final class BurstLimit {
   private static final String NOTE =
@@ -54,18 +54,18 @@ public final class BurstLimit {
   }
 
   /**
-   * What is too much.
+   * A limit that was exceeded.
    *
    * @param of versions or packages
    */
   public record TooMuch(Of of, long most) {
-    /** What is counted. */
+    /** The thing that is counted. */
     public enum Of {
       VERSIONS,
       PACKAGES
     }
 
-    /** As its owners read it. */
+    /** The limit in words, as its owners read it. */
     public String words(Duration within) {
       var what =
           switch (of) {
@@ -79,7 +79,7 @@ public final class BurstLimit {
 
   private record Count(long versions, long packages) {}
 
-  /** Notes one more version of a project; returns what is too much, if anything is. */
+  /** Counts one more version of a project; returns the limit that it exceeds, if any. */
   public Optional<TooMuch> note(Tx tx, Publisher publisher, PackageName name) {
     var project = project(publisher);
     tx.update(NOTE, project, name.value(), clock.instant());
@@ -107,7 +107,7 @@ public final class BurstLimit {
     return tx.one(APPROVED, row -> row.number("packages"), project).orElse(0L);
   }
 
-  /** Begins to count anew, and takes no offence at as much; for an owner who says all is well. */
+  /** Starts counting anew and allows as much from now on; for an owner who says all is well. */
   public void forget(Tx tx, Publisher publisher) {
     var project = project(publisher);
     tx.update(FORGET, project);
@@ -118,7 +118,7 @@ public final class BurstLimit {
     return tx.update(SWEEP, clock.instant().minus(limits.burstWindow()));
   }
 
-  /** By its ids if they are known, so that a project is one however many publishers it is. */
+  /** The project's ids if they are known, so that it is counted once for all its publishers. */
   private static String project(Publisher publisher) {
     var identity = publisher.identity();
     var who = identity.pins().isEmpty() ? identity.settings() : new Settings(identity.pins());

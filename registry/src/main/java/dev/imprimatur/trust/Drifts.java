@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Projects that are no longer, or not yet, who a trusted publisher says, for an owner to decide
- * about; the table {@code drift}.
+ * The projects whose identity no longer, or not yet, matches their trusted publisher, for an owner
+ * to decide about; the table {@code drift}.
  */
 public final class Drifts {
   private static final String RAISE =
@@ -58,7 +58,7 @@ public final class Drifts {
     this.ids = ids;
   }
 
-  /** What about the project is not as it was. */
+  /** The way in which the project differs. */
   public enum Kind {
     /** The same project belongs to somebody else. */
     TRANSFERRED,
@@ -101,17 +101,17 @@ public final class Drifts {
       long times,
       Optional<Decision> decision) {}
 
-  /** What an owner made of it. */
+  /** The decision of an owner about a drift. */
   public record Decision(Instant at, String by, boolean accepted) {}
 
-  /** What came. */
+  /** The project that came, and the package that it came for. */
   public record DriftEvidence(
       PublisherId publisher, PackageName name, JsonObject ids, JsonObject said) {}
 
-  /** What came, and in which way it is not as it was. */
+  /** A drift as it was noticed, before it is raised. */
   public record DriftReport(Kind kind, DriftEvidence seen) {}
 
-  /** Raises a drift, or counts one more of its kind; returns whether it is news. */
+  /** Raises a drift, or counts one more of its kind; returns whether it is new. */
   public boolean raise(Tx tx, DriftReport raised) {
     var kind = raised.kind();
     var seen = raised.seen();
@@ -142,7 +142,7 @@ public final class Drifts {
     return tx.list(OF_PACKAGE, Drifts::drift, name.value());
   }
 
-  /** Those about which nobody has decided. */
+  /** The drifts that nobody has decided yet. */
   public List<Drift> open(Tx tx) {
     return tx.list(OPEN, Drifts::drift);
   }

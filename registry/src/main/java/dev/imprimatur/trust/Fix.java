@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an owner could change about a trusted publisher so that it accepts a job of its own project
- * that it has refused.
+ * A change of a trusted publisher that would make it accept a job of its own project that it has
+ * refused.
  *
  * @param match the publisher, and what its rules made of the job
  * @param rulebook of its issuer
@@ -27,17 +27,20 @@ public record Fix(PublisherMatch match, Rulebook rulebook, Settings settings) {
     return match.publisher();
   }
 
-  /** Whether ids prove that the job is of the project; else it may be of whoever has its name. */
+  /**
+   * Returns whether ids prove that the job is of the project; else it may be of whoever has its
+   * name.
+   */
   public boolean proven() {
     return match.verdict().proven();
   }
 
-  /** What the publisher learns by it: that this very project was meant, and no other. */
+  /** The ids that the publisher learns by the fix: this very project was meant, and no other. */
   public JsonObject ids() {
     return proven() ? JsonObject.EMPTY : match.verdict().ids();
   }
 
-  /** All of it for a program, and in words. */
+  /** The fix for a program, with its sentence. */
   public JsonObject json() {
     var each = JsonObject.EMPTY.but();
     changed().forEach(setting -> each.and(setting.name(), change(setting)));
@@ -51,7 +54,7 @@ public record Fix(PublisherMatch match, Rulebook rulebook, Settings settings) {
     return json.and("detail", detail()).and("command", command()).build();
   }
 
-  /** What would change, a sentence for each setting. */
+  /** The changes, in one sentence for each setting. */
   public String detail() {
     var changes = changed().stream().map(this::told).collect(Collectors.joining(" "));
     return proven() ? changes : changes + " " + bound();
@@ -64,7 +67,7 @@ public record Fix(PublisherMatch match, Rulebook rulebook, Settings settings) {
             .collect(Collectors.joining(", ", " It would be known by ", " from then on."));
   }
 
-  /** The same for the operator, to be typed as it is. */
+  /** The command with which the operator makes the fix, ready to be typed. */
   public String command() {
     return changed().stream()
         .flatMap(setting ->
@@ -95,7 +98,9 @@ public record Fix(PublisherMatch match, Rulebook rulebook, Settings settings) {
         .build();
   }
 
-  /** Of several texts none is lost, so whatever fitted before still does. */
+  /**
+   * Returns whether the fix adds a text and loses none, so that whatever matched before still does.
+   */
   private static boolean allowsMore(Setting setting) {
     return setting.shape() == Setting.Shape.TEXTS;
   }
@@ -124,7 +129,7 @@ public record Fix(PublisherMatch match, Rulebook rulebook, Settings settings) {
     return texts.stream().map(Quoted::text).collect(Collectors.joining(" or "));
   }
 
-  /** A job may be of a branch with any name, and no shell may take it for anything else. */
+  /** Quotes a text for a shell: a branch may have any name, and must not be run as anything. */
   private static String typed(String text) {
     return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }

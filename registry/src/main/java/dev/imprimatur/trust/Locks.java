@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which packages only trusted publishers may write to; the table {@code publishing_lock}. A lock is
- * on a package, or on a whole scope, written {@code @acme/*}.
+ * The locks on packages that only trusted publishers may write to; the table {@code
+ * publishing_lock}. A lock is on a package, or on a whole scope, written {@code @acme/*}.
  */
 public final class Locks {
   private static final String SET =
@@ -29,7 +29,7 @@ public final class Locks {
       """;
 
   /**
-   * What a package or a scope takes.
+   * The restrictions on a package or a scope.
    *
    * @param trustedOnly whether nobody but a trusted publisher may write to it
    * @param ownOnly whether publishers of patterns are not for it
@@ -44,12 +44,12 @@ public final class Locks {
     return tx.one(FIND, Locks::read, target.value());
   }
 
-  /** The lock that nobody but a trusted publisher gets past, if there is one. */
+  /** The lock that lets nobody but trusted publishers write to the package, if there is one. */
   public Optional<Lock> closing(Tx tx, PackageName name) {
     return ofPackageOrScope(tx, name, Lock::trustedOnly);
   }
 
-  /** Whether publishers of patterns are not for it, whatever they were minted for before. */
+  /** Returns whether publishers of patterns are kept out, whatever was minted for them before. */
   public boolean forbidsPatterns(Tx tx, PackageName name) {
     return ofPackageOrScope(tx, name, Lock::ownOnly).isPresent();
   }

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the trusted publishers of a package make of an identity token.
+ * The matches of an identity token with the trusted publishers of a package.
  *
  * @param on the name of the package, or a pattern of names
  * @param all of them that know its issuer
  */
 public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
-  /** Who means a package itself is before who means its like, and who asks for more before less. */
+  /** Publishers of the package itself come before those of patterns, and stricter before looser. */
   private static final Comparator<PublisherMatch> CLOSEST_FIRST =
       Comparator.comparingInt((PublisherMatch each) -> each.publisher().target().precision())
           .thenComparingInt(each -> each.publisher().identity().settings().names().size())
@@ -32,15 +32,16 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     all = List.copyOf(all);
   }
 
-  /** The same of publishers that were last used when these say. */
+  /** Returns this result with the times of last use that these stamps say. */
   MatchResult lastUsed(List<ChangeStamp> marks) {
     return new MatchResult(on, claims, all.stream().map(each -> each.lastUsed(marks)).toList());
   }
 
   /**
-   * The publisher that accepts the token. Where several are equally close, which nobody may save
-   * but they may become, the token gets what all of them allow. Where those accept it whom several
-   * trust who want to own the name, it is none: who asks for more has no better right to a package.
+   * The publisher that accepts the token. Where several match equally closely, which cannot be
+   * saved but can come about, the token gets only what all of them allow. Where they are trusted by
+   * several who want to own the name, there is none: a stricter publisher gives no better right to
+   * a package.
    */
   public Optional<PublisherMatch> accepted() {
     return isContested() ? Optional.empty() : closest();
@@ -75,9 +76,9 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
   }
 
   /**
-   * The same for each of those who want to own the name, who have nothing to do with each other;
-   * all of it if nobody does. What came near nobody's publishers is left out, unless it came near
-   * none at all.
+   * The part of the result for each of those who want to own the name, who have nothing to do with
+   * each other; the whole result if nobody does. Those whose publishers were not even nearly
+   * matched are left out, unless nobody's were.
    */
   public Map<Optional<String>, MatchResult> byFutureOwner() {
     var parts = new LinkedHashMap<Optional<String>, MatchResult>();
@@ -92,7 +93,7 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     return parts.isEmpty() ? Map.of(Optional.empty(), this) : parts;
   }
 
-  /** What the publishers make of it that this owner trusts. */
+  /** The matches of the publishers that this owner trusts. */
   public MatchResult by(String owner) {
     return new MatchResult(
         on, claims, all.stream().filter(each -> each.publisher().owner().equals(owner)).toList());
@@ -102,7 +103,7 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     return accepted().isPresent() || nearest().isPresent();
   }
 
-  /** The publisher that the token comes closest to, if it comes near any. */
+  /** The publisher that matches the token most closely, if any nearly does. */
   public Optional<PublisherMatch> nearest() {
     return refusals()
         .min(Comparator.comparingInt(each -> each.verdict().failures().size()))
@@ -111,8 +112,8 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
   }
 
   /**
-   * Why no publisher accepts it. A stranger learns the same, whether the package is unknown or
-   * trusts somebody of his name.
+   * The reason why no publisher accepts the token. A stranger learns the same, whether the package
+   * is unknown or trusts somebody of that name.
    */
   public Problem refusal() {
     if (isContested()) {
@@ -137,14 +138,17 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
   }
 
   /**
-   * What an owner could change for the publisher that is nearest to accept the token, too; for its
-   * bearer to know, who has proved to be the project.
+   * The change with which the nearest publisher would accept the token, too. Its bearer may know
+   * it, having proved to be the project.
    */
   public Optional<Fix> fix() {
     return suggestion().filter(Fix::proven);
   }
 
-  /** The same for an owner alone, also where nothing but its name says which project it is. */
+  /**
+   * The change with which the nearest publisher would accept the token, for an owner alone, even
+   * where only its name says which project it is.
+   */
   Optional<Fix> suggestion() {
     return fitting().findAny().isPresent() ? Optional.empty() : nearest().flatMap(this::fix);
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often something was done for each of many within a minute, by this process; another one
+ * A count, for each of many keys, of what was done within a minute by this process; another process
  * counts for itself. Guarded by its own lock.
  */
 final class MinuteCounter {

@@ -6,19 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose packages are, as the room of people knows it; owners are written as it writes them. A
- * trusted publisher counts for the owner who trusts it and for no other, however the two came to
- * one package.
+ * The owners of packages, as {@code access} knows and writes them. A trusted publisher counts for
+ * the owner who trusts it and for no other, however the two came to one package.
  */
 public interface Ownership {
 
-  /** Those of a package; whose scope it is in if nobody has it yet; nobody's otherwise. */
+  /** The owners of a package; if it does not exist yet, the owner of its scope; otherwise none. */
   List<String> of(Tx tx, PackageName name);
 
-  /** Whose a scope is; it is written without its at sign. */
+  /** The owner of a scope, which is written without its at sign. */
   Optional<String> ofScope(Tx tx, String scope);
 
-  /** The same of whatever a publisher can be for. */
+  /** The owners of whatever a publisher can be for. */
   default List<String> of(Tx tx, Target target) {
     return target
         .name()

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which project published a package first under a pattern; the table {@code publisher_package}. A
- * publisher of many packages may trust many projects, and one that was broken into must not publish
- * what others have published. It is known by its ids, or by its name where its tokens do not say
- * them: what is not known of it would be the same for all of them.
+ * The project that first published each package under a pattern; the table {@code
+ * publisher_package}. A publisher of many packages may trust many projects, and one that was broken
+ * into must not publish what others have published. A project is known by its ids, or by its name
+ * where its tokens do not say them: unknown ids would be the same for all projects.
  */
 final class PackagePins {
   private static final String PIN =
@@ -48,12 +48,12 @@ final class PackagePins {
   /** A package, and the project that it is to be pinned to. */
   record Pin(PublisherId publisher, PackageName name, JsonObject pins) {}
 
-  /** Pins a package to a project, or returns false if it is pinned to one already. */
+  /** Pins a package to a project; returns false if it is pinned to one already. */
   boolean pin(Tx tx, Pin pin, Instant now) {
     return update(tx, PIN, pin, now) == 1;
   }
 
-  /** Knows more of its project from now on, or returns false if that was learnt meanwhile. */
+  /** Adds ids of its project to a pin; returns false if another token has added some meanwhile. */
   boolean learn(Tx tx, Pin pin, JsonObject before, Instant now) {
     return tx.update(
             LEARN,
@@ -65,7 +65,7 @@ final class PackagePins {
         == 1;
   }
 
-  /** Pins it to another project; for an owner who says so. */
+  /** Pins a package to another project; for an owner who has decided so. */
   void repin(Tx tx, Pin pin, Instant now) {
     update(tx, REPIN, pin, now);
   }

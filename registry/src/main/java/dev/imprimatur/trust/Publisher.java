@@ -19,7 +19,7 @@ public record Publisher(
     Origin origin) {
 
   /**
-   * Whom it trusts.
+   * The identity that is trusted.
    *
    * @param issuer whose tokens it is known by; the same claims from another issuer are another's
    * @param project what the settings name, in lower case; only to look it up
@@ -40,10 +40,10 @@ public record Publisher(
   }
 
   /**
-   * How it stands.
+   * The state of a publisher.
    *
    * @param revision counts its edits; tokens minted before one are dead
-   * @param changes counts all that was ever changed in it that a judgement may depend on
+   * @param changes counts all changes that matching a token may depend on
    * @param pending set if its package does not exist yet
    * @param pause set if it may not publish at the moment
    * @param lastUsedAt up to a minute before it was really used last
@@ -61,26 +61,29 @@ public record Publisher(
     }
   }
 
-  /** Its package does not exist yet. It waits and reserves nothing, and not for ever. */
+  /**
+   * The waiting of a publisher for a package that does not exist yet. It reserves nothing, and it
+   * ends.
+   */
   public record Pending(String futureOwner, Instant until) {}
 
   /**
-   * It may not publish at the moment.
+   * The reason why a publisher may not publish at the moment.
    *
    * @param why as its owners read it
    */
   public record Pause(Kind kind, Instant at, String why) {
-    /** What becomes of what it would publish. */
+    /** The effect of a pause on what is published. */
     public enum Kind {
-      /** Nothing is taken. */
+      /** It is refused. */
       REFUSES,
-      /** It is taken and held until an owner has looked at it. */
+      /** It is accepted and held until an owner has looked at it. */
       HOLDS
     }
   }
 
   /**
-   * Where it comes from.
+   * The origin of a publisher.
    *
    * @param label what its owners call it; may be empty
    * @param createdBy who added it, as the audit log writes it
@@ -96,7 +99,10 @@ public record Publisher(
     return origin.owner();
   }
 
-  /** Whether it is trusted by one of these, who own what it is for; nobody does if it is free. */
+  /**
+   * Returns whether it counts for what these own. For a package that nobody owns yet, all of its
+   * publishers do; for a pattern that nobody owns, none.
+   */
   public boolean isOf(List<String> owners) {
     return owners.isEmpty() ? !target.isPattern() : owners.contains(owner());
   }

@@ -10,10 +10,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The publishers of packages as they were last read, so that a token can be judged before the one
- * writer is kept busy with it. Nothing is decided by them before their marks were compared, in the
- * transaction that decides; and only what was committed is kept, as what is taken back may have had
- * the same mark.
+ * A cache of the publishers of packages, so that a token can be matched before the single writer is
+ * kept busy with it. It decides nothing until its stamps have been compared in the transaction that
+ * decides. Only what was committed is kept, as a change that was rolled back may have had the same
+ * stamp.
  */
 final class PublisherCache {
   private static final int PACKAGES_MAX = 10_000;
@@ -21,9 +21,9 @@ final class PublisherCache {
   private final Map<PackageName, List<Publisher>> known = new ConcurrentHashMap<>();
 
   /**
-   * By what a publisher is told from what it was before.
+   * The stamp that tells a publisher from its earlier states.
    *
-   * @param changes counts all that was ever changed in it that a judgement may depend on
+   * @param changes counts all changes that matching a token may depend on
    */
   record ChangeStamp(PublisherId id, Target target, long changes, Optional<Instant> lastUsedAt) {
     static ChangeStamp of(Row row) {
@@ -43,7 +43,7 @@ final class PublisherCache {
     return Optional.ofNullable(known.get(name));
   }
 
-  /** Names that nobody publishes are not kept: there is no end of them. */
+  /** Caches the publishers of a package; none for unused names, as there is no end of them. */
   void keep(PackageName name, List<Publisher> committed) {
     if (committed.isEmpty()) {
       return;
@@ -58,7 +58,7 @@ final class PublisherCache {
     known.remove(name);
   }
 
-  /** Whether they are exactly those that these are the marks of. */
+  /** Returns whether the stamps are exactly those of the publishers. */
   static boolean same(List<Publisher> publishers, List<ChangeStamp> marks) {
     if (publishers.size() != marks.size()) {
       return false;

@@ -3,9 +3,9 @@ package dev.imprimatur.trust;
 import dev.imprimatur.problem.TrustProblem;
 import java.util.UUID;
 
-/** Names a trusted publisher. */
+/** The id of a trusted publisher. */
 public record PublisherId(UUID value) {
-  /** Reads an id as npm's trust API passes it around. */
+  /** Parses an id as npm's trust API passes it around. */
   public static PublisherId of(String text) {
     try {
       return new PublisherId(UUID.fromString(text));

@@ -4,10 +4,10 @@ import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.trust.PublisherCache.ChangeStamp;
 import java.util.List;
 
-/** A trusted publisher, and what its rules make of an identity token. */
+/** The match of a trusted publisher with an identity token, with the verdict of its rules. */
 public record PublisherMatch(Publisher publisher, Verdict verdict) {
 
-  /** The same of a publisher that was last used when its mark says. */
+  /** Returns this match with the time of last use that its stamp says. */
   PublisherMatch lastUsed(List<ChangeStamp> marks) {
     return marks.stream()
         .filter(mark -> mark.id().equals(publisher.id()))

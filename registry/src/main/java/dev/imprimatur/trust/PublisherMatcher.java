@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Which trusted publisher an identity token is from, and what it teaches us of it. */
+/** The matcher that finds the trusted publisher of an identity token, and learns from the token. */
 public final class PublisherMatcher {
   private static final Duration USED_TO_WITHIN = Duration.ofMinutes(1);
 
@@ -50,8 +50,8 @@ public final class PublisherMatcher {
   }
 
   /**
-   * What every publisher of a package makes of a token; nothing is changed by it. One that somebody
-   * trusts who does not own the package, nor will, has no say in it.
+   * Matches a token with every publisher of a package, and changes nothing. Publishers of those who
+   * neither own the package nor will are left out.
    */
   public MatchResult judge(Tx tx, PackageName name, Claims claims) {
     var owners = ownership.of(tx, name);
@@ -69,15 +69,15 @@ public final class PublisherMatcher {
   }
 
   /**
-   * A judgement by what was last read of the publishers, which becomes one by {@link #confirm}.
+   * A match result from cached publishers, which counts once {@link #confirm} has compared it.
    *
    * @param publishers all that were read
    */
   public record Foreseen(MatchResult matchResult, List<Publisher> publishers) {}
 
   /**
-   * Judges before the transaction that decides, which then needs but a glance; there is a writer
-   * for one at a time. Nothing is foreseen where more than the publishers has a say in it.
+   * Matches before the transaction that decides, to keep that short: there is one writer at a time.
+   * Returns nothing where the result depends on more than the publishers.
    */
   public Optional<Foreseen> foresee(Database db, PackageName name, Claims claims) {
     var covering =
@@ -99,7 +99,7 @@ public final class PublisherMatcher {
     return Optional.of(new Foreseen(new MatchResult(name.value(), claims, all), covering));
   }
 
-  /** What was foreseen, if the publishers stand as they did. */
+  /** Returns the foreseen result, if the publishers have not changed since. */
   public Optional<MatchResult> confirm(Tx tx, Foreseen foreseen) {
     var name = nameOf(foreseen.matchResult());
     var marks = publishers.marksCovering(tx, name);
@@ -133,7 +133,7 @@ public final class PublisherMatcher {
     return new PublisherMatch(publisher, claims.issuer().rulebook().judge(matter, known));
   }
 
-  /** Nobody waits for ever; what has waited too long is swept, and until then counts as gone. */
+  /** Returns whether a publisher has waited too long; it counts as gone before it is swept. */
   private boolean isOver(Publisher publisher) {
     return publisher
         .state()
@@ -143,9 +143,9 @@ public final class PublisherMatcher {
   }
 
   /**
-   * Accepts a token for the publisher that a judgement has found, and learns from it. Of two first
-   * tokens with different ids one teaches the publisher, and the other is a stranger: it is empty
-   * where another token was quicker, and the token has to be judged again.
+   * Accepts a token for the publisher that was matched, and learns from it. Of two first tokens
+   * with different ids one teaches the publisher, and the other is a stranger: the result is empty
+   * where another token was quicker, and the token has to be matched again.
    *
    * @param exists whether the package has versions
    * @throws ProblemException with {@link ExchangeProblem.Policy} if the publisher may not be used
@@ -155,7 +155,7 @@ public final class PublisherMatcher {
     var match = matchResult.accepted().orElseThrow(() -> matchResult.refusal().asException());
     var publisher = match.publisher();
     if (match.verdict().identity() == Identity.RENAMED) {
-      // It gets other settings, and another one may be getting just these; before any row changes.
+      // Its settings change, and another publisher may be getting the same: before any row changes.
       Turns.take(tx, publisher.target());
     }
     requireUsable(matchResult.on(), match);
@@ -174,7 +174,10 @@ public final class PublisherMatcher {
         : Optional.of(renamed(tx, matchResult, new Acceptance(match, news, Optional.empty())));
   }
 
-  /** Every package of a pattern belongs to the project that published it first. */
+  /**
+   * Accepts a token for a package of a pattern, which belongs to the project that published it
+   * first.
+   */
   private Optional<Acceptance> acceptWide(
       Tx tx, MatchResult matchResult, PublisherMatch match, BooleanSupplier exists) {
     var publisher = match.publisher();
@@ -206,7 +209,7 @@ public final class PublisherMatcher {
         : packagePins.learn(tx, pin, known.get(), now);
   }
 
-  /** A project that its owner has renamed is the same project. */
+  /** Follows a project to its new name: renamed by its owner, it is still the same project. */
   private Acceptance renamed(Tx tx, MatchResult matchResult, Acceptance acceptance) {
     var publisher = acceptance.publisher();
     if (acceptance.match().verdict().identity() != Identity.RENAMED) {
@@ -224,8 +227,8 @@ public final class PublisherMatcher {
   }
 
   /**
-   * What about the project of a token is for an owner to decide, if anything is. Nothing is of a
-   * publisher that is another one by now than the one that was judged.
+   * Finds what an owner has to decide about the project of a token, if anything. Returns nothing if
+   * the publisher has changed since it was matched.
    *
    * @param exists whether the package has versions
    */
@@ -258,9 +261,9 @@ public final class PublisherMatcher {
   }
 
   /**
-   * What an owner could change so that a token is accepted. He may be asked to say that a project
-   * is his which no ids prove, as long as a first token would be taken at its word; for what a
-   * stranger may know of it, see {@link MatchResult#fix}.
+   * Finds a change by an owner with which a token would be accepted. They may be asked to confirm
+   * that a project is theirs without ids to prove it, as long as a first token would be taken at
+   * its word; for what a stranger may know of it, see {@link MatchResult#fix}.
    */
   public Optional<Fix> fix(MatchResult matchResult) {
     return matchResult.suggestion().filter(fix -> !isTooLate(fix.match()));
@@ -271,7 +274,7 @@ public final class PublisherMatcher {
   }
 
   /**
-   * Learns from a token that a publisher of a target accepts, and lets it be used for it.
+   * Learns from a token that a publisher of a target accepts, and notes its use.
    *
    * @throws ProblemException with {@link ExchangeProblem.Policy} if it may not be used now
    */
@@ -288,7 +291,9 @@ public final class PublisherMatcher {
     return publisher;
   }
 
-  /** Known to the minute, as a release of many packages would else write it as many times. */
+  /**
+   * Notes the use to the minute, as a release of many packages would otherwise write it each time.
+   */
   private void used(Tx tx, Publisher publisher) {
     var now = clock.instant();
     var known = publisher.state().lastUsedAt();
@@ -297,7 +302,7 @@ public final class PublisherMatcher {
     }
   }
 
-  /** Of a publisher of many projects nothing lasts but whose they are. */
+  /** The ids that last; for a publisher of many projects, only those of their owner. */
   private static JsonObject lasting(Publisher publisher, Claims claims, PublisherMatch match) {
     var ids = match.verdict().ids();
     return matchesManyProjects(publisher, claims)
@@ -313,7 +318,7 @@ public final class PublisherMatcher {
     return new Drifts.DriftEvidence(publisher.id(), nameOf(matchResult), ids, said);
   }
 
-  /** The publishers that let the bearer of a token read, with what their rules make of it. */
+  /** The publishers that let the bearer of a token read, with their matches. */
   public List<PublisherMatch> readable(Tx tx, Claims claims) {
     return publishers.ofProject(tx, claims.issuerUrl(), claims.projects()).stream()
         .filter(each -> mayKnow(each, claims) && counts(tx, each))
@@ -323,7 +328,7 @@ public final class PublisherMatcher {
         .toList();
   }
 
-  /** What the publishers of exactly a target that may manage it make of a token. */
+  /** The matches of a token with the publishers of exactly this target that may manage it. */
   public List<PublisherMatch> managing(Tx tx, Target target, Claims claims) {
     return publishers.ofTarget(tx, target).stream()
         .filter(each -> mayKnow(each, claims) && counts(tx, each))
@@ -363,7 +368,7 @@ public final class PublisherMatcher {
     }
   }
 
-  /** Whether a first token came when the project's name may be somebody else's by now. */
+  /** Returns whether a first token came so late that the project's name may have a new owner. */
   private boolean isTooLate(PublisherMatch match) {
     return match.verdict().identity() == Identity.FIRST
         && match.publisher().identity().pinUntil().filter(this::isPast).isPresent();

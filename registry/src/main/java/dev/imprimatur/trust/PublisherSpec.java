@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A trusted publisher that somebody wants, or wants to be changed to this.
+ * The specification of a trusted publisher that is to be added, or that one is to be changed to.
  *
  * @param pins ids of the project, if they are known already
  * @param label what its owners call it; may be empty
@@ -52,7 +52,7 @@ public record PublisherSpec(
     }
   }
 
-  /** A publisher as it is, but for its settings. */
+  /** The specification of an existing publisher with other settings. */
   public static PublisherSpec of(Publisher publisher, Issuer issuer, Settings settings) {
     return new PublisherSpec(
         publisher.target(),
@@ -69,7 +69,7 @@ public record PublisherSpec(
     return new PublisherSpec(target, issuer, settings, ids, powers, terms, label, futureOwner);
   }
 
-  /** The same for a package that does not exist yet. */
+  /** Returns this specification for a package that does not exist yet. */
   public PublisherSpec waitingFor(String owner) {
     return new PublisherSpec(
         target, issuer, settings, pins, powers, terms, label, Optional.of(owner));

@@ -51,7 +51,7 @@ final class PublisherStore {
           ORDER BY id
           """;
 
-  /** In the order of the above. */
+  /** The stamps, in the order of the statement above. */
   private static final String MARKS =
       """
       SELECT id, target, changes, last_used_at
@@ -98,7 +98,7 @@ final class PublisherStore {
       WHERE id = ? AND pins = ?
       """;
 
-  /** A target has each of an owner's publishers once, also if one becomes another by its name. */
+  /** A target has each of an owner's publishers once, also after a project was renamed. */
   private static final String RENAME =
       """
       UPDATE publisher
@@ -137,7 +137,7 @@ final class PublisherStore {
     this.providers = providers;
   }
 
-  /** Adds the publisher, or returns false if its target has exactly this one already. */
+  /** Adds the publisher; returns false if its target has exactly this one already. */
   boolean add(Tx tx, Publisher publisher) {
     var identity = publisher.identity();
     return tx.update(
@@ -179,14 +179,14 @@ final class PublisherStore {
         publisher.id().value());
   }
 
-  /** The publishers of a package, and those of patterns that it fits. */
+  /** The publishers of a package, and those of patterns that match it. */
   List<Publisher> covering(Tx tx, PackageName name) {
     return tx.list(COVERING, this::publisher, name.value(), name.scope().orElse("")).stream()
         .filter(publisher -> publisher.target().covers(name))
         .toList();
   }
 
-  /** The marks of these, in the same order. */
+  /** The stamps of the same publishers, in the same order. */
   List<ChangeStamp> marksCovering(Tx tx, PackageName name) {
     return tx.list(MARKS, ChangeStamp::of, name.value(), name.scope().orElse("")).stream()
         .filter(mark -> mark.target().covers(name))
@@ -197,14 +197,14 @@ final class PublisherStore {
     return tx.list(OF_TARGET, this::publisher, target.value());
   }
 
-  /** Those that trust one of these projects of an issuer. */
+  /** The publishers that trust one of these projects of an issuer. */
   List<Publisher> ofProject(Tx tx, String issuer, List<String> projects) {
     return projects.stream()
         .flatMap(project -> tx.list(OF_PROJECT, this::publisher, issuer, project).stream())
         .toList();
   }
 
-  /** Those of a project that are paused; of a large repository, few among very many. */
+  /** The paused publishers of a project; of a large repository, few among very many. */
   List<Publisher> paused(Tx tx, String issuer, String project) {
     return tx.list(PAUSED, this::publisher, issuer, project);
   }
@@ -221,14 +221,14 @@ final class PublisherStore {
     return tx.one(FIND, this::publisher, id.value());
   }
 
-  /** Some of those whose waiting has ended before this moment. */
+  /** Some of the publishers whose waiting has ended before this moment. */
   List<Publisher> expired(Tx tx, Instant now, int most) {
     return tx.list(EXPIRED, this::publisher, now, most);
   }
 
-  /** Those that wait for a package of a scope; it is written without its at sign. */
+  /** The publishers that wait for a package of a scope, which is written without its at sign. */
   List<Publisher> waitingInScope(Tx tx, String scope) {
-    // An underscore stands for any character there, so that more may be found than was meant.
+    // In LIKE, an underscore stands for any character, so more may be found than was meant.
     var begin = "@" + scope + "/";
     return tx.list(WAITING_IN_SCOPE, this::publisher, begin + "%").stream()
         .filter(each -> each.target().value().startsWith(begin))
@@ -239,7 +239,7 @@ final class PublisherStore {
     return tx.one(PENDING_OF, row -> row.number("n"), futureOwner).orElse(0L);
   }
 
-  /** Teaches a publisher its ids, unless another token has taught it some in the meantime. */
+  /** Pins a publisher to ids, unless another token has taught it some in the meantime. */
   boolean pin(Tx tx, Publisher publisher, JsonObject pins) {
     return tx.update(
             PIN, Json.text(pins), publisher.id().value(), Json.text(publisher.identity().pins()))
@@ -247,8 +247,8 @@ final class PublisherStore {
   }
 
   /**
-   * Follows a project to its new name, unless somebody has changed the settings meanwhile, or there
-   * is a publisher of that name already.
+   * Renames the project of a publisher, unless somebody has changed the settings meanwhile, or
+   * there is a publisher of that name already.
    */
   boolean rename(Tx tx, Publisher publisher, Publisher.Identity renamed) {
     return tx.update(
@@ -274,7 +274,7 @@ final class PublisherStore {
         id.value());
   }
 
-  /** Lets a first token teach it its ids until then. */
+  /** Lets a first token teach the publisher its ids until then. */
   void reopen(Tx tx, PublisherId id, Instant pinUntil) {
     tx.update(REOPEN, pinUntil, id.value());
   }

@@ -13,9 +13,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Whom each package trusts. */
+/** The trusted publishers of each package. */
 public final class Publishers {
-  /** Of each of them the turn is taken, and a database keeps only so many at a time. */
+  /**
+   * At most so many at a time: each takes a turn, and a database keeps a limited number of turns.
+   */
   private static final int SWEPT_MAX = 500;
 
   private final InstantSource clock;
@@ -46,8 +48,8 @@ public final class Publishers {
   public record Edited(Publisher before, Publisher after, boolean loosened) {}
 
   /**
-   * Adds a publisher. Of those of others that wait for the same name it is none of its business
-   * what they are, nor that there are any.
+   * Adds a publisher. Its owner learns nothing of the publishers of others that wait for the same
+   * name, not even that there are any.
    *
    * @param by who adds it, as the audit log writes them
    */
@@ -73,7 +75,7 @@ public final class Publishers {
     return publisher;
   }
 
-  /** Who trusts it; nobody does if it is for what is nobody's, and then nobody judges by it. */
+  /** The owner who trusts it; none if it is for what nobody owns, and then it matches nothing. */
   private String owner(Tx tx, PublisherSpec spec) {
     return spec.futureOwner()
         .or(() -> ownership.of(tx, spec.target()).stream().findFirst())
@@ -84,7 +86,7 @@ public final class Publishers {
     return store.ofTarget(tx, target).stream().filter(each -> each.owner().equals(owner)).toList();
   }
 
-  /** Changes a publisher in place; what was minted for it before is dead. */
+  /** Changes a publisher in place; tokens that were minted for it before are dead. */
   public Edited edit(Tx tx, PublisherId id, PublisherSpec spec) {
     var before = require(tx, id);
     var others =
@@ -120,7 +122,10 @@ public final class Publishers {
     return new Edited(before, require(tx, id), isLooser(spec, before, wanted));
   }
 
-  /** What is not surely tighter is taken to be looser: an owner is rather told too often. */
+  /**
+   * Returns whether it may be looser, unless it is surely tighter: owners are rather told too
+   * often.
+   */
   private static boolean isLooser(PublisherSpec spec, Publisher before, Publisher after) {
     return !before.identity().issuer().equals(after.identity().issuer())
         || before.identity().provider() != after.identity().provider()
@@ -136,7 +141,7 @@ public final class Publishers {
 
   private Publisher.Identity identity(PublisherSpec spec, JsonObject told) {
     var pins = told.but();
-    // Where people name a project by its ids, there is nothing to be learned from a first token.
+    // Where people name a project by its ids, there is nothing to learn from a first token.
     spec.issuer().rulebook().idsIn(spec.settings()).members().forEach(pins::and);
     return identity(spec, pins.build(), clock.instant().plus(limits.pinWindow()));
   }
@@ -145,7 +150,7 @@ public final class Publishers {
       PublisherSpec spec, JsonObject pins, Instant pinUntil) {
     var rulebook = spec.issuer().rulebook();
     var known = rulebook.pins();
-    // Of many projects nothing lasts but whose they are, and so there is nothing else to learn.
+    // Of many projects only the ids of their owner last, and so there is nothing else to learn.
     boolean wide = rulebook.matchesManyProjects(spec.settings());
     boolean complete =
         spec.issuer().expectedIds().stream()
@@ -191,7 +196,7 @@ public final class Publishers {
     }
   }
 
-  /** Two that could both be meant by one token must at least allow the same. */
+  /** Requires that two publishers that could both match one token at least allow the same. */
   private static void requireClear(PublisherSpec spec, List<Publisher> others) {
     for (var each : others) {
       var identity = each.identity();
@@ -214,7 +219,7 @@ public final class Publishers {
     return store.ofProject(tx, identity.issuer(), List.of(identity.project()));
   }
 
-  /** Whether a publisher is paused that knows the same project, for whoever would trust this. */
+  /** Returns whether another publisher of its project is paused, for whoever would add this one. */
   public boolean isPaused(Tx tx, PublisherSpec spec) {
     var owner = owner(tx, spec);
     var project = spec.issuer().rulebook().project(spec.settings());
@@ -227,7 +232,7 @@ public final class Publishers {
     return store.ofTarget(tx, target);
   }
 
-  /** The publishers of a package, and those of patterns that it fits and whose owner has it. */
+  /** The publishers of a package, and those of patterns that match it and have the same owner. */
   public List<Publisher> covering(Tx tx, PackageName name) {
     var owners = ownership.of(tx, name);
     return store.covering(tx, name).stream()
@@ -235,7 +240,7 @@ public final class Publishers {
         .toList();
   }
 
-  /** Those that know their tokens by this issuer. */
+  /** The publishers whose tokens this issuer signs. */
   public List<Publisher> ofIssuer(Tx tx, String issuer) {
     return store.ofIssuer(tx, issuer);
   }
@@ -258,22 +263,22 @@ public final class Publishers {
     return store.remove(tx, id);
   }
 
-  /** Some of those that have waited for their package for too long. */
+  /** Some of the publishers that have waited for their package for too long. */
   public List<Publisher> expired(Tx tx) {
     return store.expired(tx, clock.instant(), SWEPT_MAX);
   }
 
-  /** Those that wait for a package of a scope; it is written without its at sign. */
+  /** The publishers that wait for a package of a scope, which is written without its at sign. */
   public List<Publisher> waitingInScope(Tx tx, String scope) {
     return store.waitingInScope(tx, scope);
   }
 
-  /** Those whose time is up within this; each is returned once. */
+  /** The publishers whose waiting ends within this time; each is returned once. */
   public List<Publisher> warnExpiring(Tx tx) {
     return store.warnExpiring(tx, clock.instant(), clock.instant().plus(limits.expiryWarning()));
   }
 
-  /** Ends the waiting of a pending publisher: its package exists now. */
+  /** Ends the waiting of a pending publisher, as its package exists now. */
   public void activate(Tx tx, PublisherId id) {
     store.activate(tx, id);
   }
@@ -286,22 +291,22 @@ public final class Publishers {
     store.pause(tx, id, Optional.empty());
   }
 
-  /** Notes that it was asked for something and refused. */
+  /** Notes that the publisher was asked for something and refused. */
   public void refused(Tx tx, PublisherId id) {
     store.refused(tx, id, clock.instant());
   }
 
-  /** Makes these its ids, whatever they were; for an owner who has decided about a project. */
+  /** Replaces the ids of a publisher; for an owner who has decided about a project. */
   public void repin(Tx tx, Publisher publisher, JsonObject pins) {
     store.pin(tx, publisher, pins);
   }
 
-  /** Makes this the project of a package of its pattern; for an owner who has decided. */
+  /** Pins a package of a pattern to this project; for an owner who has decided. */
   public void repin(Tx tx, PublisherId id, PackageName name, JsonObject pins) {
     packagePins.repin(tx, new PackagePins.Pin(id, name, pins), clock.instant());
   }
 
-  /** When a first token taught it nothing until then, it may again for as long. */
+  /** Lets a first token teach a publisher its ids again; returns until when. */
   public Instant reopen(Tx tx, PublisherId id) {
     var until = clock.instant().plus(limits.pinWindow());
     store.reopen(tx, id, until);

@@ -12,11 +12,12 @@ import java.time.InstantSource;
 import java.util.UUID;
 
 /**
- * Which identity tokens were exchanged for which packages; the table {@code redeemed_token}.
+ * The identity tokens that were exchanged, with the packages that they were exchanged for; the
+ * table {@code redeemed_token}.
  *
- * <p>A token is spent for each package and not outright: some CI systems give a job one token, and
- * it publishes many packages with it. With such a token it may also come back for the same package,
- * a few times. The issuer is part of the key, as it chooses the ids of its tokens, and could else
+ * <p>A token is redeemed for each package separately: some CI systems give a job one token, and it
+ * publishes many packages with it. Such a token may also come back for the same package, a few
+ * times. The issuer is part of the key, as it chooses the ids of its tokens, and could otherwise
  * choose another's.
  */
 public final class RedeemedTokens {
@@ -43,7 +44,7 @@ public final class RedeemedTokens {
       WHERE issuer = ? AND token_key = ? AND package = ?
       """;
 
-  /** In one statement, so that of two who publish at once one does. */
+  /** One statement, so that of two who publish at once only one does. */
   private static final String PUBLISHED =
       """
       UPDATE redeemed_token
@@ -65,7 +66,7 @@ public final class RedeemedTokens {
   }
 
   /**
-   * An identity token that is to be spent.
+   * An identity token that is to be redeemed.
    *
    * @param key what it is remembered by, together with its issuer
    * @param expiresAt after which nobody would take it anyway
@@ -74,24 +75,24 @@ public final class RedeemedTokens {
   public record Token(String issuer, String key, Instant expiresAt, Supply supply) {}
 
   /**
-   * What a token has become by being spent.
+   * The state of a token after it was redeemed.
    *
-   * @param uses how often it was spent for this package by now
+   * @param uses how often it was redeemed for this package by now
    * @param published whether a version was published with it before
    */
   public record Spent(long uses, boolean published) {}
 
   /**
-   * Spends a token for what it is to buy.
+   * Redeems a token.
    *
    * @param on the name of a package, or a word that can be none
    */
   public Spent redeem(Tx tx, Token token, String on) {
     requireRoom(on);
-    // What is refused or taken back was not spent, and nothing could uncount it.
+    // A refused or rolled-back exchange redeems nothing, and could not be uncounted.
     tx.afterCommit(() -> pace.count(on));
-    // Twice the leeway: the clock may step back as far as it may be wrong. And what it bought may
-    // live on after it; until that ends, one of it publishes.
+    // Twice the leeway, as the clock may step back as far as it may be wrong. The token that was
+    // bought may live longer; until it ends, only one of those bought may publish.
     var keepUntil =
         token
             .expiresAt()
@@ -113,7 +114,7 @@ public final class RedeemedTokens {
     return new Spent(before.uses(), before.published());
   }
 
-  /** What is remembered of a token. */
+  /** The state of a token before it is redeemed. */
   private record Before(Instant at, long uses, boolean published) {
     static Before of(Row row) {
       return new Before(
@@ -124,7 +125,7 @@ public final class RedeemedTokens {
   }
 
   /**
-   * What somebody publishes with.
+   * The minted token that somebody publishes with.
    *
    * @param issuer who signed the identity token that bought it
    * @param key what that identity token is remembered by
@@ -133,8 +134,8 @@ public final class RedeemedTokens {
   public record Bought(String issuer, String key, UUID id) {}
 
   /**
-   * Notes that a version is published with what an identity token has bought, or returns false if
-   * something else that it has bought did so before.
+   * Notes that a version is published with a token that an identity token has bought; returns false
+   * if another one that it has bought published before.
    */
   public boolean publish(Tx tx, Bought bought, PackageName name) {
     return tx.update(
@@ -148,7 +149,9 @@ public final class RedeemedTokens {
         == 1;
   }
 
-  /** Bounds what one publisher with a loop in its workflow can add to this table, and to tokens. */
+  /**
+   * Limits how much one publisher with a loop in its workflow can add to this table, and to tokens.
+   */
   private void requireRoom(String on) {
     if (pace.of(on) >= limits.publishers().exchangesPerMinute()) {
       throw new ExchangeProblem.TooManyExchanges(on, MinuteCounter.WINDOW).asException();

@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** How what is configured for one trusted publisher relates to what is for another. */
+/** The comparison of the settings of two trusted publishers. */
 final class SettingsOverlap {
   private SettingsOverlap() {}
 
   /**
-   * Whether one token could fit both, and neither asks for all that the other asks for: then nobody
-   * could say which of them is meant.
+   * Returns whether one token could match both, and neither requires all that the other requires:
+   * then nobody could say which of them is meant.
    */
   static boolean areAmbiguous(Settings one, Settings other) {
     return !areDisjoint(one, other) && !implies(one, other) && !implies(other, one);
   }
 
-  /** Whether everything that fits the one fits the other too, by what can be read off them. */
+  /**
+   * Returns whether all that matches the one surely matches the other, too, by their settings
+   * alone.
+   */
   static boolean implies(Settings narrow, Settings wide) {
     return wide.names().stream()
         .allMatch(name ->
@@ -31,7 +34,10 @@ final class SettingsOverlap {
         .anyMatch(name -> haveNothingInCommon(one.texts(name), other.texts(name)));
   }
 
-  /** Patterns may have something in common even if they read differently. */
+  /**
+   * Returns whether no text can match both; patterns may have something in common even if they
+   * differ.
+   */
   private static boolean haveNothingInCommon(List<String> some, List<String> others) {
     var all = new HashSet<>(some);
     all.addAll(others);

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which packages a trusted publisher is for: one, or all of a scope that begin alike: {@code
- * @acme/*}, {@code @acme/kit-*}. A star outside of a scope would be for names that are anybody's.
+ * The package that a trusted publisher is for, or the pattern for all packages of a scope that
+ * begin alike, as in {@code @acme/*} and {@code @acme/kit-*}. A star outside of a scope would match
+ * names that are anybody's.
  */
 public record Target(String value) {
   private static final Pattern PATTERN =
@@ -36,7 +37,7 @@ public record Target(String value) {
   }
 
   /**
-   * Makes sure that it is a package or all of a scope, for what is only ever asked for these.
+   * Requires a package or all of a scope, for what can only be set for these.
    *
    * @param what is kept for it: {@code a lock}
    * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope
@@ -49,7 +50,7 @@ public record Target(String value) {
     }
   }
 
-  /** The package, if it is one. */
+  /** The package, unless this is a pattern. */
   public Optional<PackageName> name() {
     return isPattern() ? Optional.empty() : Optional.of(new PackageName(value));
   }
@@ -63,7 +64,7 @@ public record Target(String value) {
     return new PackageGlob(value).matches(name);
   }
 
-  /** Of two that cover a package, the one with the larger number means it more. */
+  /** The rank of this target among those that cover a package; a larger number is more specific. */
   int precision() {
     return isPattern() ? value.length() : Integer.MAX_VALUE;
   }

@@ -8,7 +8,7 @@ import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
 
 /**
- * How the tokens are that are minted for a trusted publisher.
+ * The terms of the tokens that are minted for a trusted publisher.
  *
  * @param lifetime from one to fifteen minutes
  * @param singleUse whether a token is good for one write only
@@ -24,7 +24,7 @@ public record TokenTerms(Duration lifetime, boolean singleUse) {
     }
   }
 
-  /** Only what both of them allow. */
+  /** The terms that both of them allow. */
   TokenTerms and(TokenTerms other) {
     return new TokenTerms(
         lifetime.compareTo(other.lifetime) < 0 ? lifetime : other.lifetime,
@@ -37,7 +37,9 @@ public record TokenTerms(Duration lifetime, boolean singleUse) {
         .build();
   }
 
-  /** What {@link #json} wrote, or somebody who wants less than the usual. */
+  /**
+   * Parses what {@link #json} wrote, or what was sent by somebody who wants less than the usual.
+   */
   public static TokenTerms ofJson(JsonObject json) {
     var minutes =
         json.get("minutes")

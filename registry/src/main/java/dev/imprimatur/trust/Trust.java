@@ -14,7 +14,7 @@ public record Trust(
     BurstLimit releases,
     Locks locks) {
 
-  /** All of it as one whole, of these CI systems. */
+  /** Builds all of it for these CI systems. */
   public Trust(
       InstantSource clock, Ids ids, Limits limits, Ownership ownership, Providers providers) {
     var store = new PublisherStore(providers);

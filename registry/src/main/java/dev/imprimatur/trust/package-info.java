@@ -1,4 +1,4 @@
-/** Whom outside do we trust with which package? */
+/** The trusted publishers: which identity outside may do what with which package. */
 @NullMarked
 package dev.imprimatur.trust;
 

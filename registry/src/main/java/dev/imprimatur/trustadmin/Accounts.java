@@ -15,7 +15,7 @@ import dev.imprimatur.trust.Turns;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The accounts of people, and tokens for them, as the operator makes and ends them. */
+/** The accounts of people, and tokens for them, as the operator adds and ends them. */
 public final class Accounts {
   private static final Action OPERATE = new Action.Operate();
 
@@ -39,9 +39,9 @@ public final class Accounts {
   }
 
   /**
-   * Adds a user. The scope that is called as they are is theirs from now on, unless it is an
-   * organization's already, so that nobody else waits for a name in it. The password is hashed
-   * before a transaction begins, as that takes its time.
+   * Adds a user. The scope of the same name is theirs from now on, unless an organization has it
+   * already, and nobody else may wait for a name in it. The password is hashed before a transaction
+   * begins, as that takes time.
    */
   public void add(Users.Applicant applicant, Caller caller) {
     var hashed = users.hashed(applicant);
@@ -60,7 +60,7 @@ public final class Accounts {
         });
   }
 
-  /** Ends what a user may do, and all tokens of theirs. */
+  /** Disables a user and all of their tokens. */
   public void disable(UserName name, Caller caller) {
     changes.make(
         caller,
@@ -73,7 +73,7 @@ public final class Accounts {
         });
   }
 
-  /** Makes a granular token for a user that there is. */
+  /** Creates a granular token for an existing user. */
   public Tokens.Fresh createToken(Grant.Granular grant, Duration lifetime, Caller caller) {
     var name = grant.user();
     return changes.make(

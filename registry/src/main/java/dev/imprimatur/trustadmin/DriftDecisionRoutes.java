@@ -16,7 +16,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trustadmin.DriftDecisions.Question;
 import java.util.List;
 
-/** What an owner has to decide about the projects of trusted publishers. */
+/** The routes of the drifts that an owner has to decide about. */
 public final class DriftDecisionRoutes {
   private static final String DECISIONS = "/-/api/v1/decisions/{package}";
 

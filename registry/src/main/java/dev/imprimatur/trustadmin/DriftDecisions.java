@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides about projects that are no longer who they were: whether the project that came is to be
- * the trusted one from now on.
+ * The decisions about drifts: whether the project that came is to be the trusted one from now on.
  */
 public final class DriftDecisions {
   private final Database db;
@@ -47,21 +46,21 @@ public final class DriftDecisions {
   }
 
   /**
-   * A project to decide about.
+   * A drift to decide about.
    *
    * @param project what its last token calls it, if its issuer is still known
    */
   public record Question(Drift drift, Optional<String> project) {}
 
-  /** What somebody makes of one. */
+  /** The choice of an owner about a drift. */
   public record Choice(PackageName name, String id, boolean accepted) {}
 
-  /** What there was and is to decide about a package, the newest first. */
+  /** The drifts of a package, decided or not, the newest first. */
   public List<Question> of(PackageName name) {
     return db.read(tx -> asked(tx, drifts.of(tx, name)));
   }
 
-  /** What is to be decided about all packages, the newest first. */
+  /** The drifts of all packages that are not decided yet, the newest first. */
   public List<Question> open() {
     return db.read(tx -> asked(tx, drifts.open(tx)));
   }
@@ -78,7 +77,10 @@ public final class DriftDecisions {
         .filter(project -> !project.isBlank());
   }
 
-  /** Decides, once and for all; for all packages of a pattern only who decides about it. */
+  /**
+   * Decides a drift, once and for all; if it is for all packages of a pattern, only who decides
+   * about that may.
+   */
   public void decide(Choice choice, Caller caller) {
     changes.make(
         caller,
@@ -93,7 +95,7 @@ public final class DriftDecisions {
   }
 
   /**
-   * What was decided about.
+   * The publisher that is decided about.
    *
    * @param publisher as it was
    * @param wide whether it is for many projects, and one of them was decided about
@@ -118,7 +120,10 @@ public final class DriftDecisions {
     return decided;
   }
 
-  /** What was minted while the former project was trusted ends with that trust. */
+  /**
+   * Accepts the new project; tokens that were minted while the former was trusted end with that
+   * trust.
+   */
   private void accept(Tx tx, Decided decided, Drift drift) {
     var publisher = decided.publisher();
     if (decided.wide()) {
@@ -130,7 +135,10 @@ public final class DriftDecisions {
     tokens.revokeOfPublisher(tx, publisher.id().value());
   }
 
-  /** Another owner would be one for all packages of the pattern, and not for this one alone. */
+  /**
+   * Requires that the decision is about this package alone: another owner would be trusted with all
+   * packages of the pattern.
+   */
   private static void requireOfPackage(Publisher publisher, Drift drift) {
     switch (drift.kind()) {
       case RECREATED, NEW_PROJECT -> {}

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Looks the ids of a project up when a publisher is saved, where the operator has said whom to ask.
- * If it cannot be told, the first accepted token teaches them; a save never fails for it. Nor does
- * a plan take longer for it than a little: whoever gave no answer is left alone for a minute, and
- * all look-ups of a minute have a limit together.
+ * The look-up of a project's ids when a publisher is saved, at the API that the operator has named.
+ * If it gives no ids, the first accepted token teaches them; a save never fails for it. Nor does a
+ * look-up delay a plan much: a silent API is left alone for a minute, and all look-ups of a minute
+ * have a limit together.
  */
 public final class IdLookup {
   private static final Logger LOG = System.getLogger(IdLookup.class.getName());
@@ -31,13 +31,16 @@ public final class IdLookup {
 
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** What all look-ups of a minute may take together; a plan may be for thousands of publishers. */
+  /** The time that all look-ups of a minute may take; a plan may be for thousands of publishers. */
   private static final long PER_MINUTE_NANOS = Duration.ofSeconds(20).toNanos();
 
   private final Outbound outbound;
   private final LongSupplier nanoTime;
 
-  /** Who gave no answer this minute, and is asked no more; guarded by this object's lock. */
+  /**
+   * The APIs that gave no answer this minute, and are not asked again; guarded by this object's
+   * lock.
+   */
   private final Set<String> silent = new HashSet<>();
 
   private long minuteNanos;
@@ -49,7 +52,7 @@ public final class IdLookup {
     this.minuteNanos = nanoTime.getAsLong();
   }
 
-  /** The same wish, with the ids of its project if they could be found. */
+  /** Adds the ids of its project to a specification, if they could be found. */
   public PublisherSpec completed(PublisherSpec spec) {
     if (!spec.pins().isEmpty()
         || spec.issuer().rulebook().matchesManyProjects(spec.settings())
@@ -64,7 +67,9 @@ public final class IdLookup {
         .orElse(spec);
   }
 
-  /** Where tokens lack an id, one that is known would be one that no token ever says again. */
+  /**
+   * Returns whether tokens of the issuer say all ids; a pinned id that they lack would never match.
+   */
   private static boolean saysAllIds(PublisherSpec spec) {
     var pins = spec.issuer().rulebook().pins();
     return spec.issuer().expectedIds().equals(pins.all());

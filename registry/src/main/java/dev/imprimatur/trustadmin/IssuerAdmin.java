@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Decides whose identity tokens the registry takes, for its operator. */
+/** The operator's decisions about the issuers whose identity tokens the registry takes. */
 public final class IssuerAdmin {
   private final Database db;
   private final Issuers issuers;
@@ -40,7 +40,7 @@ public final class IssuerAdmin {
   }
 
   /**
-   * An issuer, and who relies on it.
+   * An issuer, with the number of those that rely on it.
    *
    * @param publishers how many trusted publishers know their jobs by it
    */
@@ -63,7 +63,7 @@ public final class IssuerAdmin {
     return new Known(publisherStatus, db.read(tx -> publishers.ofIssuer(tx, url).size()));
   }
 
-  /** How its keys are, as far as this server knows. */
+  /** The status of its keys, as far as this server knows. */
   KeySetStatus health(Standing publisherStatus) {
     return issuers.health(publisherStatus);
   }
@@ -87,8 +87,8 @@ public final class IssuerAdmin {
   }
 
   /**
-   * Changes the terms of an issuer that was added or is built in; whoever relies on it is judged by
-   * them from now on.
+   * Changes the terms of an issuer that was added or is built in; from now on they apply to all
+   * jobs of its publishers.
    *
    * @param wanted makes the new terms out of those that are in force, as a configuration file
    *     writes them
@@ -104,7 +104,7 @@ public final class IssuerAdmin {
         issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
     var after = IssuerJson.read(before.provider(), url, wanted.apply(IssuerJson.write(before)));
     int users = publishers.ofIssuer(tx, url).size();
-    // Publishers are written by the names of what tells jobs apart, and hold what their ids are.
+    // Publishers name the claims that tell jobs apart in their settings, and have pinned the ids.
     if (users > 0 && !IssuerJson.identifies(before).equals(IssuerJson.identifies(after))) {
       throw new TrustProblem.IssuerInUse(url, users).asException();
     }
@@ -131,7 +131,9 @@ public final class IssuerAdmin {
         });
   }
 
-  /** Switches it off: nothing that it signed is good, not even what was exchanged before. */
+  /**
+   * Switches an issuer off: nothing that it signed is valid, not even what was exchanged before.
+   */
   public void switchOff(String url, Caller caller) {
     change(
         caller,
@@ -155,7 +157,7 @@ public final class IssuerAdmin {
         });
   }
 
-  /** Uses no key any more that was fetched before; for an issuer whose key was stolen. */
+  /** Stops using keys that were fetched before; for an issuer whose key was stolen. */
   public void forgetKeys(String url, Caller caller) {
     change(
         caller,
@@ -167,7 +169,7 @@ public final class IssuerAdmin {
         });
   }
 
-  /** Gives it these keys in place of those that were stored before. */
+  /** Replaces the stored keys of an issuer. */
   public void storeKeys(String url, JsonObject keySet, Caller caller) {
     change(
         caller,
@@ -178,7 +180,7 @@ public final class IssuerAdmin {
         });
   }
 
-  /** Takes no identity token any more that was issued before; for when a backup was restored. */
+  /** Refuses all identity tokens that were issued before now; for when a backup was restored. */
   public Instant expire(Caller caller) {
     return change(
         caller,

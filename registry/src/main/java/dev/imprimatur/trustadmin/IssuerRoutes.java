@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whose identity tokens the registry takes. An issuer is named by the query parameter {@code url},
- * which is exactly what its tokens say as {@code iss}.
+ * The routes of issuers. An issuer is named by the query parameter {@code url}, which is exactly
+ * what its tokens say as {@code iss}.
  */
 public final class IssuerRoutes {
   private static final String ISSUERS = "/-/api/v1/issuers";
@@ -61,7 +61,10 @@ public final class IssuerRoutes {
         200, new JsonArray(keeping.all().stream().<JsonValue>map(this::json).toList()));
   }
 
-  /** The body is an issuer as the configuration file writes it; a key set stands in it whole. */
+  /**
+   * Adds an issuer. The body is one as the configuration file writes it; a key set stands in it
+   * whole.
+   */
   private Reply add(Request request, Caller caller) throws IOException {
     var issuer = issuer(request);
     keeping.add(issuer, caller);
@@ -88,13 +91,13 @@ public final class IssuerRoutes {
     return Reply.empty(204, List.of());
   }
 
-  /** The body is a key set as it is published (RFC 7517). */
+  /** Stores the key set in the body, as it is published (RFC 7517). */
   private Reply storeKeys(Request request, Caller caller) throws IOException {
     keeping.storeKeys(url(request), object(request), caller);
     return Reply.empty(204, List.of());
   }
 
-  /** Asks an issuer for its keys: one that is known, or one in the body that may be added then. */
+  /** Asks an issuer for its keys: one that is known, or one in the body that may be added later. */
   private Reply test(Request request, Caller caller) throws IOException {
     var issuer =
         request.query("url").isPresent()
@@ -163,8 +166,8 @@ public final class IssuerRoutes {
   }
 
   /**
-   * What this server can reach and an administrator cannot is for its operator alone to open: an
-   * answer would tell what is there.
+   * Refuses terms that reach into the operator's network, which only the operator may open: an
+   * answer would tell administrators what there is.
    */
   private static void requirePublic(JsonObject terms) {
     if (terms.truth("internal")) {
@@ -175,7 +178,7 @@ public final class IssuerRoutes {
     }
   }
 
-  /** A key set grows old from when it was brought, unless it is said to be older. */
+  /** Dates a key set: it grows old from when it was brought, unless it is said to be older. */
   private JsonObject dated(JsonObject terms) {
     return terms.has("jwks") && !terms.has("jwksSince")
         ? terms.but().and("jwksSince", clock.instant().toEpochMilli()).build()

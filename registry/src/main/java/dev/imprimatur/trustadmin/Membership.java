@@ -14,7 +14,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 
-/** Who belongs to an organization, and which scopes are its own, for the operator to decide. */
+/** The members and scopes of organizations, as the operator decides them. */
 public final class Membership {
   private static final Action OPERATE = new Action.Operate();
 
@@ -31,7 +31,7 @@ public final class Membership {
     this.keeping = keeping;
   }
 
-  /** Adds an organization, with the scope of its name if that is nobody's. */
+  /** Adds an organization, with the scope of its name if nobody owns that. */
   public void add(String organization, UserName owner, Caller caller) {
     changes.make(
         caller,
@@ -64,7 +64,7 @@ public final class Membership {
         });
   }
 
-  /** Removes a member. Of two owners who are removed at once one stays: somebody must decide. */
+  /** Removes a member. If two owners are removed at once, one stays: somebody must decide. */
   public void removeMember(String organization, UserName user, Caller caller) {
     changes.make(
         caller,
@@ -93,7 +93,10 @@ public final class Membership {
         });
   }
 
-  /** Whoever waited for a name in the scope to be their own waits in vain from now on. */
+  /**
+   * Removes the publishers of others that wait for names in the scope, as those can never be
+   * theirs.
+   */
   private void dismissOthers(Change change, String scope) {
     organizations
         .ofScope(change.tx(), scope)

@@ -22,8 +22,8 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.trust.Target;
 
 /**
- * Gives a package to another owner. Whom the former one trusted, and whom he had told of it, the
- * new one has not chosen: those publishers and webhooks end with it, and so do all tokens that jobs
+ * The transfer of a package to another owner. The new owner has not chosen whom the former one
+ * trusted or notified: those publishers and webhooks end with it, and so do all tokens that jobs
  * have for the package.
  */
 public final class PackageTransfer {
@@ -81,7 +81,7 @@ public final class PackageTransfer {
     change.happened(new PackageEvent.PackageTransferred(name, owner.value(), from));
   }
 
-  /** What is in an organization's scope is the organization's. */
+  /** Requires that a package in an organization's scope goes to no one but that organization. */
   private void requireInScope(Tx tx, PackageName name, OwnerName owner) {
     var organization = owners.ofScope(tx, name);
     if (organization.isPresent() && !owner.organization().equals(organization)) {

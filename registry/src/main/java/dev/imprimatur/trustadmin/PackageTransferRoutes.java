@@ -15,7 +15,10 @@ import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.util.List;
 
-/** Whose a package is: {@code {"owner": "alice"}}, or {@code "@acme"} for an organization. */
+/**
+ * The route that transfers a package: {@code {"owner": "alice"}}, or {@code "@acme"} for an
+ * organization.
+ */
 public final class PackageTransferRoutes {
   private static final int BODY_BYTES_MAX = 1024;
 

@@ -18,7 +18,7 @@ import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import java.util.Optional;
 
-/** Who will own a package that does not exist yet when somebody says whom it shall trust. */
+/** The future owner of a package that does not exist yet when a publisher of it is added. */
 public final class PendingOwner {
   private final Packages packages;
   private final Users users;
@@ -40,8 +40,8 @@ public final class PendingOwner {
   }
 
   /**
-   * The same wish, as one of a pending publisher if its package does not exist. It will be whose
-   * scope it is in, or who the wish names, or else who asks for it.
+   * Turns a specification into one of a pending publisher if its package does not exist. The future
+   * owner is the owner of its scope, or whoever the specification names, or else the caller.
    */
   PublisherSpec decided(Tx tx, PublisherSpec spec, Caller caller) {
     var target = spec.target();
@@ -91,7 +91,8 @@ public final class PendingOwner {
   }
 
   /**
-   * Whether an organization was meant: by its name, with an at sign or without, or by its owner.
+   * Returns whether an organization was meant: by its name, with an at sign or without, or by its
+   * owner.
    */
   private boolean speaksFor(Tx tx, OwnerName named, OwnerName organization) {
     return named.equals(organization)
@@ -100,8 +101,9 @@ public final class PendingOwner {
   }
 
   /**
-   * Whether a publisher is the caller's to see and to change, if they decide about what it is for.
-   * While a name is free, those of others that wait for it are not; once it is theirs, all are.
+   * Returns whether a caller who decides about its target may see and change this publisher. While
+   * a name is free, they may not for those of others that wait for it; once it is theirs, they may
+   * for all.
    */
   boolean mayManage(Tx tx, Publisher publisher, Caller caller) {
     return publisher
@@ -112,14 +114,14 @@ public final class PendingOwner {
         .isEmpty();
   }
 
-  /** Whether this is the name of a package that nobody has. */
+  /** Returns whether this is the name of a package that nobody has. */
   boolean isFree(Tx tx, Target target) {
     return target.name().filter(name -> !packages.isTaken(tx, name)).isPresent();
   }
 
   /**
-   * A job decides for whoever trusts the publisher that it is, and for nobody else; the operator
-   * for everybody.
+   * Returns whether the caller decides for an owner: a job decides only for whoever trusts its
+   * publisher, the operator for everybody.
    */
   private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
     return switch (caller) {

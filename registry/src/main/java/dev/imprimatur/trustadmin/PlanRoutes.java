@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * All trusted publishers of many packages at once, as a file in a repository declares them. Whether
- * the caller may decide about each of these packages is asked for each of them.
+ * The routes of plans: all trusted publishers of many packages at once, as a file in a repository
+ * declares them. Permission is asked for each of these packages.
  */
 public final class PlanRoutes {
   private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -47,7 +47,7 @@ public final class PlanRoutes {
 
   private List<TrustDeclaration> declared(Request request, Caller caller) throws IOException {
     var declared = TrustDeclaration.read(request.json(BODY_BYTES_MAX), trustJson);
-    // Whoever may not decide here makes us ask nobody.
+    // Before any look-up, so that a caller without permission makes us ask nobody.
     trustPlan.require(declared, caller);
     return declared.stream().map(each -> each.completed(lookup)).toList();
   }

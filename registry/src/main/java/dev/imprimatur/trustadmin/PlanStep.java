@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** A step from the publishers that a target has to those that it shall have. */
 public sealed interface PlanStep {
 
-  /** Nothing is to be done about this one. */
+  /** A publisher that stays as it is. */
   record Kept(Publisher publisher) implements PlanStep {}
 
   record Removed(Publisher publisher) implements PlanStep {}
@@ -20,7 +20,7 @@ public sealed interface PlanStep {
   record Added(PublisherSpec spec) implements PlanStep {}
 
   /**
-   * The steps, in the order in which they can be taken. One that is still to trust the same is
+   * The steps, in the order in which they can be taken. A publisher that is to trust the same is
    * changed in place, and so is one whose label is still there: it keeps its id and its history.
    */
   static List<PlanStep> between(List<Publisher> present, List<PublisherSpec> wished) {

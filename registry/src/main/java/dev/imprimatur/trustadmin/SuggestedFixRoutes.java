@@ -12,7 +12,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
 import java.util.List;
 
-/** Where an owner accepts what a refused attempt offers; the other events are only read. */
+/** The route on which an owner accepts the fix of a refused attempt; other events are only read. */
 public final class SuggestedFixRoutes {
   private final SuggestedFixes suggestedFixes;
   private final TrustJson json;

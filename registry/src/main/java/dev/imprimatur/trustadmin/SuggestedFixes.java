@@ -22,9 +22,9 @@ import dev.imprimatur.trust.Target;
 import java.util.Optional;
 
 /**
- * Accepts what a refused attempt offers its owners: that the trusted publisher shall have other
- * settings. They get what they were shown or nothing, so the attempt is judged again by the
- * publisher as it is now.
+ * The fixes that refused attempts offer to owners: other settings for a trusted publisher. Owners
+ * get what they were shown or nothing, so the attempt is matched again with the publisher as it is
+ * now.
  */
 public final class SuggestedFixes {
   private final AuditLog log;
@@ -52,7 +52,10 @@ public final class SuggestedFixes {
     this.keeping = keeping;
   }
 
-  /** Accepts what an event offers; for all packages of a pattern only who decides about it. */
+  /**
+   * Accepts the fix that an event offers; if it is for all packages of a pattern, only who decides
+   * about that may.
+   */
   public Publisher accept(PackageName name, String event, Caller caller) {
     return changes.make(
         caller,
@@ -71,7 +74,7 @@ public final class SuggestedFixes {
   }
 
   /**
-   * What an event offers.
+   * The fix that an event offers.
    *
    * @param fix as it was shown
    * @param claims what was kept of the token; nothing is offered to one that proved nothing
@@ -100,11 +103,11 @@ public final class SuggestedFixes {
         .flatMap(id -> publishers.find(tx, id));
   }
 
-  /** What would help now, if it is what was shown; whose turn it is keeps it true. */
+  /** Finds the fix as of now, if it is still what was shown; the turn of the name keeps it true. */
   private Fix fix(Tx tx, PackageName name, Offered offered) {
     return claims(tx, offered.claims())
         .map(claims -> matcher.judge(tx, name, claims))
-        // What was offered to one who waits for a name has nothing to do with the others.
+        // An offer to somebody who waits for a name has nothing to do with the others.
         .flatMap(matchResult -> offeredFor(tx, offered).map(Publisher::owner).map(matchResult::by))
         .flatMap(matcher::fix)
         .filter(fix -> fix.json().equals(offered.fix()))
@@ -119,7 +122,7 @@ public final class SuggestedFixes {
         .map(issuer -> issuer.restore(recorded));
   }
 
-  /** What is made true, and the event that offered it. */
+  /** The fix that is made, with the event that offered it. */
   private record Accepted(String event, Fix fix) {}
 
   private Publisher make(Change change, Accepted accepted) {

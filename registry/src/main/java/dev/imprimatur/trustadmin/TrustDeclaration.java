@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** All trusted publishers that a package, or a pattern of packages, shall have from now on. */
+/**
+ * The declaration of all trusted publishers that a package, or a pattern, shall have from now on.
+ */
 public record TrustDeclaration(Target target, List<PublisherSpec> specs) {
   private static final int TARGETS_MAX = 1000;
   private static final int WISHES_MAX = 2000;
@@ -25,8 +27,8 @@ public record TrustDeclaration(Target target, List<PublisherSpec> specs) {
   }
 
   /**
-   * Reads what a file declares: {@code {"packages": {"@acme/rocket": {"publishers": [...]}}}}, each
-   * publisher as npm's trust API writes it.
+   * Parses the declarations of a file: {@code {"packages": {"@acme/rocket": {"publishers":
+   * [...]}}}}, each publisher as npm's trust API writes it.
    */
   public static List<TrustDeclaration> read(JsonValue file, TrustJson trustJson) {
     var packages =
@@ -48,7 +50,7 @@ public record TrustDeclaration(Target target, List<PublisherSpec> specs) {
     return declared;
   }
 
-  /** The same, with the ids of the projects where they can be looked up. */
+  /** Adds the ids of the projects where they can be looked up. */
   public TrustDeclaration completed(IdLookup lookup) {
     return new TrustDeclaration(target, specs.stream().map(lookup::completed).toList());
   }
@@ -62,7 +64,7 @@ public record TrustDeclaration(Target target, List<PublisherSpec> specs) {
             .map(JsonArray::items)
             .orElseThrow(() -> invalid("%s has no list of \"publishers\"".formatted(target)));
     var specs = publishers.stream().map(item -> spec(target, item, trustJson));
-    // Who will own a package that does not exist yet, where that does not follow from its scope.
+    // The future owner of a package that does not exist yet, where the scope does not decide it.
     var owner = json.text("owner").map(OwnerName::new);
     return new TrustDeclaration(
         target,

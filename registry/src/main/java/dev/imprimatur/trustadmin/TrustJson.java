@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A trusted publisher as npm's trust API writes it: {@code {id, type, claims, permissions}}. Beside
- * npm's own claims it knows {@code iss}, for a provider with several issuers, and beside npm's
- * members some of ours, which npm passes over.
+ * The JSON of trusted publishers, as npm's trust API writes it: {@code {id, type, claims,
+ * permissions}}. Beside npm's own claims it knows {@code iss}, for a provider with several issuers,
+ * and beside npm's members some of ours, which npm ignores.
  */
 public final class TrustJson {
   private static final String ISSUER = "iss";
@@ -41,7 +41,7 @@ public final class TrustJson {
     this.issuers = issuers;
   }
 
-  /** What npm reads. */
+  /** Writes the members that npm reads. */
   JsonObject write(Publisher publisher) {
     var identity = publisher.identity();
     return JsonObject.with("id", publisher.id().toString())
@@ -52,8 +52,8 @@ public final class TrustJson {
   }
 
   /**
-   * What {@link #read} reads as the same wish, but for who will own the package. Ids that were
-   * looked up are said too: they decide who is trusted.
+   * Writes a specification such that {@link #read} reads it as the same, except for the future
+   * owner. Ids that were looked up are written, too: they decide who is trusted.
    */
   public JsonObject write(PublisherSpec spec) {
     var issuer = spec.issuer();
@@ -68,15 +68,15 @@ public final class TrustJson {
   }
 
   /**
-   * The issuer is always named: which one is meant where none is may be another tomorrow. That
-   * cannot be where it follows from the settings.
+   * Writes the settings, always with their issuer, as another may be meant tomorrow where none is
+   * named; only where it follows from the settings it is left out.
    */
   private static JsonObject claims(Provider provider, String issuer, Settings settings) {
     boolean follows = provider.issuerOf(settings.json()).filter(issuer::equals).isPresent();
     return follows ? settings.json() : settings.json().but().and(ISSUER, issuer).build();
   }
 
-  /** The same, and everything else that its owners may want to know of it. */
+  /** Writes the same members, and all others that its owners may want to know. */
   JsonObject writeAll(Publisher publisher) {
     var identity = publisher.identity();
     var state = publisher.state();
@@ -115,7 +115,7 @@ public final class TrustJson {
     return json.and("inForce", JsonArray.ofTexts(inForce(publisher))).build();
   }
 
-  /** What it demands, in plain words; nothing can be said of an issuer that is gone. */
+  /** The requirements of a publisher in plain words; none if its issuer is gone. */
   public List<String> inForce(Publisher publisher) {
     var identity = publisher.identity();
     return issuers
@@ -130,7 +130,7 @@ public final class TrustJson {
     return List.copyOf(demands);
   }
 
-  /** Reads what somebody wants for a target. */
+  /** Parses the specification of a publisher for a target. */
   public PublisherSpec read(Target target, JsonObject json) {
     for (var name : json.members().keySet()) {
       if (!MEMBERS.contains(name) && !name.equals("id")) {
@@ -197,7 +197,10 @@ public final class TrustJson {
     };
   }
 
-  /** Publishers from before npm knew permissions may publish; so may one that says nothing. */
+  /**
+   * Parses the permissions; a publisher from before npm knew them may publish, and so may one that
+   * names none.
+   */
   private static PublisherPermissions powers(JsonObject json) {
     var permissions =
         json.array("permissions").map(JsonArray::items).orElse(List.of()).stream()

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes what packages trust what a file declares, all of it or nothing. A plan is the same, undone
- * before it comes true: so it says exactly what would happen, and what would be refused.
+ * The application of a file that declares the publishers of packages, all of it or nothing. A plan
+ * runs the same and rolls it back: so it says exactly what would happen, and what would be refused.
  */
 public final class TrustPlan {
   private final Publishers publishers;
@@ -28,12 +28,15 @@ public final class TrustPlan {
     this.keeping = keeping;
   }
 
-  /** Refuses what the caller may not decide about; it is asked again when it becomes true. */
+  /**
+   * Refuses declarations that the caller may not decide about; this is checked again when they are
+   * applied.
+   */
   void require(List<TrustDeclaration> declared, Caller caller) {
     changes.foresee(caller, demand(declared));
   }
 
-  /** Says what would be done, and does nothing. */
+  /** Returns the steps that would be taken, and takes none. */
   public List<PlanStep> plan(List<TrustDeclaration> declared, Caller caller) {
     try {
       return changes.make(
@@ -51,7 +54,7 @@ public final class TrustPlan {
     return changes.make(caller, demand(declared), change -> carryOut(change, declared));
   }
 
-  /** All of it at once, so that no two plans wait for each other. */
+  /** The action for all declarations at once, so that no two plans wait for each other. */
   private static Action demand(List<TrustDeclaration> declared) {
     return new Action.TrustAll(declared.stream().map(TrustDeclaration::target).toList());
   }
@@ -86,7 +89,7 @@ public final class TrustPlan {
     }
   }
 
-  /** Undoes a transaction when all of it has been tried. */
+  /** Rolls a transaction back when all of it has been tried. */
   private static final class Undone extends RuntimeException {
     private static final long serialVersionUID = 1;
 

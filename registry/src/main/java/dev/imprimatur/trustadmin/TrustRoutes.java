@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The addresses of {@code npm trust} (npm's API documentation, {@code trust.yaml}), and ours: a
+ * The routes of {@code npm trust} (npm's API documentation, {@code trust.yaml}), and our own: a
  * publisher can be changed in place, and a pattern such as {@code @acme/*} may stand for a package.
  */
 public final class TrustRoutes {
@@ -79,7 +79,7 @@ public final class TrustRoutes {
     return json.write(publisher);
   }
 
-  /** npm sends an array, of one so far; all of it is added or nothing. */
+  /** Adds the publishers of an array, all of them or none; npm sends only one so far. */
   private Reply add(Request request, Caller caller) throws IOException {
     var target = target(request);
     var specs =
@@ -111,7 +111,7 @@ public final class TrustRoutes {
     return Reply.empty(204, List.of());
   }
 
-  /** For a package also those of patterns that it fits. */
+  /** Lists publishers; for a package also those of patterns that match it. */
   private Reply listAll(Request request, Caller caller) {
     var target = target(request);
     var found =

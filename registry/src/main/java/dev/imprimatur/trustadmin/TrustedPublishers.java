@@ -25,7 +25,7 @@ import dev.imprimatur.trust.Turns;
 import java.util.List;
 import java.util.Optional;
 
-/** Adds, changes and removes trusted publishers, for whoever decides about them. */
+/** The use cases that add, edit and remove trusted publishers, for whoever decides about them. */
 public final class TrustedPublishers {
   private final Publishers publishers;
   private final Drifts drifts;
@@ -55,9 +55,7 @@ public final class TrustedPublishers {
     this.changes = changes;
   }
 
-  /**
-   * Adds publishers, all of them or none; it is nowhere checked whether there are such projects.
-   */
+  /** Adds publishers, all of them or none; their projects are not checked to exist. */
   public List<Publisher> add(Target target, List<PublisherSpec> specs, Caller caller) {
     return changes.make(
         caller,
@@ -69,7 +67,7 @@ public final class TrustedPublishers {
                 .toList());
   }
 
-  /** Adds one for a package of which is known who will own it, if it does not exist. */
+  /** Adds a publisher for a package whose future owner is known if it does not exist. */
   Publisher add(Change change, PublisherSpec spec) {
     requireAddable(change, spec);
     requireIssuer(change, spec);
@@ -83,7 +81,7 @@ public final class TrustedPublishers {
     return publisher;
   }
 
-  /** Makes a publisher this, effective for the very next publish. */
+  /** Changes a publisher to this specification, effective for the very next publish. */
   Publisher edit(PublisherId id, PublisherSpec spec, Caller caller) {
     return changes.make(
         caller,
@@ -115,14 +113,14 @@ public final class TrustedPublishers {
     return PublisherSpec.of(publisher, issuer, issuer.rulebook().parse(all.build()));
   }
 
-  /** Changes a publisher; with the one that it was die all tokens that were minted for it. */
+  /** Changes a publisher; all tokens that were minted for it before are dead. */
   Publisher edit(Change change, PublisherId id, PublisherSpec spec) {
     var edited = edited(change, id, spec);
     tell(change, edited, new TrustEvent.Manner(edited.loosened(), Optional.empty()));
     return edited.after();
   }
 
-  /** The same as a refused attempt has offered it, which is an event. */
+  /** Changes a publisher as a refused attempt has offered, which is an event. */
   Publisher editAsOffered(Change change, PublisherId id, PublisherSpec spec, String event) {
     var edited = edited(change, id, spec);
     tell(change, edited, new TrustEvent.Manner(edited.loosened(), Optional.of(event)));
@@ -150,7 +148,7 @@ public final class TrustedPublishers {
             manner));
   }
 
-  /** Removes a publisher of this target; with it die all tokens that were minted for it. */
+  /** Removes a publisher of this target; all tokens that were minted for it are dead. */
   public void remove(Target target, PublisherId id, Caller caller) {
     changes.make(
         caller,
@@ -179,8 +177,8 @@ public final class TrustedPublishers {
   }
 
   /**
-   * Removes those that have waited for their package for too long. One whose package is just coming
-   * does not wait any more when its turn has come.
+   * Removes the publishers that have waited for their package for too long. If a package is just
+   * being published, its publisher waits no more by the time that its turn has come.
    */
   public int removeExpired(Caller caller) {
     return changes.make(
@@ -200,8 +198,8 @@ public final class TrustedPublishers {
   }
 
   /**
-   * Removes those that wait for packages of a scope, and of another owner than whose it is now: no
-   * package of it will be theirs. The scope is written without its at sign.
+   * Removes those that wait for packages of a scope for anybody but its present owner: no package
+   * of it will be theirs. The scope is written without its at sign.
    */
   void removeWaitingInScope(Change change, String scope, OwnerName owner) {
     var why = "the scope became " + owner + "'s";
@@ -210,7 +208,7 @@ public final class TrustedPublishers {
         .forEach(each -> remove(change, each.id(), why));
   }
 
-  /** Tells of those that will be removed soon, once of each. */
+  /** Warns of publishers that will be removed soon, once for each. */
   public int warnExpiring(Caller caller) {
     return changes.make(
         caller,
@@ -230,7 +228,7 @@ public final class TrustedPublishers {
         futureOwnerOf(publisher));
   }
 
-  /** Takes nothing of a publisher until it is resumed. */
+  /** Pauses a publisher: nothing is taken of it until it is resumed. */
   public void pause(Target target, PublisherId id, Caller caller) {
     var why = (caller instanceof Caller.Operator ? "the operator" : "an owner") + " paused it";
     changeState(
@@ -244,8 +242,8 @@ public final class TrustedPublishers {
   }
 
   /**
-   * Lets a publisher publish again, and its project with it if that published too much. No job
-   * does: it may be the very one that somebody is to look at.
+   * Resumes a publisher, and its project if that published too much. A job may not: it may be the
+   * very one that somebody is to look at.
    */
   public void resume(Target target, PublisherId id, Caller caller) {
     requireNoJob(caller, target);
@@ -273,7 +271,7 @@ public final class TrustedPublishers {
         });
   }
 
-  /** Changes how a publisher of this target is, by a step that ends in what it tells. */
+  /** Changes the state of a publisher of this target, by a step that returns its event. */
   private void changeState(
       Target target, PublisherId id, Caller caller, Changes.Step<TrustEvent> step) {
     changes.make(
@@ -295,21 +293,24 @@ public final class TrustedPublishers {
     }
   }
 
-  /** Nor does a job put another publisher in the place of one that is paused. */
+  /** Requires that no job replaces a paused publisher. */
   private static void requireReplaceable(Change change, Publisher publisher) {
     if (publisher.state().pause().isPresent()) {
       requireNoJob(change.caller(), publisher.target());
     }
   }
 
-  /** Nor another one beside it. */
+  /** Requires that no job adds another publisher beside a paused one of the same project. */
   private void requireAddable(Change change, PublisherSpec spec) {
     if (publishers.isPaused(change.tx(), spec)) {
       requireNoJob(change.caller(), spec.target());
     }
   }
 
-  /** An issuer that follows from the settings is known from now on, and any other must still be. */
+  /**
+   * Requires that the issuer still exists, or adds one that follows from the settings, and that the
+   * operator lets this owner trust it.
+   */
   private void requireIssuer(Change change, PublisherSpec spec) {
     var tx = change.tx();
     var url = spec.issuer().url();
@@ -325,7 +326,7 @@ public final class TrustedPublishers {
     }
   }
 
-  /** An id of another target's publisher is none of this one's. */
+  /** Requires that the publisher is of this target and that the caller may manage it. */
   private void requireMayManage(Change change, PublisherId id, Target target) {
     var publisher = publishers.require(change.tx(), id);
     if (!publisher.target().equals(target)

@@ -11,7 +11,7 @@ import dev.imprimatur.trust.Target;
 import java.util.List;
 
 /**
- * The trusted publishers that a caller may see, once they are let in: all but those that others
+ * The trusted publishers that a caller may see, once they are admitted: all but those that others
  * have added in the hope for a name that is free.
  */
 public final class VisiblePublishers {
@@ -30,7 +30,7 @@ public final class VisiblePublishers {
     return db.read(tx -> manageable(tx, publishers.ofTarget(tx, target), caller));
   }
 
-  /** The publishers of a package, and those of patterns that it fits. */
+  /** The publishers of a package, and those of patterns that match it. */
   List<Publisher> covering(PackageName name, Caller caller) {
     return db.read(tx -> manageable(tx, publishers.covering(tx, name), caller));
   }
@@ -47,7 +47,7 @@ public final class VisiblePublishers {
     return db.read(tx -> publishers.require(tx, id));
   }
 
-  /** Whether this is the name of a package that nobody has. */
+  /** Returns whether this is the name of a package that nobody has. */
   public boolean isFree(Target target) {
     return db.read(tx -> futureOwner.isFree(tx, target));
   }
