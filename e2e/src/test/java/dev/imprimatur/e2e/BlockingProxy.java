@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that lets nobody out, and writes down where he wanted to go. */
+/** A proxy that refuses every connection, and keeps the hosts that were asked for. */
 final class BlockingProxy implements AutoCloseable {
   private final ServerSocket socket;
   private final List<String> asked = new CopyOnWriteArrayList<>();

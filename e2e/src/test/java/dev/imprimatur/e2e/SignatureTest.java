@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever installs from here can check what he got, before and after the key was rotated. */
+/** Whoever installs from here can check what they got, before and after the key was rotated. */
 final class SignatureTest {
   @TempDir private Path folder;
 

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a maintainer sends to npm's trust API, and what he keeps in a file for {@code trust apply}:
- * JSON if it begins like it, YAML if not.
+ * Fuzzes what a maintainer sends to npm's trust API, and what they keep in a file for {@code trust
+ * apply}: JSON if it begins like it, YAML if not.
  */
 class TrustFuzzTest {
   private static final TrustJson TRUST = new TrustJson(issuers());

@@ -107,7 +107,7 @@ public final class DatabaseFaults {
     }
   }
 
-  /** Somebody writes, and keeps all others from it until he is told to end; returns that. */
+  /** Begins a write that keeps out all others, and returns what ends it. */
   public Runnable block() {
     var begun = new CountDownLatch(1);
     var end = new CountDownLatch(1);

@@ -88,7 +88,7 @@ final class RefusalInvariants {
    * Looks at the registry before and after a request.
    *
    * @param request its method and path
-   * @param credential what its sender proves himself with
+   * @param credential what its sender proves who they are with
    */
   Client.Answer beside(String request, String credential, Supplier<Client.Answer> sending) {
     enter();

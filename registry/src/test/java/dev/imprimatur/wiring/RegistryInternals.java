@@ -67,7 +67,7 @@ public final class RegistryInternals {
   private final Registry registry;
   private final Config config;
 
-  /** What somebody would leave behind who got what he wanted, and how many events there are. */
+  /** Returns the rows that a granted request would leave behind, and how many events there are. */
   record Footprint(Map<String, Long> rows, long events) {
     static final Footprint NONE = new Footprint(Map.of(), 0);
 

@@ -130,7 +130,7 @@ public final class TestRegistry implements AutoCloseable {
     return port.address();
   }
 
-  /** A client that says nothing about himself. */
+  /** Returns a client without credentials. */
   public Client anyone() {
     return port.client(Map.of(), traces);
   }
@@ -140,7 +140,7 @@ public final class TestRegistry implements AutoCloseable {
     return anyone().with("authorization", "Bearer " + token);
   }
 
-  /** Adds a user, and gives him a granular token that may write everything of his. */
+  /** Adds a user with a granular token that may write to all of their packages. */
   public String user(String name) {
     addUser(name, false);
     return token(name, true);

@@ -128,7 +128,7 @@ final class TracesTest {
     assertThatThrownBy(refusal(ELSEWHERE, "You sent " + SIGNATURE, () -> {}))
         .isInstanceOf(AssertionError.class);
     var log = Logger.getLogger("dev.imprimatur.wiring.TracesTest");
-    assertThatThrownBy(refusal(ELSEWHERE, () -> log.info("He sent " + SIGNATURE)))
+    assertThatThrownBy(refusal(ELSEWHERE, () -> log.info("They sent " + SIGNATURE)))
         .isInstanceOf(AssertionError.class);
   }
 

@@ -178,7 +178,7 @@ final class Callers {
   }
 
   private String bought(String what, String repository) {
-    // Only whom a publisher knows by his ids may read.
+    // Only a project that the publisher knows by its ids may read.
     var claims = job(repository).repositoryId("7").repositoryOwnerId("70");
     var idToken = registry.github().sign(claims);
     var answer = registry.with(idToken).post("/-/api/v1/oidc/" + what, "");
