@@ -93,7 +93,7 @@ final class AuditTest {
 
   /** Somebody who has never had any of it installs it and checks it. */
   private Outcome audited(String... packages) {
-    return surroundings.desk(npm).consumer().audited(surroundings.url(), packages);
+    return surroundings.machine(npm).consumer().audited(surroundings.url(), packages);
   }
 
   /** Publishes it from a job, which signs it. */

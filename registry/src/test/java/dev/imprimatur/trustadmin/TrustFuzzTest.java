@@ -68,7 +68,7 @@ class TrustFuzzTest {
             .limit(10)
             .toList();
     for (var target : List.of("rocket", "@acme/*")) {
-      bodies.forEach(body -> wished(new Target(target), body));
+      bodies.forEach(body -> parsed(new Target(target), body));
     }
   }
 
@@ -96,7 +96,7 @@ class TrustFuzzTest {
     }
   }
 
-  private static void wished(Target target, JsonObject body) {
+  private static void parsed(Target target, JsonObject body) {
     try {
       var spec = TRUST.read(target, body);
       assertThat(MEMBERS).containsAll(body.members().keySet());
