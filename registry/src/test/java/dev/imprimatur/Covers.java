@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the attacks that a test shows to be met, by their ids in {@code attacks/catalogue.txt}. A
- * class may name what all of its tests show together.
+ * The attacks that a test shows to be met, by their ids in {@code attacks/catalogue.txt}. A class
+ * may name what all of its tests show together.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

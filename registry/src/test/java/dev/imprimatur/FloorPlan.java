@@ -33,7 +33,7 @@ final class FloorPlan {
           List.of("commands"),
           List.of("main"));
 
-  static final List<String> LEDGERS = FLOORS.get(6);
+  static final List<String> DOMAIN = FLOORS.get(6);
 
   /** Beyond the JDK's own and the null annotations, a room knows these libraries and no other. */
   static final Map<String, Set<String>> LIBRARIES =

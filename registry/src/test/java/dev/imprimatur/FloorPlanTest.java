@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Is the plan kept? Every breach is told with the class that commits it. */
+/** The plan as a test: every breach is told with the class that commits it. */
 @Tag("house")
 final class FloorPlanTest {
   private static final JavaClasses CLASSES =
@@ -46,10 +46,10 @@ final class FloorPlanTest {
   }
 
   @Test
-  void ledgersDoNotKnowHowTheyWereAsked() {
+  void theDomainKnowsNoHttp() {
     var asked =
         dependencies()
-            .filter(each -> FloorPlan.LEDGERS.contains(roomOf(each.getOriginClass())))
+            .filter(each -> FloorPlan.DOMAIN.contains(roomOf(each.getOriginClass())))
             .filter(each -> name(each.getTargetClass()).startsWith(HOUSE + ".http."))
             .map(each -> name(each.getOriginClass()) + " -> " + name(each.getTargetClass()));
     assertThat(distinct(asked)).isEmpty();
@@ -65,12 +65,12 @@ final class FloorPlanTest {
     assertThat(distinct(seen)).isEmpty();
   }
 
-  /** Others hand a transaction on; what it runs is written in the ledger that owns the table. */
+  /** Others hand a transaction on; what it runs is written in the room that owns the table. */
   @Test
-  void onlyLedgersSpeakSql() {
+  void onlyTheDomainSpeaksSql() {
     var speakers =
         CLASSES.stream()
-            .filter(each -> isOurs(each) && !FloorPlan.LEDGERS.contains(roomOf(each)))
+            .filter(each -> isOurs(each) && !FloorPlan.DOMAIN.contains(roomOf(each)))
             .filter(each -> !roomOf(each).equals("db"))
             .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
             .filter(call -> name(call.getTargetOwner()).equals(HOUSE + ".db.Tx"))
@@ -80,7 +80,7 @@ final class FloorPlanTest {
 
   /** What is claimed anywhere else would be served without a signature. */
   @Test
-  void onlyShowingClaimsVersions() {
+  void onlyAReleaseClaimsVersions() {
     var claiming =
         CLASSES.stream()
             .flatMap(each -> each.getCodeUnitAccessesFromSelf().stream())
@@ -90,14 +90,14 @@ final class FloorPlanTest {
     assertThat(distinct(claiming)).containsExactly(HOUSE + ".change.VersionRelease");
   }
 
-  /** They pass the gate without a token, so that nothing which a request brings may become one. */
+  /** Neither needs a token, so nothing that a request brings may become one. */
   @Test
   void whoIsTheOperatorOrTheRegistryIsSaidInFewPlaces() {
     assertThat(callersOf("gate.Caller$Operator", "<init>")).containsExactly("commands.Operator");
     assertThat(callersOf("gate.Caller$Registry", "<init>")).containsExactly("wiring.Registry");
   }
 
-  /** Whatever administers goes through Changes, and so through the gate and into the audit log. */
+  /** Whatever administers goes through Changes, and so through Gate and into the audit log. */
   @Test
   void onlyChangesOpensTransactionsThatAdminister() {
     assertThat(callersOf("db.Database", "write"))
@@ -108,7 +108,7 @@ final class FloorPlanTest {
             "exchange.Refusals",
             // A password or a token that is shown proves enough to begin and end sessions.
             "packageadmin.Sessions",
-            // Bytes first, facts second, by a transaction of its own that goes through the gate.
+            // Bytes first, facts second, by a transaction of its own that goes through Gate.
             "publish.PackageWrites",
             // The first key of all, before the port is open.
             "signatures.Keys");
@@ -133,7 +133,7 @@ final class FloorPlanTest {
   }
 
   @Test
-  void onlyTheRoofAsksTheMachine() {
+  void onlyEntryCommandsAndWiringAskTheMachine() {
     assertThat(asking())
         .allMatch(each ->
             Stream.of("main", "commands", "wiring")

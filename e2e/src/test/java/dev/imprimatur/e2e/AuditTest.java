@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever installs sees whether he got what a job has built, whatever happened in between. */
+/** Whoever installs sees whether they got what a job has built, whatever happened in between. */
 @ExtendWith(E2eEnvironments.OfClass.class)
 final class AuditTest {
   private static final String UNPROVEN = "1.0.0";
@@ -93,7 +93,7 @@ final class AuditTest {
 
   /** Somebody who has never had any of it installs it and checks it. */
   private Outcome audited(String... packages) {
-    return surroundings.desk(npm).consumer().audited(surroundings.url(), packages);
+    return surroundings.machine(npm).consumer().audited(surroundings.url(), packages);
   }
 
   /** Publishes it from a job, which signs it. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that lets nobody out, and writes down where he wanted to go. */
+/** A proxy that refuses every connection, and keeps the hosts that were asked for. */
 final class BlockingProxy implements AutoCloseable {
   private final ServerSocket socket;
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -23,21 +23,24 @@ final class BlockingProxy implements AutoCloseable {
 
   static BlockingProxy open() {
     try {
-      var way = new BlockingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-      Thread.ofVirtual().start(way::refuse);
-      return way;
+      var proxy = new BlockingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      Thread.ofVirtual().start(proxy::refuse);
+      return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** For a program that is to take this way; what is on this machine it reaches without. */
+  /**
+   * Returns the variables of a program that is to use this proxy; it reaches this machine without
+   * it.
+   */
   Map<String, String> variables() {
     var address = "http://127.0.0.1:" + socket.getLocalPort();
     return Map.of("HTTPS_PROXY", address, "https_proxy", address);
   }
 
-  /** The hosts that it was asked for, with their ports. */
+  /** Returns the hosts that were asked for, with their ports. */
   List<String> asked() {
     return List.copyOf(asked);
   }
@@ -53,10 +56,10 @@ final class BlockingProxy implements AutoCloseable {
 
   private void refuse() {
     while (!socket.isClosed()) {
-      try (var visitor = socket.accept();
+      try (var connection = socket.accept();
           var reader =
               new BufferedReader(
-                  new InputStreamReader(visitor.getInputStream(), StandardCharsets.US_ASCII))) {
+                  new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII))) {
         var words = Objects.requireNonNullElse(reader.readLine(), "").split(" ", -1);
         if (words.length > 1) {
           asked.add(words[1]);
@@ -64,7 +67,7 @@ final class BlockingProxy implements AutoCloseable {
         // All of it, as what was left unread would cut the answer off.
         while (!Objects.requireNonNullElse(reader.readLine(), "").isEmpty()) {}
         var answer = "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-        visitor.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
       } catch (IOException gone) {
         // Whoever has left needs no answer; a closed door ends the loop.
       }

@@ -35,7 +35,7 @@ final class CiSystems implements AutoCloseable {
     return circleci;
   }
 
-  /** A street whose registry takes their identity tokens. */
+  /** Opens an environment whose registry takes their identity tokens. */
   E2eEnvironment surroundings(Path folder) {
     return E2eEnvironment.open(
         folder,

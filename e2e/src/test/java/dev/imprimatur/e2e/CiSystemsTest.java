@@ -35,35 +35,35 @@ final class CiSystemsTest {
   }
 
   /** Where the maintainer of a package that is published already is signed in. */
-  private ClientMachine desk(String name) {
+  private ClientMachine machine(String name) {
     surroundings.publish(name, "1.0.0");
     return surroundings
-        .desk(npm)
+        .machine(npm)
         .token(surroundings.server(), surroundings.owner().token())
         .project(name, "1.0.0");
   }
 
-  private Outcome trust(ClientMachine desk, String... words) {
+  private Outcome trust(ClientMachine machine, String... words) {
     var all = new ArrayList<>(List.of("trust"));
     all.addAll(List.of(words));
     all.addAll(List.of("--allow-publish", "--yes", "--registry", surroundings.url()));
-    return desk.npm(all.toArray(String[]::new));
+    return machine.npm(all.toArray(String[]::new));
   }
 
   private Outcome publish(FakeIssuer issuer, Workload job, String name, String version) {
     return surroundings
-        .workplace(npm, issuer.job(job.audience(AUDIENCE)).environment())
+        .machine(npm, issuer.job(job.audience(AUDIENCE)).environment())
         .project(name, version)
         .npm("publish", "--registry", surroundings.url());
   }
 
   @Test
   void gitLab() {
-    var desk = desk("@acme/gitlab");
+    var machine = machine("@acme/gitlab");
     var added =
-        trust(desk, "gitlab", "--project", "acme/rocket", "--file", ".gitlab-ci.yml").done();
+        trust(machine, "gitlab", "--project", "acme/rocket", "--file", ".gitlab-ci.yml").done();
     assertThat(added.toString()).contains("acme/rocket");
-    var listed = desk.npm("trust", "list", "--json", "--registry", surroundings.url()).done();
+    var listed = machine.npm("trust", "list", "--json", "--registry", surroundings.url()).done();
     assertThat(Json.object(listed.out()).text("type")).isEqualTo("gitlab");
     assertThat(Json.object(listed.out()).text("project")).isEqualTo("acme/rocket");
 
@@ -76,7 +76,8 @@ final class CiSystemsTest {
     assertThat(publish(SYSTEMS.gitlab(), other, "@acme/gitlab", "1.2.0").refused().err())
         .contains("No trusted publisher of \"@acme/gitlab\" matches", "acme/other");
 
-    desk.npm(
+    machine
+        .npm(
             "trust",
             "revoke",
             "--id",
@@ -89,9 +90,9 @@ final class CiSystemsTest {
 
   @Test
   void circleCi() {
-    var desk = desk("@acme/circle");
+    var machine = machine("@acme/circle");
     trust(
-            desk,
+            machine,
             "circleci",
             "--org-id",
             CircleCi.organizationId("acme"),
@@ -102,7 +103,7 @@ final class CiSystemsTest {
             "--vcs-origin",
             "github.com/acme/rocket")
         .done();
-    var listed = desk.npm("trust", "list", "--json", "--registry", surroundings.url()).done();
+    var listed = machine.npm("trust", "list", "--json", "--registry", surroundings.url()).done();
     assertThat(Json.object(listed.out()).text("type")).isEqualTo("circleci");
 
     var job = CircleCi.push("acme/rocket");
@@ -152,14 +153,14 @@ final class CiSystemsTest {
             E2eEnvironment.OWNER);
     var running = SYSTEMS.jenkins().job(job).with("GITLAB_CI", "1").environment();
     surroundings
-        .workplace(npm, running)
+        .machine(npm, running)
         .project("built", "1.0.0")
         .npm("publish", "--registry", surroundings.url())
         .done();
     var other = SYSTEMS.jenkins().job(Jenkins.build("acme/other").audience(AUDIENCE));
     assertThat(
             surroundings
-                .workplace(npm, other.with("GITLAB_CI", "1").environment())
+                .machine(npm, other.with("GITLAB_CI", "1").environment())
                 .project("built", "1.1.0")
                 .npm("publish", "--registry", surroundings.url())
                 .refused()

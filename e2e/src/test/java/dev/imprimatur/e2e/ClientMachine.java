@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A machine with npm on it, that has never been used before: an empty home, an empty project. */
+/**
+ * A machine of a client with npm on it that was never used before: its home and project are empty.
+ */
 final class ClientMachine {
-  /** How a package is published that everybody may see. */
+  /** The {@code publishConfig} of a package that everybody may see. */
   static final Map<String, Object> PUBLIC = Map.of("access", "public");
 
-  /** What is in a package of ours. */
+  /** The code in a package of ours. */
   static final String CODE = "module.exports = 'to the moon';\n";
 
   private final Npm npm;
@@ -96,7 +98,7 @@ final class ClientMachine {
     return this;
   }
 
-  /** What the user's configuration holds; nothing if there is none. */
+  /** Returns the user's configuration; empty if there is none. */
   String configuration() {
     var file = home.resolve(".npmrc");
     try {

@@ -18,28 +18,30 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * Some who publish one version after the other, until the registry is gone: new packages, and new
- * versions of one that all of them publish to.
+ * Several publishers at once, each of which publishes one version after the other, until the
+ * registry is gone: new packages, and new versions of one that all of them publish to.
  */
 final class ConcurrentPublishers implements AutoCloseable {
-  static final int HEADS = 6;
+  static final int PUBLISHERS = 6;
   private static final int NOISE_BYTES_MAX = 1 << 20;
 
-  /** After so many the shared package has some hundred versions, and is left alone. */
+  /**
+   * The number of rounds after which a shared package has some hundred versions, and is left alone.
+   */
   private static final int ROUNDS_SHARED = 10;
 
   private final Path folder;
   private final String token;
   private final int round;
-  private final ExecutorService threads = Executors.newFixedThreadPool(HEADS);
+  private final ExecutorService threads = Executors.newFixedThreadPool(PUBLISHERS);
   private final List<Future<List<Attempt>>> publishing = new ArrayList<>();
   private final CountDownLatch answers;
 
-  /** What was sent, and whether the answer came before the registry was gone. */
+  /** An upload, and whether its answer came before the registry was gone. */
   record Attempt(Upload upload, boolean acknowledged) {}
 
   /**
-   * Nobody publishes yet.
+   * Prepares the publishers, none of which publishes yet.
    *
    * @param answers after how many the registry has been at work for long enough
    */
@@ -51,10 +53,10 @@ final class ConcurrentPublishers implements AutoCloseable {
   }
 
   void startPublishing(Server server, SplittableGenerator random) {
-    for (int i = 1; i <= HEADS; i++) {
-      int head = i;
+    for (int i = 1; i <= PUBLISHERS; i++) {
+      int publisher = i;
       var own = random.split();
-      publishing.add(threads.submit(() -> publish(server, head, own)));
+      publishing.add(threads.submit(() -> publish(server, publisher, own)));
     }
   }
 
@@ -65,14 +67,14 @@ final class ConcurrentPublishers implements AutoCloseable {
     }
   }
 
-  /** What everybody sent, once all have noticed that the registry is gone. */
+  /** Returns what all of them sent, once they have noticed that the registry is gone. */
   List<Attempt> attempts() throws InterruptedException {
     var all = new ArrayList<Attempt>();
     for (var future : publishing) {
       try {
         all.addAll(future.get());
       } catch (ExecutionException e) {
-        throw new AssertionError("Somebody in the crowd failed", e.getCause());
+        throw new AssertionError("One of the publishers failed", e.getCause());
       }
     }
     return all;
@@ -83,12 +85,12 @@ final class ConcurrentPublishers implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private List<Attempt> publish(Server server, int head, RandomGenerator random) {
+  private List<Attempt> publish(Server server, int publisher, RandomGenerator random) {
     var attempts = new ArrayList<Attempt>();
     try (var web = new Web(token)) {
       boolean acknowledged = true;
       for (int i = 1; acknowledged; i++) {
-        var upload = upload(head, i, random);
+        var upload = upload(publisher, i, random);
         acknowledged = isAcknowledged(web, server, upload);
         attempts.add(new Attempt(upload, acknowledged));
         answers.countDown();
@@ -97,14 +99,14 @@ final class ConcurrentPublishers implements AutoCloseable {
     return attempts;
   }
 
-  private Upload upload(int head, int i, RandomGenerator random) {
+  private Upload upload(int publisher, int i, RandomGenerator random) {
     // Small ones are more often, and so more of them are killed at their end than on their way.
     long bytes = random.nextInt(1 + random.nextInt(NOISE_BYTES_MAX));
     var noise = new Noise(random, bytes);
     var shared = "shared-" + round / ROUNDS_SHARED;
     return random.nextBoolean()
-        ? Upload.write(folder, "fresh-%d-%d-%d".formatted(round, head, i), "1.0.0", noise)
-        : Upload.write(folder, shared, "%d.%d.%d".formatted(round, head, i), noise);
+        ? Upload.write(folder, "fresh-%d-%d-%d".formatted(round, publisher, i), "1.0.0", noise)
+        : Upload.write(folder, shared, "%d.%d.%d".formatted(round, publisher, i), noise);
   }
 
   private static boolean isAcknowledged(Web web, Server server, Upload upload) {

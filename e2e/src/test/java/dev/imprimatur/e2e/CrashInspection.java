@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is found in a registry that died. */
+/** The inspection of a registry that was killed, after its restart. */
 final class CrashInspection implements AutoCloseable {
   private final Server server;
   private final Web owner;
   private final Web anyone = new Web("");
 
-  /** As they were found, before anything was published again; asked for once each. */
+  /** The packuments as they were found, before anything was published again. */
   private final Map<String, Optional<Json>> packuments = new HashMap<>();
 
   CrashInspection(Server server, String token) {
@@ -24,7 +24,9 @@ final class CrashInspection implements AutoCloseable {
     this.owner = new Web(token);
   }
 
-  /** Whether the version is there, whole; if it is not, there is nothing of it. */
+  /**
+   * Returns whether the version is there, and whole; if it is not, requires that nothing of it is.
+   */
   boolean finds(Upload upload) {
     var packument = packuments.computeIfAbsent(upload.path(), this::packument);
     var versions = packument.map(found -> found.at("versions").names());
@@ -37,7 +39,7 @@ final class CrashInspection implements AutoCloseable {
     return false;
   }
 
-  /** Publishes it once more; it is whole then. */
+  /** Publishes a version once more, and requires that it is whole then. */
   void publishAgain(Upload upload, boolean found) {
     try {
       var again = owner.publish(server.at(upload.path()), upload.body());

@@ -23,41 +23,42 @@ record Dependencies(E2eEnvironment surroundings, List<RealPackage> packages, boo
   }
 
   private List<String> byNpm(Npm npm) {
-    var desk = desk(npm).file(".npmrc", "audit=false\nfund=false\n");
+    var machine = machine(npm).file(".npmrc", "audit=false\nfund=false\n");
     if (isLocked) {
-      desk.file("package-lock.json", npmLock());
+      machine.file("package-lock.json", npmLock());
     }
-    desk.npm(isLocked ? "ci" : "install", "--ignore-scripts", "--registry", surroundings.url())
+    machine
+        .npm(isLocked ? "ci" : "install", "--ignore-scripts", "--registry", surroundings.url())
         .done();
-    return differences("npm", desk, PackageTree::asNpmHasIt);
+    return differences("npm", machine, PackageTree::asNpmHasIt);
   }
 
   private List<String> byPnpm(Npm pnpm) {
-    var desk = desk(pnpm).file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
+    var machine = machine(pnpm).file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
     if (isLocked) {
-      desk.file("pnpm-lock.yaml", pnpmLock());
+      machine.file("pnpm-lock.yaml", pnpmLock());
     }
-    desk.npm("install", "--ignore-scripts", "--registry", surroundings.url()).done();
-    return differences("pnpm", desk, UnaryOperator.identity());
+    machine.npm("install", "--ignore-scripts", "--registry", surroundings.url()).done();
+    return differences("pnpm", machine, UnaryOperator.identity());
   }
 
   private List<String> byYarn(Npm yarn) {
-    var desk =
-        desk(yarn)
+    var machine =
+        machine(yarn)
             .file(
                 ".yarnrc.yml",
                 surroundings.yarnSettings() + "npmMinimalAgeGate: 0\nenableScripts: false\n")
             .file("yarn.lock", isLocked ? yarnLock() : "");
-    desk.npm("install").done();
+    machine.npm("install").done();
     // What a package bundles yarn takes away, unless it depends on it, and by the lock none does.
-    return differences("yarn", desk, tree -> isLocked ? tree.withoutBundled() : tree);
+    return differences("yarn", machine, tree -> isLocked ? tree.withoutBundled() : tree);
   }
 
-  private ClientMachine desk(Npm client) {
+  private ClientMachine machine(Npm client) {
     var dependencies = new LinkedHashMap<String, Object>();
     packages.forEach(each -> dependencies.put(each.alias(), "npm:" + each.spec()));
     return surroundings
-        .desk(client)
+        .machine(client)
         .file(
             "package.json",
             Json.write(
@@ -66,11 +67,12 @@ record Dependencies(E2eEnvironment surroundings, List<RealPackage> packages, boo
   }
 
   private List<String> differences(
-      String client, ClientMachine desk, UnaryOperator<PackageTree> asUnpacked) {
+      String client, ClientMachine machine, UnaryOperator<PackageTree> asUnpacked) {
     var found = new ArrayList<String>();
     for (var each : packages) {
       var packed = asUnpacked.apply(PackageTree.packed(each.bytes()));
-      var unpacked = PackageTree.unpacked(desk.project().resolve("node_modules/" + each.alias()));
+      var unpacked =
+          PackageTree.unpacked(machine.project().resolve("node_modules/" + each.alias()));
       var differences = asUnpacked.apply(unpacked).differences(packed);
       if (!differences.isEmpty()) {
         found.add("%s by %s: %s".formatted(each.spec(), client, differences));

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a test stands in: a running registry that knows alice, a pretend GitHub, and machines. */
+/**
+ * The environment of an end-to-end test: a running registry that knows alice, a pretend GitHub, and
+ * clients' machines.
+ */
 final class E2eEnvironment implements AutoCloseable {
   static final String OWNER = "alice";
 
@@ -28,31 +31,31 @@ final class E2eEnvironment implements AutoCloseable {
     this.owner = Owner.signIn(server, OWNER);
   }
 
-  /** Opens it, with these options for the JVM of the registry. */
+  /** Opens an environment with these options for the JVM of the registry. */
   static E2eEnvironment open(Path folder, String... jvmOptions) {
     return open(folder, List.of(), jvmOptions);
   }
 
-  /** Opens it, with these variables in the environment of the registry. */
+  /** Opens an environment with these variables in the environment of the registry. */
   static E2eEnvironment open(Path folder, Map<String, String> environment) {
     return open(new Machines(folder, Map.of()), List.of(), _ -> environment);
   }
 
-  /** Opens it, and tells the registry of further CI systems. */
+  /** Opens an environment whose registry knows further CI systems. */
   static E2eEnvironment open(Path folder, List<String> issuers, String... jvmOptions) {
     return open(new Machines(folder, Map.of()), issuers, _ -> Map.of(), jvmOptions);
   }
 
   /**
-   * Opens it, and tells the registry of further CI systems and who vouches for jobs of them and of
-   * GitHub. Every client signs with that instance and verifies by it.
+   * Opens an environment whose registry knows further CI systems, and a Sigstore that certifies
+   * jobs of them and of GitHub. Every client signs with that instance and verifies by it.
    */
-  static E2eEnvironment open(Path folder, List<String> issuers, SigstoreSetup voucher) {
+  static E2eEnvironment open(Path folder, List<String> issuers, SigstoreSetup setup) {
     var roots = folder.resolve("roots");
     return open(
-        new Machines(folder, voucher.sigstore().npmVariables(folder)),
+        new Machines(folder, setup.sigstore().npmVariables(folder)),
         issuers,
-        github -> voucher.and("github", github).introduced(roots));
+        github -> setup.and("github", github).introduced(roots));
   }
 
   private static E2eEnvironment open(
@@ -87,7 +90,7 @@ final class E2eEnvironment implements AutoCloseable {
     return server;
   }
 
-  /** alice without a program, for what has to be there before a test begins. */
+  /** Returns alice without a program, for what has to be there before a test begins. */
   Owner owner() {
     return owner;
   }
@@ -101,7 +104,10 @@ final class E2eEnvironment implements AutoCloseable {
     return server.url() + "/";
   }
 
-  /** What yarn keeps in {@code .yarnrc.yml}, so that it installs from here and publishes here. */
+  /**
+   * Returns the settings of yarn in {@code .yarnrc.yml}, so that it installs from here and
+   * publishes here.
+   */
   String yarnSettings() {
     return """
     enableColors: false
@@ -116,18 +122,18 @@ final class E2eEnvironment implements AutoCloseable {
         .formatted(url(), url());
   }
 
-  /** A person's machine. */
-  ClientMachine desk(Npm npm) {
-    return workplace(npm, Map.of());
+  /** Returns a new machine of a person. */
+  ClientMachine machine(Npm npm) {
+    return machine(npm, Map.of());
   }
 
-  /** A runner in the middle of this job. */
+  /** Returns a runner in the middle of this job. */
   ClientMachine runner(Npm npm, JobClaims job) {
-    return workplace(npm, github.job(job).environment());
+    return machine(npm, github.job(job).environment());
   }
 
-  /** A machine with these variables. */
-  ClientMachine workplace(Npm npm, Map<String, String> variables) {
+  /** Returns a new machine with these variables. */
+  ClientMachine machine(Npm npm, Map<String, String> variables) {
     return machines.next(npm, variables);
   }
 

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The streets of a test class: one for every npm that it is run with, or the only one. What
- * happened there stays in its folder until the next time, for whoever asks why a test failed.
+ * The environments of a test class: one for every npm that it is run with, or the only one. The
+ * folder of each is kept until the next run, for whoever asks why a test failed.
  */
 final class E2eEnvironments implements AutoCloseable {
-  private static final Path FOLDER = Path.of("target/streets").toAbsolutePath();
+  private static final Path FOLDER = Path.of("target/environments").toAbsolutePath();
 
   private final Path folder;
   private final Map<String, E2eEnvironment> open = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class E2eEnvironments implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Hands every test of a class the same ones. */
+  /** A parameter resolver that hands every test of a class the same environments. */
   static final class OfClass implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -44,34 +44,36 @@ final class E2eEnvironments implements AutoCloseable {
     }
   }
 
-  /** The street of this npm; the test is skipped if there is no such npm. */
+  /** Returns the environment of this npm; the test is skipped if there is no such npm. */
   E2eEnvironment of(Npm npm) {
     return of(npm, E2eEnvironment::open);
   }
 
-  /** The same, with somebody who vouches for what GitHub's jobs have built. */
-  E2eEnvironment of(Npm npm, SigstoreSetup voucher) {
-    return of(npm, there -> E2eEnvironment.open(there, List.of(), voucher));
+  /** Returns the environment of this npm, with a Sigstore that certifies GitHub's jobs. */
+  E2eEnvironment of(Npm npm, SigstoreSetup setup) {
+    return of(npm, there -> E2eEnvironment.open(there, List.of(), setup));
   }
 
-  private E2eEnvironment of(Npm npm, Function<Path, E2eEnvironment> visibilityChange) {
+  private E2eEnvironment of(Npm npm, Function<Path, E2eEnvironment> opening) {
     npm.orSkip();
-    return open("npm" + npm.major(), visibilityChange);
+    return open("npm" + npm.major(), opening);
   }
 
-  /** The only one of the class. */
+  /** Returns the only environment of the class. */
   E2eEnvironment only() {
     return only(E2eEnvironment::open);
   }
 
-  /** The only one of the class, which the first test that asks for it opens like this. */
-  E2eEnvironment only(Function<Path, E2eEnvironment> visibilityChange) {
-    return open("only", visibilityChange);
+  /**
+   * Returns the only environment of the class, which the first test that asks for it opens like
+   * this.
+   */
+  E2eEnvironment only(Function<Path, E2eEnvironment> opening) {
+    return open("only", opening);
   }
 
-  private E2eEnvironment open(String name, Function<Path, E2eEnvironment> visibilityChange) {
-    return open.computeIfAbsent(
-        name, there -> visibilityChange.apply(Folders.empty(folder.resolve(there))));
+  private E2eEnvironment open(String name, Function<Path, E2eEnvironment> opening) {
+    return open.computeIfAbsent(name, there -> opening.apply(Folders.empty(folder.resolve(there))));
   }
 
   @Override

@@ -81,17 +81,17 @@ final class EachNpmTest {
     var address = surroundings.server().at("/" + name + "/-/installed-1.0.0.tgz");
     assertThat(packument.text("versions", "1.0.0", "dist", "tarball")).isEqualTo("" + address);
 
-    var desk = surroundings.desk(npm).consumer();
-    desk.npm("install", name, "--registry", surroundings.url()).done();
-    assertThat(desk.read("node_modules/" + name + "/index.js")).isEqualTo(ClientMachine.CODE);
+    var machine = surroundings.machine(npm).consumer();
+    machine.npm("install", name, "--registry", surroundings.url()).done();
+    assertThat(machine.read("node_modules/" + name + "/index.js")).isEqualTo(ClientMachine.CODE);
     assertThat(
-            Json.object(desk.read("package-lock.json"))
+            Json.object(machine.read("package-lock.json"))
                 .text("packages", "node_modules/" + name, "integrity"))
         .isEqualTo(Digests.integrity(new Web("").bytes(address)));
 
-    var another = surroundings.desk(npm).consumer();
-    another.file("package.json", desk.read("package.json"));
-    another.file("package-lock.json", desk.read("package-lock.json"));
+    var another = surroundings.machine(npm).consumer();
+    another.file("package.json", machine.read("package.json"));
+    another.file("package-lock.json", machine.read("package-lock.json"));
     another.npm("ci", "--registry", surroundings.url()).done();
     assertThat(another.read("node_modules/" + name + "/index.js")).isEqualTo(ClientMachine.CODE);
   }
@@ -188,7 +188,7 @@ final class EachNpmTest {
   }
 
   private Outcome audited(String name) {
-    return surroundings.desk(npm).consumer().audited(surroundings.url(), name);
+    return surroundings.machine(npm).consumer().audited(surroundings.url(), name);
   }
 
   private Identity identity() {

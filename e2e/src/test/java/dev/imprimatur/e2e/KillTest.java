@@ -25,9 +25,9 @@ final class KillTest {
   private static final int KILLS = Integer.getInteger("imprimatur.kills", 8);
 
   /** It dies after more answers than there are heads, so that it was at work in each life. */
-  private static final int ANSWERS_MIN = 2 * ConcurrentPublishers.HEADS;
+  private static final int ANSWERS_MIN = 2 * ConcurrentPublishers.PUBLISHERS;
 
-  private static final int ANSWERS_MAX = 6 * ConcurrentPublishers.HEADS;
+  private static final int ANSWERS_MAX = 6 * ConcurrentPublishers.PUBLISHERS;
 
   private final long seed =
       Objects.requireNonNullElseGet(

@@ -12,7 +12,7 @@ final class Machines {
   private final AtomicInteger used = new AtomicInteger();
 
   /**
-   * None yet.
+   * Begins with no machine.
    *
    * @param variables what is in the environment of every one
    */
@@ -25,10 +25,10 @@ final class Machines {
     return folder;
   }
 
-  /** The next one, with these variables beyond what every one has. */
+  /** Returns a new machine, with these variables beyond what every one has. */
   ClientMachine next(Npm npm, Map<String, String> more) {
     var all = new HashMap<>(variables);
     all.putAll(more);
-    return new ClientMachine(npm, folder.resolve("workplace-" + used.incrementAndGet()), all);
+    return new ClientMachine(npm, folder.resolve("machine-" + used.incrementAndGet()), all);
   }
 }

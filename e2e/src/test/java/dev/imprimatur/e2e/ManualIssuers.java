@@ -63,7 +63,7 @@ final class ManualIssuers implements AutoCloseable {
     return issuer;
   }
 
-  /** A street whose registry takes their identity tokens. */
+  /** Opens an environment whose registry takes their identity tokens. */
   E2eEnvironment surroundings(Path folder) {
     var configured = new ArrayList<String>();
     issuers.forEach((id, issuer) ->

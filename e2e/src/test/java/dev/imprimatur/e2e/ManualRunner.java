@@ -87,7 +87,7 @@ record ManualRunner(E2eEnvironment surroundings, Npm npm, Path folder) {
 
   /** A machine in the middle of this job. */
   ClientMachine runner(FakeJob job) {
-    return surroundings.workplace(
+    return surroundings.machine(
         npm,
         job.with("NODE_AUTH_TOKEN", "XXXXX-XXXXX-XXXXX-XXXXX")
             .with("NPM_CONFIG_USERCONFIG", ".setup-node")

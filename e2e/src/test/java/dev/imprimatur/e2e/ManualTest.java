@@ -142,16 +142,16 @@ final class ManualTest {
         text.contains("logout")
             ? Owner.signIn(surroundings.server(), E2eEnvironment.OWNER)
             : surroundings.owner();
-    var desk = desk(scene, owner);
+    var machine = machine(scene, owner);
     if (text.contains("/attestations/")) {
       scene.publishWithProvenance(npm);
       text = text.replace("1.0.0", "1.1.0");
     }
     if (text.contains("audit signatures")) {
       scene.publishWithProvenance(npm);
-      installed(desk, scene);
+      installed(machine, scene);
     }
-    type(desk, text, scene);
+    type(machine, text, scene);
   }
 
   private ManualScene scene(String scope) {
@@ -159,31 +159,31 @@ final class ManualTest {
   }
 
   /** Where alice has the project of the package, and has signed in. */
-  private ClientMachine desk(ManualScene scene, Owner owner) {
-    var desk =
+  private ClientMachine machine(ManualScene scene, Owner owner) {
+    var machine =
         surroundings
-            .workplace(npm, Map.of("npm_config_yes", "true", "npm_config_ignore_scripts", "true"))
+            .machine(npm, Map.of("npm_config_yes", "true", "npm_config_ignore_scripts", "true"))
             .token(surroundings.server(), owner.token())
             .project(scene.name(), "1.2.3", ClientMachine.PUBLIC, PublicRepository.URL)
             .file(".npmrc", "registry=" + surroundings.url() + "\n")
             .file("pnpm/package.json", "{}")
             .file("pnpm/.npmrc", "registry=" + surroundings.url() + "\n")
             .file("pnpm/pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
-    ManualShell.write(desk.project().resolve("imprimatur"), surroundings.operator().launcher());
-    return desk;
+    ManualShell.write(machine.project().resolve("imprimatur"), surroundings.operator().launcher());
+    return machine;
   }
 
   /** Each client has a project of its own, as one does not go on in the other's. */
-  private void installed(ClientMachine desk, ManualScene scene) {
-    desk.file("package.json", "{}");
-    shell().run(desk, "npm install %1$s\ncd pnpm\npnpm add %1$s".formatted(scene.name())).done();
+  private void installed(ClientMachine machine, ManualScene scene) {
+    machine.file("package.json", "{}");
+    shell().run(machine, "npm install %1$s\ncd pnpm\npnpm add %1$s".formatted(scene.name())).done();
   }
 
   private ManualShell shell() {
     return new ManualShell(npm, folder.resolve("bin"));
   }
 
-  private Outcome type(ClientMachine desk, String text, ManualScene scene) {
+  private Outcome type(ClientMachine machine, String text, ManualScene scene) {
     var lines =
         text.replaceAll("\\\\\n", " ")
             .strip()
@@ -192,7 +192,7 @@ final class ManualTest {
             .map(line -> meant(line, scene))
             .collect(Collectors.joining("\n"));
     var answers = lines.contains("npm login") ? ManualScene.signingIn() : List.<Command.Answer>of();
-    var outcome = shell().run(desk, lines, answers.toArray(Command.Answer[]::new)).done();
+    var outcome = shell().run(machine, lines, answers.toArray(Command.Answer[]::new)).done();
     assertThat(outcome.toString()).doesNotContain("npm error", "Unknown cli config");
     return outcome;
   }
@@ -231,12 +231,12 @@ final class ManualTest {
     assumeTrue(ManualShell.here("jq").isPresent() && ManualShell.here("openssl").isPresent());
     var scene = scene("");
     scene.begin();
-    var desk = desk(scene, surroundings.owner());
-    shell().run(desk, "npm pack %s@1.0.0".formatted(scene.name())).done();
-    type(desk, printed(RECEIPT), scene);
-    assertThat(type(desk, printed("jq -r .payload"), scene).out())
+    var machine = machine(scene, surroundings.owner());
+    shell().run(machine, "npm pack %s@1.0.0".formatted(scene.name())).done();
+    type(machine, printed(RECEIPT), scene);
+    assertThat(type(machine, printed("jq -r .payload"), scene).out())
         .contains("Verified OK", "\"repository\": \"acme/" + scene.name());
-    var digests = type(desk, printed("jq -r '.subject"), scene).out().lines().toList();
+    var digests = type(machine, printed("jq -r '.subject"), scene).out().lines().toList();
     assertThat(digests.get(1)).startsWith(digests.getFirst());
   }
 
@@ -254,7 +254,7 @@ final class ManualTest {
                   "user add alice (.*)",
                   "user add %s $1 --password-stdin <<END\n%s\nEND"
                       .formatted(scene.name(), Imprimatur.PASSWORD));
-      assertThat(type(desk(scene, surroundings.owner()), text, scene).out())
+      assertThat(type(machine(scene, surroundings.owner()), text, scene).out())
           .contains("+ " + scene.name() + "@1.2.3");
     } finally {
       gitlab.destroy();

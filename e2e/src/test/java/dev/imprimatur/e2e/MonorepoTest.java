@@ -59,14 +59,14 @@ final class MonorepoTest {
   private ClientMachine checkout(Npm npm, String client) {
     var names = names(client);
     var job = GitLab.push("acme/mono-" + client).audience("npm:localhost");
-    var workplace = surroundings.workplace(npm, SYSTEMS.gitlab().job(job).environment());
-    workplace.file(
+    var machine = surroundings.machine(npm, SYSTEMS.gitlab().job(job).environment());
+    machine.file(
         "package.json",
         Json.write(
             Json.members("name", "mono", "private", true, "workspaces", List.of("packages/*"))));
     names.forEach(name -> {
       var home = "packages/" + name.substring(name.indexOf('/') + 1);
-      workplace
+      machine
           .file(
               home + "/package.json",
               Json.write(
@@ -79,7 +79,7 @@ final class MonorepoTest {
                       Json.members("access", "public"))))
           .file(home + "/index.js", ClientMachine.CODE);
     });
-    return workplace;
+    return machine;
   }
 
   private void assertPublished(String client) {
@@ -102,19 +102,19 @@ final class MonorepoTest {
   /** It looks at the audience of the token itself, and sends none that is for another host. */
   @Test
   void pnpm() {
-    var workplace = checkout(Clients.orSkip(Clients.pnpm()), "pnpm");
-    workplace.file("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n");
-    workplace.file(".npmrc", "registry=" + surroundings.url() + "\n");
-    workplace.npm("--recursive", "publish", "--no-git-checks", "--access", "public").done();
+    var machine = checkout(Clients.orSkip(Clients.pnpm()), "pnpm");
+    machine.file("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n");
+    machine.file(".npmrc", "registry=" + surroundings.url() + "\n");
+    machine.npm("--recursive", "publish", "--no-git-checks", "--access", "public").done();
     assertPublished("pnpm");
   }
 
   @Test
   void yarn() {
-    var workplace = checkout(Clients.orSkip(Clients.yarn()), "yarn");
-    workplace.file(".yarnrc.yml", surroundings.yarnSettings());
-    workplace.npm("install", "--mode=skip-build").done();
-    workplace
+    var machine = checkout(Clients.orSkip(Clients.yarn()), "yarn");
+    machine.file(".yarnrc.yml", surroundings.yarnSettings());
+    machine.npm("install", "--mode=skip-build").done();
+    machine
         .npm(
             "workspaces",
             "foreach",

@@ -38,8 +38,8 @@ final class OtherClientsProvenanceTest {
 
   private static E2eEnvironment surroundings(Path folder) {
     // yarn asks GitHub for a token with the port in its audience.
-    var voucher = SigstoreSetup.of(SIGSTORE).with(Imprimatur.LISTEN, Server.freeAddress());
-    return GITLAB.surroundings(folder, voucher);
+    var setup = SigstoreSetup.of(SIGSTORE).with(Imprimatur.LISTEN, Server.freeAddress());
+    return GITLAB.surroundings(folder, setup);
   }
 
   @BeforeEach
@@ -109,28 +109,28 @@ final class OtherClientsProvenanceTest {
    */
   @Test
   void pnpmSignsByItselfWithThePublicSigstoreAlone() throws Exception {
-    try (var way = BlockingProxy.open()) {
-      unsigned("1.0.0", () -> pnpm(way, gitHub(), "1.0.0"));
-      assertThat(way.asked()).isEmpty();
-      cannotSign("1.1.0", way);
+    try (var proxy = BlockingProxy.open()) {
+      unsigned("1.0.0", () -> pnpm(proxy, gitHub(), "1.0.0"));
+      assertThat(proxy.asked()).isEmpty();
+      cannotSign("1.1.0", proxy);
     }
   }
 
   @Test
   void pnpmSignsTheFirstVersionToldToWithThePublicSigstoreAlone() {
-    try (var way = BlockingProxy.open()) {
-      cannotSign("1.0.0", way, "--provenance");
+    try (var proxy = BlockingProxy.open()) {
+      cannotSign("1.0.0", proxy, "--provenance");
     }
   }
 
   @Test
   void pnpmSignsNothingOfAPrivateRepositoryOrWhenItIsToldNotTo() throws Exception {
-    try (var way = BlockingProxy.open()) {
-      unsigned("1.0.0", () -> pnpm(way, gitHub(), "1.0.0"));
+    try (var proxy = BlockingProxy.open()) {
+      unsigned("1.0.0", () -> pnpm(proxy, gitHub(), "1.0.0"));
       var hidden = surroundings.github().job(PublicRepository.JOB.visibility("private"));
-      unsigned("1.1.0", () -> pnpm(way, hidden, "1.1.0"));
-      unsigned("1.2.0", () -> pnpm(way, gitHub(), "1.2.0", "--no-provenance"));
-      assertThat(way.asked()).isEmpty();
+      unsigned("1.1.0", () -> pnpm(proxy, hidden, "1.1.0"));
+      unsigned("1.2.0", () -> pnpm(proxy, gitHub(), "1.2.0", "--no-provenance"));
+      assertThat(proxy.asked()).isEmpty();
     }
   }
 
@@ -138,23 +138,23 @@ final class OtherClientsProvenanceTest {
   @Test
   void pnpmAuditsSignaturesAndNoProvenance() throws Exception {
     signed("1.0.0", () -> yarn(yarnProject(gitHub(), "1.0.0"), "--provenance"));
-    try (var way = BlockingProxy.open()) {
-      var desk =
-          pnpmWorkplace(way, Map.of())
+    try (var proxy = BlockingProxy.open()) {
+      var machine =
+          pnpmMachine(proxy, Map.of())
               .file("package.json", "{\"name\": \"consumer\", \"version\": \"1.0.0\"}")
               .file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
-      desk.npm("add", name).done();
-      assertThat(desk.npm("audit", "signatures").done().toString())
+      machine.npm("add", name).done();
+      assertThat(machine.npm("audit", "signatures").done().toString())
           .contains("verified registry signature")
           .doesNotContain("attestation");
-      assertThat(way.asked()).isEmpty();
+      assertThat(proxy.asked()).isEmpty();
     }
   }
 
-  private void cannotSign(String version, BlockingProxy way, String... flags) {
-    assertThat(pnpm(way, gitHub(), version, flags).refused().err())
+  private void cannotSign(String version, BlockingProxy proxy, String... flags) {
+    assertThat(pnpm(proxy, gitHub(), version, flags).refused().err())
         .contains("ERR_PNPM_PROVENANCE_SIGN");
-    assertThat(way.asked()).isNotEmpty().containsOnly("tuf-repo-cdn.sigstore.dev:443");
+    assertThat(proxy.asked()).isNotEmpty().containsOnly("tuf-repo-cdn.sigstore.dev:443");
     assertAbsent(version);
   }
 
@@ -185,7 +185,7 @@ final class OtherClientsProvenanceTest {
 
   private ClientMachine yarnProject(FakeJob job) {
     return surroundings
-        .workplace(Clients.orSkip(Clients.yarn()), job.environment())
+        .machine(Clients.orSkip(Clients.yarn()), job.environment())
         .file("yarn.lock", "")
         .file(".yarnrc.yml", surroundings.yarnSettings());
   }
@@ -204,17 +204,17 @@ final class OtherClientsProvenanceTest {
     return runner.npm(words(List.of("npm", "publish"), flags));
   }
 
-  private Outcome pnpm(BlockingProxy way, FakeJob job, String version, String... flags) {
-    return pnpmWorkplace(way, job.environment())
+  private Outcome pnpm(BlockingProxy proxy, FakeJob job, String version, String... flags) {
+    return pnpmMachine(proxy, job.environment())
         .project(name, version, ClientMachine.PUBLIC, PublicRepository.URL)
         .npm(words(List.of("publish", "--no-git-checks"), flags));
   }
 
-  private ClientMachine pnpmWorkplace(BlockingProxy way, Map<String, String> variables) {
+  private ClientMachine pnpmMachine(BlockingProxy proxy, Map<String, String> variables) {
     var all = new HashMap<>(variables);
-    all.putAll(way.variables());
+    all.putAll(proxy.variables());
     return surroundings
-        .workplace(Clients.orSkip(Clients.pnpm()), all)
+        .machine(Clients.orSkip(Clients.pnpm()), all)
         .file(".npmrc", "registry=" + surroundings.url() + "\n");
   }
 
@@ -230,8 +230,8 @@ final class OtherClientsProvenanceTest {
   private void requireVerified() {
     var npm = Clients.newest();
     npm.orSkip();
-    var desk = surroundings.desk(npm).consumer();
-    assertThat(desk.audited(surroundings.url(), name).done().out())
+    var machine = surroundings.machine(npm).consumer();
+    assertThat(machine.audited(surroundings.url(), name).done().out())
         .contains("1 package has a verified attestation");
   }
 

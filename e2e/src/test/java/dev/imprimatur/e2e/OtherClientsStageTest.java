@@ -67,29 +67,29 @@ final class OtherClientsStageTest {
   private ClientMachine runner(Npm client, String name, String version) {
     var job = GitLab.push("acme/rocket").audience("npm:localhost");
     var variables = SYSTEMS.gitlab().job(job).environment();
-    return surroundings.workplace(client, variables).project(name, version);
+    return surroundings.machine(client, variables).project(name, version);
   }
 
   @Test
   void pnpm() {
     var pnpm = Clients.orSkip(Clients.pnpm());
-    var desk =
-        surroundings.desk(pnpm).token(surroundings.server(), token).project(BY_PNPM, "0.0.0");
-    pnpmSettings(desk);
+    var machine =
+        surroundings.machine(pnpm).token(surroundings.server(), token).project(BY_PNPM, "0.0.0");
+    pnpmSettings(machine);
     var id = stagedByPnpm(pnpm, "1.0.0");
     assertNothingPublished(BY_PNPM);
 
-    assertThat(desk.npm("stage", "list", BY_PNPM).done().out()).contains(id, "1.0.0");
-    assertThat(desk.npm("stage", "view", id).done().out()).contains(BY_PNPM, "1.0.0");
-    desk.npm("stage", "download", id).done();
-    assertThat(desk.project().toFile().list())
+    assertThat(machine.npm("stage", "list", BY_PNPM).done().out()).contains(id, "1.0.0");
+    assertThat(machine.npm("stage", "view", id).done().out()).contains(BY_PNPM, "1.0.0");
+    machine.npm("stage", "download", id).done();
+    assertThat(machine.project().toFile().list())
         .anyMatch(file -> file.contains("1.0.0") && file.endsWith(".tgz"));
-    desk.npm("stage", "approve", id).done();
+    machine.npm("stage", "approve", id).done();
     assertApproved(BY_PNPM);
 
     var other = stagedByPnpm(pnpm, "1.1.0");
-    desk.npm("stage", "reject", other).done();
-    assertThat(desk.npm("stage", "approve", other).refused().toString())
+    machine.npm("stage", "reject", other).done();
+    assertThat(machine.npm("stage", "approve", other).refused().toString())
         .contains("No staged package version found with the provided ID");
   }
 
@@ -100,25 +100,25 @@ final class OtherClientsStageTest {
     return waiting(BY_PNPM);
   }
 
-  private void pnpmSettings(ClientMachine workplace) {
-    workplace.file(".npmrc", "registry=" + surroundings.url() + "\n");
+  private void pnpmSettings(ClientMachine machine) {
+    machine.file(".npmrc", "registry=" + surroundings.url() + "\n");
   }
 
   @Test
   void yarn() {
     var yarn = Clients.orSkip(Clients.yarn());
-    var desk = surroundings.desk(yarn).project(BY_YARN, "0.0.0");
-    yarnSettings(desk, "npmAuthToken: \"%s\"\n".formatted(token));
+    var machine = surroundings.machine(yarn).project(BY_YARN, "0.0.0");
+    yarnSettings(machine, "npmAuthToken: \"%s\"\n".formatted(token));
     var id = stagedByYarn(yarn, "1.0.0");
     assertNothingPublished(BY_YARN);
 
-    assertThat(desk.npm("npm", "stage", "list", BY_YARN).done().out()).contains(id, "1.0.0");
-    desk.npm("npm", "stage", "approve", id).done();
+    assertThat(machine.npm("npm", "stage", "list", BY_YARN).done().out()).contains(id, "1.0.0");
+    machine.npm("npm", "stage", "approve", id).done();
     assertApproved(BY_YARN);
 
     var other = stagedByYarn(yarn, "1.1.0");
-    desk.npm("npm", "stage", "reject", other).done();
-    desk.npm("npm", "stage", "approve", other).refused();
+    machine.npm("npm", "stage", "reject", other).done();
+    machine.npm("npm", "stage", "approve", other).refused();
   }
 
   private String stagedByYarn(Npm yarn, String version) {
@@ -129,8 +129,8 @@ final class OtherClientsStageTest {
     return waiting(BY_YARN);
   }
 
-  private void yarnSettings(ClientMachine workplace, String more) {
-    workplace.file("yarn.lock", "").file(".yarnrc.yml", surroundings.yarnSettings() + more);
+  private void yarnSettings(ClientMachine machine, String more) {
+    machine.file("yarn.lock", "").file(".yarnrc.yml", surroundings.yarnSettings() + more);
   }
 
   /** The id of the one that waits; these programs say it each in its own way. */

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Somebody at a desk, with a password or with a token. Each npm has its own mind on how to sign in,
- * and on who may see a package of a scope when nobody says it.
+ * Somebody at a machine, with a password or with a token. Each npm has its own mind on how to sign
+ * in, and on who may see a package of a scope when nobody says it.
  */
 @ParameterizedClass
 @Execution(ExecutionMode.CONCURRENT)
@@ -29,46 +29,47 @@ final class PeopleTest {
 
   @Test
   void somebodySignsInAndOut() {
-    var desk = surroundings.desk(npm);
-    assertThat(desk.npm("whoami", "--registry", surroundings.url()).refused().err())
+    var machine = surroundings.machine(npm);
+    assertThat(machine.npm("whoami", "--registry", surroundings.url()).refused().err())
         .contains("ENEEDAUTH");
-    desk.login(surroundings.url(), E2eEnvironment.OWNER).done();
-    assertThat(desk.configuration()).contains(":_authToken=npm_imp").doesNotContain("horse");
-    assertThat(desk.npm("whoami", "--registry", surroundings.url()).done().out())
+    machine.login(surroundings.url(), E2eEnvironment.OWNER).done();
+    assertThat(machine.configuration()).contains(":_authToken=npm_imp").doesNotContain("horse");
+    assertThat(machine.npm("whoami", "--registry", surroundings.url()).done().out())
         .isEqualTo(E2eEnvironment.OWNER);
 
-    var token = desk.configuration().replaceAll("(?s).*_authToken=(\\S+).*", "$1");
-    desk.npm("logout", "--registry", surroundings.url()).done();
-    assertThat(desk.configuration()).doesNotContain("_authToken");
-    var again = surroundings.desk(npm).token(surroundings.server(), token);
+    var token = machine.configuration().replaceAll("(?s).*_authToken=(\\S+).*", "$1");
+    machine.npm("logout", "--registry", surroundings.url()).done();
+    assertThat(machine.configuration()).doesNotContain("_authToken");
+    var again = surroundings.machine(npm).token(surroundings.server(), token);
     assertThat(again.npm("whoami", "--registry", surroundings.url()).refused().err())
         .contains("E401");
   }
 
   @Test
   void aTokenPublishes() {
-    var desk =
+    var machine =
         surroundings
-            .desk(npm)
+            .machine(npm)
             .token(surroundings.server(), surroundings.operator().token(E2eEnvironment.OWNER));
-    desk.project("by-token", "1.0.0");
-    assertThat(desk.npm("publish", "--registry", surroundings.url()).done().out())
+    machine.project("by-token", "1.0.0");
+    assertThat(machine.npm("publish", "--registry", surroundings.url()).done().out())
         .contains("+ by-token@1.0.0");
 
     var reader = surroundings.operator().token(E2eEnvironment.OWNER, "--read-only");
-    desk.token(surroundings.server(), reader).project("by-token", "1.1.0");
-    assertThat(desk.npm("publish", "--registry", surroundings.url()).refused().err())
+    machine.token(surroundings.server(), reader).project("by-token", "1.1.0");
+    assertThat(machine.npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("E403")
         .contains("This token is read-only.");
   }
 
   @Test
   void aPrivatePackageIsInstalledWithATokenThatOnlyReads() {
-    var desk = surroundings.desk(npm).token(surroundings.server(), surroundings.owner().token());
-    desk.project("@acme/private", "1.0.0", Map.of());
-    desk.npm("publish", "--registry", surroundings.url()).done();
+    var machine =
+        surroundings.machine(npm).token(surroundings.server(), surroundings.owner().token());
+    machine.project("@acme/private", "1.0.0", Map.of());
+    machine.npm("publish", "--registry", surroundings.url()).done();
 
-    var stranger = surroundings.desk(npm).consumer();
+    var stranger = surroundings.machine(npm).consumer();
     assertThat(
             stranger
                 .npm("install", "@acme/private", "--registry", surroundings.url())
@@ -77,7 +78,7 @@ final class PeopleTest {
         .contains("E404");
 
     var reader = surroundings.operator().token(E2eEnvironment.OWNER, "--read-only");
-    var member = surroundings.desk(npm).consumer().token(surroundings.server(), reader);
+    var member = surroundings.machine(npm).consumer().token(surroundings.server(), reader);
     member.npm("install", "@acme/private", "--registry", surroundings.url()).done();
     assertThat(member.read("node_modules/@acme/private/index.js")).isEqualTo(ClientMachine.CODE);
   }

@@ -122,7 +122,7 @@ final class ProvenanceTest {
   }
 
   private ClientMachine runner(FakeJob job) {
-    return surroundings.workplace(npm, job.environment());
+    return surroundings.machine(npm, job.environment());
   }
 
   private static ClientMachine project(ClientMachine runner, String name) {
@@ -131,7 +131,7 @@ final class ProvenanceTest {
 
   private Outcome published(E2eEnvironment there, FakeJob job, String version, String repository) {
     return there
-        .workplace(npm, job.environment())
+        .machine(npm, job.environment())
         .project("lander", version, ClientMachine.PUBLIC, repository)
         .npm("publish", "--registry", there.url())
         .done();

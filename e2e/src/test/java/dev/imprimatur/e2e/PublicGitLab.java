@@ -15,12 +15,12 @@ final class PublicGitLab implements AutoCloseable {
   private final FakeIssuer issuer =
       FakeIssuer.startAs(GitLab.SYSTEM, "https://gitlab.acme.example");
 
-  /** A street whose registry takes its tokens, and this word for its jobs. */
-  E2eEnvironment surroundings(Path folder, SigstoreSetup voucher) {
+  /** Opens an environment whose registry takes its tokens, and this Sigstore for its jobs. */
+  E2eEnvironment surroundings(Path folder, SigstoreSetup setup) {
     return E2eEnvironment.open(
         folder,
         List.of(Imprimatur.unreachable("gitlab", issuer, folder)),
-        voucher.and("gitlab", issuer));
+        setup.and("gitlab", issuer));
   }
 
   String repository() {

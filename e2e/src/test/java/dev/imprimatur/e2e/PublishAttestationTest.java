@@ -44,7 +44,7 @@ final class PublishAttestationTest {
   }
 
   private void requireVerified(String spec) {
-    assertThat(surroundings.desk(npm).consumer().audited(surroundings.url(), spec).done().out())
+    assertThat(surroundings.machine(npm).consumer().audited(surroundings.url(), spec).done().out())
         .contains("1 package has a verified registry signature")
         .contains("1 package has a verified attestation");
   }

@@ -28,14 +28,15 @@ final class PublishTest {
   @Test
   void aTarballThatIsNotTheLockedOneIsNotInstalled() {
     surroundings.publish("locked", "1.0.0");
-    var desk = consumer();
-    desk.npm("install", "locked", "--registry", surroundings.url()).done();
+    var machine = consumer();
+    machine.npm("install", "locked", "--registry", surroundings.url()).done();
 
     var another = consumer();
-    another.file("package.json", desk.read("package.json"));
+    another.file("package.json", machine.read("package.json"));
     another.file(
         "package-lock.json",
-        desk.read("package-lock.json")
+        machine
+            .read("package-lock.json")
             .replaceAll("sha512-[^\"]+", "sha512-" + "A".repeat(86) + "=="));
     // Otherwise npm asks again and again for minutes, in case the tarball was damaged on its way.
     var ci = another.npm("ci", "--registry", surroundings.url(), "--fetch-retries=0");
@@ -50,10 +51,11 @@ final class PublishTest {
     published(name, "1.0.0");
     published(name, "1.1.0");
 
-    var desk = consumer();
-    var latest = desk.npm("view", name, "version", "--registry", surroundings.url()).done();
+    var machine = consumer();
+    var latest = machine.npm("view", name, "version", "--registry", surroundings.url()).done();
     assertThat(latest.out()).isEqualTo("1.1.0");
-    var all = desk.npm("view", name, "versions", "--json", "--registry", surroundings.url()).done();
+    var all =
+        machine.npm("view", name, "versions", "--json", "--registry", surroundings.url()).done();
     assertThat(Json.array(all.out()).texts()).containsExactly("1.0.0", "1.1.0");
 
     var over = runner(name, "1.1.0");
@@ -74,14 +76,18 @@ final class PublishTest {
   void tagsAreMoved(String name) {
     surroundings.publish(name, "1.0.0");
     surroundings.publish(name, "1.1.0");
-    var desk = surroundings.desk(npm).token(surroundings.server(), surroundings.owner().token());
+    var machine =
+        surroundings.machine(npm).token(surroundings.server(), surroundings.owner().token());
 
-    desk.npm("dist-tag", "add", name + "@1.0.0", "stable", "--registry", surroundings.url()).done();
-    assertThat(tags(desk, name)).containsExactlyInAnyOrder("latest: 1.1.0", "stable: 1.0.0");
-    desk.npm("dist-tag", "rm", name, "stable", "--registry", surroundings.url()).done();
-    assertThat(tags(desk, name)).containsExactly("latest: 1.1.0");
+    machine
+        .npm("dist-tag", "add", name + "@1.0.0", "stable", "--registry", surroundings.url())
+        .done();
+    assertThat(tags(machine, name)).containsExactlyInAnyOrder("latest: 1.1.0", "stable: 1.0.0");
+    machine.npm("dist-tag", "rm", name, "stable", "--registry", surroundings.url()).done();
+    assertThat(tags(machine, name)).containsExactly("latest: 1.1.0");
     assertThat(
-            desk.npm("dist-tag", "rm", name, "latest", "--registry", surroundings.url())
+            machine
+                .npm("dist-tag", "rm", name, "latest", "--registry", surroundings.url())
                 .refused()
                 .err())
         .contains("keeps its dist-tag");
@@ -118,11 +124,12 @@ final class PublishTest {
   }
 
   private ClientMachine consumer() {
-    return surroundings.desk(npm).consumer();
+    return surroundings.machine(npm).consumer();
   }
 
-  private List<String> tags(ClientMachine desk, String name) {
-    return desk.npm("dist-tag", "ls", name, "--registry", surroundings.url())
+  private List<String> tags(ClientMachine machine, String name) {
+    return machine
+        .npm("dist-tag", "ls", name, "--registry", surroundings.url())
         .done()
         .out()
         .lines()

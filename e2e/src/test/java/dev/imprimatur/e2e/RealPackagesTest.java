@@ -100,7 +100,7 @@ final class RealPackagesTest {
   /** As it was packed; what it says of where to publish it does not count here. */
   private static Outcome publishByNpm(E2eEnvironment surroundings, RealPackage each) {
     return surroundings
-        .desk(Clients.newest())
+        .machine(Clients.newest())
         .token(surroundings.server(), surroundings.owner().token())
         .npm(
             "publish",

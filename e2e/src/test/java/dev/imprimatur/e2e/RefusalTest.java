@@ -139,7 +139,7 @@ final class RefusalTest {
   }
 
   private ClientMachine project(String name, String version, Map<String, String> variables) {
-    return surroundings.workplace(npm, variables).project(name, version);
+    return surroundings.machine(npm, variables).project(name, version);
   }
 
   private Map<String, String> variables(JobClaims job) {

@@ -169,7 +169,7 @@ final class SemanticReleaseTest {
 
   private ClientMachine runner(FakeJob job, String branch) {
     var variables = job.with("NPM_TOKEN", "none").with("IMPRIMATUR_REGISTRY", surroundings.url());
-    var runner = surroundings.workplace(semanticRelease, variables.environment());
+    var runner = surroundings.machine(semanticRelease, variables.environment());
     repository.checkout(branch, runner.project());
     return runner;
   }

@@ -9,21 +9,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever installs from here can check what he got, before and after the key was rotated. */
+/** Whoever installs from here can check what they got, before and after the key was rotated. */
 final class SignatureTest {
   @TempDir private Path folder;
 
   private static void audit(E2eEnvironment surroundings, Npm pnpm, String... packages) {
-    var desk =
+    var machine =
         surroundings
-            .desk(pnpm)
+            .machine(pnpm)
             .consumer()
             .file(".npmrc", "registry=" + surroundings.url() + "\n")
             .file("pnpm-workspace.yaml", "minimumReleaseAge: 0\n");
     var add = new ArrayList<>(List.of("add"));
     add.addAll(List.of(packages));
-    desk.npm(add.toArray(String[]::new)).done();
-    var said = desk.npm("audit", "signatures").done();
+    machine.npm(add.toArray(String[]::new)).done();
+    var said = machine.npm("audit", "signatures").done();
     assertThat(said.toString())
         .contains(packages.length + " packages")
         .contains("verified registry signatures");

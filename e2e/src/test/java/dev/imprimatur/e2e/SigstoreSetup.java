@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An instance of Sigstore whose word a registry takes for where a package was built.
+ * A Sigstore instance that a registry trusts, with the CI systems and settings that go with it.
  *
  * @param systems the CI systems that it certifies jobs of, by what the registry calls their kind
  * @param settings what else is in the environment of the registry
@@ -23,31 +23,33 @@ record SigstoreSetup(
     settings = Map.copyOf(settings);
   }
 
-  /** One that certifies nobody's jobs yet. */
+  /** Returns a setup in which nobody's jobs are certified yet. */
   static SigstoreSetup of(FakeSigstore sigstore) {
     return new SigstoreSetup(sigstore, Map.of(), Map.of());
   }
 
-  /** The same one, which certifies jobs of this system as well. */
+  /** Returns this setup with certificates for jobs of this system as well. */
   SigstoreSetup and(String kind, FakeIssuer system) {
     var more = new LinkedHashMap<>(systems);
     more.put(kind, system);
     return new SigstoreSetup(sigstore, more, settings);
   }
 
-  /** The same one, in whose log the registry attests what it publishes. */
+  /** Returns this setup for a registry that attests what it publishes in the instance's log. */
   SigstoreSetup logging() {
     return with("IMPRIMATUR_TRANSPARENCY_LOG", sigstore.address());
   }
 
-  /** The same one, for a registry that has this variable as well. */
+  /** Returns this setup for a registry that has this variable as well. */
   SigstoreSetup with(String variable, String value) {
     var more = new LinkedHashMap<>(settings);
     more.put(variable, value);
     return new SigstoreSetup(sigstore, systems, more);
   }
 
-  /** Writes down whom to trust with what, for a registry that has these variables. */
+  /**
+   * Writes the trusted root and its policy, and returns the variables that lead a registry to them.
+   */
   Map<String, String> introduced(Path folder) {
     systems.values().forEach(sigstore::believing);
     var issuers =

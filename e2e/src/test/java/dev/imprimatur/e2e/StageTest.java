@@ -25,45 +25,50 @@ final class StageTest {
   @Test
   void whatAJobStagesAMaintainerApprovesOrRejects() {
     surroundings.publish(NAME, "1.0.0");
-    var desk = surroundings.desk(npm).token(surroundings.server(), surroundings.owner().token());
-    trust(desk.project(NAME, "1.0.0"));
+    var machine =
+        surroundings.machine(npm).token(surroundings.server(), surroundings.owner().token());
+    trust(machine.project(NAME, "1.0.0"));
 
     assertThat(runner("1.1.0").npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("lacks the permission \"createPackage\"");
     var id = staged("1.1.0");
     assertThat(versions()).containsExactly("1.0.0");
 
-    var listed = desk.npm("stage", "list", NAME, "--registry", surroundings.url()).done().out();
+    var listed = machine.npm("stage", "list", NAME, "--registry", surroundings.url()).done().out();
     assertThat(listed).contains(id, "staged by: GitHub Actions (trusted automation)");
-    var all = desk.npm("stage", "list", "--json", "--registry", surroundings.url()).done().out();
+    var all = machine.npm("stage", "list", "--json", "--registry", surroundings.url()).done().out();
     assertThat(all).contains(id, "\"packageName\": \"" + NAME + "\"");
-    var viewed = desk.npm("stage", "view", id, "--json", "--registry", surroundings.url()).done();
+    var viewed =
+        machine.npm("stage", "view", id, "--json", "--registry", surroundings.url()).done();
     assertThat(Json.object(viewed.out()).text("version")).isEqualTo("1.1.0");
-    desk.npm("stage", "download", id, "--registry", surroundings.url()).done();
-    assertThat(desk.project().resolve("acme-staged-1.1.0-" + id + ".tgz")).isNotEmptyFile();
+    machine.npm("stage", "download", id, "--registry", surroundings.url()).done();
+    assertThat(machine.project().resolve("acme-staged-1.1.0-" + id + ".tgz")).isNotEmptyFile();
 
-    desk.npm("stage", "approve", id, "--registry", surroundings.url()).done();
+    machine.npm("stage", "approve", id, "--registry", surroundings.url()).done();
     var packument = new Web("").json(surroundings.server().at("/" + NAME));
     assertThat(packument.text("dist-tags", "latest")).isEqualTo("1.1.0");
     assertThat(packument.text("versions", "1.1.0", "_npmUser", "trustedPublisher", "id"))
         .isEqualTo("github");
     assertThat(packument.text("versions", "1.1.0", "_npmUser", "approver", "name"))
         .isEqualTo(E2eEnvironment.OWNER);
-    var consumer = surroundings.desk(npm).consumer();
+    var consumer = surroundings.machine(npm).consumer();
     consumer.npm("install", NAME, "--registry", surroundings.url()).done();
     assertThat(consumer.read("node_modules/" + NAME + "/index.js")).isEqualTo(ClientMachine.CODE);
 
     var other = staged("1.2.0");
-    desk.npm("stage", "reject", other, "--registry", surroundings.url()).done();
-    assertThat(desk.npm("stage", "list", "--registry", surroundings.url()).done().out())
+    machine.npm("stage", "reject", other, "--registry", surroundings.url()).done();
+    assertThat(machine.npm("stage", "list", "--registry", surroundings.url()).done().out())
         .contains("No staged packages found.");
     assertThat(
-            desk.npm("stage", "approve", other, "--registry", surroundings.url()).refused().err())
+            machine
+                .npm("stage", "approve", other, "--registry", surroundings.url())
+                .refused()
+                .err())
         .contains("No staged package version found with the provided ID");
     assertThat(versions()).containsExactly("1.0.0", "1.1.0");
   }
 
-  private void trust(ClientMachine desk) {
+  private void trust(ClientMachine machine) {
     var words =
         List.of(
             "trust",
@@ -76,7 +81,7 @@ final class StageTest {
             "--yes",
             "--registry",
             surroundings.url());
-    desk.npm(words.toArray(String[]::new)).done();
+    machine.npm(words.toArray(String[]::new)).done();
   }
 
   /** Stages a version without any secret; returns its id. */

@@ -194,7 +194,7 @@ final class TarMutants {
     entry[KIND] = (byte) kind;
     put(entry, MAGIC, "ustar\00000");
     System.arraycopy(content, 0, entry, BLOCK, content.length);
-    seal(entry);
+    writeChecksum(entry);
     return entry;
   }
 
@@ -209,10 +209,10 @@ final class TarMutants {
 
   private static void sealed(byte[] entry, int at, String text) {
     put(entry, at, text);
-    seal(entry);
+    writeChecksum(entry);
   }
 
-  private static void seal(byte[] entry) {
+  private static void writeChecksum(byte[] entry) {
     put(entry, CHECKSUM, "        ");
     int sum = 0;
     for (int i = 0; i < BLOCK; i++) {

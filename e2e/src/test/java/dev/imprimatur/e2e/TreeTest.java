@@ -155,17 +155,17 @@ final class TreeTest {
 
   /** All files of each package that was taken, after a client has installed all of them at once. */
   private Map<String, Map<String, String>> unpacked(Npm client, String file, String settings) {
-    var desk = surroundings().desk(client).file(file, settings);
-    desk.file(
+    var machine = surroundings().machine(client).file(file, settings);
+    machine.file(
         "package.json",
         Json.write(Json.members("name", "consumer", "version", "1.0.0", "dependencies", taken)));
     if (file.equals(".yarnrc.yml")) {
-      desk.file("yarn.lock", "").npm("install").done();
+      machine.file("yarn.lock", "").npm("install").done();
     } else {
-      desk.npm("install", "--registry", surroundings().url()).done();
+      machine.npm("install", "--registry", surroundings().url()).done();
     }
     var trees = new TreeMap<String, Map<String, String>>();
-    var modules = desk.project().resolve("node_modules");
+    var modules = machine.project().resolve("node_modules");
     for (var name : names(modules)) {
       trees.put(name, tree(modules.resolve(name)));
     }

@@ -20,10 +20,10 @@ final class TrustTest {
 
   @Test
   void aPublisherIsAddedListedUsedAndRevoked() {
-    var desk = maintainer("@acme/trusting");
+    var machine = maintainer("@acme/trusting");
 
-    add(desk).done();
-    var list = desk.npm("trust", "list", "--json", "--registry", surroundings.url());
+    add(machine).done();
+    var list = machine.npm("trust", "list", "--json", "--registry", surroundings.url());
     var listed = Json.object(list.done().out());
     assertThat(listed.text("type")).isEqualTo("github");
     assertThat(listed.text("repository")).isEqualTo("acme/rocket");
@@ -31,8 +31,10 @@ final class TrustTest {
 
     runner("1.1.0").npm("publish", "--registry", surroundings.url()).done();
 
-    desk.npm("trust", "revoke", "--id", listed.text("id"), "--registry", surroundings.url()).done();
-    assertThat(desk.npm("trust", "list", "--registry", surroundings.url()).done().toString())
+    machine
+        .npm("trust", "revoke", "--id", listed.text("id"), "--registry", surroundings.url())
+        .done();
+    assertThat(machine.npm("trust", "list", "--registry", surroundings.url()).done().toString())
         .contains("No trust configurations found");
     assertThat(runner("1.2.0").npm("publish", "--registry", surroundings.url()).refused().err())
         .contains("No trusted publisher of \"@acme/trusting\" matches this identity token");
@@ -40,9 +42,9 @@ final class TrustTest {
 
   @Test
   void theSamePublisherTwiceIsRefusedInWords() {
-    var desk = maintainer("@acme/trusting-twice");
-    add(desk).done();
-    assertThat(add(desk).refused().err())
+    var machine = maintainer("@acme/trusting-twice");
+    add(machine).done();
+    assertThat(add(machine).refused().err())
         .contains("E409")
         .contains("@acme/trusting-twice has exactly this trusted publisher already");
   }
@@ -51,7 +53,7 @@ final class TrustTest {
   private ClientMachine maintainer(String name) {
     surroundings.publish(name, "1.0.0");
     return surroundings
-        .desk(npm)
+        .machine(npm)
         .token(surroundings.server(), surroundings.owner().token())
         .project(name, "1.0.0");
   }
@@ -60,8 +62,8 @@ final class TrustTest {
     return surroundings.runner(npm, JOB).project("@acme/trusting", version);
   }
 
-  private Outcome add(ClientMachine desk) {
-    return desk.npm(
+  private Outcome add(ClientMachine machine) {
+    return machine.npm(
         "trust",
         "github",
         "--file",

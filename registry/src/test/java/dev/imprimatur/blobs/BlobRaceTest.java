@@ -30,7 +30,7 @@ final class BlobRaceTest {
   private static final int PAUSE_NANOS_MAX = 300_000;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Random dice = new Random(1);
+  private final Random random = new Random(1);
   private final Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
 
   @TempDir Path folder;
@@ -73,7 +73,7 @@ final class BlobRaceTest {
     var begin = new CyclicBarrier(steps.size());
     var running = new ArrayList<Future<?>>();
     for (var step : steps) {
-      long pause = dice.nextInt(PAUSE_NANOS_MAX);
+      long pause = random.nextInt(PAUSE_NANOS_MAX);
       running.add(
           threads.submit(() -> {
             begin.await();

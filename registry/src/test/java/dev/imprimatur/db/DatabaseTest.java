@@ -159,7 +159,7 @@ final class DatabaseTest {
 
   /** A transaction that met another one's locks would be undone, and begun once more. */
   @Test
-  void whoTakesTurnsNeverWaitsForWhoWaitsForHim() {
+  void whoTakesTurnsNeverWaitsForWhoeverWaitsForThem() {
     var rows = List.of("a", "b");
     rows.forEach(name ->
         db.write(tx -> tx.update(ADD, name, "", "", false, Instant.EPOCH, Optional.empty())));
@@ -200,7 +200,7 @@ final class DatabaseTest {
   }
 
   @Test
-  void whoFailsAmongManyTakesBackHisOwnOnly() {
+  void whoFailsAmongManyTakesBackTheirOwnOnly() {
     var ended = new ConcurrentLinkedQueue<String>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       IntStream.range(0, 200).forEach(i -> threads.execute(() -> ended.add(addOrFail(i))));
@@ -228,13 +228,13 @@ final class DatabaseTest {
   }
 
   @Test
-  void whoFailsBeforeHeHasChangedAnythingMakesNobodyBeginAgain() throws InterruptedException {
+  void whoFailsBeforeChangingAnythingMakesNobodyBeginAgain() throws InterruptedException {
     assertThat(runsBeside(DatabaseTest::count)).isEqualTo(1);
     assertThat(count()).isEqualTo(1);
   }
 
   @Test
-  void whoFailsAfterHeHasChangedSomethingMakesOthersBeginAgain() throws InterruptedException {
+  void whoFailsAfterChangingSomethingMakesOthersBeginAgain() throws InterruptedException {
     assertThat(runsBeside(DatabaseTest::add)).isEqualTo(2);
     assertThat(count()).isEqualTo(1);
     assertThat(committed).hasValue(1);
@@ -336,7 +336,7 @@ final class DatabaseTest {
   }
 
   @Test
-  void whoWritesLooksThingsUpInHisOwnTransaction() {
+  void whoWritesLooksThingsUpInTheSameTransaction() {
     assertThatThrownBy(() -> db.write(tx -> db.read(DatabaseTest::count)))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> db.write(tx -> db.write(DatabaseTest::add)))
@@ -345,7 +345,7 @@ final class DatabaseTest {
   }
 
   @Test
-  void whoReadsLooksThingsUpInHisOwnTransaction() {
+  void whoReadsLooksThingsUpInTheSameTransaction() {
     assertThatThrownBy(() -> db.read(tx -> db.read(DatabaseTest::count)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Whoever reads");

@@ -43,7 +43,7 @@ public final class RawTar {
     header[156] = (byte) kind;
     put(header, MAGIC, "ustar\00000");
     change.accept(header);
-    seal(header);
+    writeChecksum(header);
     return block(header).block(content);
   }
 
@@ -90,7 +90,7 @@ public final class RawTar {
   }
 
   /** Gives the header its checksum, unless it has one of its own. */
-  private static void seal(byte[] header) {
+  private static void writeChecksum(byte[] header) {
     if (header[CHECKSUM] != 0) {
       return;
     }

@@ -40,7 +40,7 @@ final class Oracle {
         .filter(finding -> finding.rule().equals(name));
   }
 
-  /** Whether a maintainer may write into a setting what he likes, rather than choose. */
+  /** Returns whether a maintainer may write anything into a setting, rather than choose. */
   static boolean isFree(Sample sample, String name) {
     return setting(sample, name)
         .filter(setting -> setting.form().pattern().matcher("x9-y8z7").matches())

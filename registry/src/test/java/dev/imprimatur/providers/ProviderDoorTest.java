@@ -116,7 +116,7 @@ final class ProviderDoorTest {
     "C36", "C37", "C38", "C39", "C41", "C43", "C44", "C45", "C46", "C47", "C48", "C49", "C50",
     "C51", "C52"
   })
-  void everybodyGetsWhatHeDeserves(Sample sample) {
+  void everybodyGetsWhatTheyDeserve(Sample sample) {
     var registry = registry(sample);
     var saved = save(registry, sample);
     if (!sample.accepted() && saved.status() == 400) {
@@ -148,7 +148,7 @@ final class ProviderDoorTest {
 
   @Test
   void everyRowHasItsClaims() throws NoSuchMethodException {
-    var method = getClass().getDeclaredMethod("everybodyGetsWhatHeDeserves", Sample.class);
+    var method = getClass().getDeclaredMethod("everybodyGetsWhatTheyDeserve", Sample.class);
     assertThat(new TreeSet<>(ROWS.keySet()))
         .containsExactly(method.getAnnotation(Covers.class).value());
     var known = Sample.all().map(Sample::name).toList();

@@ -293,15 +293,15 @@ class RulebookFuzzTest {
     return verdict;
   }
 
-  /** To somebody who has not proved who he is, nothing that was configured. */
+  /** A caller who has not proved who they are is told nothing that was configured. */
   private static void nothingIsTold(Sample sample, Verdict verdict) {
     var told = Json.text(verdict.json(false));
     assertThat(told).doesNotContain("\"wouldPass\"");
     for (var name : sample.settings().names()) {
       for (var text : sample.settings().texts(name)) {
-        boolean hisOwn = Json.text(sample.claims()).contains(text) || "publisher".contains(text);
+        boolean theirOwn = Json.text(sample.claims()).contains(text) || "publisher".contains(text);
         boolean everybodys = verdict.rules().stream().anyMatch(f -> f.label().contains(text));
-        if (!hisOwn && !everybodys && Oracle.isFree(sample, name)) {
+        if (!theirOwn && !everybodys && Oracle.isFree(sample, name)) {
           assertThat(told).doesNotContain(text);
         }
       }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Changes one value of a bundle and leaves everything else as it was. */
+/** Edits that change one value of a bundle and leave everything else as it was. */
 final class BundleEdits {
   private BundleEdits() {}
 
-  /** The text at a path of names and numbers: {@code tlogEntries.0.canonicalizedBody}. */
+  /** Returns the text at a path of names and numbers: {@code tlogEntries.0.canonicalizedBody}. */
   static Optional<String> text(String bundle, String path) {
     Optional<JsonValue> at = Optional.of(Json.readOwn(bundle));
     for (var step : path.split("\\.", -1)) {

@@ -102,7 +102,9 @@ class EffortTest {
         .isInstanceOf(Verified.class);
   }
 
-  /** Whoever has such a key certified would have each of his bundles cost a hundred times. */
+  /**
+   * Whoever has such a key certified would make each of their bundles cost a hundred times as much.
+   */
   @Test
   void aKeyWithAnExponentAsLongAsItselfIsNotUsed() throws GeneralSecurityException {
     var modulus = BigInteger.ONE.shiftLeft(2047).setBit(0);

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a maintainer sends to npm's trust API, and what he keeps in a file for {@code trust apply}:
- * JSON if it begins like it, YAML if not.
+ * Fuzzes what a maintainer sends to npm's trust API, and what they keep in a file for {@code trust
+ * apply}: JSON if it begins like it, YAML if not.
  */
 class TrustFuzzTest {
   private static final TrustJson TRUST = new TrustJson(issuers());
@@ -68,7 +68,7 @@ class TrustFuzzTest {
             .limit(10)
             .toList();
     for (var target : List.of("rocket", "@acme/*")) {
-      bodies.forEach(body -> wished(new Target(target), body));
+      bodies.forEach(body -> parsed(new Target(target), body));
     }
   }
 
@@ -96,7 +96,7 @@ class TrustFuzzTest {
     }
   }
 
-  private static void wished(Target target, JsonObject body) {
+  private static void parsed(Target target, JsonObject body) {
     try {
       var spec = TRUST.read(target, body);
       assertThat(MEMBERS).containsAll(body.members().keySet());

@@ -21,12 +21,12 @@ import java.util.TreeMap;
 public final class Client {
   private final Port port;
   private final Map<String, String> headers;
-  private final RefusalInvariants traces;
+  private final RefusalInvariants invariants;
 
-  Client(Port port, Map<String, String> headers, RefusalInvariants traces) {
+  Client(Port port, Map<String, String> headers, RefusalInvariants invariants) {
     this.port = port;
     this.headers = headers;
-    this.traces = traces;
+    this.invariants = invariants;
   }
 
   /** A whole reply; header names are lower case. */
@@ -62,7 +62,7 @@ public final class Client {
   public Client with(String header, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Client(port, more, traces);
+    return new Client(port, more, invariants);
   }
 
   public Answer get(String path) {
@@ -83,7 +83,7 @@ public final class Client {
 
   public Answer send(String method, String path, byte[] body) {
     var credential = headers.getOrDefault("authorization", "").replaceFirst("^Bearer ", "");
-    return traces.beside(method + " " + path, credential, () -> sent(method, path, body));
+    return invariants.beside(method + " " + path, credential, () -> sent(method, path, body));
   }
 
   private Answer sent(String method, String path, byte[] body) {

@@ -4,7 +4,7 @@ import dev.imprimatur.problem.ProblemException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What can happen to a database, done to that of a registry under test. */
+/** The faults that a database can have, for that of a registry under test. */
 public final class DatabaseFaults {
   private static final int FILLER_LENGTH = 4000;
 
@@ -17,8 +17,8 @@ public final class DatabaseFaults {
   }
 
   /**
-   * From now on, one kind of change of one table fails, as in a crash at that very step: what was
-   * written before it in the same transaction is gone.
+   * Lets one kind of change of one table fail from now on, as in a crash at that very step: what
+   * was written before it in the same transaction is gone.
    *
    * @param event {@code INSERT} or {@code UPDATE}
    */
@@ -54,7 +54,7 @@ public final class DatabaseFaults {
     }
   }
 
-  /** From now on the disk has no room for a longer database. */
+  /** Leaves no room on the disk for a longer database. */
   public void fill() {
     if (postgres) {
       fail("INSERT", "redeemed_token", "53100");
@@ -78,7 +78,7 @@ public final class DatabaseFaults {
     }
   }
 
-  /** There is room again. */
+  /** Makes room on the disk again. */
   public void empty() {
     if (postgres) {
       heal("redeemed_token");
@@ -87,7 +87,7 @@ public final class DatabaseFaults {
     }
   }
 
-  /** From now on it can be read, and not written. */
+  /** Lets the database be read and not written. */
   public void makeReadOnly() {
     if (postgres) {
       fail("INSERT", "redeemed_token", "25006");
@@ -100,14 +100,14 @@ public final class DatabaseFaults {
     }
   }
 
-  /** It can be written by whoever connects to it from now on. */
+  /** Lets new connections write to the database again. */
   public void makeWritable() {
     if (postgres) {
       heal("redeemed_token");
     }
   }
 
-  /** Somebody writes, and keeps all others from it until he is told to end; returns that. */
+  /** Begins a write that keeps out all others, and returns what ends it. */
   public Runnable block() {
     var begun = new CountDownLatch(1);
     var end = new CountDownLatch(1);

@@ -3,16 +3,16 @@ package dev.imprimatur.wiring;
 import java.security.SecureRandom;
 import java.util.Random;
 
-/** Falls alike in every run, where the JDK's cryptography wants to be sure that it does not. */
+/** A random source with the same numbers in every run, for the JDK's cryptography. */
 final class FixedRandom extends SecureRandom {
-  private final Random dice;
+  private final Random random;
 
   FixedRandom(long seed) {
-    this.dice = new Random(seed);
+    this.random = new Random(seed);
   }
 
   @Override
   public void nextBytes(byte[] bytes) {
-    dice.nextBytes(bytes);
+    random.nextBytes(bytes);
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Finds hosts where a test says that they are, and remembers who was looked for: a registry that
- * asks somebody looks him up first.
+ * A resolver that finds hosts where a test says that they are, and remembers which were looked up:
+ * a registry that sends a request looks its host up first.
  */
 public final class Lookups implements Resolver {
   private final List<String> hosts = new CopyOnWriteArrayList<>();

@@ -40,8 +40,8 @@ final class Port implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port());
   }
 
-  Client client(Map<String, String> headers, RefusalInvariants traces) {
-    return new Client(this, headers, traces);
+  Client client(Map<String, String> headers, RefusalInvariants invariants) {
+    return new Client(this, headers, invariants);
   }
 
   HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {

@@ -16,39 +16,41 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What nobody leaves behind who was refused: no credential was given out, no identity token was
- * spent, nothing was published, nobody was asked but issuers, exactly one event tells of a refused
+ * The invariants of every refusal: no credential was given out, no identity token was spent,
+ * nothing was published, nobody was asked but issuers, exactly one event tells of a refused
  * exchange, and what was sent to prove something is in no answer, log or event.
  *
  * <p>It is beside every request of a test's client, so that no test can forget to look. Requests at
- * the same time are one crowd, which is looked at when its last one is answered. Guarded by its own
+ * the same time are one group, which is checked when its last one is answered. Guarded by its own
  * lock.
  */
 final class RefusalInvariants {
-  /** What a refusal may write into the audit log. */
+  /** The events that a refusal may write into the audit log. */
   private static final Set<EntryKind> RECORDED =
       Set.of(EventKind.EXCHANGE_REFUSED, EventKind.IDENTITY_DRIFTED, EventKind.SIGN_IN_REFUSED);
 
   private static final Pattern EXCHANGE =
       Pattern.compile("POST /-/(npm/v1/oidc/token/exchange|api/v1/oidc/(read|manage)-token).*");
 
-  /** What is refused before anybody asks what a token proves, or when nobody can ask. */
+  /** Problems that are found before a token is verified, or when none can be. */
   private static final Set<String> UNJUDGED =
       Set.of("invalid-name", "invalid-version", "malformed-request", "overloaded", "broken");
 
-  /** What may be told or not: it depends on which part of the database still works. */
+  /**
+   * Problems that may be in the log or not: it depends on which part of the database still works.
+   */
   private static final Set<String> OUTAGES = Set.of("overloaded", "broken");
 
-  /** How many refusals of strangers are written in a minute. */
+  /** The number of refusals of strangers that are written in a minute. */
   private static final int WRITTEN_MAX = 120;
 
   private static final int SECRET_LENGTH_MIN = 20;
 
   private final TestRegistry registry;
-  private final List<Visit> crowd = new ArrayList<>();
+  private final List<Visit> group = new ArrayList<>();
   private int inside;
   private int entered;
-  private boolean blind;
+  private boolean suspended;
   private Footprint before = Footprint.NONE;
   private int lookups;
   private int lines;
@@ -57,7 +59,7 @@ final class RefusalInvariants {
     this.registry = registry;
   }
 
-  /** A request, and what came of it. */
+  /** A request and its answer. */
   private record Visit(String request, String credential, Client.Answer answer) {
     boolean isRefused() {
       return answer.status() >= 400;
@@ -67,13 +69,15 @@ final class RefusalInvariants {
       return isRefused() && EXCHANGE.matcher(request).matches();
     }
 
-    /** What of its credential could be used again, unless that is no real one. */
+    /** Returns the part of its credential that could be used again, unless that is no real one. */
     Optional<String> secret() {
       var signature = credential.substring(credential.lastIndexOf('.') + 1);
       return signature.length() > SECRET_LENGTH_MIN ? Optional.of(signature) : Optional.empty();
     }
 
-    /** Which problem it was told; empty where a page says so in its own words. */
+    /**
+     * Returns the code of the problem in its answer; empty where a page says so in its own words.
+     */
     String problem() {
       return answer.text().startsWith("{") ? answer.problem() : "";
     }
@@ -85,10 +89,10 @@ final class RefusalInvariants {
   }
 
   /**
-   * Looks at the registry before and after a request.
+   * Sends a request, and compares the registry before and after it.
    *
    * @param request its method and path
-   * @param credential what its sender proves himself with
+   * @param credential what its sender proves who they are with
    */
   Client.Answer beside(String request, String credential, Supplier<Client.Answer> sending) {
     enter();
@@ -102,7 +106,10 @@ final class RefusalInvariants {
     }
   }
 
-  /** Does something at the same time that is no request, and may change what requests may not. */
+  /**
+   * Does something that is no request, at the same time as requests; it may change what they may
+   * not.
+   */
   void beside(Runnable deed) {
     enter();
     try {
@@ -112,18 +119,18 @@ final class RefusalInvariants {
     }
   }
 
-  /** From now on its database cannot be looked into. */
-  synchronized void loseSight() {
-    blind = true;
+  /** Stops comparing, as the database can no longer be read. */
+  synchronized void suspend() {
+    suspended = true;
   }
 
-  synchronized void regainSight() {
-    blind = false;
+  synchronized void resume() {
+    suspended = false;
   }
 
   private synchronized void enter() {
     if (inside == 0) {
-      before = blind ? Footprint.NONE : registry.inside().footprint();
+      before = suspended ? Footprint.NONE : registry.inside().footprint();
       lookups = registry.lookups().hosts().size();
       lines = registry.log().size();
     }
@@ -132,22 +139,22 @@ final class RefusalInvariants {
   }
 
   private synchronized void leave(List<Visit> answered) {
-    crowd.addAll(answered);
+    group.addAll(answered);
     inside--;
     if (inside == 0) {
-      var visits = List.copyOf(crowd);
+      var visits = List.copyOf(group);
       // What had no answer may have been taken.
       long taken = entered - visits.stream().filter(Visit::isRefused).count();
-      crowd.clear();
+      group.clear();
       entered = 0;
-      look(visits, taken);
+      check(visits, taken);
     }
   }
 
-  private void look(List<Visit> visits, long taken) {
+  private void check(List<Visit> visits, long taken) {
     var logged = registry.log().after(lines);
     visits.forEach(visit -> requireUntold(visit, logged));
-    if (blind || visits.stream().noneMatch(Visit::isRefused)) {
+    if (suspended || visits.stream().noneMatch(Visit::isRefused)) {
       return;
     }
     var after = registry.inside().footprint();
@@ -175,7 +182,10 @@ final class RefusalInvariants {
     assertThat(registry.github().requestsElsewhere()).as("%s", visits).isZero();
   }
 
-  /** One for each refused exchange, unless strangers fill the log; and none for anything else. */
+  /**
+   * Requires one event for each refused exchange, unless strangers fill the log, and none for
+   * anything else.
+   */
   private void requireEvents(List<Visit> exchanges, long taken) {
     var events = registry.inside().eventsAfter(before.events());
     var all =
@@ -207,7 +217,10 @@ final class RefusalInvariants {
     }
   }
 
-  /** What was refused to several who wait for one name is told to each of them, and was one. */
+  /**
+   * Returns one event for each refusal, as one that concerns several future owners has one for
+   * each.
+   */
   private static List<Entry> refusals(List<Entry> events) {
     var kept = new ArrayList<Entry>();
     for (var event : events) {

@@ -24,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What of a registry no client can see, for tests that must know it. */
+/** The inside of a registry that no client can see, for tests that must know it. */
 public final class RegistryInternals {
   private static final String ROWS =
       """
@@ -67,7 +67,7 @@ public final class RegistryInternals {
   private final Registry registry;
   private final Config config;
 
-  /** What somebody would leave behind who got what he wanted, and how many events there are. */
+  /** The number of rows of each kind that a granted request adds, and of events. */
   record Footprint(Map<String, Long> rows, long events) {
     static final Footprint NONE = new Footprint(Map.of(), 0);
 
@@ -81,12 +81,12 @@ public final class RegistryInternals {
     this.config = config;
   }
 
-  /** What can happen to its database. */
+  /** Returns the faults that its database can have. */
   public DatabaseFaults breakage() {
     return new DatabaseFaults(registry, config.database().isPresent());
   }
 
-  /** Every address that is answered: {@code GET /{package}}, and whether for browsers alone. */
+  /** Returns every route: {@code GET /{package}}, and whether for browsers alone. */
   public List<String> routes() {
     return registry.routes().stream()
         .map(route ->
@@ -104,7 +104,7 @@ public final class RegistryInternals {
             registry.auditLog.head(tx).seq()));
   }
 
-  /** The first of the events after this number. */
+  /** Returns the first of the events after this number. */
   List<Entry> eventsAfter(long seq) {
     return registry.db.read(tx -> registry.auditLog.after(tx, seq, 10_000));
   }
@@ -114,17 +114,17 @@ public final class RegistryInternals {
     return registry.db.read(tx -> tx.list(REFUSALS, row -> row.number("n"), since)).getFirst();
   }
 
-  /** The addresses of all whose tokens may be believed. */
+  /** Returns the addresses of all known issuers. */
   Stream<String> issuers() {
-    return registry.issuers.all().stream().map(publisherStatus -> publisherStatus.issuer().url());
+    return registry.issuers.all().stream().map(known -> known.issuer().url());
   }
 
-  /** What belongs to nobody, or to the wrong one. */
+  /** Returns the invariants that are broken. */
   public List<String> breaches() {
     return registry.db.read(new Invariants()::breaches);
   }
 
-  /** Whoever comes with this token. */
+  /** Returns the caller with this token. */
   public Caller caller(String text) {
     return registry.db.read(tx ->
         switch (registry.people.tokens().recognise(tx, Secret.of(text))) {
@@ -138,10 +138,10 @@ public final class RegistryInternals {
         });
   }
 
-  /** The problem with which the gate refuses a change, if it does. */
-  public Optional<String> refusal(Action demand, Caller caller) {
+  /** Returns the problem with which Gate refuses a change, if it does. */
+  public Optional<String> refusal(Action action, Caller caller) {
     try {
-      registry.changes.make(caller, demand, change -> demand);
+      registry.changes.make(caller, action, change -> action);
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(e.problem().code());
@@ -163,7 +163,7 @@ public final class RegistryInternals {
     registry.useCases.membership.addScope(organization, scope, OPERATOR);
   }
 
-  /** All of a column, as text. */
+  /** Returns all of a column, as text. */
   public List<String> texts(String table, String column) {
     return registry.db.read(tx ->
         tx.list(
@@ -176,7 +176,7 @@ public final class RegistryInternals {
     registry.db.write(tx -> tx.update(statement));
   }
 
-  /** Whether its database lets many write at the same time. */
+  /** Returns whether its database lets many write at the same time. */
   public boolean manyWriteAtOnce() {
     return config.database().isPresent();
   }
@@ -193,7 +193,7 @@ public final class RegistryInternals {
     });
   }
 
-  /** How many files there are below the folder of the blobs. */
+  /** Returns the number of files below the folder of the blobs. */
   public long files() {
     try (var files = Files.walk(config.data().resolve("blobs"))) {
       return files.filter(Files::isRegularFile).count();

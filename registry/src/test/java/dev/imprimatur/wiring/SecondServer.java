@@ -8,16 +8,16 @@ import java.util.Map;
 public final class SecondServer implements AutoCloseable {
   private final Registry registry;
   private final Port port;
-  private final RefusalInvariants traces;
+  private final RefusalInvariants invariants;
 
-  SecondServer(Config config, Limits limits, Environment world, RefusalInvariants traces) {
-    this.traces = traces;
+  SecondServer(Config config, Limits limits, Environment world, RefusalInvariants invariants) {
+    this.invariants = invariants;
     registry = new Registry(config, limits, world);
     port = Port.open(registry);
   }
 
   public Client with(String token) {
-    return port.client(Map.of("authorization", "Bearer " + token), traces);
+    return port.client(Map.of("authorization", "Bearer " + token), invariants);
   }
 
   public Client.Answer exchange(String name, String idToken) {
@@ -25,12 +25,12 @@ public final class SecondServer implements AutoCloseable {
         .post("/-/npm/v1/oidc/token/exchange/package/" + name.replace("/", "%2f"), "");
   }
 
-  /** Tells everything that is due now. */
+  /** Sends every notification that is due now. */
   public void tell() throws InterruptedException {
     registry.useCases.dispatcher.once();
   }
 
-  /** It is cut off from the database in the middle of whatever it does. */
+  /** Cuts the server off from the database in the middle of whatever it does. */
   public void dies() {
     registry.db.close();
     port.close();

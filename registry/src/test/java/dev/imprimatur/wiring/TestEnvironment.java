@@ -21,9 +21,12 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
-/** What a registry under test is started with. Whatever is not said is as usual; all combines. */
+/**
+ * The settings and surroundings that a registry under test is started with. All of them have usual
+ * values, and can be combined.
+ */
 public final class TestEnvironment {
-  /** Nobody guesses passwords here, and half of the time of all tests would go into them. */
+  /** Memory for a password's hash, little, as half of the time of all tests would go into it. */
   static final int PASSWORD_KIB = 64;
 
   private final List<Provider> providers = new ArrayList<>(Providers.ALL);
@@ -43,49 +46,49 @@ public final class TestEnvironment {
     return this;
   }
 
-  /** Its passwords are as dear to check as everywhere but in tests. */
+  /** Makes passwords as expensive to check as outside of tests. */
   public TestEnvironment dearPasswords() {
     passwordKib = Limits.standard().people().passwordKib();
     return this;
   }
 
-  /** Nobody has said where its clients find it. */
+  /** Leaves the public URL out. */
   public TestEnvironment withoutPublicUrl() {
     publicUrl = Optional.empty();
     return this;
   }
 
-  /** Its mails go through this server. */
+  /** Sends mails through this server. */
   public TestEnvironment mail(MailServer server) {
     mail = Optional.of(server);
     return this;
   }
 
-  /** It logs there what it attests. */
+  /** Sets the transparency log for publish attestations. */
   public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
     return this;
   }
 
-  /** It knows these CI systems as well. */
+  /** Adds CI systems. */
   public TestEnvironment providers(Provider... further) {
     providers.addAll(List.of(further));
     return this;
   }
 
-  /** It trusts these as well. */
+  /** Adds issuers. */
   public TestEnvironment issuers(Issuer... further) {
     issuers.addAll(List.of(further));
     return this;
   }
 
-  /** It asks GitHub for its keys, and has them in no file. */
+  /** Lets the registry ask GitHub for its keys, which are in no file then. */
   public TestEnvironment asking() {
     reach = Reach.ASKED;
     return this;
   }
 
-  /** The same, with little patience for an issuer that is slow. */
+  /** Lets the registry ask GitHub for its keys, and wait no longer than this. */
   public TestEnvironment asking(Duration patience) {
     keyFetch = Optional.of(patience);
     return asking();
@@ -105,12 +108,12 @@ public final class TestEnvironment {
   }
 
   Environment world(TestClock clock, Lookups lookups) {
-    RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     var threads = Thread.ofVirtual().name("request-", 0).factory();
     return new Environment(
         clock,
         System::nanoTime,
-        dice,
+        random,
         new FixedRandom(43),
         threads,
         lookups,

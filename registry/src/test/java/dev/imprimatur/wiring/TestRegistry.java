@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole registry on a free port, with a clock that stands still and dice that always fall
- * alike, so that its answers repeat byte for byte. Clients know it as {@code http://registry.test}.
+ * A whole registry on a free port, with a clock that stands still and random numbers that are the
+ * same in every run, so that its answers repeat byte for byte. Clients know it as {@code
+ * http://registry.test}.
  */
 public final class TestRegistry implements AutoCloseable {
-  /** What identity tokens must be made for. */
+  /** The audience that identity tokens must have. */
   public static final String AUDIENCE = "npm:registry.test";
 
-  /** Made once; making a key is slow. */
+  /** The key of the pretend GitHub; it is made once, as making a key is slow. */
   public static final SigningKey KEY = SigningKey.rsa().withId("key-1");
 
   private final TestClock clock = new TestClock();
@@ -35,47 +36,47 @@ public final class TestRegistry implements AutoCloseable {
   private final Environment world;
   private final LogLines log = LogLines.collect();
   private final Lookups lookups = new Lookups();
-  private final RefusalInvariants traces = new RefusalInvariants(this);
+  private final RefusalInvariants invariants = new RefusalInvariants(this);
   private Registry registry;
   private Port port;
 
-  TestRegistry(TestEnvironment testEnvironment) {
-    this.limits = testEnvironment.limits();
-    this.github = testEnvironment.github(clock);
-    this.world = testEnvironment.world(clock, lookups);
-    this.config = testEnvironment.config(folder, github);
+  TestRegistry(TestEnvironment environment) {
+    this.limits = environment.limits();
+    this.github = environment.github(clock);
+    this.world = environment.world(clock, lookups);
+    this.config = environment.config(folder, github);
     this.registry = log.of(() -> new Registry(config, limits, world));
     this.port = log.of(() -> Port.open(registry));
   }
 
-  /** The same registry after its process has ended and another one has begun. */
+  /** Ends the registry's process and begins another one. */
   public TestRegistry restarted() {
     return restarted(() -> {});
   }
 
-  /** The same, and something happened in between. */
+  /** Ends the registry's process, does something, and begins another process. */
   public TestRegistry restarted(Runnable between) {
     port.close();
     registry.close();
     between.run();
     registry = log.of(() -> new Registry(config, limits, world));
     port = log.of(() -> Port.open(registry));
-    traces.regainSight();
+    invariants.resume();
     return this;
   }
 
-  /** From now on, no connection to the database can be had. */
+  /** Closes the database, so that no connection to it can be had. */
   public void breakDatabase() {
-    traces.loseSight();
+    invariants.suspend();
     registry.db.close();
   }
 
-  /** How a registry is started in surroundings of its own. */
+  /** Begins an environment for a registry that is not the usual one. */
   public static TestEnvironment with() {
     return new TestEnvironment();
   }
 
-  /** A registry that has GitHub's keys in a file. */
+  /** Starts a registry that has GitHub's keys in a file. */
   public static TestRegistry start() {
     return with().start();
   }
@@ -92,36 +93,36 @@ public final class TestRegistry implements AutoCloseable {
     return github;
   }
 
-  /** Another server beside this one. */
+  /** Starts another server beside this one. */
   public SecondServer secondServer() {
-    return log.of(() -> new SecondServer(config, limits, world, traces));
+    return log.of(() -> new SecondServer(config, limits, world, invariants));
   }
 
-  /** Whom it has looked for. */
+  /** Returns the hosts that were looked up. */
   public Lookups lookups() {
     return lookups;
   }
 
-  /** What no client can see of it. */
+  /** Returns the inside that no client can see. */
   public RegistryInternals inside() {
     return new RegistryInternals(registry, config);
   }
 
-  /** The lines that were logged since the start. */
+  /** Returns the lines that were logged since the start. */
   public List<String> logged() {
     return log.after(0);
   }
 
-  /** Does something beside requests that is none. */
+  /** Does something that is no request, at the same time as requests. */
   public void beside(Runnable deed) {
-    traces.beside(deed);
+    invariants.beside(deed);
   }
 
   LogLines log() {
     return log;
   }
 
-  /** Where the blobs are. */
+  /** Returns the folder of the blobs. */
   public Path folder() {
     return folder;
   }
@@ -130,23 +131,26 @@ public final class TestRegistry implements AutoCloseable {
     return port.address();
   }
 
-  /** A client that says nothing about himself. */
+  /** Returns a client without credentials. */
   public Client anyone() {
-    return port.client(Map.of(), traces);
+    return port.client(Map.of(), invariants);
   }
 
-  /** A client with a token. */
+  /** Returns a client with a token. */
   public Client with(String token) {
     return anyone().with("authorization", "Bearer " + token);
   }
 
-  /** Adds a user, and gives him a granular token that may write everything of his. */
+  /** Adds a user with a granular token that may write to all of their packages. */
   public String user(String name) {
     addUser(name, false);
     return token(name, true);
   }
 
-  /** A user who has signed in, and has published the first version of a package before. */
+  /**
+   * Returns the client of a user who has signed in, and has published the first version of a
+   * package before.
+   */
   public Client maintainerOf(String name, String user) {
     var first = TestPackage.of(name, "1.0.0");
     var answer = with(user(user)).put(first.path(), first.document());
@@ -164,12 +168,12 @@ public final class TestRegistry implements AutoCloseable {
     people().disable(name);
   }
 
-  /** A granular token of a user, perhaps limited to some packages. */
+  /** Makes a granular token of a user, perhaps limited to some packages. */
   public String token(String user, boolean writes, String... globs) {
     return people().token(user, writes, List.of(globs));
   }
 
-  /** The token of a user who has just signed in. */
+  /** Signs a user in, and returns the token. */
   public String session(String user) {
     return people().session(user);
   }
@@ -206,12 +210,12 @@ public final class TestRegistry implements AutoCloseable {
     registry.roots.refresh();
   }
 
-  /** What a maintainer configures for {@code publish.yml} of a repository. */
+  /** Returns the settings of a publisher for {@code publish.yml} of a repository. */
   public static Map<String, String> workflow(String repository) {
     return Map.of("repository", repository, "workflow_ref", "publish.yml");
   }
 
-  /** A job of that workflow, whose identity token is made for this registry. */
+  /** Returns a job of that workflow, whose identity token is made for this registry. */
   public static JobClaims job(String repository) {
     return JobClaims.of(repository, "publish.yml").audience(AUDIENCE);
   }
@@ -221,12 +225,12 @@ public final class TestRegistry implements AutoCloseable {
         .post("/-/npm/v1/oidc/token/exchange/package/" + name.replace("/", "%2f"), "");
   }
 
-  /** A token that was minted for a job. */
+  /** Returns a token that is minted for a job. */
   public String minted(String name, JobClaims claims) {
     return exchange(name, github.sign(claims)).json().text("token").orElseThrow();
   }
 
-  /** Everything in the audit log, the oldest first. */
+  /** Returns everything in the audit log, the oldest first. */
   public List<Entry> events() {
     return registry.db.read(tx -> registry.auditLog.after(tx, 0, 10_000));
   }
@@ -240,7 +244,7 @@ public final class TestRegistry implements AutoCloseable {
     return new Terminal(folder, config.database(), config.transparencyLog(), world);
   }
 
-  /** How many rows a table has. */
+  /** Returns the number of rows of a table. */
   public long rows(String table) {
     return registry
         .db
@@ -253,7 +257,7 @@ public final class TestRegistry implements AutoCloseable {
     registry.db.write(tx -> tx.update(statement, arguments));
   }
 
-  /** Tells everything that is due now. */
+  /** Sends every notification that is due now. */
   public void tell() throws InterruptedException {
     registry.useCases.dispatcher.once();
   }

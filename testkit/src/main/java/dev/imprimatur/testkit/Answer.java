@@ -1,6 +1,6 @@
 package dev.imprimatur.testkit;
 
-/** What a fake says to one HTTP request. */
+/** The answer of a fake to one HTTP request. */
 public sealed interface Answer {
 
   /** A status and a body, sent at once. */

@@ -25,7 +25,7 @@ public final class FakeIssuer implements AutoCloseable {
   private final PublishedKeys keys;
   private final IssuerDocuments documents;
   private final TokenRequests tokenRequests;
-  private final TokenEndpoint desk;
+  private final TokenEndpoint tokenEndpoint;
 
   private FakeIssuer(CiSystem system, String issuer, Signing signing) {
     this.system = system;
@@ -35,23 +35,25 @@ public final class FakeIssuer implements AutoCloseable {
     this.keys = new PublishedKeys(signing.key(), system.signing().keyUse());
     this.documents = new IssuerDocuments(issuer, system.site(), server, keys);
     this.tokenRequests = new TokenRequests(server.address(), issuer, this::sign);
-    this.desk = new TokenEndpoint(this);
+    this.tokenEndpoint = new TokenEndpoint(this);
   }
 
-  /** What an issuer of any kind signs with, and where. */
+  /** The parts that every issuer has: a clock, a key and a server. */
   private record Signing(InstantSource clock, SigningKey key, LoopbackServer server) {}
 
-  /** An issuer under its own address, {@code http://127.0.0.1:PORT} and its system's path. */
+  /**
+   * Starts an issuer under its own address, {@code http://127.0.0.1:PORT} and its system's path.
+   */
   public static FakeIssuer start(CiSystem system) {
     return start(system, InstantSource.system());
   }
 
-  /** An issuer under its own address whose tokens are issued at what this clock says. */
+  /** Starts an issuer under its own address that issues tokens at the time of this clock. */
   public static FakeIssuer start(CiSystem system, InstantSource clock) {
     return start(system, clock, SigningKey.rsa());
   }
 
-  /** The same, with a key at hand: making one takes part of a second. */
+  /** Starts an issuer with this clock and key; making a key takes part of a second. */
   public static FakeIssuer start(CiSystem system, InstantSource clock, SigningKey key) {
     var server = LoopbackServer.open();
     var issuer = system.site().issuerAt(server.address());
@@ -59,21 +61,21 @@ public final class FakeIssuer implements AutoCloseable {
   }
 
   /**
-   * An issuer under a name where it cannot be reached. Whoever verifies its tokens needs {@link
-   * #keySetJson} by another way; jobs still reach it on loopback.
+   * Starts an issuer under a name at which it cannot be reached. Whoever verifies its tokens needs
+   * {@link #keySetJson} by another way; jobs still reach it on loopback.
    */
   public static FakeIssuer startAs(CiSystem system, String issuer) {
     return startAs(system, issuer, InstantSource.system(), SigningKey.rsa());
   }
 
-  /** The same, with a clock and a key at hand. */
+  /** Starts an issuer under such a name, with this clock and key. */
   public static FakeIssuer startAs(
       CiSystem system, String issuer, InstantSource clock, SigningKey key) {
     var signing = new Signing(clock, key, LoopbackServer.open());
     return new FakeIssuer(system, issuer, signing).serving();
   }
 
-  /** An issuer under its own address on this port. */
+  /** Starts an issuer under its own address on this port. */
   static FakeIssuer startAt(CiSystem system, int port) {
     var server = LoopbackServer.open(port);
     var issuer = system.site().issuerAt(server.address());
@@ -85,47 +87,47 @@ public final class FakeIssuer implements AutoCloseable {
     return system;
   }
 
-  /** Where its server is, without any path. */
+  /** Returns the address of the server, without any path. */
   String server() {
     return server.address();
   }
 
-  /** Exactly what {@code iss} says. */
+  /** Returns the issuer's address, exactly as {@code iss} has it. */
   public String issuer() {
     return issuer;
   }
 
-  /** Where the keys are published, on loopback. */
+  /** Returns the address of the published keys, on loopback. */
   public String keySetAddress() {
     return server.address() + system.site().keysPath();
   }
 
-  /** The genuine key set (RFC 7517), whatever the server says at the moment. */
+  /** Returns the genuine key set (RFC 7517), whatever the server says at the moment. */
   public String keySetJson() {
     return documents.keySetJson();
   }
 
-  /** A compact token, issued now to a job that names no audience. */
+  /** Issues a compact token now, to a job that names no audience. */
   public String sign(Job job) {
     return sign(job, job.usualAudience(issuer));
   }
 
-  /** A compact token, issued now to a job that asks for this audience. */
+  /** Issues a compact token now, to a job that asks for this audience. */
   public String sign(Job job, String audience) {
     return forge(job, audience).token();
   }
 
-  /** The token of a job that names no audience, to be made worse. */
+  /** Begins a forgery of the token of a job that names no audience. */
   public Forgery forge(Job job) {
     return forge(job, job.usualAudience(issuer));
   }
 
-  /** What a token says that is issued now to a job that names no audience. */
+  /** Returns the claims of a token that is issued now to a job that names no audience. */
   public Map<String, @Nullable Object> claims(Job job) {
     return job.payload(issuer, job.usualAudience(issuer), clock.instant());
   }
 
-  /** A job that may have identity tokens. */
+  /** Starts a job that may have identity tokens. */
   public FakeJob job(Job job) {
     var running = jobWithoutIdTokens(job);
     return switch (system.supply()) {
@@ -134,12 +136,12 @@ public final class FakeIssuer implements AutoCloseable {
     };
   }
 
-  /** A job that has no identity token, and is not told where to ask for one. */
+  /** Starts a job that has no identity token, and is not told where to ask for one. */
   public FakeJob jobWithoutIdTokens(Job job) {
     return new FakeJob(system.variables().apply(claims(job)));
   }
 
-  /** The key that signs at present. */
+  /** Returns the key that signs at present. */
   public SigningKey signingKey() {
     return keys.current();
   }
@@ -185,17 +187,17 @@ public final class FakeIssuer implements AutoCloseable {
     documents.misbehave(Set.of());
   }
 
-  /** How often discovery was asked for since the start, whatever came of it. */
+  /** Returns the number of requests for discovery since the start, whatever came of them. */
   public int requestsForDiscovery() {
     return documents.requestsFor(Document.DISCOVERY);
   }
 
-  /** How often the keys were asked for at their own address, whatever came of it. */
+  /** Returns the number of requests for the keys at their own address, whatever came of them. */
   public int requestsForKeys() {
     return documents.requestsFor(Document.KEYS);
   }
 
-  /** How often somebody went where only a redirect or a false {@code jwks_uri} leads. */
+  /** Returns the number of requests to where only a redirect or a false {@code jwks_uri} leads. */
   public int requestsElsewhere() {
     return documents.requestsFor(Document.ELSEWHERE);
   }
@@ -223,7 +225,7 @@ public final class FakeIssuer implements AutoCloseable {
     return documents
         .answer(exchange.getRequestURI().getPath())
         .or(() -> tokenRequests.answer(exchange))
-        .or(() -> desk.answer(exchange.getRequestURI()))
+        .or(() -> tokenEndpoint.answer(exchange.getRequestURI()))
         .orElseGet(() -> Answer.refusal(404, "Not found"));
   }
 }

@@ -15,13 +15,13 @@ public record FakeJob(Map<String, String> environment) {
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));
   }
 
-  /** The same job, which may ask for tokens there. */
+  /** Returns this job with variables that let it ask for tokens there. */
   FakeJob mayAskForTokens(String requestUrl, String requestToken) {
     return with("ACTIONS_ID_TOKEN_REQUEST_URL", requestUrl)
         .with("ACTIONS_ID_TOKEN_REQUEST_TOKEN", requestToken);
   }
 
-  /** The same job with one more variable, or with another value in it. */
+  /** Returns this job with one more variable, or with another value in it. */
   public FakeJob with(String variable, String value) {
     var more = new TreeMap<>(environment);
     more.put(variable, value);

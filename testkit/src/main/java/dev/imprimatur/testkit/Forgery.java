@@ -39,7 +39,10 @@ public final class Forgery {
     return new Forgery(genuine, header, payload, genuine.signer()).signedBy(genuine);
   }
 
-  /** Any bytes as header and payload, each in base64url, and whatever the signer makes of them. */
+  /**
+   * Puts a compact token together from any bytes as header and payload, each in base64url, and
+   * whatever the signer makes of them.
+   */
   public static String compact(byte[] header, byte[] payload, Signer signer) {
     var signed = BASE64URL.encodeToString(header) + "." + BASE64URL.encodeToString(payload);
     return signed + "." + BASE64URL.encodeToString(signer.sign(signed.getBytes(US_ASCII)));
@@ -77,7 +80,7 @@ public final class Forgery {
     return header("alg", none).signature(Signer.fixed());
   }
 
-  /** {@code HS256} with the published key as the shared secret (CVE-2016-10555). */
+  /** Signs by {@code HS256} with the published key as the shared secret (CVE-2016-10555). */
   public Forgery hmacWithPublicKey(PublicKeyForm form) {
     return header("alg", "HS256").signature(Signer.hmac(genuine.publicBytes(form)));
   }
@@ -122,7 +125,7 @@ public final class Forgery {
     return compact(json(header), bytes, signer);
   }
 
-  /** The payload as it stands, for a test that changes its text before it is signed. */
+  /** Returns the payload as it stands, for a test that changes its text before it is signed. */
   public String payloadJson() {
     return JSONObjectUtils.toJSONString(payload);
   }

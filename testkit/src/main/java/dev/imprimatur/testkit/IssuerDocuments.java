@@ -65,7 +65,7 @@ final class IssuerDocuments {
     return requests.getOrDefault(document, 0);
   }
 
-  /** Empty if nothing is published under this path. */
+  /** Returns the answer to a request for this path, or nothing if none is published there. */
   Optional<Answer> answer(String path) {
     boolean elsewhere = path.startsWith(ELSEWHERE);
     var known = elsewhere ? path.substring(ELSEWHERE.length()) : path;

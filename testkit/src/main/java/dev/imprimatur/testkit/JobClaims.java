@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GitHub says about one job in its identity tokens (docs.github.com, "OpenID Connect
- * reference"). The methods named after facts keep every claim that follows from the fact in step;
- * {@link #with} and {@link #without} have the last word on a single claim, whatever the others say.
+ * The claims of one job in GitHub's identity tokens (docs.github.com, "OpenID Connect reference").
+ * The methods named after facts keep every claim that follows from the fact in step; {@link #with}
+ * and {@link #without} have the last word on a single claim, whatever the others say.
  */
 public final class JobClaims implements Job {
   private final Workload job;
@@ -21,7 +21,7 @@ public final class JobClaims implements Job {
   }
 
   /**
-   * A push to the main branch of a private repository, built on GitHub's own runner.
+   * Returns a push to the main branch of a private repository, built on GitHub's own runner.
    *
    * @param repository {@code owner/name}; ids and the commit are derived from it
    * @param workflowFile the bare name of a file in {@code .github/workflows}
@@ -30,12 +30,14 @@ public final class JobClaims implements Job {
     return new JobClaims(GitHub.push(repository, workflowFile));
   }
 
-  /** A full ref such as {@code refs/tags/v1.2.3}, or {@code ""} for a run on a bare commit. */
+  /**
+   * Sets the full ref, such as {@code refs/tags/v1.2.3}, or {@code ""} for a run on a bare commit.
+   */
   public JobClaims ref(String ref) {
     return fact("ref", ref);
   }
 
-  /** The commit, as 40 hex digits. */
+  /** Sets the commit, as 40 hex digits. */
   public JobClaims sha(String sha) {
     return fact("sha", sha);
   }
@@ -44,7 +46,10 @@ public final class JobClaims implements Job {
     return fact("environment", environment);
   }
 
-  /** What started the run; a pull request and a release bring a ref of their own kind. */
+  /**
+   * Sets the event that started the run; a pull request and a release bring a ref of their own
+   * kind.
+   */
   public JobClaims event(String event) {
     return fact("event_name", event);
   }
@@ -61,12 +66,12 @@ public final class JobClaims implements Job {
     return fact("repository_owner_id", id);
   }
 
-  /** {@code public}, {@code private} or {@code internal}. */
+  /** Sets the repository's visibility: {@code public}, {@code private} or {@code internal}. */
   public JobClaims visibility(String visibility) {
     return fact("repository_visibility", visibility);
   }
 
-  /** The reusable workflow that defines the job, as {@code owner/name/path@ref}. */
+  /** Names the reusable workflow that defines the job, as {@code owner/name/path@ref}. */
   public JobClaims calledWorkflow(String workflowRef) {
     return fact("job_workflow_ref", workflowRef);
   }
@@ -81,12 +86,14 @@ public final class JobClaims implements Job {
     return fact("iss", issuer);
   }
 
-  /** When it is issued, cut to the second; it is valid from 600 s before to 300 s after. */
+  /**
+   * Sets the time of issue, cut to the second; the token is valid from 600 s before to 300 s after.
+   */
   public JobClaims issuedAt(Instant instant) {
     return new JobClaims(job.issuedAt(instant));
   }
 
-  /** When it ceases to be valid, cut to the second. */
+  /** Sets the time at which the token ceases to be valid, cut to the second. */
   public JobClaims expiresAt(Instant instant) {
     return new JobClaims(job.expiresAt(instant));
   }
@@ -106,7 +113,7 @@ public final class JobClaims implements Job {
     return job.system();
   }
 
-  /** The address of the repository's owner. */
+  /** Returns the address of the repository's owner. */
   @Override
   public String usualAudience(String issuer) {
     return "https://github.com/" + job.chosen("repository_owner");

@@ -79,7 +79,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** A large body is sent without its length, so that only a reader who counts finds out. */
+  /** Sends a body; a large one without its length, so that only a reader who counts finds out. */
   private static void writeBody(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(
         status, body.length > BODY_WITH_LENGTH_BYTES_MAX ? LENGTH_UNKNOWN : body.length);

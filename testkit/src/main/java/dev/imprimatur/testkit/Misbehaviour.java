@@ -36,7 +36,7 @@ public enum Misbehaviour {
   /** A key without sense in front of the genuine ones, which are all still good. */
   MALFORMED_KEY_AMONG_GOOD(Document.KEYS);
 
-  /** What an issuer publishes; {@code ELSEWHERE} is where only misbehaviour leads. */
+  /** A document that an issuer publishes; {@code ELSEWHERE} is where only misbehaviour leads. */
   enum Document {
     DISCOVERY,
     KEYS,

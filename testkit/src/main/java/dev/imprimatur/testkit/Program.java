@@ -37,7 +37,7 @@ public final class Program {
     issuer.map(Program::greeting).ifPresent(System.out::println);
   }
 
-  /** Empty if the words are not understood. */
+  /** Starts the issuer that the words ask for, or none if they are not understood. */
   static Optional<FakeIssuer> started(List<String> words) {
     boolean usual = words.size() == 1;
     boolean withPort =

@@ -2,7 +2,9 @@ package dev.imprimatur.testkit;
 
 /** A way to write down a public key, which a confused verifier may take for a shared secret. */
 public enum PublicKeyForm {
-  /** As OpenSSL prints it: lines of 64 characters between two markers, a newline at the end. */
+  /**
+   * The form that OpenSSL prints: lines of 64 characters between two markers, a newline at the end.
+   */
   PEM,
   /** The bytes inside the PEM (SubjectPublicKeyInfo, X.509). */
   DER,

@@ -10,7 +10,7 @@ final class PublishedKeys {
   private SigningKey current;
 
   /**
-   * Keys of an issuer.
+   * Makes the keys of an issuer, of which this is the first.
    *
    * @param use what they say they are for
    */
@@ -36,7 +36,7 @@ final class PublishedKeys {
     others.add(jwkJson);
   }
 
-  /** The one that signs comes first. */
+  /** Returns all keys as JSON Web Keys, the one that signs first. */
   synchronized List<String> jwkJsons() {
     var all = new ArrayList<String>();
     all.add(current.jwkJson(use));

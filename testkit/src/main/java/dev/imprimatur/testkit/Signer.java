@@ -4,7 +4,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** How the third part of a token comes about. */
+/** A way to make the third part of a token. */
 @FunctionalInterface
 public interface Signer {
 
@@ -15,13 +15,16 @@ public interface Signer {
    */
   byte[] sign(byte[] signingInput);
 
-  /** Gives the same bytes whatever is signed: none, zeros, a number out of range. */
+  /**
+   * Returns a signer that gives the same bytes whatever is signed: none, zeros, a number out of
+   * range.
+   */
   static Signer fixed(byte... signature) {
     var copy = signature.clone();
     return signingInput -> copy.clone();
   }
 
-  /** HMAC with SHA-256 under this secret, as {@code HS256} asks. */
+  /** Returns a signer by HMAC with SHA-256 under this secret, as {@code HS256} asks. */
   static Signer hmac(byte... secret) {
     var key = new SecretKeySpec(secret, "HmacSHA256");
     return signingInput -> {

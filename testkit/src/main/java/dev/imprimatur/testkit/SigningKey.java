@@ -31,42 +31,42 @@ public final class SigningKey {
     this.pair = pair;
   }
 
-  /** A new key as GitHub's are: RSA with 2048 bits, for {@code RS256}. */
+  /** Makes a new key as GitHub's are: RSA with 2048 bits, for {@code RS256}. */
   public static SigningKey rsa() {
     return rsa(RSA_BITS);
   }
 
-  /** A new RSA key of any size from 512 bits up, for {@code RS256}. */
+  /** Makes a new RSA key of any size from 512 bits up, for {@code RS256}. */
   public static SigningKey rsa(int bits) {
     return generate("RSA", bits);
   }
 
-  /** A new key on the curve P-256, for {@code ES256}. */
+  /** Makes a new key on the curve P-256, for {@code ES256}. */
   public static SigningKey elliptic() {
     return generate("EC", 256);
   }
 
-  /** This same key under another id. */
+  /** Returns this key under another id. */
   public SigningKey withId(String otherId) {
     return new SigningKey(otherId, pair);
   }
 
-  /** What {@code kid} says in tokens and in the key set. */
+  /** Returns the key's id, as {@code kid} has it in tokens and in the key set. */
   public String id() {
     return id;
   }
 
-  /** {@code RS256} or {@code ES256}. */
+  /** Returns the algorithm: {@code RS256} or {@code ES256}. */
   public String algorithm() {
     return pair.getPublic() instanceof RSAPublicKey ? "RS256" : "ES256";
   }
 
-  /** The public half as a JSON Web Key (RFC 7517). */
+  /** Returns the public half as a JSON Web Key (RFC 7517). */
   public String jwkJson() {
     return JSONObjectUtils.toJSONString(jwk());
   }
 
-  /** The same for a key that says it is for something else than signatures in general. */
+  /** Returns the public half as a JSON Web Key that names its use. */
   String jwkJson(String use) {
     var jwk = jwk();
     jwk.put("use", use);

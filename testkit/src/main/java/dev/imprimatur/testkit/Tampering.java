@@ -2,7 +2,10 @@ package dev.imprimatur.testkit;
 
 import java.util.Base64;
 
-/** What somebody without a key can do to a finished compact token (RFC 7515, section 7.1). */
+/**
+ * The changes that anybody without a key can make to a finished compact token (RFC 7515, section
+ * 7.1).
+ */
 public final class Tampering {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -18,12 +21,12 @@ public final class Tampering {
     return parts.withSignature(BASE64URL.encodeToString(signature)).token();
   }
 
-  /** Header and payload of one token, signature of another. */
+  /** Joins header and payload of one token with the signature of another. */
   public static String signatureSwapped(String token, String other) {
     return Parts.of(token).withSignature(Parts.of(other).signature()).token();
   }
 
-  /** Header and signature of one token, payload of another. */
+  /** Joins header and signature of one token with the payload of another. */
   public static String payloadSwapped(String token, String other) {
     return Parts.of(token).withPayload(Parts.of(other).payload()).token();
   }

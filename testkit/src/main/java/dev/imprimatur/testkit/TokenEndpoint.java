@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where anybody gets any token, for programs that are not written in Java. What the query says is
- * chosen for a usual job of the CI system: {@code claim=text}, {@code claim:=JSON} for what is no
- * text or has the last word, and {@code audience}.
+ * The endpoint at which anybody gets any token, for programs that are not written in Java. The
+ * query changes a usual job of the CI system: {@code claim=text}, {@code claim:=JSON} for what is
+ * no text or has the last word, and {@code audience}.
  */
 final class TokenEndpoint {
   static final String TOKEN = "/fake/token";
@@ -30,7 +30,7 @@ final class TokenEndpoint {
     this.issuer = issuer;
   }
 
-  /** Empty if it is not asked. */
+  /** Answers a request to this endpoint; another request gets nothing. */
   Optional<Answer> answer(URI address) {
     if (!address.getPath().equals(TOKEN) && !address.getPath().equals(JOB)) {
       return Optional.empty();
@@ -67,7 +67,7 @@ final class TokenEndpoint {
     return JSONObjectUtils.parse("{\"value\":" + text + "}").get("value");
   }
 
-  /** In the order in which they were said. */
+  /** Returns the parameters of the query, in their order. */
   private static Map<String, String> query(URI address) {
     var all = new LinkedHashMap<String, String>();
     var query = Optional.ofNullable(address.getRawQuery()).orElse("");
@@ -80,7 +80,7 @@ final class TokenEndpoint {
     return all;
   }
 
-  /** For {@code eval} in a shell. */
+  /** Writes variables for {@code eval} in a shell. */
   private static String exports(Map<String, String> environment) {
     return environment.entrySet().stream()
         .map(variable ->

@@ -14,12 +14,12 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * Where a running job asks for identity tokens: {@code GET …&audience=…} with its request token, as
- * {@code getIDToken} of github.com/actions/toolkit does.
+ * The endpoint at which a running job asks for identity tokens: {@code GET …&audience=…} with its
+ * request token, as {@code getIDToken} of github.com/actions/toolkit does.
  */
 final class TokenRequests {
 
-  /** What one job may have, and what it must show. */
+  /** A job that may have tokens, and the request token that it must show. */
   private record Grant(Job job, String requestToken) {}
 
   private final String address;
@@ -28,7 +28,7 @@ final class TokenRequests {
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
   /**
-   * For an issuer whose server has this address.
+   * Makes the endpoint of an issuer whose server has this address.
    *
    * @param sign signs a job's claims for an audience
    */
@@ -46,7 +46,7 @@ final class TokenRequests {
     return running.mayAskForTokens(address + path + "?api-version=2.0", requestToken);
   }
 
-  /** Empty if no job asks there. */
+  /** Answers a job that asks for a token; another request gets nothing. */
   Optional<Answer> answer(HttpExchange exchange) {
     return Optional.ofNullable(grants.get(exchange.getRequestURI().getPath()))
         .map(grant -> answer(exchange, grant));

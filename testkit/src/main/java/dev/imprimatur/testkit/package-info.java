@@ -1,4 +1,4 @@
-/** Which outside party does a test talk to, when the real one cannot be had? */
+/** The outside parties that a test talks to when the real ones cannot be had. */
 @NullMarked
 package dev.imprimatur.testkit;
 

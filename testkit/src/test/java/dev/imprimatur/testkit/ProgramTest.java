@@ -19,7 +19,7 @@ class ProgramTest {
   }
 
   @Test
-  void anybodyGetsATokenThatSaysWhatHeLikes() throws Exception {
+  void anybodyGetsATokenThatSaysWhatTheyLike() throws Exception {
     var query =
         "?audience=npm:localhost&project_path=acme%2Fshuttle&ref_path=refs/tags/v1.0.0"
             + "&runner_id:=7&user_identities:=[]&sha:=null";

@@ -105,7 +105,7 @@ final class IdentityTest {
   void aNameThatSomebodyElseTookIsRefused() {
     assertThat(exchange(original()).status()).isEqualTo(201);
     var refused = exchange(original().repositoryId("8").repositoryOwnerId("80"));
-    // He is a stranger, and is told what strangers are told; an owner hears of him.
+    // It is a stranger, and is told what strangers are told; an owner hears of it.
     assertThat(refused.problem()).isEqualTo("no-publisher");
     assertThat(registry.events()).anyMatch(event -> event.kind() == EventKind.IDENTITY_DRIFTED);
     assertThat(decision().text("kind")).contains("replaced");

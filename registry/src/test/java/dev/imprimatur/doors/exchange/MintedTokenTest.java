@@ -151,7 +151,7 @@ final class MintedTokenTest {
 
   /** npm says what it was called for, so whoever may not publish need not pack first. */
   @Test
-  void whoMayNotPublishIsToldBeforeHePacks() {
+  void whoMayNotPublishIsToldBeforePacking() {
     trust(github("acme/rocket", "'permissions':['moveDistTag']"));
     var job = registry.with(registry.github().sign(job("acme/rocket")));
     var refused = job.with("npm-command", "publish").post(EXCHANGE, "");

@@ -191,14 +191,14 @@ final class OneVersionTest {
   @Test
   void whatPublishesNothingGoesOn() {
     var idToken = idToken();
-    var distTagChanges = bought("rocket", idToken);
+    var client = bought("rocket", idToken);
     assertTaken(publish(bought("rocket", idToken), "rocket", "1.0.0"));
-    assertTaken(distTagChanges.put("/-/package/rocket/dist-tags/next", "\"1.0.0\""));
+    assertTaken(client.put("/-/package/rocket/dist-tags/next", "\"1.0.0\""));
     var deprecation =
         Trusting.quoted(
             "{'_id':'rocket','name':'rocket','versions':{'1.0.0':{'name':'rocket',"
                 + "'version':'1.0.0','deprecated':'x'}}}");
-    assertTaken(distTagChanges.put("/rocket", deprecation));
+    assertTaken(client.put("/rocket", deprecation));
   }
 
   /** Scripts exchange once and do everything with it; who wants less asks for one use. */

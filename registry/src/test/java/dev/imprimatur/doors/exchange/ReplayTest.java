@@ -117,9 +117,9 @@ final class ReplayTest {
       assertThat(registry.exchange("forged", first).status()).isEqualTo(201);
       publish(registry.with(bought("forged", second)), forged("1.0.0"));
 
-      var distTagChanges = registry.with(bought("forged", first));
-      assertThat(distTagChanges.put("/forged", forged("1.0.1").document()).status()).isEqualTo(403);
-      assertThat(distTagChanges.put("/-/package/forged/dist-tags/next", "\"1.0.0\"").status())
+      var client = registry.with(bought("forged", first));
+      assertThat(client.put("/forged", forged("1.0.1").document()).status()).isEqualTo(403);
+      assertThat(client.put("/-/package/forged/dist-tags/next", "\"1.0.0\"").status())
           .isEqualTo(200);
       for (int uses = 3; uses < 10; uses++) {
         assertThat(registry.exchange("forged", first).status()).isEqualTo(201);

@@ -187,7 +187,7 @@ final class RulesTest {
         .isEqualTo(201);
   }
 
-  /** Whoever has only the name could be anybody; he does not learn what would be accepted. */
+  /** Whoever has only the name could be anybody, and does not learn what would be accepted. */
   @Test
   @Covers("A11")
   void whatIsConfiguredIsNotToldBeforeTheIdsAreKnown() {

@@ -89,7 +89,7 @@ final class IssuerAttackTest {
     refused("rocket", registry.github().sign(ids.issuer(GITHUB + "/evil")), "issuer-unknown");
   }
 
-  /** An own server may claim to be anybody; its address is part of who he is. */
+  /** An own server may claim to be anybody; its address is part of the identity. */
   @Test
   @Covers({"C40", "C59"})
   void whatAnOwnServerSaysIsSaidByItAlone() {

@@ -44,7 +44,7 @@ final class HookScene implements AutoCloseable {
     return registry;
   }
 
-  /** Alice, however long ago she signed in. */
+  /** Alice, however long ago the sign-in was. */
   Client alice() {
     return registry.with(registry.session("alice"));
   }

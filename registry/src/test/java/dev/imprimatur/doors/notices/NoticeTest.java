@@ -180,7 +180,7 @@ final class NoticeTest {
     SENTENCES.check(summaries());
   }
 
-  /** He who has to approve it need not look for its id. */
+  /** Whoever has to approve it need not look for its id. */
   @Test
   void aVersionThatWaitsToBeApproved() throws InterruptedException {
     var next = TestPackage.of("rocket", "1.1.0");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever takes his time over a message keeps nobody else from his, and not us for ever. */
+/** A receiver that is slow with a message delays nobody else's, and does not hold us for ever. */
 final class SlowWebhookTest {
   private static final int PLACES = 4;
 

@@ -321,7 +321,7 @@ final class WebhookTest {
     assertThat(answer.status()).isEqualTo(201);
   }
 
-  /** Alice, however long ago she signed in. */
+  /** Alice, however long ago the sign-in was. */
   private Client owner() {
     return registry.with(registry.session("alice"));
   }

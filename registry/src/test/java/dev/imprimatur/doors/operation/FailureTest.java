@@ -214,9 +214,9 @@ final class FailureTest {
       Files.createDirectories(blobs.resolve("arriving"));
       Files.createDirectories(blobs.resolve("sha512"));
       var job = registry.with(registry.minted("rocket", job("acme/rocket")));
-      var dice = new Random(1);
+      var random = new Random(1);
       var noise = new StringBuilder();
-      dice.ints(2_000_000, '!', '~').forEach(letter -> noise.append((char) letter));
+      random.ints(2_000_000, '!', '~').forEach(letter -> noise.append((char) letter));
       var large = TestPackage.of("rocket", "1.0.0").file("large.txt", noise.toString());
       requireUnwritable(job.put("/rocket", large.document()));
       assertThat(registry.inside().files()).isZero();

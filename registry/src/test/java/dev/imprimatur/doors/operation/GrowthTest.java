@@ -164,7 +164,7 @@ final class GrowthTest {
     assertThat(registry.rows("publisher")).isZero();
   }
 
-  /** Whoever has proved nothing leaves room for who has at least proved whose job he is. */
+  /** Callers who have proved nothing leave room for jobs that have proved whose they are. */
   @Test
   @Covers("B410")
   void whoeverFillsTheAuditLogLeavesRoomForOthers() {

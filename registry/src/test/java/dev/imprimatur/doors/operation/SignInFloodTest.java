@@ -27,7 +27,7 @@ final class SignInFloodTest {
   private static final int SENDERS = 120;
   private static final int WAITING_MAX = 40;
 
-  /** Nobody is refused here because his turn did not come. */
+  /** Nobody is refused here because their turn did not come. */
   private static final Duration FOR_EVER = Duration.ofHours(1);
 
   private final TestRegistry registry =

@@ -119,7 +119,7 @@ final class SlowClientTest {
       send(socket, "GET / HTTP/1.1\r\nHost: x\r\nX: ");
       awaitClosed(socket);
     }
-    // Whoever asks now and then keeps his connection.
+    // Whoever asks now and then keeps the connection.
     try (var socket = connect()) {
       for (int i = 0; i < 6; i++) {
         send(socket, "GET /-/ping HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -77,7 +77,7 @@ final class StalledBodyTest {
     assertThat(answer(stalled("PUT /-/user/{login}", ""))).startsWith("HTTP/1.1 408 ");
   }
 
-  /** Whoever asks for help with the id that he was given is found by it. */
+  /** Whoever asks for help with the id that they were given is found by it. */
   @Test
   @Covers("B413")
   void whatIsNoRequestIsAnsweredWithAnIdThatIsInTheLog() throws InterruptedException {

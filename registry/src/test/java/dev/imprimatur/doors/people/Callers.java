@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Everybody who may come to a registry, each with every kind of credential. Alice owns the
+ * The callers of a registry, of every kind and with every kind of credential. Alice owns the
  * organization acme, bob is its member, mallory is a stranger, and root runs the registry.
  */
 final class Callers {
@@ -30,52 +30,52 @@ final class Callers {
   private static final String PINS = "'pins':{'repository_id':'7','repository_owner_id':'70'}";
 
   private final TestRegistry registry;
-  private final List<Visitor> all = new ArrayList<>();
+  private final List<TestCaller> all = new ArrayList<>();
 
   /**
-   * Somebody with one credential, or with none.
+   * A caller with one credential, or with none.
    *
    * @param group those who are answered much alike; the first of a group stands for it
    * @param insider whether they may know which private packages there are
    */
-  record Visitor(String name, String group, boolean insider, Supplier<Client> client) {}
+  record TestCaller(String name, String group, boolean insider, Supplier<Client> client) {}
 
   private Callers(TestRegistry registry) {
     this.registry = registry;
   }
 
   static Callers of(TestRegistry registry) {
-    var visitors = new Callers(registry);
+    var callers = new Callers(registry);
     // What is over by now was given out first.
-    visitors.makePeople();
+    callers.makePeople();
     var expired = registry.session("alice");
     registry.clock().advance(Duration.ofDays(2));
-    visitors.makePackages();
-    visitors.addOutsiders();
-    visitors.addUnusable(expired);
-    visitors.addSessions();
-    visitors.addTokens();
-    visitors.addJobs();
-    return visitors;
+    callers.makePackages();
+    callers.addOutsiders();
+    callers.addUnusable(expired);
+    callers.addSessions();
+    callers.addTokens();
+    callers.addJobs();
+    return callers;
   }
 
-  List<Visitor> all() {
+  List<TestCaller> all() {
     return all;
   }
 
-  /** Their names, by their groups. */
+  /** Returns the callers' names, by their groups. */
   Map<String, List<String>> groups() {
     return all.stream()
         .collect(
             Collectors.groupingBy(
-                Visitor::group,
+                TestCaller::group,
                 LinkedHashMap::new,
-                Collectors.mapping(Visitor::name, Collectors.toList())));
+                Collectors.mapping(TestCaller::name, Collectors.toList())));
   }
 
-  /** Who must not learn whether there is a private package. */
-  List<Visitor> strangers() {
-    return all.stream().filter(visitor -> !visitor.insider()).toList();
+  /** Returns the callers who must not learn whether there is a private package. */
+  List<TestCaller> strangers() {
+    return all.stream().filter(caller -> !caller.insider()).toList();
   }
 
   private void makePeople() {
@@ -109,13 +109,13 @@ final class Callers {
 
   private void addOutsiders() {
     var group = "outsiders";
-    all.add(new Visitor("nobody", group, false, registry::anyone));
+    all.add(new TestCaller("nobody", group, false, registry::anyone));
     // Each of their tokens can be spent but once.
     all.add(
-        new Visitor(
+        new TestCaller(
             "an identity token of acme/rocket", group, true, () -> identified("acme/rocket")));
     all.add(
-        new Visitor(
+        new TestCaller(
             "an identity token of evil/rocket", group, false, () -> identified("evil/rocket")));
   }
 
@@ -125,7 +125,7 @@ final class Callers {
     var basic = "alice:" + TestRegistry.password();
     var encoded = Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
     all.add(
-        new Visitor(
+        new TestCaller(
             "alice's password, basic",
             group,
             false,
@@ -178,7 +178,7 @@ final class Callers {
   }
 
   private String bought(String what, String repository) {
-    // Only whom a publisher knows by his ids may read.
+    // Only a project that the publisher knows by its ids may read.
     var claims = job(repository).repositoryId("7").repositoryOwnerId("70");
     var idToken = registry.github().sign(claims);
     var answer = registry.with(idToken).post("/-/api/v1/oidc/" + what, "");
@@ -187,10 +187,10 @@ final class Callers {
   }
 
   private void insider(String group, String name, String token) {
-    all.add(new Visitor(name, group, true, () -> registry.with(token)));
+    all.add(new TestCaller(name, group, true, () -> registry.with(token)));
   }
 
   private void stranger(String group, String name, String token) {
-    all.add(new Visitor(name, group, false, () -> registry.with(token)));
+    all.add(new TestCaller(name, group, false, () -> registry.with(token)));
   }
 }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every demand, made by every kind of caller, of a private package of an organization. Where {@link
- * MatrixTest} asks at addresses, this asks the gate itself, which also decides for commands and for
- * the registry. Whoever a line does not name is refused.
+ * Every action, made by every kind of caller, of a private package of an organization. Where {@link
+ * MatrixTest} asks at addresses, this asks Gate itself, which also decides for commands and for the
+ * registry. Whoever a line does not name is refused.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DemandsTest {
@@ -82,7 +82,7 @@ final class DemandsTest {
     registry.close();
   }
 
-  private static List<Action> demands() {
+  private static List<Action> actions() {
     var target = Target.of(NAME);
     return List.of(
         new Action.Nothing(),
@@ -107,19 +107,19 @@ final class DemandsTest {
 
   @Test
   @Covers({"P01", "P25"})
-  void everyDemandByEveryKindOfCaller() {
+  void everyActionByEveryKindOfCaller() {
     var text = new StringBuilder();
-    for (var demand : demands()) {
+    for (var action : actions()) {
       var letIn = new ArrayList<String>();
       var unaware = new ArrayList<String>();
       callers.forEach((name, caller) -> {
-        switch (registry.inside().refusal(demand, caller).orElse("")) {
+        switch (registry.inside().refusal(action, caller).orElse("")) {
           case "" -> letIn.add(name);
           case "package-not-found" -> unaware.add(name);
           case String code -> assertThat(code).isIn("not-allowed", "not-signed-in");
         }
       });
-      text.append(line(demand.getClass().getSimpleName(), letIn));
+      text.append(line(action.getClass().getSimpleName(), letIn));
       if (!unaware.isEmpty()) {
         text.append(line("  there is none for", unaware));
       }
@@ -132,8 +132,8 @@ final class DemandsTest {
   }
 
   @Test
-  void noDemandAndNoKindOfCallerIsLeftOut() {
-    assertThat(demands().stream().<Class<?>>map(Object::getClass))
+  void noActionAndNoKindOfCallerIsLeftOut() {
+    assertThat(actions().stream().<Class<?>>map(Object::getClass))
         .containsExactlyInAnyOrderElementsOf(kinds(Action.class));
     assertThat(callers.values().stream().<Class<?>>map(Object::getClass))
         .containsAll(kinds(Caller.class));

@@ -25,7 +25,7 @@ final class MatrixTest {
   private static final List<String> PACKAGES = List.of(Callers.OPEN, Callers.CLOSED, Callers.NONE);
 
   private final TestRegistry registry = TestRegistry.start();
-  private final Callers visitors = Callers.of(registry);
+  private final Callers callers = Callers.of(registry);
 
   @AfterAll
   void close() {
@@ -40,15 +40,15 @@ final class MatrixTest {
     for (var route : registry.inside().routes()) {
       for (var name : route.contains("{package}") ? PACKAGES : List.of("")) {
         var answers = new LinkedHashMap<String, String>();
-        for (var visitor : visitors.all()) {
+        for (var caller : callers.all()) {
           var wanted = name.isEmpty() ? Callers.NONE : name;
-          answers.put(visitor.name(), told(ask(visitor.client().get(), route, wanted)));
+          answers.put(caller.name(), told(ask(caller.client().get(), route, wanted)));
         }
-        assertThat(answers).as("visitors have names of their own").hasSameSizeAs(visitors.all());
+        assertThat(answers).as("callers have names of their own").hasSameSizeAs(callers.all());
         cells.put(new Matrix.Asked(route, name), answers);
       }
     }
-    var matrix = new Matrix(visitors.groups(), cells);
+    var matrix = new Matrix(callers.groups(), cells);
     Approved.check("matrix", matrix.text());
     assertThat(Matrix.read(matrix.text())).isEqualTo(matrix);
   }
@@ -60,7 +60,7 @@ final class MatrixTest {
     var differences = new ArrayList<String>();
     for (var route : registry.inside().routes()) {
       if (route.contains("{package}")) {
-        for (var who : visitors.strangers()) {
+        for (var who : callers.strangers()) {
           var missing = whole(who, route, Callers.NONE);
           var closed = whole(who, route, Callers.CLOSED);
           if (!closed.equals(missing)) {
@@ -72,7 +72,7 @@ final class MatrixTest {
     assertThat(differences).isEmpty();
   }
 
-  private static String whole(Callers.Visitor who, String route, String name) {
+  private static String whole(Callers.TestCaller who, String route, String name) {
     var answer = ask(who.client().get(), route, name);
     return (answer.status() + " " + answer.headers().keySet() + " " + answer.text())
         .replaceAll("\"requestId\":\"[^\"]*\"", "")
@@ -88,7 +88,7 @@ final class MatrixTest {
     for (var route : registry.inside().routes()) {
       if (route.startsWith("GET")) {
         for (var name : PACKAGES) {
-          visitors.all().forEach(visitor -> ask(visitor.client().get(), route, name));
+          callers.all().forEach(caller -> ask(caller.client().get(), route, name));
         }
       }
     }

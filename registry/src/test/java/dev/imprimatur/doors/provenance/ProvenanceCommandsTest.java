@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code provenance}: what an operator finds out by himself, without asking anybody. */
+/** {@code provenance}: what an operator finds out alone, without asking anybody. */
 final class ProvenanceCommandsTest {
   private static final TestPackage ROCKET =
       TestPackage.of("rocket", "1.0.0").member("repository", new JsonText("acme/rocket"));

@@ -160,7 +160,7 @@ final class BurstTest {
     assertThat(other.put("/shuttle", wanted.document()).status()).isEqualTo(202);
   }
 
-  /** What is taken and held is more than an owner allowed whom he has paused. */
+  /** What is taken and held is more than owners allow a publisher that they have paused. */
   @Test
   void whoWasPausedBeforeStaysPaused() {
     var other = Trusting.add(alice, "shuttle", github("acme/rocket"));

@@ -101,7 +101,7 @@ final class AuthorityChangeTest {
     assertThat(add(bob, "boat", "bob/again").status()).isEqualTo(403);
     assertThat(registry.exchange("boat", registry.github().sign(job("bob/boat"))).problem())
         .isEqualTo("no-publisher");
-    // Nobody tells bob what carol does, and carol does not get to see his address.
+    // Nobody tells bob what carol does, and carol does not get to see that address.
     var carol = registry.with(registry.session("carol"));
     assertThat(carol.get("/-/api/v1/webhooks?package=boat").text()).isEqualTo("[]");
     var before = registry.rows("delivery");

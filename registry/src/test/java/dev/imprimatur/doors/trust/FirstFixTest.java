@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What is offered where a publisher was never used, so that nothing but its name says which project
- * a job is of: to an owner, who knows what is his, and to no job.
+ * a job is of: to an owner, who knows their own projects, and to no job.
  */
 final class FirstFixTest {
   @RegisterExtension static final Sentences SENTENCES = Approved.sentences();
@@ -101,7 +101,7 @@ final class FirstFixTest {
     assertThat(exchange(mistaken()).status()).isEqualTo(201);
   }
 
-  /** He has proved nothing, and learns neither what is configured nor what would help. */
+  /** It has proved nothing, and learns neither what is configured nor what would help. */
   @Test
   void theJobIsToldNothing() {
     var event = refused(mistaken());
@@ -119,7 +119,7 @@ final class FirstFixTest {
     assertThat(idToken.get(EVENTS).status()).isEqualTo(401);
   }
 
-  /** What an owner asks, he is told as the event tells him. */
+  /** An owner who asks is told what the event tells. */
   @Test
   void aSimulationOffersTheSame() {
     var event = refused(mistaken());

@@ -324,7 +324,7 @@ final class FixTest {
   }
 
   @Test
-  void forAllOfAPatternOnlyHeAcceptsWhoDecidesAboutIt() {
+  void forAllOfAPatternOnlyWhoDecidesAboutItAccepts() {
     assertThat(registry.terminal().run("org", "add", "acme", "--owner", "alice").exit()).isZero();
     Trusting.add(alice, "@acme/*", github("acme/rocket"));
     var manager = github("acme/keeper", "'permissions':['managePublishers']");
@@ -376,7 +376,7 @@ final class FixTest {
     assertThat(again.err()).contains("no longer what would help");
   }
 
-  /** Whoever may make a branch chooses its name, and an operator types what he is offered. */
+  /** Whoever may make a branch chooses its name, and an operator types what is offered. */
   @Test
   void theCommandIsSafeToType() throws IOException, InterruptedException {
     var id = known(claiming("acme/rocket", "'ref':['refs/heads/main']"));

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every two ways to change whose a name is, or whom it trusts, at the same instant and from
  * different sessions: on a name that two wait for, and on a package of an organization; and what
  * operators and owners decide about scopes and issuers while others rely on them. Whatever order
- * they come in, nobody has a say in what is not his. {@code -Prace} asks 200 times.
+ * they come in, nobody has a say in what is not theirs. {@code -Prace} asks 200 times.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RaceMatrixTest {
@@ -55,7 +55,7 @@ final class RaceMatrixTest {
     REMOVE_MEMBER
   }
 
-  /** Who does the one thing, and who the other; each has signed in for himself. */
+  /** A user who does one of the two deeds, with sessions of their own. */
   private record Side(String user, Client session, Client writer, Client decider) {}
 
   private TestRegistry registry;

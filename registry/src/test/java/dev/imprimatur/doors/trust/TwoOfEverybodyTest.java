@@ -52,10 +52,10 @@ final class TwoOfEverybodyTest {
           Map.entry("publish_burst", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("publish_burst_approved", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("held_version", "whoFindsAllInOrderDoesSoForHimself"),
-          Map.entry("publishing_lock", "whatOneForbidsIsForbiddenForHisOwn"),
-          Map.entry("provenance_rule", "whatOneForbidsIsForbiddenForHisOwn"),
-          Map.entry("webhook", "eachHearsOfHisOwn"),
-          Map.entry("delivery", "eachHearsOfHisOwn"));
+          Map.entry("publishing_lock", "whatOneForbidsIsForbiddenForTheirOwn"),
+          Map.entry("provenance_rule", "whatOneForbidsIsForbiddenForTheirOwn"),
+          Map.entry("webhook", "eachHearsOfTheirOwn"),
+          Map.entry("delivery", "eachHearsOfTheirOwn"));
 
   /** Tables of the registry itself, or of a version, which is its package's. */
   private static final Set<String> NOBODYS =
@@ -318,7 +318,7 @@ final class TwoOfEverybodyTest {
   }
 
   @Test
-  void whatOneForbidsIsForbiddenForHisOwn() {
+  void whatOneForbidsIsForbiddenForTheirOwn() {
     for (var user : List.of("alice", "mallory")) {
       published(user, "of-" + user);
     }
@@ -334,7 +334,7 @@ final class TwoOfEverybodyTest {
 
   @Test
   @Covers("P109")
-  void eachHearsOfHisOwn() throws InterruptedException {
+  void eachHearsOfTheirOwn() throws InterruptedException {
     for (var user : List.of("alice", "mallory")) {
       published(user, "of-" + user);
       var owner = user.equals("alice") ? alice : mallory;

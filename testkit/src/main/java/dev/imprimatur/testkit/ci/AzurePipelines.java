@@ -21,7 +21,7 @@ public final class AzurePipelines {
 
   private AzurePipelines() {}
 
-  /** The issuer of an organization. */
+  /** Returns the issuer of an organization. */
   public static CiSystem of(String organization) {
     return new CiSystem(
         "azure",
@@ -36,7 +36,10 @@ public final class AzurePipelines {
     return Derived.uuid("azure " + organization);
   }
 
-  /** A run for the main branch of a repository on github.com, for {@code acme/rocket/publish}. */
+  /**
+   * Returns a run for the main branch of a repository on github.com, for {@code
+   * acme/rocket/publish}.
+   */
   public static Workload run(String organization, String project, String pipeline) {
     var path = organization + "/" + project;
     return Workload.of(of(organization))
@@ -59,7 +62,7 @@ public final class AzurePipelines {
     return job -> job.fact("rpo_ref", "refs/pull/" + number + "/merge");
   }
 
-  /** The token of a service connection, which says nothing of a pipeline. */
+  /** Makes the token that of a service connection, which says nothing of a pipeline. */
   public static UnaryOperator<Workload> serviceConnection(String name) {
     return job -> {
       var path = job.chosen("sub").substring("p://".length());
@@ -84,7 +87,7 @@ public final class AzurePipelines {
     said.lasting(Duration.ofSeconds(299)).goodBefore(Duration.ofMinutes(10));
   }
 
-  /** As "Use predefined variables" has them. */
+  /** Returns a job's variables, as "Use predefined variables" has them. */
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
     return Variables.of(claims)
         .set("TF_BUILD", "True")

@@ -20,7 +20,7 @@ public final class Bitbucket {
 
   private Bitbucket() {}
 
-  /** The issuer of a workspace. */
+  /** Returns the issuer of a workspace. */
   public static CiSystem of(String workspace) {
     var path = "/2.0/workspaces/" + workspace + SERVICE;
     return new CiSystem(
@@ -32,12 +32,12 @@ public final class Bitbucket {
         Bitbucket::variables);
   }
 
-  /** The id of a workspace, without the braces that it has in tokens. */
+  /** Returns the id of a workspace, without the braces that it has in tokens. */
   public static String workspaceId(String workspace) {
     return Derived.uuid("bitbucket " + workspace);
   }
 
-  /** The id of a repository, {@code workspace/name}. */
+  /** Returns the id of a repository, {@code workspace/name}. */
   public static String repositoryId(String repository) {
     return Derived.uuid("bitbucket repository " + repository);
   }
@@ -47,7 +47,7 @@ public final class Bitbucket {
   }
 
   /**
-   * A step of a pipeline for the main branch.
+   * Returns a step of a pipeline for the main branch.
    *
    * @param repository {@code workspace/name}
    */
@@ -63,12 +63,12 @@ public final class Bitbucket {
     return job -> job.fact("branchName", name);
   }
 
-  /** A pipeline for a tag, of which the token says nothing. */
+  /** Lets the pipeline run for a tag, of which the token says nothing. */
   public static UnaryOperator<Workload> tag() {
     return job -> job.without("branchName");
   }
 
-  /** The step deploys to an environment. */
+  /** Lets the step deploy to an environment. */
   public static UnaryOperator<Workload> environment(String name) {
     return job -> job.fact("deploymentEnvironmentUuid", braced(environmentId(name)));
   }
@@ -87,7 +87,7 @@ public final class Bitbucket {
     return "{" + id + "}";
   }
 
-  /** As "Variables and secrets" has them. */
+  /** Returns a job's variables, as "Variables and secrets" has them. */
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
     return Variables.of(claims)
         .set("BITBUCKET_BUILD_NUMBER", "7")

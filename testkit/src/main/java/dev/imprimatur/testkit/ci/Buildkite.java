@@ -25,8 +25,8 @@ public final class Buildkite {
   private Buildkite() {}
 
   /**
-   * A build of the main branch on Buildkite's own agent, by a step that asks for {@code --claim
-   * organization_id,pipeline_id}.
+   * Returns a build of the main branch on Buildkite's own agent, by a step that asks for {@code
+   * --claim organization_id,pipeline_id}.
    */
   public static Workload build(String organization, String pipeline) {
     return Workload.of(SYSTEM)
@@ -38,17 +38,17 @@ public final class Buildkite {
     return job -> job.fact("build_branch", name);
   }
 
-  /** A build of a tag, where the branch has its name as well. */
+  /** Lets the build be of a tag, where the branch has its name as well. */
   public static UnaryOperator<Workload> tag(String name) {
     return job -> job.fact("build_branch", name).fact("build_tag", name);
   }
 
-  /** A pull request from somebody's fork. */
+  /** Lets the build be of a pull request from somebody's fork. */
   public static UnaryOperator<Workload> fork(String owner) {
     return job -> job.fact("build_branch", owner + ":main");
   }
 
-  /** What started the build: {@code webhook}, {@code ui}, {@code trigger_job} … */
+  /** Sets what started the build: {@code webhook}, {@code ui}, {@code trigger_job} … */
   public static UnaryOperator<Workload> source(String source) {
     return job -> job.fact("build_source", source);
   }
@@ -61,7 +61,7 @@ public final class Buildkite {
     return job -> job.fact("runner_environment", "self-hosted");
   }
 
-  /** A token as it is when the step does not ask for ids. */
+  /** Leaves the ids out, as a step that does not ask for them does. */
   public static UnaryOperator<Workload> withoutIds() {
     return job -> job.without("organization_id").without("pipeline_id");
   }
@@ -90,7 +90,7 @@ public final class Buildkite {
     said.lasting(Duration.ofMinutes(5)).goodBefore(Duration.ZERO);
   }
 
-  /** As "Environment variables" has them. */
+  /** Returns a job's variables, as "Environment variables" has them. */
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
     return Variables.of(claims)
         .set("BUILDKITE", "true")

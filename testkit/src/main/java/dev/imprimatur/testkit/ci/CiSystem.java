@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a CI system issues identity tokens.
+ * A CI system and its way to issue identity tokens.
  *
  * @param id a word for it: {@code gitlab}
  * @param site where it is an issuer
@@ -23,7 +23,7 @@ public record CiSystem(
     Consumer<ClaimsBuilder> claims,
     Function<Map<String, @Nullable Object>, Map<String, String>> variables) {
 
-  /** How a job comes to its tokens. */
+  /** A way for a job to come to its tokens. */
   public enum Supply {
     /** It asks for one as often as it likes, at {@code ACTIONS_ID_TOKEN_REQUEST_URL}. */
     ASKED_FOR,
@@ -32,7 +32,7 @@ public record CiSystem(
   }
 
   /**
-   * Where a CI system is an issuer.
+   * The addresses of a CI system as an issuer.
    *
    * @param issuer what {@code iss} says; {@code {server}} stands for scheme, host and port
    * @param keysPath where the keys are on that server
@@ -40,19 +40,19 @@ public record CiSystem(
   public record Site(String issuer, String keysPath) {
     private static final String SERVER = "{server}";
 
-    /** The issuer on this server, such as {@code http://127.0.0.1:4321}. */
+    /** Returns the issuer on this server, such as {@code http://127.0.0.1:4321}. */
     public String issuerAt(String server) {
       return issuer.replace(SERVER, server);
     }
 
-    /** The path below which discovery is. */
+    /** Returns the path below which discovery is. */
     public String path() {
       return issuer.startsWith(SERVER) ? issuer.substring(SERVER.length()) : "";
     }
   }
 
   /**
-   * What headers and keys say.
+   * The members that a CI system adds to headers and keys.
    *
    * @param headers of every token, besides {@code alg} and {@code kid}
    * @param keyUse what a published key is for ({@code use}, RFC 7517, section 4.2)
@@ -60,7 +60,7 @@ public record CiSystem(
   public record Signing(Map<String, String> headers, String keyUse) {
     static final Signing PLAIN = new Signing(Map.of("typ", "JWT"), "sig");
 
-    /** With a certificate's thumbprint that no verifier may ask for. */
+    /** Headers with a certificate's thumbprint that no verifier may ask for. */
     static final Signing WITH_THUMBPRINT =
         new Signing(Map.of("typ", "JWT", "x5t", "A".repeat(27)), "sig");
 

@@ -26,7 +26,7 @@ public final class CiSystems {
 
   private CiSystems() {}
 
-  /** The example of a CI system: {@code gitlab}. */
+  /** Returns the example of a CI system: {@code gitlab}. */
   public static Optional<Workload> example(String id) {
     return EXAMPLES.stream().filter(job -> job.system().id().equals(id)).findFirst();
   }

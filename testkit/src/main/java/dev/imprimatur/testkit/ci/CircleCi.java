@@ -23,7 +23,7 @@ public final class CircleCi {
 
   private CircleCi() {}
 
-  /** The issuer of an organization. */
+  /** Returns the issuer of an organization. */
   public static CiSystem of(String organization) {
     var path = "/org/" + organizationId(organization);
     return new CiSystem(
@@ -39,18 +39,18 @@ public final class CircleCi {
     return Derived.uuid("circleci " + organization);
   }
 
-  /** The id of the project of a repository, {@code owner/name}. */
+  /** Returns the id of the project of a repository, {@code owner/name}. */
   public static String projectId(String repository) {
     return Derived.uuid("circleci project " + repository);
   }
 
-  /** The id of a project's pipeline definition. */
+  /** Returns the id of a project's pipeline definition. */
   public static String definitionId(String repository) {
     return Derived.uuid("circleci definition " + repository);
   }
 
   /**
-   * A push to the main branch of a repository on github.com.
+   * Returns a push to the main branch of a repository on github.com.
    *
    * @param repository {@code owner/name}, where the owner is also the organization
    */
@@ -71,22 +71,22 @@ public final class CircleCi {
     return job -> job.fact(REF, "refs/tags/" + name);
   }
 
-  /** The job uses contexts, which is where its organization has approvals. */
+  /** Lets the job use contexts, which is where its organization has approvals. */
   public static UnaryOperator<Workload> contexts(String... ids) {
     return job -> job.fact(PREFIX + "context-ids", List.of(ids));
   }
 
-  /** Somebody reran the job with a shell in it. */
+  /** Lets the job be a rerun with a shell in it. */
   public static UnaryOperator<Workload> sshRerun() {
     return job -> job.fact(PREFIX + "ssh-rerun", true);
   }
 
-  /** A fork that is built with the secrets of the project; only the origin differs. */
+  /** Lets a fork be built with the secrets of the project; only the origin differs. */
   public static UnaryOperator<Workload> fork(String fork) {
     return job -> job.fact(ORIGIN, "github.com/" + fork).fact(REF, "refs/pull/7/head");
   }
 
-  /** Started by a custom webhook, and so by no repository. */
+  /** Lets a custom webhook start the job, and so no repository. */
   public static UnaryOperator<Workload> customWebhook() {
     return job -> job.without(ORIGIN).without(REF);
   }
@@ -109,7 +109,7 @@ public final class CircleCi {
     said.lasting(Duration.ofHours(1));
   }
 
-  /** As "Project values and variables" has them. */
+  /** Returns a job's variables, as "Project values and variables" has them. */
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
     return Variables.of(claims)
         .set("CIRCLECI", "true")

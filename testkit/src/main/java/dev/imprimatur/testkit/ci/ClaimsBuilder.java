@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The claims of one token as it is put together; what was chosen stays. */
+/** A builder of the claims of one token, which keeps what was chosen. */
 public final class ClaimsBuilder {
   private final Map<String, @Nullable Object> claims;
   private final String issuer;
@@ -31,7 +31,7 @@ public final class ClaimsBuilder {
     return claims.get(claim) != null;
   }
 
-  /** What a claim says that is text. */
+  /** Returns the value of a claim that is text. */
   public String text(String claim) {
     if (claims.get(claim) instanceof String text) {
       return text;
@@ -39,13 +39,13 @@ public final class ClaimsBuilder {
     throw new IllegalArgumentException(claim + " is no text but " + claims.get(claim));
   }
 
-  /** Says this unless something else was chosen. */
+  /** Sets a claim unless it was chosen. */
   public ClaimsBuilder orElse(String claim, Object value) {
     claims.putIfAbsent(claim, value);
     return this;
   }
 
-  /** Says this, whatever was chosen. */
+  /** Sets a claim, whatever was chosen. */
   ClaimsBuilder replace(String claim, Object value) {
     claims.put(claim, value);
     return this;
@@ -56,12 +56,12 @@ public final class ClaimsBuilder {
     return this;
   }
 
-  /** Says who issues the token, and for whom. */
+  /** Sets issuer and audience. */
   public ClaimsBuilder forItsReader() {
     return orElse("iss", issuer).orElse("aud", audience);
   }
 
-  /** The same, with the audience in a list. */
+  /** Sets issuer and audience, the audience in a list. */
   public ClaimsBuilder forItsReaders() {
     orElse("iss", issuer);
     return replace("aud", List.of(has("aud") ? text("aud") : audience));
@@ -72,13 +72,13 @@ public final class ClaimsBuilder {
     return orElse("jti", UUID.randomUUID().toString());
   }
 
-  /** Says when it is issued and when it ends, in seconds. */
+  /** Sets the times of issue and of expiry, in seconds. */
   public ClaimsBuilder lasting(Duration lifetime) {
     orElse("iat", now.getEpochSecond());
     return orElse("exp", seconds("iat") + lifetime.toSeconds());
   }
 
-  /** Says from when on it is good, in seconds. */
+  /** Sets the time from which it is valid, in seconds. */
   public ClaimsBuilder goodBefore(Duration headStart) {
     orElse("iat", now.getEpochSecond());
     return orElse("nbf", seconds("iat") - headStart.toSeconds());

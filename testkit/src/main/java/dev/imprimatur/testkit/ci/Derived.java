@@ -12,18 +12,18 @@ import java.util.UUID;
 public final class Derived {
   private Derived() {}
 
-  /** A number of nine digits, the same for every spelling of a name. */
+  /** Returns a number of nine digits, the same for every spelling of a name. */
   public static String number(String name) {
     long number = ByteBuffer.wrap(sha256(name.toLowerCase(Locale.ROOT))).getLong();
     return Long.toString(100_000_000L + Math.floorMod(number, 900_000_000L));
   }
 
-  /** A commit, as 40 hex digits. */
+  /** Returns a commit, as 40 hex digits. */
   public static String commit(String seed) {
     return HexFormat.of().formatHex(sha256(seed), 0, 20);
   }
 
-  /** A UUID, the same for every spelling of a name. */
+  /** Returns a UUID, the same for every spelling of a name. */
   public static String uuid(String name) {
     return UUID.nameUUIDFromBytes(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))
         .toString();

@@ -4,11 +4,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What Forgejo and Gitea have in common; to the programs in a job both are GitHub Actions. */
+/**
+ * The things that Forgejo and Gitea have in common; to the programs in a job both are GitHub
+ * Actions.
+ */
 final class Forge {
   private Forge() {}
 
-  /** A push to the main branch. */
+  /** Returns a push to the main branch. */
   static Workload push(CiSystem system, String repository, String workflow) {
     return Workload.of(system)
         .fact("repository", repository)
@@ -37,7 +40,7 @@ final class Forge {
             .fact("base_ref", "main");
   }
 
-  /** On another ref, whose version of the workflow file then runs. */
+  /** Lets the job run on another ref, whose version of the workflow file it then is. */
   private static UnaryOperator<Workload> on(String ref) {
     return job -> {
       var file = job.chosen("workflow_ref");
@@ -57,7 +60,7 @@ final class Forge {
   }
 
   /**
-   * The environment of a job.
+   * Returns the environment of a job.
    *
    * @param path what the issuer's address has behind that at which the forge is seen
    */

@@ -27,7 +27,7 @@ public final class ForgejoActions {
   private ForgejoActions() {}
 
   /**
-   * A push to the protected main branch.
+   * Returns a push to the protected main branch.
    *
    * @param repository {@code owner/name}
    * @param workflow a file in the repository, such as {@code .forgejo/workflows/publish.yml}
@@ -45,12 +45,12 @@ public final class ForgejoActions {
     return Forge.tag(name);
   }
 
-  /** The ref is one that everybody who may write may push to. */
+  /** Makes the ref one that everybody who may write may push to. */
   public static UnaryOperator<Workload> unprotected() {
     return job -> job.fact("ref_protected", "false");
   }
 
-  /** What started the run, such as {@code schedule}. */
+  /** Sets the event that started the run, such as {@code schedule}. */
   public static UnaryOperator<Workload> event(String event) {
     return Forge.event(event);
   }

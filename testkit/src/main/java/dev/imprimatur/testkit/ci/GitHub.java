@@ -33,7 +33,7 @@ public final class GitHub {
   private GitHub() {}
 
   /**
-   * A push to the main branch of a private repository, built on GitHub's own runner.
+   * Returns a push to the main branch of a private repository, built on GitHub's own runner.
    *
    * @param repository {@code owner/name}; ids and the commit are derived from it
    * @param workflowFile the bare name of a file in {@code .github/workflows}
@@ -107,7 +107,10 @@ public final class GitHub {
         definedBy.equals(caller) ? said.text("sha") : Derived.commit(definedBy));
   }
 
-  /** In the form with ids, which every repository created after 15 July 2026 has. */
+  /**
+   * Returns the subject in the form with ids, which every repository created after 15 July 2026
+   * has.
+   */
   private static String subject(ClaimsBuilder said) {
     var situation = "ref:" + said.text("ref").replace(":", "%3A");
     if (said.has("environment")) {
@@ -125,7 +128,7 @@ public final class GitHub {
             situation);
   }
 
-  /** An Enterprise Server has no machines but those that its owner gives it. */
+  /** Returns whether GitHub has machines there; an Enterprise Server has only its owner's. */
   private static boolean isCloud(String issuer) {
     return issuer.matches(
         "https://token\\.actions\\.(githubusercontent|[a-z0-9-]+\\.ghe)\\.com(/[A-Za-z0-9-]+)?");
@@ -139,7 +142,10 @@ public final class GitHub {
         own ? issuer.substring(0, issuer.length() - OF_A_SERVER.length()) : "https://github.com");
   }
 
-  /** As "Variables reference" has them; Forgejo and Gitea set the same ones. */
+  /**
+   * Returns a job's variables, as "Variables reference" has them; Forgejo and Gitea set the same
+   * ones.
+   */
   static Map<String, String> variables(Map<String, @Nullable Object> claims, String server) {
     var variables =
         Variables.of(claims)

@@ -29,8 +29,8 @@ public final class GitLab {
   private GitLab() {}
 
   /**
-   * A push to the protected main branch of a private project, built by {@code .gitlab-ci.yml} on
-   * GitLab's own runner.
+   * Returns a push to the protected main branch of a private project, built by {@code
+   * .gitlab-ci.yml} on GitLab's own runner.
    *
    * @param project its path: {@code group/name}, with any number of groups
    */
@@ -46,22 +46,22 @@ public final class GitLab {
     return job -> job.fact("ref_path", "refs/tags/" + name);
   }
 
-  /** The ref is one that every developer may push to. */
+  /** Makes the ref one that every developer may push to. */
   public static UnaryOperator<Workload> unprotected() {
     return job -> job.fact("ref_protected", "false");
   }
 
-  /** The job deploys to a protected environment. */
+  /** Lets the job deploy to a protected environment. */
   public static UnaryOperator<Workload> environment(String name) {
     return job -> job.fact("environment", name);
   }
 
-  /** What started the pipeline, such as {@code schedule} or {@code web}. */
+  /** Sets what started the pipeline, such as {@code schedule} or {@code web}. */
   public static UnaryOperator<Workload> source(String source) {
     return job -> job.fact("pipeline_source", source);
   }
 
-  /** The pipeline is defined by another file of the project. */
+  /** Lets another file of the project define the pipeline. */
   public static UnaryOperator<Workload> file(String path) {
     return job ->
         job.edited(payload -> {
@@ -71,17 +71,17 @@ public final class GitLab {
         });
   }
 
-  /** The instance is seen there, and issues its tokens under another address. */
+  /** Puts the instance at this address, while it issues its tokens under another one. */
   public static UnaryOperator<Workload> seenAt(String server) {
     return job -> job.edited(payload -> payload.put("ci_config_ref_uri", fileAt(server, payload)));
   }
 
-  /** The pipeline is defined by no file of the project, and so none is named. */
+  /** Lets no file of the project define the pipeline, so that none is named. */
   public static UnaryOperator<Workload> noFile() {
     return job -> job.with("ci_config_ref_uri", null).with("ci_config_sha", null);
   }
 
-  /** A merge request from a branch of the project itself. */
+  /** Lets a merge request from a branch of the project itself start the pipeline. */
   public static UnaryOperator<Workload> mergeRequest() {
     return job ->
         job.fact("pipeline_source", "merge_request_event")
@@ -89,7 +89,7 @@ public final class GitLab {
             .fact("ref_protected", "false");
   }
 
-  /** A merge request from a fork, which runs in the project that it wants to change. */
+  /** Lets a merge request from a fork start the pipeline, in the project that it is to change. */
   public static UnaryOperator<Workload> mergeRequestOfFork(String fork) {
     return job ->
         job.but(mergeRequest())
@@ -101,7 +101,7 @@ public final class GitLab {
     return job -> job.fact("runner_environment", "self-hosted");
   }
 
-  /** {@code public}, {@code internal} or {@code private}. */
+  /** Sets the project's visibility: {@code public}, {@code internal} or {@code private}. */
   public static UnaryOperator<Workload> visibility(String visibility) {
     return job -> job.fact("project_visibility", visibility);
   }
@@ -174,12 +174,12 @@ public final class GitLab {
             payload.get("ref_path"));
   }
 
-  /** Host, port and path, as in the setting {@code build_server_fqdn}. */
+  /** Returns host, port and path, as in the setting {@code build_server_fqdn}. */
   private static String withoutScheme(String server) {
     return server.replaceFirst("^https?://", "");
   }
 
-  /** As "Predefined CI/CD variables reference" has them. */
+  /** Returns a job's variables, as "Predefined CI/CD variables reference" has them. */
   private static Map<String, String> variables(Map<String, @Nullable Object> claims) {
     var project = claims.get("iss") + "/" + claims.get("project_path");
     return Variables.of(claims)

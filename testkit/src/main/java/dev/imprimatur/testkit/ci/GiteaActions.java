@@ -28,7 +28,7 @@ public final class GiteaActions {
   private GiteaActions() {}
 
   /**
-   * A push to the main branch of a private repository.
+   * Returns a push to the main branch of a private repository.
    *
    * @param repository {@code owner/name}
    * @param workflow a file in the repository, such as {@code .gitea/workflows/publish.yml}
@@ -45,7 +45,7 @@ public final class GiteaActions {
     return Forge.tag(name);
   }
 
-  /** What started the run, such as {@code schedule}. */
+  /** Sets the event that started the run, such as {@code schedule}. */
   public static UnaryOperator<Workload> event(String event) {
     return Forge.event(event);
   }
@@ -54,7 +54,7 @@ public final class GiteaActions {
     return Forge.pullRequest(number);
   }
 
-  /** The job is defined by a reusable workflow: {@code owner/name/path@ref}. */
+  /** Lets a reusable workflow define the job: {@code owner/name/path@ref}. */
   public static UnaryOperator<Workload> calling(String workflowRef) {
     return job -> {
       var parts = workflowRef.split("/", 3);
@@ -66,7 +66,7 @@ public final class GiteaActions {
     };
   }
 
-  /** The repository was deleted and made anew under its name. */
+  /** Lets the repository be one that was deleted and made anew under its name. */
   public static UnaryOperator<Workload> madeAnew() {
     return job -> job.fact("repository_id", Derived.number(job.chosen("repository") + " anew"));
   }

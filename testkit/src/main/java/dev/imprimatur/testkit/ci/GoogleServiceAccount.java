@@ -23,17 +23,17 @@ public final class GoogleServiceAccount {
 
   private GoogleServiceAccount() {}
 
-  /** A workload under an account, {@code name@project.iam.gserviceaccount.com}. */
+  /** Returns a workload under an account, {@code name@project.iam.gserviceaccount.com}. */
   public static Workload account(String email) {
     return Workload.of(SYSTEM).fact("email", email);
   }
 
-  /** A person who has just signed in somewhere. */
+  /** Returns a person who has just signed in somewhere. */
   public static Workload person(String email) {
     return account(email);
   }
 
-  /** The account was deleted and made anew under its name. */
+  /** Lets the account be one that was deleted and made anew under its name. */
   public static UnaryOperator<Workload> madeAnew() {
     return job -> job.fact("sub", Derived.number(job.chosen("email") + " anew"));
   }

@@ -27,7 +27,7 @@ public final class Jenkins {
   private Jenkins() {}
 
   /**
-   * A build of a job.
+   * Returns a build of a job.
    *
    * @param path where it is below the address of Jenkins: {@code job/acme/job/rocket/}
    */
@@ -39,12 +39,12 @@ public final class Jenkins {
     return job -> job.fact("build_number", number);
   }
 
-  /** The credential has no audience, as is usual until an administrator gives it one. */
+  /** Leaves out the audience, as is usual until an administrator gives the credential one. */
   public static UnaryOperator<Workload> withoutAudience() {
     return job -> job.without("aud");
   }
 
-  /** The address of a job, as its tokens have it. */
+  /** Returns the address of a job, as its tokens have it. */
   public static String address(String issuer, String path) {
     return issuer.substring(0, issuer.length() - PATH.length() + 1) + path;
   }

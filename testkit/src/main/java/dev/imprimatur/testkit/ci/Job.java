@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Something that runs and that a CI system issues identity tokens to. */
+/** A job that a CI system runs and issues identity tokens to. */
 public interface Job {
-  /** Whose job it is. */
+  /** Returns the CI system that runs the job. */
   CiSystem system();
 
-  /** The audience of a token for which none was asked. */
+  /** Returns the audience of a token for which none was asked. */
   String usualAudience(String issuer);
 
-  /** Every claim of a token that is issued now. */
+  /** Returns every claim of a token that is issued now. */
   Map<String, @Nullable Object> payload(String issuer, String audience, Instant now);
 }

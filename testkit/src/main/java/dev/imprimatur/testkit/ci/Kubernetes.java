@@ -26,14 +26,14 @@ public final class Kubernetes {
 
   private Kubernetes() {}
 
-  /** A pod that runs under a service account. */
+  /** Returns a pod that runs under a service account. */
   public static Workload pod(String namespace, String account) {
     return Workload.of(SYSTEM)
         .fact("sub", "system:serviceaccount:" + namespace + ":" + account)
         .fact(OBJECT, object(namespace, account, Derived.uuid(namespace + " " + account)));
   }
 
-  /** The account was deleted and made anew under its name. */
+  /** Lets the account be one that was deleted and made anew under its name. */
   public static UnaryOperator<Workload> madeAnew() {
     return job -> {
       var names = job.chosen("sub").split(":", -1);
@@ -42,7 +42,7 @@ public final class Kubernetes {
     };
   }
 
-  /** The account of an old kind, whose token lies in a secret and never ends. */
+  /** Lets the account be of an old kind, whose token lies in a secret and never ends. */
   public static UnaryOperator<Workload> secret() {
     return job ->
         job.with("iss", "kubernetes/serviceaccount").without("aud").without("exp").without("iat");

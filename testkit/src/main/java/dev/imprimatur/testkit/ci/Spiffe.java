@@ -28,12 +28,12 @@ public final class Spiffe {
         claims -> Map.of());
   }
 
-  /** A workload: {@code spiffe://acme.example/ci/publisher}. */
+  /** Returns a workload: {@code spiffe://acme.example/ci/publisher}. */
   public static Workload workload(String id) {
     return Workload.of(SYSTEM).fact("sub", id);
   }
 
-  /** A token that names its issuer, as that of an OIDC discovery provider does. */
+  /** Lets the token name its issuer, as that of an OIDC discovery provider does. */
   public static UnaryOperator<Workload> namingItsIssuer(String issuer) {
     return job -> job.with("iss", issuer);
   }

@@ -14,7 +14,7 @@ final class Variables {
     this.claims = claims;
   }
 
-  /** Those of a job with these claims. */
+  /** Begins the variables of a job with these claims. */
   static Variables of(Map<String, @Nullable Object> claims) {
     return new Variables(claims).set("CI", "true");
   }

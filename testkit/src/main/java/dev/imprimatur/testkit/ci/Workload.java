@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Workload implements Job {
   private final CiSystem system;
 
-  /** What was chosen, by the name of the claim that says it; everything else follows. */
+  /** The chosen facts by the names of their claims; everything else follows. */
   private final Map<String, Object> facts;
 
   private final List<Consumer<Map<String, @Nullable Object>>> edits;
 
-  /** The order of the facts stays, so that the same job has the same payload in every run. */
+  /** Keeps the order of the facts, so that the same job has the same payload in every run. */
   private Workload(
       CiSystem system,
       Map<String, Object> facts,
@@ -32,7 +32,7 @@ public final class Workload implements Job {
     this.edits = List.copyOf(edits);
   }
 
-  /** A job of which nothing is said but what its system says of every job. */
+  /** Returns a job of which nothing is said but what its system says of every job. */
   public static Workload of(CiSystem system) {
     return new Workload(system, Map.of(), List.of());
   }
@@ -42,7 +42,7 @@ public final class Workload implements Job {
     return system;
   }
 
-  /** The same job in another situation, such as {@code GitLab.tag("v1.2.3")}. */
+  /** Returns this job in another situation, such as {@code GitLab.tag("v1.2.3")}. */
   public Workload but(UnaryOperator<Workload> situation) {
     return situation.apply(this);
   }
@@ -57,12 +57,12 @@ public final class Workload implements Job {
     return fact("iss", issuer);
   }
 
-  /** When it is issued, cut to the second; it ends as long after as is usual. */
+  /** Sets the time of issue, cut to the second; the token ends as long after as is usual. */
   public Workload issuedAt(Instant instant) {
     return fact("iat", instant.getEpochSecond());
   }
 
-  /** When it ceases to be valid, cut to the second. */
+  /** Sets the time at which the token ceases to be valid, cut to the second. */
   public Workload expiresAt(Instant instant) {
     return fact("exp", instant.getEpochSecond());
   }
@@ -98,7 +98,7 @@ public final class Workload implements Job {
     return payload;
   }
 
-  /** What was chosen as text. */
+  /** Returns a chosen fact that is text. */
   public String chosen(String claim) {
     if (facts.get(claim) instanceof String text) {
       return text;

@@ -1,4 +1,4 @@
-/** What do the CI systems of the world say about their jobs? */
+/** The CI systems of the world, and the claims and variables of their jobs. */
 @NullMarked
 package dev.imprimatur.testkit.ci;
 

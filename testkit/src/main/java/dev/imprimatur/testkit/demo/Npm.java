@@ -26,12 +26,12 @@ record Npm(List<String> words, String version, Map<String, String> settings) {
     settings = Map.copyOf(settings);
   }
 
-  /** The same one, which always has these variables. */
+  /** Returns this npm with variables that it always has. */
   Npm with(Map<String, String> variables) {
     return new Npm(words, version, variables);
   }
 
-  /** The one on this machine, or, if that is too old, one that it fetches into the stage. */
+  /** Finds the npm on this machine, or, if that is too old, one that it fetches into the stage. */
   static Npm find(Stage stage) throws IOException, InterruptedException {
     var here = found(List.of("npm"), stage);
     if (here.isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 record Program(List<String> words, Path folder, Map<String, String> environment) {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** What a program left: its exit code, and all that it said on both streams. */
+  /** The result of a program: its exit code, and all that it said on both streams. */
   record Outcome(int exit, String said) {
 
     boolean isGood() {

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What happens, and the lines that say so. Whatever goes otherwise ends it. */
+/** The steps of the demo, and the lines that tell of them. Whatever goes otherwise ends it. */
 final class Story {
   private static final String PACKAGE = "rocket";
   private static final String REPOSITORY = "acme/rocket";

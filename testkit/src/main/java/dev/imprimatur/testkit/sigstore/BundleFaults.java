@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** What somebody without a key can do to a finished bundle. */
+/** The changes that anybody without a key can make to a finished bundle. */
 final class BundleFaults {
   private static final String MATERIAL = "verificationMaterial";
   private static final String ENVELOPE = "dsseEnvelope";

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Certifies keys for ten minutes, as Fulcio does; it has certified itself (RFC 5280). */
+/**
+ * An authority that certifies keys for ten minutes, as Fulcio does; it has certified itself (RFC
+ * 5280).
+ */
 final class CertificateAuthority {
   static final String ORGANIZATION = "sigstore.example";
   static final String COMMON_NAME = "sigstore";
@@ -31,33 +34,33 @@ final class CertificateAuthority {
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
   private static final int SERIAL_BITS = 150;
 
-  private final EcKeyPair seal;
+  private final EcKeyPair keyPair;
   private final SecureRandom random;
   private final byte[] certificate;
 
-  CertificateAuthority(EcKeyPair seal, SecureRandom random) {
-    this.seal = seal;
+  CertificateAuthority(EcKeyPair keyPair, SecureRandom random) {
+    this.keyPair = keyPair;
     this.random = random;
     this.certificate = signed(ownBody());
   }
 
-  /** Another one with the same name. */
+  /** Returns another authority with the same name. */
   CertificateAuthority twin() {
     return new CertificateAuthority(EcKeyPair.p384(random), random);
   }
 
-  /** Its own certificate, in DER. */
+  /** Returns its own certificate, in DER. */
   byte[] certificate() {
     return certificate.clone();
   }
 
-  /** Its name, as what it issues has it. */
+  /** Returns its name, as what it issues has it. */
   byte[] name() {
     return name(COMMON_NAME);
   }
 
-  EcKeyPair seal() {
-    return seal;
+  EcKeyPair keyPair() {
+    return keyPair;
   }
 
   /**
@@ -71,7 +74,8 @@ final class CertificateAuthority {
     var extensions = extensions(identity);
     var body = leafBody(serial, key, since, extensions);
     log.ifPresent(each ->
-        extensions.add(extension(TIMESTAMPS, Der.octets(each.promises(seal.spki(), body, since)))));
+        extensions.add(
+            extension(TIMESTAMPS, Der.octets(each.promises(keyPair.spki(), body, since)))));
     return signed(leafBody(serial, key, since, extensions));
   }
 
@@ -107,10 +111,13 @@ final class CertificateAuthority {
         Der.integer(1),
         name(COMMON_NAME),
         new Validity(SINCE, UNTIL),
-        Der.joined(seal.spki(), Der.tagged(3, extensions)));
+        Der.joined(keyPair.spki(), Der.tagged(3, extensions)));
   }
 
-  /** The subject is empty, and so its alternative name must be critical. */
+  /**
+   * Writes the body of a certificate; as its subject is empty, its alternative name must be
+   * critical.
+   */
   private byte[] leafBody(byte[] serial, byte[] key, Instant since, List<byte[]> extensions) {
     return body(
         serial,
@@ -123,7 +130,7 @@ final class CertificateAuthority {
     return Der.sequence(
         Der.tagged(0, Der.integer(2)),
         serial,
-        seal.algorithm(),
+        keyPair.algorithm(),
         name(COMMON_NAME),
         validity.der(),
         subject,
@@ -131,7 +138,7 @@ final class CertificateAuthority {
   }
 
   private byte[] signed(byte[] body) {
-    return Der.sequence(body, seal.algorithm(), Der.bits(seal.sign(body)));
+    return Der.sequence(body, keyPair.algorithm(), Der.bits(keyPair.sign(body)));
   }
 
   private static List<byte[]> extensions(Identity identity) {

@@ -17,7 +17,7 @@ record CertificateLog(EcKeyPair known, EcKeyPair signing) {
   private static final byte[] SHA256_ECDSA = {4, 3};
 
   /**
-   * The list of promises that goes into a certificate; it has one (section 3.3).
+   * Returns the list of promises that goes into a certificate; it has one (section 3.3).
    *
    * @param authority the key of whoever issues it
    * @param body the certificate's, without promises

@@ -10,7 +10,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes ASN.1 in its distinguished form (X.690, section 10), as far as certificates need it. */
+/**
+ * A writer of ASN.1 in its distinguished form (X.690, section 10), as far as certificates need it.
+ */
 final class Der {
   private static final DateTimeFormatter UTC_TIME =
       DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -28,12 +30,12 @@ final class Der {
     return element(0x31, joined(parts));
   }
 
-  /** Explicit tagging in a context. */
+  /** Tags explicitly, in a context. */
   static byte[] tagged(int number, byte[]... parts) {
     return element(0xa0 | number, joined(parts));
   }
 
-  /** Implicit tagging, in a context, of something that is not put together. */
+  /** Tags something that is not put together implicitly, in a context. */
   static byte[] taggedInstead(int number, byte[] content) {
     return element(0x80 | number, content);
   }
@@ -58,12 +60,12 @@ final class Der {
     return element(0x04, content);
   }
 
-  /** Whole octets as a string of bits. */
+  /** Writes whole octets as a string of bits. */
   static byte[] bits(byte[] content) {
     return element(0x03, joined(new byte[] {0}, content));
   }
 
-  /** A few named bits in one octet, of which the last ones are not meant. */
+  /** Writes a few named bits in one octet, of which the last ones are not meant. */
   static byte[] flags(int octet) {
     var unused = Integer.numberOfTrailingZeros(octet);
     return element(0x03, new byte[] {(byte) unused, (byte) octet});
@@ -73,7 +75,7 @@ final class Der {
     return element(0x0c, text.getBytes(UTF_8));
   }
 
-  /** An object identifier, in its usual form with dots. */
+  /** Writes an object identifier that is given in its usual form with dots. */
   static byte[] oid(String dotted) {
     var arcs = dotted.split("\\.", -1);
     var content = new ByteArrayOutputStream();
@@ -84,7 +86,7 @@ final class Der {
     return element(0x06, content.toByteArray());
   }
 
-  /** In seconds, and in the form that its year demands (RFC 5280, section 4.1.2.5). */
+  /** Writes a time in seconds, in the form that its year requires (RFC 5280, section 4.1.2.5). */
   static byte[] time(Instant time) {
     return time.isBefore(GENERALIZED_SINCE)
         ? element(0x17, UTC_TIME.format(time).getBytes(US_ASCII))

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * A key on a curve, with which some part of a Sigstore instance signs.
+ * A key pair on an elliptic curve, with which a part of a Sigstore instance signs.
  *
  * @param pair the key
  * @param scheme as the JDK calls it; signatures are in DER, if it has any
@@ -21,17 +21,17 @@ import java.util.HexFormat;
 record EcKeyPair(KeyPair pair, String scheme) {
   private static final int PEM_LINE_LENGTH = 64;
 
-  /** A new key as logs have it: P-256 with SHA-256. */
+  /** Makes a new key as logs have it: P-256 with SHA-256. */
   static EcKeyPair p256(SecureRandom random) {
     return generated(new ECGenParameterSpec("secp256r1"), "SHA256withECDSA", random);
   }
 
-  /** A new key as certificate authorities have it: P-384 with SHA-384. */
+  /** Makes a new key as certificate authorities have it: P-384 with SHA-384. */
   static EcKeyPair p384(SecureRandom random) {
     return generated(new ECGenParameterSpec("secp384r1"), "SHA384withECDSA", random);
   }
 
-  /** A new key as logs of the second version have it. */
+  /** Makes a new key as logs of the second version have it. */
   static EcKeyPair ed25519(SecureRandom random) {
     return generated(NamedParameterSpec.ED25519, "Ed25519", random);
   }
@@ -47,22 +47,22 @@ record EcKeyPair(KeyPair pair, String scheme) {
     }
   }
 
-  /** The public half (SubjectPublicKeyInfo, X.509). */
+  /** Returns the public half (SubjectPublicKeyInfo, X.509). */
   byte[] spki() {
     return pair.getPublic().getEncoded();
   }
 
-  /** By what a log is known (RFC 6962, section 3.2). */
+  /** Returns the id of a log with this key (RFC 6962, section 3.2). */
   byte[] id() {
     return sha256(spki());
   }
 
-  /** The public half in PEM, with a newline at the end. */
+  /** Returns the public half in PEM, with a newline at the end. */
   String pem() {
     return pem("PUBLIC KEY", spki());
   }
 
-  /** The algorithm as a certificate names it. */
+  /** Returns the algorithm as a certificate names it. */
   byte[] algorithm() {
     return Der.sequence(
         Der.oid(scheme.startsWith("SHA384") ? "1.2.840.10045.4.3.3" : "1.2.840.10045.4.3.2"));

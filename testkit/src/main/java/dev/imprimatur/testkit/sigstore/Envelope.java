@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something signed, with its type (github.com/secure-systems-lab/dsse).
+ * A signed text with its type (github.com/secure-systems-lab/dsse).
  *
  * @param payload in base64
  * @param keyId empty if a certificate says which key it is
@@ -17,13 +17,13 @@ record Envelope(String payloadType, String payload, String keyId, String signatu
   private static final String STATEMENT = "application/vnd.in-toto+json";
 
   /** Signs a statement. */
-  static Envelope signed(String statement, String keyId, EcKeyPair seal) {
+  static Envelope signed(String statement, String keyId, EcKeyPair keyPair) {
     var payload = statement.getBytes(UTF_8);
     return new Envelope(
         STATEMENT,
         Base64.getEncoder().encodeToString(payload),
         keyId,
-        Base64.getEncoder().encodeToString(seal.sign(signedBytes(STATEMENT, payload))));
+        Base64.getEncoder().encodeToString(keyPair.sign(signedBytes(STATEMENT, payload))));
   }
 
   /** Reads one with exactly one signature. */
@@ -44,7 +44,7 @@ record Envelope(String payloadType, String payload, String keyId, String signatu
     return Base64.getDecoder().decode(signature);
   }
 
-  /** What the signature covers. */
+  /** Returns the bytes that the signature covers. */
   byte[] signedBytes() {
     return signedBytes(payloadType, payloadBytes());
   }

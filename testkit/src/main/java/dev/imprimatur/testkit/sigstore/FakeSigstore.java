@@ -27,28 +27,28 @@ public final class FakeSigstore implements AutoCloseable {
   private final LoopbackServer server = LoopbackServer.open();
   private final Signing signing;
   private final IdentityTokens tokens;
-  private final SigstoreEndpoints desks;
+  private final SigstoreEndpoints endpoints;
   private final TufMirror mirror;
 
   private FakeSigstore(Signing.Environment environment) {
     this.signing = Signing.in(environment);
     this.tokens = new IdentityTokens(environment.clock());
-    this.desks = new SigstoreEndpoints(signing, tokens);
+    this.endpoints = new SigstoreEndpoints(signing, tokens);
     this.mirror = new TufMirror(EcKeyPair.p256(environment.random()));
     mirror.publish("trusted_root.json", trustedRoot());
   }
 
-  /** An instance with keys of its own. */
+  /** Starts an instance with keys of its own. */
   public static FakeSigstore start() {
     return start(InstantSource.system());
   }
 
-  /** An instance in which it is what this clock says. */
+  /** Starts an instance that goes by this clock. */
   public static FakeSigstore start(InstantSource clock) {
     return start(clock, new SecureRandom());
   }
 
-  /** The same, with a source of its keys. */
+  /** Starts an instance that goes by this clock and makes its keys with this randomness. */
   public static FakeSigstore start(InstantSource clock, SecureRandom random) {
     var sigstore = new FakeSigstore(new Signing.Environment(clock, random));
     sigstore.server.serve(sigstore::answer);
@@ -70,22 +70,26 @@ public final class FakeSigstore implements AutoCloseable {
     return this;
   }
 
-  /** Where Fulcio, Rekor and the metadata are, such as {@code http://127.0.0.1:4321}. */
+  /**
+   * Returns the address of Fulcio, Rekor and the metadata, such as {@code http://127.0.0.1:4321}.
+   */
   public String address() {
     return server.address();
   }
 
-  /** The {@code trusted_root.json} by which this instance is known. */
+  /** Returns the {@code trusted_root.json} by which this instance is known. */
   public String trustedRoot() {
     return Json.text(TrustedRoot.of(signing));
   }
 
-  /** The authority's own certificate, in DER: where every good chain ends. */
+  /** Returns the authority's own certificate, in DER: where every good chain ends. */
   public byte[] authority() {
     return signing.authority().certificate();
   }
 
-  /** The first {@code root.json} of the metadata, which clients must have from elsewhere. */
+  /**
+   * Returns the first {@code root.json} of the metadata, which clients must have from elsewhere.
+   */
   public String metadataRoot() {
     return mirror.root();
   }
@@ -101,8 +105,8 @@ public final class FakeSigstore implements AutoCloseable {
   }
 
   /**
-   * What an npm needs in its environment to sign and verify with this instance; it needs a cache of
-   * its own as well, as it keeps there whom it trusts.
+   * Returns the variables that an npm needs in its environment to sign and verify with this
+   * instance; it needs a cache of its own as well, as it keeps there whom it trusts.
    *
    * @param folder two files are written to it
    */
@@ -120,7 +124,10 @@ public final class FakeSigstore implements AutoCloseable {
     }
   }
 
-  /** How many signatures were logged since the start, in the log that npm writes to. */
+  /**
+   * Returns the number of signatures that were logged since the start, in the log that npm writes
+   * to.
+   */
   public int entries() {
     return signing.log().entries();
   }
@@ -136,13 +143,15 @@ public final class FakeSigstore implements AutoCloseable {
     return bundle(TimestampKind.LOGGED, statement, signer, wrong);
   }
 
-  /** The same in another form. */
-  public String bundle(TimestampKind form, String statement, Identity signer, Defect... wrong) {
-    return Json.text(signing.bundle(statement, signer, form, Set.of(wrong)));
+  /** Signs a statement as a bundle with timestamps of this kind. */
+  public String bundle(
+      TimestampKind timestamp, String statement, Identity signer, Defect... wrong) {
+    return Json.text(signing.bundle(statement, signer, timestamp, Set.of(wrong)));
   }
 
   /**
-   * What a registry states of a tarball that it has taken in, signed with its own key and logged.
+   * Signs a registry's statement of a tarball that it has taken in, with the registry's own key,
+   * and logs it.
    *
    * @param registry its address
    * @param key on the curve P-256
@@ -160,8 +169,8 @@ public final class FakeSigstore implements AutoCloseable {
   private Answer answer(HttpExchange exchange) {
     var asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     return switch (asked) {
-      case "POST " + SigstoreEndpoints.CERTIFICATES -> desks.certificate(body(exchange));
-      case "POST " + SigstoreEndpoints.ENTRIES -> desks.entry(body(exchange));
+      case "POST " + SigstoreEndpoints.CERTIFICATES -> endpoints.certificate(body(exchange));
+      case "POST " + SigstoreEndpoints.ENTRIES -> endpoints.entry(body(exchange));
       default ->
           mirror
               .answer(exchange.getRequestURI().getPath())

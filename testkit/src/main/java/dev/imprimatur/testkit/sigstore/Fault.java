@@ -4,18 +4,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Where on its way to a bundle something goes wrong. */
+/** A place on the way to a bundle at which something goes wrong, and the change there. */
 sealed interface Fault {
 
-  /** The statement is another one, and signed as it is. */
+  /** A change of the statement, which is then signed as it is. */
   record InStatement(Consumer<Map<String, Object>> edit) implements Fault {}
 
-  /** The certificate names somebody else. */
+  /** A change of whom the certificate names. */
   record InIdentity(UnaryOperator<Identity> edit) implements Fault {}
 
-  /** The authority, the signer or a log does something else; see {@link Signing}. */
+  /** A change of what the authority, the signer or a log does; see {@link Signing}. */
   record InSigning() implements Fault {}
 
-  /** Somebody without a key changes the finished bundle. */
+  /** A change of the finished bundle by somebody without a key. */
   record InBundle(Consumer<Map<String, Object>> edit) implements Fault {}
 }

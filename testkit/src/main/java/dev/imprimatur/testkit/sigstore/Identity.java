@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a signing certificate names: the values of the extensions {@code 1.3.6.1.4.1.57264.1.N}
- * (github.com/sigstore/fulcio, docs/oid-info.md) by N, and the subject's alternative name.
+ * The identity that a signing certificate names: the values of the extensions {@code
+ * 1.3.6.1.4.1.57264.1.N} (github.com/sigstore/fulcio, docs/oid-info.md) by N, and the subject's
+ * alternative name.
  *
  * @param name an address ({@code https://…}) or a mail address
  */
@@ -31,7 +32,7 @@ public record Identity(String name, SortedMap<Integer, String> extensions) {
   public static final int DEPLOYMENT_ENVIRONMENT = 23;
   public static final int TOKEN_SUBJECT = 24;
 
-  /** Where GitHub is, which its tokens do not say. */
+  /** The address of GitHub, which its tokens do not say. */
   private static final String GITHUB = "https://github.com/";
 
   public Identity {
@@ -39,8 +40,8 @@ public record Identity(String name, SortedMap<Integer, String> extensions) {
   }
 
   /**
-   * Whom a certificate names for a token with these claims, as the public Fulcio has it: a job of
-   * GitHub Actions, a job of GitLab, or else a person.
+   * Returns the identity that a certificate names for a token with these claims, as the public
+   * Fulcio has it: a job of GitHub Actions, a job of GitLab, or else a person.
    */
   public static Identity of(Map<String, @Nullable Object> claims) {
     if (claims.containsKey("job_workflow_ref")) {
@@ -49,7 +50,7 @@ public record Identity(String name, SortedMap<Integer, String> extensions) {
     return claims.containsKey("ci_config_ref_uri") ? gitLab(new Claims(claims)) : person(claims);
   }
 
-  /** A person who signed in somewhere, and has a mail address. */
+  /** Returns a person who signed in somewhere, and has a mail address. */
   public static Identity person(String issuer, String mail) {
     return new Identity(mail, new TreeMap<>(Map.of(1, issuer, ISSUER, issuer)));
   }
@@ -68,7 +69,7 @@ public record Identity(String name, SortedMap<Integer, String> extensions) {
     return new Identity(name, fewer);
   }
 
-  /** What an extension says that is there. */
+  /** Returns the value of an extension that is there. */
   public String said(int extension) {
     var value = extensions.get(extension);
     if (value == null) {
@@ -152,7 +153,10 @@ public record Identity(String name, SortedMap<Integer, String> extensions) {
       throw new IllegalArgumentException("the token does not say its " + claim);
     }
 
-    /** With what both say alike; an environment that is not there has no extension. */
+    /**
+     * Adds the extensions that both systems have alike; an environment that is not there has no
+     * extension.
+     */
     Identity finished(SortedMap<Integer, String> extensions) {
       if (all.get("environment") instanceof String environment) {
         extensions.put(DEPLOYMENT_ENVIRONMENT, environment);

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Believes the identity tokens of some issuers, if they are for Sigstore. */
+/** The verifier of identity tokens: it believes those of some issuers, if they are for Sigstore. */
 final class IdentityTokens {
   private static final String AUDIENCE = "sigstore";
 
@@ -30,7 +30,7 @@ final class IdentityTokens {
     keySets.put(issuer, keySetJson);
   }
 
-  /** The claims of a token; one that is not to be believed is an illegal argument. */
+  /** Returns the claims of a token; one that is not to be believed is an illegal argument. */
   Map<String, @Nullable Object> claims(String token) {
     try {
       var signed = SignedJWT.parse(token);

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Documents as maps and lists, in the order in which they were said. */
+/** JSON documents as maps and lists that keep their order. */
 final class Json {
   private Json() {}
 
-  /** A map of these names and values, in this order. */
+  /** Returns a map of these names and values, in this order. */
   static Map<String, Object> members(Object... namesAndValues) {
     var members = new LinkedHashMap<String, Object>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -49,12 +49,14 @@ final class Json {
     return (Map<String, Object>) here;
   }
 
-  /** What is in a list; nothing if there is none, as nobody writes an empty one down. */
+  /**
+   * Returns the elements of a list; none if it is not there, as nobody writes an empty one down.
+   */
   static List<?> list(Map<String, Object> object, String member) {
     return object.get(member) instanceof List<?> list ? list : List.of();
   }
 
-  /** What a member says that is text. */
+  /** Returns the value of a member that is text. */
   static String said(Map<String, Object> object, String member) {
     if (object.get(member) instanceof String text) {
       return text;
@@ -63,9 +65,9 @@ final class Json {
   }
 
   /**
-   * The one form that is signed: names in order, nothing between, and in texts only the quotation
-   * mark and the backslash escaped (OLPC canonical JSON). Without control characters in a text it
-   * is what RFC 8785 asks for as well.
+   * Writes the one form that is signed: names in order, nothing between, and in texts only the
+   * quotation mark and the backslash escaped (OLPC canonical JSON). Without control characters in a
+   * text it is what RFC 8785 asks for as well.
    */
   static String canonical(Object value) {
     return switch (value) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 record LogEntry(String logId, String body, Optional<Promise> promise, Proof proof) {
 
   /**
-   * That it will be in the tree; the second version of the log gives none.
+   * A promise that the entry will be in the tree; the second version of the log gives none.
    *
    * @param time when it came, in seconds
    * @param signature of the log over body, time and place
@@ -23,7 +23,7 @@ record LogEntry(String logId, String body, Optional<Promise> promise, Proof proo
   record Promise(long time, String signature) {}
 
   /**
-   * That it is in the tree.
+   * A proof that the entry is in the tree.
    *
    * @param index its place, from 0
    * @param size of the tree
@@ -36,7 +36,10 @@ record LogEntry(String logId, String body, Optional<Promise> promise, Proof proo
     }
   }
 
-  /** As a bundle has it (github.com/sigstore/protobuf-specs, sigstore_rekor.proto). */
+  /**
+   * Returns the entry as a bundle has it (github.com/sigstore/protobuf-specs,
+   * sigstore_rekor.proto).
+   */
   Map<String, Object> inBundle() {
     var place = Integer.toString(proof.index());
     var entry =
@@ -70,7 +73,7 @@ record LogEntry(String logId, String body, Optional<Promise> promise, Proof proo
     return entry;
   }
 
-  /** As the log's own interface has it, under an id that is made of its leaf. */
+  /** Returns the entry as the log's own interface has it, under an id that is made of its leaf. */
   Map<String, Object> inAnswer() {
     var promised = promise.orElseThrow();
     var bytes = Base64.getDecoder().decode(body);

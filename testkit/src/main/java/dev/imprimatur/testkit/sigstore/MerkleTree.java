@@ -28,7 +28,7 @@ final class MerkleTree {
     return root(leaves);
   }
 
-  /** What a leaf must be hashed with to give the root, from the leaf upwards. */
+  /** Returns the hashes that lead from a leaf to the root, from the leaf upwards. */
   List<byte[]> path(int index) {
     return path(index, leaves);
   }

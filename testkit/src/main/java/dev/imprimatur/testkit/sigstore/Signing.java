@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Signs as npm does with an instance, but without asking it over HTTP.
+ * A signer that does as npm does with an instance, but without asking it over HTTP.
  *
  * @param certificateLog with which the log of certificates signs
  * @param log of version 1, to which npm writes
@@ -31,7 +31,7 @@ record Signing(
       "application/vnd.dev.sigstore.bundle+json;version=0.2";
   private static final Duration AN_HOUR = Duration.ofHours(1);
 
-  /** A new instance. */
+  /** Makes a new instance. */
   static Signing in(Environment environment) {
     var random = environment.random();
     var authority = new CertificateAuthority(EcKeyPair.p384(random), random);
@@ -44,7 +44,7 @@ record Signing(
         environment);
   }
 
-  /** What is asked of the machine. */
+  /** The clock and randomness of the machine. */
   record Environment(InstantSource clock, SecureRandom random) {
     Instant now() {
       return clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -60,9 +60,9 @@ record Signing(
         Optional.of(new CertificateLog(certificateLog, certificateLog)));
   }
 
-  /** A bundle in which a certificate says who has signed. */
+  /** Signs a bundle in which a certificate says who has signed. */
   Map<String, Object> bundle(
-      String statement, Identity identity, TimestampKind form, Set<Defect> wrong) {
+      String statement, Identity identity, TimestampKind timestamp, Set<Defect> wrong) {
     var key = EcKeyPair.p256(environment.random());
     var named = identity;
     var stated = Json.object(statement);
@@ -85,25 +85,25 @@ record Signing(
             : envelope;
     var encoded = Base64.getEncoder().encodeToString(certificate);
     var material = Json.members("certificate", Json.members("rawBytes", encoded));
-    material.put("tlogEntries", entries(form, logged, certificate));
-    if (form != TimestampKind.LOGGED) {
+    material.put("tlogEntries", entries(timestamp, logged, certificate));
+    if (timestamp != TimestampKind.LOGGED) {
       material.put("timestampVerificationData", timestamps(envelope, wrong));
     }
     return spoilt(bundle(BUNDLE, material, envelope), wrong, envelope);
   }
 
-  /** A bundle of a registry's own key, as in its publish attestations. */
+  /** Signs a bundle with a registry's own key, as in its publish attestations. */
   Map<String, Object> bundle(String statement, KeyPair key) {
-    var seal = new EcKeyPair(key, "SHA256withECDSA");
-    var keyId = "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(seal.id());
-    var envelope = Envelope.signed(statement, keyId, seal);
+    var keyPair = new EcKeyPair(key, "SHA256withECDSA");
+    var keyId = "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(keyPair.id());
+    var envelope = Envelope.signed(statement, keyId, keyPair);
     var material = Json.members("publicKey", Json.members("hint", keyId));
-    material.put("tlogEntries", List.of(log.add(envelope, seal.pem()).inBundle()));
+    material.put("tlogEntries", List.of(log.add(envelope, keyPair.pem()).inBundle()));
     return bundle(BUNDLE_OF_KEY, material, envelope);
   }
 
-  private List<Object> entries(TimestampKind form, Envelope envelope, byte[] certificate) {
-    return switch (form) {
+  private List<Object> entries(TimestampKind timestamp, Envelope envelope, byte[] certificate) {
+    return switch (timestamp) {
       case LOGGED, LOGGED_WITH_TIMESTAMP ->
           List.of(log.add(envelope, EcKeyPair.pem("CERTIFICATE", certificate)).inBundle());
       case LOGGED_IN_TILES -> List.of(tiledLog.addHashed(envelope, certificate).inBundle());

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients ask: for certificates at Fulcio's address, for log entries at Rekor's. */
+/** The endpoints that clients ask: Fulcio's for certificates, Rekor's for log entries. */
 final class SigstoreEndpoints {
   static final String CERTIFICATES = "/api/v2/signingCert";
   static final String ENTRIES = "/api/v1/log/entries";

@@ -3,7 +3,10 @@ package dev.imprimatur.testkit.sigstore;
 import java.util.List;
 import java.util.Map;
 
-/** What npm and registries state of a tarball (in-toto.io; github.com/npm/cli, libnpmpublish). */
+/**
+ * The statements that npm and registries make of a tarball (in-toto.io; github.com/npm/cli,
+ * libnpmpublish).
+ */
 public final class Statements {
   static final String GITHUB_BUILD =
       "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1";
@@ -15,7 +18,10 @@ public final class Statements {
 
   private Statements() {}
 
-  /** What npm states in a job of GitHub Actions that a certificate names like this (SLSA v1). */
+  /**
+   * Returns the statement of npm in a job of GitHub Actions that a certificate names like this
+   * (SLSA v1).
+   */
   public static String gitHub(Subject subject, Identity job) {
     var repository = job.said(Identity.SOURCE_REPOSITORY);
     var file = job.said(Identity.BUILD_CONFIG).substring(repository.length() + 1);
@@ -45,8 +51,8 @@ public final class Statements {
   }
 
   /**
-   * What npm states in a job of GitLab that a certificate names like this (SLSA v0.2), without the
-   * dozens of variables that nobody has verified.
+   * Returns the statement of npm in a job of GitLab that a certificate names like this (SLSA v0.2),
+   * without the dozens of variables that nobody has verified.
    */
   public static String gitLab(Subject subject, Identity job) {
     var project = job.said(Identity.SOURCE_REPOSITORY);
@@ -73,7 +79,7 @@ public final class Statements {
     return statement(V01, subject, "https://slsa.dev/provenance/v0.2", predicate);
   }
 
-  /** What a registry states of a tarball that it has taken in. */
+  /** Returns the statement of a registry that has taken in a tarball. */
   public static String publish(Subject subject, String registry) {
     return statement(V01, subject, PUBLISH, subject.inPublishPredicate(registry));
   }

@@ -11,13 +11,13 @@ import java.util.Map;
  */
 public record Subject(String name, String version, String sha512) {
 
-  /** This tarball, published under this name and version. */
+  /** Returns this tarball as one published under this name and version. */
   public static Subject of(String name, String version, byte[] tarball) {
     return new Subject(
         name, version, HexFormat.of().formatHex(EcKeyPair.digest("SHA-512", tarball)));
   }
 
-  /** Its package URL, in which only the first {@code @} is escaped, as npm writes it. */
+  /** Returns its package URL, in which only the first {@code @} is escaped, as npm writes it. */
   public String purl() {
     return "pkg:npm/%s@%s".formatted(name.replaceFirst("^@", "%40"), version);
   }

@@ -2,36 +2,37 @@ package dev.imprimatur.testkit.sigstore;
 
 import java.time.Instant;
 
-/** Says when it saw something (RFC 3161). */
+/** An authority that says when it saw something (RFC 3161). */
 final class TimestampAuthority {
   private static final byte[] SHA256 = Der.oid("2.16.840.1.101.3.4.2.1");
   private static final byte[] TIMESTAMP = Der.oid("1.2.840.113549.1.9.16.1.4");
 
   private final CertificateAuthority authority;
   private final byte[] certificate;
-  private final EcKeyPair seal;
+  private final EcKeyPair keyPair;
 
-  private TimestampAuthority(CertificateAuthority authority, byte[] certificate, EcKeyPair seal) {
+  private TimestampAuthority(
+      CertificateAuthority authority, byte[] certificate, EcKeyPair keyPair) {
     this.authority = authority;
     this.certificate = certificate;
-    this.seal = seal;
+    this.keyPair = keyPair;
   }
 
-  TimestampAuthority(CertificateAuthority authority, EcKeyPair seal) {
-    this(authority, authority.certifyTimestamps(seal.spki()), seal);
+  TimestampAuthority(CertificateAuthority authority, EcKeyPair keyPair) {
+    this(authority, authority.certifyTimestamps(keyPair.spki()), keyPair);
   }
 
-  /** The same by name, with another key. */
+  /** Returns an authority of the same name with another key. */
   TimestampAuthority withKey(EcKeyPair other) {
     return new TimestampAuthority(authority, certificate, other);
   }
 
-  /** Its own certificate, in DER. */
+  /** Returns its own certificate, in DER. */
   byte[] certificate() {
     return certificate.clone();
   }
 
-  /** A granted response (section 2.4.2), in DER, without the certificate in it. */
+  /** Returns a granted response (section 2.4.2), in DER, without the certificate in it. */
   byte[] stamp(byte[] stamped, Instant now) {
     var statement = statement(stamped, now);
     var content =
@@ -54,7 +55,10 @@ final class TimestampAuthority {
         Der.generalizedTime(now));
   }
 
-  /** What is signed is tagged as a set there, and has its other tag here (RFC 5652, 5.4). */
+  /**
+   * Signs the attributes, which are tagged as a set there and have their other tag here (RFC 5652,
+   * 5.4).
+   */
   private byte[] signer(byte[] statement, Instant now) {
     var attributes =
         Der.joined(
@@ -70,8 +74,8 @@ final class TimestampAuthority {
         Der.sequence(authority.name(), Der.integer(CertificateAuthority.TIMESTAMP_SERIAL)),
         Der.sequence(SHA256),
         Der.tagged(0, attributes),
-        seal.algorithm(),
-        Der.octets(seal.sign(Der.set(attributes))));
+        keyPair.algorithm(),
+        Der.octets(keyPair.sign(Der.set(attributes))));
   }
 
   private static byte[] attribute(String oid, byte[] value) {

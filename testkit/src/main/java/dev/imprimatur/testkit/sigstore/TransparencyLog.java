@@ -9,25 +9,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Rekor: a log of what was signed (github.com/sigstore/rekor). Guarded by itself. */
+/** A log of what was signed, like Rekor (github.com/sigstore/rekor). Guarded by itself. */
 final class TransparencyLog {
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
   private final Naming naming;
-  private final EcKeyPair seal;
+  private final EcKeyPair keyPair;
   private final InstantSource clock;
   private final MerkleTree tree = new MerkleTree();
 
-  private TransparencyLog(Naming naming, EcKeyPair seal, InstantSource clock) {
+  private TransparencyLog(Naming naming, EcKeyPair keyPair, InstantSource clock) {
     this.naming = naming;
-    this.seal = seal;
+    this.keyPair = keyPair;
     this.clock = clock;
     // The index of the first entry would be left out of a bundle, where no zero is written.
     tree.append("{}".getBytes(UTF_8));
   }
 
   /**
-   * What a log calls itself.
+   * The names of a log.
    *
    * @param name signs its checkpoints; its address is https and this
    * @param origin begins its checkpoints
@@ -35,20 +35,22 @@ final class TransparencyLog {
    */
   private record Naming(String name, String origin, String id) {}
 
-  /** A log of version 1, which promises and says when. */
-  static TransparencyLog promising(EcKeyPair seal, InstantSource clock) {
+  /** Makes a log of version 1, which promises and says when. */
+  static TransparencyLog promising(EcKeyPair keyPair, InstantSource clock) {
     var name = "rekor.sigstore.example";
-    var naming = new Naming(name, name + " - 1", BASE64.encodeToString(seal.id()));
-    return new TransparencyLog(naming, seal, clock);
+    var naming = new Naming(name, name + " - 1", BASE64.encodeToString(keyPair.id()));
+    return new TransparencyLog(naming, keyPair, clock);
   }
 
-  /** A log of version 2 with a key on Ed25519, whose id is that of a note's signer (c2sp.org). */
-  static TransparencyLog tiled(EcKeyPair seal, InstantSource clock) {
+  /**
+   * Makes a log of version 2 with a key on Ed25519, whose id is that of a note's signer (c2sp.org).
+   */
+  static TransparencyLog tiled(EcKeyPair keyPair, InstantSource clock) {
     var name = "log1.rekor.sigstore.example";
-    var spki = seal.spki();
+    var spki = keyPair.spki();
     var key = Arrays.copyOfRange(spki, spki.length - 32, spki.length);
     var id = EcKeyPair.sha256((name + "\n").getBytes(UTF_8), new byte[] {1}, key);
-    return new TransparencyLog(new Naming(name, name, BASE64.encodeToString(id)), seal, clock);
+    return new TransparencyLog(new Naming(name, name, BASE64.encodeToString(id)), keyPair, clock);
   }
 
   String address() {
@@ -59,11 +61,11 @@ final class TransparencyLog {
     return naming.id();
   }
 
-  EcKeyPair seal() {
-    return seal;
+  EcKeyPair keyPair() {
+    return keyPair;
   }
 
-  /** How many entries were added since the start. */
+  /** Returns the number of entries that were added since the start. */
   synchronized int entries() {
     return tree.size() - 1;
   }
@@ -92,11 +94,11 @@ final class TransparencyLog {
     return new LogEntry(naming.id(), BASE64.encodeToString(bytes), Optional.empty(), proof(index));
   }
 
-  /** The newest checkpoint (github.com/transparency-dev/formats, log). */
+  /** Returns the newest checkpoint (github.com/transparency-dev/formats, log). */
   synchronized String checkpoint() {
     var note = "%s\n%d\n%s\n".formatted(naming.origin(), tree.size(), root());
     var hint = Arrays.copyOf(Base64.getDecoder().decode(naming.id()), 4);
-    var signature = Der.joined(hint, seal.sign(note.getBytes(UTF_8)));
+    var signature = Der.joined(hint, keyPair.sign(note.getBytes(UTF_8)));
     return "%s\n\u2014 %s %s\n".formatted(note, naming.name(), BASE64.encodeToString(signature));
   }
 
@@ -112,8 +114,8 @@ final class TransparencyLog {
   private String promise(String body, long time, int index) {
     var promised =
         "{\"body\":\"%s\",\"integratedTime\":%d,\"logID\":\"%s\",\"logIndex\":%d}"
-            .formatted(body, time, HexFormat.of().formatHex(seal.id()), index);
-    return BASE64.encodeToString(seal.sign(promised.getBytes(UTF_8)));
+            .formatted(body, time, HexFormat.of().formatHex(keyPair.id()), index);
+    return BASE64.encodeToString(keyPair.sign(promised.getBytes(UTF_8)));
   }
 
   private static String body(Envelope envelope, String verifier) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Whom a verifier is to trust (github.com/sigstore/protobuf-specs, sigstore_trustroot.proto): the
- * authorities and logs of one instance, since 2020 and without an end.
+ * The trusted root for a verifier (github.com/sigstore/protobuf-specs, sigstore_trustroot.proto):
+ * the authorities and logs of one instance, since 2020 and without an end.
  */
 final class TrustedRoot {
   private static final String MEDIA_TYPE =
@@ -38,25 +38,25 @@ final class TrustedRoot {
   }
 
   private static Map<String, Object> log(TransparencyLog log) {
-    return log(log.address(), log.seal(), log.id());
+    return log(log.address(), log.keyPair(), log.id());
   }
 
-  private static Map<String, Object> log(String address, EcKeyPair seal, String id) {
+  private static Map<String, Object> log(String address, EcKeyPair keyPair, String id) {
     return Json.members(
         "baseUrl",
         address,
         "hashAlgorithm",
         "SHA2_256",
         "publicKey",
-        publicKey(seal),
+        publicKey(keyPair),
         "logId",
         Json.members("keyId", id));
   }
 
-  private static Map<String, Object> publicKey(EcKeyPair seal) {
-    var details = seal.scheme().equals("Ed25519") ? "PKIX_ED25519" : "PKIX_ECDSA_P256_SHA_256";
+  private static Map<String, Object> publicKey(EcKeyPair keyPair) {
+    var details = keyPair.scheme().equals("Ed25519") ? "PKIX_ED25519" : "PKIX_ECDSA_P256_SHA_256";
     return Json.members(
-        "rawBytes", base64(seal.spki()), "keyDetails", details, "validFor", always());
+        "rawBytes", base64(keyPair.spki()), "keyDetails", details, "validFor", always());
   }
 
   private static Map<String, Object> authority(String address, byte[]... chain) {

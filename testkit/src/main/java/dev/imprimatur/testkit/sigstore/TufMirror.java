@@ -11,28 +11,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where clients get the trusted root, and the keys of registries (theupdateframework.io, version
- * 1.0). One key signs in every role. Guarded by itself.
+ * The mirror from which clients get the trusted root and the keys of registries
+ * (theupdateframework.io, version 1.0). One key signs in every role. Guarded by itself.
  */
 final class TufMirror {
   static final String PATH = "/tuf/";
 
   private static final String EXPIRES = "2049-12-31T00:00:00Z";
 
-  private final EcKeyPair seal;
+  private final EcKeyPair keyPair;
 
   /** The texts of the targets by their names. */
   private final Map<String, String> targets = new TreeMap<>();
 
   private int version;
 
-  TufMirror(EcKeyPair seal) {
-    this.seal = seal;
+  TufMirror(EcKeyPair keyPair) {
+    this.keyPair = keyPair;
   }
 
-  /** What a client must have before it asks here. */
+  /** Returns the root metadata, which a client must have before it asks here. */
   String root() {
-    var keyId = EcKeyPair.sha256Hex(seal.spki());
+    var keyId = EcKeyPair.sha256Hex(keyPair.spki());
     var role = Json.members("keyids", List.of(keyId), "threshold", 1L);
     return signed(
         "root",
@@ -49,7 +49,7 @@ final class TufMirror {
                     "scheme",
                     "ecdsa-sha2-nistp256",
                     "keyval",
-                    Json.members("public", seal.pem()))),
+                    Json.members("public", keyPair.pem()))),
             "roles",
             Json.members("root", role, "timestamp", role, "snapshot", role, "targets", role)));
   }
@@ -60,7 +60,7 @@ final class TufMirror {
     version++;
   }
 
-  /** Empty if nothing is published under this path. */
+  /** Returns the answer to a request for this path, or nothing if none is published there. */
   synchronized Optional<Answer> answer(String path) {
     if (!path.startsWith(PATH)) {
       return Optional.empty();
@@ -82,7 +82,7 @@ final class TufMirror {
     return Optional.ofNullable(documents.get(file)).map(Answer::json);
   }
 
-  /** By its name, with its digest before the last part. */
+  /** Finds a target by its name, which has its digest before the last part. */
   private Optional<String> target(String asked) {
     return targets.entrySet().stream()
         .filter(each -> {
@@ -131,7 +131,7 @@ final class TufMirror {
         Json.members(
             "_type", role, "spec_version", "1.0.31", "version", (long) version, "expires", EXPIRES);
     body.putAll(members);
-    var signature = seal.sign(Json.canonical(body).getBytes(UTF_8));
+    var signature = keyPair.sign(Json.canonical(body).getBytes(UTF_8));
     return Json.text(
         Json.members(
             "signed",
@@ -140,7 +140,7 @@ final class TufMirror {
             List.of(
                 Json.members(
                     "keyid",
-                    EcKeyPair.sha256Hex(seal.spki()),
+                    EcKeyPair.sha256Hex(keyPair.spki()),
                     "sig",
                     HexFormat.of().formatHex(signature)))));
   }

@@ -1,4 +1,4 @@
-/** Who vouches for a build, when the real Sigstore must not be asked? */
+/** An instance of Sigstore for tests that must not ask the real one. */
 @NullMarked
 package dev.imprimatur.testkit.sigstore;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bundles say in different ways when they were signed. */
-final class FormTest {
+final class TimestampKindTest {
   private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
   private static final FakeSigstore SIGSTORE = FakeSigstore.start(InstantSource.fixed(NOW));
   private static final Identity JOB =

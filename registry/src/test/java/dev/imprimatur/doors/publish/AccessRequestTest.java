@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of {@code --access} where the package exists and is otherwise. */
-final class AccessWishTest {
+/** The {@code --access} of a publish where the package exists and is otherwise. */
+final class AccessRequestTest {
   /** What yarn 4 sends, with the address of the project's repository. */
   private static final String YARN = "got (https://git.example.com/sindresorhus/got)";
 

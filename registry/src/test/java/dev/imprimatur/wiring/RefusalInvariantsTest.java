@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A registry that refuses somebody and leaves something behind all the same is seen through. */
+/** A refusal that changes the registry all the same is found. */
 @Isolated("logs secrets, which nobody else may see logged")
-final class TracesTest {
+final class RefusalInvariantsTest {
   private static final String ELSEWHERE = "GET /rocket";
   private static final String EXCHANGE = "POST /-/npm/v1/oidc/token/exchange/package/rocket";
   private static final String SIGNATURE = "the-signature-of-this-token";
@@ -127,24 +127,24 @@ final class TracesTest {
   void aTokenInAnAnswerOrALogIsSeen() {
     assertThatThrownBy(refusal(ELSEWHERE, "You sent " + SIGNATURE, () -> {}))
         .isInstanceOf(AssertionError.class);
-    var log = Logger.getLogger("dev.imprimatur.wiring.TracesTest");
-    assertThatThrownBy(refusal(ELSEWHERE, () -> log.info("He sent " + SIGNATURE)))
+    var log = Logger.getLogger("dev.imprimatur.wiring.RefusalInvariantsTest");
+    assertThatThrownBy(refusal(ELSEWHERE, () -> log.info("They sent " + SIGNATURE)))
         .isInstanceOf(AssertionError.class);
   }
 
   /** What is answered at the same time is looked at together. */
   @Test
   void ofACrowdNoMoreIsGivenOutThanWasTaken() {
-    var traces = new RefusalInvariants(registry);
+    var invariants = new RefusalInvariants(registry);
     var taken = new Client.Answer(201, Map.of(), ByteBuffer.allocate(0));
     assertThatThrownBy(() ->
-            traces.beside(
+            invariants.beside(
                 ELSEWHERE,
                 "",
                 () -> {
                   registry.session("alice");
                   registry.session("alice");
-                  traces.beside(
+                  invariants.beside(
                       ELSEWHERE,
                       "",
                       () -> new Client.Answer(400, Map.of(), ByteBuffer.allocate(0)));

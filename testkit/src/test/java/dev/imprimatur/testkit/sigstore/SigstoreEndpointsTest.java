@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients get certificates and log entries for what is theirs, and know whom to trust. */
-final class DesksTest {
+final class SigstoreEndpointsTest {
   private static final JobClaims JOB = JobClaims.of("acme/rocket", "publish.yml");
 
   private final FakeIssuer github = FakeIssuer.start(GitHub.SYSTEM);
