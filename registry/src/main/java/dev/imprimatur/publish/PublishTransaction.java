@@ -298,7 +298,7 @@ public final class PublishTransaction {
     return PublishOutcome.HELD;
   }
 
-  /** Redeems the token, and with it all others that its identity token was exchanged for. */
+  /** Redeems the token; no other that its identity token was exchanged for may have published. */
   private void use(Tx tx, PackageName name, Caller caller) {
     if (caller instanceof Caller.Job(var token, Grant.Minted minted)) {
       var source = minted.source();
