@@ -89,7 +89,7 @@ public final class Database implements AutoCloseable {
   /** Refuses to read during a write: it would not see what is being written, and could deadlock. */
   private static void requireNoWrite() {
     if (WRITING.isBound()) {
-      throw new IllegalStateException("Whoever writes uses the transaction that he was given");
+      throw new IllegalStateException("Whoever writes uses the transaction that they were given");
     }
   }
 
@@ -99,7 +99,7 @@ public final class Database implements AutoCloseable {
    */
   private static void requireNoRead() {
     if (READING.isBound()) {
-      throw new IllegalStateException("Whoever reads uses the transaction that he was given");
+      throw new IllegalStateException("Whoever reads uses the transaction that they were given");
     }
   }
 

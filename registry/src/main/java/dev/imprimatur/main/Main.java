@@ -18,7 +18,7 @@ public final class Main {
   }
 
   /**
-   * Sets the locale to English, as all texts are, so that the numbers in them are too, wherever the
+   * Sets the neutral locale: all texts are English, and so are the numbers in them, wherever the
    * machine is.
    */
   public static void speakEnglish() {
