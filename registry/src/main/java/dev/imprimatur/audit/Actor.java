@@ -2,9 +2,9 @@ package dev.imprimatur.audit;
 
 import java.util.UUID;
 
-/** Who did it, as the log writes it: {@code person:alice}. */
+/** The author of an event, as the log writes it: {@code person:alice}. */
 public record Actor(String value) {
-  /** Nobody proved who he was. */
+  /** Somebody who has not proved who they are. */
   public static final Actor ANYONE = new Actor("anyone");
 
   /** Whoever may run commands on the server's own machine. */

@@ -6,12 +6,12 @@ import dev.imprimatur.json.Json;
 import java.time.InstantSource;
 
 /**
- * Writes down all that happens, in the transaction that makes it true. An event that cannot be
- * written undoes what it tells of.
+ * The writer of the audit log. Each event is written in the transaction that makes it true, and an
+ * event that cannot be written undoes that transaction.
  *
- * <p>Each event is tied to the one before it by a hash. The end of the log is one row, which a
- * writer locks from its last statements to its commit, so that the order of the events is the order
- * of the commits.
+ * <p>A hash ties each event to the one before it. The end of the log is one row, which a writer
+ * locks from its last statements to its commit, so that the order of the events is the order of the
+ * commits.
  */
 public final class Audit {
   private static final String NEXT =
@@ -74,16 +74,17 @@ public final class Audit {
   }
 
   /**
-   * Whether one more event may be written about somebody who has proved nothing. He could otherwise
-   * fill the disk; what is not written is counted, and told by the next event that is.
+   * Returns whether one more event may be written about somebody who has proved nothing. They could
+   * otherwise fill the disk; what is not written is counted, and the next event that is written
+   * tells the count.
    *
-   * @param stranger who it is, as far as he has proved it
+   * @param stranger who it is, as far as they have proved it
    */
   public boolean hasRoomFor(String stranger) {
     return budget.allows(stranger);
   }
 
-  /** How many events about strangers were not written since this was last asked. */
+  /** Returns how many events about strangers were not written since the last call. */
   public int takeUnwritten() {
     return budget.takeUnwritten();
   }

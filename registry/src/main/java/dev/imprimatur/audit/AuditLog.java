@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what {@link Audit} wrote; always a bounded part of it, however long it has become. */
+/**
+ * The reader of what {@link Audit} wrote; it reads a bounded part, however long the log has become.
+ */
 public final class AuditLog {
   private static final String HEAD = "SELECT seq, hash FROM audit_head WHERE id = 1";
   private static final String COUNT = "SELECT count(*) AS n FROM audit_event";
@@ -55,22 +57,22 @@ public final class AuditLog {
           LIMIT 1
           """;
 
-  /** Where the log ends; a log without one is one that somebody has cut off at its beginning. */
+  /** Returns the end of the log; if its row is missing, somebody has cut the log off. */
   public Head head(Tx tx) {
     return tx.one(HEAD, row -> new Head(row.number("seq"), row.text("hash"))).orElse(Head.START);
   }
 
-  /** The events after this number, the earliest first. */
+  /** Returns the events after this number, the earliest first. */
   public List<Entry> after(Tx tx, long seq, int entriesMax) {
     return tx.list(AFTER, Entry::of, seq, entriesMax);
   }
 
-  /** The events about a package or a pattern before this number, the latest first. */
+  /** Returns the events about a package or a pattern before this number, the latest first. */
   public List<Entry> about(Tx tx, String target, long seq, int entriesMax) {
     return tx.list(ABOUT, Entry::of, target, seq, entriesMax);
   }
 
-  /** The number of an event, which is named by its number or its id. */
+  /** Returns the number of an event, which is named by its number or its id. */
   public long seq(Tx tx, String idOrSeq) {
     if (idOrSeq.matches("\\d{1,18}")) {
       return Long.parseLong(idOrSeq);
@@ -84,8 +86,8 @@ public final class AuditLog {
   }
 
   /**
-   * The number of the event by which a package came into being; what was before it was about a name
-   * that nobody had.
+   * Returns the number of the event by which a package came into being; earlier ones were about a
+   * name that nobody had.
    */
   public Optional<Long> began(Tx tx, String name) {
     return tx.one(
@@ -97,12 +99,12 @@ public final class AuditLog {
         EventKind.VERSION_HELD.wire());
   }
 
-  /** The first event after this number by which a package became somebody else's. */
+  /** Finds the first event after this number by which a package became somebody else's. */
   public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
     return tx.one(TRANSFERRED, Entry::of, name, seq, EventKind.PACKAGE_TRANSFERRED.wire());
   }
 
-  /** The event by which a trusted publisher of a package or a pattern was added. */
+  /** Finds the event by which a trusted publisher of a package or a pattern was added. */
   public Optional<Entry> added(Tx tx, String target, UUID publisher) {
     return tx.one(
         ADDED,

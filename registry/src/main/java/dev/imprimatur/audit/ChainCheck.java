@@ -5,9 +5,9 @@ import dev.imprimatur.db.Tx;
 import java.util.Optional;
 
 /**
- * Walks the whole log from its first event and finds the first place where it is not what was
- * written. Somebody who can write the database can also make a new log that is whole; so whoever
- * wants to be sure compares it with an end that he kept elsewhere.
+ * The check of the whole log from its first event, which finds the first place where it is not what
+ * was written. Somebody who can write to the database can also make a new log that is whole; so
+ * whoever wants to be sure compares it with an end that they kept elsewhere.
  */
 public final class ChainCheck {
   private static final int PAGE = 1000;
@@ -20,7 +20,7 @@ public final class ChainCheck {
     this.log = log;
   }
 
-  /** What the walk has come to. */
+  /** The result of the check. */
   public sealed interface Result {
 
     /** Everything is as it was written, up to this end. */
@@ -30,7 +30,7 @@ public final class ChainCheck {
     record Broken(long seq, How how) implements Result {}
   }
 
-  /** What has become of an event. */
+  /** The way in which an event was tampered with. */
   public enum How {
     ALTERED("it is not what was written, or another one stands in its place"),
     REMOVED("it is missing"),
@@ -68,7 +68,7 @@ public final class ChainCheck {
     }
   }
 
-  /** How far the walk has come, and what it has come to if it is over. */
+  /** A point of the walk, and the result if it is over. */
   private record Step(Head at, Optional<Result> result) {
     static Step broken(long seq, How how) {
       return new Step(Head.START, Optional.of(new Result.Broken(seq, how)));
@@ -96,7 +96,10 @@ public final class ChainCheck {
     return new Step(at, Optional.empty());
   }
 
-  /** The last event must be the one that the log's own end says, and not before the remembered. */
+  /**
+   * Checks that the last event is the one that the log's own end names, and not before the
+   * remembered end.
+   */
   private Step end(Tx tx, Head at, Optional<Head> remembered) {
     var head = log.head(tx);
     if (head.seq() > at.seq() || remembered.filter(each -> each.seq() > at.seq()).isPresent()) {
@@ -113,7 +116,10 @@ public final class ChainCheck {
         : Step.broken(at.seq(), How.ALTERED);
   }
 
-  /** An event too many was put in, one too few was removed; otherwise it may have moved. */
+  /**
+   * Tells how the log was tampered with: an event too many was put in, one too few was removed;
+   * otherwise it may have moved.
+   */
   private How how(Tx tx, Head before) {
     long missing = log.head(tx).seq() - log.count(tx);
     if (missing != 0) {

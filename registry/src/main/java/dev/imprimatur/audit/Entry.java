@@ -13,9 +13,8 @@ import java.util.Optional;
  *
  * @param seq counts the events from 1, in the order in which they became true
  * @param id time-ordered and the event's own, a UUID unless somebody tampered with it
- * @param factsText what else there is to say, as JSON text
- * @param hash ties it to the one before: SHA-256 in hex over that one's hash, a newline and {@link
- *     #line}
+ * @param factsText the facts of the event, as JSON text
+ * @param hash SHA-256 in hex over the previous event's hash, a newline and {@link #line}
  */
 public record Entry(
     long seq,
@@ -48,7 +47,7 @@ public record Entry(
     return Json.readOwn(factsText);
   }
 
-  /** The same, tied to what stands before it now. */
+  /** Returns the same entry, chained to another end. */
   Entry after(Head before) {
     var moved = with(before.seq() + 1, "");
     return moved.with(moved.seq(), HashAlgorithm.SHA_256.hex(before.hash() + "\n" + moved.line()));
@@ -58,7 +57,7 @@ public record Entry(
     return new Entry(otherSeq, id, at, kind, packageName, actor, factsText, otherHash);
   }
 
-  /** Whether it is exactly what was written after this. */
+  /** Returns whether it is exactly what was written after this end. */
   boolean follows(Head before) {
     return after(before).hash().equals(hash);
   }
@@ -68,9 +67,9 @@ public record Entry(
   }
 
   /**
-   * Everything in it but its hash, as one line of JSON: these bytes are what is hashed, and what is
-   * exported, so that anybody can check an export with nothing but SHA-256. The facts are taken as
-   * they are stored; to read and write them again might change them.
+   * Writes everything but the hash as one line of JSON: these bytes are hashed and exported, so
+   * that anybody can check an export with nothing but SHA-256. The facts are taken as they are
+   * stored; to parse and write them again might change them.
    */
   String line() {
     var open =

@@ -16,7 +16,7 @@ public sealed interface EntryKind permits EventKind, EntryKind.Unknown {
 
   /**
    * A kind that another build knows. Its events are read, exported and verified like all others, as
-   * the hash is over the name and not over what it means; and nobody is told of them by this build.
+   * the hash covers the name and not its meaning; this build tells nobody of them.
    */
   record Unknown(String wire) implements EntryKind {}
 }

@@ -10,12 +10,12 @@ public sealed interface Event
 
   EventKind kind();
 
-  /** The package it is about, or the pattern of packages, if it is about any. */
+  /** Returns the package it is about, or the pattern of packages, if any. */
   Optional<String> about();
 
   JsonObject facts();
 
-  /** The facts of an event that a trusted publisher has to do with. */
+  /** Begins the facts of an event about a trusted publisher. */
   static JsonObject.Builder of(UUID publisher) {
     return JsonObject.with("publisher", publisher.toString());
   }

@@ -129,7 +129,7 @@ public enum EventKind implements EntryKind {
     return wire;
   }
 
-  /** What an event of this kind says, whatever it is about. */
+  /** The sentence about an event of this kind, without its subject. */
   public String sentence() {
     return sentence;
   }

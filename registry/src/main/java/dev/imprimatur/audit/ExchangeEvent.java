@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An identity token was brought. */
+/** An event about an identity token that was sent to be exchanged. */
 public sealed interface ExchangeEvent extends Event {
 
   /**
-   * It bought a token for a package.
+   * An identity token was exchanged for a token for a package.
    *
    * @param claims those of it that are worth keeping
    * @param verdict what each rule found
@@ -46,7 +46,7 @@ public sealed interface ExchangeEvent extends Event {
     }
   }
 
-  /** So many were refused for a package that its owners should look. */
+  /** So many exchanges were refused for a package that its owners should look. */
   record ExchangesRefusedRepeatedly(
       String target, UUID publisher, Instant since, int times, String detail)
       implements ExchangeEvent {
@@ -70,7 +70,7 @@ public sealed interface ExchangeEvent extends Event {
     }
   }
 
-  /** It bought nothing. */
+  /** An exchange was refused. */
   record ExchangeRefused(String target, String problem, String detail, Known known)
       implements ExchangeEvent {
     @Override
@@ -91,14 +91,14 @@ public sealed interface ExchangeEvent extends Event {
     }
   }
 
-  /** What is known of an identity token that was refused. */
+  /** The facts known of an identity token that was refused. */
   sealed interface Known {
     void addTo(JsonObject.Builder facts);
 
     /**
-     * Nothing: nobody has signed it whom this registry trusts.
+     * Nothing: no issuer that this registry trusts has signed it.
      *
-     * @param unwrittenBefore how many such refusals before this one were not written down
+     * @param unwrittenBefore the number of such refusals before this one that were not written down
      */
     record Nothing(int unwrittenBefore) implements Known {
       @Override
@@ -118,11 +118,11 @@ public sealed interface ExchangeEvent extends Event {
     }
 
     /**
-     * The judgement that refused it.
+     * The outcome of matching it against the publishers, which refused it.
      *
-     * @param nearest empty if it came near no publisher
+     * @param nearest empty if it was close to no publisher
      * @param fix what an owner could change so that it is accepted
-     * @param futureOwner who alone is told of it, where several wait for one name
+     * @param futureOwner the only one who is told of it, where several wait for one name
      */
     record Judged(
         JsonObject claims,
@@ -147,7 +147,7 @@ public sealed interface ExchangeEvent extends Event {
   /** The publisher that an identity token came closest to, and what each of its rules found. */
   record Nearest(UUID publisher, JsonObject verdict) {}
 
-  /** It bought a token to manage trusted publishers with. */
+  /** An identity token was exchanged for a token to manage trusted publishers with. */
   record ManageTokenExchanged(String target, UUID token, JsonObject claims)
       implements ExchangeEvent {
     @Override
@@ -166,7 +166,7 @@ public sealed interface ExchangeEvent extends Event {
     }
   }
 
-  /** It bought a token to read with. */
+  /** An identity token was exchanged for a token to read with. */
   record ReadTokenExchanged(List<String> packages, UUID token, JsonObject claims)
       implements ExchangeEvent {
     public ReadTokenExchanged {

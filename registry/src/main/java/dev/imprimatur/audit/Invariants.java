@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What must be so of whose everything is, whatever was done at the same instant. Each is a question
- * to tables of several rooms that is answered by what breaks it: the one place that looks at all of
- * them at once, and it only looks. Nothing but a fault of ours, or a hand in the database, makes
- * one untrue.
+ * The invariants of ownership, which hold whatever was done at the same instant. Each is a query
+ * over tables of several rooms that finds what breaks it: the one place that looks at all of them
+ * at once, and it only reads. Only a bug of ours, or somebody's hand in the database, can break
+ * one.
  */
 public final class Invariants {
   private static final int BREACHES_MAX = 100;
 
-  /** What must be so, and what is wrong where it is not. */
+  /** An invariant, and the sentence about what breaks it. */
   private enum Rule {
     PUBLISHER_OF_OWNER(
         "is trusted by somebody who does not own the package",
@@ -130,7 +130,7 @@ public final class Invariants {
     }
   }
 
-  /** A sentence for each thing that is not as it must be, of each kind a bounded number. */
+  /** Returns a sentence for each breach, a bounded number for each invariant. */
   public List<String> breaches(Tx tx) {
     var all = new ArrayList<String>();
     for (var rule : Rule.values()) {

@@ -3,7 +3,7 @@ package dev.imprimatur.audit;
 import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 
-/** Something about the keys has changed by which this registry signs what it serves. */
+/** A change of the keys by which this registry signs what it serves. */
 public sealed interface KeyEvent extends Event {
   @Override
   default Optional<String> about() {
@@ -13,7 +13,7 @@ public sealed interface KeyEvent extends Event {
   /**
    * Another key is in force from now on.
    *
-   * @param before the one that was, which nothing is signed with any more
+   * @param before the previous one, which signs nothing any more
    */
   record SigningKeyRotated(Optional<String> before, String after) implements KeyEvent {
     @Override

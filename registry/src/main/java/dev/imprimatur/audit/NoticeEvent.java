@@ -4,13 +4,13 @@ import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who is told what happens has changed, or could not be told. */
+/** A change of who is told what happens, or somebody who could not be told. */
 public sealed interface NoticeEvent extends Event {
 
   /**
    * A webhook. Its whole address may be a secret, so there is only its host.
    *
-   * @param subject what it hears about: {@code *}, a package, or an organization with an at sign
+   * @param subject its scope: {@code *}, a package, or an organization with an at sign
    * @param target the package, if it is one
    */
   record Hook(UUID id, String host, String subject, Optional<String> target) {
@@ -53,7 +53,7 @@ public sealed interface NoticeEvent extends Event {
     }
   }
 
-  /** It failed for too long, or asked for it; what waited for it is not told. */
+  /** A webhook failed for too long, or asked for it; what waited for it is dropped. */
   record WebhookSwitchedOff(Hook hook, String why) implements NoticeEvent {
     @Override
     public EventKind kind() {
@@ -89,11 +89,11 @@ public sealed interface NoticeEvent extends Event {
   }
 
   /**
-   * Somebody was not told of an event, however often it was tried.
+   * A recipient could not be told of an event in all attempts.
    *
    * @param recipient {@code webhook:ID}, {@code mail:USER}
    * @param seq the event's number
-   * @param outcome of the last attempt
+   * @param outcome the outcome of the last attempt
    */
   record NoticeGivenUp(String recipient, long seq, String outcome) implements NoticeEvent {
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Something happened to a package or to its versions. */
+/** An event about a package or its versions. */
 public sealed interface PackageEvent extends Event {
   PackageName name();
 
@@ -145,10 +145,10 @@ public sealed interface PackageEvent extends Event {
   }
 
   /**
-   * Something that was attested of a version holds no more by the trusted roots of now.
+   * An attestation of a version no longer verifies by the present trusted roots.
    *
    * @param attestation {@code provenance} or {@code publish}
-   * @param reason which check it fails, for programs
+   * @param reason the check that it fails, for programs
    */
   record AttestationFailed(PackageName name, Version version, String attestation, String reason)
       implements PackageEvent {
@@ -166,7 +166,7 @@ public sealed interface PackageEvent extends Event {
     }
   }
 
-  /** It holds again. */
+  /** An attestation verifies again. */
   record AttestationRestored(PackageName name, Version version, String attestation)
       implements PackageEvent {
     @Override
@@ -217,9 +217,9 @@ public sealed interface PackageEvent extends Event {
   }
 
   /**
-   * It is somebody else's from now on.
+   * A package is somebody else's from now on.
    *
-   * @param from whose it was, and all that happened until then is
+   * @param from the former owners, to whom all events until then belong
    */
   record PackageTransferred(PackageName name, String owner, List<String> from)
       implements PackageEvent {

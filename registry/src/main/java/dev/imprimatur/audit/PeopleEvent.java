@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Something about people, tokens, organizations or issuers has changed. */
+/** An event about people, tokens, organizations or issuers. */
 public sealed interface PeopleEvent extends Event {
   @Override
   default Optional<String> about() {
@@ -51,10 +51,10 @@ public sealed interface PeopleEvent extends Event {
   }
 
   /**
-   * Somebody had a wrong password.
+   * Somebody sent a wrong password.
    *
-   * @param user whom they wanted to be, if there is such a user
-   * @param address where they came from
+   * @param user the user they wanted to sign in as, if there is such a user
+   * @param address the address they came from
    */
   record SignInRefused(Optional<String> user, String address) implements PeopleEvent {
     @Override
@@ -80,7 +80,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** Somebody who found a token showed it, and so ended it. */
+  /** Somebody who found a token reported it, and so revoked it. */
   record TokenReported(UUID token) implements PeopleEvent {
     @Override
     public EventKind kind() {
@@ -144,7 +144,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** Its identity tokens are taken from now on, with these terms. */
+  /** An issuer's identity tokens are accepted from now on, with these terms. */
   record IssuerAdded(String issuer, String provider, JsonObject terms) implements PeopleEvent {
     @Override
     public EventKind kind() {
@@ -160,7 +160,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** It is trusted with something else from now on, such as with runners of anybody's own. */
+  /** An issuer's terms changed, such as whether self-hosted runners are accepted. */
   record IssuerEdited(String issuer, JsonObject before, JsonObject after) implements PeopleEvent {
     @Override
     public EventKind kind() {
@@ -185,7 +185,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** What it signed is good, or good for nothing, from now on. */
+  /** An issuer's tokens are accepted, or refused, from now on. */
   record IssuerSwitched(String issuer, boolean on) implements PeopleEvent {
     @Override
     public EventKind kind() {
@@ -198,7 +198,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** No identity token is taken any more that was issued before. */
+  /** No identity token that was issued before is accepted any more. */
   record IdentityTokensExpired() implements PeopleEvent {
     @Override
     public EventKind kind() {
@@ -211,7 +211,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** It has the keys that an operator brought, and no others. */
+  /** An issuer has the keys that an operator stored, and no others. */
   record IssuerKeysStored(String issuer) implements PeopleEvent {
     @Override
     public EventKind kind() {
@@ -224,7 +224,7 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** Keys that were fetched before are not used any more. */
+  /** An issuer's keys that were fetched before are not used any more. */
   record IssuerKeysForgotten(String issuer) implements PeopleEvent {
     @Override
     public EventKind kind() {

@@ -7,24 +7,26 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds how much those who have proved nothing can write into the audit log, in a minute and for
- * ever; the next refusal that is written tells how many were not. Where the room gets scarce, what
- * is left of it is for whoever wrote little. Guarded by its own lock.
+ * The bound of what strangers, who have proved nothing, can write into the audit log, in a minute
+ * and for ever; the next refusal that is written tells how many were not. Where room gets scarce,
+ * the rest of it is for those who wrote little. Guarded by its own lock.
  */
 final class RefusalBudget {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** In a minute, with the {@link #RESERVE}. */
+  /** The events in a minute, with the {@link #RESERVE}. */
   private static final int ROOM = 160;
 
-  /** What is left for those who wrote {@link #LITTLE} today, once others have filled the rest. */
+  /**
+   * The part for those who wrote less than {@link #LITTLE} today, once others have filled the rest.
+   */
   private static final int RESERVE = 40;
 
   private static final int LITTLE = 20;
   private static final int STRANGERS_MAX = 10_000;
 
-  /** What bursts may take, about a megabyte, before there is one more in so much time only. */
+  /** The events that bursts may write, about a megabyte, before their rate is limited for good. */
   private static final long STORED_MAX = 2000;
 
   private static final Duration REFILL = Duration.ofMinutes(3);
@@ -44,15 +46,15 @@ final class RefusalBudget {
   }
 
   /**
-   * Whether one more may be written.
+   * Returns whether one more may be written.
    *
-   * @param stranger who it is, as far as he has proved it
+   * @param stranger who it is, as far as they have proved it
    */
   synchronized boolean allows(String stranger) {
     pass(clock.instant());
-    int his = today.getOrDefault(stranger, 0);
+    int theirs = today.getOrDefault(stranger, 0);
     long left = Math.min(ROOM - spent, stored);
-    if (left <= (his < LITTLE ? 0 : RESERVE)) {
+    if (left <= (theirs < LITTLE ? 0 : RESERVE)) {
       unwritten++;
       return false;
     }
@@ -79,7 +81,7 @@ final class RefusalBudget {
     stored = Math.min(STORED_MAX, stored + more);
   }
 
-  /** How many were not written since this was last asked. */
+  /** Returns how many were not written since the last call. */
   synchronized int takeUnwritten() {
     int count = unwritten;
     unwritten = 0;

@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Whom a package, or a pattern of packages, trusts has changed. */
+/** A change of whom a package, or a pattern of packages, trusts. */
 public sealed interface TrustEvent extends Event {
   String target();
 
@@ -14,9 +14,9 @@ public sealed interface TrustEvent extends Event {
   }
 
   /**
-   * What is trusted, as npm's trust API writes it.
+   * A trusted publisher, as npm's trust API writes it.
    *
-   * @param powers what it may do
+   * @param powers its permissions
    */
   record Trusted(String issuer, JsonObject settings, JsonObject powers) {
     JsonObject json() {
@@ -47,10 +47,10 @@ public sealed interface TrustEvent extends Event {
   }
 
   /**
-   * How it was edited.
+   * The manner of an edit.
    *
-   * @param loosened whether it accepts more than before, or might
-   * @param accepted the event whose offer it was, if it was one's
+   * @param loosened whether the publisher accepts more than before, or might
+   * @param accepted the event whose offered fix was accepted, if any
    */
   record Manner(boolean loosened, Optional<String> accepted) {}
 
@@ -74,9 +74,9 @@ public sealed interface TrustEvent extends Event {
   }
 
   /**
-   * It is trusted no more.
+   * A publisher is trusted no more.
    *
-   * @param futureOwner whose the package would have been, if it does not exist
+   * @param futureOwner the owner that the package would have had, if it does not exist
    */
   record PublisherRemoved(String target, UUID publisher, String why, Optional<String> futureOwner)
       implements TrustEvent {
@@ -91,7 +91,7 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  /** The package that it waited for has come. */
+  /** The package that a pending publisher waited for exists now. */
   record PendingPublisherUsed(String target, UUID publisher, String owner) implements TrustEvent {
     @Override
     public EventKind kind() {
@@ -104,7 +104,7 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  /** It has waited for its package for long, and will be removed soon. */
+  /** A pending publisher has waited for its package for long, and will be removed soon. */
   record PendingPublisherExpiring(
       String target, UUID publisher, String until, Optional<String> futureOwner)
       implements TrustEvent {
@@ -120,9 +120,9 @@ public sealed interface TrustEvent extends Event {
   }
 
   /**
-   * It may not publish at the moment.
+   * A publisher may not publish at the moment.
    *
-   * @param pause what becomes of what it would publish: refuses, holds
+   * @param pause the effect on its versions: refuses, holds
    */
   record PublisherPaused(String target, UUID publisher, String pause, String why)
       implements TrustEvent {
@@ -149,7 +149,7 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  /** It may learn its project's ids again until then. */
+  /** A publisher may learn its project's ids again until then. */
   record PublisherReopened(String target, UUID publisher, String until) implements TrustEvent {
     @Override
     public EventKind kind() {
@@ -175,7 +175,7 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  /** Its project was renamed by whoever owns it, and is followed. */
+  /** A publisher's project was renamed by its owner, and the publisher follows. */
   record PublisherRenamed(String target, UUID publisher, String from, String to)
       implements TrustEvent {
     @Override
@@ -189,7 +189,10 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  /** A project came that is not, or no longer, the publisher's; an owner must decide. */
+  /**
+   * An identity token came from a project that is not, or no longer, the publisher's; an owner must
+   * decide.
+   */
   record IdentityDrifted(String target, UUID publisher, String drift, JsonObject ids)
       implements TrustEvent {
     @Override
@@ -233,9 +236,9 @@ public sealed interface TrustEvent extends Event {
   }
 
   /**
-   * What must be proven of how the next version was built.
+   * A new provenance rule: what must be proven of how the next versions are built.
    *
-   * @param rule as its owners write it
+   * @param rule the rule as its owners write it
    * @param loosened whether something may be published that was refused before
    */
   record ProvenanceRuleSet(String target, JsonObject rule, boolean loosened) implements TrustEvent {

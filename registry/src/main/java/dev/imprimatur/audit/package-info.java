@@ -1,4 +1,4 @@
-/** What happened, in order, never edited? */
+/** The record of all that happened, in order and never edited. */
 @NullMarked
 package dev.imprimatur.audit;
 

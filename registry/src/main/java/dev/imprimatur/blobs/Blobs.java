@@ -31,12 +31,14 @@ import java.util.function.LongSupplier;
 public final class Blobs {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  /** What stands here can be asked for; in 256 folders, and in 256 in each. */
+  /** The folder of the blobs that can be read, with 256 folders, and 256 in each. */
   private final Path kept;
 
   private final Path arriving;
 
-  /** What no fact names any more waits here for some days: a fact may be restored from a backup. */
+  /**
+   * The folder where unused blobs wait for some days, as a backup that uses them may be restored.
+   */
   private final Path aside;
 
   private final OutageLog outages;
@@ -45,7 +47,7 @@ public final class Blobs {
   /**
    * Keeps blobs in this folder, which is made if need be.
    *
-   * @param nanoTime by which it is told once a minute that the disk takes nothing
+   * @param nanoTime the clock by which a disk that cannot be written is logged once a minute
    */
   public Blobs(Path folder, Ids ids, LongSupplier nanoTime) {
     this.kept = folder.resolve("sha512");
@@ -63,9 +65,9 @@ public final class Blobs {
   }
 
   /**
-   * Starts a new blob; whoever calls closes it.
+   * Starts a new blob; the caller closes it.
    *
-   * @throws ProblemException when the disk does not take it
+   * @throws ProblemException when the disk cannot be written
    */
   public IncomingBlob stage() {
     var file = arriving.resolve(ids.next().toString());
@@ -73,7 +75,7 @@ public final class Blobs {
       try {
         return new IncomingBlob(this, file);
       } catch (NoSuchFileException e) {
-        // Somebody tidied up; a folder that was there at the start may be made anew.
+        // Somebody tidied up; a folder that was there at the start may be made again.
         OwnFiles.makeFolder(arriving);
         return new IncomingBlob(this, file);
       }
@@ -82,7 +84,7 @@ public final class Blobs {
     }
   }
 
-  /** The blob with this digest, if it is kept here. */
+  /** Finds the blob with this digest, if it is kept here. */
   public Optional<Blob> find(Digest digest) {
     var file = place(digest);
     try {
@@ -92,12 +94,12 @@ public final class Blobs {
     }
   }
 
-  /** A blob that is known to be kept here, with its length; the disk is not asked. */
+  /** Returns a blob that is known to be kept here, with its length; the disk is not asked. */
   public Blob kept(Digest digest, long bytes) {
     return new Blob(place(digest), bytes);
   }
 
-  /** Removes what began to arrive before this moment and was cut off by a crash. */
+  /** Removes what began to arrive before this moment and was interrupted by a crash. */
   public int sweep(Instant before) {
     return remove(arriving, before);
   }
@@ -120,7 +122,7 @@ public final class Blobs {
   }
 
   /**
-   * The blobs of one folder of 256 that were kept before this moment.
+   * Lists the blobs of one folder of 256 that were kept before this moment.
    *
    * @param folder from 0 to 255
    */
@@ -132,7 +134,7 @@ public final class Blobs {
         .toList();
   }
 
-  /** What was put aside and is still there. */
+  /** Lists the blobs that were put aside and are still there. */
   public List<Digest> aside() {
     return children(aside).stream()
         .flatMap(file -> Digest.of(Objects.toString(file.getFileName())).stream())
@@ -140,11 +142,11 @@ public final class Blobs {
   }
 
   /**
-   * Puts a blob aside that no fact names. Whoever keeps the same bytes at this moment, here or in
-   * another process, puts a younger file in its place: then that one stays.
+   * Puts an unused blob aside. If the same bytes are being kept at this moment, here or in another
+   * process, a younger file takes its place, and stays.
    *
-   * @param before when it was kept, at the latest
-   * @param now from when on it waits
+   * @param before the latest time at which it was kept
+   * @param now the start of its waiting
    */
   public boolean putAside(Digest digest, Instant before, Instant now) {
     var place = place(digest);
@@ -158,11 +160,11 @@ public final class Blobs {
         bringBack(digest);
         return false;
       }
-      // From now on it waits.
+      // Its waiting starts now.
       Files.setLastModifiedTime(other, FileTime.from(now));
       return true;
     } catch (NoSuchFileException e) {
-      // Another process puts it aside, or back, at this very moment, and sees to it.
+      // Another process puts it aside, or back, at this very moment.
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -215,7 +217,8 @@ public final class Blobs {
     var outer = outerFolder(digest);
     var inner = innerFolder(digest);
     var place = place(digest);
-    // Beforehand: who collects blobs may take it away for a moment, until they see how young it is.
+    // Beforehand, as a collector may take the file away for a moment, until it sees how young it
+    // is.
     long bytes = Files.size(file);
     OwnFiles.makeFolder(inner);
     // Replacing equal bytes by equal bytes is harmless, and two at once need no lock.
@@ -228,8 +231,8 @@ public final class Blobs {
   }
 
   /**
-   * Whoever runs this registry must know why; whoever sent the bytes needs not. That a disk is full
-   * cannot be told from other failures: systems say so in words of many languages.
+   * Logs the reason for the operator, and returns a problem without it. A full disk cannot be told
+   * from other failures, as systems report it in many languages.
    */
   ProblemException unwritable(IOException failure) {
     outages.tell("The folder of the blobs cannot be written", failure);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public record Digest(String hex) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{128}");
 
-  /** The digest that is written like this, if it is one. */
+  /** Parses a digest, if the text is one. */
   static Optional<Digest> of(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new Digest(text)) : Optional.empty();
   }

@@ -37,7 +37,10 @@ public final class IncomingBlob implements AutoCloseable {
     this.sink = new DigestOutputStream(new Disk(channel, blobs), HashAlgorithm.SHA_512.start());
   }
 
-  /** Takes the bytes, and throws a {@link ProblemException} when the disk does not. */
+  /**
+   * Returns the stream for the bytes, which throws a {@link ProblemException} when the disk cannot
+   * be written.
+   */
   public OutputStream sink() {
     return sink;
   }
@@ -51,7 +54,7 @@ public final class IncomingBlob implements AutoCloseable {
     }
   }
 
-  /** How many bytes were written so far. */
+  /** Returns the number of bytes written so far. */
   public long bytes() {
     try {
       return channel.size();
@@ -60,15 +63,15 @@ public final class IncomingBlob implements AutoCloseable {
     }
   }
 
-  /** The digest of all that was written; nothing may be written after it was asked for. */
+  /** Returns the digest of all that was written; nothing may be written afterwards. */
   public Digest digest() {
     return new Digest(HexFormat.of().formatHex(sink.getMessageDigest().digest()));
   }
 
   /**
-   * Makes the bytes durable under their digest; on return they outlive the power.
+   * Makes the bytes durable under their digest; on return they survive a power failure.
    *
-   * @throws ProblemException when the disk does not take them
+   * @throws ProblemException when the disk cannot be written
    */
   public Blob keep(Digest digest) {
     try {
@@ -88,7 +91,9 @@ public final class IncomingBlob implements AutoCloseable {
     }
   }
 
-  /** Tells a disk that fails from the connection that the bytes come from. */
+  /**
+   * A stream that tells failures of the disk from those of the connection that the bytes come from.
+   */
   private static final class Disk extends OutputStream {
     private final OutputStream out;
     private final Blobs blobs;

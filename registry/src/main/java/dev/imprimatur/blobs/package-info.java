@@ -1,4 +1,4 @@
-/** Where are the bytes with this digest? */
+/** The store of bytes by their digests. */
 @NullMarked
 package dev.imprimatur.blobs;
 

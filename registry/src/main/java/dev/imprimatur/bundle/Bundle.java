@@ -11,13 +11,16 @@ import java.util.Optional;
  * A Sigstore bundle (github.com/sigstore/protobuf-specs, "sigstore_bundle.proto") taken apart to
  * the letter, and not yet believed.
  *
- * @param signer what says who signed it
+ * @param signer the certificate or the name of the key that signed it
  * @param timestamps signed timestamps (RFC 3161) in DER
  */
 public record Bundle(
     Form form, Signer signer, List<LogEntry> entries, List<Bytes> timestamps, Envelope envelope) {
 
-  /** Real ones have a hundred tokens. An empty object costs sixty times what it takes as text. */
+  /**
+   * The rules; real bundles have a hundred tokens, and an empty object takes sixty times the memory
+   * of its text.
+   */
   private static final JsonRules RULES = JsonRules.held(16, 10_000);
 
   private static final int ENTRIES_MAX = 8;
@@ -40,7 +43,7 @@ public record Bundle(
     V0_3
   }
 
-  /** What a bundle says of who signed it. */
+  /** The signer of a bundle, as it states it. */
   public sealed interface Signer {
     /**
      * A short-lived certificate.
@@ -54,7 +57,7 @@ public record Bundle(
   }
 
   /**
-   * Takes a bundle apart.
+   * Parses a bundle.
    *
    * @throws Refusal if it is none
    */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Some bytes that nobody changes any more. */
+/** An immutable sequence of bytes. */
 public final class Bytes {
   public static final Bytes NONE = new Bytes(new byte[0]);
 
@@ -36,7 +36,7 @@ public final class Bytes {
         return new Bytes(bytes);
       }
     } catch (IllegalArgumentException e) {
-      // Told below.
+      // Reported below.
     }
     throw new Refusal(Reason.MALFORMED, what + " is not canonical base64");
   }
@@ -55,7 +55,7 @@ public final class Bytes {
     return new Bytes(all);
   }
 
-  /** A whole number in so many bytes, the highest first. */
+  /** Writes a whole number in this many bytes, the highest first. */
   public static Bytes ofNumber(long value, int width) {
     var bytes = new byte[width];
     for (int i = 0; i < width; i++) {
@@ -88,7 +88,7 @@ public final class Bytes {
     return HexFormat.of().formatHex(content);
   }
 
-  /** The text that these bytes are in UTF-8, with a mark where they are none. */
+  /** Decodes these bytes as UTF-8, with a replacement mark where they are none. */
   public String utf8() {
     return new String(content, StandardCharsets.UTF_8);
   }

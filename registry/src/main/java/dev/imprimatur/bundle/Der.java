@@ -24,13 +24,16 @@ public record Der(int tag, Bytes content, Bytes encoded) {
 
   private static final int CHILDREN_MAX = 256;
 
-  /** Those that we ask for have eleven bytes; each becomes up to four in its dotted form. */
+  /**
+   * The longest object id; those that we ask for have eleven bytes, each of which becomes up to
+   * four in the dotted form.
+   */
   private static final int OBJECT_ID_BYTES_MAX = 64;
 
   private static final int LONG_TAG = 0x1f;
   private static final int LENGTH_BYTES_MAX = 3;
 
-  /** The tag that a context-specific, constructed field of this number has. */
+  /** Returns the tag of a context-specific, constructed field of this number. */
   public static int context(int number) {
     return 0xa0 | number;
   }
@@ -57,7 +60,7 @@ public record Der(int tag, Bytes content, Bytes encoded) {
     return Bytes.concat(Bytes.ofNumber(tag, 1), lengthBytes, content);
   }
 
-  /** What lies in it, one after the other. */
+  /** Returns the values in it, in order. */
   public List<Der> children() {
     var children = new ArrayList<Der>();
     int at = 0;
@@ -79,12 +82,12 @@ public record Der(int tag, Bytes content, Bytes encoded) {
     return this;
   }
 
-  /** Reads what lies in it in turn. */
+  /** Reads the values in it in turn. */
   public Turn inTurn() {
     return new Turn(children());
   }
 
-  /** The dotted form of an object identifier (X.690, section 8.19). */
+  /** Returns the dotted form of an object identifier (X.690, section 8.19). */
   public String objectId() {
     require(OBJECT_ID);
     if (content.length() > OBJECT_ID_BYTES_MAX) {
@@ -180,7 +183,7 @@ public record Der(int tag, Bytes content, Bytes encoded) {
       return false;
     }
 
-    /** Nothing may be left. */
+    /** Requires that nothing is left. */
     public void end() {
       if (next != values.size()) {
         throw malformed("a sequence is too long");

@@ -3,7 +3,7 @@ package dev.imprimatur.bundle;
 /**
  * A DSSE envelope (github.com/secure-systems-lab/dsse, "envelope.md") with its only signature.
  *
- * @param keyId what says whose signature it is; nothing vouches for it
+ * @param keyId the name of the signature's key; nothing vouches for it
  */
 public record Envelope(String payloadType, Bytes payload, Bytes signature, String keyId) {
   /** The type of a payload that is a statement. */
@@ -31,7 +31,7 @@ public record Envelope(String payloadType, Bytes payload, Bytes signature, Strin
     return signedBytes(payloadType, payload);
   }
 
-  /** What is to be signed of a statement, so that an envelope around it holds. */
+  /** Returns what must be signed of a statement, so that an envelope around it verifies. */
   public static byte[] signedBytes(byte[] statement) {
     return signedBytes(IN_TOTO, Bytes.of(statement)).array();
   }

@@ -7,14 +7,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * What a log says it was given: which payload, which signature, and by which certificate or key
- * (github.com/sigstore/rekor, "pkg/types"; github.com/sigstore/rekor-tiles, "api/proto").
+ * The body of a log entry, which tells what the log was given: payload, signature, and certificate
+ * or key (github.com/sigstore/rekor, "pkg/types"; github.com/sigstore/rekor-tiles, "api/proto").
  *
  * @param hash the SHA-256 of the payload, or of what is signed where {@code ofSignedBytes}
  * @param signer the certificate or the key, in DER
  */
 public record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes signer) {
-  /** Real ones have forty tokens. */
+  /** The rules; real bodies have forty tokens. */
   private static final JsonRules RULES = JsonRules.held(16, 1000);
 
   private static final String PEM_BEGIN = "-----BEGIN ";
@@ -40,7 +40,7 @@ public record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes 
     }
   }
 
-  /** Whether it tells of this envelope and this signer. */
+  /** Requires that it is about this envelope and this signer. */
   public void requireOf(Envelope envelope, Bytes wantedSigner) {
     var hashed = ofSignedBytes ? envelope.signedBytes() : envelope.payload();
     if (!hash.equals(hashed.sha256())) {
@@ -68,7 +68,7 @@ public record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes 
     return new LogBody(
         sha256(content.requireMessage("payloadHash")),
         false,
-        // The log encodes once more what is base64 already.
+        // The log encodes base64 once more.
         Bytes.ofBase64(signature.requireBytes("sig").utf8(), "the signature in the log entry"),
         pem(signature.requireBytes("publicKey")));
   }
@@ -110,7 +110,7 @@ public record LogBody(Bytes hash, boolean ofSignedBytes, Bytes signature, Bytes 
     }
   }
 
-  /** The one value in PEM (RFC 7468). */
+  /** Reads the one value in PEM (RFC 7468). */
   private static Bytes pem(Bytes encoded) {
     var text = encoded.utf8().strip();
     int from = text.indexOf('\n');

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An entry of a transparency log, with what the log promised of it and where it lies.
+ * An entry of a transparency log, with the log's promise and the proof of its place.
  *
  * @param index in the log as a whole, over all its trees
  * @param kind what the body is, with its version: {@code dsse/0.0.1}
@@ -25,7 +25,7 @@ public record LogEntry(
   private static final int HASHES_MAX = 64;
 
   /**
-   * That the entry lies in a tree of the log (RFC 6962, section 2.1.1).
+   * The proof that the entry lies in a tree of the log (RFC 6962, section 2.1.1).
    *
    * @param index in this tree
    * @param checkpoint the log's signed note of the tree; empty in old bundles
@@ -62,7 +62,7 @@ public record LogEntry(
     return seconds;
   }
 
-  /** What a bundle of this form must have of an entry. */
+  /** Requires what a bundle of this form must have of an entry. */
   void requireForm(Bundle.Form form) {
     if (form == Bundle.Form.V0_1) {
       if (promise.isEmpty()) {

@@ -45,7 +45,7 @@ public record ProtoJson(JsonObject json, String path) {
     return all;
   }
 
-  /** A text, which is empty if it is absent. */
+  /** Reads a text, which is empty if it is absent. */
   public String text(String name) {
     return value(name).map(value -> text(value, under(name))).orElse("");
   }
@@ -58,7 +58,7 @@ public record ProtoJson(JsonObject json, String path) {
     return text;
   }
 
-  /** Some bytes in base64; none if they are absent. */
+  /** Reads bytes in base64; none if they are absent. */
   public Bytes bytes(String name) {
     return Bytes.ofBase64(text(name), under(name));
   }
@@ -67,7 +67,7 @@ public record ProtoJson(JsonObject json, String path) {
     return Bytes.ofBase64(requireText(name), under(name));
   }
 
-  /** A whole number from zero up, which is zero if it is absent. */
+  /** Reads a whole number from zero up, which is zero if it is absent. */
   public long count(String name) {
     return value(name).map(value -> count(value, under(name))).orElse(0L);
   }

@@ -2,7 +2,7 @@ package dev.imprimatur.bundle;
 
 import java.util.Locale;
 
-/** Why a bundle proves nothing: which of the checks it failed first. */
+/** The reason why a bundle proves nothing: the first check that it failed. */
 public enum Reason {
   /** It is not JSON, base64, DER or whatever it must be there. */
   MALFORMED,
@@ -33,7 +33,7 @@ public enum Reason {
   /** What was signed is no in-toto statement. */
   STATEMENT;
 
-  /** As programs read it: {@code log-entry}. */
+  /** Returns its code for programs: {@code log-entry}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,7 +1,8 @@
 package dev.imprimatur.bundle;
 
 /**
- * Ends the reading or the verification of a bundle; it does not leave the room {@code sigstore}.
+ * The exception that ends the reading or the verification of a bundle; it does not leave the room
+ * {@code sigstore}.
  */
 public final class Refusal extends RuntimeException {
   private final Reason reason;

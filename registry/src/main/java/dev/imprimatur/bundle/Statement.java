@@ -11,16 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was signed: that something is true of some artifacts (github.com/in-toto/attestation,
+ * A signed statement that something is true of some artifacts (github.com/in-toto/attestation,
  * "statement.md", versions 0.1 and 1).
  *
- * @param predicate what is said of them; its type says how to read it
+ * @param predicate the claim about them; its type says how to read it
  */
 public record Statement(String predicateType, List<Subject> subjects, JsonObject predicate) {
   private static final List<String> TYPES =
       List.of("https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1");
 
-  /** Room for as many subjects and digests as may be, and for a predicate as large again. */
+  /**
+   * The rules, with room for as many subjects and digests as may be, and for a predicate as large
+   * again.
+   */
   private static final JsonRules RULES = JsonRules.held(32, 1 << 16);
 
   private static final int SUBJECTS_MAX = 1024;

@@ -9,7 +9,7 @@ import java.util.Map;
  * A packument as bytes, made once for every change of its package.
  *
  * @param revision of the package when it was made
- * @param tarballs by what each file is called in its address
+ * @param tarballs by the file names in their addresses
  */
 public record EncodedPackument(
     Visibility visibility,

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Takes a document as it is written, and makes its two forms of it. For one thread. */
+/** The sink of a document as it is written, which makes its two forms. For one thread. */
 final class FormSink extends OutputStream {
   private static final int BUFFER_BYTES = 8 * 1024;
 
@@ -40,7 +40,7 @@ final class FormSink extends OutputStream {
     gzip.write(buffer, offset, length);
   }
 
-  /** Both forms; nothing more may be written then. */
+  /** Returns both forms; nothing more may be written then. */
   EncodedPackument.Form form() {
     try {
       gzip.close();
@@ -53,7 +53,7 @@ final class FormSink extends OutputStream {
         plain.direct(), "\"" + digest + "\"", zipped.direct(), "\"" + digest + "-gzip\"");
   }
 
-  /** Grows without being copied, as these may be large; the first pieces are small. */
+  /** A buffer that grows without being copied, as it may be large; the first pieces are small. */
   private static final class Chunks extends OutputStream {
     private static final int FIRST_BYTES = 4 * 1024;
     private static final int EACH_BYTES_MAX = 256 * 1024;
@@ -82,7 +82,7 @@ final class FormSink extends OutputStream {
       bytes = Math.addExact(bytes, length);
     }
 
-    /** Outside the heap, so that the kernel takes the bytes from where they lie. */
+    /** Copies it outside the heap, so that the kernel reads the bytes in place. */
     ByteBuffer direct() {
       var direct = ByteBuffer.allocateDirect(bytes);
       full.forEach(direct::put);

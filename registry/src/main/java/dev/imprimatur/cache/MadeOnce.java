@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Keeps what is dear to make and never changes, within a limit of memory. Of many who ask for one
- * thing at once, one has it made and the others wait for him.
+ * The cache of values that are costly to make and never change, within a limit of memory. Of many
+ * threads that ask for one value at once, one has it made and the others wait.
  *
- * @param <K> says which
- * @param <V> what was made
+ * @param <K> the key
+ * @param <V> the value
  */
 public final class MadeOnce<K, V> {
   private final WorkerPool workers;
@@ -21,10 +21,10 @@ public final class MadeOnce<K, V> {
   private final Cache<K, V> made;
 
   /**
-   * Nothing at first.
+   * Makes an empty cache.
    *
    * @param kind the work of making one
-   * @param bytes how much memory one takes, about
+   * @param bytes about how much memory a value takes
    */
   public MadeOnce(WorkerPool workers, Work kind, long bytesMax, ToIntFunction<V> bytes) {
     this.workers = workers;
@@ -38,7 +38,7 @@ public final class MadeOnce<K, V> {
             .build();
   }
 
-  /** The one of this key, made if need be; whoever calls holds no transaction. */
+  /** Returns the value of this key, made if need be; the caller holds no transaction. */
   public V get(K key, Supplier<V> maker) {
     return made.get(key, missing -> workers.run(kind, maker));
   }

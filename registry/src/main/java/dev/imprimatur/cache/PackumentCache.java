@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps packuments as ready bytes, within a limit of memory.
+ * The cache of packuments that are ready to be sent, within a limit of memory.
  *
- * <p>Whoever changes a package on this server takes it off the shelf. A change by another process
- * is noticed too: what was not compared with the database for a second is compared before it is
- * handed out, by one look at a number.
+ * <p>A change of a package on this server removes its packument. A change by another process is
+ * noticed too: a packument that was not compared with the database for a second is compared before
+ * it is sent, by its revision alone.
  */
 public final class PackumentCache {
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
@@ -46,13 +46,15 @@ public final class PackumentCache {
   private final LongSupplier nanoTime;
   private final Cache<Key, Item> items;
 
-  /** The same package is another document for who knows this registry by another address. */
+  /**
+   * The key of a packument, which differs by the address under which a client knows this registry.
+   */
   private record Key(PackageName name, String registry) {}
 
   /**
-   * An empty shelf.
+   * Makes an empty cache.
    *
-   * @param bytesMax how much memory the packuments on it may take
+   * @param bytesMax the memory that its packuments may take
    */
   public PackumentCache(
       Database db,
@@ -76,7 +78,7 @@ public final class PackumentCache {
             .build();
   }
 
-  /** A packument, and when it was last seen to be the newest. */
+  /** A packument, and when it was last seen to be current. */
   private static final class Item {
     private final EncodedPackument ready;
     private volatile long seenNanos;
@@ -87,7 +89,7 @@ public final class PackumentCache {
     }
   }
 
-  /** The packument if it is at hand and was compared just now; never waits. */
+  /** Returns the packument if it is cached and was compared just now; never waits. */
   public Optional<EncodedPackument> fresh(PackageName name, String registry) {
     var item = items.getIfPresent(new Key(name, registry));
     return item != null && nanoTime.getAsLong() - item.seenNanos < TRUSTED_NANOS
@@ -95,7 +97,7 @@ public final class PackumentCache {
         : Optional.empty();
   }
 
-  /** The packument as it is now, made ready if need be; refuses if there is no such package. */
+  /** Returns the current packument, made if need be; refuses if there is no such package. */
   public EncodedPackument get(PackageName name, String registry) {
     var key = new Key(name, registry);
     var present = items.getIfPresent(key);
@@ -111,21 +113,21 @@ public final class PackumentCache {
       }
       items.asMap().remove(key, present);
     }
-    // Of many who ask at once, one makes it ready and the others wait for him.
+    // Of many threads that ask at once, one makes it and the others wait.
     return items.get(key, this::make).ready;
   }
 
-  /** Takes a package off the shelf; for whoever has just changed it. */
+  /** Removes a package that was just changed. */
   public void forget(PackageName name) {
     items.asMap().keySet().removeIf(key -> key.name().equals(name));
   }
 
-  /** Whether the packument lies here, however old it is. */
+  /** Returns whether the packument is cached, however old it is. */
   public boolean holds(PackageName name, String registry) {
     return items.getIfPresent(new Key(name, registry)) != null;
   }
 
-  /** The manifest of one version as a packument shows it; costs no more than this one. */
+  /** Reads the manifest of one version as a packument shows it, at the cost of this one alone. */
   public Optional<JsonObject> version(Tx tx, PackageName name, Version version, String registry) {
     return packages
         .version(tx, name, version)
@@ -150,7 +152,7 @@ public final class PackumentCache {
         .toList();
   }
 
-  /** A signature that does not count for a version would end npm's audit of a whole project. */
+  /** Returns the signatures that count; any other would end npm's audit of a whole project. */
   private static List<RegistrySignature> counting(Release release, List<ValidSignature> stamps) {
     return stamps.stream()
         .filter(stamp -> stamp.countsFor(release.publishedAt()))

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Keeps the bytes of small tarballs that everybody asks for, within a limit of memory.
+ * The cache of small tarballs that everybody asks for, within a limit of memory.
  *
- * <p>A tarball gets here by being asked for twice within a minute, so that somebody who fetches
- * everything once drives nothing out; and it leaves when nobody has asked for it for a minute.
+ * <p>A tarball is added when it is asked for twice within a minute, so that somebody who fetches
+ * everything once drives nothing out; it is removed when nobody has asked for it for a minute.
  */
 public final class TarballCache {
   private static final long EACH_BYTES_MAX = 2L << 20;
@@ -27,9 +27,9 @@ public final class TarballCache {
   private final Cache<Path, ByteBuffer> ready;
 
   /**
-   * None at first.
+   * Makes an empty cache.
    *
-   * @param bytesMax how much memory they may take together
+   * @param bytesMax the memory that they may take together
    */
   public TarballCache(long bytesMax) {
     this.askedFor =
@@ -47,29 +47,31 @@ public final class TarballCache {
             .build();
   }
 
-  /** Its bytes if they are at hand; never waits. The buffer is shared; read a duplicate. */
+  /** Returns its bytes if they are cached; never waits. The buffer is shared; read a duplicate. */
   public Optional<ByteBuffer> fresh(Blob blob) {
     return Optional.ofNullable(ready.getIfPresent(blob.file()));
   }
 
-  /** Whether {@link #get} would have its bytes, now or from now on; this counts as asking. */
+  /**
+   * Returns whether {@link #get} would have its bytes, now or from now on; this counts as asking.
+   */
   public boolean wants(Blob blob) {
     return blob.bytes() <= EACH_BYTES_MAX
         && askedFor.asMap().putIfAbsent(blob.file(), Boolean.TRUE) != null;
   }
 
-  /** Its bytes, read if need be; of many who ask at once, one reads. */
+  /** Returns its bytes, read if need be; of many threads that ask at once, one reads. */
   public ByteBuffer get(Blob blob) {
     return ready.get(blob.file(), file -> read(blob));
   }
 
-  /** Gives back the memory of what nobody asks for any more. */
+  /** Frees the memory of what nobody asks for any more. */
   public void sweep() {
     askedFor.cleanUp();
     ready.cleanUp();
   }
 
-  /** Outside the heap, so that the kernel takes the bytes from where they lie. */
+  /** Reads it to outside the heap, so that the kernel reads the bytes in place. */
   private static ByteBuffer read(Blob blob) {
     try (var channel = FileChannel.open(blob.file())) {
       var bytes = ByteBuffer.allocateDirect(Math.toIntExact(blob.bytes()));

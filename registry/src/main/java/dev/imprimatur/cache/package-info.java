@@ -1,4 +1,4 @@
-/** What do clients read all day, ready to be handed out? */
+/** The documents that clients read all day, kept ready to be sent. */
 @NullMarked
 package dev.imprimatur.cache;
 

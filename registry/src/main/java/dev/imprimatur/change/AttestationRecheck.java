@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Verifies again what was taken once, and what was attested here: roots change, and what one
- * vouched for may hold no more. What fails is told and stays as it is; whoever has installed it
- * must be able to look at it.
+ * The repeated verification of bundles that were accepted once, and of our own attestations: roots
+ * change, and what one vouched for may no longer verify. Failures are reported and change nothing;
+ * whoever has installed the version must be able to look at it.
  */
 public final class AttestationRecheck {
   private static final int AT_ONCE = 50;
@@ -44,9 +44,9 @@ public final class AttestationRecheck {
   }
 
   /**
-   * Something does not hold any more.
+   * An attestation that does not hold any more.
    *
-   * @param reason which check it fails, for programs
+   * @param reason the check that it fails, for programs
    */
   public record Doubt(FailedAttestation about, String reason, String why) {
     public String told() {
@@ -55,7 +55,7 @@ public final class AttestationRecheck {
     }
   }
 
-  /** How many bundles there are, and how many of them hold. */
+  /** The number of all bundles, and of those that hold. */
   public record Outcome(long checked, long holding) {
     private Outcome and(Outcome more) {
       return new Outcome(checked + more.checked, holding + more.holding);
@@ -71,10 +71,9 @@ public final class AttestationRecheck {
   }
 
   /**
-   * Looks at all bundles that there are. That one does not hold any more, or does again, is an
-   * event, once for each time that it changes.
+   * Verifies all bundles. Each change of whether one holds is an event.
    *
-   * @param by who wants to know, and in whose name it is noted
+   * @param by the caller, in whose name changes are recorded
    */
   public Outcome check(Caller by, Consumer<Doubt> doubts) {
     return check(Attestation.PROVENANCE, this::proven, by, doubts)
@@ -109,7 +108,7 @@ public final class AttestationRecheck {
     }
   }
 
-  /** Nobody's own keys vouch for how something was built. */
+  /** Returns the keys that count; no registry's own keys vouch for how something was built. */
   private KnownKeys keys(Attestation what) {
     return switch (what) {
       case PROVENANCE -> KnownKeys.NONE;
@@ -141,7 +140,7 @@ public final class AttestationRecheck {
         .toList();
   }
 
-  /** Another server may have noted it first. */
+  /** Records a failure, unless another server has recorded it first. */
   private void doubt(FailedAttestation about, Refused objection, Caller by) {
     changes.make(
         by,

@@ -11,18 +11,21 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Takes away bytes that no version names: of publishes that were refused at their end, of staged
- * and held versions that were dropped. It looks at some folders each time, so that all are looked
- * at within half an hour or so.
+ * The collector of blobs that no version uses: of publishes that were refused at their end, of
+ * staged and held versions that were dropped. It looks at some folders each time, so that it gets
+ * through all of them in about half an hour.
  *
  * <p>They are put aside first and removed a week later. A database that is restored from a backup,
- * or a wrong one, names less than there is; and what it names after all is brought back.
+ * or a wrong one, uses fewer blobs than there are; and those that are used after all are brought
+ * back.
  */
 public final class BlobCollector {
   private static final int FOLDERS = 256;
   private static final int FOLDERS_EACH_TIME = 8;
 
-  /** From a tarball's last byte to the fact that names it, it takes some seconds. */
+  /**
+   * The least age of an unused blob; some seconds pass from a tarball's last byte to its version.
+   */
   private static final Duration UNNAMED_MIN = Duration.ofHours(1);
 
   private static final Duration ASIDE = Duration.ofDays(7);
@@ -40,7 +43,7 @@ public final class BlobCollector {
     this.clock = clock;
   }
 
-  /** Looks at the next ones; after the last come the first again. */
+  /** Collects in the next folders; after the last come the first again. */
   public synchronized void some() {
     named(blobs.aside()).forEach(blobs::bringBack);
     var now = clock.instant();

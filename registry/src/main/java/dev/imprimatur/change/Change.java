@@ -8,8 +8,8 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 
 /**
- * A change under way: its transaction, who makes it, and the audit log of what happens by it. One
- * that was let in may take others with it, each of them a method that is handed this.
+ * A change under way: its transaction, its caller, and the audit log of what it does. It may
+ * include further changes, each of them a method that is handed this.
  */
 public final class Change {
   private final Tx tx;
@@ -32,12 +32,15 @@ public final class Change {
     return caller;
   }
 
-  /** The caller as the audit log writes them, for a table that keeps who decided. */
+  /** Returns the caller as the audit log writes them, for a table that keeps who decided. */
   public String by() {
     return caller.actor().value();
   }
 
-  /** Lets the caller in for this as well; before any row is changed that others wait for. */
+  /**
+   * Checks that the caller may do this as well; called before any row is changed that others wait
+   * for.
+   */
   public void require(Action demand) {
     gate.recheck(tx, demand, caller);
   }

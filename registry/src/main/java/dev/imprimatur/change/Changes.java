@@ -10,8 +10,8 @@ import dev.imprimatur.npm.PackageName;
 
 /**
  * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
- * caller is let in once more, the change is made and written into the audit log in one transaction,
- * and nobody gets to read what was before it.
+ * caller's rights are checked once more, the change is made and written into the audit log in one
+ * transaction, and nobody reads the former state afterwards.
  */
 public final class Changes {
   private final Database db;
@@ -26,14 +26,14 @@ public final class Changes {
     this.packumentCache = packumentCache;
   }
 
-  /** Changes what is read of a package, while nobody else does and nobody publishes it. */
+  /** Makes a change of a package's documents, while nobody else changes or publishes it. */
   public <T> T make(PackageName name, Caller caller, Action demand, Step<T> step) {
     var result = make(caller, demand, step);
     packumentCache.forget(name);
     return result;
   }
 
-  /** Changes what nobody reads but who may, while nobody else decides about the same. */
+  /** Makes a change of what only those read who may, while nobody else decides about the same. */
   public <T> T make(Caller caller, Action demand, Step<T> step) {
     return db.write(tx -> {
       var change = new Change(tx, caller, gate, audit);
@@ -42,7 +42,7 @@ public final class Changes {
     });
   }
 
-  /** Refuses what the caller may not do; it is asked again when it becomes true. */
+  /** Refuses early what the caller may not do; it is checked again in the change's transaction. */
   public void foresee(Caller caller, Action demand) {
     db.read(tx -> {
       gate.foresee(tx, demand, caller);
@@ -50,7 +50,7 @@ public final class Changes {
     });
   }
 
-  /** The deed of a change. */
+  /** The work of a change. */
   public interface Step<T> {
     T take(Change change);
   }

@@ -4,7 +4,7 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.npm.PackageName;
 
-/** The changes that the registry makes by itself, when something has come of its time. */
+/** The changes that the registry makes by itself, when something is due. */
 public final class Maintenance {
   private static final Action MAINTAIN = new Action.Maintain();
 
@@ -14,7 +14,7 @@ public final class Maintenance {
   /**
    * Makes the changes of this caller.
    *
-   * @param caller the registry, who is made where the house is built and nowhere else
+   * @param caller the registry, which only the wiring makes
    */
   public Maintenance(Changes changes, Caller.Registry caller) {
     this.changes = changes;
@@ -29,7 +29,7 @@ public final class Maintenance {
     return changes.make(caller, MAINTAIN, step);
   }
 
-  /** Changes what is read of a package. */
+  /** Makes a change of a package's documents. */
   public <T> T make(PackageName name, Changes.Step<T> step) {
     return changes.make(name, caller, MAINTAIN, step);
   }

@@ -23,16 +23,19 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Attests what was published, once the log has taken it. An attestation is shown only if it holds
- * by one of our own trusted roots: to npm, one that does not makes a healthy package look tampered
- * with. Any number of servers may do so for one database.
+ * The attester of published versions, with entries in the log. An attestation is shown only if it
+ * holds by one of our own trusted roots: in npm, one that does not makes a healthy package look
+ * tampered with. Any number of servers may do so for one database.
  */
 public final class PublishAttester {
   private static final Logger LOG = System.getLogger(PublishAttester.class.getName());
   private static final int AT_ONCE = 20;
   private static final int FAILURES_MAX = 3;
 
-  /** A key is in force until after what it signed; a clock that is ahead must not keep it so. */
+  /**
+   * The most that the log's clock may be ahead, as a key stays in force until after all that it
+   * signed.
+   */
   private static final Duration AHEAD_MAX = Duration.ofMinutes(10);
 
   private final Database db;
@@ -42,7 +45,7 @@ public final class PublishAttester {
   private final Maintenance maintenance;
   private final InstantSource clock;
 
-  /** The roots of which none knows the log, from when its entry was refused. */
+  /** The roots when an entry was refused, none of which knows the log. */
   private volatile Optional<Roots> strangers = Optional.empty();
 
   public PublishAttester(
@@ -61,9 +64,9 @@ public final class PublishAttester {
   }
 
   /**
-   * Attests some of what waits; returns false if the log fails, so that it should be let alone. A
-   * log that no root knows is not asked again before the roots change: each time, it would get an
-   * entry more that is of no use.
+   * Attests some of the versions that wait; returns false if the log fails, so that it should be
+   * left alone for a while. A log that no root knows is not asked again before the roots change, as
+   * it would get a useless entry each time.
    */
   public boolean some() {
     if (isLogUnknown()) {
@@ -110,14 +113,14 @@ public final class PublishAttester {
     }
   }
 
-  /** It may have become private since; the log is for everybody to read. */
+  /** Returns whether the package is still public, as everybody can read the log. */
   private boolean mayBeKnown(Attestable each) {
     return db.read(tx -> packages.find(tx, each.name()))
         .filter(found -> Gate.anyoneMayRead(found.visibility()))
         .isPresent();
   }
 
-  /** When it was logged. */
+  /** Requires that it verifies, and returns when it was logged. */
   private Instant requireGood(Attestations.Logged logged) throws IOException {
     var current = roots.current();
     return switch (current.verification(logged.bundle(), KnownKeys.read(logged.listed()))) {

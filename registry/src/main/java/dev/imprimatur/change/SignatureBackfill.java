@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Signs what was shown without a signature that counts: npm ends an audit at the first version that
- * has none. It looks at some versions at a time, and signs those of a package in one transaction;
- * several processes that do so at the same time are in nobody's way. For one thread.
+ * The signing of versions that were shown without a valid signature: npm ends an audit at the first
+ * such version. It looks at some versions at a time, and signs those of a package in one
+ * transaction; several processes may do so at the same time. For one thread.
  */
 public final class SignatureBackfill {
   private static final int VERSIONS_MAX = 200;
@@ -38,14 +38,14 @@ public final class SignatureBackfill {
     this.maintenance = maintenance;
   }
 
-  /** Looks at all versions that there are. */
+  /** Signs whatever is missing among all versions. */
   public void all() {
     do {
       some();
     } while (last.isPresent());
   }
 
-  /** Looks at the next ones; after the last come the first again. */
+  /** Signs whatever is missing among the next versions; after the last come the first again. */
   public void some() {
     var looked = db.read(tx -> packages.after(tx, last, VERSIONS_MAX));
     var lacking = db.read(tx -> lacking(tx, looked));

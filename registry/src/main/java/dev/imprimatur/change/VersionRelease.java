@@ -15,8 +15,8 @@ import dev.imprimatur.signatures.Statement;
 import java.time.InstantSource;
 
 /**
- * How a version becomes one that can be installed, whichever way it came: it is claimed, signed,
- * and gets its tag. Nobody else claims a version, so that none is ever served unsigned.
+ * The step by which a version can be installed from then on, whichever way it came: it is claimed,
+ * signed, and gets its tag. Only this class claims a version, so that none is ever served unsigned.
  */
 public final class VersionRelease {
   private final Packages packages;
@@ -25,7 +25,7 @@ public final class VersionRelease {
   private final String registry;
 
   /**
-   * The only place where versions are shown.
+   * Makes the only place where versions are released.
    *
    * @param registry its address for clients, which goes into receipts
    */
@@ -37,13 +37,13 @@ public final class VersionRelease {
     this.registry = registry;
   }
 
-  /** Shows the version, or returns false if it was ever taken. */
+  /** Releases the version, or returns false if it was ever taken. */
   public boolean show(Tx tx, PackageName name, NewVersion added, DistTag tag) {
     if (!packages.claim(tx, name, added)) {
       return false;
     }
     var integrity = added.contents().integrity();
-    // Not before it was claimed, so that its key does not end before it was published.
+    // Only after it was claimed, so that its key does not end before it was published.
     var statement = new Statement(name, added.version(), integrity, clock.instant());
     signatures.sign(tx, statement);
     added

@@ -7,7 +7,7 @@ import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.WebhookScope;
 import java.util.Optional;
 
-/** The end of a webhook: nothing more is told to it, also nothing that waits for it already. */
+/** The removal of a webhook: nothing more is sent to it, not even what waits for it already. */
 public final class WebhookRemoval {
   private WebhookRemoval() {}
 
@@ -18,7 +18,7 @@ public final class WebhookRemoval {
     change.happened(new NoticeEvent.WebhookRemoved(hook(webhook)));
   }
 
-  /** A webhook as the audit log knows it. */
+  /** Describes a webhook for the audit log. */
   public static NoticeEvent.Hook hook(Webhook webhook) {
     var subject = webhook.subject();
     return new NoticeEvent.Hook(

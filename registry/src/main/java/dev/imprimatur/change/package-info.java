@@ -1,4 +1,4 @@
-/** How does every change of what others read come true? */
+/** The transactions by which everything that others read is changed. */
 @NullMarked
 package dev.imprimatur.change;
 

@@ -2,7 +2,7 @@ package dev.imprimatur.commands;
 
 import picocli.CommandLine.ParseResult;
 
-/** The deed of a command, with what was typed behind it. */
+/** The action of a command, with its arguments. */
 interface Action {
   void run(ParseResult typed, Console console) throws Exception;
 }

@@ -8,7 +8,7 @@ import dev.imprimatur.problem.AuditProblem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code audit}: whether the log is what was written, and all of it as lines of JSON. */
+/** {@code audit}: the check that the log is what was written, and its export as lines of JSON. */
 final class AuditCommands {
   private final Operator operator;
 

@@ -38,7 +38,7 @@ public final class Cli {
     return commandLine.execute(arguments);
   }
 
-  /** Of some sixty commands one is wanted, and the others cost a quarter of a server's start. */
+  /** Makes only the command that is wanted; all sixty would take a quarter of a server's start. */
   private CommandSpec root(String... arguments) {
     var commands = commands();
     var wanted = commands.keySet();
@@ -56,7 +56,7 @@ public final class Cli {
     return root;
   }
 
-  /** All commands, in the order in which the help lists them. */
+  /** Returns all commands, in the order in which the help lists them. */
   private Map<String, Supplier<CommandSpec>> commands() {
     var operator = new Operator(world);
     var packages = new PackageCommands(operator);
@@ -168,7 +168,7 @@ public final class Cli {
     return carryOut(action, last);
   }
 
-  /** The catalogue's sentence is told as it is; a bug keeps its stack trace. */
+  /** Runs an action; a problem's sentence is printed as it is, and a bug keeps its stack trace. */
   private int carryOut(Action action, ParseResult typed) {
     try {
       action.run(typed, console);

@@ -9,7 +9,7 @@ import dev.imprimatur.wiring.Environment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code config}: what is in force, and why. */
+/** {@code config}: the settings in force, and their sources. */
 final class ConfigCommands {
   private final Environment world;
 
@@ -49,7 +49,7 @@ final class ConfigCommands {
     }
   }
 
-  /** A database address may hold a password. */
+  /** Shows a value, without the password that a database address may hold. */
   private static String shown(JsonValue value) {
     var text = value instanceof JsonText(var plain) ? plain : Json.text(value);
     return text.replaceAll("(?i)(password=)[^&]*", "$1***").replaceAll("//[^/@]*@", "//***@");

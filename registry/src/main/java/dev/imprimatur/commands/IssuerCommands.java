@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code issuer}: whose identity tokens the registry takes. */
+/** {@code issuer}: the issuers whose identity tokens the registry accepts. */
 final class IssuerCommands {
-  /** Flags that take a term of an issuer away, and the term. */
+  /** The flags that remove a term of an issuer, and the term. */
   private static final Map<String, String> NO =
       new TreeMap<>(
           Map.of(
@@ -155,7 +155,7 @@ final class IssuerCommands {
         IssuerAdmin::remove);
   }
 
-  /** What a command does to the issuer of an address. */
+  /** The action of a command on the issuer of an address. */
   private interface Deed {
     void on(IssuerAdmin keeping, String url, Caller caller);
   }
@@ -244,7 +244,7 @@ final class IssuerCommands {
     }
   }
 
-  /** What is said takes the place of what was; a flag that begins with "no" takes it away. */
+  /** Replaces the terms that were typed; a flag that begins with "no" removes one. */
   private static JsonObject edited(JsonObject terms, JsonObject said, ParseResult typed) {
     var edited = terms.but();
     said.without("claims"::equals).members().forEach(edited::and);
@@ -262,7 +262,7 @@ final class IssuerCommands {
             members.contains(name) || (name.equals("jwksSince") && members.contains("jwks")));
   }
 
-  /** What is typed of an issuer, and nothing of what is not. */
+  /** Returns the terms of an issuer that were typed, and no others. */
   private static JsonObject said(ParseResult typed) {
     var said = JsonObject.EMPTY.but();
     for (var flag : List.of("--internal", "--self-hosted-runners", "--shared-audience")) {

@@ -4,7 +4,7 @@ import dev.imprimatur.signatures.ListedKey;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code keys}: by which keys the registry signs what it serves. */
+/** {@code keys}: the keys by which the registry signs what it serves. */
 final class KeyCommands {
   private final Operator operator;
 

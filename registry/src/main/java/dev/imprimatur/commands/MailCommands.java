@@ -13,7 +13,7 @@ import dev.imprimatur.wiring.Environment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code mail}: do mails go out? */
+/** {@code mail}: the test that mails go out. */
 final class MailCommands {
   private final Environment world;
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The operator of a registry, who runs commands on it, with or without a server beside them. */
 final class Operator {
-  /** In whose name commands change something. */
+  /** The caller in whose name commands change something. */
   static final Caller CALLER = new Caller.Operator();
 
   private final Environment world;
@@ -21,7 +21,7 @@ final class Operator {
     this.world = world;
   }
 
-  /** The registry that the settings in force name; to be closed. */
+  /** Opens the registry that the settings in force name; the caller closes it. */
   Registry registry(ParseResult typed, Console console) {
     var config = Config.of(Options.rawConfig(typed, console), world.providers());
     return new Registry(config, config.limits(), world);
@@ -31,7 +31,7 @@ final class Operator {
     return world.providers();
   }
 
-  /** The CI system that is called this. */
+  /** Returns the CI system with this id. */
   Provider provider(String id) {
     return providers()
         .find(id)

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
 final class Options {
   private Options() {}
 
-  /** A command that does something. */
+  /** Makes a command that does something. */
   static CommandSpec command(String description, String example, Action action) {
     var spec = CommandSpec.wrapWithoutInspection(action).mixinStandardHelpOptions(true);
     spec.version(version());
@@ -27,7 +27,7 @@ final class Options {
     return spec;
   }
 
-  /** A command of a registry whose database and blobs are found by its settings. */
+  /** Makes a command of a registry whose database and blobs are found by its settings. */
   static CommandSpec registryCommand(String description, String example, Action action) {
     return command(description, example, action)
         .addOption(option("--config", "FILE", "the configuration file (default: none)"))
@@ -42,7 +42,7 @@ final class Options {
         .build();
   }
 
-  /** An option that may be given several times. */
+  /** Makes an option that may be given several times. */
   static OptionSpec listOption(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
@@ -97,7 +97,7 @@ final class Options {
     return typed.matchedOptionValue(option, List.of());
   }
 
-  /** What was given as NAME=VALUE, as an object. */
+  /** Returns what was given as NAME=VALUE, as an object. */
   static JsonObject pairs(ParseResult typed, String option) {
     var json = JsonObject.EMPTY.but();
     for (var pair : values(typed, option)) {
@@ -115,7 +115,7 @@ final class Options {
     return typed.hasMatchedOption(flag);
   }
 
-  /** The settings in force for a command. */
+  /** Returns the settings in force for a command. */
   static RawConfig rawConfig(ParseResult typed, Console console) {
     Map<ConfigKey, String> options = new EnumMap<>(ConfigKey.class);
     for (var key : List.of(ConfigKey.LISTEN, ConfigKey.DATA, ConfigKey.PUBLIC_URL)) {
@@ -133,7 +133,7 @@ final class Options {
     return spec;
   }
 
-  /** The version of the jar; sources that were not packed have none. */
+  /** Returns the version of the jar; sources that were not packed have none. */
   private static String version() {
     var packed = Optional.ofNullable(Options.class.getPackage().getImplementationVersion());
     return "Imprimatur " + packed.orElse("(built from sources)");

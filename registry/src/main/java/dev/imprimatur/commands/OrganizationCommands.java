@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code org}: who belongs together, and which scopes are theirs. */
+/** {@code org}: the organizations, with their members and scopes. */
 final class OrganizationCommands {
   private final Operator operator;
 
@@ -35,7 +35,7 @@ final class OrganizationCommands {
 
   CommandSpec member() {
     return Options.registryCommand(
-            "Adds a member, who publishes and reads its packages, or changes what he is.",
+            "Adds a member, who publishes and reads its packages, or changes what they are.",
             "imprimatur org member acme bob --role member",
             this::member)
         .addPositional(Options.parameter(0, "NAME", "the organization"))
@@ -120,7 +120,7 @@ final class OrganizationCommands {
   private void scope(ParseResult typed, Console console) {
     var name = Options.parameter(typed, 0);
     var typedScope = Options.parameter(typed, 1);
-    // Whatever cannot be the scope of a package is none.
+    // A text that cannot be the scope of a package is no scope.
     var scope =
         new PackageName((typedScope.startsWith("@") ? "" : "@") + typedScope + "/x")
             .scope()

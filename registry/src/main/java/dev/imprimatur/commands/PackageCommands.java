@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code package}: whose a package is, what it takes, and what waits for a decision; the last also
- * for {@code trust}.
+ * {@code package}: a package's owners, its publishing access, and what waits for a decision; the
+ * last also for {@code trust}.
  */
 final class PackageCommands {
   private final Operator operator;

@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code trust plan}, {@code apply}, {@code explain} and {@code simulate}: what is in a file. */
+/**
+ * {@code trust plan}, {@code apply}, {@code explain} and {@code simulate}: the commands that read a
+ * file.
+ */
 final class PlanCommands {
   private static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -134,7 +137,7 @@ final class PlanCommands {
     }
   }
 
-  /** The verdict in the words that the refusal would have, and below it every rule. */
+  /** Prints the verdict in the words that the refusal would have, and below it every rule. */
   private static void tell(JsonObject told, Console console) {
     console
         .out()

@@ -28,7 +28,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code provenance}: what bundles prove, and by whose word. */
+/** {@code provenance}: the facts that bundles prove, and the roots that vouch for them. */
 final class ProvenanceCommands {
   private static final int FILE_BYTES_MAX = 16 * 1024 * 1024;
   private static final int DEPTH_MAX = 32;
@@ -140,7 +140,10 @@ final class ProvenanceCommands {
     }
   }
 
-  /** What is no attestations document is one bundle, or nothing. */
+  /**
+   * Returns the bundles in a document; one that is no attestations document is a single bundle, or
+   * nothing.
+   */
   private static List<String> bundles(String text) {
     try {
       var json = Json.readObject(text, JsonRules.strict(DEPTH_MAX, FILE_BYTES_MAX));

@@ -32,7 +32,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code trust}: what {@code npm trust} does, for the operator, and for packages to come. */
+/**
+ * {@code trust}: the counterpart of {@code npm trust} for the operator, and for packages to come.
+ */
 final class TrustCommands {
   private final Operator operator;
 
@@ -114,7 +116,7 @@ final class TrustCommands {
         TrustedPublishers::reopen);
   }
 
-  /** What a command does to a publisher. */
+  /** The action of a command on a publisher. */
   private interface Deed {
     void on(TrustedPublishers keeping, Target target, PublisherId id, Caller caller);
   }
@@ -200,7 +202,7 @@ final class TrustCommands {
     return Duration.ofMinutes(Long.parseLong(text));
   }
 
-  /** What is not said stays as it is. */
+  /** Edits a publisher; settings that are not typed stay as they are. */
   private void edit(ParseResult typed, Console console) {
     var id = PublisherId.of(Options.parameter(typed, 0));
     try (var registry = operator.registry(typed, console)) {
@@ -267,7 +269,7 @@ final class TrustCommands {
     return permissions;
   }
 
-  /** What was configured, as npm's trust API writes it; which of it is right, the rulebook says. */
+  /** Returns what was configured, as npm's trust API writes it; the rulebook validates it. */
   private JsonObject claims(ParseResult typed, Provider provider) {
     var json = Options.pairs(typed, "--claim").but();
     var known = settings(provider);
@@ -307,7 +309,7 @@ final class TrustCommands {
             publisher.state().pause().map(pause -> "  (paused: " + pause.why() + ")").orElse(""));
   }
 
-  /** The settings of a provider, by the name that commands have for them. */
+  /** Returns the settings of a provider, by the names that commands have for them. */
   private static Map<String, Setting> settings(Provider provider) {
     var settings = new LinkedHashMap<String, Setting>();
     if (!provider.isJudgedByOperator()) {
@@ -319,7 +321,7 @@ final class TrustCommands {
     return settings;
   }
 
-  /** One option for all providers that have a setting of this name. */
+  /** Makes one option for all providers that have a setting of this name. */
   private Map<String, OptionSpec> options() {
     var flags = new TreeMap<String, Set<String>>();
     var words = new TreeMap<String, Set<String>>();

@@ -10,7 +10,7 @@ import dev.imprimatur.problem.NoticeProblem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code webhook}: which addresses are told what happens. */
+/** {@code webhook}: the addresses that are told what happens. */
 final class WebhookCommands {
   private final Operator operator;
 

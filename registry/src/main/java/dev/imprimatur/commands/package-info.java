@@ -1,4 +1,4 @@
-/** The operator types what the registry shall do. */
+/** The commands that an operator types. */
 @NullMarked
 package dev.imprimatur.commands;
 

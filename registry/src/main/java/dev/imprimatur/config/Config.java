@@ -29,18 +29,19 @@ import java.util.regex.Pattern;
 /**
  * The settings of a registry, read once and valid as a whole.
  *
- * @param listen where the port is opened
- * @param publicUrl where clients find it; needed unless only this machine can
- * @param audiences which identity tokens are taken beyond those made for the public URL
+ * @param listen the address at which the port is opened
+ * @param publicUrl the address at which clients find it; needed unless only this machine can
+ *     connect
+ * @param audiences further audiences of identity tokens, beyond those of the public URL
  * @param data the folder for SQLite and blobs
  * @param database a PostgreSQL address in JDBC's form; SQLite in the data folder if empty
  * @param issuers add to the built-in ones
  * @param proxy an HTTP proxy for everything that is asked of others
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
  * @param trustRoots the folder of trusted roots beyond the public one
- * @param mail the server that mails go through; without one nobody gets any
- * @param signingKey where the key is that signs what this registry serves
- * @param transparencyLog where it logs what it attests in npm's words; without one it attests none
+ * @param mail the server that mails go through; without one none are sent
+ * @param signingKey the location of the key that signs what this registry serves
+ * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
  */
 public record Config(
     InetSocketAddress listen,
@@ -95,13 +96,13 @@ public record Config(
         text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log));
   }
 
-  /** The limits in force: the standard ones, but for what is set. */
+  /** Returns the limits in force: the standard ones, but for what is set. */
   public Limits limits() {
     var standard = Limits.standard();
     return publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
   }
 
-  /** What this registry is called, without a port. */
+  /** Returns the host name of this registry, without a port. */
   public String host() {
     return publicUrl.map(URI::getHost).orElse("localhost");
   }
@@ -157,7 +158,7 @@ public record Config(
     return address(ConfigKey.TRANSPARENCY_LOG, text, "https://rekor.acme.dev");
   }
 
-  /** The address of something on the web, without a slash at its end. */
+  /** Parses the address of something on the web, without a slash at its end. */
   private static URI address(ConfigKey key, String text, String example) {
     var trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     try {
@@ -222,7 +223,7 @@ public record Config(
                 id));
   }
 
-  /** A key set is named by its file here; its age is the file's. */
+  /** Reads a key set, which is named by its file here, into the terms; its age is the file's. */
   public static JsonObject withStoredKeys(JsonObject terms) {
     var file = terms.text("jwks");
     if (file.isEmpty()) {

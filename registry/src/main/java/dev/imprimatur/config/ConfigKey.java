@@ -34,17 +34,17 @@ public enum ConfigKey {
     return key;
   }
 
-  /** Whether an environment variable writes it as YAML, as it is more than one text. */
+  /** Returns whether an environment variable writes it as YAML, as it is more than one text. */
   boolean isStructured() {
     return structured;
   }
 
-  /** The same setting as an environment variable: {@code IMPRIMATUR_PUBLIC_URL}. */
+  /** Returns its name as an environment variable: {@code IMPRIMATUR_PUBLIC_URL}. */
   String variable() {
     return "IMPRIMATUR_" + key.replaceAll("(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
   }
 
-  /** The same setting as an option of a command, without its dashes: {@code public-url}. */
+  /** Returns its name as an option of a command, without the dashes: {@code public-url}. */
   public String dashed() {
     return key.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
@@ -53,17 +53,17 @@ public enum ConfigKey {
     return Arrays.stream(values()).filter(each -> each.key.equals(key)).findFirst();
   }
 
-  /** The setting that somebody who wrote this probably meant. */
+  /** Guesses the setting that somebody who wrote this meant. */
   static String nearest(String key) {
     return nearest(Arrays.stream(values()).map(ConfigKey::key).toList(), key);
   }
 
-  /** The one of these that somebody who wrote this probably meant. */
+  /** Guesses which of these somebody who wrote this meant. */
   static String nearest(List<String> known, String key) {
     return known.stream().min(Comparator.comparingInt(each -> distance(each, key))).orElseThrow();
   }
 
-  /** How many letters must be changed, added or dropped to make one of the other (Levenshtein). */
+  /** Counts the letters to change, add or drop to make one of the other (Levenshtein). */
   static int distance(String left, String right) {
     var row = new int[right.length() + 1];
     for (int j = 0; j <= right.length(); j++) {

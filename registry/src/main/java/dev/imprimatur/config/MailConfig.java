@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The setting {@code mail}: which server takes mails on, and as whom we speak to it. */
+/** The setting {@code mail}: the server that accepts our mails, and our credentials for it. */
 final class MailConfig {
   private static final List<String> KEYS =
       List.of("host", "port", "tls", "from", "user", "passwordFile", "authority");

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings as they were written, each with where it was written. An option of the command wins
- * over the environment, and that over the file.
+ * The settings as they were written, each with its source. An option of the command wins over the
+ * environment, and that over the file.
  */
 public final class RawConfig {
   private final Map<ConfigKey, Entry> entries = new EnumMap<>(ConfigKey.class);

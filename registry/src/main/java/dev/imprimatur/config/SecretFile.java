@@ -12,7 +12,7 @@ final class SecretFile {
   private SecretFile() {}
 
   /**
-   * What is in the file but for the end of its line, which every editor adds.
+   * Reads the file without the end of its line, which every editor adds.
    *
    * @param refusal of a setting whose file is no such file: "cannot be read: /etc/password"
    */

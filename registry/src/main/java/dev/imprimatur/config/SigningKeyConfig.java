@@ -19,7 +19,7 @@ final class SigningKeyConfig {
   /**
    * Reads the setting.
    *
-   * @param data the folder where the file is that is meant if nothing is said
+   * @param data the folder of the file that is meant if nothing is said
    */
   static KeyLocation read(Optional<String> setting, Optional<String> pinFile, Path data) {
     if (setting.filter(text -> text.startsWith(TOKEN)).isPresent()) {

@@ -1,4 +1,4 @@
-/** What the operator configured, read once and validated whole. */
+/** The operator's configuration, read once and validated as a whole. */
 @NullMarked
 package dev.imprimatur.config;
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * The database: SQLite in a file, or PostgreSQL. Both run the same SQL, migrated by the same files.
  *
  * <p>A transaction that was acknowledged is on the disk: SQLite runs with {@code synchronous=full},
- * because a publish that was confirmed must outlive the power.
+ * because a publish that was confirmed must survive a power failure.
  */
 public final class Database implements AutoCloseable {
   private static final ScopedValue<Boolean> READING = ScopedValue.newInstance();
@@ -27,7 +27,7 @@ public final class Database implements AutoCloseable {
    * Opens the file, making it if need be, and brings its tables up to date.
    *
    * @param threads makes the thread that writes; it waits for the disk, so it is no virtual one
-   * @param nanoTime by which an outage is told of once a minute
+   * @param nanoTime the clock by which an outage is logged once a minute
    */
   public static Database sqlite(Path file, ThreadFactory threads, LongSupplier nanoTime) {
     try {
@@ -50,7 +50,7 @@ public final class Database implements AutoCloseable {
   /**
    * Connects to PostgreSQL and brings its tables up to date.
    *
-   * @param nanoTime by which an outage is told of once a minute
+   * @param nanoTime the clock by which an outage is logged once a minute
    */
   public static Database postgres(String jdbcUrl, LongSupplier nanoTime) {
     try {
@@ -64,7 +64,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs work that only reads, all of it from one moment. */
+  /** Runs work that only reads, all of it in one snapshot. */
   public <T> T read(Function<Tx, T> work) {
     requireNoWrite();
     requireNoRead();
@@ -86,21 +86,24 @@ public final class Database implements AutoCloseable {
     return result;
   }
 
-  /** It would not see what is being written, and wait for what waits for it. */
+  /** Refuses to read during a write: it would not see what is being written, and could deadlock. */
   private static void requireNoWrite() {
     if (WRITING.isBound()) {
-      throw new IllegalStateException("Whoever writes uses the transaction that he was given");
+      throw new IllegalStateException("Whoever writes uses the transaction that they were given");
     }
   }
 
-  /** It would see another moment, and wait for a connection while it keeps one from others. */
+  /**
+   * Refuses a nested read: it would see another snapshot, and wait for a connection while it holds
+   * one.
+   */
   private static void requireNoRead() {
     if (READING.isBound()) {
-      throw new IllegalStateException("Whoever reads uses the transaction that he was given");
+      throw new IllegalStateException("Whoever reads uses the transaction that they were given");
     }
   }
 
-  /** Whether the database answers. */
+  /** Returns whether the database answers. */
   public boolean answers() {
     return read(tx -> tx.list("SELECT 1 AS one", row -> row.number("one"))).equals(List.of(1L));
   }

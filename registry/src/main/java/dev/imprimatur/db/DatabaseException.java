@@ -2,10 +2,7 @@ package dev.imprimatur.db;
 
 import java.sql.SQLException;
 
-/**
- * The database refused something; this tells the text of a statement that failed, and never what
- * stood for its marks.
- */
+/** The failure of a statement; it holds the statement's text, and never its arguments. */
 final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

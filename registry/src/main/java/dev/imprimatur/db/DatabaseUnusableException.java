@@ -1,6 +1,6 @@
 package dev.imprimatur.db;
 
-/** A database cannot be opened; says why, and what to look at. */
+/** The failure to open a database, with the reason, and what to look at. */
 public final class DatabaseUnusableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /** One of the databases that we run on. */
 interface Engine extends AutoCloseable {
-  /** How long somebody waits for his turn. */
+  /** The longest that a transaction waits for its turn. */
   Duration PATIENCE = Duration.ofSeconds(20);
 
   <T> T read(Function<Tx, T> work);

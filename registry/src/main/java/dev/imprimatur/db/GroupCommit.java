@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The one writer of a file. What comes in while it writes to the disk, it writes together next, all
- * with one commit. Nobody hears how his work ended before that commit is on the disk.
+ * The one writer of a file. Whatever comes in while it writes to the disk, it writes together next,
+ * with one commit. Nobody hears how their work ended before that commit is on the disk.
  *
- * <p>A work that fails after it has changed something takes back its own only: then all of the
- * group run again, each behind a savepoint. Most groups need none, and a savepoint costs a copy of
- * every page that is changed behind it.
+ * <p>A job that fails after it has changed something rolls back only its own changes: then all of
+ * the group run again, each behind a savepoint. Most groups need none, and a savepoint costs a copy
+ * of every page that is changed behind it.
  */
 final class GroupCommit implements AutoCloseable {
   private static final int GROUP_MAX = 64;
@@ -53,7 +53,7 @@ final class GroupCommit implements AutoCloseable {
     return job.await();
   }
 
-  /** Takes nothing more, and ends what was taken. */
+  /** Accepts no more work, and finishes what was accepted. */
   @Override
   public void close() {
     closed = true;
@@ -81,12 +81,15 @@ final class GroupCommit implements AutoCloseable {
       try {
         return waiting.take();
       } catch (InterruptedException e) {
-        // This thread is nobody's to interrupt; it ends when the database is closed.
+        // Nobody may interrupt this thread; it ends when the database is closed.
       }
     }
   }
 
-  /** Whatever happens, each hears of it, and this thread goes on: there is no other to write. */
+  /**
+   * Ends a group: whatever happens, each job hears of it, and this thread goes on, as no other
+   * writes.
+   */
   private void end(List<Job<?>> group) {
     try {
       commit(group);
@@ -111,12 +114,12 @@ final class GroupCommit implements AutoCloseable {
     session.undo();
     if (!committedApart(group)) {
       session.undo();
-      // The database itself gave up, for all of them; alone each hears of nobody's failure but his.
+      // The database itself gave up on the group; alone each job hears only of its own failure.
       group.forEach(this::commitAlone);
     }
   }
 
-  /** Whether none of them has failed and left something behind. */
+  /** Commits, and returns true, if no failed job has left changes behind. */
   private boolean committed(List<Job<?>> group) {
     try {
       for (var job : group) {
@@ -163,25 +166,25 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** A work, and how it ended. */
+  /** A job, and how it ended. */
   private final class Job<T> {
     private final Function<Tx, T> work;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
-    /** How it ended, until it is told; of the writer's thread alone. */
+    /** The report of how it ended, until it is made; only the writer's thread uses it. */
     private Runnable ending = () -> {};
 
     Job(Function<Tx, T> work) {
       this.work = work;
     }
 
-    /** Whether it is whoever asks that decides what becomes of it, and nobody else has. */
+    /** Claims the job, and returns whether the caller is the first to do so. */
     boolean take() {
       return taken.compareAndSet(false, true);
     }
 
-    /** Whether the work was done. */
+    /** Returns whether the work was done. */
     boolean run(Tx tx) {
       try {
         var result = work.apply(tx);
@@ -195,7 +198,10 @@ final class GroupCommit implements AutoCloseable {
       return false;
     }
 
-    /** It is on the disk; and whatever happens here, the others of its group hear of theirs. */
+    /**
+     * Reports the result, which is on the disk; whatever fails here, the others of its group hear
+     * of theirs.
+     */
     private void complete(Tx tx, T result) {
       try {
         tx.committed();
@@ -226,7 +232,7 @@ final class GroupCommit implements AutoCloseable {
       }
     }
 
-    /** Leaves the queue; but what is under way is waited for, as it may come true. */
+    /** Leaves the queue; but a job under way is waited for, as it may be committed. */
     private T leave(Exception why) {
       if (take()) {
         throw outage.problem(why);

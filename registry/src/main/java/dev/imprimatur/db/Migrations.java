@@ -18,7 +18,7 @@ import org.flywaydb.core.Flyway;
 
 /** The migrations of the database, which Flyway carries out where one of them is missing. */
 final class Migrations {
-  /** All of them, as a jar cannot be asked for the files of a folder quickly. */
+  /** The list of all of them, as listing a folder of a jar is slow. */
   static final List<String> FILES = List.of("V1__first.sql");
 
   static final String FOLDER = "db/migration";
@@ -46,7 +46,7 @@ final class Migrations {
         .migrate();
   }
 
-  /** Whether Flyway's own table says so of these very files; whatever is unclear, it looks into. */
+  /** Returns whether Flyway's own table lists these very files; when in doubt, Flyway runs. */
   static boolean areAllDone(DataSource source) {
     try (var connection = source.getConnection();
         var statement = connection.createStatement();
@@ -64,7 +64,7 @@ final class Migrations {
     }
   }
 
-  /** One migration, as Flyway's table tells it from others. */
+  /** A migration, as Flyway's table identifies it. */
   private record Step(String version, int checksum) {}
 
   private static Set<Step> ours() {
@@ -73,7 +73,7 @@ final class Migrations {
         .collect(Collectors.toSet());
   }
 
-  /** Flyway's checksum: of all lines of the file, without what ends them. */
+  /** Computes Flyway's checksum: of all lines of the file, without their line ends. */
   private static int checksum(String file) {
     var sum = new CRC32();
     var path = "/" + FOLDER + "/" + file;

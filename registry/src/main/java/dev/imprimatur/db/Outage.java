@@ -11,11 +11,13 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Tells a database that cannot be used for a while from a mistake of ours. */
+/** The distinction between a database that cannot be used for a while and a bug of ours. */
 final class Outage {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-  /** PostgreSQL gave up on this transaction in favour of another; it may simply run again. */
+  /**
+   * The states by which PostgreSQL gives up a transaction in favour of another; it may run again.
+   */
   private static final Set<String> RUN_AGAIN = Set.of("40001", "40P01");
 
   /** SQLITE_BUSY, _READONLY, _IOERR, _FULL and _CANTOPEN (sqlite.org, "Result Codes"). */
@@ -31,15 +33,17 @@ final class Outage {
   private final OutageLog log;
 
   /**
-   * Tells of one database.
+   * Makes one for a database.
    *
-   * @param nanoTime by which it tells the same thing once a minute
+   * @param nanoTime the clock by which it logs the same thing once a minute
    */
   Outage(LongSupplier nanoTime) {
     this.log = new OutageLog(System.getLogger(Database.class.getName()), nanoTime);
   }
 
-  /** What is to be thrown for a failure: an outage is nobody's mistake, and may be over soon. */
+  /**
+   * Returns the exception to throw for a failure: an outage is nobody's bug, and may be over soon.
+   */
   RuntimeException orBug(DatabaseException failure) {
     boolean outage =
         causes(failure)
@@ -49,14 +53,14 @@ final class Outage {
     return outage ? problem(failure) : failure;
   }
 
-  /** Whoever runs this registry must know why; whoever asked it needs not. */
+  /** Logs the reason for the operator, and returns a problem that keeps it from the client. */
   ProblemException problem(Exception why) {
     log.tell("The database cannot be used", why);
     return new RequestProblem.Overloaded("The database does not answer.", RETRY_AFTER)
         .asException();
   }
 
-  /** Whether the connection itself is gone, and others of the same age most likely, too. */
+  /** Returns whether the connection itself is gone, and so most likely others of the same age. */
   static boolean isOfConnection(DatabaseException failure) {
     return causes(failure).anyMatch(sql -> state(sql).startsWith("08"));
   }
@@ -65,7 +69,7 @@ final class Outage {
     return causes(failure).anyMatch(sql -> RUN_AGAIN.contains(state(sql)));
   }
 
-  /** SQLite has numbers and no states, PostgreSQL states and no numbers. */
+  /** Returns the state: SQLite has numbers and no states, PostgreSQL states and no numbers. */
   private static String state(SQLException failure) {
     return Objects.requireNonNullElse(failure.getSQLState(), "");
   }

@@ -8,28 +8,26 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
-/**
- * PostgreSQL. Readers have connections of their own: who only looks something up must not wait for
- * a writer to end.
- */
+/** PostgreSQL. Readers have connections of their own, as they must not wait for a writer to end. */
 final class Postgres implements Engine {
   private static final int CONNECTIONS = 10;
   private static final int ATTEMPTS_MAX = 5;
 
-  /** How long a connection may take to say that it is alive. */
+  /** The longest that a connection may take to say that it is alive. */
   private static final Duration ALIVE = Duration.ofSeconds(1);
 
-  /** How long to wait for the machine at all, in seconds: longer than for anything it does. */
+  /** The timeouts of the network, in seconds: longer than those of any statement. */
   private static final Map<String, String> NETWORK =
       Map.of(
           "connectTimeout", "5",
           "loginTimeout", "10",
           "socketTimeout", "20",
           "tcpKeepAlive", "true",
-          // PostgreSQL would quote the row that broke a rule in its message, and so in the log.
+          // PostgreSQL would quote the row that broke a constraint in its message, and so in the
+          // log.
           "logServerErrorDetail", "false");
 
-  /** How long anything may take; one that never ends would take its connection with it. */
+  /** The timeouts of statements; one that never ended would keep its connection for ever. */
   private static final String BOUNDS =
       """
       SET statement_timeout = '15s';
@@ -37,7 +35,9 @@ final class Postgres implements Engine {
       SET idle_in_transaction_session_timeout = '20s'
       """;
 
-  /** Two names of one hash wait for each other without need, and for nothing worse. */
+  /**
+   * The turns, by advisory locks; two names with one hash wait for each other, with no other harm.
+   */
   private static final Tx.Turns LOCKS =
       new Tx.Turns() {
         @Override
@@ -61,7 +61,9 @@ final class Postgres implements Engine {
     this.outage = outage;
   }
 
-  /** Reads see one moment; writes decide their races by the rows that they insert or lock. */
+  /**
+   * Connects; reads see one snapshot, and writes decide races by the rows that they insert or lock.
+   */
   static Postgres connect(String jdbcUrl, Outage outage) {
     try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
       Migrations.run(migrating, "BIGINT");
@@ -72,7 +74,7 @@ final class Postgres implements Engine {
         outage);
   }
 
-  /** For migrations, which take as long as they take. */
+  /** The configuration for migrations, which have no timeout. */
   private static HikariConfig unbounded(String jdbcUrl) {
     var config = config(jdbcUrl);
     config.addDataSourceProperty("socketTimeout", "0");
@@ -90,7 +92,7 @@ final class Postgres implements Engine {
     return new HikariDataSource(config);
   }
 
-  /** What stands in the address itself counts for more. */
+  /** The configuration; parameters in the address itself override it. */
   private static HikariConfig config(String jdbcUrl) {
     var config = new HikariConfig();
     config.setJdbcUrl(jdbcUrl);
@@ -124,7 +126,7 @@ final class Postgres implements Engine {
     }
   }
 
-  /** After a failover all connections are as dead as the one that was found to be. */
+  /** Renews all connections: after a failover all are as dead as the one that was found to be. */
   private void renew(DatabaseException failure) {
     if (Outage.isOfConnection(failure)) {
       readers.getHikariPoolMXBean().softEvictConnections();
@@ -152,12 +154,12 @@ final class Postgres implements Engine {
     }
   }
 
-  /** What went wrong before says more than that this does too: the connection may be gone. */
+  /** Rolls back, ignoring failures: the connection may be gone, and the first failure says more. */
   private static void undo(Connection connection) {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // The pool closes a connection that cannot be used any more, which undoes as well.
+      // The pool closes a connection that cannot be used any more, which rolls back as well.
     }
   }
 

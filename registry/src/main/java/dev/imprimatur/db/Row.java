@@ -36,7 +36,7 @@ public final class Row {
     return required(column, ResultSet::getBoolean);
   }
 
-  /** Instants are kept as milliseconds since 1970, which both databases order and compare alike. */
+  /** Reads an instant, kept as milliseconds since 1970, which both databases compare alike. */
   public Instant instant(String column) {
     return Instant.ofEpochMilli(number(column));
   }

@@ -22,13 +22,13 @@ import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * SQLite in a file, in WAL mode: readers see one moment each, and there is one writer at a time.
+ * SQLite in a file, in WAL mode: readers see one snapshot each, and there is one writer at a time.
  */
 final class Sqlite implements Engine {
   private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final int READERS = 4;
 
-  /** It has its turn already. */
+  /** No turns to take, as there is one writer. */
   private static final Tx.Turns ONE_WRITER =
       new Tx.Turns() {
         @Override
@@ -38,13 +38,13 @@ final class Sqlite implements Engine {
         public void share(Tx tx, String what) {}
       };
 
-  /** What the writer keeps of the file in memory; new tokens fall anywhere in their index. */
+  /** The writer's cache of the file; new tokens are spread all over their index. */
   private static final int WRITER_CACHE_KIB = 32 * 1024;
 
-  /** How much is written beside the file, 16 MiB, before it is brought into it. */
+  /** The size of the log, 16 MiB, at which it is checkpointed into the file. */
   private static final int LOG_PAGES = 4096;
 
-  /** More than there are statements in this program. */
+  /** The number of cached statements, more than this program has. */
   private static final int STATEMENTS_MAX = 500;
 
   private final BlockingQueue<Session> readers;
@@ -72,12 +72,12 @@ final class Sqlite implements Engine {
       return new Tx(statements, ONE_WRITER);
     }
 
-    /** Runs one of SQLite's words for transactions; its driver's own would begin too early. */
+    /** Runs one of SQLite's commands for transactions; its driver's own would begin too early. */
     void execute(String sql) {
       statements.use(sql, statement -> statement.execute());
     }
 
-    /** Takes back what is under way, unless SQLite has done so by itself. */
+    /** Rolls back what is under way, unless SQLite has done so by itself. */
     void undo() {
       try {
         execute("ROLLBACK");
@@ -98,7 +98,7 @@ final class Sqlite implements Engine {
   static Sqlite open(Path file, ThreadFactory threads, Outage outage) {
     makePrivate(file);
     var source = source(file, false);
-    // By this type alone the key is where the row is, and needs no index.
+    // Only with this type is the key the row's own id, which needs no index.
     Migrations.run(source, "INTEGER");
     var writer = new GroupCommit(session(source, outage), threads, outage).start();
     var readers = new ArrayList<Session>();
@@ -109,12 +109,12 @@ final class Sqlite implements Engine {
     return new Sqlite(readers, writer, outage);
   }
 
-  /** SQLite gives the files beside it the same permissions. */
+  /** Makes the file private; SQLite gives the files beside it the same permissions. */
   private static void makePrivate(Path file) {
     try {
       OwnFiles.makeFile(file);
     } catch (IOException e) {
-      // If it cannot be had at all, SQLite says so right after this, and better.
+      // If it cannot be opened at all, SQLite says so right after this, and better.
       LOG.log(Level.WARNING, "The database's file may be readable by others: " + e);
     }
   }
@@ -125,7 +125,7 @@ final class Sqlite implements Engine {
     sqlite.setSynchronous(SynchronousMode.FULL);
     sqlite.setBusyTimeout((int) PATIENCE.toMillis());
     sqlite.enforceForeignKeys(true);
-    // The driver would ask for the number of every row that is added.
+    // The driver would query the id of every row that is added.
     sqlite.setGetGeneratedKeys(false);
     sqlite.setReadOnly(readOnly);
     if (!readOnly) {
@@ -143,7 +143,7 @@ final class Sqlite implements Engine {
       var connection = source.getConnection();
       connection.setAutoCommit(false);
       var session = new Session(connection);
-      // The driver has begun a transaction already; from here on they begin when they are wanted.
+      // The driver has begun a transaction already; from here on we begin them ourselves.
       session.execute("ROLLBACK");
       return session;
     } catch (SQLException e) {
@@ -203,7 +203,7 @@ final class Sqlite implements Engine {
     }
     ended.forEach(Session::close);
     readers.addAll(ended);
-    // Last, as only whoever may write can leave the file whole and without a log beside it.
+    // Last, as only a writer can leave the file whole and without a log beside it.
     writer.close();
   }
 }

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * A connection's prepared statements. SQLite compiles a statement's text each time it is prepared,
- * which takes longer than most of our statements run; so it keeps them. PostgreSQL's driver does so
- * by itself.
+ * The cache of a connection's prepared statements. SQLite compiles a statement's text each time it
+ * is prepared, which takes longer than most of our statements run. PostgreSQL's driver does so by
+ * itself.
  */
 final class Statements {
   private final Connection connection;
@@ -29,14 +29,14 @@ final class Statements {
     return new Statements(connection, 0);
   }
 
-  /** Does something with a statement that is prepared. */
+  /** The use of a prepared statement. */
   interface Use<T> {
     T with(PreparedStatement statement) throws SQLException;
   }
 
   /**
-   * Uses a statement. What is in use is not among those that are kept, so that a statement may be
-   * used once more while its first answer is being read; and one that failed is kept no longer.
+   * Uses a statement. It leaves the cache while in use, so that a statement may be used once more
+   * while its first answer is being read; and one that failed is not put back.
    */
   <T> T use(String sql, Use<T> use) {
     PreparedStatement inUse = null;
@@ -72,7 +72,7 @@ final class Statements {
     }
   }
 
-  /** For a statement that is lost anyhow; what went wrong with it is told already. */
+  /** Closes a statement that has failed; its failure is reported already. */
   private static void close(PreparedStatement statement) {
     try {
       statement.close();

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction under way. A method that takes one runs inside it, and cannot be called without.
+ * A transaction under way. A method that takes one runs inside it, and cannot be called without
+ * one.
  *
  * <p>Arguments stand for the question marks of the SQL in order. Instants are written as
  * milliseconds since 1970, ids as text, and an {@link Optional} as its value or as null.
@@ -33,7 +34,7 @@ public final class Tx {
   private final Set<String> shared = new HashSet<>();
   private boolean written;
 
-  /** How writers take turns where several write at once. */
+  /** The way in which writers take turns where several write at once. */
   interface Turns {
     void take(Tx tx, String what);
 
@@ -46,9 +47,9 @@ public final class Tx {
   }
 
   /**
-   * Waits until no other transaction is at work on this, and keeps the others waiting until this
-   * one ends. It is taken before any row is changed, so that nobody who waits here has something
-   * that the one at work needs.
+   * Waits until no other transaction works on this, and keeps the others waiting until this one
+   * ends. Turns are taken before any row is changed, so that no transaction that waits here holds
+   * something that the working one needs.
    */
   public void takeTurns(String what) {
     if (taken.add(what)) {
@@ -57,8 +58,9 @@ public final class Tx {
   }
 
   /**
-   * Waits until nobody takes turns with this, and keeps whoever wants to waiting until this one
-   * ends, but none of those who share it, too. Whoever shares something never takes its turn.
+   * Waits until no transaction has the turn of this, and until this one ends keeps those waiting
+   * who want it, but not others who share it. A transaction that shares something never takes its
+   * turn.
    */
   public void shareTurns(String what) {
     if (!taken.contains(what) && shared.add(what)) {
@@ -69,7 +71,7 @@ public final class Tx {
   /** Runs a statement that changes rows, and says how many. */
   public int update(String sql, Object... arguments) {
     boolean before = written;
-    // Of a statement that fails nobody knows what it did.
+    // Nobody knows what a statement did that failed.
     written = true;
     int rows =
         statements.use(
@@ -94,7 +96,7 @@ public final class Tx {
                 return read(answer, reader);
               }
             });
-    // What answers with rows may still change some: UPDATE ... RETURNING.
+    // A statement that returns rows may still change some: UPDATE ... RETURNING.
     written = before || !sql.startsWith("SELECT");
     return rows;
   }
@@ -108,7 +110,7 @@ public final class Tx {
     return rows;
   }
 
-  /** The only row of the answer, if there is one; more than one is a bug. */
+  /** Returns the only row of the answer, if there is one; more than one is a bug. */
   public <T> Optional<T> one(String sql, Row.Reader<T> reader, Object... arguments) {
     var rows = list(sql, reader, arguments);
     if (rows.size() > 1) {
@@ -118,36 +120,36 @@ public final class Tx {
   }
 
   /**
-   * Does something at the end of this transaction, after everything else and in the order in which
-   * it was asked for; if it fails, all of the transaction fails. What every writer must lock is
-   * locked here: for as short as can be, and last, so that no two wait for each other.
+   * Adds a step to the end of this transaction, after everything else and in the order of the
+   * calls; if it fails, the whole transaction fails. A row that every writer must lock is locked
+   * here: as briefly as possible, and last, so that no two wait for each other.
    */
   public void beforeCommit(Consumer<Tx> step) {
     beforeCommit.add(step);
   }
 
   /**
-   * Does something once this transaction has been committed, and never if it is taken back: what no
-   * rollback could undo, such as counting in memory. It is done before whoever asked for the
+   * Adds a step for when this transaction has been committed, never run if it is rolled back: for
+   * what no rollback could undo, such as counting in memory. It runs before the caller of the
    * transaction goes on, and keeps the next writer waiting; so it is short, and asks no database.
    */
   public void afterCommit(Runnable step) {
     afterCommit.add(step);
   }
 
-  /** Whether it may have changed a row. */
+  /** Returns whether it may have changed a row. */
   boolean hasWritten() {
     return written;
   }
 
-  /** Does what is left to be done before the commit. */
+  /** Runs the steps before the commit. */
   void end() {
     while (!beforeCommit.isEmpty()) {
       beforeCommit.remove().accept(this);
     }
   }
 
-  /** Does what is left to be done after the commit. */
+  /** Runs the steps after the commit. */
   void committed() {
     afterCommit.forEach(Runnable::run);
   }

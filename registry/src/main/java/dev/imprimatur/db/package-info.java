@@ -1,4 +1,4 @@
-/** How is SQL run in a transaction, on either database? */
+/** The running of SQL in a transaction, on either database. */
 @NullMarked
 package dev.imprimatur.db;
 

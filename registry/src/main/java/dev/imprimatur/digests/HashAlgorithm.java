@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /** A hash function (FIPS 180-4). */
 public enum HashAlgorithm {
-  /** Not for anything that must be proven: npm's {@code shasum} is one. */
+  /** SHA-1, which proves nothing any more; npm's {@code shasum} is one. */
   SHA_1("SHA-1"),
   SHA_256("SHA-256"),
   SHA_384("SHA-384"),
@@ -20,7 +20,7 @@ public enum HashAlgorithm {
     this.name = name;
   }
 
-  /** A digest that has seen nothing yet; for one thread. */
+  /** Returns a digest that has seen nothing yet; for one thread. */
   public MessageDigest start() {
     try {
       return MessageDigest.getInstance(name);
@@ -33,12 +33,12 @@ public enum HashAlgorithm {
     return start().digest(bytes);
   }
 
-  /** In lower case. */
+  /** Computes the digest of bytes in hex, in lower case. */
   public String hex(byte[] bytes) {
     return HexFormat.of().formatHex(digest(bytes));
   }
 
-  /** Of the text in UTF-8, in lower case. */
+  /** Computes the digest of the text in UTF-8 in hex, in lower case. */
   public String hex(String text) {
     return hex(text.getBytes(UTF_8));
   }

@@ -3,8 +3,8 @@ package dev.imprimatur.display;
 import java.util.Optional;
 
 /**
- * Something that a job's identity token said, for people.
+ * A fact from a job's identity token, for people.
  *
- * @param address where to look at it
+ * @param address the address at which it can be seen
  */
 public record Fact(String label, String text, Optional<String> address) {}

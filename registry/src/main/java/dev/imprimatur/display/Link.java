@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where to look at what a token said: {@code /{repository}/commit/{sha}} below the provider's own
- * web address. A link says "look for yourself", so it must not lead anywhere else: it is put
- * together only from parts of exactly their form, and there is none if one is of another.
+ * The template of a link to what a token named: {@code /{repository}/commit/{sha}} below the
+ * provider's own web address. A link says "look for yourself", so it must not lead anywhere else:
+ * it is made only of parts that have exactly their form, and there is none if one has another.
  *
- * @param forms what a claim must look like, where it is not a plain path
+ * @param forms the forms of claims that are not plain paths
  */
 public record Link(String template, Map<String, Pattern> forms) {
   private static final Pattern PLACE = Pattern.compile("\\{([^}]+)\\}");
@@ -35,7 +35,7 @@ public record Link(String template, Map<String, Pattern> forms) {
     return new Link(template, forms);
   }
 
-  /** The address below the provider's web address, if all of its parts are of their form. */
+  /** Makes the address below the provider's web address, if all of its parts have their form. */
   public Optional<String> from(String web, JsonObject recorded) {
     var places = PLACE.matcher(template);
     var address = new StringBuilder(web);

@@ -7,13 +7,13 @@ import dev.imprimatur.json.JsonText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Something of a recorded token that people are shown. */
+/** A fact of a recorded token that people are shown. */
 public interface Shown {
   int COMMIT_SHOWN = 12;
   Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
   /**
-   * The fact, if the token said it.
+   * Returns the fact, if the token has it.
    *
    * @param web the provider's web address, if it is certain
    */
@@ -25,14 +25,14 @@ public interface Shown {
         said(recorded, claim).map(text -> new Fact(label, text, Optional.empty()));
   }
 
-  /** A claim with a place to look at it. */
+  /** A claim with a link to it. */
   static Shown linked(String label, String claim, Link link) {
     return (recorded, web) ->
         said(recorded, claim)
             .map(text -> new Fact(label, text, web.flatMap(to -> link.from(to, recorded))));
   }
 
-  /** A commit with nowhere to look at it. */
+  /** A commit without a link. */
   static Shown commit(String claim) {
     return (recorded, web) -> commit(claim, Link.to("")).in(recorded, Optional.empty());
   }
@@ -61,7 +61,7 @@ public interface Shown {
                     Optional.empty()));
   }
 
-  /** A claim of a token that was recorded; a list or an object is not for people. */
+  /** Returns a claim of a recorded token; a list or an object is not for people. */
   public static Optional<String> said(JsonObject recorded, String claim) {
     return switch (recorded.get(claim).orElse(JsonNull.NULL)) {
       case JsonText(var text) when !text.isEmpty() -> Optional.of(text);

@@ -11,15 +11,15 @@ import java.util.stream.Stream;
  * A repository at one of the hosts that npm knows, whose address can be written in a dozen ways;
  * npm rewrites them before it publishes (hosted-git-info, {@code from-url.js}, {@code hosts.js}).
  *
- * @param user who it belongs to, where the host says so
+ * @param user its owner, where the host has one
  * @param auth name and password in the address, or nothing
  * @param committish a branch, a tag or a commit, or nothing
- * @param form which of its forms it came in, as npm keeps to it
+ * @param form the form in which it was written, which npm keeps
  */
 public record HostedGit(
     Host host, Optional<String> user, String auth, String project, String committish, Form form) {
 
-  /** The forms of which npm keeps the one that it was given. */
+  /** The forms of an address, of which npm keeps the one that it was given. */
   public enum Form {
     SHORTCUT,
     HTTPS,
@@ -43,7 +43,7 @@ public record HostedGit(
       this.domain = domain;
     }
 
-    /** Whether npm takes an address of this scheme for one of a repository here. */
+    /** Returns whether npm takes an address of this scheme for one of a repository here. */
     private boolean speaks(String scheme) {
       return switch (scheme) {
         case "git+ssh", "https" -> true;
@@ -62,7 +62,7 @@ public record HostedGit(
 
   private static final int LENGTH_MAX = 2000;
 
-  /** The repository that an address or a dependency's range names, if it names one. */
+  /** Parses the repository that an address or a dependency's range names, if it names one. */
   public static Optional<HostedGit> of(String text) {
     if (text.isEmpty() || text.length() > LENGTH_MAX) {
       return Optional.empty();
@@ -158,7 +158,10 @@ public record HostedGit(
     };
   }
 
-  /** Behind {@code /tree} stands a branch; where none does, this is what JavaScript reads. */
+  /**
+   * Reads the branch behind {@code /tree}; where there is none, the text that JavaScript makes of
+   * it.
+   */
   private static String branch(String[] segments) {
     return segments.length > 4 ? segments[4] : "undefined";
   }
@@ -187,12 +190,12 @@ public record HostedGit(
         : project;
   }
 
-  /** The short form, which is the same for all that name this repository at this point. */
+  /** Returns the short form, which is the same for all that name this repository at this point. */
   public String shortcut() {
     return host.shortcut + ":" + path() + after("#", committish);
   }
 
-  /** As npm writes it where it depends on it. */
+  /** Writes it as npm does in dependencies. */
   public String written() {
     return switch (form) {
       case SHORTCUT -> shortcut();
@@ -202,7 +205,7 @@ public record HostedGit(
     };
   }
 
-  /** As npm writes it in {@code repository.url}. */
+  /** Writes it as npm does in {@code repository.url}. */
   public String asRepository() {
     return form == Form.SHORTCUT ? https() : written();
   }

@@ -1,4 +1,4 @@
-/** What a git repository is, by whichever of its addresses it is named. */
+/** The identity of a git repository, by whichever of its addresses it is named. */
 @NullMarked
 package dev.imprimatur.git;
 

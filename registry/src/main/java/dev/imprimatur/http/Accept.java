@@ -3,24 +3,24 @@ package dev.imprimatur.http;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a client would like to get (RFC 9110, section 12.5), as far as a registry chooses. */
+/** The content negotiation of a client (RFC 9110, section 12.5), as far as a registry chooses. */
 final class Accept {
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final Pattern REFUSED = Pattern.compile(".*;\\s*q=0(\\.0*)?\\s*");
 
   private Accept() {}
 
-  /** Browsers name HTML first; no package manager names it at all. */
+  /** Returns whether HTML is named first, as browsers do; no package manager names it at all. */
   static boolean prefersHtml(String accept) {
     return prefers(accept, "text/html");
   }
 
-  /** Whether the media type stands first; npm lists what it wants most in that place. */
+  /** Returns whether the media type is listed first, where npm puts what it prefers. */
   static boolean prefers(String accept, String mediaType) {
     return startsWithWord(accept.stripLeading(), mediaType);
   }
 
-  /** Whether a coding is listed and not forbidden by {@code q=0}. */
+  /** Returns whether a coding is listed and not forbidden by {@code q=0}. */
   static boolean takes(String acceptEncoding, String coding) {
     return COMMA
         .splitAsStream(acceptEncoding)

@@ -11,24 +11,27 @@ import org.eclipse.jetty.io.Connection;
 
 /**
  * The limit of open connections from one address, so that nobody holds all that there may be. A few
- * connections more are let in to be told so in answer to their first request; what comes on top of
- * those is hung up on.
+ * connections more are let in, and their first request is answered with the reason; those beyond
+ * are closed.
  *
- * <p>A proxy in front of us is one address for all who come by it, as no forwarded header is
- * believed; so the limit is far above what a proxy opens by itself, and no tool against floods.
+ * <p>A proxy in front of us is one address for all clients behind it, as no forwarded header is
+ * believed; so the limit is far above what a proxy opens by itself, and no defence against floods.
  */
 final class AddressLimit implements Connection.Listener {
-  /** How many are told at one time. */
+  /** The number of connections that are told at one time. */
   private static final int TOLD_MAX = 16;
 
-  /** Whoever has one address of IPv6 has the 2^64 beside it (RFC 4291, section 2.5.4). */
+  /**
+   * The bytes of an IPv6 network: whoever has one address has the 2^64 beside it (RFC 4291, section
+   * 2.5.4).
+   */
   private static final int NETWORK_BYTES = 8;
 
   private final int connectionsMax;
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
   private final Map<Connection, Place> places = new ConcurrentHashMap<>();
 
-  /** Where a connection comes from, and whether it is one too many. */
+  /** The network of a connection, and whether it is one too many. */
   private record Place(String network, boolean isTooMany) {}
 
   AddressLimit(int connectionsMax) {
@@ -57,7 +60,7 @@ final class AddressLimit implements Connection.Listener {
                 place.network(), (network, count) -> count == 1 ? null : count - 1));
   }
 
-  /** Whether it was opened when its address had as many as it may have. */
+  /** Returns whether it was opened when its address had as many as it may have. */
   boolean isOneTooMany(Connection connection) {
     var place = places.get(connection);
     return place != null && place.isTooMany();

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * A request body that is refused once it comes too slowly. That a connection is never silent for
- * long is not enough: a byte now and then would hold it, and what it was let in for, for ever.
+ * A request body that is refused once it comes too slowly. A limit of silence is not enough: a byte
+ * now and then would hold the connection, and what it was let in for, for ever.
  */
 final class ArrivingBody extends FilterInputStream {
   private final LongSupplier nanoTime;
@@ -57,7 +57,7 @@ final class ArrivingBody extends FilterInputStream {
     }
   }
 
-  /** What the server says when a connection was silent for too long. */
+  /** Translates what the server throws when a connection was silent for too long. */
   private IOException unlessSilent(IOException e) {
     if (e.getCause() instanceof TimeoutException) {
       throw tooSlow();

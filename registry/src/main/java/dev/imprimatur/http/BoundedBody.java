@@ -30,8 +30,8 @@ final class BoundedBody extends FilterInputStream {
   }
 
   /**
-   * Leaves the connection alone. To close its stream early would break it off, and the answer that
-   * says why with it; what was not read is read by {@link RequestCycle}.
+   * Leaves the connection alone. To close its stream early would break off the answer that says
+   * why; {@link RequestCycle} reads what was not read.
    */
   @Override
   public void close() {}

@@ -9,9 +9,9 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Hangs up on connections that are open for long and on which no request is under way. Silence ends
- * a connection anyway; this ends one whose headers drip and never come to an end. When the server
- * stops, it hangs up on whoever has nothing under way, so that the others need not be hurried.
+ * The watch that closes connections that are open for long without a request under way. Silence
+ * ends a connection anyway; this ends one whose headers drip and never come to an end. When the
+ * server stops, it closes those with nothing under way, so that the others need not be hurried.
  */
 final class ConnectionWatch implements Connection.Listener {
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -22,16 +22,16 @@ final class ConnectionWatch implements Connection.Listener {
   private final Map<Connection, Idle> connections = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  /** Since when nothing is under way, if so. */
+  /** The state of having no request under way, and since when. */
   private record Idle(boolean really, long sinceNanos) {}
 
-  /** Leaves each connection so much time for the headers of its next request. */
+  /** Gives each connection this much time for the headers of its next request. */
   ConnectionWatch(LongSupplier nanoTime, Duration patience) {
     this.nanoTime = nanoTime;
     this.patience = patience;
   }
 
-  /** Looks again and again, until the scheduler is stopped. */
+  /** Checks periodically, until the scheduler is stopped. */
   void start(Scheduler scheduler) {
     var pause = stopping ? LAST_WORDS : patience;
     scheduler.schedule(
@@ -43,7 +43,7 @@ final class ConnectionWatch implements Connection.Listener {
         TimeUnit.MILLISECONDS);
   }
 
-  /** From now on nobody is waited for who has nothing under way. */
+  /** Closes connections with nothing under way, now and from now on. */
   void stop(Scheduler scheduler) {
     stopping = true;
     start(scheduler);

@@ -3,7 +3,7 @@ package dev.imprimatur.http;
 import java.io.IOException;
 
 /**
- * Answers a request that the gate has let in; may wait, as it runs on a thread of its own.
+ * The handler of requests that the gate has let in; it may wait, as it runs on its own thread.
  *
  * @param <C> whom the gate has recognised
  */

@@ -31,7 +31,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpServer implements AutoCloseable {
   private static final String BEGUN = HttpServer.class.getName() + ".begun";
 
-  /** A proxy that sees no line end where we see one would take one request for two. */
+  /**
+   * The rule that only CRLF ends a line: a proxy that sees no line end where we see one would take
+   * two requests for one.
+   */
   private static final HttpCompliance ONE_LINE_END =
       HttpCompliance.RFC9110.without(
           "CRLF", Violation.LF_HEADER_TERMINATION, Violation.LF_CHUNK_TERMINATION);
@@ -46,10 +49,10 @@ public final class HttpServer implements AutoCloseable {
   private final ConnectionWatch watch;
 
   /**
-   * What a server is made of.
+   * The parts of a server.
    *
    * @param pages shows problems to people
-   * @param url where clients find it
+   * @param url the address at which clients find it
    * @param threads makes a thread for each request that may wait
    * @param nanoTime tells how long things take
    */
@@ -80,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
     var server = new Server(threads);
     server.setStopTimeout(GOODBYE.toMillis());
     server.setErrorHandler(new Unreadable(parts.ids()));
-    // Twice, as what is silent for this long is hung up on anyway.
+    // Twice, as connections that are silent for this long are closed anyway.
     var watch = new ConnectionWatch(parts.nanoTime(), parts.limits().idle().multipliedBy(2));
     var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax());
     var doors = new Doors(watch, addresses);
@@ -91,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(parts.limits().idle().toMillis());
-    // Jetty would leave an upload that pauses one second only, once the server is asked to stop.
+    // Jetty would give an upload that pauses only one second, once the server is asked to stop.
     connector.setShutdownIdleTimeout(parts.limits().idle().toMillis());
     connector.addBean(watch);
     connector.addBean(addresses);
@@ -137,10 +140,10 @@ public final class HttpServer implements AutoCloseable {
     return http;
   }
 
-  /** What is known of the open connections. */
+  /** The watchers of the open connections. */
   private record Doors(ConnectionWatch watch, AddressLimit addresses) {}
 
-  /** Decides which of the two ways a request goes; nothing on this thread may wait. */
+  /** The choice between fast path and ordinary way; nothing on this thread may wait. */
   private static final class Entrance extends Handler.Abstract.NonBlocking {
     private final Parts parts;
     private final FastPath fastLane;
@@ -182,7 +185,9 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Answers what is not even HTTP, or has more headers than fit; Jetty has chosen the status. */
+  /**
+   * The answer to what is not even HTTP, or has more headers than fit; Jetty has chosen the status.
+   */
   private static final class Unreadable implements org.eclipse.jetty.server.Request.Handler {
     private final Ids ids;
 
@@ -195,7 +200,8 @@ public final class HttpServer implements AutoCloseable {
         org.eclipse.jetty.server.Request incoming, Response response, Callback callback) {
       var id = ids.next();
       var body = Problems.unreadable(response.getStatus(), id);
-      // Of what was begun there is a line already; it broke, and this is what Jetty makes of it.
+      // A request that was begun has its line in the log already; it broke, and Jetty reports it
+      // here.
       if (incoming.getAttribute(BEGUN) == null) {
         RequestLog.unreadable(id, response.getStatus());
       }

@@ -7,16 +7,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Platform threads for requests with long bodies, one for each. Whoever reads a long document
- * calculates as long as it arrives, and a virtual thread that calculates is not preempted: six of
- * them would keep the few carriers from everybody else. Nor does it help to yield there, as a
- * carrier serves those who yielded before those who come.
+ * Platform threads for requests with long bodies, one for each. A thread that reads a long document
+ * computes as long as it arrives, and a virtual thread that computes is not preempted: six of them
+ * would keep the few carriers from everybody else. Yielding does not help, as a carrier serves
+ * threads that yielded before new ones.
  *
  * <p>Nobody waits for one of these threads. When all are taken, by clients that send slowly, the
  * next request goes on where it is.
  */
 public final class LongBodies {
-  /** To parse so much takes about as long as it takes to start a thread, a few times over. */
+  /**
+   * The size from which a thread pays off: parsing this much takes a few times as long as starting
+   * one.
+   */
   private static final int BYTES_MIN = 64 * 1024;
 
   private final ThreadFactory threads;
@@ -26,7 +29,7 @@ public final class LongBodies {
    * Starts no thread before there is a long body.
    *
    * @param threads makes platform threads that do not keep the process alive
-   * @param most how many there may be at one time
+   * @param most the number of threads that there may be at one time
    */
   public LongBodies(ThreadFactory threads, int most) {
     this.threads = threads;
@@ -38,7 +41,7 @@ public final class LongBodies {
     Reply answer() throws IOException;
   }
 
-  /** Has it found on a thread of its own, if the request may have a long body. */
+  /** Finds the answer on a thread of its own, if the request may have a long body. */
   Reply answer(Request request, Answering answering) throws IOException {
     if (!request.mayBeLong(BYTES_MIN) || !places.tryAcquire()) {
       return answering.answer();
@@ -58,7 +61,7 @@ public final class LongBodies {
     try {
       answer.complete(answering.answer());
     } catch (Throwable e) {
-      // Errors too: whatever it is, whoever waits must hear of it.
+      // Errors too: the thread that waits must hear of whatever it is.
       answer.completeExceptionally(e);
     }
   }

@@ -32,7 +32,7 @@ public final class PathPattern {
     return new PathPattern(text);
   }
 
-  /** The decoded parameters if the path has this form. */
+  /** Returns the decoded parameters if the path has this form. */
   public Optional<Map<String, String>> match(String rawPath) {
     return match(split(rawPath));
   }
@@ -80,7 +80,7 @@ public final class PathPattern {
     return text;
   }
 
-  /** Percent-decoding (RFC 3986, section 2.1); a plus sign stays one. */
+  /** Decodes percent-encoding (RFC 3986, section 2.1); a plus sign stays one. */
   static String decoded(String raw) {
     if (raw.indexOf('%') < 0) {
       return raw;
@@ -98,7 +98,7 @@ public final class PathPattern {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
       if (text.indexOf('\0') >= 0) {
-        // PostgreSQL takes it in no text, and no name or word that is asked for here has it.
+        // PostgreSQL allows it in no text, and nothing that is asked for here contains it.
         throw badEscape();
       }
       return text;

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Gives every problem its status and its one body for every reader: the members of RFC 9457, and
- * beside them what each client prints. npm shows {@code error}, and {@code message} of a failed
- * token exchange; pnpm reads {@code body.message} there.
+ * The status of every problem and its one body for all readers: the members of RFC 9457, and beside
+ * them what each client prints. npm shows {@code error}, and {@code message} of a failed token
+ * exchange; pnpm reads {@code body.message} there.
  */
 final class Problems {
   private static final int UNAVAILABLE = 503;
@@ -26,9 +26,9 @@ final class Problems {
   private Problems() {}
 
   /**
-   * The reply to who asked for it.
+   * Makes the reply to the client that caused the problem.
    *
-   * @param base where he finds this registry, with a slash at its end
+   * @param base the address of this registry for the reader, with a slash at its end
    */
   static Reply reply(Problem problem, UUID requestId, String base) {
     int status = status(problem);
@@ -40,13 +40,13 @@ final class Problems {
         .orElse(reply);
   }
 
-  /** For a bug or an outage: an id to look for in the log, and not a word more. */
+  /** Makes the reply to a bug or an outage: an id to look for in the log, and not a word more. */
   static Reply broken(UUID requestId) {
     var text = "Something is broken here. The log has more under the request id " + requestId + ".";
     return Reply.json(500, body(new Kind("broken", 500, "/"), new Said(text, text), requestId));
   }
 
-  /** For what never got to a route; the status is chosen already. */
+  /** Makes the body for what never reached a route; the status is chosen already. */
   static byte[] unreadable(int status, UUID requestId) {
     var problem =
         status == UNAVAILABLE
@@ -56,7 +56,7 @@ final class Problems {
     return Json.bytes(body(new Kind(problem.code(), status, "/"), said, requestId));
   }
 
-  /** What npm prints as a notice, whatever else it does with a reply. */
+  /** Makes the header that npm prints as a notice, whatever else it does with a reply. */
   static Header notice(Problem problem, String base) {
     return Header.ofText("npm-notice", withLink(problem, base));
   }
@@ -66,21 +66,21 @@ final class Problems {
   }
 
   /**
-   * What is wrong, in one word and one number.
+   * A problem in one word and one number.
    *
-   * @param base where the reader finds this registry, with a slash at its end
+   * @param base the address of this registry for the reader, with a slash at its end
    */
   private record Kind(String code, int status, String base) {
-    /** Where it is explained (RFC 9457, section 3.1.1). */
+    /** The address at which it is explained (RFC 9457, section 3.1.1). */
     String type() {
       return base + "problems/" + code;
     }
   }
 
   /**
-   * What is wrong, in words.
+   * A problem in words.
    *
-   * @param withLink the same for who sees nothing but this
+   * @param withLink the same for readers who see nothing but this
    */
   private record Said(String detail, String withLink) {}
 
@@ -96,7 +96,7 @@ final class Problems {
         .build();
   }
 
-  /** There is no default here: whoever adds a problem has to choose. */
+  /** Returns the status; there is no default here: whoever adds a problem has to choose. */
   static int status(Problem problem) {
     return switch (problem) {
       case RequestProblem refusal -> status(refusal);

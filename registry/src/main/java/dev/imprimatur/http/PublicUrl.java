@@ -8,21 +8,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * Where clients find this registry. npm 12 takes a tarball only from exactly the address at which
- * it asked for the packument, so every answer must name the right one; and it must not be the
- * sender's to choose, or a shared cache would hand his choice to others.
+ * The address at which clients find this registry. npm 12 takes a tarball only from exactly the
+ * address at which it asked for the packument, so every answer must name the right one; and the
+ * sender must not choose it, or a shared cache would hand their choice to others.
  */
 public final class PublicUrl {
   private static final Pattern LOOPBACK =
       Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?");
 
-  /** With its port; longer ones are nobody's (RFC 1035, section 2.3.4). */
+  /** The length of a host with its port; longer names do not exist (RFC 1035, section 2.3.4). */
   private static final int HOST_LENGTH_MAX = 261;
 
   private final URI url;
   private final boolean configured;
 
-  /** Whether the operator was told that others find this registry under another address. */
+  /** Set when the operator was told that others find this registry under another address. */
   private final AtomicBoolean told = new AtomicBoolean();
 
   private PublicUrl(URI url, boolean configured) {
@@ -30,17 +30,17 @@ public final class PublicUrl {
     this.configured = configured;
   }
 
-  /** The one address that the operator configured; without a slash at its end. */
+  /** Takes the one address that the operator configured, without a slash at its end. */
   public static PublicUrl configured(URI url) {
     return new PublicUrl(url, true);
   }
 
-  /** This machine only, by whichever of its own names. */
+  /** Serves this machine only, by any of its own names. */
   public static PublicUrl thisMachine(int port) {
     return new PublicUrl(URI.create("http://localhost:" + port), false);
   }
 
-  /** The address as this client knows it, with a slash at its end. */
+  /** Returns the address as this client knows it, with a slash at its end. */
   public String seenBy(Request request) {
     if (!configured) {
       var host = request.header("host").filter(name -> LOOPBACK.matcher(name).matches());
@@ -52,9 +52,9 @@ public final class PublicUrl {
   }
 
   /**
-   * What a client should know that came by another address than the one that answers name: it gets
-   * on well until it fetches a tarball. A proxy may hide how it came; then nothing is said, nor to
-   * this machine itself, which is what a proxy beside us often calls us.
+   * Warns a client that came by another address than the one in our answers: all goes well until it
+   * fetches a tarball. A proxy may hide the address; then nothing is said, nor to this machine
+   * itself, by whose name a proxy beside us often calls us.
    */
   Optional<String> mistaken(Request request) {
     return request.header("forwarded").isPresent()
@@ -63,9 +63,8 @@ public final class PublicUrl {
   }
 
   /**
-   * The same for whoever runs this registry, and once: where no address is configured, only this
-   * machine can connect, so that whoever came by another name came through a proxy, and they alone
-   * can say what it is called.
+   * Warns the operator, and once: where no address is configured, only this machine can connect, so
+   * that whoever came by another name came through a proxy, whose address only the operator knows.
    */
   Optional<String> missing(Request request) {
     return configured || mistaken(request).isEmpty() || told.getAndSet(true)
@@ -80,7 +79,7 @@ public final class PublicUrl {
     return request.header("x-forwarded-host").or(() -> request.header("host"));
   }
 
-  /** The same for a host as it stands in a request. */
+  /** Warns of a host as it stands in a request. */
   Optional<String> mistaken(String host) {
     var ours = url.getRawAuthority();
     boolean right =
@@ -131,8 +130,8 @@ public final class PublicUrl {
   }
 
   /**
-   * What its operator should know if something else may answer at this host, by another port or
-   * path: CI systems are asked for a token for the host, so the same one is good at both.
+   * Warns the operator if something else may answer at this host, by another port or path: CI
+   * systems are asked for a token for the host, so the same one is good at both.
    */
   public Optional<String> sharing() {
     return configured && (url.getPort() >= 0 || !basePath().isEmpty())

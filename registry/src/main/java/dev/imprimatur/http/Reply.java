@@ -14,9 +14,9 @@ public record Reply(int status, List<Header> headers, Body body) {
   private static final Header HTML = new Header("content-type", "text/html; charset=utf-8");
 
   /**
-   * What every answer tells a browser that somebody leads to it: take it for nothing but what it
-   * says it is, run nothing in it, show it in no other page, and tell nobody its address. Pages say
-   * more.
+   * The headers of every answer that protect somebody whose browser is led to it: take it for
+   * nothing but what it says it is, run nothing in it, show it in no other page, and tell nobody
+   * its address. Pages say more.
    */
   static final List<Header> GUARDS =
       List.of(
@@ -42,13 +42,13 @@ public record Reply(int status, List<Header> headers, Body body) {
     headers = List.copyOf(headers);
   }
 
-  /** A JSON value that no cache may keep. */
+  /** Makes a reply with a JSON value that no cache may keep. */
   public static Reply json(int status, JsonValue value) {
     var bytes = ByteBuffer.wrap(Json.bytes(value));
     return new Reply(status, List.of(JSON, NOT_STORED), new Body.Bytes(bytes));
   }
 
-  /** A page that no cache may keep. */
+  /** Makes a reply with a page that no cache may keep. */
   public static Reply html(int status, String page) {
     var bytes = ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8));
     return new Reply(status, List.of(HTML, NOT_STORED), new Body.Bytes(bytes));
@@ -62,7 +62,7 @@ public record Reply(int status, List<Header> headers, Body body) {
     return new Reply(200, headers, new Body.File(file, bytes));
   }
 
-  /** A status that says it all: 204, 304. */
+  /** Makes a reply whose status says it all: 204, 304. */
   public static Reply empty(int status, List<Header> headers) {
     return new Reply(status, headers, new Body.None());
   }

@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * A request, and what is found out about it on its way. Handled by one thread at a time.
+ * A request with all that is found out about it on its way. Handled by one thread at a time.
  *
  * <p>Its raw path may hold a token (npm logs out by {@code DELETE /-/user/token/TOKEN}), so it
  * never goes into a log.
@@ -77,7 +77,7 @@ public final class Request {
         .findFirst();
   }
 
-  /** The same, as a number. */
+  /** The same parameter, as a number. */
   public long number(String name, long otherwise) {
     return query(name)
         .map(text -> {
@@ -105,7 +105,9 @@ public final class Request {
         .findFirst();
   }
 
-  /** Whether it carries credentials of a kind that no route here takes, such as a password. */
+  /**
+   * Returns whether it carries credentials of a kind that no route here takes, such as a password.
+   */
   public boolean hasOtherCredentials() {
     return request.getHeaders().contains(HttpHeader.AUTHORIZATION) && bearer().isEmpty();
   }
@@ -127,7 +129,7 @@ public final class Request {
     return Accept.takes(header("accept-encoding").orElse(""), "gzip");
   }
 
-  /** Whether the client has one of these already (RFC 9110, section 13.1.2). */
+  /** Returns whether the client has one of these already (RFC 9110, section 13.1.2). */
   public boolean has(String... etags) {
     var known = header("if-none-match").orElse("");
     if (known.isEmpty()) {
@@ -141,7 +143,7 @@ public final class Request {
     return known.equals("*");
   }
 
-  /** Whether its body has more bytes than this, as far as its headers tell. */
+  /** Returns whether its body may have more bytes than this, as far as its headers tell. */
   boolean mayBeLong(int bytes) {
     var headers = request.getHeaders();
     return request.getLength() > bytes

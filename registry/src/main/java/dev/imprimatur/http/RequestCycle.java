@@ -94,7 +94,7 @@ final class RequestCycle {
       readOn();
       callback.succeeded();
     } catch (Throwable e) {
-      // He has his answer, and what he did not send nobody wanted.
+      // The client has its answer, and nobody needed what it did not send.
       callback.failed(e);
     }
   }
@@ -185,9 +185,9 @@ final class RequestCycle {
   }
 
   /**
-   * Reads what the client is still sending. To hang up on him now would reset the connection, and
-   * he would see a broken pipe in place of the reason why we refuse him. But he can keep us no
-   * longer than he could by being silent.
+   * Reads what the client is still sending. To hang up now would reset the connection, and the
+   * client would see a broken pipe in place of the reason for the refusal. But it can keep us no
+   * longer than it could by being silent.
    */
   private void readOn() throws IOException {
     if (incoming.getLength() == 0 || incoming.getHeaders().contains(HttpHeader.EXPECT)) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes one line for each request when it ends, in the form {@code key=value}. */
+/** The log of requests, one line for each when it ends, in the form {@code key=value}. */
 final class RequestLog {
   private static final Logger LOG = System.getLogger("dev.imprimatur.requests");
 
@@ -31,17 +31,20 @@ final class RequestLog {
     LOG.log(Level.INFO, line.toString());
   }
 
-  /** Something that is seen by a request and that only the operator can mend. */
+  /** Logs a fault that a request shows and that only the operator can mend. */
   static void forOperator(String sentence) {
     LOG.log(Level.WARNING, sentence);
   }
 
-  /** Never got to a route: it is not HTTP, or the server is being stopped. */
+  /** Logs what never reached a route: it is not HTTP, or the server is being stopped. */
   static void unreadable(UUID id, int status) {
     LOG.log(Level.INFO, "method=- status=" + status + " request.id=" + id);
   }
 
-  /** Ended before all of its answer was sent, as the connection is gone or broke. */
+  /**
+   * Logs a request that ended before all of its answer was sent, as the connection is gone or
+   * broke.
+   */
   static void cutOff(Request request, Duration duration) {
     request.note("ended", "cut-off");
     line(request, "-", duration);
@@ -51,7 +54,7 @@ final class RequestLog {
     LOG.log(Level.ERROR, "request.id=" + request.id() + " failed", failure);
   }
 
-  /** A fact that is no plain word is quoted, so that no text from outside can start a new line. */
+  /** Quotes a fact that is no plain word, so that no text from outside can start a new line. */
   private static String oneWord(String fact) {
     for (int i = 0; i < fact.length(); i++) {
       char c = fact.charAt(i);

@@ -3,8 +3,8 @@ package dev.imprimatur.http;
 import java.util.function.Function;
 
 /**
- * An address and who answers it. A route cannot be made without a demand, so none can be forgotten
- * at the gate.
+ * An address and its handler. A route cannot be made without a demand, so none can be forgotten at
+ * the gate.
  *
  * @param <D> what a request demands
  * @param <C> whom the gate has recognised
@@ -17,9 +17,9 @@ public record Route<D, C>(
     Traits traits) {
 
   /**
-   * What sets a route apart from most.
+   * The traits that set a route apart from most.
    *
-   * @param forBrowsers whether it answers only who prefers HTML
+   * @param forBrowsers whether it answers only clients that prefer HTML
    * @param noticed whether refusals go into a {@code npm-notice} header too, because npm would keep
    *     them from its user
    * @param alsoAtHostRoot whether it answers outside the path of the public URL, because npm drops

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Leads a request through the gate to the route that answers it.
+ * The way of a request through the gate to the route that answers it.
  *
  * @param <D> what a request demands
  * @param <C> whom the gate has recognised
@@ -19,10 +19,10 @@ public final class Router<D, C> {
   private final LongBodies longBodies;
 
   /**
-   * Leads to these routes; of two that fit, the first answers.
+   * Routes to these; of two that match, the first answers.
    *
    * @param basePath the path of the public URL without its last slash: {@code ""}, {@code /npm}
-   * @param longBodies answers whoever was let in with much to read
+   * @param longBodies answers requests that were let in with much to read
    */
   public Router(
       List<Route<D, C>> routes, Authorizer<D, C> gate, String basePath, LongBodies longBodies) {
@@ -32,7 +32,7 @@ public final class Router<D, C> {
     this.longBodies = longBodies;
   }
 
-  /** A route that fits a request, with what its path says. */
+  /** A route that matches a request, with the parameters of its path. */
   private record Match<D, C>(Route<D, C> route, Map<String, String> parameters) {}
 
   Reply answer(Request request) throws IOException {

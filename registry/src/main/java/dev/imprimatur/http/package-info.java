@@ -1,4 +1,4 @@
-/** How do bytes become a request, and an answer become bytes? */
+/** The HTTP server, which turns bytes into a request, and an answer into bytes. */
 @NullMarked
 package dev.imprimatur.http;
 

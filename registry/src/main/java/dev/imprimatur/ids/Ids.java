@@ -21,7 +21,7 @@ public final class Ids {
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  /** Milliseconds since 1970 and the counter, in one number that only grows. */
+  /** The milliseconds since 1970 and the counter, in one number that only grows. */
   private final AtomicLong last = new AtomicLong();
 
   public Ids(InstantSource clock, RandomGenerator random) {

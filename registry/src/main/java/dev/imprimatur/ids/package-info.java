@@ -1,4 +1,4 @@
-/** Where does a fresh, time-ordered id come from? */
+/** The source of fresh, time-ordered ids. */
 @NullMarked
 package dev.imprimatur.ids;
 

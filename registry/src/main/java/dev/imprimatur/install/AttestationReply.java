@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers with what is attested of a version, in npm's form: a list of attestations, each with its
- * predicate type and its bundle. The bundle is there as it came, to the letter; what it is called
- * outside of it is nobody's word but ours.
+ * The reply with a version's attestations, in npm's form: a list, each with its predicate type and
+ * its bundle. The bundle is there as it came, to the letter; only we vouch for the predicate type
+ * outside of it.
  */
 final class AttestationReply {
   private static final Header TYPE = new Header("content-type", "application/json");
 
-  /** github.com/secure-systems-lab/dsse, "envelope.md". */
+  /** The type of an envelope (github.com/secure-systems-lab/dsse, "envelope.md"). */
   private static final Header ENVELOPE_TYPE =
       new Header("content-type", "application/vnd.dsse.envelope.v1+json");
 
@@ -29,7 +29,7 @@ final class AttestationReply {
   private static final Header FOR_ANYONE = new Header("cache-control", "public, " + FOR_EVER);
   private static final Header FOR_ONE = new Header("cache-control", "private, " + FOR_EVER);
 
-  /** Our own attestation will be among it once the log has taken it. */
+  /** The caching while our own attestation is still to come, once the log has accepted it. */
   private static final Header NOT_YET = new Header("cache-control", "private, no-cache");
 
   private AttestationReply() {}
@@ -49,7 +49,7 @@ final class AttestationReply {
         .formatted(Json.text(new JsonText(predicateType)), bundle);
   }
 
-  /** The receipt of a publish, in the envelope in which it was signed. */
+  /** Replies with the receipt of a publish, in the envelope in which it was signed. */
   static Reply of(PackageReads.Receipt testimony) {
     return reply(ENVELOPE_TYPE, testimony.envelope(), testimony.visibility());
   }

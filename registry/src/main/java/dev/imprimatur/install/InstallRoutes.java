@@ -17,7 +17,9 @@ import java.util.List;
 
 /** The addresses that clients read packages from. */
 public final class InstallRoutes {
-  /** Clients write what they ask for as name and version in one, with the slash in two ways. */
+  /**
+   * The path of attestations; clients write name and version as one, with the slash in two ways.
+   */
   private static final String ATTESTATIONS = "/-/npm/v1/attestations/{package}";
 
   private static final String RECEIPT = "/-/api/v1/receipt/{package}";

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Tells by which keys this registry signs. It is asked for again every time: npm ends an audit at
- * the first signature by a key that it has not heard of.
+ * The list of the keys by which this registry signs. Clients ask for it again every time: npm ends
+ * an audit at the first signature by a key that it does not know.
  */
 public final class KeyList {
   private static final Header TYPE = new Header("content-type", "application/json");

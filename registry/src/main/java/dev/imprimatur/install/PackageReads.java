@@ -20,7 +20,7 @@ import dev.imprimatur.workers.WorkerPool;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Finds what clients read of a package. */
+/** The reading of all that clients ask for of a package. */
 public final class PackageReads {
   private final Database db;
   private final Packages packages;
@@ -48,7 +48,7 @@ public final class PackageReads {
     return packumentCache.get(name, registry);
   }
 
-  /** The manifest of one version, named by its number or by a dist-tag. */
+  /** Returns the manifest of one version, named by its number or by a dist-tag. */
   JsonObject version(PackageName name, String wanted, String registry) {
     return workers.run(
         Work.MANIFEST,
@@ -65,8 +65,9 @@ public final class PackageReads {
   }
 
   /**
-   * The tarball whose address ends with this file name. All that lies on the shelf is answered at
-   * once the next time; but where that would take long to make, one tarball is looked up alone.
+   * Returns the tarball whose address ends with this file name. It caches the packument, so that
+   * the next ones are answered at once; but where that would take long to make, one tarball is
+   * looked up alone.
    */
   Reply tarball(PackageName name, String file, String registry) {
     var found =
@@ -88,11 +89,11 @@ public final class PackageReads {
   }
 
   /**
-   * What is attested of a version, and who may read it.
+   * The attestations of a version, and who may read them.
    *
-   * @param built what proves how it was built
-   * @param published what we say of it ourselves
-   * @param isWhole whether nothing more will come
+   * @param built the proof of how it was built
+   * @param published our own attestation
+   * @param isWhole whether no more will be added
    */
   record Attestation(
       Optional<VerifiedProvenance> built,
@@ -114,7 +115,9 @@ public final class PackageReads {
     });
   }
 
-  /** What this registry saw of the job that published a version, and who may read it. */
+  /**
+   * The receipt of what this registry saw of the job that published a version, and who may read it.
+   */
   record Receipt(String envelope, Visibility visibility) {}
 
   Receipt receipt(PackageName name, Version version) {
@@ -139,7 +142,7 @@ public final class PackageReads {
     });
   }
 
-  /** A text that can be no version is one that no package has. */
+  /** Parses a version; a text that can be none is one that no package has. */
   private static Optional<Version> exactly(String text) {
     try {
       return Optional.of(new Version(text));
@@ -148,7 +151,7 @@ public final class PackageReads {
     }
   }
 
-  /** A text that can be no tag is one that no package has. */
+  /** Parses a tag; a text that can be none is one that no package has. */
   private static Optional<DistTag> tag(String text) {
     try {
       return Optional.of(new DistTag(text));

@@ -8,7 +8,7 @@ import dev.imprimatur.http.Request;
 import java.util.List;
 
 /**
- * Answers with a packument, in the form that the client asked for. {@code no-cache} makes clients
+ * The reply with a packument, in the form that the client asked for. {@code no-cache} makes clients
  * ask again every time, and the entity tag makes that cheap; with a bare {@code Last-Modified}, npm
  * would not see a new version for a tenth of the package's age.
  */

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers for public packages that are on the shelf, which is what a registry does all day. It
- * looks into memory and nowhere else; anything that it is not sure of goes the ordinary way, past
- * the gate.
+ * The answers about public packages that are cached, which is what a registry does all day. It
+ * looks into memory and nowhere else; anything that it is not sure of goes the ordinary way,
+ * through the gate.
  */
 public final class PublicReads implements FastPath {
   private static final PathPattern PACKUMENT = PathPattern.of("/{package}");

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers with a tarball. Its address has its version in it and never means other bytes, so whoever
- * has it need never ask again.
+ * The reply with a tarball. Its address has its version in it and never means other bytes, so
+ * whoever has it need never ask again.
  */
 public final class TarballReply {
   private static final Header TYPE = new Header("content-type", "application/octet-stream");
@@ -32,7 +32,7 @@ public final class TarballReply {
     this.tarballs = tarballs;
   }
 
-  /** The answer if there is such a tarball and it need not be read first; never waits. */
+  /** Returns the answer if there is such a tarball and it need not be read first; never waits. */
   Optional<Reply> fresh(EncodedPackument ready, String file) {
     return blob(ready, file)
         .flatMap(blob ->
@@ -45,13 +45,13 @@ public final class TarballReply {
                         : Optional.of(of(blob, ready.visibility()))));
   }
 
-  /** The answer if there is such a tarball. */
+  /** Returns the answer if there is such a tarball. */
   Optional<Reply> of(EncodedPackument ready, String file) {
     return Optional.ofNullable(ready.tarballs().get(file))
         .map(tarball -> of(tarball, ready.visibility()));
   }
 
-  /** The answer with a tarball that was looked up alone. */
+  /** Returns the answer with a tarball that was looked up alone. */
   Reply of(StoredTarball tarball, Visibility visibility) {
     var blob = blob(tarball);
     return tarballs.wants(blob)

@@ -1,4 +1,4 @@
-/** A client reads: from a name to a packument or a tarball. */
+/** The reading by clients: from a name to a packument or a tarball. */
 @NullMarked
 package dev.imprimatur.install;
 

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Turns text into JSON values and JSON values into text. */
+/** The conversion of text to JSON values and of JSON values to text. */
 public final class Json {
   private static final JsonFactory WRITERS = JsonFactory.builder().build();
 
@@ -45,7 +45,7 @@ public final class Json {
     return readObject(text, JsonRules.asJavaScript(1000, Integer.MAX_VALUE));
   }
 
-  /** Whether a name or a text in it holds a NUL, which PostgreSQL takes in no text. */
+  /** Returns whether a name or a text in it holds a NUL, which PostgreSQL allows in no text. */
   public static boolean holdsNul(JsonValue value) {
     return switch (value) {
       case JsonObject(var members) ->
@@ -58,7 +58,7 @@ public final class Json {
     };
   }
 
-  /** The value as compact JSON. */
+  /** Writes the value as compact JSON. */
   public static String text(JsonValue value) {
     var text = new StringWriter();
     try (var generator = WRITERS.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -67,7 +67,7 @@ public final class Json {
     return text.toString();
   }
 
-  /** The value as compact JSON in UTF-8. */
+  /** Writes the value as compact JSON in UTF-8. */
   public static byte[] bytes(JsonValue value) {
     var bytes = new ByteArrayOutputStream();
     write(value, bytes);

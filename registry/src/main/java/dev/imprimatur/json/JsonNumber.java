@@ -6,10 +6,10 @@ import java.util.OptionalLong;
 /**
  * A JSON number, kept as it was written, so that nothing is rounded on its way through.
  *
- * @param literal what stood there: {@code 1.50}, {@code 2e3}
+ * @param literal the number as it was written: {@code 1.50}, {@code 2e3}
  */
 public record JsonNumber(String literal) implements JsonValue {
-  /** Beyond this, a double no longer tells one whole number from the next. */
+  /** The limit beyond which a double no longer tells one whole number from the next. */
   private static final long SAFE_MAX = 1L << 53;
 
   private static final int LITERAL_LENGTH_MAX = 25;
@@ -18,7 +18,7 @@ public record JsonNumber(String literal) implements JsonValue {
     return new JsonNumber(Long.toString(value));
   }
 
-  /** The number if it is whole and within ±2⁵³, the range every JSON reader agrees on. */
+  /** Returns the number if it is whole and within ±2⁵³, the range every JSON reader agrees on. */
   public OptionalLong safeInteger() {
     if (literal.length() > LITERAL_LENGTH_MAX) {
       return OptionalLong.empty();

@@ -38,7 +38,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     return copy;
   }
 
-  /** A copy that lacks the members whose names match. */
+  /** Returns a copy without the members whose names match. */
   public JsonObject without(Predicate<String> names) {
     var kept = new LinkedHashMap<>(members);
     kept.keySet().removeIf(names);
@@ -57,22 +57,22 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     return Optional.ofNullable(members.get(name));
   }
 
-  /** The member if it is there and a string. */
+  /** Returns the member if it is there and a string. */
   public Optional<String> text(String name) {
     return members.get(name) instanceof JsonText(var value) ? Optional.of(value) : Optional.empty();
   }
 
-  /** Whether the member is there and true. */
+  /** Returns whether the member is there and true. */
   public boolean truth(String name) {
     return members.get(name) instanceof JsonBoolean(var value) && value;
   }
 
-  /** The member if it is there and an object. */
+  /** Returns the member if it is there and an object. */
   public Optional<JsonObject> object(String name) {
     return members.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
   }
 
-  /** The member if it is there and an array. */
+  /** Returns the member if it is there and an array. */
   public Optional<JsonArray> array(String name) {
     return members.get(name) instanceof JsonArray array ? Optional.of(array) : Optional.empty();
   }

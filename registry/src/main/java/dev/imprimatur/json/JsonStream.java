@@ -21,19 +21,19 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads JSON as it arrives, so that a large string need not be held. Whoever reads says at each
- * step what he expects; anything else is a {@link MalformedJsonException}. For one thread.
+ * The reader of JSON as it arrives, so that a large string need not be held. Its caller says at
+ * each step what they expect; anything else is a {@link MalformedJsonException}. For one thread.
  */
 public final class JsonStream implements AutoCloseable {
   private static final int NUMBER_LENGTH_MAX = 1000;
 
   /**
-   * To make one takes longer than to read most texts, and there are as few as there are {@link
-   * JsonRules}, none of which follow from what is read.
+   * The parsers by their rules. Making one takes longer than reading most texts, and there are as
+   * few as there are {@link JsonRules}, none of which follow from what is read.
    */
   private static final Map<JsonRules, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
 
-  /** Visits the members of an object; reads the value of each, exactly once. */
+  /** A visitor of an object's members, which reads the value of each, exactly once. */
   public interface Members {
     void member(String name) throws IOException;
   }
@@ -191,7 +191,7 @@ public final class JsonStream implements AutoCloseable {
     }
   }
 
-  /** Takes the text off the budget. */
+  /** Subtracts the text from the budget. */
   private String counted(String text) {
     charactersLeft -= text.length();
     if (charactersLeft < 0) {
@@ -204,7 +204,7 @@ public final class JsonStream implements AutoCloseable {
     return new MalformedJsonException("it is too large");
   }
 
-  /** Half a surrogate pair is no Unicode. */
+  /** Refuses half a surrogate pair, which is no Unicode. */
   private static String requireUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -254,7 +254,10 @@ public final class JsonStream implements AutoCloseable {
     }
   }
 
-  /** A broken connection is not broken JSON. What Jackson says quotes the input, so it stays. */
+  /**
+   * Tells broken JSON from a broken connection. Jackson's message quotes the input, so it is
+   * dropped.
+   */
   private static RuntimeException refusal(JacksonException e) {
     return e instanceof JacksonIOException io
         ? new UncheckedIOException(io.getCause())

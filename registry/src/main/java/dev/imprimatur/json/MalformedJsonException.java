@@ -1,6 +1,6 @@
 package dev.imprimatur.json;
 
-/** What was read is not JSON, or breaks a rule it was to be read by. */
+/** The failure of reading what is not JSON, or breaks a rule that it is read by. */
 public final class MalformedJsonException extends RuntimeException {
   private final String why;
 
@@ -9,7 +9,9 @@ public final class MalformedJsonException extends RuntimeException {
     this.why = why;
   }
 
-  /** What is wrong, as the second half of a sentence; it quotes nothing of what was read. */
+  /**
+   * Returns what is wrong, as the second half of a sentence; it quotes nothing of what was read.
+   */
   public String why() {
     return why;
   }

@@ -3,7 +3,7 @@ package dev.imprimatur.json;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
-/** Reads YAML that an operator wrote, as the JSON values that it stands for. */
+/** The reader of YAML that an operator wrote, as the JSON values that it stands for. */
 public final class Yaml {
   private static final YAMLFactory READERS = YAMLFactory.builder().build();
   private static final JsonRules RULES = JsonRules.strict(20, 1_000_000);
@@ -21,7 +21,7 @@ public final class Yaml {
       stream.end();
       return value;
     } catch (IndexOutOfBoundsException e) {
-      // What the parser throws when its buffer ends within a surrogate pair at the text's end.
+      // The parser throws this when its buffer ends within a surrogate pair at the text's end.
       throw new MalformedJsonException("it cannot be read to its end");
     }
   }

@@ -1,4 +1,4 @@
-/** How do values become JSON and back? */
+/** The reading and writing of JSON. */
 @NullMarked
 package dev.imprimatur.json;
 

@@ -2,27 +2,28 @@ package dev.imprimatur.limits;
 
 import java.time.Duration;
 
-/** How much processor time and memory one visitor may take from all others. */
+/** The budgets of processor time and memory that one caller may take from all others. */
 public record Budgets(Workers workers, Packuments packuments) {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
 
   /**
-   * What costs much and is done by a few threads of its own.
+   * The budget of costly work, which is done by a few threads of its own.
    *
-   * @param threads how many there are
+   * @param threads the number of threads
    * @param waitingMax how much of each kind of work may wait for its turn
    * @param patience how long a piece of work waits for its turn
    */
   public record Workers(int threads, int waitingMax, Duration patience) {}
 
   /**
-   * What the versions of one package may weigh together, so that its packument can always be
-   * served, and what is kept of it.
+   * The sizes of a package's versions together, so that its packument can always be served, and of
+   * what is kept of it.
    *
-   * @param bytesMax all that a packument has to say of its versions
-   * @param versionBytes what it says of each version beside its manifest
-   * @param smallBytesMax up to which a packument is made ready for whoever wants a part of it
+   * @param bytesMax all that a packument holds of its versions
+   * @param versionBytes what it holds of each version beside its manifest
+   * @param smallBytesMax the size up to which a whole packument is made for whoever wants a part of
+   *     it
    * @param manifestBytesMax what is kept of the manifest of one version
    * @param tagsMax dist-tags of a package
    * @param pageBytesMax memory for what pages show of packages
@@ -40,7 +41,7 @@ public record Budgets(Workers workers, Packuments packuments) {
     return new Budgets(others, packuments);
   }
 
-  /** The same, where the versions of a package may weigh something else. */
+  /** The same, with another size of a package's versions together. */
   public Budgets withPackumentBytesMax(long most) {
     return new Budgets(
         workers,
@@ -59,7 +60,7 @@ public record Budgets(Workers workers, Packuments packuments) {
         new Packuments(24L * MIB, KIB, 512L * KIB, MIB, 500, 16L * MIB));
   }
 
-  /** Two or three: each may take some dozen megabytes, and SQLite has four readers. */
+  /** Returns two or three: each may take some dozen megabytes, and SQLite has four readers. */
   private static int threads() {
     return Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 3);
   }

@@ -17,7 +17,7 @@ public record Limits(
   private static final int MIB = 1024 * KIB;
 
   /**
-   * What one server carries.
+   * The limits of what one server carries.
    *
    * @param headerBytesMax the request line with all headers; an identity token of 16 KiB must fit
    * @param bodyBytesMax a request body that is not a publish
@@ -69,7 +69,7 @@ public record Limits(
   }
 
   /**
-   * What may be published.
+   * The limits of what may be published.
    *
    * @param documentBytesMax a publish document; base64 makes its tarball a third larger
    * @param tarballBytesMax a tarball as uploaded
@@ -113,7 +113,7 @@ public record Limits(
   }
 
   /**
-   * How people sign in.
+   * The limits of how people sign in.
    *
    * @param passwordKib memory that it takes to check a password, in KiB: what makes guessing dear
    * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
@@ -128,7 +128,7 @@ public record Limits(
   }
 
   /**
-   * What is believed of an outside identity, and for how long.
+   * The limits of what is believed of an outside identity, and for how long.
    *
    * @param identityTokenBytesMax the compact form of an identity token
    * @param leeway how far two clocks may differ, everywhere that times are compared
@@ -163,7 +163,7 @@ public record Limits(
   }
 
   /**
-   * What trusted publishers may do, and how often.
+   * The limits of what trusted publishers may do, and how often.
    *
    * @param publishersMax trusted publishers of a package or a pattern
    * @param pinWindow how long after it was saved a publisher may learn its project's ids
@@ -224,19 +224,19 @@ public record Limits(
   }
 
   /**
-   * How mails are sent.
+   * The limits of how mails are sent.
    *
    * @param patience how long each step may take: connecting, and every question to the server
    */
   public record Mail(Duration patience) {}
 
   /**
-   * Who is told what happens, and how often it is tried.
+   * The limits of who is told what happens, and how often it is tried.
    *
    * @param webhooksMax webhooks of a package, of an organization, and of the registry
    * @param addressLengthMax characters in a webhook's address
    * @param patience how long a webhook may take to answer
-   * @param takenFor how long whoever tells something has it for himself; longer than it can take
+   * @param takenFor how long a delivery is claimed for one process; longer than it can take
    * @param pauseFirst how long after a first failed attempt the next one follows; twice as long
    *     after each, up to {@code pauseMax}
    * @param attemptsMax attempts to tell one thing
@@ -261,7 +261,7 @@ public record Limits(
       Refusals refusals) {}
 
   /**
-   * When refused exchanges are worth telling about.
+   * The limits from which refused exchanges are worth telling about.
    *
    * @param timesMin refusals for a package within {@code window}
    * @param window how long a refusal counts

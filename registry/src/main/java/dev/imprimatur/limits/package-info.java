@@ -1,4 +1,4 @@
-/** How much is too much? */
+/** The limits of everything that others could make too large. */
 @NullMarked
 package dev.imprimatur.limits;
 

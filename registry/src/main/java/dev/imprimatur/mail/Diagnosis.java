@@ -14,11 +14,11 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * What a failure means for the mail. Of what the server said only the numbers are told: servers
- * quote the recipient, and filters for spam quote the text.
+ * The meaning of a failure for the mail. Only the numbers of the server's reply are told: servers
+ * quote the recipient, and spam filters quote the text.
  */
 final class Diagnosis {
-  /** A reply's code (RFC 5321, section 4.2) and what it says more exactly (RFC 3463). */
+  /** A reply's code (RFC 5321, section 4.2) and its enhanced status code (RFC 3463). */
   private static final Pattern CODES =
       Pattern.compile("[2-5]\\d\\d(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?");
 
@@ -33,7 +33,7 @@ final class Diagnosis {
     if (mail.isEmpty()) {
       return new Later(ofConversation(failure));
     }
-    // Whoever sets the registry up can cure this, and then the mail goes out.
+    // The operator can cure this, and then the mail goes out.
     if (mail.get().getCommand().startsWith("MAIL")) {
       return new Later("it refuses the sender: " + codes(mail.get()));
     }
@@ -45,7 +45,7 @@ final class Diagnosis {
     return code >= 500 ? new Never(why) : new Later(why);
   }
 
-  /** No mail was refused; it did not come to that. */
+  /** Describes a failure before any mail could be refused. */
   private static String ofConversation(MessagingException failure) {
     if (find(failure, AuthenticationFailedException.class).isPresent()) {
       return "it refuses the user or the password";

@@ -6,8 +6,8 @@ import java.util.UUID;
 /**
  * A mail of plain text to one person.
  *
- * <p>What others chose, such as a branch's name, may be quoted in it: characters that do not print,
- * or that turn the direction of writing, are replaced, and what is too long is cut.
+ * <p>It may quote what others chose, such as a branch's name: characters that do not print, or that
+ * turn the direction of writing, are replaced, and what is too long is cut.
  *
  * @param id makes the {@code Message-ID}; the same in every attempt, so that a mailbox can tell
  *     that it has this mail already
@@ -15,10 +15,10 @@ import java.util.UUID;
  * @param text lines that end with {@code \n}
  */
 public record Mail(UUID id, MailAddress to, String subject, String text) {
-  /** In code points; more, and a reader shows nothing of it anyway. */
+  /** The longest subject in code points; mail readers show no more of it anyway. */
   private static final int SUBJECT_MAX = 200;
 
-  /** In code points. */
+  /** The longest text in code points. */
   private static final int TEXT_MAX = 50_000;
 
   private static final int REPLACEMENT = '\uFFFD';
@@ -28,7 +28,7 @@ public record Mail(UUID id, MailAddress to, String subject, String text) {
     text = printed(text.replace("\r\n", "\n"), TEXT_MAX);
   }
 
-  /** Neither its recipient nor its text: this is what a log or an exception would show. */
+  /** Writes neither recipient nor text, as a log or an exception would show them. */
   @Override
   public String toString() {
     return "Mail[%s]".formatted(id);

@@ -15,7 +15,7 @@ public record MailAddress(String value) {
       Pattern.compile(
           "(?=[^@]{1,64}@)%s(?:\\.%s)*@%s(?:\\.%s)*".formatted(ATOM, ATOM, LABEL, LABEL));
 
-  /** RFC 3696, erratum 1690. */
+  /** The longest address (RFC 3696, erratum 1690). */
   private static final int LENGTH_MAX = 254;
 
   public MailAddress {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server that takes our mails on, and how it is spoken to.
+ * The server that accepts our mails, and how to connect to it.
  *
- * @param from who a mail says it comes from, and who gets it back when it cannot be delivered
- * @param login who we are to the server, if it asks
- * @param authorities who may have signed its certificate; those that the machine knows if empty
+ * @param from the sender of mails, who also gets them back when they cannot be delivered
+ * @param login our credentials for the server, if it asks
+ * @param authorities the authorities that may have signed its certificate; those that the machine
+ *     knows if empty
  */
 public record MailServer(
     String host,
@@ -27,13 +28,13 @@ public record MailServer(
     }
   }
 
-  /** How what is said to the server is kept from others. */
+  /** The use of TLS for the connection to the server. */
   public enum Tls {
     /** The conversation starts in the clear, and goes on only with TLS (RFC 3207). */
     STARTTLS(587),
     /** TLS from the first byte (RFC 8314). */
     IMPLICIT(465),
-    /** Not at all; for a server that the operator says is within his own walls. */
+    /** No TLS; for a server that the operator says is in their own network. */
     NONE(25);
 
     private final int port;
@@ -48,6 +49,6 @@ public record MailServer(
     }
   }
 
-  /** Who we are to the server. */
+  /** Our credentials for the server. */
   public record Login(String user, Secret password) {}
 }

@@ -14,7 +14,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Hands mails to the operator's server (SMTP, RFC 5321), over a connection for each. */
+/**
+ * The sender of mails through the operator's server (SMTP, RFC 5321), over a connection for each.
+ */
 public final class Mailer {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH);
@@ -25,9 +27,9 @@ public final class Mailer {
   private final Session session;
 
   /**
-   * Connects to nobody yet.
+   * Makes a mailer, which connects to nobody yet.
    *
-   * @param host what this registry is called: in the greeting, and in every mail's id
+   * @param host the name of this registry in the greeting, and in every mail's id
    */
   public Mailer(MailServer server, String host, InstantSource clock, Limits.Mail limits) {
     this.server = server;
@@ -36,7 +38,7 @@ public final class Mailer {
     this.session = Session.getInstance(Settings.of(server, host, limits));
   }
 
-  /** Sends a mail, and waits for what the server says. */
+  /** Sends a mail, and waits for the server's reply. */
   public MailDelivery send(Mail mail) {
     try {
       deliver(message(mail));
@@ -65,12 +67,12 @@ public final class Mailer {
     }
   }
 
-  /** A mail that was taken on is sent, whatever the server says to our farewell. */
+  /** Closes the connection, ignoring failures: a mail that was accepted is sent. */
   private static void hangUp(Transport transport) {
     try {
       transport.close();
     } catch (MessagingException e) {
-      // Told by what went before, if anything has gone wrong.
+      // Anything that went wrong before is reported already.
     }
   }
 
@@ -81,7 +83,7 @@ public final class Mailer {
     message.setRecipient(Message.RecipientType.TO, address(mail.to()));
     message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
     message.setText(mail.text(), StandardCharsets.UTF_8.name());
-    // No holiday notice answers this (RFC 3834).
+    // Keeps holiday notices from answering (RFC 3834).
     message.setHeader("Auto-Submitted", "auto-generated");
     message.saveChanges();
     return message;
@@ -91,7 +93,7 @@ public final class Mailer {
     return new InternetAddress(address.value(), true);
   }
 
-  /** A message whose id is ours to choose. */
+  /** A message whose id we choose. */
   private static final class IdentifiedMessage extends MimeMessage {
     private final String id;
 

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What the mail library is told, by the names of its {@code org.eclipse.angus.mail.smtp}. */
+/** The settings of the mail library, by the names of its {@code org.eclipse.angus.mail.smtp}. */
 final class Settings {
   private Settings() {}
 

@@ -1,4 +1,4 @@
-/** How do we tell somebody something by mail? */
+/** The sending of mails to people. */
 @NullMarked
 package dev.imprimatur.mail;
 

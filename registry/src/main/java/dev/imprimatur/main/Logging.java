@@ -9,9 +9,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Where log lines go: to stderr, one line each, with the time in front. */
+/** The set-up of the log: to stderr, one line each, with the time in front. */
 final class Logging {
-  /** Held, because a logger that nobody holds forgets its level. */
+  /** The root logger, held because a logger that nobody holds forgets its level. */
   private static final Logger ROOT = Logger.getLogger("");
 
   private Logging() {}

@@ -5,7 +5,7 @@ import dev.imprimatur.commands.Console;
 import dev.imprimatur.wiring.Environment;
 import java.util.Locale;
 
-/** Where the process begins. */
+/** The entry of the process. */
 public final class Main {
   private Main() {}
 
@@ -17,7 +17,10 @@ public final class Main {
     System.exit(new Cli(console, Environment.real()).run(arguments));
   }
 
-  /** All that is said here is English; so are the numbers in it, wherever the machine stands. */
+  /**
+   * Sets the neutral locale: all texts are English, and so are the numbers in them, wherever the
+   * machine is.
+   */
   public static void speakEnglish() {
     Locale.setDefault(Locale.ROOT);
   }

@@ -9,7 +9,7 @@ import dev.imprimatur.outbox.Recipient;
 import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.WebhookId;
 
-/** What becomes of what could not be told. */
+/** The consequences of deliveries that failed. */
 final class DeliveryFailures {
   private final Notices notices;
 
@@ -17,7 +17,7 @@ final class DeliveryFailures {
     this.notices = notices;
   }
 
-  /** It is tried again, or given up; and a webhook that fails for too long is switched off. */
+  /** Schedules another attempt, or gives up; and switches off a webhook that fails for too long. */
   void failed(Change change, Delivery delivery, DeliveryResult outcome) {
     var tx = change.tx();
     boolean forDays =
@@ -38,7 +38,10 @@ final class DeliveryFailures {
     }
   }
 
-  /** So much waits that nothing is added. A person is not told of this event, which is an event. */
+  /**
+   * Switches off a webhook for which too much waits; that a person is not told of this event is an
+   * event.
+   */
   void overflowed(Change change, Recipient recipient, long seq) {
     switch (recipient) {
       case Recipient.Hook(var id) -> switchOff(change, id, "too much waits for it");
@@ -46,7 +49,7 @@ final class DeliveryFailures {
     }
   }
 
-  /** Whoever added it has no say any more in what it is about. */
+  /** Switches off a webhook whose creator has lost the right to what it is about. */
   void orphaned(Change change, Webhook webhook) {
     switchOff(change, webhook.id(), WebhookRights.lost(webhook) + ", who added it");
   }

@@ -1,9 +1,9 @@
 package dev.imprimatur.notifications;
 
 /**
- * What an attempt to tell somebody something has come to.
+ * The result of an attempt to deliver a message.
  *
- * @param words the end of a sentence that begins with it
+ * @param words the end of a sentence that begins with the recipient
  * @param hopeless whether it will never arrive, however often it is tried
  */
 record DeliveryResult(boolean arrived, String words, boolean hopeless) {
@@ -23,7 +23,7 @@ record DeliveryResult(boolean arrived, String words, boolean hopeless) {
     return new DeliveryResult(false, words, true);
   }
 
-  /** A redirect is a failure: it would lead where nobody has checked. */
+  /** Returns the result of an answer; a redirect is a failure, as its target is unchecked. */
   static DeliveryResult answered(int status) {
     return new DeliveryResult(
         status >= OK && status < REDIRECT, "it answered " + status, status == GONE);

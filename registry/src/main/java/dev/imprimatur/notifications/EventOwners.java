@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Whose an event was when it happened. The log itself tells it: who gets a name, or a package, does
- * not get with it what was tried by and told to those who waited for it, or owned it before.
+ * The owners of an event at the time when it happened, by the log itself: whoever gets a name, or a
+ * package, does not get with it the events of those who waited for it, or owned it before.
  */
 final class EventOwners {
   private final AuditLog log;
@@ -26,7 +26,9 @@ final class EventOwners {
     this.owners = owners;
   }
 
-  /** Those of an event about a package or a pattern; nobody if it was about a free name alone. */
+  /**
+   * Finds those of an event about a package or a pattern; nobody if it was about a free name alone.
+   */
   List<OwnerName> of(Tx tx, Target target, Entry entry) {
     var waiting = waiting(tx, target, entry);
     return waiting.isPresent()
@@ -37,7 +39,7 @@ final class EventOwners {
             .orElseGet(() -> ofScope(tx, target.scope()));
   }
 
-  /** Who wanted to own the name that the event is about, and whom alone it concerns. */
+  /** Finds who waited for the free name that the event is about; it concerns only them. */
   Optional<OwnerName> waiting(Tx tx, Target target, Entry entry) {
     return entry
         .facts()
@@ -68,7 +70,7 @@ final class EventOwners {
     return log.began(tx, name.value()).filter(began -> seq >= began).isEmpty();
   }
 
-  /** Whose a package was until this event, if it is about that. */
+  /** Returns the owners that a package had until this event, if it is a transfer. */
   static List<OwnerName> former(Entry transferred) {
     return transferred.facts().array("from").map(JsonArray::items).orElse(List.of()).stream()
         .filter(JsonText.class::isInstance)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads the audit log for those who may, a bounded part of it at a time. */
+/** The reading of the audit log by those who may, a bounded part at a time. */
 public final class EventQueries {
   private static final int PAGE = 500;
 
@@ -38,7 +38,7 @@ public final class EventQueries {
   }
 
   /**
-   * A part of what is about a package.
+   * A part of the events about a package.
    *
    * @param before the number that leads to the next part, if there may be one
    */
@@ -54,7 +54,7 @@ public final class EventQueries {
     });
   }
 
-  /** What happened before a name or a package became his is none of his business. */
+  /** Excludes what happened before a name or a package became the caller's. */
   private boolean mayManage(Tx tx, Target target, Entry entry, Caller caller) {
     return caller instanceof Caller.Person(var user, _)
         && (user.admin()

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The addresses of the audit log: all of it for who runs the registry, and what is about a package
- * for its owners.
+ * The addresses of the audit log: all of it for whoever runs the registry, and the events about a
+ * package for its owners.
  */
 public final class EventRoutes {
   private static final List<Header> JSON_LINES =
@@ -52,7 +52,10 @@ public final class EventRoutes {
             this::events));
   }
 
-  /** Exactly what {@code audit export} prints; the last line's number leads to the next ones. */
+  /**
+   * Answers exactly what {@code audit export} prints; the last line's number leads to the next
+   * part.
+   */
   private Reply lines(Request request, Caller caller) {
     var text =
         reading.after(request.number("after", 0), limit(request, LINES, LINES_MAX)).stream()

@@ -13,7 +13,7 @@ import dev.imprimatur.problem.ProblemException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Sends a message to a person by mail. */
+/** The sender of messages to people by mail. */
 final class MailSender {
   private final Database db;
   private final Users users;

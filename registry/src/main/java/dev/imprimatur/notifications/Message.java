@@ -6,15 +6,15 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 
 /**
- * What somebody is told.
+ * A message about an event.
  *
  * @param id the same however often it is sent
  * @param sentence what happened, for people
- * @param link where there is more to read
+ * @param link the address at which there is more to read
  */
 record Message(String id, Entry entry, String sentence, String link) {
 
-  /** Where there is more to read about an event. */
+  /** Returns the address at which there is more to read about an event. */
   static String link(Entry entry, PublicUrl publicUrl) {
     return entry
         .packageName()

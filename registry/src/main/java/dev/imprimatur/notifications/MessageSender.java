@@ -59,12 +59,12 @@ public final class MessageSender {
     return new Message(
         delivery.id().toString(),
         entry,
-        // Another build may have noted an event of a kind that this one does not know.
+        // Another build may have queued an event of a kind that this one does not know.
         NotificationText.of(entry).map(Notice::sentence).orElseGet(() -> entry.kind().wire()),
         Message.link(entry, publicUrl));
   }
 
-  /** Sends a message that tells nothing. */
+  /** Sends a test message. */
   DeliveryResult test(Webhook webhook, String id) {
     var body =
         JsonObject.with("type", "webhook-test")

@@ -4,11 +4,11 @@ package dev.imprimatur.notifications;
  * An event that people are told of.
  *
  * @param sentence what happened, for people
- * @param concerns by what is found who they are
+ * @param concerns what decides who they are
  */
 record Notice(String sentence, Concern concerns) {
 
-  /** What an event is about, as far as it decides who is told of it. */
+  /** The concern of an event, which decides who is told of it. */
   enum Concern {
     PACKAGE("the owners of the package or pattern, and its webhooks"),
     TRANSFER("the owners of the package, those who owned it before, and their webhooks"),
@@ -22,7 +22,7 @@ record Notice(String sentence, Concern concerns) {
       this.words = words;
     }
 
-    /** Those who are told beside the webhooks of the registry, which hear of everything. */
+    /** Names those who are told beside the webhooks of the registry, which hear of everything. */
     String words() {
       return words;
     }

@@ -19,9 +19,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells what is to be told, to each in its own thread. Some are told at one time, and whoever is
- * slow keeps one place of those for as long as he may take, and no more: the next one follows as
- * soon as any place is free, and meanwhile the log is read on.
+ * The delivery of all notifications that are due, each in its own thread. A bounded number runs at
+ * one time, and a slow recipient keeps one of those places, until its timeout: the next delivery
+ * begins as soon as any place is free, and meanwhile the log is read on.
  */
 public final class NotificationDispatcher {
   private static final Logger LOG = System.getLogger(NotificationDispatcher.class.getName());
@@ -38,9 +38,9 @@ public final class NotificationDispatcher {
   private final int atOnce;
 
   /**
-   * Makes a messenger.
+   * Makes a dispatcher.
    *
-   * @param atOnce how many are told at one time
+   * @param atOnce the number of deliveries at one time
    */
   public NotificationDispatcher(
       Database db,
@@ -62,7 +62,7 @@ public final class NotificationDispatcher {
     this.atOnce = atOnce;
   }
 
-  /** Tells everything that is due, and what becomes due until all of it is over. */
+  /** Delivers everything that is due, and what becomes due until all of it is over. */
   public void once() throws InterruptedException {
     var over = new LinkedBlockingQueue<Delivery>();
     int underWay = begin(atOnce, over);
@@ -74,7 +74,9 @@ public final class NotificationDispatcher {
     }
   }
 
-  /** Begins to tell what is due, as far as there are places; returns how much that is. */
+  /**
+   * Begins to deliver what is due, as far as there are places; returns the number of deliveries.
+   */
   private int begin(int places, Queue<Delivery> over) {
     telling.once();
     var taken = take(places);
@@ -99,7 +101,10 @@ public final class NotificationDispatcher {
         : List.of();
   }
 
-  /** What fails here is still taken, and tried again when it is not any more. */
+  /**
+   * Delivers; if that throws, the delivery stays claimed, and is tried again when its claim
+   * expires.
+   */
   private void tell(Delivery delivery) {
     try {
       switch (delivery.recipient()) {
@@ -151,7 +156,7 @@ public final class NotificationDispatcher {
     maintenance.make(change -> notices.deliveries().drop(change.tx(), delivery, why));
   }
 
-  /** Sends a message that tells nothing, once and now. */
+  /** Sends a test message, once and now. */
   DeliveryResult test(Webhook webhook, String id) {
     return sender.test(webhook, id);
   }

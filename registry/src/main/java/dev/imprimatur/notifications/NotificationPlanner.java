@@ -15,9 +15,9 @@ import dev.imprimatur.trust.Publishers;
 import java.util.UUID;
 
 /**
- * Reads on in the audit log and notes who is to be told of what. The log itself is what must not be
- * lost: an event is in it or has not happened, in the order of commits, so that reading on from
- * where one was misses nothing and takes nothing twice.
+ * The planner of notifications, which reads on in the audit log and queues who is to be told of
+ * what. Only the log must not be lost: an event is in it or has not happened, in the order of
+ * commits, so that reading on from the last position misses nothing and takes nothing twice.
  */
 public final class NotificationPlanner {
   private static final int PAGE = 200;
@@ -30,7 +30,7 @@ public final class NotificationPlanner {
   private final DeliveryFailures failing;
   private final WebhookRights rights;
 
-  /** People are only told by mail if there is a server to send it. */
+  /** Makes a planner; people are told by mail only if there is a server to send it. */
   public NotificationPlanner(
       Database db,
       AuditLog log,
@@ -100,14 +100,14 @@ public final class NotificationPlanner {
     }
   }
 
-  /** Only of jobs that came close to a publisher; that strangers exist is no news. */
+  /** Counts a refusal of a job that came close to a publisher; that strangers exist is no news. */
   private void countRefusal(Change change, Entry entry) {
     var publisher = entry.facts().text("publisher").map(UUID::fromString);
     if (publisher.isEmpty()) {
       return;
     }
     var target = entry.packageName().orElseThrow();
-    // Each of those who wait for one name is told of what was refused to him.
+    // Each of those who wait for one name is told of their own refusals.
     var counted = entry.facts().text("futureOwner").map(owner -> target + " " + owner);
     var streak = notices.streaks().refused(change.tx(), counted.orElse(target));
     if (streak.isPresent()) {

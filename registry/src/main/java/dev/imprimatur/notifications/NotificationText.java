@@ -9,8 +9,8 @@ import dev.imprimatur.notifications.Notice.Concern;
 import java.util.Optional;
 
 /**
- * The sentences in which people are told what happened. This is the one place that decides which
- * events they are told of, and whom each concerns: whoever adds a kind of event has to choose here.
+ * The sentences that tell people what happened. This is the one place that decides which events
+ * they are told of, and whom each concerns: whoever adds a kind of event has to choose here.
  */
 final class NotificationText {
   private final String subject;
@@ -21,7 +21,7 @@ final class NotificationText {
     this.facts = entry.facts();
   }
 
-  /** What people are told of this event, if they are told of it. */
+  /** Returns what people are told of this event, if anything. */
   static Optional<Notice> of(Entry entry) {
     return switch (entry.kind()) {
       case EventKind kind -> new NotificationText(entry).notice(kind);
@@ -158,7 +158,7 @@ final class NotificationText {
             text("host"), text("subject").equals("*") ? subject : text("subject"), text("why"));
   }
 
-  /** What is trusted, as its owners configured it. */
+  /** Describes a trusted publisher, as its owners configured it. */
   private static String trusted(JsonObject facts) {
     return "%s of %s"
         .formatted(

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who is told of an event: the owners of what it is about, and the webhooks of that, of the owners'
- * organizations and of the registry.
+ * The recipients of an event: the owners of what it is about, and the webhooks of that, of the
+ * owners' organizations and of the registry.
  */
 final class Recipients {
   private final People people;
@@ -26,7 +26,7 @@ final class Recipients {
   private final EventOwners events;
   private final boolean byMail;
 
-  /** People are only told by mail if there is a server to send it. */
+  /** Makes them; people are told by mail only if there is a server to send it. */
   Recipients(
       People people, Publishers publishers, Webhooks webhooks, EventOwners events, boolean byMail) {
     this.people = people;
@@ -43,7 +43,7 @@ final class Recipients {
       case PACKAGE -> addPackage(tx, entry, heard);
       case TRANSFER -> {
         addPackage(tx, entry, heard);
-        // Whoever has lost it is to know it.
+        // The former owners are to know it.
         EventOwners.former(entry).forEach(heard::add);
       }
       case ISSUER -> trusting(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
@@ -68,7 +68,7 @@ final class Recipients {
     return told;
   }
 
-  /** What an event is about, and whose that is; filled by one thread. */
+  /** The collected recipients of an event; filled by one thread. */
   private static final class Heard {
     private final Set<WebhookScope> subjects = new LinkedHashSet<>();
     private final Set<OwnerName> owners = new LinkedHashSet<>();
@@ -93,7 +93,7 @@ final class Recipients {
     }
   }
 
-  /** What falls with an issuer. */
+  /** Finds the packages and patterns that trust an issuer. */
   private Stream<Target> trusting(Tx tx, Entry entry) {
     return entry.facts().text("issuer").stream()
         .flatMap(url -> publishers.ofIssuer(tx, url).stream())
@@ -102,7 +102,7 @@ final class Recipients {
   }
 
   private void addTarget(Tx tx, Target target, Entry entry, Heard heard) {
-    // Several may wait for one free name, and what they wish is nobody else's business.
+    // Several may wait for one free name, and nobody else is told of what they want.
     var waiting = events.waiting(tx, target, entry);
     if (waiting.isPresent()) {
       heard.add(waiting.get());
@@ -113,11 +113,11 @@ final class Recipients {
     target
         .name()
         .ifPresent(name -> {
-          // Who has it by now has webhooks for what happens now.
+          // The webhooks of a later owner hear only of what happens under that owner.
           if (owners.equals(people.owners().of(tx, name))) {
             heard.add(new WebhookScope.OfPackage(name));
           }
-          // What is somebody else's in a scope is none of the organization's business.
+          // The organization is not told of a package in its scope that is somebody else's.
           if (owners.isEmpty()) {
             people.owners().ofScope(tx, name).map(OwnerName::ofOrganization).ifPresent(heard::add);
           }

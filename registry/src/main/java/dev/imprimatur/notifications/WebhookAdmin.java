@@ -20,7 +20,7 @@ import dev.imprimatur.trust.Turns;
 import java.util.List;
 import java.util.function.Function;
 
-/** Adds and removes webhooks, for whoever decides about what they hear. */
+/** The administration of webhooks, by those who decide about what they hear of. */
 public final class WebhookAdmin {
   private static final int DELIVERIES = 50;
 
@@ -46,7 +46,7 @@ public final class WebhookAdmin {
     this.ids = ids;
   }
 
-  /** What somebody must be let in for to decide about webhooks that hear of this. */
+  /** Returns the action that a caller must be allowed to decide about webhooks of this scope. */
   static Action demand(WebhookScope subject) {
     return switch (subject) {
       case WebhookScope.Everything _ -> new Action.Administer();
@@ -70,7 +70,7 @@ public final class WebhookAdmin {
         change -> {
           var tx = change.tx();
           switch (subject) {
-            // They are counted.
+            // Takes turns, as webhooks are counted.
             case WebhookScope.Everything _ -> Turns.takeOfRegistry(tx);
             case WebhookScope.OfOrganization(var name) -> organizations.require(tx, name);
             case WebhookScope.OfPackage _ -> {}
@@ -91,7 +91,7 @@ public final class WebhookAdmin {
         });
   }
 
-  /** Tells it again what happens from now on, on the word of whoever says so. */
+  /** Switches it on for what happens from now on, by the rights of this caller. */
   public Webhook switchOn(WebhookId id, Caller caller) {
     return changeIts(
         id,
@@ -115,20 +115,20 @@ public final class WebhookAdmin {
   }
 
   /**
-   * What a test came to.
+   * The result of a test.
    *
    * @param outcome a sentence that begins with the webhook
    */
   public record Tested(boolean arrived, String outcome) {}
 
-  /** Sends a message that tells nothing, once and now. */
+  /** Sends a test message, once and now. */
   public Tested test(WebhookId id, Caller caller) {
     var webhook = changeIts(id, caller, change -> notices.webhooks().require(change.tx(), id));
     var outcome = dispatcher.test(webhook, ids.next().toString());
     return new Tested(outcome.arrived(), outcome.words());
   }
 
-  /** Whoever decides about what a webhook hears of decides about it. */
+  /** Changes a webhook, for those who decide about what it hears of. */
   private <T> T changeIts(WebhookId id, Caller caller, Changes.Step<T> step) {
     Function<Tx, Webhook> find = tx -> notices.webhooks().require(tx, id);
     return changes.make(caller, demand(db.read(find).subject()), step);

@@ -11,8 +11,8 @@ import dev.imprimatur.outbox.WebhookScope;
 import java.util.Optional;
 
 /**
- * Whether a webhook may still hear what it was added for: whoever added it must decide about that
- * now, and not only then. He may have left the organization, or given the package away.
+ * The check that a webhook may still hear what it was added for: its creator must have the right
+ * now, and not only then. They may have left the organization, or given the package away.
  */
 final class WebhookRights {
   private static final String PERSON = Actor.person("").value();
@@ -33,7 +33,7 @@ final class WebhookRights {
             .isPresent();
   }
 
-  /** Why it is told nothing any more. */
+  /** Says why it is told nothing any more. */
   static String lost(Webhook webhook) {
     return "%s no longer decides about %s".formatted(webhook.createdBy(), webhook.subject().text());
   }

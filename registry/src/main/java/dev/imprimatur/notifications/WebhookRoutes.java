@@ -26,7 +26,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The addresses of webhooks. What they hear about is named by the query: {@code package}, {@code
+ * The addresses of webhooks. The query names what they hear about: {@code package}, {@code
  * organization}, or nothing for all of the registry.
  */
 public final class WebhookRoutes {
@@ -59,7 +59,10 @@ public final class WebhookRoutes {
                 .toList()));
   }
 
-  /** The body is {@code {"url": "https://..."}}. Only this answer ever holds the secret. */
+  /**
+   * Adds a webhook; the body is {@code {"url": "https://..."}}. Only this answer ever holds the
+   * secret.
+   */
   private Reply add(Request request, Caller caller) throws IOException {
     var url =
         request.json(bodyBytesMax) instanceof JsonObject body ? body.text("url").orElse("") : "";
@@ -67,7 +70,7 @@ public final class WebhookRoutes {
     return Reply.json(201, json(webhook).and("secret", webhook.key().text().reveal()).build());
   }
 
-  /** An address that came as text. */
+  /** Parses an address that came as text. */
   public static URI address(String text) {
     try {
       return URI.create(text);
@@ -134,7 +137,10 @@ public final class WebhookRoutes {
     return WebhookAdmin.demand(subject(request));
   }
 
-  /** What a webhook hears about is known when it was looked up; then the caller is asked again. */
+  /**
+   * Demands a signed-in caller only; the rights are checked once the webhook was looked up, whose
+   * scope decides.
+   */
   private static Action signedIn(Request request) {
     return new Action.SignedIn();
   }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Sends a message to a webhook as Standard Webhooks wants it (standardwebhooks.com). */
+/** The sender of messages to webhooks in the form of Standard Webhooks (standardwebhooks.com). */
 final class WebhookSender {
   private final Outbound outbound;
   private final InstantSource clock;

@@ -1,4 +1,4 @@
-/** Who hears of what happened, and where can he ask for it? */
+/** The telling of what happened, and the addresses at which people can ask for it. */
 @NullMarked
 package dev.imprimatur.notifications;
 

@@ -27,7 +27,7 @@ final class DescriptiveFields {
   private final Map<String, JsonValue> data;
   private final Optional<Readme> readme;
 
-  /** Changes the members in their place. */
+  /** Changes the members in place. */
   DescriptiveFields(Map<String, JsonValue> data, Optional<Readme> readme) {
     this.data = data;
     this.readme = readme;
@@ -44,7 +44,7 @@ final class DescriptiveFields {
     people();
   }
 
-  /** A README's first paragraph stands in for a description that is missing. */
+  /** Takes a README's first paragraph for a description that is missing. */
   private void description() {
     if (!(data.getOrDefault("description", new JsonText("")) instanceof JsonText)) {
       data.remove("description");
@@ -97,7 +97,7 @@ final class DescriptiveFields {
     only("keywords", list.orElse(List.of()));
   }
 
-  /** What is bundled is depended on; where nothing is said of it, on any version. */
+  /** Adds bundled packages to the dependencies; where no version is said, with any version. */
   private void bundled() {
     if (!(data.get("bundleDependencies") instanceof JsonArray)) {
       return;
@@ -181,7 +181,7 @@ final class DescriptiveFields {
         : Optional.empty();
   }
 
-  /** Keeps the texts of a list, or puts this one in the place of what is none. */
+  /** Keeps the texts of a list, or replaces what is no list by this one. */
   private void only(String field, List<String> otherwise) {
     var kept =
         data.get(field) instanceof JsonArray(var items)

@@ -15,7 +15,7 @@ public record DistTag(String value) {
       Pattern.compile(
           "~?[v=]*(?:\\d+|[xX*])(?:\\.(?:\\d+|[xX*])(?:\\.(?:\\d+|[xX*])(?:-?[0-9A-Za-z.-]+)?)?)?");
 
-  /** Where a publish puts its version unless told otherwise; every package has one. */
+  /** The dist-tag that a publish moves unless told otherwise; every package has it. */
   public static final DistTag LATEST = new DistTag("latest");
 
   public DistTag {

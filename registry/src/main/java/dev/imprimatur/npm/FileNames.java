@@ -30,7 +30,7 @@ final class FileNames {
               + "\\ufe00-\\ufe0f\\uffa0\\ufff0-\\ufff8\\x{e0000}-\\x{e0fff}]");
   private static final Pattern DROPPED = Pattern.compile("[. ]+(?=/|$)");
 
-  /** What Windows calls a file for programs of the time before long names. */
+  /** A file's short name on Windows, for programs from before long names. */
   private static final Pattern SHORT = Pattern.compile("[^./]{1,6}~[0-9]{1,6}(?:\\.[^./]{1,3})?");
 
   private final Map<String, String> files = new HashMap<>();
@@ -49,7 +49,7 @@ final class FileNames {
     this.charactersLeft = charactersMax;
   }
 
-  /** Takes a file, or refuses one that is there already by another name. */
+  /** Adds a file, or refuses one that is there already by another name. */
   void addFile(String path) {
     var folded = folded(path);
     var before = files.putIfAbsent(spent(folded), path);
@@ -66,13 +66,13 @@ final class FileNames {
     addFolders(path, folded.lastIndexOf('/'), folded);
   }
 
-  /** Takes a folder, which may be there already. */
+  /** Adds a folder, which may be there already. */
   void addFolder(String path) {
     var folded = folded(path);
     addFolders(path, folded.length(), folded);
   }
 
-  /** Takes what another header calls an entry; there may be no file of that name. */
+  /** Adds the name that another header gives to an entry; there may be no file of that name. */
   void addAlias(String path) {
     aliases.add(spent(folded(path)));
   }
@@ -91,7 +91,7 @@ final class FileNames {
     return Set.copyOf(files.values());
   }
 
-  /** From the innermost out, until one is known, as then all around it are. */
+  /** Adds folders from the innermost out, until one is known, as then all around it are. */
   private void addFolders(String path, int innermost, String folded) {
     for (int end = innermost; end > 0; end = folded.lastIndexOf('/', end - 1)) {
       var folder = folded.substring(0, end);
@@ -123,7 +123,7 @@ final class FileNames {
     return folded;
   }
 
-  /** Most names are their own folded form, which is seen at a glance. */
+  /** Recognises the most names, which are their own folded form, without folding them. */
   private static boolean isFolded(String path) {
     return path.chars()
             .allMatch(

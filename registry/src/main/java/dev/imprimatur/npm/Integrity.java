@@ -19,7 +19,7 @@ public record Integrity(String value) {
     }
   }
 
-  /** A text from outside, if it is one. */
+  /** Parses a text from outside, if it is one. */
   public static Optional<Integrity> of(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new Integrity(text)) : Optional.empty();
   }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * that only the registry may say.
  */
 public record Manifest(JsonObject json) {
-  /** What a packument says in the registry's own voice, and a publisher therefore may not. */
+  /** The members that only the registry itself may set in a packument. */
   private static final Set<String> REGISTRY_SAYS =
       Set.of("dist", "deprecated", "hasInstallScript", "maintainers", "readme", "readmeFilename");
 
@@ -22,7 +22,7 @@ public record Manifest(JsonObject json) {
   private static final Pattern CLIENT_VERSION = Pattern.compile("[0-9A-Za-z.+-]{1,100}");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
-  /** The manifest of a publish document, stripped of what its sender has no say in. */
+  /** Takes the manifest of a publish document, without the members that its sender may not set. */
   static Manifest ofPublish(JsonObject published) {
     return new Manifest(
         published.without(name ->
@@ -31,7 +31,7 @@ public record Manifest(JsonObject json) {
   }
 
   /**
-   * What is served of a version.
+   * Makes the manifest of a version that is served.
    *
    * @param prepared the package.json in its tarball
    * @param sent the manifest in the publish document, of which only remarks are taken
@@ -62,7 +62,7 @@ public record Manifest(JsonObject json) {
     return form.asMatchPredicate();
   }
 
-  /** Which scripts npm runs when a package is installed. */
+  /** Returns whether npm runs a script when a package is installed. */
   private static boolean runsWhenInstalled(JsonObject manifest, Tarball tarball) {
     return tarball.buildsNatively()
         || manifest

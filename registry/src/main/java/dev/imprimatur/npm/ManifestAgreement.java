@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whether the manifest that a publish document shows is the one in its tarball, in all by which
- * clients decide what to install and what to run.
+ * The check that the manifest in a publish document is the one in its tarball, in everything by
+ * which clients decide what to install and what to run.
  *
- * <p>What is served is made of the tarball alone, so that nobody could be deceived; but whoever
- * publishes something else than he packed should hear of it ("manifest confusion"). Before npm
+ * <p>What is served comes from the tarball alone, so that nobody could be deceived; but whoever
+ * publishes something else than they packed should hear of it ("manifest confusion"). Before npm
  * sends a manifest it tidies it up, so both sides go through the same {@link PrepareSteps} and then
  * must be equal.
  */
@@ -66,7 +66,7 @@ final class ManifestAgreement {
     return agreement.inside;
   }
 
-  /** What of a manifest is compared, entry by entry. */
+  /** A part of a manifest that is compared, entry by entry. */
   private interface Part {
     Map<String, String> of(JsonObject manifest);
   }
@@ -75,7 +75,7 @@ final class ManifestAgreement {
     requireSame(field, part.of(document), part.of(inside));
   }
 
-  /** An optional dependency that is also an ordinary one counts as optional. */
+  /** Returns the ordinary dependencies; one that is also optional counts as optional. */
   private static Map<String, String> dependencies(JsonObject manifest) {
     var ordinary = ranges(manifest, "dependencies");
     ordinary.keySet().removeAll(ranges(manifest, "optionalDependencies").keySet());
@@ -108,20 +108,23 @@ final class ManifestAgreement {
     return names;
   }
 
-  /** npm up to 11 adds a start script for any server.js in the folder; nobody installs by it. */
+  /** Leaves out the start script that npm up to 11 adds for a server.js; no install runs it. */
   private static Map<String, String> scripts(JsonObject manifest) {
     var scripts = texts(manifest, "scripts");
     scripts.remove("start");
     return scripts;
   }
 
-  /** Of {@code directories.bin} npm names folders too, and files that it does not pack. */
+  /**
+   * Compares commands; of {@code directories.bin} npm lists folders too, and files that it does not
+   * pack.
+   */
   private void requireBin() {
     var real = texts(inside, "bin");
     var shown = texts(document, "bin");
     if (isExpanded()) {
       shown.values().removeIf(file -> !tarball.has(file));
-      // Of two files of one name in that folder npm takes either, and other clients none.
+      // Of two files with one name in that folder npm takes either, and other clients neither.
       var folder = BinPaths.inside(inside.object("directories").flatMap(d -> d.text("bin")).get());
       real.replaceAll((command, file) ->
           Optional.ofNullable(shown.get(command))
@@ -149,7 +152,7 @@ final class ManifestAgreement {
     }
   }
 
-  /** An object's members in any order. */
+  /** Returns an object's members, regardless of their order. */
   private static Object canonical(JsonObject manifest, String field) {
     return manifest.get(field).<Object>map(value -> value).orElse("");
   }

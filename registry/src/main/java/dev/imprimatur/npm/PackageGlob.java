@@ -3,7 +3,7 @@ package dev.imprimatur.npm;
 import dev.imprimatur.problem.PackageProblem;
 import java.util.regex.Pattern;
 
-/** Names of packages: one name, or the beginning of many with a star at its end. */
+/** A pattern of package names: one name, or the beginning of many with a star at its end. */
 public record PackageGlob(String value) {
   /** A whole scope is {@code @acme/*}; a star may not stand for part of a scope's name. */
   private static final Pattern FORM =

@@ -43,7 +43,7 @@ public record PackageName(String value) {
         : Optional.empty();
   }
 
-  /** The name without its scope: what a tarball is called after. */
+  /** The name without its scope, after which a tarball is named. */
   public String unscoped() {
     return value.substring(value.indexOf('/') + 1);
   }
@@ -53,12 +53,12 @@ public record PackageName(String value) {
     return value.replace("/", "%2f");
   }
 
-  /** What the tarball of a version is called in its address: {@code rocket-1.0.0.tgz}. */
+  /** The file name of a version's tarball in its address: {@code rocket-1.0.0.tgz}. */
   public String tarballFile(Version version) {
     return unscoped() + "-" + version.value() + TARBALL_END;
   }
 
-  /** Which version a file is the tarball of, if it is called like one; nobody has read it yet. */
+  /** Parses the version out of a tarball's file name, if it has that form; the file is not read. */
   public Optional<String> versionOf(String file) {
     var start = unscoped() + "-";
     return file.startsWith(start) && file.endsWith(TARBALL_END)

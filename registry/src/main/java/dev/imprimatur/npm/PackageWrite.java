@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@code PUT /{package}} means. npm uses one address for several deeds and tells them apart
- * by what the document lacks; that is sorted out here, once.
+ * The meaning of a {@code PUT /{package}}. npm uses one address for several actions and tells them
+ * apart by what the document lacks; that is sorted out here, once.
  */
 public sealed interface PackageWrite {
 
   /**
-   * A new version, with its tarball. The tarball itself went where the reader was told to put it;
+   * A new version, with its tarball. The reader has written the tarball to where it was told to;
    * everything here is still only what the sender says.
    */
   record Publish(
@@ -23,15 +23,15 @@ public sealed interface PackageWrite {
       Optional<ProvenanceBundle> provenance)
       implements PackageWrite {
 
-    /** The same, by what this client means with the access that it asks for. */
+    /** Returns the same publish, with the access that this client means by what it sends. */
     public Publish saidBy(String userAgent) {
       return new Publish(
           name, version, tag, access.saidBy(userAgent), manifest, stated, provenance);
     }
 
     /**
-     * What goes into the packument: the tarball's own manifest, once the document has been seen to
-     * agree with it.
+     * Returns the manifest for the packument: the tarball's own, after checking that the document
+     * agrees with it.
      */
     public Manifest agreedWith(Tarball tarball) {
       return Manifest.of(ManifestAgreement.require(manifest.json(), tarball), manifest, tarball);
@@ -39,7 +39,7 @@ public sealed interface PackageWrite {
   }
 
   /**
-   * What is said of versions that exist ({@code npm deprecate}).
+   * A message about versions that exist ({@code npm deprecate}).
    *
    * @param messages why each should not be used; an empty one takes it back
    */

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the document of a {@code PUT /{package}} as it arrives. The tarball in it is decoded
- * straight to where it belongs and never held; all else in it is small, or refused.
+ * The reader of the document of a {@code PUT /{package}}, as it arrives. The tarball in it is
+ * decoded straight to where it belongs and never held; all else in it is small, or refused.
  */
 public final class PackageWriteReader {
   private static final int JSON_DEPTH_MAX = 200;
@@ -82,7 +82,7 @@ public final class PackageWriteReader {
         json.object(file -> attachment(file, json));
       }
       case "versions" -> json.object(version -> version(version, json));
-      // A deprecation repeats the whole packument; nothing of that is of any interest.
+      // A deprecation repeats the whole packument; these members do not matter.
       case "readme", "time", "users" -> {
         root.put(member, JsonNull.NULL);
         json.skip();
@@ -91,7 +91,10 @@ public final class PackageWriteReader {
     }
   }
 
-  /** One is published, with its manifest; of many, only what is said of them can be of interest. */
+  /**
+   * Reads a version: a single one is published, with its manifest; of many, only the deprecation
+   * messages matter.
+   */
   private void version(String version, JsonStream json) throws IOException {
     if (manifests.isEmpty()) {
       var members = new LinkedHashMap<String, JsonValue>();
@@ -114,7 +117,7 @@ public final class PackageWriteReader {
     });
   }
 
-  /** Says in which member it is that what follows is malformed. */
+  /** Reads a member's value; an error names the member that is malformed. */
   private static JsonValue value(String member, JsonStream json) {
     try {
       return json.value();
@@ -143,7 +146,7 @@ public final class PackageWriteReader {
     }
   }
 
-  /** Unlike a tarball, a bundle stands there as plain text (libnpmpublish, publish.js). */
+  /** Reads a bundle, which unlike a tarball is plain text there (libnpmpublish, publish.js). */
   private ProvenanceBundle bundle(JsonStream json) throws IOException {
     var parts = new LinkedHashMap<String, JsonValue>();
     json.object(member -> parts.put(member, json.value()));
@@ -173,7 +176,7 @@ public final class PackageWriteReader {
     throw refusal("it has no _attachments");
   }
 
-  /** What is said of each version that it says anything of; all else in it is a repetition. */
+  /** Reads the message of each version that has one; all else in the document is a repetition. */
   private PackageWrite.Deprecation deprecation(JsonObject document) {
     requireThisName(document, "name");
     requireThisName(document, "_id");
@@ -222,7 +225,7 @@ public final class PackageWriteReader {
         });
   }
 
-  /** Every place that names the package or the version must name this one. */
+  /** Requires that every member that names the package or the version names this one. */
   private void requireAgreement(JsonObject manifest, Version version) {
     if (!manifest.text("name").equals(Optional.of(name.value()))) {
       throw refusal("the name in its manifest is not %s".formatted(name));
@@ -236,7 +239,9 @@ public final class PackageWriteReader {
     }
   }
 
-  /** What they are called says nothing: bun once wrote {@code @scope-name-1.0.0.tgz}. */
+  /**
+   * Requires the attachments, whatever their names: bun once wrote {@code @scope-name-1.0.0.tgz}.
+   */
   private void requireAttachments() {
     if (tarballKey.isEmpty()) {
       throw refusal("it has no attachment that ends in " + TARBALL_END);
@@ -275,7 +280,7 @@ public final class PackageWriteReader {
     return new PackageProblem.MalformedPublish(why).asException();
   }
 
-  /** Passes bytes on, and refuses one too many. */
+  /** A stream that passes bytes on, and refuses one too many. */
   private static final class BoundedSink extends FilterOutputStream {
     private final long bytesMax;
     private long bytes;

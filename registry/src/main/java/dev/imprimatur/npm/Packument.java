@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a package is beside its versions; with them it is one document, the form in which npm reads
- * a registry, and {@link PackumentWriter} writes that.
+ * The members of a packument beside the versions; {@link PackumentWriter} writes both as the one
+ * document in which npm reads a registry.
  *
  * @param revision counts the changes of the package
  * @param readme the README of the latest version

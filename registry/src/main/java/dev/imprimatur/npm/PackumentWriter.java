@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Writes both documents about a package, version by version: whatever all of them weigh together,
- * the manifest of one is held at a time. For one thread.
+ * The writer of both documents about a package, version by version: however large all are together,
+ * only one manifest is held at a time. For one thread.
  */
 public final class PackumentWriter {
   private static final List<String> OF_THE_LATEST =
@@ -49,8 +49,8 @@ public final class PackumentWriter {
                 .and("dist-tags", about.distTagsJson())
                 .build());
     // It carries "time" and "_rev" beyond what npm documents (npm/registry, "package metadata"):
-    // pnpm and yarn judge a version's age by the first, and npm unpublish asks for this form and
-    // then wants the second.
+    // pnpm and yarn tell a version's age by the first, and npm unpublish asks for this form and
+    // then needs the second.
     this.abbreviated =
         new Document(
             abbreviated,

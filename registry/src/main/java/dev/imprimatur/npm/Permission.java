@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a trusted publisher can be allowed. The first two are npm's ({@code permissions} in its
- * trust API), the others ours.
+ * A permission of a trusted publisher. The first two are npm's ({@code permissions} in its trust
+ * API), the others ours.
  */
 public enum Permission {
   /** {@code npm publish}, and with it {@code npm dist-tag}, for which npm knows no name. */
@@ -32,7 +32,7 @@ public enum Permission {
     return wire;
   }
 
-  /** How commands name it: {@code --allow-publish}. */
+  /** The option of commands that gives it: {@code --allow-publish}. */
   public String flag() {
     return switch (this) {
       case PUBLISH -> "--allow-publish";

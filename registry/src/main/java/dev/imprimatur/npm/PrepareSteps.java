@@ -16,13 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What npm makes of a package.json before it sends it: its {@code prepareSteps} in their order
- * (@npmcli/package-json 7, {@code normalize.js}), with what lies in the tarball for the folder.
+ * The steps by which npm prepares a package.json before it sends it: its {@code prepareSteps} in
+ * their order (@npmcli/package-json 7, {@code normalize.js}), with the tarball in place of the
+ * folder.
  *
- * <p>Left out are {@code serverjs}, which newer versions of npm have not, {@code authors} and
- * {@code gitHead}, whose files are not in a tarball, and {@code readme}, which is kept elsewhere.
- * Beyond npm's, what would name dependencies and is not of a kind that clients agree about is
- * dropped.
+ * <p>Four are left out: {@code serverjs}, which newer versions of npm do not have, {@code authors}
+ * and {@code gitHead}, whose files are not in a tarball, and {@code readme}, which is kept
+ * elsewhere. One is added: members that would name dependencies, in a form that clients disagree
+ * about, are dropped.
  */
 final class PrepareSteps {
   private static final Pattern BIN_FOLDER =
@@ -60,7 +61,7 @@ final class PrepareSteps {
     return new JsonObject(steps.data);
   }
 
-  /** npm builds what has a {@code .gyp} file and no script of its own. */
+  /** Marks what npm builds: a package with a {@code .gyp} file and no script of its own. */
   private void gypfile() {
     var scripts = object("scripts");
     if (tarball.buildsNatively()
@@ -101,7 +102,7 @@ final class PrepareSteps {
     put("bin", commands.isEmpty() ? Optional.empty() : Optional.of(texts(commands)));
   }
 
-  /** The declarations that lie beside the main file. */
+  /** Adds the type declarations that lie beside the main file. */
   private void types() {
     var main = value("main").filter(PrepareSteps::isTruthy).orElse(new JsonText("index.js"));
     if (main instanceof JsonText(var file)
@@ -170,7 +171,7 @@ final class PrepareSteps {
                 object("repository").but().and("url", hosted.asRepository()).build()));
   }
 
-  /** Dependencies as a list, {@code "a@1, b >2"} or {@code ["a@1"]}. */
+  /** Reads dependencies written as a list, {@code "a@1, b >2"} or {@code ["a@1"]}. */
   private void listed(String field) {
     Optional<List<String>> list =
         value(field)

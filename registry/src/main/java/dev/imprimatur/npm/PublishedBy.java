@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who published a version, as {@code _npmUser} shows it. Clients read {@code trustedPublisher} from
- * it to tell a trusted publish from any other, so its shape is npm's to the letter.
+ * The publisher of a version, as {@code _npmUser} shows it. Clients read {@code trustedPublisher}
+ * from it to tell a trusted publish from any other, so its shape is npm's to the letter.
  *
  * @param trustedPublisher set if the publish came by a trusted publisher
  * @param approver set if the version was staged first
@@ -18,13 +18,13 @@ public record PublishedBy(
     Optional<Approver> approver) {
 
   /**
-   * Which trusted publisher it was.
+   * The trusted publisher of a version.
    *
    * @param provider the kind of its issuer: {@code github}
    */
   public record TrustedPublisher(String provider, UUID id) {}
 
-  /** The person who approved what was staged. */
+  /** The person who approved a staged version. */
   public record Approver(String name, String email) {
     public JsonObject json() {
       return JsonObject.with("name", name).and("email", email).build();

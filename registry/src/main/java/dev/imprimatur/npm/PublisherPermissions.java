@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a trusted publisher may do.
+ * The permissions of a trusted publisher.
  *
  * @param distTags which dist-tags it may move: names, or beginnings with a star at their end; all
  *     if there is none
  */
 public record PublisherPermissions(Set<Permission> permissions, List<String> distTags) {
-  /** For settings: what can be such a name. */
+  /** The form of such a name, for settings. */
   public static final Pattern TAG_FORM =
       Pattern.compile("[A-Za-z0-9._~-]{0,127}(?:[A-Za-z0-9._~-]|\\*)");
 
@@ -41,7 +41,7 @@ public record PublisherPermissions(Set<Permission> permissions, List<String> dis
     return distTags.isEmpty() || distTags.stream().anyMatch(form -> fits(form, tag.value()));
   }
 
-  /** Only what both of them allow. */
+  /** Returns the permissions that both have. */
   public PublisherPermissions and(PublisherPermissions other) {
     var both = EnumSet.noneOf(Permission.class);
     for (var permission : Permission.values()) {
@@ -52,7 +52,7 @@ public record PublisherPermissions(Set<Permission> permissions, List<String> dis
     return new PublisherPermissions(both, distTagsOfBoth(other));
   }
 
-  /** Whether these allow something that others do not. */
+  /** Returns whether these allow something that others do not. */
   public boolean exceed(PublisherPermissions others) {
     return !permissions.stream().allMatch(others::allow)
         || (!others.distTags.isEmpty()
@@ -73,7 +73,7 @@ public record PublisherPermissions(Set<Permission> permissions, List<String> dis
                 distTags.stream().filter(other::covers),
                 other.distTags.stream().filter(this::covers))
             .toList();
-    // Nothing in common must not read like everything.
+    // An empty list would allow all tags, where nothing in common must allow none.
     return both.isEmpty() ? List.of("") : both;
   }
 
@@ -93,7 +93,7 @@ public record PublisherPermissions(Set<Permission> permissions, List<String> dis
     return JsonArray.ofTexts(permissions.stream().map(Permission::wire).sorted().toList());
   }
 
-  /** What {@link #json} wrote. */
+  /** Parses what {@link #json} wrote. */
   public static PublisherPermissions ofJson(JsonObject json) {
     return new PublisherPermissions(
         texts(json, "permissions")

@@ -1,8 +1,8 @@
 package dev.imprimatur.npm;
 
 /**
- * A package as statements about it name it (github.com/package-url/purl-spec, "npm"), in the form
- * that npm writes: of a scope, only the at sign is written in another way.
+ * The package URL that names a package in statements (github.com/package-url/purl-spec, "npm"), in
+ * the form that npm writes: of a scope, only the at sign is escaped.
  */
 public final class Purl {
   private Purl() {}
@@ -11,7 +11,7 @@ public final class Purl {
     return of(name + "@" + version);
   }
 
-  /** The same of a name and a version as people write them: {@code @acme/rocket@1.0.0}. */
+  /** Makes one of a name and a version as people write them: {@code @acme/rocket@1.0.0}. */
   public static String of(String nameAndVersion) {
     return "pkg:npm/"
         + (nameAndVersion.startsWith("@") ? "%40" + nameAndVersion.substring(1) : nameAndVersion);

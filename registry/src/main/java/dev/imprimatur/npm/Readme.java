@@ -1,8 +1,8 @@
 package dev.imprimatur.npm;
 
 /**
- * What a package says of itself, as Markdown.
+ * A package's description of itself, as Markdown.
  *
- * @param file what the file is called in the tarball
+ * @param file the name of the file in the tarball
  */
 public record Readme(String file, String text) {}

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param unpackedBytes the sizes of the files in its tarball together
  * @param deprecated why it should not be used any more
  * @param signatures by which its reader can tell that this registry has seen these bytes
- * @param provenance how the statement of its build is written, if there is one that was verified
+ * @param provenance the predicate type of its provenance, if there is one that was verified
  * @param attested whether the registry attests in npm's words that it was published here
  */
 public record Release(
@@ -30,7 +30,7 @@ public record Release(
     Optional<String> provenance,
     boolean attested) {
 
-  /** What an installing client needs (npm/registry, "abbreviated version object"). */
+  /** The members that an installing client needs (npm/registry, "abbreviated version object"). */
   private static final Set<String> ABBREVIATED =
       Set.of(
           "name",
@@ -56,7 +56,7 @@ public record Release(
     signatures = List.copyOf(signatures);
   }
 
-  /** The same with what its registry vouches for. */
+  /** Returns the same release with what its registry vouches for. */
   public Release vouched(List<RegistrySignature> all, boolean attested) {
     return new Release(
         version,
@@ -73,7 +73,7 @@ public record Release(
         attested);
   }
 
-  /** The manifest of this version by itself. */
+  /** Returns the document of this version by itself. */
   public JsonObject alone(
       PackageName name, String registry, List<Packument.Maintainer> maintainers) {
     return full(name, registry)
@@ -104,8 +104,9 @@ public record Release(
   }
 
   /**
-   * The address of the tarball is made anew for every reader's registry: npm 12 takes a tarball
-   * from exactly the origin that it asked for the packument, and yarn from exactly this path.
+   * Makes {@code dist} anew for each address by which clients reach the registry: npm 12 takes a
+   * tarball from exactly the origin that it asked for the packument, and yarn from exactly this
+   * path.
    */
   private JsonObject dist(PackageName name, String registry) {
     var dist =
@@ -126,7 +127,10 @@ public record Release(
     return dist.build();
   }
 
-  /** Clients use its path alone, and ask their own registry for it (pacote, registry.js). */
+  /**
+   * Makes the address of the attestations; clients use its path alone, and ask their own registry
+   * for it (pacote, registry.js).
+   */
   private String attestations(PackageName name, String registry) {
     var escaped = name.value().replace("/", "%2f");
     return registry + "-/npm/v1/attestations/" + escaped + "@" + version;

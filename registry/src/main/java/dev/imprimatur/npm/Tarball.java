@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a tarball holds, as far as a registry wants to know.
+ * The content of a tarball, as far as a registry needs it.
  *
  * @param packageJson the manifest at its root
  * @param readme the README at its root
@@ -18,7 +18,9 @@ public record Tarball(
     files = Set.copyOf(files);
   }
 
-  /** Whether npm will build native code when it installs this, even without a script for it. */
+  /**
+   * Returns whether npm will build native code when it installs this, even without a script for it.
+   */
   boolean buildsNatively() {
     return files.stream().anyMatch(file -> file.endsWith(".gyp") && !file.contains("/"));
   }

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads an uploaded tarball from its first byte to its last, without unpacking it, and refuses
- * whatever two readers could see differently: links, paths that lead elsewhere, the same file
- * twice, anything after the end.
+ * The reader of an uploaded tarball, from its first byte to its last and without unpacking it,
+ * which refuses whatever two readers could see differently: links, paths that lead elsewhere, the
+ * same file twice, anything after the end.
  *
  * <p>npm unpacks a tarball by dropping the first segment of every path (pacote, {@code fetcher.js},
  * {@code strip: 1}), be it a dot; so all entries must lie in one folder, whose name does not
@@ -50,7 +50,7 @@ public final class TarballReader {
   private TarballReader(InputStream bytes, Limits.Uploads limits) throws IOException {
     this.limits = limits;
     this.names = new FileNames(limits.pathBytesMax());
-    // With a bound that is a little wider, as headers and padding count against it too.
+    // This bound is wider, as headers and padding count against it too.
     var unzipped = new BoundedStream(GzipStream.over(bytes), limits.unpackedBytesMax() * 2);
     this.tar = new TarStream(new BufferedInputStream(unzipped));
   }
@@ -130,7 +130,9 @@ public final class TarballReader {
     return inside;
   }
 
-  /** What a reader would unpack an entry to that goes by its own header alone. */
+  /**
+   * Returns the path to which a reader would unpack an entry that looks at its own header alone.
+   */
   private static Optional<String> withoutFolder(String name) {
     int slash = name.indexOf('/');
     int end = name.length() - (name.endsWith("/") ? 1 : 0);
@@ -149,7 +151,8 @@ public final class TarballReader {
           "its package.json is larger than %,d bytes".formatted(limits.manifestBytesMax()));
     }
     try {
-      // A person wrote it, and every client reads it with JSON.parse: a name twice means the last.
+      // People write it, and every client reads it with JSON.parse: of a name twice the last
+      // counts.
       return Json.readObject(
           withoutMark(tar.content((int) bytes)),
           JsonRules.asJavaScript(JSON_DEPTH_MAX, limits.manifestBytesMax())
@@ -159,13 +162,16 @@ public final class TarballReader {
     }
   }
 
-  /** npm reads a package.json with or without a byte order mark (json-parse-even-better-errors). */
+  /** Drops a byte order mark, as npm does in a package.json (json-parse-even-better-errors). */
   private static byte[] withoutMark(byte[] utf8) {
     var text = new String(utf8, UTF_8);
     return text.startsWith("\uFEFF") ? text.substring(1).getBytes(UTF_8) : utf8;
   }
 
-  /** A README is shown and never executed, so what is no text in it is replaced, not refused. */
+  /**
+   * Reads a README; it is shown and never executed, so bytes that are no text are replaced, not
+   * refused.
+   */
   private String readReadme() throws IOException {
     return new String(tar.content(limits.readmeBytesMax()), UTF_8).replace('\0', '\uFFFD');
   }
@@ -174,7 +180,7 @@ public final class TarballReader {
     return new PackageProblem.BadTarball(why).asException();
   }
 
-  /** Ends a gzip bomb: an archive that says it is small and never stops. */
+  /** The end of a gzip bomb: an archive that says it is small and never stops. */
   private static final class BoundedStream extends FilterInputStream {
     private long left;
 

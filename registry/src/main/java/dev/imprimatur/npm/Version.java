@@ -30,7 +30,7 @@ public record Version(String value) implements Comparable<Version> {
 
   private static final Comparator<Version> PRECEDENCE =
       Comparator.<Version, List<String>>comparing(Version::release, Version::compareLabels)
-          // A release stands above all its prereleases (semver.org, item 11).
+          // A release comes after all its prereleases (semver.org, item 11).
           .thenComparing(version -> !version.isPrerelease())
           .thenComparing(Version::labels, Version::compareLabels);
 
@@ -47,7 +47,7 @@ public record Version(String value) implements Comparable<Version> {
   }
 
   /**
-   * What npm makes of the version in a package.json before it publishes: no leading {@code v} or
+   * Cleans the version in a package.json as npm does before it publishes: no leading {@code v} or
    * {@code =}, no white space around it, no zeros before a number, no build metadata, and a hyphen
    * before a prerelease (node-semver, {@code clean}, loose).
    */
@@ -74,7 +74,7 @@ public record Version(String value) implements Comparable<Version> {
     return value.contains("-");
   }
 
-  /** By precedence (semver.org, item 11), the older first. */
+  /** Compares by precedence (semver.org, item 11), the older first. */
   @Override
   public int compareTo(Version other) {
     return PRECEDENCE.compare(this, other);
@@ -107,7 +107,7 @@ public record Version(String value) implements Comparable<Version> {
     return Integer.compare(left.size(), right.size());
   }
 
-  /** Numbers count, other labels go by the alphabet, and a number stands below any of those. */
+  /** Compares numbers by value, other labels alphabetically, and a number before any of those. */
   private static int compareLabel(String left, String right) {
     boolean leftCounts = DIGITS.matcher(left).matches();
     boolean rightCounts = DIGITS.matcher(right).matches();

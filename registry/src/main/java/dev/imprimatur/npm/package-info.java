@@ -1,4 +1,4 @@
-/** What is a name, a version, a manifest, a tarball or a packument, as npm means it? */
+/** The names, versions, manifests, tarballs and packuments that npm knows, as it means them. */
 @NullMarked
 package dev.imprimatur.npm;
 

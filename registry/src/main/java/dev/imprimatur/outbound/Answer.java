@@ -3,7 +3,7 @@ package dev.imprimatur.outbound;
 import java.nio.ByteBuffer;
 
 /**
- * What somebody outside answered.
+ * An answer from somebody outside.
  *
  * @param contentType empty if it did not say
  */
@@ -11,7 +11,7 @@ public record Answer(int status, String contentType, ByteBuffer body) {
   private static final int OK = 200;
   private static final int REDIRECT = 300;
 
-  /** Whether it is what was asked for; a redirect is not. */
+  /** Returns whether it is what was asked for; a redirect is not. */
   public boolean good() {
     return status >= OK && status < REDIRECT;
   }

@@ -7,21 +7,21 @@ import java.time.Duration;
 /**
  * A question to somebody outside.
  *
- * @param bytesMax how long the answer may be
- * @param patience how long all of it may take, from the first look-up to the last byte
+ * @param bytesMax the longest answer
+ * @param patience the longest that all of it may take, from the first look-up to the last byte
  */
 public record Ask(URI address, Reach reach, int bytesMax, Duration patience) {
 
-  /** Whom we may talk to. */
+  /** The reach of a request: the addresses that it may go to. */
   public enum Reach {
     /** Only with https, and only at addresses of the public internet. */
     PUBLIC,
-    /** Also plainly, and behind our own walls: only who the operator says so of. */
+    /** Also plain http, and private addresses; only where the operator says so. */
     INTERNAL
   }
 
   /**
-   * A question to an address that came as text.
+   * Parses an address to ask that came as text.
    *
    * @throws IOException when the text is no address that may be asked
    */

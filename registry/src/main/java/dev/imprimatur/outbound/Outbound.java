@@ -28,20 +28,22 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Sends requests to others, with little patience and no trust: it follows no redirect, keeps no
- * cookie, unpacks nothing, and reads no more than it was told.
+ * The client for requests to others, with little patience and no trust: it follows no redirect,
+ * keeps no cookie, unpacks nothing, and reads no more than it was told.
  *
- * <p>An address is checked where it is connected to: the host is looked up once, and the connection
- * goes to what was found and checked. So a name that is one address when it is checked and another
- * one when it is used gains nothing.
+ * <p>An address is checked when connecting: the host is looked up once, and the connection goes to
+ * the address that was found and checked. So a name gains nothing by resolving to one address when
+ * it is checked and to another when it is used.
  *
- * <p>Behind an HTTP proxy the proxy looks names up, and keeping us out of private networks is its
- * business.
+ * <p>An HTTP proxy looks names up itself, and must keep us out of private networks.
  */
 public final class Outbound implements AutoCloseable {
   private static final int THREADS_MAX = 12;
 
-  /** A look-up can take far longer than anybody waits for it, and then keeps its thread. */
+  /**
+   * The most look-ups at one time; one can take far longer than anybody waits for it, and keeps its
+   * thread.
+   */
   private static final int LOOK_UPS_MAX = 64;
 
   private static final int HEADERS_BYTES_MAX = 16 * 1024;
@@ -52,7 +54,7 @@ public final class Outbound implements AutoCloseable {
   /** Started when they are first needed; guarded by this object's lock. */
   private final Map<Reach, HttpClient> clients = new EnumMap<>(Reach.class);
 
-  /** Reaches others directly, or through an HTTP proxy at this address. */
+  /** Makes a client that reaches others directly, or through an HTTP proxy at this address. */
   public Outbound(Resolver resolver, Optional<URI> proxy) {
     this.resolver = resolver;
     this.proxy = proxy;
@@ -169,7 +171,7 @@ public final class Outbound implements AutoCloseable {
         "it did not answer within %d ms".formatted(ask.patience().toMillis()), cause);
   }
 
-  /** A host that a public address was expected of, and that has a private one. */
+  /** A host with a private address where a public one was expected. */
   private static final class PrivateAddressException extends IOException {
     PrivateAddressException() {
       super("A private address");
@@ -188,7 +190,7 @@ public final class Outbound implements AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(null);
     client.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
-    // Looking a host up may take its time, which counts as well, and keeps nobody else from it.
+    // A look-up may be slow, which counts against the patience, and must not block other look-ups.
     var lookUps = threads("look-up", LOOK_UPS_MAX);
     client.addBean(lookUps);
     client.setSocketAddressResolver((host, port, context, promise) ->
@@ -202,7 +204,7 @@ public final class Outbound implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("The client for requests to others does not start", e);
     }
-    // What is zipped could be far larger than it seems.
+    // A compressed answer could be far larger than it seems.
     client.getContentDecoderFactories().clear();
     return client;
   }

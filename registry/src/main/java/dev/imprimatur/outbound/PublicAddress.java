@@ -4,7 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** Tells addresses of the public internet from those behind our own walls (RFC 6890). */
+/** The distinction between addresses of the public internet and private ones (RFC 6890). */
 final class PublicAddress {
   private PublicAddress() {}
 
@@ -19,7 +19,8 @@ final class PublicAddress {
     var bytes = address.getAddress();
     return switch (address) {
       case Inet4Address _ -> isPublic4(bytes[0] & 0xff, bytes[1] & 0xff);
-      // Unique local (fc00::/7), and everything outside 2000::/3, which is all that is given out.
+      // Not unique local (fc00::/7), nor anything else outside 2000::/3, which is all that is
+      // assigned.
       case Inet6Address _ -> (bytes[0] & 0xe0) == 0x20 && !isTunnel(bytes);
       default -> false;
     };
@@ -33,7 +34,7 @@ final class PublicAddress {
         && !(first == 198 && (second == 18 || second == 19));
   }
 
-  /** 6to4 (2002::/16) and Teredo (2001:0::/32) carry any IPv4 address inside. */
+  /** Recognises 6to4 (2002::/16) and Teredo (2001:0::/32), which carry any IPv4 address inside. */
   private static boolean isTunnel(byte[] bytes) {
     return (bytes[0] == 0x20 && bytes[1] == 0x02)
         || (bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0 && bytes[3] == 0);

@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Finds the addresses of a host. */
+/** A resolver of hosts to addresses. */
 public interface Resolver {
   List<InetAddress> addresses(String host) throws UnknownHostException;
 
-  /** By whatever this machine is set up to ask. */
+  /** Resolves as this machine is configured to. */
   static Resolver ofMachine() {
     return host -> List.of(InetAddress.getAllByName(host));
   }

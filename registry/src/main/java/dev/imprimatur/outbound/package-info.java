@@ -1,4 +1,4 @@
-/** How do we ask somebody outside for something? */
+/** The requests that this registry sends to others. */
 @NullMarked
 package dev.imprimatur.outbound;
 

@@ -13,11 +13,12 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What is still to be told to whom; the table {@code delivery}. Each recipient is told one thing
- * after the other, in the order in which they happened.
+ * The deliveries of events to recipients; the table {@code delivery}. Each recipient is told of one
+ * event after the other, in the order in which they happened.
  *
- * <p>Whoever tells something takes it for a while first: two processes on one database do not both
- * tell it, and if one dies, another takes it after that while. So it is told at least once.
+ * <p>Whoever delivers an event claims it for a while first: two processes on one database do not
+ * both deliver it, and if one dies, another claims it after that while. So it is delivered at least
+ * once.
  */
 public final class Deliveries {
   private static final String ADD =
@@ -34,7 +35,10 @@ public final class Deliveries {
       FROM delivery
       """;
 
-  /** Only the first of each recipient: what comes later waits until that is over. */
+  /**
+   * The deliveries that are due, only the first of each recipient: later ones wait until that is
+   * over.
+   */
   private static final String DUE =
       COLUMNS
           + """
@@ -63,8 +67,9 @@ public final class Deliveries {
       """;
 
   /**
-   * Who was told something goes to the end of the line: as what is due first is told first, one for
-   * whom much waits would else stand before everybody until he has heard all of it.
+   * Moves a recipient that was told to the end of the line: as what is due first is delivered
+   * first, one for whom much waits would otherwise come before all others until they have heard all
+   * of it.
    */
   private static final String LINE_UP =
       """
@@ -116,25 +121,25 @@ public final class Deliveries {
     this.limits = limits;
   }
 
-  /** Somebody is to be told of an event. */
+  /** Queues an event for a recipient. */
   public void add(Tx tx, Recipient recipient, long seq) {
     var now = clock.instant();
     tx.update(ADD, ids.next(), recipient.text(), seq, now, now);
   }
 
-  /** Whether so much waits for this recipient that nothing may be added. */
+  /** Returns whether so much waits for this recipient that nothing may be added. */
   public boolean isFull(Tx tx, Recipient recipient) {
     return tx.list(WAITING, row -> row.number("n"), recipient.text()).getFirst()
         >= limits.waitingMax();
   }
 
-  /** Whether something is due now. */
+  /** Returns whether something is due now. */
   public boolean areDue(Tx tx) {
     var now = clock.instant();
     return !tx.list(DUE, Deliveries::delivery, now, now, 1).isEmpty();
   }
 
-  /** Takes some that are due now; nobody else gets them for a while. */
+  /** Claims some that are due now; nobody else gets them for a while. */
   public List<Delivery> take(Tx tx, int most) {
     var now = clock.instant();
     return tx.list(DUE, Deliveries::delivery, now, now, most).stream()
@@ -160,12 +165,12 @@ public final class Deliveries {
         each.nextAt());
   }
 
-  /** It was told; returns false if that is no news, as it took us too long to say so. */
+  /** Marks it as delivered; returns false if the claim had expired meanwhile. */
   public boolean delivered(Tx tx, Delivery delivery, String outcome) {
     return end(tx, delivery, Delivery.State.DELIVERED, outcome);
   }
 
-  /** It could not be told, and is tried again later; or given up, and then this returns true. */
+  /** Schedules another attempt after a failure; or gives up, and then returns true. */
   public boolean failed(Tx tx, Delivery delivery, String outcome) {
     if (delivery.attempts() >= limits.attemptsMax()) {
       return end(tx, delivery, Delivery.State.GIVEN_UP, outcome);
@@ -179,7 +184,7 @@ public final class Deliveries {
     return false;
   }
 
-  /** Nobody is left to be told; returns false if that is no news. */
+  /** Drops it, as nobody is left to be told; returns false if the claim had expired meanwhile. */
   public boolean drop(Tx tx, Delivery delivery, String why) {
     return end(tx, delivery, Delivery.State.GIVEN_UP, why);
   }
@@ -195,7 +200,9 @@ public final class Deliveries {
     return news;
   }
 
-  /** Twice as long after each attempt, and by chance up to half of that shorter. */
+  /**
+   * Returns the pause, twice as long after each attempt, and at random up to half of that shorter.
+   */
   private Duration pause(int attempts) {
     long most = limits.pauseMax().toMillis();
     long usual = Math.min(most, limits.pauseFirst().toMillis() << Math.min(attempts - 1, 30));
@@ -207,12 +214,12 @@ public final class Deliveries {
     tx.update(END_ALL, why, clock.instant(), recipient.text());
   }
 
-  /** The latest of a recipient, the last one first. */
+  /** Returns the latest of a recipient, the last one first. */
   public List<Delivery> latest(Tx tx, Recipient recipient, int deliveriesMax) {
     return tx.list(LATEST, Deliveries::delivery, recipient.text(), deliveriesMax);
   }
 
-  /** Forgets what has been over for long. */
+  /** Deletes what has been over for long. */
   public int sweep(Tx tx) {
     return tx.update(SWEEP, clock.instant().minus(limits.keptFor()));
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One event that one recipient is to be told.
+ * The delivery of one event to one recipient.
  *
  * @param seq the event's number in the audit log
- * @param attempts how often it was tried to tell it, this time included
- * @param outcome what the last attempt came to; empty before
+ * @param attempts the number of attempts, this one included
+ * @param outcome the outcome of the last attempt; empty before
  * @param nextAt when it is tried, or tried again; empty when it is over
  */
 public record Delivery(
@@ -23,16 +23,16 @@ public record Delivery(
     Instant createdAt,
     Optional<Instant> nextAt) {
 
-  /** How far it has come. */
+  /** The state of a delivery. */
   public enum State {
-    /** It is still to be told. */
+    /** It is still to be delivered. */
     WAITING,
-    /** It was told. */
+    /** It was delivered. */
     DELIVERED,
-    /** It will not be told. */
+    /** It will not be delivered. */
     GIVEN_UP;
 
-    /** As the database and the API write it: {@code given-up}. */
+    /** Returns its name in the database and the API: {@code given-up}. */
     public String wire() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

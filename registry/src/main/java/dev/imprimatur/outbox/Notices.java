@@ -5,7 +5,7 @@ import dev.imprimatur.limits.Limits;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** Everything about who is told what. */
+/** The stores of notifications and their recipients. */
 public record Notices(
     Webhooks webhooks, Deliveries deliveries, AuditCursor progress, RefusalStreaks streaks) {
 

@@ -1,6 +1,6 @@
 package dev.imprimatur.outbox;
 
-/** Who is told. */
+/** A recipient of notifications. */
 public sealed interface Recipient {
 
   /** A webhook. */
@@ -9,7 +9,7 @@ public sealed interface Recipient {
   /** A person, by mail. */
   record Mailbox(String user) implements Recipient {}
 
-  /** One text for each: {@code webhook:0193…}, {@code mail:alice}. */
+  /** Writes each as its own text: {@code webhook:0193…}, {@code mail:alice}. */
   default String text() {
     return switch (this) {
       case Hook(var id) -> "webhook:" + id;
@@ -17,7 +17,7 @@ public sealed interface Recipient {
     };
   }
 
-  /** Reads what {@link #text} wrote. */
+  /** Parses what {@link #text} wrote. */
   static Recipient of(String text) {
     var name = text.substring(text.indexOf(':') + 1);
     return text.startsWith("mail:") ? new Mailbox(name) : new Hook(WebhookId.of(name));

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Counts refused exchanges for a package, so that its owners are told once of many and not of each;
- * the table {@code refusal_streak}.
+ * The counts of refused exchanges for packages, so that owners are told once of many and not of
+ * each; the table {@code refusal_streak}.
  */
 public final class RefusalStreaks {
   private static final String FIND =
@@ -36,7 +36,7 @@ public final class RefusalStreaks {
 
   private record Kept(Instant since, int times, Optional<Instant> toldAt) {}
 
-  /** Counts one refusal; returns what is worth telling now, if anything is. */
+  /** Counts one refusal; returns the streak if its owners should be told now. */
   public Optional<Streak> refused(Tx tx, String packageName) {
     var now = clock.instant();
     var before =

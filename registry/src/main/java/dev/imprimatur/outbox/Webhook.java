@@ -8,7 +8,7 @@ import java.util.Optional;
  * An address that is told what happens.
  *
  * @param key signs what it is sent
- * @param createdBy on whose word it is told: who added it, or has switched it on again
+ * @param createdBy whoever added it, or has switched it on again, and by whose rights it is told
  */
 public record Webhook(
     WebhookId id,
@@ -20,7 +20,7 @@ public record Webhook(
     State state) {
 
   /**
-   * Where it is.
+   * The address of a webhook.
    *
    * @param internal whether it may be behind our own walls, and speak plain http; only the operator
    *     says so
@@ -28,7 +28,7 @@ public record Webhook(
   public record Destination(URI url, boolean internal) {}
 
   /**
-   * How it stands.
+   * The state of a webhook.
    *
    * @param failingSince set if nothing has arrived since then
    * @param off set if nothing is sent to it any more
@@ -37,6 +37,6 @@ public record Webhook(
     static final State NEW = new State(Optional.empty(), Optional.empty());
   }
 
-  /** It was switched off. */
+  /** The switching off of a webhook. */
   public record Off(Instant at, String why) {}
 }

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /** The id of a webhook. */
 public record WebhookId(UUID value) {
-  /** Reads what a person typed; what is no id is the id of no webhook. */
+  /** Reads what a person typed; a text that is no id becomes the id of no webhook. */
   public static WebhookId of(String text) {
     try {
       return new WebhookId(UUID.fromString(text));

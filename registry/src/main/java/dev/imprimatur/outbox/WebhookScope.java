@@ -2,7 +2,7 @@ package dev.imprimatur.outbox;
 
 import dev.imprimatur.npm.PackageName;
 
-/** What a webhook hears about. */
+/** The scope of a webhook: what it hears about. */
 public sealed interface WebhookScope {
 
   /** Everything that happens in the registry. */
@@ -14,7 +14,9 @@ public sealed interface WebhookScope {
   /** Every package of an organization, and every one in its scopes; without an at sign. */
   record OfOrganization(String name) implements WebhookScope {}
 
-  /** One text for each: {@code *}, {@code rocket}, {@code @acme/rocket}, {@code @acme}. */
+  /**
+   * Writes each as its own text: {@code *}, {@code rocket}, {@code @acme/rocket}, {@code @acme}.
+   */
   default String text() {
     return switch (this) {
       case Everything _ -> "*";
@@ -23,7 +25,7 @@ public sealed interface WebhookScope {
     };
   }
 
-  /** Reads what {@link #text} wrote. */
+  /** Parses what {@link #text} wrote. */
   static WebhookScope of(String text) {
     if (text.equals("*")) {
       return new Everything();

@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a webhook and we know alone, so that it can tell our messages from others' (Standard
- * Webhooks, standardwebhooks.com: symmetric signatures).
+ * The secret that only a webhook and we know, so that it can tell our messages from others'
+ * (Standard Webhooks, standardwebhooks.com: symmetric signatures).
  *
  * @param text {@code whsec_} and the key in base64
  */
@@ -28,7 +28,7 @@ public record WebhookSecret(Secret text) {
   }
 
   /**
-   * The header {@code webhook-signature}.
+   * Makes the header {@code webhook-signature}.
    *
    * @param id the header {@code webhook-id}
    * @param at the header {@code webhook-timestamp}, in whole seconds

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** The addresses that are told what happens; the table {@code webhook}. */
+/** The store of webhooks; the table {@code webhook}. */
 public final class Webhooks {
   private static final String ADD =
       """
@@ -104,7 +104,10 @@ public final class Webhooks {
     return webhook;
   }
 
-  /** Names are looked up and addresses checked when something is sent, as they change. */
+  /**
+   * Checks only the form; names are looked up and addresses checked when something is sent, as they
+   * change.
+   */
   private void requireAddress(Destination to) {
     var url = to.url();
     boolean web =
@@ -146,12 +149,15 @@ public final class Webhooks {
     tx.update(REMOVE, id.value());
   }
 
-  /** Something has arrived. */
+  /** Notes that something has arrived. */
   public void arrived(Tx tx, WebhookId id) {
     tx.update(ARRIVED, id.value());
   }
 
-  /** Something has not arrived; says whether nothing has for so long that there is no hope. */
+  /**
+   * Notes that something has not arrived; returns whether nothing has for so long that there is no
+   * hope.
+   */
   public boolean failed(Tx tx, WebhookId id) {
     var now = clock.instant();
     tx.update(FAILED, now, id.value());
@@ -161,13 +167,14 @@ public final class Webhooks {
         .isPresent();
   }
 
-  /** Sends nothing to it any more; returns false if it was off. */
+  /** Switches it off, so that nothing is sent to it; returns false if it was off. */
   public boolean switchOff(Tx tx, WebhookId id, String why) {
     return tx.update(SWITCH_OFF, clock.instant(), why, id.value()) == 1;
   }
 
   /**
-   * Sends to it again what happens from now on, and on whose word; returns false if it was not off.
+   * Switches it on for what happens from now on, by somebody's rights; returns false if it was not
+   * off.
    */
   public boolean switchOn(Tx tx, WebhookId id, String by) {
     return tx.update(SWITCH_ON, by, id.value()) == 1;

@@ -1,4 +1,4 @@
-/** Who wants to be told of what happens, and what is still to be told? */
+/** The webhooks and other recipients of what happens, and their deliveries. */
 @NullMarked
 package dev.imprimatur.outbox;
 

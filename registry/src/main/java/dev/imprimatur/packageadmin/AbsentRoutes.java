@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Those of npm's addresses that this registry has nothing at, and says so. A bare 404 would not do:
- * npm takes one for "unpublished already" and prints that it is done, and pnpm makes of it that
- * there is no such package, user or organization.
+ * The addresses of npm that this registry does not serve, and says so. A bare 404 would not do: npm
+ * takes it for "unpublished already" and prints that it is done, and pnpm reads it as no such
+ * package, user or organization.
  */
 public final class AbsentRoutes {
   private static final String ONE_REVISION = "/{package}/-rev/{rev}";
@@ -33,7 +33,7 @@ public final class AbsentRoutes {
           "This registry has no list of vulnerabilities: nothing was checked, and \"found 0"
               + " vulnerabilities\" says nothing.");
 
-  /** Something that npm has a command for. */
+  /** A feature that npm has a command for. */
   private enum Feature {
     UNPUBLISH(
         "npm unpublish",
@@ -96,7 +96,10 @@ public final class AbsentRoutes {
         .map(method -> Route.route(method, path, AbsentRoutes::known, handler));
   }
 
-  /** npm puts the rest of the document there to unpublish a version, and owners for npm owner. */
+  /**
+   * Makes the routes to which npm puts the rest of the document to unpublish a version, and owners
+   * for npm owner.
+   */
   private static Stream<Route<Action, Caller>> revision() {
     return Stream.of(
         Route.route(
@@ -109,15 +112,14 @@ public final class AbsentRoutes {
             }));
   }
 
-  /** Whoever would change something is asked who they are first, as everywhere. */
+  /** Demands a known caller for changes, as everywhere. */
   private static Action known(Request request) {
     return request.is(GET) ? new Action.Nothing() : new Action.SignedIn();
   }
 
   /**
-   * {@code npm audit} asks for an answer, and its user must know what it is worth. Each install
-   * asks as well and is silent about a refusal; an answer would make it print that it found
-   * nothing.
+   * Refuses {@code npm audit}, whose user must know that nothing was checked. Each install asks as
+   * well and is silent about a refusal; an answer would make it print that it found nothing.
    */
   private static Reply audit(Request request, Caller caller) {
     if (request.header("npm-command").filter("audit"::equals).isEmpty()) {

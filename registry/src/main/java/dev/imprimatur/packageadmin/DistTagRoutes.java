@@ -36,7 +36,7 @@ public final class DistTagRoutes {
         route(DELETE, TAG, request -> new Action.Tag(name(request)), this::remove));
   }
 
-  /** The body is the version, as a JSON string. */
+  /** Moves a tag; the body is the version, as a JSON string. */
   private Reply move(Request request, Caller caller) throws IOException {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonText(var version))) {
       throw new RequestProblem.MalformedRequest("its body is not a version in quotes")

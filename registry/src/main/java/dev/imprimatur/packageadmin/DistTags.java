@@ -10,7 +10,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Packages;
 
-/** Moves and removes the dist-tags of a package. */
+/** The moving and removing of a package's dist-tags. */
 public final class DistTags {
   private final Changes changes;
   private final Gate gate;

@@ -13,7 +13,7 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import java.util.List;
 
-/** Lets versions go that were held, or drops them. */
+/** The review of held versions, which releases or discards them. */
 public final class HeldReview {
   private final Database db;
   private final Changes changes;
@@ -63,7 +63,7 @@ public final class HeldReview {
         });
   }
 
-  /** Of two who decide at the same time one decides. */
+  /** Takes a held version; of two who decide at the same time only one does. */
   private HeldVersion take(Tx tx, PackageName name, String id) {
     var held = packages.requireHeld(tx, id);
     if (!held.name().equals(name) || !packages.endHold(tx, held)) {

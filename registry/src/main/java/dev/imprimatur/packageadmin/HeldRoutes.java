@@ -16,7 +16,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.HeldVersion;
 import java.util.List;
 
-/** The versions of a package that were taken and wait for an owner. */
+/** The addresses of a package's versions that are held for an owner. */
 public final class HeldRoutes {
   private static final String HELD = "/-/api/v1/held/{package}";
 

@@ -20,7 +20,7 @@ public final class KeyRotation {
     this.changes = changes;
   }
 
-  /** Signs with a new key from now on, and returns which it is. */
+  /** Signs with a new key from now on, and returns its id. */
   public KeyId rotate(Caller caller) {
     var next = keys.next();
     try {

@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a package takes: {@code {"trustedOnly": true, "ownOnly": false}}. A whole scope is written
- * {@code @acme/*}.
+ * The address of a package's publishing access: {@code {"trustedOnly": true, "ownOnly": false}}. A
+ * whole scope is written {@code @acme/*}.
  */
 public final class LockRoutes {
   private static final String PUBLISHING = "/-/api/v1/publishing/{package}";
@@ -66,7 +66,7 @@ public final class LockRoutes {
     return json.and("tokens", new JsonArray(tokens)).build();
   }
 
-  /** Enough to find it among others, and nothing to use it with. */
+  /** Shows enough to find a token among others, and nothing to use it with. */
   private static JsonObject json(Token token) {
     var json =
         JsonObject.with("id", token.id().toString())

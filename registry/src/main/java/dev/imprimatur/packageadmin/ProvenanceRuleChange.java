@@ -13,7 +13,7 @@ import dev.imprimatur.trust.Target;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Says what a package, or a whole scope, requires of how its versions were built. */
+/** The change of what a package, or a whole scope, requires of how its versions were built. */
 public final class ProvenanceRuleChange {
   private final Database db;
   private final ProvenanceRules rules;
@@ -28,12 +28,12 @@ public final class ProvenanceRuleChange {
     this.clock = clock;
   }
 
-  /** The target's own rule; what is in its scope keeps to that of the scope as well. */
+  /** Finds the target's own rule; packages keep to that of their scope as well. */
   Optional<Made> of(Target target) {
     return db.read(tx -> rules.find(tx, whole(target)));
   }
 
-  /** Sets what it requires, instead of all that it required. */
+  /** Sets the rule, and replaces the former one as a whole. */
   public void set(Target target, ProvenanceRule rule, Caller caller) {
     changes.make(
         caller,
@@ -48,7 +48,7 @@ public final class ProvenanceRuleChange {
         });
   }
 
-  /** A rule of a part of a scope would be kept, and nobody would ever ask for it. */
+  /** Refuses a part of a scope, as no publish would look for its rule. */
   private static PackageGlob whole(Target target) {
     target.requireWhole("a provenance rule");
     return new PackageGlob(target.value());

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Closes a package, or a whole scope, to everybody but trusted publishers, and opens it again:
+ * The closing of a package, or a whole scope, to everybody but trusted publishers, and the opening:
  * npm's "Require two-factor authentication and disallow tokens", for people too.
  */
 public final class PublishingAccessChange {
@@ -52,11 +52,11 @@ public final class PublishingAccessChange {
     this.clock = clock;
   }
 
-  /** What somebody wants a package to take. */
+  /** The publishing access that a package should have. */
   public record Wish(boolean trustedOnly, boolean ownOnly) {}
 
   /**
-   * What a package takes.
+   * The publishing access of a package.
    *
    * @param tokens of its people that could publish it if it were open, and still can elsewhere
    */
@@ -71,10 +71,10 @@ public final class PublishingAccessChange {
   }
 
   /**
-   * Sets what a package or a scope takes; returns what it is then.
+   * Sets the publishing access of a package or a scope; returns the new state.
    *
-   * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope: that
-   *     would be kept, and would close nothing
+   * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope, which
+   *     would be stored and close nothing
    */
   public State set(Target target, Wish spec, Caller caller) {
     return changes.make(
@@ -86,7 +86,7 @@ public final class PublishingAccessChange {
         });
   }
 
-  /** Closes and opens it to people and tokens, and leaves all else as it was. */
+  /** Closes or opens it to people and tokens, and leaves all else as it was. */
   void setTrustedOnly(Target target, boolean trustedOnly, Caller caller) {
     changes.make(
         caller,
@@ -106,7 +106,7 @@ public final class PublishingAccessChange {
         new TrustEvent.PublishingLocked(target.value(), spec.trustedOnly(), spec.ownOnly()));
   }
 
-  /** Tokens of people who may publish it, as far as they are for it. */
+  /** Returns the tokens of people who may publish it, as far as they are for it. */
   private List<Token> tokens(Tx tx, Target target) {
     return writers(tx, target).stream()
         .flatMap(user -> tokens.writing(tx, user).stream())

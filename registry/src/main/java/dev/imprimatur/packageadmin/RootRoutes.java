@@ -15,7 +15,10 @@ import dev.imprimatur.provenancepolicy.RootFolder;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Whom this registry trusts to vouch for builds: with what, since when, and until when. */
+/**
+ * The address of the roots that this registry trusts to vouch for builds: with what, since when,
+ * and until when.
+ */
 public final class RootRoutes {
   private final RootFolder roots;
   private final InstantSource clock;

@@ -24,14 +24,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a package requires of how its versions were built: {@code {"required": true, "repositories":
+ * The address of what a package requires of its builds: {@code {"required": true, "repositories":
  * ["https://github.com/acme/rocket"], "noWeaker": false}}. A whole scope is written {@code
  * @acme/*}.
  */
 public final class RuleRoutes {
   private static final String RULE = "/-/api/v1/provenance-rules/{package}";
 
-  /** A hundred addresses of 2,000 characters, and what stands between them. */
+  /** The longest body: a hundred addresses of 2,000 characters, and what stands between them. */
   private static final int BODY_BYTES_MAX = 256 * 1024;
 
   private final ProvenanceRuleChange provenanceRuleChange;

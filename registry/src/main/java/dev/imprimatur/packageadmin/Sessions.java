@@ -14,7 +14,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.secret.Secret;
 import java.util.Optional;
 
-/** Lets people in with a password, and out again. */
+/** The signing in of people with a password, and the signing out. */
 public final class Sessions {
   private final Database db;
   private final People people;
@@ -46,7 +46,7 @@ public final class Sessions {
     });
   }
 
-  /** A name that is no user's is not written down: it may be a password in the wrong place. */
+  /** Records a refusal; a name that is no user's is left out, as it may be a misplaced password. */
   private void recordRefusal(Users.Attempt attempt) {
     if (!audit.hasRoomFor("sign-in from " + attempt.address())) {
       return;
@@ -58,7 +58,7 @@ public final class Sessions {
     });
   }
 
-  /** Revokes a token for whoever came with it; whether it was good is not told. */
+  /** Revokes a token for whoever came with it; whether it was valid is not told. */
   void signOut(Secret shown) {
     if (people.tokens().unlike(shown).isPresent()) {
       return;
@@ -80,7 +80,7 @@ public final class Sessions {
     };
   }
 
-  /** Revokes a token if it is the caller's own; whose it is otherwise is not told. */
+  /** Revokes a token if it is the caller's own; otherwise its owner is not told to the caller. */
   void signOut(Secret text, Caller caller) {
     db.write(tx -> {
       if (people.tokens().recognise(tx, text) instanceof Tokens.Recognised.Good(var token)
@@ -92,7 +92,7 @@ public final class Sessions {
     });
   }
 
-  /** A job has the one token that it came with. */
+  /** Returns whether the token is the caller's; a job has only the one that it came with. */
   private static boolean mayManage(Token token, Caller caller) {
     return switch (caller) {
       case Caller.Person(var user, _) -> token.owner().equals(Optional.of(user.name()));
@@ -101,7 +101,7 @@ public final class Sessions {
     };
   }
 
-  /** Revokes a token for whoever shows it: if he can, so can others. */
+  /** Revokes a token for whoever shows it: if they can, so can others. */
   void report(Secret text) {
     db.write(tx -> {
       people

@@ -46,7 +46,7 @@ public final class SignInRoutes {
         route(GET, "/-/whoami", request -> new Action.SignedIn(), this::whoami));
   }
 
-  /** Whatever token the client still has is ignored here; it signs in because it is stale. */
+  /** Signs in, and ignores a token that the client still has: it signs in because that is stale. */
   private Reply signIn(Request request, Caller caller) throws IOException {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
       throw malformed("its body is not an object");
@@ -69,8 +69,8 @@ public final class SignInRoutes {
   }
 
   /**
-   * Whoever shows a token may end it, whatever became of it before: npm forgets it only when it is
-   * told that it was signed out.
+   * Lets whoever shows a token revoke it, whatever its state: npm forgets it only when it is told
+   * that it was signed out.
    */
   private static Action leaving(Request request) {
     boolean shown = request.bearer().equals(Optional.of(leftBy(request)));
@@ -91,7 +91,10 @@ public final class SignInRoutes {
     return Secret.of(request.parameter("token"));
   }
 
-  /** The body is {@code {"token": "..."}}; the answer is the same whether it was one. */
+  /**
+   * Reports a token; the body is {@code {"token": "..."}}, and the answer is the same whether it
+   * was one.
+   */
   private Reply report(Request request, Caller caller) throws IOException {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
       throw malformed("its body is not an object");
@@ -120,7 +123,7 @@ public final class SignInRoutes {
     };
   }
 
-  /** A text that can be no name is that of a user who does not exist. */
+  /** Reads a name; a text that can be no name stands for a user who does not exist. */
   private static UserName userName(String text) {
     try {
       return new UserName(text);

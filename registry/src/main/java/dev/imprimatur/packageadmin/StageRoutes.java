@@ -86,7 +86,9 @@ public final class StageRoutes {
     return Reply.empty(204, List.of());
   }
 
-  /** What npm does not know it prints as it is, so that it must be no more than a text. */
+  /**
+   * Writes an item; npm prints members that it does not know as they are, so they must be texts.
+   */
   private static JsonObject json(StagedReview.Item item) {
     var staged = item.staged();
     var publication = staged.version().publication();

@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows what is staged to those who may publish it, and lets them approve or reject it. What is
- * staged under an id never changes, so whoever approves an id approves the bytes that he has seen.
+ * The review of staged versions, which those who may publish them can see, and approve or reject.
+ * The content staged under an id never changes, so whoever approves an id approves the bytes that
+ * they have seen.
  */
 public final class StagedReview {
   private final Database db;
@@ -52,42 +53,42 @@ public final class StagedReview {
   /**
    * A staged version.
    *
-   * @param visibility who will read it
+   * @param visibility those who will be able to read it
    */
   record Item(HeldVersion staged, Visibility visibility) {}
 
   /**
-   * A part of what is staged.
+   * A part of the staged versions.
    *
-   * @param total how many there are
+   * @param total the number of all
    */
   record Page(List<Item> items, int total) {}
 
-  /** What the caller may see of a package, or of all, the newest first. */
+  /** Lists what the caller may see of a package, or of all, the newest first. */
   Page list(Optional<PackageName> only, Window window, Caller caller) {
     return db.read(tx -> {
       var seen = new HashMap<PackageName, Boolean>();
-      var his =
+      var reviewable =
           packages.staged(tx).stream()
               .filter(each -> only.filter(name -> !name.equals(each.name())).isEmpty())
               .filter(each ->
                   seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))
               .toList();
       var items =
-          his.stream()
+          reviewable.stream()
               .skip(window.skipped())
               .limit(window.itemsMax())
               .flatMap(each -> packages.staged(tx, each.id()).stream())
               .map(staged -> item(tx, staged))
               .toList();
-      return new Page(items, his.size());
+      return new Page(items, reviewable.size());
     });
   }
 
-  /** Which part of a list is wanted. */
+  /** The requested part of a list. */
   record Window(long skipped, int itemsMax) {}
 
-  /** One that the caller may see. */
+  /** Finds one that the caller may see. */
   Item of(String id, Caller caller) {
     return db.read(tx -> item(tx, require(tx, id, caller)));
   }
@@ -142,7 +143,7 @@ public final class StagedReview {
         });
   }
 
-  /** Of two who decide at the same time one decides. */
+  /** Takes a staged version; of two who decide at the same time only one does. */
   private HeldVersion take(Tx tx, String id, Caller caller) {
     var staged = require(tx, id, caller);
     if (!packages.endHold(tx, staged)) {
@@ -151,7 +152,7 @@ public final class StagedReview {
     return staged;
   }
 
-  /** What somebody may not see does not exist for him. */
+  /** Finds a version; what the caller may not see does not exist for them. */
   private HeldVersion require(Tx tx, String id, Caller caller) {
     return packages
         .staged(tx, id)

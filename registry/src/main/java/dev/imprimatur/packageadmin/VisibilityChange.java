@@ -8,7 +8,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Visibility;
 
-/** Opens a package to everybody, or closes it again. */
+/** The opening of a package to everybody, and the closing. */
 public final class VisibilityChange {
   private final Changes changes;
   private final Packages packages;

@@ -1,4 +1,4 @@
-/** Owners decide what becomes of packages, and the operator who has an account here. */
+/** The decisions about packages, by their owners and by an operator with an account here. */
 @NullMarked
 package dev.imprimatur.packageadmin;
 

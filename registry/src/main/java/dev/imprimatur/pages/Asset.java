@@ -13,7 +13,7 @@ import java.util.List;
  * A file that pages need beside themselves. Its name has its digest in it, so a browser may keep it
  * for ever: other contents have another name.
  *
- * @param file what it is called: {@code style-0123456789abcdef.css}
+ * @param file its name: {@code style-0123456789abcdef.css}
  * @param bytes its contents; only ever read through a duplicate
  */
 record Asset(String file, String mediaType, ByteBuffer bytes) {

@@ -5,7 +5,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** When something happened, for people by the day and for machines to the millisecond; in UTC. */
+/**
+ * The time when something happened, for people by the day and for machines to the millisecond; in
+ * UTC.
+ */
 record DisplayDate(Instant instant) {
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);

@@ -3,9 +3,9 @@ package dev.imprimatur.pages;
 import java.util.Optional;
 
 /**
- * A text from outside, as a page may show it in one place: on one line, not very long, and without
- * the marks that turn the direction of what stands around it (Unicode, "Bidirectional Algorithm",
- * section 2); with those, a name could pretend to be another.
+ * A text from outside, in the form in which a page may show it: on one line, not very long, and
+ * without the marks that turn the direction of the text around it (Unicode, "Bidirectional
+ * Algorithm", section 2); with those, a name could pretend to be another.
  */
 record InlineText(String text) {
   private static final int LENGTH_MAX = 300;
@@ -18,12 +18,12 @@ record InlineText(String text) {
     }
   }
 
-  /** The text if there is anything to see in it. */
+  /** Returns the text if there is anything to see in it. */
   static Optional<InlineText> of(Optional<String> text) {
     return text.map(InlineText::new).filter(line -> !line.text().isEmpty());
   }
 
-  /** Many lines without those marks; for what is read as a document. */
+  /** Removes those marks from a text of many lines that is read as a document. */
   static String withoutTurns(String document) {
     return document.replaceAll("[" + TURNS + "]", "");
   }

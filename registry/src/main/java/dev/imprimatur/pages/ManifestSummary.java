@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a manifest says of its package; nothing here is checked by anybody. Its {@code repository}
- * and {@code homepage} are left out: beside what a CI job proved, a mere claim would look proven.
+ * The claims of a manifest about its package, which nobody has checked. Its {@code repository} and
+ * {@code homepage} are left out: beside what a CI job proved, a mere claim would look proven.
  *
  * @param dependencies the first of them
- * @param dependencyCount how many there are
+ * @param dependencyCount the number of all of them
  * @param runsScripts whether installing the package runs a program of its own
  */
 record ManifestSummary(
@@ -45,7 +45,10 @@ record ManifestSummary(
         json.get("hasInstallScript").filter(new JsonBoolean(true)::equals).isPresent());
   }
 
-  /** Old manifests have an object with a type (docs.npmjs.com, "package.json", "license"). */
+  /**
+   * Reads the licence; old manifests have an object with a type (docs.npmjs.com, "package.json",
+   * "license").
+   */
   private static Optional<String> licence(JsonObject json) {
     return json.text("license")
         .or(() -> json.object("license").flatMap(object -> object.text("type")));

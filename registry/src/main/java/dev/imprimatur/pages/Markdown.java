@@ -13,12 +13,21 @@ import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** Turns Markdown (CommonMark, with GitHub's tables, strikethrough and bare links) into HTML. */
+/**
+ * The conversion of Markdown (CommonMark, with GitHub's tables, strikethrough and bare links) to
+ * HTML.
+ */
 final class Markdown {
-  /** Nobody nests so deep; without an end, some kilobytes of {@code >} would exhaust the stack. */
+  /**
+   * The deepest nesting, which nobody needs; without it, some kilobytes of {@code >} would exhaust
+   * the stack.
+   */
   private static final int NESTING_MAX = 32;
 
-  /** Nobody reads a longer table on a page, and some kilobytes could be megabytes of it. */
+  /**
+   * The most cells; nobody reads a longer table on a page, and some kilobytes could become
+   * megabytes of it.
+   */
   private static final int CELLS_MAX = 20_000;
 
   private static final List<Extension> GITHUB =
@@ -39,8 +48,8 @@ final class Markdown {
   }
 
   /**
-   * A README, whose author may be anybody; as it is, if it does not say that it is Markdown, or if
-   * its tables are too large.
+   * Converts a README, whose author may be anybody; it is shown as plain text if it is not named as
+   * Markdown, or if its tables are too large.
    */
   static SafeHtml html(Readme readme) {
     var text = InlineText.withoutTurns(readme.text());

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A package: its latest version, how that came here, and what it says of itself.
+ * The page of a package: its latest version, how that came here, and its README.
  *
- * @param older how many versions there are beside those listed
+ * @param older the number of versions beside those listed
  */
 record PackagePage(
     Site site,
@@ -24,7 +24,7 @@ record PackagePage(
   /**
    * The version that an install without a version gets.
    *
-   * @param origin how it was built, if that was proven
+   * @param origin its provenance, if that was proven
    */
   record Latest(
       Version version,
@@ -34,7 +34,7 @@ record PackagePage(
       PublisherSummary publishedBy,
       Optional<ProvenanceSummary> origin) {}
 
-  /** What is in its tarball. */
+  /** The contents of its tarball. */
   record Contents(int files, String unpacked, String packed) {}
 
   /** A version among others. */

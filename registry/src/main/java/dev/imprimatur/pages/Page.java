@@ -1,8 +1,8 @@
 package dev.imprimatur.pages;
 
-/** What a browser gets to see: the facts for the template of the same name, nothing computed. */
+/** A page for browsers: the facts for the template of the same name, nothing computed. */
 sealed interface Page permits HomePage, PackagePage, ProblemPage, ProblemsPage {
 
-  /** Where this page's links lead. */
+  /** Returns the site that this page's links lead into. */
   Site site();
 }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gathers what a page about packages shows, all of it from one moment. */
+/** The source of the pages about packages, each read in one snapshot. */
 public final class PageModels {
   private static final int NEWEST_MAX = 20;
   private static final int VERSIONS_MAX = 50;
@@ -28,13 +28,13 @@ public final class PageModels {
   private final Providers providers;
   private final MadeOnce<Key, Shown> shown;
 
-  /** What never changes is kept by its version. */
+  /** The key of what is cached, as a version never changes. */
   private record Key(PackageName name, Version version) {}
 
   /**
-   * Shows what is published.
+   * Makes the pages' source.
    *
-   * @param bytesMax how much memory may be taken by what was rendered
+   * @param bytesMax the memory that rendered texts may take
    */
   public PageModels(
       Database db, Packages packages, Providers providers, WorkerPool workers, long bytesMax) {
@@ -44,7 +44,7 @@ public final class PageModels {
     this.shown = new MadeOnce<>(workers, Work.README, bytesMax, Shown::bytes);
   }
 
-  /** The public packages that changed last. */
+  /** Returns the public packages that changed last. */
   List<HomePage.Teaser> newest() {
     var found =
         db.read(tx ->
@@ -57,7 +57,7 @@ public final class PageModels {
     return found.stream().map(this::teaser).toList();
   }
 
-  /** The page of a package; refuses if there is none. */
+  /** Returns the page of a package; refuses if there is none. */
   PackagePage page(Site site, PackageName name) {
     var found = db.read(tx -> find(tx, name));
     return page(site, found, shown(found));
@@ -91,7 +91,7 @@ public final class PageModels {
     return new IllegalStateException("Every package has a latest version");
   }
 
-  /** A version never changes, so what it says of itself is rendered once. */
+  /** Renders a version's description of itself, once, as a version never changes. */
   private Shown shown(PackageName name, Version version) {
     return shown.get(new Key(name, version), () -> db.read(tx -> render(tx, name, version)));
   }

@@ -9,11 +9,12 @@ import gg.jte.output.StringOutput;
 import java.util.List;
 import java.util.Map;
 
-/** Answers with a page. */
+/** A reply with a page. */
 final class PageReply {
   /**
-   * Even if something slipped through the templates and the sanitizer, no script would run, nothing
-   * would be loaded from elsewhere or sent there, and no other site could wrap the page.
+   * The content security policy. Even if something slipped through the templates and the sanitizer,
+   * no script would run, nothing would be loaded from elsewhere or sent there, and no other site
+   * could wrap the page.
    */
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"

@@ -4,9 +4,9 @@ import dev.imprimatur.problem.Catalogue;
 import java.util.Optional;
 
 /**
- * A kind of refusal: what it means, and its cure.
+ * The page of a kind of refusal: its meaning and its cure.
  *
- * @param detail what was refused just now; empty when somebody only looks it up
+ * @param detail the refusal that just happened; empty when somebody only looks it up
  */
 record ProblemPage(
     Site site,

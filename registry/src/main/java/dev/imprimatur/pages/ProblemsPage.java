@@ -3,7 +3,7 @@ package dev.imprimatur.pages;
 import dev.imprimatur.problem.Catalogue;
 import java.util.List;
 
-/** Every kind of refusal there is. */
+/** The page of all kinds of refusals. */
 record ProblemsPage(Site site, List<Catalogue.Group> groups) implements Page {
   ProblemsPage {
     groups = List.copyOf(groups);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a version was built, as its provenance proves it.
+ * The build of a version, as its provenance proves it.
  *
- * @param facts what the certificate says, with places to look at it
+ * @param facts the facts in the certificate, with places to look at them
  * @param summary all of it in a few words: {@code acme/rocket at 1a2b3c4d5e6f}
- * @param run where the run can be looked at
+ * @param run the address at which the run can be seen
  */
 record ProvenanceSummary(
     List<PublisherSummary.Fact> facts,

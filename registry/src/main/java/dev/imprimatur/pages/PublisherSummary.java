@@ -7,7 +7,7 @@ import dev.imprimatur.rulebooks.Provider;
 import java.util.List;
 import java.util.Optional;
 
-/** Who published a version, as a page shows it. A person's mail address is not for browsers. */
+/** The publisher of a version, as a page shows it. A person's mail address is not for browsers. */
 sealed interface PublisherSummary {
 
   /** A person, with a token or signed in. */
@@ -16,8 +16,8 @@ sealed interface PublisherSummary {
   /**
    * A CI job that proved who it is.
    *
-   * @param system what people call the CI system: {@code GitHub Actions}
-   * @param project where the job belongs, if it is known
+   * @param system the CI system's name: {@code GitHub Actions}
+   * @param project the project of the job, if it is known
    */
   record Job(InlineText system, Optional<InlineText> project, List<Fact> facts)
       implements PublisherSummary {
@@ -27,20 +27,20 @@ sealed interface PublisherSummary {
   }
 
   /**
-   * Something that the job's identity token said.
+   * A fact from the job's identity token.
    *
-   * @param address where to look at it
+   * @param address the address at which it can be seen
    */
   record Fact(String label, InlineText text, Optional<String> address) {}
 
   /**
-   * It was staged, and this person approved it.
+   * A version that was staged, and that this person approved.
    *
-   * @param upload who staged it
+   * @param upload the publisher who staged it
    */
   record Approved(PublisherSummary upload, InlineText approver) implements PublisherSummary {}
 
-  /** Who sent the bytes, whoever approved them. */
+  /** Returns who sent the bytes, whoever approved them. */
   default PublisherSummary sender() {
     return switch (this) {
       case Person person -> person;

@@ -4,9 +4,9 @@ import java.util.List;
 import org.owasp.html.HtmlStreamEventReceiver;
 
 /**
- * Makes clean HTML fit into one of our pages: its headings go below ours, wide tables scroll by
- * themselves, and pictures become links. To load a picture would tell its host who reads about
- * which package, and that host is the package's author's to choose. For one document and thread.
+ * The rewriting of clean HTML for one of our pages: its headings go below ours, wide tables scroll
+ * by themselves, and pictures become links. Loading a picture would tell its host, which the
+ * package's author chooses, who reads about which package. For one document and thread.
  */
 final class ReadmeRewriter implements HtmlStreamEventReceiver {
   private static final int HEADINGS_ABOVE = 2;
@@ -91,7 +91,7 @@ final class ReadmeRewriter implements HtmlStreamEventReceiver {
     return "h" + Math.min(element.charAt(1) - '0' + HEADINGS_ABOVE, HEADING_LEVEL_MAX);
   }
 
-  /** Attributes come as names and values in turn. */
+  /** Finds a value; attributes come as names and values in turn. */
   private static String value(List<String> attributes, String name) {
     int at = attributes.indexOf(name);
     return at >= 0 && at % 2 == 0 ? attributes.get(at + 1) : "";

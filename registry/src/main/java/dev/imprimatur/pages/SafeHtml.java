@@ -4,8 +4,8 @@ import gg.jte.Content;
 import gg.jte.TemplateOutput;
 
 /**
- * HTML that has passed the {@link Sanitizer}, which alone makes it. It writes itself into a page,
- * so that no template ever has to say of a text that it is safe.
+ * HTML that has passed the {@link Sanitizer}; only that makes it. It writes itself into a page, so
+ * that no template ever has to say of a text that it is safe.
  */
 record SafeHtml(String html) implements Content {
 

@@ -5,10 +5,10 @@ import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.PolicyFactory;
 
 /**
- * Lets through of a stranger's HTML what a README needs. Everything is listed; what is not listed
- * is dropped: no scripts, styles, frames or forms, no classes or ids that our own pages give a
- * meaning to, no address but of the web or of mail. Relative ones are dropped, too: they would lead
- * into this registry, and were meant for a repository.
+ * The filter that lets through only the part of a stranger's HTML that a README needs. What is not
+ * listed is dropped: no scripts, styles, frames or forms, no classes or ids that our own pages give
+ * a meaning to, no addresses but of the web or of mail. Relative ones are dropped, too: they would
+ * lead into this registry, and were meant for a repository.
  */
 final class Sanitizer {
   private static final Pattern LINK =

@@ -3,7 +3,7 @@ package dev.imprimatur.pages;
 import dev.imprimatur.npm.PackageName;
 
 /**
- * Where the pages of this registry lie, as they write links to each other.
+ * The site of this registry's pages, for links among them.
  *
  * @param base the path of the public URL, without a slash at its end: {@code ""}, {@code /npm}
  */

@@ -3,9 +3,9 @@ package dev.imprimatur.pages;
 import java.util.regex.Pattern;
 
 /**
- * Counts the cells that the tables of a README may have. A short row is filled up to the columns of
- * its head, so that some kilobytes of letters can be megabytes of table; whoever renders it counts
- * first. The count is never too low, and too high only for what looks like a table and is none.
+ * The count of the cells in a README's tables. A short row is filled up to the columns of its head,
+ * so that some kilobytes of letters can become megabytes of table; so cells are counted before
+ * rendering. The count is never too low, and too high only for what looks like a table and is none.
  */
 final class Tables {
   /** The line below a table's head, perhaps inside of quotes and lists. */

@@ -1,4 +1,4 @@
-/** What does a person in a browser see? */
+/** The pages that a person sees in a browser. */
 @NullMarked
 package dev.imprimatur.pages;
 

@@ -6,7 +6,7 @@ public final class Article {
 
   private Article() {}
 
-  /** The word with its article; a "u" sounds like "you" in all that we name so. */
+  /** Returns the word with its article; a "u" sounds like "you" in all words that we use. */
   public static String with(String word) {
     return (!word.isEmpty() && VOWELS.indexOf(word.charAt(0)) >= 0 ? "an " : "a ") + word;
   }

@@ -4,7 +4,7 @@ import static dev.imprimatur.problem.Quoted.text;
 
 import java.util.List;
 
-/** What is wrong with the audit log, or with a question about it. */
+/** A problem with the audit log, or with a question about it. */
 public sealed interface AuditProblem extends Problem {
 
   record InvalidHead(String head) implements AuditProblem {
@@ -22,7 +22,7 @@ public sealed interface AuditProblem extends Problem {
   }
 
   /**
-   * It is not so whose everything is as it must be.
+   * The invariants of ownership are broken.
    *
    * @param breaches a sentence for each thing that is wrong
    */
@@ -38,7 +38,7 @@ public sealed interface AuditProblem extends Problem {
   }
 
   /**
-   * Somebody has tampered with it.
+   * Somebody has tampered with the log.
    *
    * @param seq the first event that is not as it was written
    */

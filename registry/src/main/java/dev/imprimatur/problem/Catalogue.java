@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What every {@link Problem} means and how to cure it, for people. The words are Markdown in {@code
+ * The meaning of every {@link Problem} and its cure, for people. The text is Markdown in {@code
  * catalogue.md}; there each group starts with {@code #}, each problem with {@code ##}, its code, a
  * colon and a title, and its cure with {@code ### Cure}.
  *
- * <p>Beside the problems there is one entry more, {@code broken}: the answer to a bug, which is
- * nobody's refusal.
+ * <p>Beside the problems there is one more entry, {@code broken}: the answer to a bug, which is no
+ * refusal.
  */
 public final class Catalogue {
   private static final String FILE = "catalogue.md";
@@ -38,7 +38,7 @@ public final class Catalogue {
   }
 
   /**
-   * What is to be said about a kind of problem.
+   * The explanation of a kind of problem.
    *
    * @param code the problem's {@link Problem#code}
    * @param meaning what it means and why it is so, in Markdown
@@ -86,7 +86,7 @@ public final class Catalogue {
     return new Entry(entry.group(1), entry.group(2), entry.group(3), entry.group(4).strip());
   }
 
-  /** What stands behind each mark; what stands before the first belongs to none. */
+  /** Splits a text into the parts behind each mark; the text before the first belongs to none. */
   private static Stream<String> parts(Pattern mark, String markdown) {
     return mark.splitAsStream(markdown).skip(1);
   }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Why an identity token buys nothing; the codes are those of our list of attacks. */
+/** A reason to refuse an exchange; the codes are those of our list of attacks. */
 public sealed interface ExchangeProblem extends Problem {
 
   record TokenMalformed(String why) implements ExchangeProblem {
@@ -33,12 +33,12 @@ public sealed interface ExchangeProblem extends Problem {
   }
 
   /**
-   * There is no key by which the signature could be checked.
+   * No key is known by which the signature could be checked.
    *
-   * @param among which keys it was looked for
+   * @param among the keys among which it was looked for
    */
   record KeyUnknown(String issuer, String keyId, Among among) implements ExchangeProblem {
-    /** Where an issuer's keys come from. */
+    /** The source of an issuer's keys. */
     public enum Among {
       PUBLISHED,
       STORED
@@ -48,7 +48,7 @@ public sealed interface ExchangeProblem extends Problem {
       this(issuer, keyId, Among.PUBLISHED);
     }
 
-    /** Nobody asks an issuer whose keys are stored, so waiting for it would be in vain. */
+    /** Suggests no waiting for an issuer whose keys are stored, as nobody fetches those. */
     @Override
     public String detail() {
       var signed = "The identity token is signed with the key %s, which ".formatted(text(keyId));
@@ -119,7 +119,9 @@ public sealed interface ExchangeProblem extends Problem {
     }
   }
 
-  /** The same sentence whether the package is unknown or merely trusts others. */
+  /**
+   * No publisher matches; the sentence is the same whether the package is unknown or trusts others.
+   */
   record NoPublisher(String packageName, String identity) implements ExchangeProblem {
     @Override
     public String detail() {
@@ -128,7 +130,7 @@ public sealed interface ExchangeProblem extends Problem {
     }
   }
 
-  /** Whose the name would be does not follow from the token: several want it. */
+  /** Several want the name, and the token does not tell whose it would be. */
   record NameContested(String packageName) implements ExchangeProblem {
     @Override
     public String detail() {
@@ -164,7 +166,9 @@ public sealed interface ExchangeProblem extends Problem {
     }
   }
 
-  /** Who he is has been proved, and something about the package or its publisher forbids it. */
+  /**
+   * The job has proved its identity, and something about the package or its publisher forbids it.
+   */
   record Policy(String packageName, String why) implements ExchangeProblem {
     @Override
     public String detail() {

@@ -2,7 +2,7 @@ package dev.imprimatur.problem;
 
 import static dev.imprimatur.problem.Quoted.text;
 
-/** What is wrong with how somebody wants to be told. */
+/** A problem with how somebody wants to be notified. */
 public sealed interface NoticeProblem extends Problem {
 
   record InvalidWebhook(String why) implements NoticeProblem {

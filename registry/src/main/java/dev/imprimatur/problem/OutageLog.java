@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the operator of something that cannot be used for a while: one line, and not again for a
- * minute, however many run into it. Guarded by its own lock.
+ * The log of something that cannot be used for a while: one line for the operator, and not again
+ * for a minute, however many run into it. Guarded by its own lock.
  */
 public final class OutageLog {
   private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
@@ -25,7 +25,7 @@ public final class OutageLog {
   }
 
   /**
-   * Tells it, or counts it.
+   * Logs it, or counts it.
    *
    * @param what a sentence without its full stop
    * @param why its deepest cause says best what the operator has to look at
@@ -50,7 +50,7 @@ public final class OutageLog {
     return "%s: %s%s".formatted(what, cause(why), more);
   }
 
-  /** What its deepest cause says, on one line. */
+  /** Returns the message of its deepest cause, on one line. */
   public static String cause(Throwable why) {
     var deepest = why;
     for (int i = 0; i < 20 && deepest.getCause() != null; i++) {

@@ -4,7 +4,7 @@ import static dev.imprimatur.problem.Quoted.text;
 
 import java.util.List;
 
-/** What is wrong with a package, or with what would become one. */
+/** A problem with a package, or with what would become one. */
 public sealed interface PackageProblem extends Problem {
 
   record InvalidName(String name, String rule) implements PackageProblem {
@@ -28,7 +28,7 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** Also the answer to a stranger who asks for a private package: he learns nothing. */
+  /** Also the answer to strangers who ask for a private package: they learn nothing. */
   record PackageNotFound(String name) implements PackageProblem {
     @Override
     public String detail() {
@@ -53,7 +53,7 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** A publish cannot open what only its owners may. */
+  /** A publish cannot make a package public; only its owners can. */
   record StaysPrivate(String name) implements PackageProblem {
     @Override
     public String detail() {
@@ -63,7 +63,7 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** What is published there everybody sees, which whoever typed "restricted" does not expect. */
+  /** The package is public, which somebody who typed "restricted" does not expect. */
   record StaysPublic(String name) implements PackageProblem {
     @Override
     public String detail() {
@@ -88,7 +88,7 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** Also the answer to who may not know of it. */
+  /** Also the answer to callers who may not know of it. */
   record StagedVersionNotFound(String id) implements PackageProblem {
     @Override
     public String detail() {
@@ -104,7 +104,7 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** Only what is staged: what a paused publisher publishes is taken, and held. */
+  /** Refuses staging only: what a paused publisher publishes is accepted, and held. */
   record PublisherPaused(String name, String why) implements PackageProblem {
     @Override
     public String detail() {
@@ -120,7 +120,9 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** Each version makes the document longer that every reader of the package gets. */
+  /**
+   * The document that every reader of the package gets would be too long; each version adds to it.
+   */
   record PackageTooLarge(String name, long bytesMax) implements PackageProblem {
     @Override
     public String detail() {
@@ -176,11 +178,11 @@ public sealed interface PackageProblem extends Problem {
   }
 
   /**
-   * What the document shows is not what the tarball has.
+   * The document's manifest differs from the tarball's.
    *
-   * @param document what the first shows, of the entry that differs
-   * @param tarball what the second has in its place
-   * @param cure what did it, most likely, and how to stop it
+   * @param document the differing entry in the document
+   * @param tarball the same entry in the tarball
+   * @param cure the likely cause, and how to stop it
    */
   record ManifestMismatch(String field, String document, String tarball, String cure)
       implements PackageProblem {
@@ -191,7 +193,10 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
-  /** In npm's own words where it has any: people and programs look for them. */
+  /**
+   * The provenance is refused, in npm's own words where it has any: people and programs look for
+   * them.
+   */
   record ProvenanceRefused(String why) implements PackageProblem {
     @Override
     public String detail() {

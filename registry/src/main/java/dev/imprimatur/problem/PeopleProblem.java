@@ -5,7 +5,7 @@ import static dev.imprimatur.problem.Quoted.text;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What is wrong with who asks, or with whom it is about. */
+/** A problem with the caller, or with the person that a request is about. */
 public sealed interface PeopleProblem extends Problem {
 
   record NotSignedIn(String why) implements PeopleProblem {
@@ -29,7 +29,7 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
-  /** The same sentence for an unknown name and a wrong password. */
+  /** Sign-in failed; the sentence is the same for an unknown name and a wrong password. */
   record SignInRefused() implements PeopleProblem {
     @Override
     public String detail() {
@@ -64,7 +64,7 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
-  /** The reason names the server, and neither the recipient nor the text. */
+  /** A mail was not sent; the reason names the server, and neither the recipient nor the text. */
   record MailNotSent(String host, String why) implements PeopleProblem {
     @Override
     public String detail() {

@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Everything this registry refuses, as facts and one sentence of English each. What a problem means
- * and how to cure it stands in the {@link Catalogue}; which HTTP status it gets is decided in the
- * room {@code http}.
+ * Everything this registry refuses, as facts and one sentence of English each. Its meaning and its
+ * cure stand in the {@link Catalogue}; the room {@code http} decides its HTTP status.
  */
 public sealed interface Problem
     permits RequestProblem,
@@ -28,7 +27,7 @@ public sealed interface Problem
     return code(getClass());
   }
 
-  /** When trying the same thing again may help; empty if it will not. */
+  /** Returns the time after which trying again may help; empty if it will not. */
   default Optional<Duration> retryAfter() {
     return Optional.empty();
   }

@@ -1,8 +1,8 @@
 package dev.imprimatur.problem;
 
 /**
- * Carries a {@link Problem} to the one place that answers it. It has no stack trace: a refusal is
- * not a bug, and refusing must stay cheap.
+ * The exception that carries a {@link Problem} to the one place that answers it. It has no stack
+ * trace: a refusal is not a bug, and refusing must stay cheap.
  */
 public final class ProblemException extends RuntimeException {
   private final transient Problem problem;

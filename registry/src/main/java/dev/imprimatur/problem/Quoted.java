@@ -1,17 +1,17 @@
 package dev.imprimatur.problem;
 
-/** Shows a text from outside inside a sentence: in quotes, on one line, and never very long. */
+/** A text from outside inside a sentence: in quotes, on one line, and never very long. */
 public final class Quoted {
   private static final int LENGTH_MAX = 200;
 
   private Quoted() {}
 
-  /** The text in double quotes; what does not print is escaped, what exceeds 200 is cut. */
+  /** Puts the text in double quotes; what does not print is escaped, what exceeds 200 is cut. */
   public static String text(String raw) {
     return "\"" + plain(raw) + "\"";
   }
 
-  /** The same without the quotes, for a sentence whose form is not ours. */
+  /** Does the same without the quotes, for a sentence whose form is not ours. */
   public static String plain(String raw) {
     var shown = new StringBuilder();
     raw.codePoints().limit(LENGTH_MAX).forEach(point -> append(shown, point));
@@ -32,8 +32,8 @@ public final class Quoted {
   }
 
   /**
-   * Whether a character shows what it is; direction marks and other format characters would let a
-   * text pretend to be another.
+   * Returns whether a character is visible as itself; direction marks and other format characters
+   * would let a text pretend to be another.
    */
   public static boolean prints(int point) {
     return switch (Character.getType(point)) {

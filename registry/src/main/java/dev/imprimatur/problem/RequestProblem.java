@@ -5,7 +5,7 @@ import static dev.imprimatur.problem.Quoted.text;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What is wrong with a request, whatever it is about. */
+/** A problem with a request, whatever it is about. */
 public sealed interface RequestProblem extends Problem {
 
   record NoSuchAddress(String method, String path) implements RequestProblem {
@@ -60,7 +60,9 @@ public sealed interface RequestProblem extends Problem {
     }
   }
 
-  /** Its cause is for the operator's log: nobody outside needs to know how our disk is. */
+  /**
+   * The disk cannot be written; the cause is for the operator's log, and nobody outside needs it.
+   */
   record DiskUnwritable(Duration pause) implements RequestProblem {
     @Override
     public String detail() {

@@ -2,10 +2,10 @@ package dev.imprimatur.problem;
 
 import static dev.imprimatur.problem.Quoted.text;
 
-/** What is wrong with the keys by which this registry signs what it serves. */
+/** A problem with the keys by which this registry signs what it serves. */
 public sealed interface SigningProblem extends Problem {
 
-  /** It would sign with another key than the one that it has told its clients of. */
+  /** The key is missing; with another, clients would not know the registry's signatures. */
   record SigningKeyMissing(String keyid, String place) implements SigningProblem {
     @Override
     public String detail() {

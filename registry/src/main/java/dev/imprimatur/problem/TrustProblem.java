@@ -2,7 +2,7 @@ package dev.imprimatur.problem;
 
 import static dev.imprimatur.problem.Quoted.text;
 
-/** What is wrong with whom a package should trust. */
+/** A problem with whom a package should trust. */
 public sealed interface TrustProblem extends Problem {
 
   record InvalidPublisher(String why) implements TrustProblem {
@@ -19,7 +19,10 @@ public sealed interface TrustProblem extends Problem {
     }
   }
 
-  /** The sentence is npm's own, word for word: its clients take it as a matter of course. */
+  /**
+   * The package has its one publisher; the sentence is npm's, word for word, as its clients expect
+   * it.
+   */
   record OnePublisherOnly(String packageName) implements TrustProblem {
     @Override
     public String detail() {

@@ -1,4 +1,4 @@
-/** What can go wrong, as facts? */
+/** Everything that can go wrong, as facts. */
 @NullMarked
 package dev.imprimatur.problem;
 

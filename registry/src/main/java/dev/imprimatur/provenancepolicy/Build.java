@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A build that a bundle proves. All of it stands in the certificate; what only the job said of
- * itself is not here.
+ * A build that a bundle proves. All of it stands in the certificate; mere claims of the job are
+ * left out.
  *
- * @param root by which root it was proven
+ * @param root the root by which it was proven
  * @param provider the CI system that built it: {@code github}
- * @param predicateType how the statement is written
- * @param identity what the certificate says of it
- * @param signedAt when it was signed
- * @param logged where anybody can look it up
+ * @param predicateType the type of the statement's predicate
+ * @param identity the identity in the certificate
+ * @param signedAt the time when it was signed
+ * @param logged the place in a log where anybody can look it up
  */
 public record Build(
     String root,
@@ -39,7 +39,7 @@ public record Build(
     return identity.get(field);
   }
 
-  /** All of it, for those who may read the package, and as a version's row keeps it. */
+  /** Returns all of it, for those who may read the package, and for a version's row. */
   public JsonObject json() {
     var said = JsonObject.EMPTY.but();
     for (var field : Field.values()) {

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 
 /** The facts of a proven build that people are shown, with places to look at it. */
 public final class BuildFacts {
-  /** Only what is of this form is ever a link: it says "look for yourself". */
+  /** The form that an address must have to become a link, which says "look for yourself". */
   private static final Pattern ADDRESS =
       Pattern.compile("https://[A-Za-z0-9.-]+(?::\\d{1,5})?(?:/[A-Za-z0-9._@-]+|/)*");
 
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final int COMMIT_SHOWN = 12;
 
-  /** The public log has pages for people; no other that we know of has any. */
+  /** The public log, the only one that we know of with pages for people. */
   private static final String PUBLIC_LOG = "rekor.sigstore.dev";
 
   private final Build build;
@@ -33,7 +33,7 @@ public final class BuildFacts {
   }
 
   /**
-   * The facts of a build.
+   * Returns the facts of a build.
    *
    * @param provider the CI system that built it, if this registry still knows it
    */
@@ -57,7 +57,7 @@ public final class BuildFacts {
     return List.copyOf(facts);
   }
 
-  /** Owner and name; the host is seen in the link. */
+  /** Returns owner and name; the host is seen in the link. */
   private String project() {
     return repository.replaceFirst("^https?://[^/]+/", "");
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A version that somebody wants to publish.
  *
  * @param sha512 of its tarball, in hex
- * @param repository the address of its source as its manifest has it; empty if it has none
+ * @param repository the address of its source in its manifest; empty if there is none
  * @param job the CI job that is let in to publish it; empty if it is a person
  */
 public record Candidate(
@@ -18,12 +18,12 @@ public record Candidate(
   /**
    * A CI job whose identity token was exchanged.
    *
-   * @param provider whose rulebook judged it: {@code github}
-   * @param claims what was kept of its identity token
+   * @param provider the provider by whose rulebook it was matched: {@code github}
+   * @param claims the claims kept of its identity token
    */
   public record Job(String issuer, String provider, JsonObject claims) {}
 
-  /** What a manifest says its repository is, in either of its two forms. */
+  /** Returns the repository in a manifest, in either of its two forms. */
   public static String repositoryOf(JsonObject manifest) {
     return manifest
         .get("repository")
@@ -36,7 +36,7 @@ public record Candidate(
         .orElse("");
   }
 
-  /** The package as a statement names it. */
+  /** Returns the package as a statement names it. */
   String purl() {
     return Purl.of(name + "@" + version);
   }

@@ -8,16 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a bundle that a root vouches for must be like.
+ * The policy for bundles that a root vouches for.
  *
- * @param issuers which CI systems may have asked for the certificate, by their issuers; a name that
- *     ends with {@code /*} means everything below it
+ * @param issuers the CI systems that may have asked for the certificate, by their issuers; a name
+ *     that ends with {@code /*} means everything below it
  * @param hostedOnly whether only machines of the CI system itself may have built it
- * @param visibilities which repositories may be told of; none here means any
+ * @param visibilities the accepted visibilities of repositories; any if empty
  */
 public record Policy(Map<String, Provider> issuers, boolean hostedOnly, Set<String> visibilities) {
 
-  /** What npm's own registry takes (docs.npmjs.com, "Generating provenance statements"). */
+  /**
+   * Returns the policy of npm's own registry (docs.npmjs.com, "Generating provenance statements").
+   */
   public static Policy ofNpm(List<Provider> providers) {
     var issuers = new HashMap<String, Provider>();
     for (var provider : providers) {
@@ -33,7 +35,7 @@ public record Policy(Map<String, Provider> issuers, boolean hostedOnly, Set<Stri
     visibilities = Set.copyOf(visibilities);
   }
 
-  /** The CI system whose issuer this is, if it is one that counts. */
+  /** Finds the CI system whose issuer this is, if the policy lists it. */
   Optional<Provider> provider(String issuer) {
     int slash = issuer.lastIndexOf('/');
     var exact = Optional.ofNullable(issuers.get(issuer));

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a verified bundle must say to go with a package. Where npm's own registry has a rule, the
- * refusal is in its words, as people and programs look for them; beyond them, the job that signed
- * must be the job that publishes.
+ * The rules for a verified bundle that is published with a package. Where npm's own registry has a
+ * rule, the refusal is in its words, as people and programs look for them; beyond them, the job
+ * that signed must be the job that publishes.
  */
 final class PublishRules {
-  /** What must stand in a certificate, in the order in which one is told of it. */
+  /** The fields that a certificate must have, in the order in which one is told of them. */
   private static final List<Field> REQUIRED =
       List.of(
           Field.RUNNER_ENVIRONMENT,
@@ -46,7 +46,7 @@ final class PublishRules {
   }
 
   /**
-   * The CI system that built the candidate.
+   * Returns the CI system that built the candidate.
    *
    * @throws ProblemException with {@link PackageProblem.ProvenanceRefused}
    */
@@ -103,7 +103,7 @@ final class PublishRules {
     return provider;
   }
 
-  /** A policy lists no provider without one. */
+  /** Returns the provider's form; a policy lists no provider without one. */
   private static ProvenanceForm form(Provider provider) {
     return provider.provenance().orElseThrow();
   }
@@ -121,7 +121,7 @@ final class PublishRules {
     }
     var runner = text(identity, RUNNER_ENVIRONMENT);
     var hosted = form(provider).hostedRunner();
-    // Where there are none, to demand them would be to refuse everybody.
+    // Where there are none, demanding them would refuse everybody.
     boolean hosts = provider.hostsRunners(text(identity, ISSUER));
     if (policy.hostedOnly() && hosts && !runner.equals(hosted)) {
       throw refusal(
@@ -144,9 +144,9 @@ final class PublishRules {
   }
 
   /**
-   * To npm all addresses of a repository are https. That of a CI system of one's own need not be,
-   * but only if its issuer, which a root must list to the letter, is http as well, or its operator
-   * says that it is seen so.
+   * Returns whether an address is that of the source. To npm all addresses of a repository are
+   * https. That of a self-hosted CI system need not be, but only if its issuer, which a root must
+   * list to the letter, is http as well, or its operator says that it is reached so.
    */
   private static boolean isOf(String written, String source, String server) {
     return RepositoryUrl.tidied(written).equals(source)
@@ -185,7 +185,7 @@ final class PublishRules {
     }
   }
 
-  /** Two jobs of one project are two jobs: the one that was let in must have signed. */
+  /** Requires that the job that was let in has signed, and not another job of its project. */
   private static void requireJob(Identity by, Provider provider, Candidate.Job job) {
     var issuer = text(by, ISSUER);
     if (!issuer.equals(job.issuer()) || !provider.id().equals(job.provider())) {

@@ -25,17 +25,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One Sigstore instance that this registry trusts, and with what.
+ * A Sigstore instance that this registry trusts, with its policy.
  *
  * @param name the name of its file
- * @param asOf how old what is known of it is
+ * @param asOf the time of what is known of it
  */
 public record Root(
     String name, TrustedRoot trusted, Policy policy, Thresholds needs, Instant asOf) {
-  /** So long before nothing of it counts any more, somebody is warned. */
+  /** The time before its end at which somebody is warned. */
   private static final Duration WARNING = Duration.ofDays(60);
 
-  /** Instances replace their keys every year or two; a root of this age has not heard of it. */
+  /**
+   * The age at which a root is likely outdated, as instances replace their keys every year or two.
+   */
   private static final Duration OLD = Duration.ofDays(400);
 
   private static final List<String> KEYS =
@@ -44,7 +46,7 @@ public record Root(
   private static final int THRESHOLD_MAX = 8;
 
   /**
-   * One that somebody brings along for this once, with all that it can demand.
+   * Makes a root that somebody brings for one verification, with all that it can demand.
    *
    * @param providers the CI systems that there are
    * @throws MalformedRootException if it cannot be read
@@ -58,12 +60,12 @@ public record Root(
    * The texts of a root.
    *
    * @param trusted its {@code trusted_root.json}
-   * @param policy what an operator wrote of it, in YAML; npm's own rules where nothing is written
+   * @param policy the operator's policy in YAML; npm's own rules where nothing is written
    */
   record Files(String name, String trusted, String policy) {}
 
   /**
-   * Reads one.
+   * Reads a root.
    *
    * @param providers the CI systems that there are
    * @throws MalformedRootException if it cannot be read
@@ -98,7 +100,7 @@ public record Root(
     return new Verifier(trusted, needs, keys);
   }
 
-  /** What an operator should know of it before it is too late; empty if all is well. */
+  /** Warns the operator before it is too late; empty if all is well. */
   public Optional<String> warning(Instant now) {
     var until = trusted.usableUntil();
     if (until.filter(end -> !end.isAfter(now)).isPresent()) {
@@ -112,7 +114,7 @@ public record Root(
         : Optional.empty();
   }
 
-  /** What an operator may see of it. */
+  /** Returns what an operator may see of it. */
   public JsonObject json(Instant now) {
     var issuers = JsonObject.EMPTY.but();
     policy.issuers().forEach((url, provider) -> issuers.and(url, provider.id()));

@@ -24,15 +24,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The trusted roots: the one of the public Sigstore, which comes along, and those in the operator's
- * folder: {@code NAME.json} is a {@code trusted_root.json}, and {@code NAME.yaml} beside it says
- * what the registry trusts it with. A file that is called as the one that comes along replaces it.
+ * The trusted roots: the one of the public Sigstore, which is built in, and those in the operator's
+ * folder: {@code NAME.json} is a {@code trusted_root.json}, and {@code NAME.yaml} beside it is the
+ * policy. A file with the name of the built-in one replaces it.
  *
- * <p>The folder is read again whenever {@link #refresh} finds it changed. A file that cannot be
- * read any more leaves the former one in force.
+ * <p>The folder is read again whenever {@link #refresh} finds it changed. If a file cannot be read
+ * any more, its former content stays in force.
  */
 public final class RootFolder {
-  /** The name of the root that comes along. */
+  /** The name of the built-in root. */
   public static final String PUBLIC = "public-good";
 
   private static final Logger LOG = System.getLogger(RootFolder.class.getName());
@@ -70,13 +70,13 @@ public final class RootFolder {
     }
   }
 
-  /** Those in force now. */
+  /** Returns the roots in force now. */
   public Roots current() {
     return current;
   }
 
   /**
-   * Reads the folder again if a file in it has changed, and says what is about to end.
+   * Reads the folder again if a file in it has changed, and warns of roots that are about to end.
    *
    * @return whether other roots are in force now
    */
@@ -96,7 +96,7 @@ public final class RootFolder {
     return changed;
   }
 
-  /** Once a day for each. */
+  /** Warns once a day of each. */
   private void warn(Root root, String why, Instant now) {
     var last = warned.get(root.name());
     if (last == null || last.isBefore(now.minus(REMINDER))) {
@@ -110,7 +110,10 @@ public final class RootFolder {
     }
   }
 
-  /** Empty if the folder cannot be read: a volume that is away for a moment ends no trust. */
+  /**
+   * Lists the files; empty if the folder cannot be read, as a volume that is away for a moment ends
+   * no trust.
+   */
   private Optional<Set<Seen>> files() {
     if (folder.isEmpty()) {
       return Optional.of(Set.of());

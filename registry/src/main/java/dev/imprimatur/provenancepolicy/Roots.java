@@ -24,11 +24,11 @@ public record Roots(List<Root> all, List<String> broken) {
     broken = List.copyOf(broken);
   }
 
-  /** What a bundle proves, and by which root. */
+  /** The facts that a bundle proves, and the root by which it does. */
   record Proven(Root root, Verified verified) {}
 
   /**
-   * The build that a bundle proves, if the candidate may be published with it.
+   * Returns the build that a bundle proves, if the candidate may be published with it.
    *
    * @throws ProblemException with {@link PackageProblem.ProvenanceRefused}, or with {@link
    *     PackageProblem.ProvenanceUnavailable} if a root that cannot be read may have vouched for it
@@ -47,7 +47,7 @@ public record Roots(List<Root> all, List<String> broken) {
   }
 
   /**
-   * Whether a bundle that was taken once still holds; empty if it does.
+   * Returns why a bundle that was accepted once no longer holds; empty if it does.
    *
    * @param keys those of this registry, if it may be its own
    */
@@ -70,11 +70,14 @@ public record Roots(List<Root> all, List<String> broken) {
     };
   }
 
-  /** What all roots together say of a bundle. */
+  /** The verdict of all roots together on a bundle. */
   private sealed interface Verdict {
     record Holds(Proven proven) implements Verdict {}
 
-    /** The objection of the root that got furthest with it: that one it is for. */
+    /**
+     * No root accepts it; the objection is of the root that got furthest, as the bundle is meant
+     * for that.
+     */
     record Fails(Refused refused) implements Verdict {}
   }
 
@@ -95,7 +98,7 @@ public record Roots(List<Root> all, List<String> broken) {
   }
 
   /**
-   * All that went wrong or well with a bundle, for whoever verifies one by hand.
+   * Returns all that went wrong or well with a bundle, for whoever verifies one by hand.
    *
    * @param keys of registries, whose own attestations may be among it
    */

@@ -11,14 +11,14 @@ import dev.imprimatur.sigstore.Verification.Verified;
 import java.util.Optional;
 
 /**
- * What verifying a bundle by hand has come to.
+ * The result of verifying a bundle by hand.
  *
- * @param objection why it does not hold, for what it should be about
+ * @param objection why it does not hold for the package that it should be about
  */
 public record VerificationReport(Verification verification, Optional<String> objection) {
 
   /**
-   * What a bundle should be about; anything, where nothing is said.
+   * The package that a bundle should be about; any, where nothing is said.
    *
    * @param purl the package
    * @param sha512 its tarball, in hex
@@ -52,7 +52,7 @@ public record VerificationReport(Verification verification, Optional<String> obj
     return objection.isEmpty();
   }
 
-  /** For people. */
+  /** Writes it for people. */
   public String told() {
     return switch (verification) {
       case Refused _ -> "refused  " + objection.orElse("");
@@ -84,7 +84,7 @@ public record VerificationReport(Verification verification, Optional<String> obj
     };
   }
 
-  /** For programs. */
+  /** Writes it for programs. */
   public JsonObject json() {
     var json = JsonObject.with("holds", holds()).and("objection", objection);
     if (verification instanceof Verified verified) {

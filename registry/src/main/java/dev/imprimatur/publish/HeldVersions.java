@@ -30,7 +30,10 @@ public final class HeldVersions {
         ids.next(), wanted.name(), wanted.tag(), kind, why, clock.instant(), added);
   }
 
-  /** Whoever publishes under a name does so alone, and has seen that the version is free. */
+  /**
+   * Keeps a version; its caller publishes under the name alone, and has seen that the version is
+   * free.
+   */
   void keep(Tx tx, HeldVersion held) {
     var name = held.name();
     if (packages.heldCount(tx, name) >= heldMax) {

@@ -35,9 +35,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Publishes a version. Bytes first, facts second: the tarball is on the disk under its digest
- * before one transaction makes it a version; so a crash leaves litter at worst, and never half a
- * version.
+ * The publishing of versions. Bytes first, facts second: the tarball is on the disk under its
+ * digest before one transaction makes it a version; so a crash leaves litter at worst, and never
+ * half a version.
  */
 public final class PackageWrites {
   private static final Duration BUSY = Duration.ofSeconds(5);
@@ -70,7 +70,7 @@ public final class PackageWrites {
   }
 
   /**
-   * Publishes what a document holds, or whatever else it is for.
+   * Publishes the version that a document holds, or does whatever else it asks for.
    *
    * @throws IOException when the connection breaks
    * @throws ProblemException when it is refused; then nothing has changed
@@ -116,7 +116,7 @@ public final class PackageWrites {
   /** A tarball that has arrived, and is litter until it is kept. */
   private record Arrived(IncomingBlob blob, String shasum) {}
 
-  /** What is done with a document that was read. */
+  /** The use of a document that was read. */
   private interface Use<T> {
     T of(PackageWrite write, Arrived arrived) throws IOException;
   }
@@ -143,7 +143,7 @@ public final class PackageWrites {
     return published;
   }
 
-  /** Looks into a tarball that may become a version as far as is known yet, and keeps it. */
+  /** Reads a tarball that nothing forbids so far to become a version, and keeps it. */
   private NewVersion added(
       PackageWrite.Publish wanted, Arrived arrived, Caller caller, Action demand) {
     var staged = arrived.blob();
@@ -188,7 +188,7 @@ public final class PackageWrites {
     }
   }
 
-  /** Verified before anything is kept, as npm must be told in one go whatever is wrong with it. */
+  /** Verifies provenance before anything is kept, as npm must be told at once all that is wrong. */
   private VerifiedProvenance attested(PackageWrite.ProvenanceBundle bundle, Candidate candidate) {
     return new VerifiedProvenance(bundle.json(), roots.current().require(bundle.json(), candidate));
   }
@@ -210,7 +210,7 @@ public final class PackageWrites {
         : Optional.empty();
   }
 
-  /** A digest that the sender did not state was not checked by him; one at least there must be. */
+  /** Requires one stated digest at least, as the sender has checked no other. */
   private static void requireStated(
       PackageWrite.StatedDigests stated, Integrity integrity, String shasum) {
     if (stated.integrity().isEmpty() && stated.shasum().isEmpty()) {

@@ -34,7 +34,7 @@ public final class PublishRoutes {
     this.limits = limits;
   }
 
-  /** Who may only deprecate is let in here as well; what he wants is seen in what he sends. */
+  /** Lets in callers who may only deprecate as well; only the document says what they want. */
   public List<Route<Action, Caller>> routes() {
     return List.of(
         Route.<Action, Caller>route(
@@ -73,7 +73,7 @@ public final class PublishRoutes {
     }
   }
 
-  /** Who it was, as far as the registry knows it, and where all may see it. */
+  /** Says who published, as far as the registry knows it, and where all may see it. */
   private String news(Request request, Caller caller, PackageName name) {
     var who =
         switch (caller) {

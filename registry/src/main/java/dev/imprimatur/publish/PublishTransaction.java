@@ -74,8 +74,8 @@ public final class PublishTransaction {
   }
 
   /**
-   * Refuses what can be seen to be refused before the tarball is looked into and kept; all of it is
-   * asked again when it becomes true.
+   * Refuses early, before the tarball is read and kept, what can be refused by then; all of it is
+   * checked again in the transaction that publishes.
    */
   boolean foresee(Tx tx, Action demand, PublishRequest release, Caller caller) {
     var name = ((Action.Write) demand).name();
@@ -145,7 +145,7 @@ public final class PublishTransaction {
         caller.actor(),
         new PackageEvent.VersionStaged(
             name, added.version(), staged.tag(), added.contents().integrity(), staged.id()));
-    // The one too many is kept out of sight anyway. The next ones would only bury it, so that they
+    // The first one too many is kept out of sight anyway. The next ones would only bury it, so they
     // are refused and not held.
     publisher.ifPresent(each -> pauseIfTooMuch(tx, each, name, caller));
     return new StageResult(staged.id(), false);
@@ -167,15 +167,15 @@ public final class PublishTransaction {
     }
   }
 
-  /** Lets the caller in once more, and gives him the name if it is nobody's. */
+  /** Checks the caller's rights once more, and gives them the name if it is nobody's. */
   private void enter(Tx tx, Action demand, PackageWrite.Publish wanted, Caller caller) {
     var name = wanted.name();
-    // Nobody takes the name between this and the line that takes it.
+    // Nobody can take the name between this check and the line that takes it.
     gate.recheck(tx, demand, caller);
     if (packages.create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
     } else if (wanted.access() == Access.PUBLIC && is(tx, name, Visibility.PRIVATE)) {
-      // To keep it as it is and say that all is well would be a lie.
+      // To leave it private and report success would be a lie.
       throw new PackageProblem.StaysPrivate(name.value()).asException();
     } else if (wanted.access() == Access.RESTRICTED && is(tx, name, Visibility.PUBLIC)) {
       throw new PackageProblem.StaysPublic(name.value()).asException();
@@ -186,7 +186,7 @@ public final class PublishTransaction {
     return packages.find(tx, name).filter(found -> found.visibility() == visibility).isPresent();
   }
 
-  /** The same if it is staged already; a version is taken by whatever was done with it first. */
+  /** Finds the same version if it is staged already; the first use of a version takes it. */
   private Optional<HeldVersion> stagedBefore(Tx tx, PackageWrite.Publish wanted, NewVersion again) {
     var name = wanted.name();
     var version = again.version();
@@ -207,7 +207,9 @@ public final class PublishTransaction {
         && held.version().publication().equals(again.publication());
   }
 
-  /** Clients send a publish again when its answer got lost; then it is the same in every byte. */
+  /**
+   * Recognises a publish that a client sends again as its answer got lost, the same in every byte.
+   */
   private Optional<PublishOutcome> same(Tx tx, PackageWrite.Publish wanted, NewVersion again) {
     var name = wanted.name();
     // Whoever lets a version go moves it from here to there; looked for in that order, it is found.
@@ -228,8 +230,8 @@ public final class PublishTransaction {
   }
 
   /**
-   * Whether a version has this dist-tag, or had it until a later one took it. Whoever gives it
-   * another tag must not be told that it has it now.
+   * Returns whether a version has this dist-tag, or had it until a later one took it. A publish
+   * with another tag must not be told that the version has it now.
    */
   private boolean mayHaveHad(Tx tx, PackageWrite.Publish wanted, PublishedVersion before) {
     return Optional.ofNullable(packages.distTags(tx, wanted.name()).get(wanted.tag()))
@@ -246,7 +248,10 @@ public final class PublishTransaction {
     return outcome;
   }
 
-  /** A publisher that publishes too much at once goes on, and nobody gets to install it yet. */
+  /**
+   * Says why a version is held, if so: a publisher that publishes too much at once goes on, and
+   * nobody can install it yet.
+   */
   private Optional<String> whyHeld(Tx tx, PackageName name, Caller caller) {
     return publisher(tx, caller)
         .flatMap(publisher -> {
@@ -270,7 +275,7 @@ public final class PublishTransaction {
     }
     var why = tooMuch.get().words(burstWindow);
     for (var each : publishers.ofSameProject(tx, publisher)) {
-      // Who may publish nothing does not get to publish something that is held.
+      // Who may not publish may not publish a version that is held either.
       if (each.state().pause().isPresent()) {
         continue;
       }
@@ -293,7 +298,7 @@ public final class PublishTransaction {
     return PublishOutcome.HELD;
   }
 
-  /** What the token was minted for is done, and by no other that its identity token bought. */
+  /** Redeems the token; no other that its identity token was exchanged for may have published. */
   private void use(Tx tx, PackageName name, Caller caller) {
     if (caller instanceof Caller.Job(var token, Grant.Minted minted)) {
       var source = minted.source();
@@ -321,9 +326,9 @@ public final class PublishTransaction {
   }
 
   /**
-   * Gives a new package to whose scope it is in, or whom its pending publisher named, or whoever
-   * published it. Who else waited for the name has waited in vain: trust in him was never the new
-   * owner's.
+   * Gives a new package to the owner of its scope, or to whom its pending publisher named, or to
+   * whoever published it. All others who waited for the name have waited in vain: the new owner
+   * never trusted them.
    */
   private void own(Tx tx, PackageName name, Caller caller) {
     var owner = owner(tx, name, caller);
@@ -341,7 +346,7 @@ public final class PublishTransaction {
     }
   }
 
-  /** What it was given or asked while it waited is its own, and goes with it. */
+  /** Removes a pending publisher, with all that it was given or asked while it waited. */
   private void dismiss(Tx tx, Publisher pending, Caller caller) {
     people.tokens().revokeOfPublisher(tx, pending.id().value());
     publishers.remove(tx, pending.id());

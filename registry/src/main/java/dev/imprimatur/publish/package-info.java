@@ -1,4 +1,4 @@
-/** A client publishes: from a document to a version that stays. */
+/** The publishing by clients: from a document to a version that stays. */
 @NullMarked
 package dev.imprimatur.publish;
 

@@ -21,7 +21,7 @@ public final class OwnFiles {
 
   private OwnFiles() {}
 
-  /** With what a file must be created to be ours alone from its first byte on. */
+  /** Returns the attributes by which a file is created as ours alone from its first byte on. */
   public static FileAttribute<?>[] attributes(Path place) {
     return attributes(place, FILE);
   }
@@ -32,7 +32,7 @@ public final class OwnFiles {
   }
 
   /**
-   * Makes an empty file; from one that exists it takes what others may do with it.
+   * Makes an empty file; one that exists loses all permissions of others.
    *
    * @throws IOException also when the file exists and is another user's
    */

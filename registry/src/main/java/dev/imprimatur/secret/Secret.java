@@ -27,7 +27,7 @@ public final class Secret {
     return text;
   }
 
-  /** What is kept at rest of a secret with enough entropy of its own: SHA-256, in hex. */
+  /** Returns what is stored of a secret with enough entropy of its own: SHA-256, in hex. */
   public String sha256() {
     return HashAlgorithm.SHA_256.hex(text);
   }

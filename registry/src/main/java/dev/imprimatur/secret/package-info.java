@@ -1,4 +1,4 @@
-/** How is a value carried that nobody may see? */
+/** The carrying of values that nobody may see. */
 @NullMarked
 package dev.imprimatur.secret;
 

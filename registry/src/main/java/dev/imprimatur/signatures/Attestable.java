@@ -6,7 +6,7 @@ import dev.imprimatur.npm.Version;
 /**
  * A version that is to be attested.
  *
- * @param statement what is to be said of it, as it is signed
+ * @param statement the statement about it, as it is signed
  */
 public record Attestable(PackageName name, Version version, String statement) {
   @Override

@@ -16,7 +16,7 @@ final class AttestationStore {
       VALUES (?, ?, ?, 0)
       """;
 
-  /** What the log did not take keeps nothing else from it. */
+  /** Orders by failures, so that what the log refuses does not keep anything else from it. */
   private static final String WANTED =
       """
       SELECT package, version, statement

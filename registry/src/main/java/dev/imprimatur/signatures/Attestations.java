@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The attestations of this registry that versions were published here. npm takes them only with an
- * entry in a log that it trusts; where there is no log, none is wanted and none is shown.
+ * The attestations of this registry that versions were published here. npm accepts them only with
+ * an entry in a log that it trusts; where there is no log, none is made and none is shown.
  */
 public final class Attestations {
   private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -34,7 +34,7 @@ public final class Attestations {
   /**
    * A signed attestation with its entry in the log.
    *
-   * @param key what signed it
+   * @param key the key that signed it
    * @param listed the list of keys by which it can be verified
    */
   public record Logged(String bundle, OwnKey key, String listed) {}
@@ -42,26 +42,28 @@ public final class Attestations {
   /**
    * The attestation of a version.
    *
-   * @param bundle to the letter; empty as long as the log has not taken it
+   * @param bundle byte for byte; empty as long as the log has not accepted it
    */
   public record Known(Optional<String> bundle) {}
 
   /** An attestation that is shown. */
   public record Shown(PackageName name, Version version, String bundle) {}
 
-  /** Whether there is a log. */
+  /** Returns whether there is a log. */
   public boolean isOn() {
     return log.isPresent();
   }
 
-  /** Says that a version will be attested, soon after this transaction. */
+  /** Queues a version to be attested soon after this transaction. */
   public void want(Tx tx, PublishAttestation attestation) {
     if (isOn()) {
       store.add(tx, attestation.version(), attestation.text());
     }
   }
 
-  /** Some of what is to be attested; what the log has refused most often comes last. */
+  /**
+   * Returns some of the versions to be attested; those that the log refused most often come last.
+   */
   public List<Attestable> wanted(Tx tx, int most) {
     return isOn() ? store.wanted(tx, most) : List.of();
   }
@@ -72,10 +74,10 @@ public final class Attestations {
   }
 
   /**
-   * Signs the attestation of a version, and has it logged. For whoever is in no transaction: a log
-   * is far away.
+   * Signs the attestation of a version, and has it logged. Not for use in a transaction: a log is
+   * far away.
    *
-   * @throws IOException if the log does not take it; the message says why
+   * @throws IOException if the log does not accept it; the message says why
    */
   public Logged log(Attestable each, OwnKey key) throws IOException {
     var payload = each.statement().getBytes(UTF_8);
@@ -98,21 +100,22 @@ public final class Attestations {
         Json.text(JsonObject.with("keys", JsonArray.of(listed.json())).build()));
   }
 
-  /** Says that the log did not take it. */
+  /** Notes that the log did not accept it. */
   public boolean failed(Tx tx, Attestable each) {
     return store.failed(tx, each);
   }
 
-  /** Takes back that a version is to be attested. */
+  /** Removes a version from the queue. */
   public boolean drop(Tx tx, Attestable each) {
     return store.drop(tx, each);
   }
 
   /**
-   * Keeps an attestation, from now on shown; or returns false if there is one already, or its key
-   * was retired meanwhile: npm ends an audit at an entry that is younger than the end of its key.
+   * Stores an attestation, which is shown from now on; or returns false if there is one already, or
+   * its key was retired meanwhile: npm ends an audit at an entry that is younger than the end of
+   * its key.
    *
-   * @param loggedAt the log's time, which the key stays in force for
+   * @param loggedAt the log's time, until which the key stays in force at least
    */
   public boolean keep(Tx tx, Attestable each, Logged logged, Instant loggedAt) {
     var own = keys.use(tx, loggedAt);
@@ -121,20 +124,20 @@ public final class Attestations {
   }
 
   /**
-   * Some of all that are shown, in the order of their names.
+   * Returns some of those that are shown, in the order of their names.
    *
-   * @param last those that come after this one; from the first on, if there is none
+   * @param last the one after which to go on; from the first on, if empty
    */
   public List<Shown> shown(Tx tx, Optional<Shown> last, int most) {
     return isOn() ? store.shown(tx, last, most) : List.of();
   }
 
-  /** Which versions of a package are attested. */
+  /** Returns the versions of a package that are attested. */
   public Set<Version> of(Tx tx, PackageName name) {
     return isOn() ? store.kept(tx, name) : Set.of();
   }
 
-  /** What is known of the attestation of a version; empty if it is not to be attested. */
+  /** Returns what is known of the attestation of a version; empty if it is not to be attested. */
   public Optional<Known> find(Tx tx, PackageName name, Version version) {
     return isOn() ? store.find(tx, name, version) : Optional.empty();
   }

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 /**
  * A file with the key in PEM (RFC 7468, section 10).
  *
- * <p>A new key first gets a file beside it, which is named for it. So whenever a rotation is cut
- * off, both keys are there, and what the database says tells which of them is in force.
+ * <p>A new key first gets a file beside it, named after it. So whenever a rotation is interrupted,
+ * both keys are there, and the database tells which of them is in force.
  */
 public record KeyFile(Path file) implements KeyLocation {
   private static final Logger LOG = System.getLogger(KeyFile.class.getName());
@@ -107,7 +107,7 @@ public record KeyFile(Path file) implements KeyLocation {
     } catch (IOException e) {
       throw failed("cannot be read", e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // What is wrong with the bytes of a private key is for nobody to read.
+      // The exception is dropped, as it may quote bytes of a private key.
       throw unusable("holds another kind of key than one of the curve P-256 with both halves");
     }
   }

@@ -5,15 +5,15 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * What a signature calls its key: {@code SHA256:} and the digest of the public key's DER in base64
- * without padding, as npm's own registry does. Clients compare it and nothing else.
+ * The id by which a signature names its key: {@code SHA256:} and the digest of the public key's DER
+ * in base64 without padding, as in npm's own registry. Clients only compare it.
  */
 public record KeyId(String value) {
   private static final String PREFIX = "SHA256:";
   private static final int SHORT_BYTES = 8;
 
   /**
-   * The id of a public key.
+   * Computes the id of a public key.
    *
    * @param spki its DER (RFC 5280, section 4.1: SubjectPublicKeyInfo)
    */
@@ -22,7 +22,7 @@ public record KeyId(String value) {
     return new KeyId(PREFIX + Base64.getEncoder().withoutPadding().encodeToString(digest));
   }
 
-  /** The beginning of it in hex, which can be part of a file's name. */
+  /** Returns the beginning of it in hex, which can be part of a file's name. */
   String inFileName() {
     var digest = Base64.getDecoder().decode(value.substring(PREFIX.length()));
     return HexFormat.of().formatHex(digest, 0, SHORT_BYTES);

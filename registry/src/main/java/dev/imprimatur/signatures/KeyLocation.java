@@ -3,23 +3,23 @@ package dev.imprimatur.signatures;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** Where the key that this registry signs with is kept. */
+/** The place where the key that this registry signs with is kept. */
 public sealed interface KeyLocation permits KeyFile, Pkcs11Key {
-  /** What it is called in a sentence; it is no secret. */
+  /** Returns its name in a sentence; it is no secret. */
   String called();
 
-  /** The key with this id, if it is here. */
+  /** Finds the key with this id, if it is here. */
   Optional<OwnKey> find(KeyId id);
 
-  /** A key that the operator has put here before any was ever in force. */
+  /** Finds a key that the operator has put here before any was ever in force. */
   Optional<OwnKey> brought();
 
-  /** Another key, which is durable here on return, and in the way of nothing. */
+  /** Makes another key, which is durable here on return, and replaces none. */
   OwnKey next(SecureRandom random);
 
-  /** The key is in force: from now on it is the one that is found here first. */
+  /** Makes a key that is now in force the one that is found here first. */
   void adopt(OwnKey key);
 
-  /** The key came from {@link #next}, and has never been in force. */
+  /** Deletes a key that came from {@link #next}, and has never been in force. */
   void discard(OwnKey key);
 }

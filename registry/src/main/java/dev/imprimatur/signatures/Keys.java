@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys: one in force, and those that were. Which one is in force is what the database says; it
- * is asked in every transaction that signs, as another process may have changed it.
+ * The keys: the one in force, and those that were. The database says which one is in force; it is
+ * asked in every transaction that signs, as another process may have changed it.
  */
 public final class Keys {
   private final ListedKeyStore store = new ListedKeyStore();
@@ -51,15 +51,15 @@ public final class Keys {
   }
 
   /**
-   * The key in force, which stays so until this transaction ends; empty before the registry was
-   * started for the first time.
+   * Returns the key in force, which stays so until this transaction ends; empty before the registry
+   * was started for the first time.
    */
   Optional<OwnKey> use(Tx tx, Instant publishedAt) {
     var known = loaded;
     if (known != null && store.use(tx, known.id(), publishedAt)) {
       return Optional.of(known);
     }
-    // While we look, it may change once more.
+    // It may change again while we look.
     for (var listed = store.inForce(tx); listed.isPresent(); listed = store.inForce(tx)) {
       var own = load(listed.get());
       if (store.use(tx, own.id(), publishedAt)) {
@@ -70,7 +70,7 @@ public final class Keys {
     return Optional.empty();
   }
 
-  /** The key in force now, which may change at any time. */
+  /** Returns the key in force now, which may change at any time. */
   Optional<OwnKey> inForce(Tx tx) {
     var known = loaded;
     return store
@@ -78,23 +78,23 @@ public final class Keys {
         .map(listed -> known != null && known.id().equals(listed.id()) ? known : load(listed));
   }
 
-  /** All that there ever were, the oldest first. */
+  /** Returns all that there ever were, the oldest first. */
   public List<ListedKey> all(Tx tx) {
     return store.all(tx);
   }
 
-  /** All of them as clients get them, and as a verifier reads them. */
+  /** Returns all of them in the form that clients get and a verifier reads. */
   public JsonObject listed(Tx tx) {
     var keys = all(tx).stream().map(ListedKey::json).toList();
     return JsonObject.with("keys", new JsonArray(keys)).build();
   }
 
-  /** A key that can follow the one in force; the next step is to {@link #rotate} to it. */
+  /** Makes a key that can follow the one in force; the next step is to {@link #rotate} to it. */
   public OwnKey next() {
     return whole(place.next(random));
   }
 
-  /** Retires the key in force, and brings another into force; returns the one that was. */
+  /** Retires the key in force, and brings another into force; returns the previous one. */
   public Optional<KeyId> rotate(Tx tx, OwnKey next) {
     var before = store.inForce(tx).map(ListedKey::id);
     before.ifPresent(id -> store.retire(tx, id, clock.instant()));
@@ -104,12 +104,12 @@ public final class Keys {
     return before;
   }
 
-  /** Gives a key its place after it was brought into force. */
+  /** Adopts a key in its location after it was brought into force. */
   public void adopt(OwnKey next) {
     place.adopt(next);
   }
 
-  /** Throws away a key that was not brought into force. */
+  /** Deletes a key that was not brought into force. */
   public void discard(OwnKey next) {
     place.discard(next);
   }
@@ -131,14 +131,14 @@ public final class Keys {
                     .asException()));
   }
 
-  /** A key that does not sign is found out before anybody relies on it. */
+  /** Requires that a key can sign, before anybody relies on it. */
   private OwnKey whole(OwnKey own) {
     try {
       if (own.isWhole(random)) {
         return own;
       }
     } catch (GeneralSecurityException | ProviderException e) {
-      // Told below; what a provider says of a private key is for nobody to read.
+      // Reported below, without the provider's message, which may tell of a private key.
     }
     throw new SigningProblem.SigningKeyUnusable(place.called(), "does not sign").asException();
   }

@@ -11,13 +11,13 @@ import java.util.Optional;
  *
  * @param spki the public key's DER in base64
  * @param since when it came into force
- * @param expires when it was retired: what was published before and signed with it stays good
+ * @param expires when it was retired: signatures of versions published before stay valid
  */
 public record ListedKey(KeyId id, String spki, Instant since, Optional<Instant> expires) {
   /** The only kind of key, and of signature, that npm and pnpm both know. */
   static final String SCHEME = "ecdsa-sha2-nistp256";
 
-  /** As clients read it (docs.npmjs.com, "About registry signatures"). */
+  /** Writes it as clients read it (docs.npmjs.com, "About registry signatures"). */
   public JsonValue json() {
     var json =
         JsonObject.with("keyid", id.value())

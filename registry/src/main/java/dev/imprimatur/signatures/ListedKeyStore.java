@@ -22,7 +22,7 @@ final class ListedKeyStore {
       WHERE keyid = ? AND expires_at IS NULL
       """;
 
-  /** Two servers' clocks may differ; what was signed must be older than the end of its key. */
+  /** Ends a key after all that it signed, as the clocks of two servers may differ. */
   private static final String RETIRE =
       """
       UPDATE signing_key
@@ -41,14 +41,14 @@ final class ListedKeyStore {
   }
 
   /**
-   * Says that a version of this age is being signed with a key, and keeps the key in force until
-   * this transaction ends; or returns false if it is not.
+   * Notes that a version of this age is being signed with a key, and keeps the key in force until
+   * this transaction ends; or returns false if it is not in force.
    */
   boolean use(Tx tx, KeyId id, Instant publishedAt) {
     return tx.update(USE, publishedAt, publishedAt, id.value()) == 1;
   }
 
-  /** Ends a key, or returns false if somebody has. */
+  /** Retires a key, or returns false if somebody else has. */
   boolean retire(Tx tx, KeyId id, Instant now) {
     return tx.update(RETIRE, now, now, id.value()) == 1;
   }
@@ -57,7 +57,7 @@ final class ListedKeyStore {
     return tx.one(IN_FORCE, ListedKeyStore::read);
   }
 
-  /** All that there ever were, the oldest first. */
+  /** Returns all that there ever were, the oldest first. */
   List<ListedKey> all(Tx tx) {
     return tx.list(ALL, ListedKeyStore::read);
   }

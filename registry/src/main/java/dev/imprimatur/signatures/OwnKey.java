@@ -11,7 +11,7 @@ import java.security.Signature;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A pair of keys that this registry can sign with. It prints as its id, and nothing else does. */
+/** A pair of keys that this registry can sign with. It prints as nothing but its id. */
 public final class OwnKey {
   /** FIPS 186-5, section 6; a signature in DER, which is what clients expect. */
   private static final String ALGORITHM = "SHA256withECDSA";
@@ -28,12 +28,12 @@ public final class OwnKey {
     this.id = KeyId.of(publicKey.getEncoded());
   }
 
-  /** A pair that is in our memory. */
+  /** Makes a pair that is in our memory. */
   static OwnKey of(PrivateKey privateKey, PublicKey publicKey) {
     return new OwnKey(privateKey, publicKey, Optional.empty());
   }
 
-  /** A pair whose private half stays in a token, which signs for us. */
+  /** Makes a pair whose private half stays in a token, which signs for us. */
   static OwnKey in(Provider token, PrivateKey privateKey, PublicKey publicKey) {
     return new OwnKey(privateKey, publicKey, Optional.of(token));
   }
@@ -55,7 +55,7 @@ public final class OwnKey {
     return publicKey;
   }
 
-  /** A signature over these bytes, in base64. */
+  /** Returns a signature over these bytes, in base64. */
   String sign(byte[] bytes, SecureRandom random) throws GeneralSecurityException {
     var signature =
         token.isPresent()
@@ -66,7 +66,7 @@ public final class OwnKey {
     return Base64.getEncoder().encodeToString(signature.sign());
   }
 
-  /** Whether its halves belong together: what the one signs, the other verifies. */
+  /** Returns whether its halves belong together: what one signs, the other verifies. */
   boolean isWhole(SecureRandom random) throws GeneralSecurityException {
     var signed = Base64.getDecoder().decode(sign(id.value().getBytes(UTF_8), random));
     var signature = Signature.getInstance(ALGORITHM);

@@ -18,8 +18,8 @@ import java.util.HexFormat;
 
 /**
  * Keys of the curve P-256 as bytes: PKCS #8 in the one form that OpenSSL writes, which holds both
- * halves (RFC 5958, section 2, and RFC 5915, section 3). All of it but the numbers is always the
- * same; so there is nothing to parse, and anything else is refused.
+ * halves (RFC 5958, section 2, and RFC 5915, section 3). All but the numbers is constant, so there
+ * is nothing to parse, and anything else is refused.
  */
 final class P256 {
   private static final String ALGORITHM = "EC";
@@ -30,10 +30,10 @@ final class P256 {
       HexFormat.of()
           .parseHex("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420");
 
-  /** The point that follows is written in full. */
+  /** The bytes before the point, which is written uncompressed. */
   private static final byte[] BEFORE_POINT = HexFormat.of().parseHex("a14403420004");
 
-  /** The same point as a SubjectPublicKeyInfo (RFC 5480, section 2). */
+  /** The bytes before the same point in a SubjectPublicKeyInfo (RFC 5480, section 2). */
   private static final byte[] BEFORE_PUBLIC =
       HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
@@ -48,7 +48,7 @@ final class P256 {
     return OwnKey.of(pair.getPrivate(), pair.getPublic());
   }
 
-  /** Whether a key is one of this curve. */
+  /** Returns whether a key is one of this curve. */
   static boolean has(PublicKey key) {
     var spki = key.getEncoded();
     return spki.length == BEFORE_PUBLIC.length + 2 * NUMBER_BYTES && holds(spki, 0, BEFORE_PUBLIC);
@@ -63,7 +63,7 @@ final class P256 {
     return joined(joined(BEFORE_PRIVATE, number(half.getS())), joined(BEFORE_POINT, point));
   }
 
-  /** Reads what {@link #pkcs8} has written, or OpenSSL. */
+  /** Reads what {@link #pkcs8} or OpenSSL has written. */
   static OwnKey ofPkcs8(byte[] der) throws GeneralSecurityException {
     if (der.length != POINT_AT + 2 * NUMBER_BYTES
         || !holds(der, 0, BEFORE_PRIVATE)
@@ -89,7 +89,7 @@ final class P256 {
     return Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
   }
 
-  /** A number below 2^256 without its sign, in all of its bytes. */
+  /** Writes a number below 2^256 without a sign, in all 32 bytes. */
   private static byte[] number(BigInteger number) {
     var bytes = new byte[NUMBER_BYTES];
     var shortest = number.toByteArray();

@@ -19,9 +19,10 @@ import java.util.Optional;
 
 /**
  * A token that holds keys and signs with them, by PKCS #11 (OASIS, version 2.40). Each of its keys
- * has a certificate, which only says what the public half is; whoever made it signed it by itself.
+ * has a certificate, which only holds the public half and is self-signed.
  *
- * @param config how the JDK reaches it (JDK, "PKCS#11 Reference Guide", provider configuration)
+ * @param config the file that tells the JDK how to reach it (JDK, "PKCS#11 Reference Guide",
+ *     provider configuration)
  * @param alias the key to be brought into force next; the one that is in force is found by its id
  */
 public record Pkcs11Key(Path config, String alias, Secret pin) implements KeyLocation {
@@ -29,7 +30,7 @@ public record Pkcs11Key(Path config, String alias, Secret pin) implements KeyLoc
   private static final String PROVIDER = "SunPKCS11";
   private static final String KIND = "PKCS11";
 
-  /** A token as it was opened, and what it held then. */
+  /** A token as it was opened, with its content at that time. */
   private record Opened(Provider provider, KeyStore store) {}
 
   @Override
@@ -73,11 +74,11 @@ public record Pkcs11Key(Path config, String alias, Secret pin) implements KeyLoc
     return key.orElseThrow(() -> unusable("names no key of the curve P-256 with a certificate"));
   }
 
-  /** It is where it belongs already. */
+  /** Does nothing, as the key is in its place already. */
   @Override
   public void adopt(OwnKey key) {}
 
-  /** It is not ours to throw away. */
+  /** Does nothing, as the key is not ours to delete. */
   @Override
   public void discard(OwnKey key) {}
 

@@ -5,17 +5,17 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 
 /**
- * What npm's registry states of a version that it has taken in, and we state of ours in the same
- * words (github.com/npm/attestation, "specs/publish/v0.1"): these bytes were published under this
- * name, here.
+ * A registry's statement about a version that was published to it, in npm's words
+ * (github.com/npm/attestation, "specs/publish/v0.1"): these bytes were published under this name,
+ * here.
  *
- * @param registry where that is, for clients
+ * @param registry the registry's address for clients
  */
 public record PublishAttestation(Statement version, String registry) {
   public static final String PREDICATE_TYPE =
       "https://github.com/npm/attestation/tree/main/specs/publish/v0.1";
 
-  /** The statement, as it is signed. */
+  /** Returns the statement, as it is signed. */
   String text() {
     var name = version.name();
     var predicate =

@@ -7,19 +7,19 @@ import dev.imprimatur.json.JsonObject;
 import java.util.Base64;
 
 /**
- * What this registry saw when a CI job published a version: an in-toto statement
+ * The receipt of what this registry saw when a CI job published a version: an in-toto statement
  * (github.com/in-toto/attestation, "statement.md", version 1) of the claims that it verified. It
- * proves who was let in to publish these bytes, by the word of this registry; how they were built
- * it does not say, and so it is no provenance.
+ * proves who was let in to publish these bytes, by the word of this registry; it does not say how
+ * they were built, and so it is no provenance.
  *
- * @param registry where it is, for clients
- * @param job what is known of the job: its issuer, its trusted publisher, its claims
+ * @param registry its address for clients
+ * @param job the facts of the job: its issuer, its trusted publisher, its claims
  */
 public record PublishReceipt(Statement version, String registry, JsonObject job) {
-  /** What our statements are called; it is a name, and need not be an address. */
+  /** The type of our statements; it is a name, and need not be an address. */
   public static final String PREDICATE_TYPE = "https://imprimatur.dev/receipt/v1";
 
-  /** The statement, as it is signed. */
+  /** Returns the statement, as it is signed. */
   byte[] payload() {
     var name = version.name();
     var predicate =
@@ -37,7 +37,7 @@ public record PublishReceipt(Statement version, String registry, JsonObject job)
             .build());
   }
 
-  /** The envelope around a statement that was signed. */
+  /** Makes the envelope around a statement that was signed. */
   static JsonObject envelope(byte[] payload, KeyId key, String signature) {
     return JsonObject.with("payloadType", Envelope.IN_TOTO)
         .and("payload", Base64.getEncoder().encodeToString(payload))

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What this registry has signed: which bytes each version consists of. */
+/** The signatures of this registry on the bytes of each version. */
 public final class Signatures {
   private final SignatureStore store = new SignatureStore();
   private final PublishReceiptStore receipts = new PublishReceiptStore();
@@ -25,7 +25,7 @@ public final class Signatures {
    * Signs with the key that is kept there.
    *
    * @param random for the JDK's cryptography
-   * @param log where attestations are logged, if anywhere
+   * @param log the log of attestations, if there is one
    */
   public Signatures(
       KeyLocation place, SecureRandom random, InstantSource clock, Optional<TransparencyLog> log) {
@@ -42,8 +42,8 @@ public final class Signatures {
   }
 
   /**
-   * Signs what becomes true in this transaction. Returns false where there is no key yet: nobody
-   * has started this registry, and whoever does so first signs everything.
+   * Signs what becomes true in this transaction. Returns false where there is no key yet: the
+   * registry was never started, and its first start signs everything.
    */
   public boolean sign(Tx tx, Statement statement) {
     var own = keys.use(tx, statement.publishedAt());
@@ -70,17 +70,17 @@ public final class Signatures {
         });
   }
 
-  /** What the registry saw of the job that published a version, signed; as it was then. */
+  /** Finds the signed receipt of what the registry saw of the job that published a version. */
   public Optional<String> receipt(Tx tx, PackageName name, Version version) {
     return receipts.find(tx, name, version);
   }
 
-  /** The signatures of a package's versions, the oldest key's first. */
+  /** Returns the signatures of a package's versions, the oldest key's first. */
   public Map<Version, List<ValidSignature>> of(Tx tx, PackageName name) {
     return store.ofPackage(tx, name);
   }
 
-  /** The signatures of one version, the oldest key's first. */
+  /** Returns the signatures of one version, the oldest key's first. */
   public List<ValidSignature> of(Tx tx, PackageName name, Version version) {
     return store.ofVersion(tx, name, version);
   }

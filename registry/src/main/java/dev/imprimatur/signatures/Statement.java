@@ -8,19 +8,19 @@ import dev.imprimatur.npm.Version;
 import java.time.Instant;
 
 /**
- * What a signature says: this version consists of these bytes.
+ * The statement of a signature: this version consists of these bytes.
  *
- * @param publishedAt which a signature does not say, and which decides whether its key was good
+ * @param publishedAt the time that no signature covers, and that decides whether its key was valid
  */
 public record Statement(
     PackageName name, Version version, Integrity integrity, Instant publishedAt) {
 
-  /** What is signed, to the letter: {@code name@version:integrity}. */
+  /** Returns the signed text, to the letter: {@code name@version:integrity}. */
   String text() {
     return name + "@" + version + ":" + integrity;
   }
 
-  /** What an in-toto statement of it is about: the package's purl, and the tarball's digest. */
+  /** Returns the subject of its in-toto statement: the package's purl, and the tarball's digest. */
   JsonObject subject() {
     return JsonObject.with("name", Purl.of(name, version))
         .and("digest", JsonObject.with("sha512", integrity.hex()).build())

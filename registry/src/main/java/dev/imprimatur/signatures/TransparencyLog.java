@@ -21,8 +21,7 @@ import java.util.Map;
 
 /**
  * A log of signatures that speaks Rekor's first interface (github.com/sigstore/rekor,
- * "openapi.yaml"). What it answers is only put into another form here; whether it holds is for the
- * verifier to say.
+ * "openapi.yaml"). Its answers are only put into another form here; the verifier checks them.
  */
 public final class TransparencyLog {
   private static final int ANSWER_BYTES_MAX = 256 * 1024;
@@ -35,7 +34,7 @@ public final class TransparencyLog {
   /**
    * A log that the operator has chosen.
    *
-   * @param address without the path of its interface
+   * @param address its address without the path of its interface
    */
   public TransparencyLog(Outbound outbound, URI address) {
     this.outbound = outbound;
@@ -46,7 +45,7 @@ public final class TransparencyLog {
    * Has an envelope logged; returns its entry as a bundle holds it.
    *
    * @param spki the public key of its signature, DER in base64
-   * @throws IOException if the log does not take it, or cannot be reached; the message says why
+   * @throws IOException if the log does not accept it, or cannot be reached; the message says why
    */
   JsonObject add(JsonObject envelope, String spki) throws IOException {
     var ask = new Ask(entries, Ask.Reach.INTERNAL, ANSWER_BYTES_MAX, PATIENCE);
@@ -80,7 +79,10 @@ public final class TransparencyLog {
             .build());
   }
 
-  /** The same facts under other names (github.com/sigstore/protobuf-specs, "sigstore_rekor"). */
+  /**
+   * Renames the members of an entry to those in a bundle (github.com/sigstore/protobuf-specs,
+   * "sigstore_rekor").
+   */
   private static JsonObject inBundle(JsonObject entry) throws IOException {
     var verification = object(entry, "verification");
     var proof = object(verification, "inclusionProof");
@@ -121,7 +123,7 @@ public final class TransparencyLog {
     return object.text(name).orElseThrow(() -> lacking(name));
   }
 
-  /** Protocol buffers write a number of 64 bits as a text. */
+  /** Writes a number as a text, as protocol buffers do with 64 bits. */
   private static String number(JsonObject object, String name) throws IOException {
     if (member(object, name) instanceof JsonNumber(var literal)) {
       return literal;

@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A signature, and until when its key was good.
+ * A signature, and the end of its key.
  *
  * @param expires when its key was retired, if it was
  */
 public record ValidSignature(RegistrySignature signature, Optional<Instant> expires) {
 
-  /** Whether clients take it for a version of that age; one that they do not take ends an audit. */
+  /**
+   * Returns whether clients accept it for a version of that age; one that they do not accept ends
+   * an audit.
+   */
   public boolean countsFor(Instant publishedAt) {
     return expires.filter(moment -> !publishedAt.isBefore(moment)).isEmpty();
   }

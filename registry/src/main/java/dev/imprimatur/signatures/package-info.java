@@ -1,4 +1,4 @@
-/** By which keys does this registry sign what it serves, and what has it signed? */
+/** The keys by which this registry signs what it serves, and its signatures. */
 @NullMarked
 package dev.imprimatur.signatures;
 

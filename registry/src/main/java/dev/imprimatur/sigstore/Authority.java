@@ -20,26 +20,26 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * An authority that a root names. Its own chain is verified once, when it is read; what is left for
- * each bundle is the signer's certificate.
+ * An authority that a root names. Its own chain is verified once, when it is read; only the
+ * signer's certificate is verified for each bundle.
  *
  * @param chain its certificates; the one that issues first, the root last
- * @param issuing where the chain's links to signers begin
+ * @param issuing the index in the chain where the path to signers begins
  */
 record Authority(List<X509Certificate> chain, int issuing, Window window) {
   private static final int CHAIN_MAX = 8;
 
-  /** One that certifies whoever signs; all of its chain stands above the signer. */
+  /** Reads an authority that certifies signers; all of its chain stands above the signer. */
   static Authority ofCertifier(ProtoJson message) {
     var authority = of(message, 0);
-    // The JDK does not ask this of where a path begins.
+    // The JDK does not check this for the certificate that a path begins at.
     if (authority.issuer().getBasicConstraints() < 0) {
       throw new Refusal(Reason.CERTIFICATE, "an authority in it may not issue certificates");
     }
     return authority;
   }
 
-  /** One that says what time it is; the first of its chain signs the timestamps. */
+  /** Reads a timestamp authority; the first certificate of its chain signs the timestamps. */
   static Authority ofTimestamper(ProtoJson message) {
     return of(message, 1);
   }
@@ -63,7 +63,7 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
 
   static X509Certificate certificate(Bytes der) {
     try {
-      // What the JDK skips or repairs while it reads is read here to the letter first.
+      // Strictly first, as the JDK skips or repairs some faults while it reads.
       Der.read(der).require(Der.SEQUENCE);
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
@@ -90,7 +90,7 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
     return chain.stream().anyMatch(each -> encoded(each).equals(certificate));
   }
 
-  /** Whether it is the one that the certificate names as its issuer. */
+  /** Returns whether it is the one that the certificate names as its issuer. */
   boolean isNamedBy(X509Certificate certificate) {
     return chain
         .get(issuing)
@@ -102,7 +102,7 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
     return chain.get(issuing);
   }
 
-  /** Whether it issued the certificate, and it and all above were in force at that time. */
+  /** Returns whether it issued the certificate, and it and all above were in force at that time. */
   boolean issued(X509Certificate certificate, Instant time) {
     return window.holds(time)
         && Stream.concat(chain.stream().skip(issuing), Stream.of(certificate))
@@ -110,7 +110,9 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
         && isPathTo(certificate, time);
   }
 
-  /** Path validation by the JDK (RFC 5280, section 6), from the issuer whose chain was verified. */
+  /**
+   * Validates the path by the JDK (RFC 5280, section 6), from the issuer whose chain was verified.
+   */
   private boolean isPathTo(X509Certificate certificate, Instant time) {
     try {
       var parameters = new PKIXParameters(Set.of(new TrustAnchor(issuer(), null)));
@@ -124,7 +126,7 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
     }
   }
 
-  /** Whether its own signer of timestamps was in force at that time. */
+  /** Returns whether its own signer of timestamps was in force at that time. */
   boolean signedAt(Instant time) {
     return chain.size() == 1
         ? window.holds(time) && isInForce(signer(), time)
@@ -136,7 +138,7 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
         && !time.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** When it stops, by its window or by its own certificates; empty if neither is known. */
+  /** Returns when it ends, by its window or by its own certificates; empty if neither is known. */
   Optional<Instant> end() {
     return Stream.concat(
             window.end().stream(), chain.stream().map(each -> each.getNotAfter().toInstant()))

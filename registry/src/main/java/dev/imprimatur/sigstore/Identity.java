@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Whom a certificate authority says it gave a certificate to (github.com/sigstore/fulcio,
- * "oid-info.md").
+ * The identity that a certificate authority certified (github.com/sigstore/fulcio, "oid-info.md").
  *
  * @param subject the file that really ran, or the address of a person
  * @param extensions by their last number, those from 8 up
@@ -18,7 +17,7 @@ public record Identity(String subject, Map<Integer, String> extensions) {
     extensions = Map.copyOf(extensions);
   }
 
-  /** The extensions that decide something, by the names that people know from npm's refusals. */
+  /** The extensions that decide something, under the names that people know from npm's refusals. */
   public enum Field {
     ISSUER(8, "Issuer"),
     BUILD_SIGNER(9, "BuildSignerURI"),
@@ -45,13 +44,13 @@ public record Identity(String subject, Map<Integer, String> extensions) {
       this.title = title;
     }
 
-    /** As npm's refusals name it. */
+    /** Returns its name in npm's refusals. */
     public String title() {
       return title;
     }
   }
 
-  /** An identity of which the fields are known otherwise than from a certificate. */
+  /** Makes an identity whose fields are known otherwise than from a certificate. */
   public static Identity of(String subject, Function<Field, Optional<String>> said) {
     var extensions = new LinkedHashMap<Integer, String>();
     for (var field : Field.values()) {

@@ -20,7 +20,7 @@ public final class KnownKeys {
 
   private final Map<String, Key> keys;
 
-  /** A key, and when it may sign. */
+  /** A key, and the window in which it may sign. */
   record Key(VerifyingKey key, Window window) {}
 
   private KnownKeys(Map<String, Key> keys) {
@@ -29,8 +29,8 @@ public final class KnownKeys {
 
   /**
    * Reads a list of keys, in the form in which Sigstore's root carries a registry's ({@code
-   * keys.json}, github.com/sigstore/root-signing), or in that in which the registry itself lists
-   * them ({@code /-/npm/v1/keys}).
+   * keys.json}, github.com/sigstore/root-signing), or in the form in which the registry itself
+   * lists them ({@code /-/npm/v1/keys}).
    *
    * @throws MalformedRootException if it is none
    */

@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a log entry holds: the log is known, promised the entry, and lists it. */
+/** The check of a log entry: the log is known, promised the entry, and lists it. */
 final class LogCheck {
   private LogCheck() {}
 
   /**
    * Checks one entry.
    *
-   * @return when the log promised it; empty if it did not say so in a way that can be checked
+   * @return the time of the log's promise; empty if there is none that can be checked
    * @throws Refusal if anything that is there does not hold
    */
   static Optional<Instant> require(LogEntry entry, TrustedRoot root) {
@@ -45,7 +45,9 @@ final class LogCheck {
     return Optional.of(time);
   }
 
-  /** Nothing but the proof vouches for an entry without a promise. */
+  /**
+   * Requires that an entry without a promise states nothing for which only a promise could vouch.
+   */
   private static void requireNothingUnsaid(LogEntry entry) {
     if (entry.integratedTime() != 0) {
       throw new Refusal(Reason.TIMESTAMP, "its log entry has a time without the log's promise");
@@ -55,7 +57,10 @@ final class LogCheck {
     }
   }
 
-  /** What a log's promise is of: exactly these members in this order (Rekor, "openapi.yaml"). */
+  /**
+   * Returns what a log's promise signs: exactly these members in this order (Rekor,
+   * "openapi.yaml").
+   */
   private static Bytes promised(LogEntry entry) {
     return Bytes.ofUtf8(
         Json.text(
@@ -84,7 +89,7 @@ final class LogCheck {
           Reason.LOG_CHECKPOINT, "the checkpoint of its log entry is of another tree");
     }
     var hint = log.id().slice(0, Math.min(4, log.id().length()));
-    // Its first line counts and no other, so that sixty wrong ones cost no more than one.
+    // Only its first line counts, so that sixty wrong ones cost no more than one.
     boolean signed =
         checkpoint.signatures().stream()
             .filter(line -> line.hint().equals(hint) && line.name().equals(log.name()))
@@ -105,8 +110,8 @@ final class LogCheck {
     private MerkleTree() {}
 
     /**
-     * The root that a leaf and the path from it lead to (RFC 9162, section 2.1.3.2); empty if there
-     * is no such leaf in a tree of this size, or its path has another length.
+     * Computes the root from a leaf and the path from it (RFC 9162, section 2.1.3.2); empty if
+     * there is no such leaf in a tree of this size, or its path has another length.
      */
     static Optional<Bytes> root(Bytes leaf, long index, long treeSize, List<Bytes> path) {
       if (index < 0 || index >= treeSize) {

@@ -40,7 +40,7 @@ record LogPromise(Bytes logId, long timestamp, Bytes extensions, Bytes signature
     var logId = fields.take(32);
     long timestamp = fields.number(8);
     var extensions = fields.vector(2);
-    // The second byte says which kind of key; the key itself knows better.
+    // The second byte names the kind of key; the key itself decides.
     if (timestamp < 0 || fields.number(1) != SHA256) {
       throw malformed();
     }
@@ -55,9 +55,9 @@ record LogPromise(Bytes logId, long timestamp, Bytes extensions, Bytes signature
   }
 
   /**
-   * What it is a signature of.
+   * Returns the bytes that it signs.
    *
-   * @param issuerKey the SubjectPublicKeyInfo of who issued the certificate
+   * @param issuerKey the SubjectPublicKeyInfo of the certificate's issuer
    * @param body the certificate before this promise was put into it
    */
   Bytes signedBytes(Bytes issuerKey, Bytes body) {

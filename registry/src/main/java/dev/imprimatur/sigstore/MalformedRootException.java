@@ -1,6 +1,6 @@
 package dev.imprimatur.sigstore;
 
-/** A file that should say whom to trust does not. */
+/** A file of trusted roots or keys that cannot be read as one. */
 public final class MalformedRootException extends RuntimeException {
   private final String why;
 
@@ -9,7 +9,7 @@ public final class MalformedRootException extends RuntimeException {
     this.why = why;
   }
 
-  /** What is wrong, as the second half of a sentence. */
+  /** Returns what is wrong, as the second half of a sentence. */
   public String why() {
     return why;
   }

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies what a registry signed as the receipt of a publish: a statement in a bare envelope,
- * signed with one of its keys. Nobody else vouches for it, nor for its time.
+ * The verification of a registry's receipt of a publish: a statement in a bare envelope, signed
+ * with one of its keys. Nobody else vouches for it, nor for its time.
  */
 public final class PublishReceiptCheck {
   private static final JsonRules RULES = JsonRules.held(16, 10_000);
 
   private PublishReceiptCheck() {}
 
-  /** Whether a text is an envelope, and not a bundle or anything else. */
+  /** Returns whether a text is an envelope, and not a bundle or anything else. */
   public static boolean isFor(String text) {
     return read(text).filter(json -> json.has("payload") && json.has("signatures")).isPresent();
   }

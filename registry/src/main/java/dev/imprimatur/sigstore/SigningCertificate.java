@@ -11,14 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The short-lived certificate of whoever signed a bundle (RFC 5280), and what stands in it. */
+/** The short-lived certificate of a bundle's signer (RFC 5280), and its content. */
 final class SigningCertificate {
-  /** Real ones have two thousand. The JDK takes ten times the memory, and keeps what it read. */
+  /**
+   * The longest accepted; real ones have 2,000 bytes. The JDK takes ten times the memory, and keeps
+   * what it read.
+   */
   private static final int BYTES_MAX = 16 * 1024;
 
   private static final String FULCIO = "1.3.6.1.4.1.57264.1.";
 
-  /** From here on, extensions hold DER; those before are raw text, and out of use. */
+  /** The first extension that holds DER; those before are raw text, and out of use. */
   private static final int FIRST_IN_DER = 8;
 
   private static final int LAST = 64;
@@ -54,7 +57,7 @@ final class SigningCertificate {
     return VerifyingKey.of(parsed.getPublicKey());
   }
 
-  /** It must be for signing code, and for nothing above it. */
+  /** Requires that it is for signing code, and may not issue certificates. */
   void requireForSigning() {
     try {
       var usage = parsed.getKeyUsage();
@@ -87,7 +90,7 @@ final class SigningCertificate {
     return new Identity(subject(), extensions);
   }
 
-  /** Who it says it was issued to: a URI, or a person's address. */
+  /** Returns the subject that it was issued to: a URI, or a person's address. */
   private String subject() {
     try {
       var names = parsed.getSubjectAlternativeNames();
@@ -110,7 +113,7 @@ final class SigningCertificate {
         .map(wrapped -> Der.read(Bytes.of(wrapped)).require(Der.OCTET_STRING).content());
   }
 
-  /** The promises of certificate logs in it (RFC 6962, section 3.3). */
+  /** Returns the promises of certificate logs in it (RFC 6962, section 3.3). */
   List<LogPromise> logPromises() {
     return extension(CERTIFICATE_LOGS)
         .map(value -> LogPromise.list(Der.read(value).require(Der.OCTET_STRING).content()))
@@ -118,8 +121,8 @@ final class SigningCertificate {
   }
 
   /**
-   * What a certificate log signs: the certificate before its promises were put into it, and still
-   * without a signature (RFC 6962, section 3.2).
+   * Returns what a certificate log signs: the certificate before its promises were put into it, and
+   * still without a signature (RFC 6962, section 3.2).
    */
   Bytes beforeLogPromises() {
     var fields = Der.read(encoded).require(Der.SEQUENCE).children();

@@ -21,8 +21,8 @@ import java.util.Set;
  * A signed timestamp (RFC 3161, section 2.4.2; RFC 5652, section 5): somebody's word that they saw
  * a signature at that time.
  *
- * @param imprintDigest how what they saw is hashed
- * @param info what is signed, as it stands there
+ * @param imprintDigest the hash algorithm of what they saw
+ * @param info the signed content, byte for byte
  * @param signer issuer and serial number of the certificate they signed with, in DER
  */
 record Timestamp(
@@ -47,7 +47,7 @@ record Timestamp(
           "2.16.840.1.101.3.4.2.2", HashAlgorithm.SHA_384,
           "2.16.840.1.101.3.4.2.3", HashAlgorithm.SHA_512);
 
-  /** How a signature says that it is one by ECDSA or RSA of such a digest. */
+  /** The algorithm ids of signatures by ECDSA or RSA, with their digests. */
   private static final Map<String, HashAlgorithm> SIGNATURES =
       Map.of(
           "1.2.840.10045.4.3.2", HashAlgorithm.SHA_256,
@@ -57,7 +57,7 @@ record Timestamp(
           "1.2.840.113549.1.1.12", HashAlgorithm.SHA_384,
           "1.2.840.113549.1.1.13", HashAlgorithm.SHA_512);
 
-  /** Some name the kind of the key instead: elliptic curves, RSA. */
+  /** The ids that name only the kind of key, which some write instead: elliptic curves, RSA. */
   private static final Set<String> KEY_ALONE = Set.of("1.2.840.10045.2.1", "1.2.840.113549.1.1.1");
 
   private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
@@ -81,7 +81,7 @@ record Timestamp(
     requireId(wrapped.take(Der.OBJECT_ID), TIMESTAMP_INFO);
     var info = Der.read(wrapped.take(Der.context(0)).content()).require(Der.OCTET_STRING).content();
     wrapped.end();
-    // Certificates that are sent along prove nothing: the root says which one it is.
+    // Certificates that are sent along prove nothing: the root names the right one.
     signed.skipIf(Der.context(0));
     signed.skipIf(Der.context(1));
     var signers = signed.take(Der.SET).children();
@@ -120,7 +120,9 @@ record Timestamp(
         imprintDigest, seen, time, info, who, digest, attributes.content(), signature);
   }
 
-  /** Whether it is of this signature and of this authority, whose signer was in force then. */
+  /**
+   * Returns whether it is of this signature and of this authority, whose signer was in force then.
+   */
   boolean holds(Bytes stamped, Authority authority) {
     return imprint.equals(stamped.digest(imprintDigest))
         && attribute(CONTENT_TYPE).filter(value -> isId(value, TIMESTAMP_INFO)).isPresent()
@@ -135,7 +137,7 @@ record Timestamp(
   private boolean isSignedBy(X509Certificate certificate) {
     try {
       var uses = certificate.getExtendedKeyUsage();
-      // The attributes are signed as a SET, though they stand there as a field (RFC 5652, 5.4).
+      // The attributes are signed as a SET, though they are encoded as a field (RFC 5652, 5.4).
       return uses != null
           && uses.equals(List.of(TIME_STAMPING))
           && isNamed(certificate)
@@ -152,7 +154,7 @@ record Timestamp(
     return signer.equals(Der.write(Der.SEQUENCE, Bytes.concat(issuer, serial)));
   }
 
-  /** The only value of an attribute that stands there once; empty otherwise. */
+  /** Finds the only value of an attribute that occurs once; empty otherwise. */
   private Optional<Der> attribute(String id) {
     var all =
         Der.read(Der.write(Der.SET, attributes)).children().stream()
@@ -166,7 +168,7 @@ record Timestamp(
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
-  /** Granted as asked, and not with changes. */
+  /** Returns whether it was granted as asked, and not with changes. */
   private static boolean isGranted(Der status) {
     return status.require(Der.INTEGER).content().equals(Bytes.ofNumber(0, 1));
   }
@@ -177,7 +179,7 @@ record Timestamp(
     }
   }
 
-  /** The key decides how it is verified; what is said of it must agree. */
+  /** Requires that the stated algorithm agrees with the key, which decides how it is verified. */
   private static void requireAlgorithm(Der algorithm, HashAlgorithm digest) {
     var name = name(algorithm);
     if (!KEY_ALONE.contains(name) && digest != SIGNATURES.get(name)) {
@@ -190,7 +192,7 @@ record Timestamp(
         .orElseThrow(() -> malformed("it is hashed in no way that we know"));
   }
 
-  /** An algorithm without parameters, or with the nothing that some write for them. */
+  /** Reads an algorithm without parameters, or with the NULL that some write for them. */
   private static String name(Der algorithm) {
     var fields = algorithm.require(Der.SEQUENCE).children();
     boolean plain =
@@ -201,7 +203,7 @@ record Timestamp(
     return fields.getFirst().objectId();
   }
 
-  /** In UTC, with a fraction of any length (RFC 3161, section 2.4.2). */
+  /** Parses a time in UTC, with a fraction of any length (RFC 3161, section 2.4.2). */
   private static Instant time(String text) {
     try {
       int dot = text.indexOf('.');

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Whom one Sigstore instance says to trust (github.com/sigstore/protobuf-specs,
- * "sigstore_trustroot.proto"): who certifies signers, who logs, who says what time it is.
+ * The trusted root of one Sigstore instance (github.com/sigstore/protobuf-specs,
+ * "sigstore_trustroot.proto"): its certificate authorities, its logs and its timestamp authorities.
  */
 public final class TrustedRoot {
   private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
@@ -31,7 +31,7 @@ public final class TrustedRoot {
   /**
    * A log, be it of signatures or of certificates.
    *
-   * @param name what stands before its signatures under a checkpoint
+   * @param name the name before its signatures under a checkpoint
    */
   record Log(String name, Bytes id, VerifyingKey key, Window window) {
     static Log read(ProtoJson message) {
@@ -95,12 +95,12 @@ public final class TrustedRoot {
     return timestampers;
   }
 
-  /** Whether it names a transparency log, so that one can be demanded. */
+  /** Returns whether it names a transparency log, so that one can be demanded. */
   public boolean hasLogs() {
     return !logs.isEmpty();
   }
 
-  /** Whether it names a certificate log, so that one can be demanded. */
+  /** Returns whether it names a certificate log, so that one can be demanded. */
   public boolean hasCertificateLogs() {
     return !certificateLogs.isEmpty();
   }
@@ -114,8 +114,8 @@ public final class TrustedRoot {
   }
 
   /**
-   * Until when this root can verify what is signed then, as far as it is known now: when the last
-   * authority ends, or the last log. Empty if no end is known.
+   * Returns until when this root can verify what is signed by then, as far as it is known now: when
+   * the last authority ends, or the last log. Empty if no end is known.
    */
   public Optional<Instant> usableUntil() {
     return Stream.of(
@@ -127,7 +127,7 @@ public final class TrustedRoot {
         .min(Instant::compareTo);
   }
 
-  /** The latest end; empty if one has none. */
+  /** Returns the latest end; empty if one has none. */
   private static Optional<Instant> latest(Stream<Optional<Instant>> ends) {
     var all = ends.toList();
     return all.stream().anyMatch(Optional::isEmpty)

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of verifying a bundle. */
+/** The result of verifying a bundle. */
 public sealed interface Verification {
   /**
    * Every check held.
    *
    * @param signer who signed it
    * @param signedAt the earliest time that somebody else vouches for
-   * @param keyId what the envelope calls its signer's key, for which nothing vouches
+   * @param keyId the envelope's name of its signer's key, for which nothing vouches
    */
   record Verified(
       Statement statement, Signer signer, Instant signedAt, List<Logged> logged, String keyId)
@@ -36,17 +36,17 @@ public sealed interface Verification {
    */
   record Refused(Reason reason, String why) implements Verification {}
 
-  /** Who signed a bundle. */
+  /** The signer of a bundle. */
   sealed interface Signer {
-    /** Whoever an authority certified. */
+    /** A signer whom an authority certified. */
     record Certified(Identity identity) implements Signer {}
 
-    /** Whoever holds the key of this name. */
+    /** A signer who holds the key of this name. */
     record Keyed(String keyId) implements Signer {}
   }
 
   /**
-   * Where anybody can look it up.
+   * The place in a log where anybody can look it up.
    *
    * @param log the host of the log
    * @param index its place there

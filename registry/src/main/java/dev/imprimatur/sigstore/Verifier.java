@@ -14,8 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Verifies bundles offline, as of the time when they were signed
- * (github.com/sigstore/architecture-docs, "client-spec.md"). It asks nobody and has no clock; any
+ * The verifier of bundles, offline and as of the time when they were signed
+ * (github.com/sigstore/architecture-docs, "client-spec.md"). It has no network and no clock; any
  * number of threads may use it at once.
  */
 public final class Verifier {
@@ -24,14 +24,14 @@ public final class Verifier {
   private final KnownKeys keys;
 
   /**
-   * How much must vouch for a bundle.
+   * The numbers of witnesses that must vouch for a bundle.
    *
    * @param logEntries entries in transparency logs
    * @param certificateLogs certificate logs that promised to list the signer's certificate
-   * @param times words of somebody else when it was signed
+   * @param times statements by others of when it was signed
    */
   public record Thresholds(int logEntries, int certificateLogs, int times) {
-    /** One of each that the root names any of; npm's own client demands the same. */
+    /** Demands one of each kind that the root names; npm's own client demands the same. */
     public static Thresholds fitting(TrustedRoot root) {
       return new Thresholds(root.hasLogs() ? 1 : 0, root.hasCertificateLogs() ? 1 : 0, 1);
     }
@@ -52,8 +52,8 @@ public final class Verifier {
   /**
    * Verifies a bundle.
    *
-   * @param bundle its JSON, of which whoever calls limits the length; what a verdict takes of
-   *     memory is in proportion to it
+   * @param bundle its JSON, whose length the caller limits; the memory that a verdict takes is in
+   *     proportion to it
    */
   public Verification verify(String bundle) {
     try {
@@ -91,7 +91,7 @@ public final class Verifier {
         envelope.keyId());
   }
 
-  /** One log counts once, however often it lists the bundle. */
+  /** Requires enough logs; each counts once, however often it lists the bundle. */
   private void requireLogged(List<LogEntry> entries) {
     if (entries.stream().map(LogEntry::logId).distinct().count() < thresholds.logEntries()) {
       throw new Refusal(Reason.LOG_ENTRY, "no log that is trusted lists it");
@@ -99,13 +99,13 @@ public final class Verifier {
   }
 
   /**
-   * Somebody's word when it was signed.
+   * A statement by somebody of when it was signed.
    *
-   * @param by who it is; however often they say it, they are one
+   * @param by who says so; they count once, however often they say it
    */
   private record Told(Bytes by, Instant time) {}
 
-  /** What its timestamps say, each of which must hold. */
+  /** Returns the times of its timestamps, each of which must hold. */
   private List<Told> stamped(Bundle bundle) {
     var told = new ArrayList<Told>();
     for (var encoded : bundle.timestamps()) {
@@ -135,14 +135,14 @@ public final class Verifier {
     };
   }
 
-  /** Whoever signed, once it is known when. */
+  /** A signer, to be checked once it is known when they signed. */
   private sealed interface Signer {
     VerifyingKey key();
 
     /** Their name in the log. */
     Bytes inLog();
 
-    /** He must have been entitled to sign at each of these times. */
+    /** Requires that they were entitled to sign at each of these times. */
     void requireAt(List<Instant> times);
 
     Verification.Signer whoever();
@@ -210,7 +210,7 @@ public final class Verifier {
       requirePromises(authority);
     }
 
-    /** Promises of certificate logs that we do not know count for nothing; the others must hold. */
+    /** Requires that the promises of known certificate logs hold; the others count for nothing. */
     private void requirePromises(Authority authority) {
       var promises = certificate.logPromises();
       if (promises.isEmpty() && thresholds.certificateLogs() == 0) {

@@ -18,19 +18,25 @@ import java.util.List;
  * A public key with the one algorithm it is used with. The key decides, never the message.
  *
  * @param key the JDK's form of it
- * @param algorithm as the JDK names it
+ * @param algorithm the JDK's name of it
  */
 record VerifyingKey(PublicKey key, String algorithm) {
   private static final int RSA_BITS_MIN = 2048;
   private static final int RSA_BITS_MAX = 4096;
 
-  /** All in use have 17; with as many as the modulus has, a signature takes a hundred times. */
+  /**
+   * The longest exponent; all in use have 17 bits, and with as many as the modulus has, a signature
+   * takes a hundred times as long.
+   */
   private static final int RSA_EXPONENT_BITS_MAX = 32;
 
   private static final int P256_BITS = 256;
   private static final int P384_BITS = 384;
 
-  /** By what kind of key it is (github.com/sigstore/architecture-docs, "algorithm-registry"). */
+  /**
+   * Chooses the algorithm by the kind of key (github.com/sigstore/architecture-docs,
+   * "algorithm-registry").
+   */
   static VerifyingKey of(PublicKey key) {
     return switch (key) {
       case ECPublicKey ec when ec.getParams().getOrder().bitLength() == P256_BITS ->
@@ -60,12 +66,12 @@ record VerifyingKey(PublicKey key, String algorithm) {
     return Bytes.of(key.getEncoded());
   }
 
-  /** Whether this key signed these bytes; a signature that cannot be read is none. */
+  /** Returns whether this key signed these bytes; a signature that cannot be read is none. */
   boolean verifies(Bytes signed, Bytes signature) {
     return verifies(algorithm, signed, signature);
   }
 
-  /** The same for a signature that names another digest, as those of a timestamp do. */
+  /** Does the same for a signature that names another digest, as those of timestamps do. */
   boolean verifiesWithDigest(HashAlgorithm digest, Bytes signed, Bytes signature) {
     int with = algorithm.indexOf("with");
     return with > 0

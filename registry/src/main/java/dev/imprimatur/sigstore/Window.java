@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * From when until when something counts, both inclusive.
+ * The time in which something is valid, both ends inclusive.
  *
  * @param end empty if no end is known yet
  */

@@ -10,10 +10,13 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * The bytes in a gzip file, which holds one stream and nothing behind it but zero bytes, as some
  * programs fill up what they write into a pipe.
  *
- * <p>Of a second stream some readers take no notice, and others read on in it.
+ * <p>Some readers ignore a second stream, and others read on in it.
  */
 public final class GzipStream extends FilterInputStream {
-  /** Beyond this npm gives up (node-tar, {@code parse.js}, {@code MAX_DECOMPRESSION_RATIO}). */
+  /**
+   * The ratio beyond which npm gives up (node-tar, {@code parse.js}, {@code
+   * MAX_DECOMPRESSION_RATIO}).
+   */
   private static final long RATIO_MAX = 1000;
 
   private final CountedStream packed;
@@ -71,7 +74,7 @@ public final class GzipStream extends FilterInputStream {
     }
   }
 
-  /** Counts what is read; what was given back is counted once. */
+  /** A stream that counts what is read; what was given back is counted once. */
   private static final class CountedStream extends FilterInputStream {
     private long bytes;
     private long marked;

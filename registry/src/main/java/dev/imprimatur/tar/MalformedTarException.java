@@ -3,7 +3,8 @@ package dev.imprimatur.tar;
 import java.util.Optional;
 
 /**
- * What was read is no gzipped tar archive, or one that two readers could understand differently.
+ * The failure of reading what is no gzipped tar archive, or one that two readers could understand
+ * differently.
  */
 public final class MalformedTarException extends RuntimeException {
   private final Optional<String> entry;
@@ -13,7 +14,7 @@ public final class MalformedTarException extends RuntimeException {
     this(Optional.empty(), why);
   }
 
-  /** The same about one entry, which is the subject of the sentence. */
+  /** Makes one about an entry, which is the subject of the sentence. */
   MalformedTarException(String entry, String why) {
     this(Optional.of(entry), why);
   }
@@ -24,12 +25,14 @@ public final class MalformedTarException extends RuntimeException {
     this.why = why;
   }
 
-  /** The name of the entry that is at fault, as it stands in the archive. */
+  /** Returns the name of the entry that is at fault, as it stands in the archive. */
   public Optional<String> entry() {
     return entry;
   }
 
-  /** What is wrong, as the second half of a sentence about the archive, or about the entry. */
+  /**
+   * Returns what is wrong, as the second half of a sentence about the archive, or about the entry.
+   */
   public String why() {
     return why;
   }

@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an extended header says of the entry behind it (POSIX.1-2017, pax, "pax Extended Header"),
- * as far as it decides what is unpacked.
+ * The records of an extended header about the entry behind it (POSIX.1-2017, pax, "pax Extended
+ * Header"), as far as they decide what is unpacked.
  *
- * <p>Readers differ in how they tell records apart, in what they make of a record twice, and in
- * which names they know; so only records are taken that all of them read alike, or none.
+ * <p>Readers differ in how they tell records apart, in how they treat a record twice, and in which
+ * names they know; so only records that all of them read alike, or that none reads, are accepted.
  */
 record PaxRecords(Optional<String> path, Optional<Long> size) {
-  /** What may differ without another file being unpacked: times, owners, remarks. */
+  /** The records that do not change which file is unpacked: times, owners, remarks. */
   private static final Pattern REMARK =
       Pattern.compile(
           "[acm]time|[ug]id|[ug]name|mode|dev|ino|nlink|devmajor|devminor|comment"
@@ -42,14 +42,17 @@ record PaxRecords(Optional<String> path, Optional<Long> size) {
     return new PaxRecords(path, size);
   }
 
-  /** Refuses what would be said of every entry that follows, but for remarks. */
+  /** Refuses records for every entry that follows, but for remarks. */
   void requireNothingForAll() {
     if (path.isPresent() || size.isPresent()) {
       throw new MalformedTarException("a global header in it names a path or a size");
     }
   }
 
-  /** Where the record ends that starts here; it says so itself, and a line feed confirms it. */
+  /**
+   * Returns the end of the record that starts here; it states its length, and a line feed confirms
+   * it.
+   */
   private static int end(byte[] body, int at) {
     int space = indexOf(body, ' ', at, Math.min(body.length, at + 8));
     var digits = TarHeader.utf8(body, at, space - at);
@@ -58,7 +61,7 @@ record PaxRecords(Optional<String> path, Optional<Long> size) {
     if (length == 0 || end > body.length || body[end - 1] != '\n') {
       throw malformed();
     }
-    // Old versions of npm wrote whole READMEs there, and pnpm reads no further than such a value.
+    // Old versions of npm wrote whole READMEs there, and pnpm stops reading at such a value.
     if (indexOf(body, '\n', space, end) != end - 1) {
       throw new MalformedTarException(
           "an extended header in it has a value of several lines, which not every client reads;"

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * The block of 512 bytes in front of an entry (POSIX.1-2017, pax, "ustar Interchange Format"), in
  * those of its forms that every reader understands alike.
  *
- * @param name how it is called, where no header before it says otherwise; what is no UTF-8 in it is
+ * @param name the entry's name, where no header before it says otherwise; what is no UTF-8 in it is
  *     replaced, as it may be a longer name that was cut
- * @param bytes the length of what follows
+ * @param bytes the length of the content that follows
  */
 record TarHeader(String name, Kind kind, long bytes) {
   static final int BLOCK = 512;
@@ -26,14 +26,14 @@ record TarHeader(String name, Kind kind, long bytes) {
   private static final Field MAGIC = new Field(257, 8);
   private static final Field PREFIX = new Field(345, 155);
 
-  /** Where xstar, and node-tar with it, ends a prefix that has times behind it. */
+  /** The length at which xstar, and node-tar with it, ends a prefix that has times behind it. */
   private static final int PREFIX_BYTES_SHORT = 130;
 
   private static final String USTAR = "ustar\00000";
   private static final Pattern OCTAL = Pattern.compile(" *[0-7]+[ \\x00]*");
   private static final Pattern OCTAL_ENDED = Pattern.compile("[ 0]*[0-7]+[ \\x00]+");
 
-  /** What an entry is; there are more kinds, and none of them is in a package. */
+  /** The kind of an entry; there are more, and none of them is in a package. */
   enum Kind {
     FILE,
     FOLDER,
@@ -47,7 +47,7 @@ record TarHeader(String name, Kind kind, long bytes) {
       return new String(block, at, bytes, US_ASCII);
     }
 
-    /** Text up to the first NUL, or through the whole field. */
+    /** Reads text up to the first NUL, or through the whole field. */
     String text(byte[] block, int bytesMax) {
       int end = at;
       while (end < at + bytesMax && block[end] != 0) {
@@ -82,7 +82,7 @@ record TarHeader(String name, Kind kind, long bytes) {
     return new TarHeader(name, kind, bytes);
   }
 
-  /** Readers pass over a block whose checksum is wrong, each in its own way. */
+  /** Refuses a wrong checksum, as readers pass over such a block, each in its own way. */
   private static void requireChecksum(byte[] block) {
     int sum = 0;
     for (int i = 0; i < BLOCK; i++) {
@@ -130,7 +130,7 @@ record TarHeader(String name, Kind kind, long bytes) {
     return octal.replaceAll("[^0-7]", "");
   }
 
-  /** Text to the letter, as what is no UTF-8 comes out of each reader as something else. */
+  /** Reads text strictly, as each reader makes something else of what is no UTF-8. */
   static String utf8(byte[] bytes, int from, int length) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length)).toString();

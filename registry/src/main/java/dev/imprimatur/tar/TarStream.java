@@ -11,12 +11,12 @@ import java.util.Optional;
  *
  * <p>Whatever two readers could understand differently is refused with {@link
  * MalformedTarException}: npm (node-tar), yarn, pnpm and bun each have a reader of their own, and a
- * file that only one of them sees is how something is smuggled past whoever looked.
+ * file that only one of them sees could be smuggled past a reviewer.
  */
 public final class TarStream {
   private static final int BLOCK = TarHeader.BLOCK;
 
-  /** What says how an entry is called, and remarks; node-tar ignores it beyond a mebibyte. */
+  /** The longest header with names and remarks; node-tar ignores one beyond a mebibyte. */
   private static final int META_BYTES_MAX = 64 * 1024;
 
   private static final byte[] EMPTY = new byte[BLOCK];
@@ -28,7 +28,7 @@ public final class TarStream {
   /**
    * An entry that a package may have.
    *
-   * @param alias what its own header calls it, where the header before it calls it otherwise
+   * @param alias the name in its own header, where the header before it has another
    */
   public record Entry(String name, boolean isFolder, long bytes, Optional<String> alias) {}
 
@@ -36,7 +36,7 @@ public final class TarStream {
     this.in = in;
   }
 
-  /** Goes on to the next entry, past what was not read of the last one. */
+  /** Moves to the next entry, past what was not read of the last one. */
   public Optional<Entry> next() throws IOException {
     Optional<PaxRecords> named = Optional.empty();
     for (var header = header(); header.isPresent(); header = header()) {
@@ -63,7 +63,7 @@ public final class TarStream {
     return Optional.empty();
   }
 
-  /** The content of the entry that was reached last, or its first bytes. */
+  /** Reads the content of the current entry, or its first bytes. */
   public byte[] content(int bytesMax) throws IOException {
     int wanted = (int) Math.min(bytesMax, contentLeft);
     var content = in.readNBytes(wanted);
@@ -90,7 +90,8 @@ public final class TarStream {
   }
 
   /**
-   * The next block, or nothing at the end; pnpm's reader fails at half a one, even if it is empty.
+   * Reads the next block, or nothing at the end; pnpm's reader fails at half a block, even if it is
+   * empty.
    */
   private byte[] block() throws IOException {
     var block = in.readNBytes(BLOCK);
@@ -110,7 +111,7 @@ public final class TarStream {
       throw TarHeader.notUtf8(name);
     }
     boolean isFolder = header.kind() == Kind.FOLDER;
-    // By which of its two names a reader takes it for a folder is that reader's secret.
+    // Readers differ in which of its two names decides whether it is a folder.
     if (path.isPresent() && !isFolder && name.endsWith("/")) {
       throw new MalformedTarException(name, "is a folder by its name alone");
     }
@@ -118,7 +119,9 @@ public final class TarStream {
         name, isFolder, header.bytes(), path.map(_ -> header.name()).filter(a -> !a.equals(name)));
   }
 
-  /** A name that GNU tar could not fit into the header: text, a NUL, and nothing behind it. */
+  /**
+   * Reads a name that GNU tar could not fit into the header: text, a NUL, and nothing behind it.
+   */
   private static PaxRecords longName(byte[] body) {
     int end = body.length;
     while (end > 0 && body[end - 1] == 0) {
@@ -131,7 +134,10 @@ public final class TarStream {
     return new PaxRecords(Optional.of(name), Optional.empty());
   }
 
-  /** Some readers go on behind an empty block, and would see a file that others do not. */
+  /**
+   * Refuses anything behind the end, as some readers read on there, and would see a file that
+   * others do not.
+   */
   private void requireNothingMore() throws IOException {
     for (var more = block(); more.length > 0; more = block()) {
       if (!isEmpty(more, more.length)) {

@@ -5,7 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** Attests what was published, all the time; a log that fails is asked less and less. */
+/**
+ * The worker that attests what was published, all the time; a log that fails is asked less and
+ * less.
+ */
 final class AttestationWorker implements Runnable {
   private static final Logger LOG = System.getLogger(AttestationWorker.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -35,7 +38,7 @@ final class AttestationWorker implements Runnable {
     return twice.compareTo(PAUSE_MAX) < 0 ? twice : PAUSE_MAX;
   }
 
-  /** One failure, such as a database that is away, must not end it for ever. */
+  /** Attests once; a failure, such as a database that is away, must not end the worker. */
   private boolean once() {
     try {
       return publishAttester.some();

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What the registry finds outside of itself. Nobody else asks the machine that it runs on, so a
- * test can decide what time it is.
+ * The environment of the registry. Only this asks the machine that it runs on, so a test can decide
+ * what time it is.
  *
  * @param clock cuts instants to the millisecond, so that what was written equals what is read
  * @param nanoTime tells how long things take

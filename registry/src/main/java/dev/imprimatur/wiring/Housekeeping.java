@@ -11,13 +11,13 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/** What is done every minute, whether anybody asks or not. */
+/** The work that is done every minute, whether anybody asks or not. */
 final class Housekeeping implements Runnable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final Duration CHECK_PAUSE = Duration.ofHours(1);
 
-  /** A tarball that has been arriving for this long was cut off by a crash. */
+  /** The age at which a tarball that is still arriving was interrupted by a crash. */
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
 
   private final Registry registry;
@@ -25,7 +25,7 @@ final class Housekeeping implements Runnable {
   private final SteadyClock steady;
   private final Invariants invariants = new Invariants();
 
-  /** Of the one thread that keeps house. */
+  /** The breaches that were told; only the housekeeping thread uses it. */
   private final Set<String> told = new HashSet<>();
 
   private Instant nextCheck = Instant.MIN;
@@ -49,7 +49,7 @@ final class Housekeeping implements Runnable {
     }
   }
 
-  /** What an older registry has shown is signed at once, and not little by little. */
+  /** Signs at once, and not little by little, what an older registry has shown. */
   private void complete() {
     try {
       registry.signatureBackfill.all();
@@ -58,7 +58,7 @@ final class Housekeeping implements Runnable {
     }
   }
 
-  /** Other roots are in force than before, and may vouch for less. */
+  /** Verifies attestations again after a change of the roots, as they may vouch for less. */
   private void recheck() {
     var outcome =
         registry.attestationRecheck.check(
@@ -80,7 +80,7 @@ final class Housekeeping implements Runnable {
         outcome.checked());
   }
 
-  /** Looked at now and then, as all packages and publishers are; told once of each. */
+  /** Checks ownership now and then, over all packages and publishers; tells once of each breach. */
   private void checkOwnership() {
     var now = world.clock().instant();
     if (now.isBefore(nextCheck)) {
@@ -94,14 +94,17 @@ final class Housekeeping implements Runnable {
     }
   }
 
-  /** What fails, such as a database that is away, keeps nothing else from being done. */
+  /**
+   * Does everything once; a failure, such as a database that is away, does not stop the other
+   * steps.
+   */
   void once() {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
     step("sign what lacks a signature", registry.signatureBackfill::some);
     step("give back memory", registry.tarballs::sweep);
     step("look whose everything is", this::checkOwnership);
-    // All that follows ends what is over, and cannot be undone.
+    // All steps below delete what is over, and cannot be undone.
     if (steady.isSteady()) {
       var keeping = registry.useCases.trustedPublishers;
       step("forget spent tokens", () -> sweep(registry.trust.redeemedTokens()::sweep));
@@ -143,7 +146,7 @@ final class Housekeeping implements Runnable {
     registry.blobs.sweep(world.clock().instant().minus(ARRIVAL_MAX));
   }
 
-  /** An outage is told where it is seen; what is told here is whatever else may be wrong. */
+  /** Runs a step, and logs any failure but an outage, which is logged where it is seen. */
   private static void step(String what, Runnable step) {
     try {
       step.run();

@@ -5,12 +5,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** Tells what is to be told, all the time; any number of servers may do so for one database. */
+/**
+ * The worker that delivers notifications, all the time; any number of servers may do so for one
+ * database.
+ */
 final class NoticeWorker implements Runnable {
   private static final Logger LOG = System.getLogger(NoticeWorker.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** While something fails in the same way each time, it is not logged each second. */
+  /** The pause after a failure, so that one that lasts is not logged each second. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final NotificationDispatcher dispatcher;
@@ -30,7 +33,7 @@ final class NoticeWorker implements Runnable {
     }
   }
 
-  /** One failure, such as a database that is away, must not end it for ever. */
+  /** Delivers once; a failure, such as a database that is away, must not end the worker. */
   private Duration once() throws InterruptedException {
     try {
       dispatcher.once();

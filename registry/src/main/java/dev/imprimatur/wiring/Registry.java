@@ -60,7 +60,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All rooms of the registry, built by hand from the ground up. Read top to bottom, it is the plan.
+ * All rooms of the registry, built by hand from the ground up. Read from top to bottom, it is the
+ * plan.
  */
 public final class Registry implements AutoCloseable {
   private final Config config;
@@ -84,10 +85,13 @@ public final class Registry implements AutoCloseable {
   final Notices notices;
   final Outbound outbound;
 
-  /** Apart from the other, as owners choose whom it talks to, and how slow those are. */
+  /**
+   * The client for webhooks, a separate one, as owners choose whom it talks to, and how slow those
+   * are.
+   */
   final Outbound toWebhooks;
 
-  /** Empty if nobody gets mails. */
+  /** The sender of mails; empty if nobody gets any. */
   final Optional<Mailer> mailer;
 
   final Gate gate;
@@ -201,7 +205,7 @@ public final class Registry implements AutoCloseable {
         new Owners(organizations));
   }
 
-  /** Opens the port, once it is sure that what is published can be signed. */
+  /** Opens the port, after making sure that what is published can be signed. */
   public HttpServer open() throws IOException {
     var keys = Ahead.of(world.threads(), this::openKeys);
     var pages = pages();
@@ -215,7 +219,7 @@ public final class Registry implements AutoCloseable {
     return HttpServer.open(config.listen(), parts, lane, router);
   }
 
-  /** Begins what is done whether anybody asks or not, each in a thread of its own. */
+  /** Starts the background workers, each in a thread of its own. */
   public void startWorkers() {
     world.threads().newThread(new Housekeeping(this, world)).start();
     world.threads().newThread(new NoticeWorker(useCases.dispatcher)).start();
@@ -229,7 +233,7 @@ public final class Registry implements AutoCloseable {
     return true;
   }
 
-  /** Every address that is answered. */
+  /** Returns every address that is answered. */
   List<Route<Action, Caller>> routes() {
     return useCases.routes(pages());
   }
@@ -249,7 +253,10 @@ public final class Registry implements AutoCloseable {
         .orElseGet(() -> PublicUrl.thisMachine(config.listen().getPort()));
   }
 
-  /** Roots that cannot be read stop the start: a registry that trusts nobody refuses everything. */
+  /**
+   * Reads the roots; the start fails if they cannot be read, as a registry that trusts nobody
+   * refuses everything.
+   */
   public static RootFolder roots(Config config, Environment world) {
     try {
       return new RootFolder(config.trustRoots(), world.providers().all(), world.clock());
@@ -298,7 +305,10 @@ public final class Registry implements AutoCloseable {
             .formatted(data, OutageLog.cause(why)));
   }
 
-  /** Where clients find it; the port is the one that was opened, if any free one was wanted. */
+  /**
+   * Returns the address at which clients find it; the port is the one that was opened, if any free
+   * one was asked for.
+   */
   public String publicUrl(int port) {
     return config.publicUrl().isPresent() ? publicUrl.toString() : "http://localhost:" + port;
   }
@@ -314,7 +324,10 @@ public final class Registry implements AutoCloseable {
     return Stream.concat(publicUrl.audiences().stream(), config.audiences().stream()).toList();
   }
 
-  /** A folder that was made by somebody else stays as it is; what we put into it is ours alone. */
+  /**
+   * Makes a private folder; one that somebody else made stays as it is, but only we can read what
+   * we put into it.
+   */
   private static void makePrivate(Path folder) {
     try {
       if (Files.notExists(folder)) {

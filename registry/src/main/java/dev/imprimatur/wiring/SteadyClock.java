@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Knows whether the clock has jumped ahead lately. Whoever then forgot what is over would forget
- * what is not, once the clock is set right: a spent token would be worth something again.
+ * The watch for jumps of the clock. If it has jumped ahead, deleting what is over would delete what
+ * is not, once the clock is set right: a redeemed token could be redeemed again.
  */
 final class SteadyClock {
   private static final Duration JUMP_MIN = Duration.ofMinutes(2);
@@ -26,7 +26,7 @@ final class SteadyClock {
     this.lastNanos = nanoTime.getAsLong();
   }
 
-  /** Whether it went as time does since the last look, and for an hour before. */
+  /** Returns whether it ran steadily since the last call, and for an hour before. */
   boolean isSteady() {
     var now = clock.instant();
     long nanos = nanoTime.getAsLong();

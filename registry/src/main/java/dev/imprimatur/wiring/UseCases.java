@@ -63,8 +63,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The use cases of the registry, for its visitors and for the operator's commands. Those that
- * nothing but requests come to are built when the port is opened.
+ * The use cases of the registry, for requests and for the operator's commands. Those that only
+ * requests reach are built when the port is opened.
  */
 public final class UseCases {
   private final Registry registry;
@@ -188,7 +188,7 @@ public final class UseCases {
         registry.limits.notices().atOnce());
   }
 
-  /** Every address that a program may ask, and at the end those that show pages. */
+  /** Returns every address that a program may ask, and at the end those that show pages. */
   List<Route<Action, Caller>> routes(PageRoutes pages) {
     return all(Stream.of(jobs(), owners(), people(), observers(), pages.routes(), readers()));
   }

@@ -1,4 +1,4 @@
-/** Every room is built here, by hand, and the port opened. */
+/** The wiring of all rooms, built here by hand before the port is opened. */
 @NullMarked
 package dev.imprimatur.wiring;
 

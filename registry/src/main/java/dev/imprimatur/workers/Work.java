@@ -1,6 +1,6 @@
 package dev.imprimatur.workers;
 
-/** A kind of work that costs much; each has a queue of its own. */
+/** A kind of costly work; each has a queue of its own. */
 public enum Work {
   /** Hashes a password. */
   PASSWORD("Too many people sign in right now."),
@@ -19,7 +19,7 @@ public enum Work {
     this.refusal = refusal;
   }
 
-  /** What is said when there is too much of it. */
+  /** Returns the sentence for when there is too much of it. */
   String refusal() {
     return refusal;
   }

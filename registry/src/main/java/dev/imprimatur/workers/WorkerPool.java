@@ -22,13 +22,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A few platform threads for what costs much processor time or memory. Virtual threads share as
- * many carriers as there are processors and are not preempted while they calculate, so that a
- * handful of such requests would stop all others; these threads the operating system preempts.
+ * A few platform threads for work that costs much processor time or memory. Virtual threads share
+ * as many carriers as there are processors and are not preempted while they compute, so that a
+ * handful of such requests would stop all others; the operating system preempts these threads.
  *
  * <p>Each kind of work has a queue of its own, which refuses what does not fit into it; the queues
- * take turns, and no kind ever has all threads. So whoever floods one kind delays the others by no
- * more than a piece of work, and makes nobody but that kind be refused. Guarded by its own lock.
+ * take turns, and no kind ever has all threads. So a flood of one kind delays the others by no more
+ * than a piece of work, and only that kind is refused. Guarded by its own lock.
  */
 public final class WorkerPool {
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -55,7 +55,7 @@ public final class WorkerPool {
     this.turns = List.copyOf(lanes.values());
   }
 
-  /** What there is of one kind. */
+  /** The queue of one kind of work. */
   private static final class Lane {
     private final Deque<Job<?>> waiting = new ArrayDeque<>();
     private int underWay;
@@ -66,8 +66,8 @@ public final class WorkerPool {
   }
 
   /**
-   * Does the work on one of the threads, and returns when it is done. Whoever calls holds no
-   * transaction: he may have to wait for his turn.
+   * Does the work on one of the threads, and returns when it is done. The caller holds no
+   * transaction, as they may have to wait for their turn.
    *
    * @throws dev.imprimatur.problem.ProblemException when too much of this kind waits already
    */
@@ -92,7 +92,7 @@ public final class WorkerPool {
       try {
         answer.complete(work.get());
       } catch (Throwable e) {
-        // Errors too: whatever it is, whoever waits must hear of it.
+        // Errors too: the thread that waits must hear of whatever it is.
         answer.completeExceptionally(e);
       }
     }
@@ -129,7 +129,7 @@ public final class WorkerPool {
     }
   }
 
-  /** Leaves the queue; but what is under way is waited for, as it ends soon. */
+  /** Leaves the queue; but a job under way is waited for, as it ends soon. */
   private <T> T leave(Job<T> job) {
     lock.lock();
     try {
@@ -170,7 +170,7 @@ public final class WorkerPool {
     }
   }
 
-  /** The next one by turns of those that may begin. */
+  /** Takes the next job that may begin, of each kind in turn. */
   private Optional<Job<?>> turn() {
     for (int i = 0; i < turns.size(); i++) {
       int turn = (next + i) % turns.size();

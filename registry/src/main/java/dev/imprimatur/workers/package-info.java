@@ -1,4 +1,4 @@
-/** Where is work done that costs so much that it must not be everybody's? */
+/** The threads for work that costs so much that it must not hold up everything else. */
 @NullMarked
 package dev.imprimatur.workers;
 
