@@ -185,7 +185,8 @@ final class KilledExchangeTest {
         }
       }
       assertThat(told).isEqualTo(bought);
-      try (var rows = statement.executeQuery("SELECT count(*) FROM redeemed_token WHERE uses = 1")) {
+      try (var rows =
+          statement.executeQuery("SELECT count(*) FROM redeemed_token WHERE uses = 1")) {
         assertThat(rows.getInt(1)).isEqualTo(bought.size());
       }
     }

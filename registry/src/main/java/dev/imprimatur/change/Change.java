@@ -41,8 +41,8 @@ public final class Change {
    * Checks that the caller may do this as well; called before any row is changed that others wait
    * for.
    */
-  public void require(Action demand) {
-    gate.recheck(tx, demand, caller);
+  public void require(Action action) {
+    gate.recheck(tx, action, caller);
   }
 
   public void happened(Event event) {

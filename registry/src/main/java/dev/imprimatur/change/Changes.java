@@ -27,26 +27,26 @@ public final class Changes {
   }
 
   /** Makes a change of a package's documents, while nobody else changes or publishes it. */
-  public <T> T make(PackageName name, Caller caller, Action demand, Step<T> step) {
-    var result = make(caller, demand, step);
+  public <T> T make(PackageName name, Caller caller, Action action, Step<T> step) {
+    var result = make(caller, action, step);
     packumentCache.forget(name);
     return result;
   }
 
   /** Makes a change of what only those read who may, while nobody else decides about the same. */
-  public <T> T make(Caller caller, Action demand, Step<T> step) {
+  public <T> T make(Caller caller, Action action, Step<T> step) {
     return db.write(tx -> {
       var change = new Change(tx, caller, gate, audit);
-      change.require(demand);
+      change.require(action);
       return step.take(change);
     });
   }
 
   /** Refuses early what the caller may not do; it is checked again in the change's transaction. */
-  public void foresee(Caller caller, Action demand) {
+  public void foresee(Caller caller, Action action) {
     db.read(tx -> {
-      gate.foresee(tx, demand, caller);
-      return demand;
+      gate.foresee(tx, action, caller);
+      return action;
     });
   }
 

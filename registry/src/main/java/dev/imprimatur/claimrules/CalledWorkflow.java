@@ -37,10 +37,10 @@ public record CalledWorkflow(
   }
 
   @Override
-  public Finding check(MatchInput matter) {
-    var claims = matter.token();
+  public Finding check(MatchInput input) {
+    var claims = input.token();
     var callee = claims.text(claim);
-    var wanted = matter.settings().texts(configured.name());
+    var wanted = input.settings().texts(configured.name());
     if (!wanted.isEmpty()) {
       boolean same =
           callee.filter(said -> wanted.stream().anyMatch(one -> is(said, one, claims))).isPresent();

@@ -8,12 +8,12 @@ import java.util.Optional;
 public record Contains(Setting configured, Claim claim) implements Rule.OfSetting {
 
   @Override
-  public Finding check(MatchInput matter) {
+  public Finding check(MatchInput input) {
     var wanted =
-        matter.settings().texts(configured.name()).stream()
+        input.settings().texts(configured.name()).stream()
             .flatMap(text -> claim.reading().read(new dev.imprimatur.json.JsonText(text)).stream())
             .toList();
-    var said = matter.token().list(claim);
+    var said = input.token().list(claim);
     boolean all = said.filter(texts -> new HashSet<>(texts).containsAll(wanted)).isPresent();
     return Finding.of(
             configured, said.filter(texts -> !texts.isEmpty()).map(Contains::listed), wanted, all)

@@ -41,10 +41,10 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
   }
 
   @Override
-  public Finding check(MatchInput matter) {
-    var said = matter.token().text(claim);
-    var wanted = matter.settings().texts(configured.name());
-    var allowed = allowed(wanted, matter.token().issuer());
+  public Finding check(MatchInput input) {
+    var said = input.token().text(claim);
+    var wanted = input.settings().texts(configured.name());
+    var allowed = allowed(wanted, input.token().issuer());
     if (!wanted.isEmpty()) {
       boolean met = said.filter(allowed::contains).isPresent();
       var finding = Finding.of(configured, said, wanted, met);
@@ -52,10 +52,10 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
           ? finding
           : finding.hinting(
               Finding.Hint.setting(
-                  said.filter(value -> isUsual(value, matter.token().issuer()))
+                  said.filter(value -> isUsual(value, input.token().issuer()))
                       .filter(configured::takes)));
     }
-    if (usual(matter.token().issuer()).isEmpty()) {
+    if (usual(input.token().issuer()).isEmpty()) {
       return Finding.of(configured, said, List.of(), true);
     }
     return Finding.fixed(

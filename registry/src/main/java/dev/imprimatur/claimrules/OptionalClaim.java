@@ -5,9 +5,9 @@ public record OptionalClaim(Setting configured, Claim claim, Comparison comparis
     implements Rule.OfSetting {
 
   @Override
-  public Finding check(MatchInput matter) {
-    var wanted = matter.settings().texts(configured.name());
-    var actual = matter.token().text(claim);
+  public Finding check(MatchInput input) {
+    var wanted = input.settings().texts(configured.name());
+    var actual = input.token().text(claim);
     boolean same =
         actual
             .filter(said -> wanted.stream().anyMatch(text -> comparison.same(said, text)))

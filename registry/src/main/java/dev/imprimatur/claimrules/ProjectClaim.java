@@ -12,9 +12,9 @@ public record ProjectClaim(Setting configured, Claim claim, Comparison compariso
   private static final String ALL = "/*";
 
   @Override
-  public Finding check(MatchInput matter) {
-    var wanted = matter.settings().texts(configured.name());
-    var actual = matter.token().text(claim);
+  public Finding check(MatchInput input) {
+    var wanted = input.settings().texts(configured.name());
+    var actual = input.token().text(claim);
     boolean same =
         actual.filter(said -> wanted.stream().allMatch(name -> fits(said, name))).isPresent();
     return Finding.of(configured, actual, wanted, same);

@@ -61,25 +61,25 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   }
 
   @Override
-  public Finding check(MatchInput matter) {
-    var wanted = matter.settings().texts(configured.name());
-    var ref = ref(matter.token());
+  public Finding check(MatchInput input) {
+    var wanted = input.settings().texts(configured.name());
+    var ref = ref(input.token());
     boolean fits =
-        ref.filter(said -> typeAgrees(said, matter.token()))
+        ref.filter(said -> typeAgrees(said, input.token()))
             .filter(said ->
                 wanted.stream()
-                    .anyMatch(text -> RefPattern.of(text, matter.packageName()).matches(said)))
+                    .anyMatch(text -> RefPattern.of(text, input.packageName()).matches(said)))
             .isPresent();
     return Finding.of(configured, ref, wanted, fits);
   }
 
   @Override
-  public Optional<String> version(MatchInput matter) {
-    var wanted = matter.settings().texts(configured.name());
-    return ref(matter.token()).stream()
+  public Optional<String> version(MatchInput input) {
+    var wanted = input.settings().texts(configured.name());
+    return ref(input.token()).stream()
         .flatMap(said ->
             wanted.stream()
-                .flatMap(text -> RefPattern.of(text, matter.packageName()).version(said).stream()))
+                .flatMap(text -> RefPattern.of(text, input.packageName()).version(said).stream()))
         .findFirst();
   }
 

@@ -14,8 +14,8 @@ public record RequiredCondition(
     Claim claim, String label, Predicate<TokenPayload> holds, String words) implements Rule {
 
   @Override
-  public Finding check(MatchInput matter) {
-    var claims = matter.token();
+  public Finding check(MatchInput input) {
+    var claims = input.token();
     return Finding.fixed(claim, label, claims.text(claim), holds.test(claims)).expecting(words);
   }
 

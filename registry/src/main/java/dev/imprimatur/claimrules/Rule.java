@@ -17,7 +17,7 @@ public interface Rule {
   }
 
   /** Checks an identity token. */
-  Finding check(MatchInput matter);
+  Finding check(MatchInput input);
 
   /** The setting with which a maintainer configures it, if there is one. */
   default Optional<Setting> setting() {
@@ -28,7 +28,7 @@ public interface Rule {
   Optional<String> inForce(Settings settings, IssuerTraits issuer);
 
   /** The only version that this token may publish, if the rule binds it to one. */
-  default Optional<String> version(MatchInput matter) {
+  default Optional<String> version(MatchInput input) {
     return Optional.empty();
   }
 

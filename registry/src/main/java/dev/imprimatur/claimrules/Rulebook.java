@@ -278,19 +278,19 @@ public final class Rulebook {
   }
 
   /** Matches an identity token with a publisher that has these ids. */
-  public Verdict judge(MatchInput matter, JsonObject known) {
-    var claims = matter.token();
-    var named = names.stream().map(rule -> rule.check(matter)).toList();
+  public Verdict judge(MatchInput input, JsonObject known) {
+    var claims = input.token();
+    var named = names.stream().map(rule -> rule.check(input)).toList();
     var found = new ArrayList<Finding>();
-    others.forEach(rule -> found.add(rule.check(matter)));
-    further(matter.settings()).forEach(rule -> found.add(rule.check(matter)));
+    others.forEach(rule -> found.add(rule.check(input)));
+    further(input.settings()).forEach(rule -> found.add(rule.check(input)));
     pins.missing(known, claims)
         .ifPresent(claim ->
             found.add(
                 Finding.fixed(claim, claim.name(), Optional.empty(), false)
                     .expecting("earlier tokens did")));
     return new Verdict(
-        identity(named, known, claims), claims.read(pins.all()), named, found, version(matter));
+        identity(named, known, claims), claims.read(pins.all()), named, found, version(input));
   }
 
   private Identity identity(List<Finding> named, JsonObject known, TokenPayload claims) {
@@ -314,8 +314,8 @@ public final class Rulebook {
             Stream.concat(names().map(ProjectClaim::claim), pins.all().stream()).toList());
   }
 
-  private Optional<String> version(MatchInput matter) {
-    return rules.stream().flatMap(rule -> rule.version(matter).stream()).findFirst();
+  private Optional<String> version(MatchInput input) {
+    return rules.stream().flatMap(rule -> rule.version(input).stream()).findFirst();
   }
 
   /** Selects the claims of an identity token to record; enough to match it again. */

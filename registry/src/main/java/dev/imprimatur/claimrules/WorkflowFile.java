@@ -27,9 +27,9 @@ public record WorkflowFile(
   }
 
   @Override
-  public Finding check(MatchInput matter) {
-    var wanted = matter.settings().texts(configured.name());
-    var claims = matter.token();
+  public Finding check(MatchInput input) {
+    var wanted = input.settings().texts(configured.name());
+    var claims = input.token();
     var actual = claims.text(claim);
     boolean same =
         wanted.contains(ANY)

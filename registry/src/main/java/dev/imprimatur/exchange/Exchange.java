@@ -108,7 +108,7 @@ public final class Exchange {
   }
 
   private MatchResult judge(Tx tx, Attempt attempt) {
-    return matcher.judge(tx, attempt.name(), attempt.proof().claims());
+    return matcher.match(tx, attempt.name(), attempt.proof().claims());
   }
 
   /** Mints the token; empty if another one has just taught the publisher the ids of its project. */

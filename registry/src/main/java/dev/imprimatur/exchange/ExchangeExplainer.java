@@ -45,7 +45,7 @@ public final class ExchangeExplainer {
    */
   public JsonObject explain(PackageName name, Secret idToken) {
     var proof = issuers.verify(idToken);
-    return db.read(tx -> told(matcher.judge(tx, name, proof.claims()), false));
+    return db.read(tx -> told(matcher.match(tx, name, proof.claims()), false));
   }
 
   /**
@@ -60,7 +60,7 @@ public final class ExchangeExplainer {
             .orElseThrow(() -> new TrustProblem.IssuerNotFound(issuer).asException());
     var claims = new Claims(found, payload.but().and("iss", issuer).build());
     return db.read(tx -> {
-      var told = told(matcher.judge(tx, name, claims), true);
+      var told = told(matcher.match(tx, name, claims), true);
       var missing = claims.missingOfKind();
       return missing.isEmpty()
           ? told

@@ -59,8 +59,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   @Override
-  public Caller admit(Action demand, Request request) {
-    var caller = demand instanceof Action.Nothing ? ANYONE : admit(demand, new Credential(request));
+  public Caller admit(Action action, Request request) {
+    var caller = action instanceof Action.Nothing ? ANYONE : admit(action, new Credential(request));
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -77,13 +77,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    * whoever did so before it wins. It comes before any row is changed. Callers without a token are
    * admitted by what they are, and take the turn of what they decide about like everybody.
    */
-  public void recheck(Tx tx, Action demand, Caller caller) {
-    takeTurn(tx, demand);
+  public void recheck(Tx tx, Action action, Caller caller) {
+    takeTurn(tx, action);
     switch (caller) {
-      case Caller.Anyone _ -> throw refusedToAll(demand);
+      case Caller.Anyone _ -> throw refusedToAll(action);
       case Caller.Person(var user, var token) -> {
         requireHeld(tokens.hold(tx, token.id()));
-        persons.require(tx, demand, new Caller.Person(current(tx, user.name()), token));
+        persons.require(tx, action, new Caller.Person(current(tx, user.name()), token));
       }
       case Caller.Job job -> {
         requireHeld(tokens.hold(tx, job.token()));
@@ -91,10 +91,10 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
         if (job.grant() instanceof Grant.Minted minted) {
           IssuerTurns.share(tx, minted.source().issuer());
         }
-        jobs.require(tx, demand, job);
+        jobs.require(tx, action, job);
       }
-      case Caller.Operator _ -> operators.requireOfOperator(demand);
-      case Caller.Registry _ -> operators.requireOfRegistry(demand);
+      case Caller.Operator _ -> operators.requireOfOperator(action);
+      case Caller.Registry _ -> operators.requireOfRegistry(action);
     }
   }
 
@@ -102,8 +102,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    * Takes the turn of what is acted on: permission depends on its owner, who must not change
    * meanwhile.
    */
-  private static void takeTurn(Tx tx, Action demand) {
-    switch (demand) {
+  private static void takeTurn(Tx tx, Action action) {
+    switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
       case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
       case Action.Trust(var target) -> Turns.take(tx, target);
@@ -122,13 +122,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   /** Requires what {@link #recheck} will require, but does not keep it true. */
-  public void foresee(Tx tx, Action demand, Caller caller) {
+  public void foresee(Tx tx, Action action, Caller caller) {
     switch (caller) {
-      case Caller.Anyone _ -> throw refusedToAll(demand);
-      case Caller.Person person -> persons.require(tx, demand, person);
-      case Caller.Job job -> jobs.require(tx, demand, job);
-      case Caller.Operator _ -> operators.requireOfOperator(demand);
-      case Caller.Registry _ -> operators.requireOfRegistry(demand);
+      case Caller.Anyone _ -> throw refusedToAll(action);
+      case Caller.Person person -> persons.require(tx, action, person);
+      case Caller.Job job -> jobs.require(tx, action, job);
+      case Caller.Operator _ -> operators.requireOfOperator(action);
+      case Caller.Registry _ -> operators.requireOfRegistry(action);
     }
   }
 
@@ -168,49 +168,49 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    * Admits a caller; a text that cannot be one of our tokens is refused before it costs a
    * connection.
    */
-  private Caller admit(Action demand, Credential credential) {
+  private Caller admit(Action action, Credential credential) {
     var unlike = credential.bearer().flatMap(tokens::unlike);
-    if (unlike.isPresent() && !credential.otherKind() && !(demand instanceof Action.Read)) {
-      return unknown(demand, credential, unlike.get());
+    if (unlike.isPresent() && !credential.otherKind() && !(action instanceof Action.Read)) {
+      return unknown(action, credential, unlike.get());
     }
-    return db.read(tx -> admit(tx, demand, credential));
+    return db.read(tx -> admit(tx, action, credential));
   }
 
-  private Caller admit(Tx tx, Action demand, Credential credential) {
-    if (demand instanceof Action.Read(var name)) {
+  private Caller admit(Tx tx, Action action, Credential credential) {
+    if (action instanceof Action.Read(var name)) {
       var found = packages.find(tx, name);
       // A stale token in an .npmrc must not keep anybody from what everybody may read.
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
         return ANYONE;
       }
     }
-    var caller = recognise(tx, demand, credential);
-    foresee(tx, demand, caller);
+    var caller = recognise(tx, action, credential);
+    foresee(tx, action, caller);
     return caller;
   }
 
-  private Caller recognise(Tx tx, Action demand, Credential credential) {
+  private Caller recognise(Tx tx, Action action, Credential credential) {
     if (credential.otherKind()) {
       throw new PeopleProblem.UnusableCredential(
               "Only bearer tokens are taken here. Sign in with npm login --auth-type=legacy.")
           .asException();
     }
     if (credential.bearer().isEmpty()) {
-      return withoutCredential(demand, credential, Optional.empty());
+      return withoutCredential(action, credential, Optional.empty());
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
       case Tokens.Recognised.Good(var token) -> bearer(tx, token);
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
               .asException();
-      case Tokens.Recognised.Unknown unknown -> unknown(demand, credential, unknown);
+      case Tokens.Recognised.Unknown unknown -> unknown(action, credential, unknown);
     };
   }
 
   private static Caller unknown(
-      Action demand, Credential credential, Tokens.Recognised.Unknown unknown) {
+      Action action, Credential credential, Tokens.Recognised.Unknown unknown) {
     if (unknown.guess().isPresent()) {
-      return withoutCredential(demand, credential, unknown.guess());
+      return withoutCredential(action, credential, unknown.guess());
     }
     throw new PeopleProblem.UnusableCredential(
             "This token is not known here: it is mistyped, was revoked, or is another registry's.")
@@ -222,8 +222,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    * what they lack.
    */
   private static Caller withoutCredential(
-      Action demand, Credential credential, Optional<String> guess) {
-    if (demand instanceof Action.Read) {
+      Action action, Credential credential, Optional<String> guess) {
+    if (action instanceof Action.Read) {
       return ANYONE;
     }
     throw new PeopleProblem.NotSignedIn(MissingCredentialHint.text(credential.userAgent(), guess))
@@ -247,8 +247,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
                 .asException());
   }
 
-  private static ProblemException refusedToAll(Action demand) {
-    return demand instanceof Action.Read(var name)
+  private static ProblemException refusedToAll(Action action) {
+    return action instanceof Action.Read(var name)
         ? new PackageProblem.PackageNotFound(name.value()).asException()
         : new PeopleProblem.NotSignedIn(MissingCredentialHint.text("", Optional.empty()))
             .asException();

@@ -19,19 +19,19 @@ final class JobRules {
     this.publisherStatus = publisherStatus;
   }
 
-  void require(Tx tx, Action demand, Caller.Job job) {
+  void require(Tx tx, Action action, Caller.Job job) {
     switch (job.grant()) {
-      case Grant.Minted minted -> require(tx, demand, minted);
-      case Grant.Reading reading -> require(tx, demand, reading);
-      case Grant.Managing managing -> require(tx, demand, managing);
+      case Grant.Minted minted -> require(tx, action, minted);
+      case Grant.Reading reading -> require(tx, action, reading);
+      case Grant.Managing managing -> require(tx, action, managing);
     }
   }
 
-  private void require(Tx tx, Action demand, Grant.Minted minted) {
+  private void require(Tx tx, Action action, Grant.Minted minted) {
     requireStanding(
         publisherStatus.invalidReason(tx, minted.publisher(), Target.of(minted.name())));
     var mine = minted.name();
-    switch (demand) {
+    switch (action) {
       case Action.Nothing _, Action.SignedIn _ -> {}
       case Action.Read(var name) -> {
         if (!name.equals(mine)) {
@@ -77,8 +77,8 @@ final class JobRules {
     }
   }
 
-  private void require(Tx tx, Action demand, Grant.Reading reading) {
-    switch (demand) {
+  private void require(Tx tx, Action action, Grant.Reading reading) {
+    switch (action) {
       case Action.Nothing _ -> {}
       case Action.SignedIn _ -> requireStanding(anyFall(tx, reading));
       case Action.Read(var name) -> {
@@ -115,9 +115,9 @@ final class JobRules {
     return falls.stream().allMatch(Optional::isPresent) ? falls.getFirst() : Optional.empty();
   }
 
-  private void require(Tx tx, Action demand, Grant.Managing managing) {
+  private void require(Tx tx, Action action, Grant.Managing managing) {
     requireStanding(publisherStatus.invalidReason(tx, managing.publisher()));
-    switch (demand) {
+    switch (action) {
       case Action.Nothing _, Action.SignedIn _ -> {}
       case Action.Trust(var target) -> requireManaged(tx, managing, target);
       case Action.TrustAll(var targets) ->

@@ -13,8 +13,8 @@ final class OperatorRules {
    * Refuses to publish or approve as the operator: a version bears the name of a person or
    * publisher.
    */
-  void requireOfOperator(Action demand) {
-    switch (demand) {
+  void requireOfOperator(Action action) {
+    switch (action) {
       case Action.Publish _,
           Action.Stage _,
           Action.WriteDocument _,
@@ -38,8 +38,8 @@ final class OperatorRules {
     }
   }
 
-  void requireOfRegistry(Action demand) {
-    if (!(demand instanceof Action.Maintain)) {
+  void requireOfRegistry(Action action) {
+    if (!(action instanceof Action.Maintain)) {
       throw new PeopleProblem.NotAllowed("The registry by itself only keeps house.").asException();
     }
   }

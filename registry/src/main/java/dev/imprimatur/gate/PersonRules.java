@@ -31,8 +31,8 @@ final class PersonRules {
     this.locks = locks;
   }
 
-  void require(Tx tx, Action demand, Caller.Person person) {
-    switch (demand) {
+  void require(Tx tx, Action action, Caller.Person person) {
+    switch (action) {
       case Action.Nothing _, Action.SignedIn _, Action.Review _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {

@@ -12,5 +12,5 @@ public interface Authorizer<D, C> {
    *
    * @throws dev.imprimatur.problem.ProblemException when the caller is refused
    */
-  C admit(D demand, Request request);
+  C admit(D action, Request request);
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 public record Route<D, C>(
     Method method,
     PathPattern path,
-    Function<Request, D> demand,
+    Function<Request, D> action,
     Handler<C> handler,
     Traits traits) {
 
@@ -30,8 +30,8 @@ public record Route<D, C>(
   }
 
   public static <D, C> Route<D, C> route(
-      Method method, String path, Function<Request, D> demand, Handler<C> handler) {
-    return new Route<>(method, PathPattern.of(path), demand, handler, Traits.NONE);
+      Method method, String path, Function<Request, D> action, Handler<C> handler) {
+    return new Route<>(method, PathPattern.of(path), action, handler, Traits.NONE);
   }
 
   public Route<D, C> forBrowsers() {
@@ -47,6 +47,6 @@ public record Route<D, C>(
   }
 
   private Route<D, C> with(Traits changed) {
-    return new Route<>(method, path, demand, handler, changed);
+    return new Route<>(method, path, action, handler, changed);
   }
 }

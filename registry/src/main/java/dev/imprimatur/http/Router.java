@@ -47,7 +47,7 @@ public final class Router<D, C> {
       request.noticeRefusals();
     }
     request.matched(match.parameters());
-    var caller = gate.admit(route.demand().apply(request), request);
+    var caller = gate.admit(route.action().apply(request), request);
     return longBodies.answer(request, () -> route.handler().answer(request, caller));
   }
 

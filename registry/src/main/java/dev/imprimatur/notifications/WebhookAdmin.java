@@ -47,7 +47,7 @@ public final class WebhookAdmin {
   }
 
   /** Returns the action that a caller must be allowed to decide about webhooks of this scope. */
-  static Action demand(WebhookScope subject) {
+  static Action action(WebhookScope subject) {
     return switch (subject) {
       case WebhookScope.Everything _ -> new Action.Administer();
       case WebhookScope.OfPackage(var name) -> Action.Decide.about(name);
@@ -66,7 +66,7 @@ public final class WebhookAdmin {
   public Webhook add(Destination to, WebhookScope subject, Caller caller) {
     return changes.make(
         caller,
-        demand(subject),
+        action(subject),
         change -> {
           var tx = change.tx();
           switch (subject) {
@@ -131,6 +131,6 @@ public final class WebhookAdmin {
   /** Changes a webhook, for those who decide about what it hears of. */
   private <T> T changeIts(WebhookId id, Caller caller, Changes.Step<T> step) {
     Function<Tx, Webhook> find = tx -> notices.webhooks().require(tx, id);
-    return changes.make(caller, demand(db.read(find).subject()), step);
+    return changes.make(caller, action(db.read(find).subject()), step);
   }
 }

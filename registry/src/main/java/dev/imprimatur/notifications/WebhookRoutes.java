@@ -134,7 +134,7 @@ public final class WebhookRoutes {
   }
 
   private static Action decide(Request request) {
-    return WebhookAdmin.demand(subject(request));
+    return WebhookAdmin.action(subject(request));
   }
 
   /**

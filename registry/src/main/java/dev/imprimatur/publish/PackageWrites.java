@@ -145,13 +145,13 @@ public final class PackageWrites {
 
   /** Reads a tarball that nothing forbids so far to become a version, and keeps it. */
   private NewVersion added(
-      PackageWrite.Publish wanted, Arrived arrived, Caller caller, Action demand) {
+      PackageWrite.Publish wanted, Arrived arrived, Caller caller, Action action) {
     var staged = arrived.blob();
     var digest = staged.digest();
     var integrity = Integrity.ofHex(digest.hex());
     requireStated(wanted.stated(), integrity, arrived.shasum());
     var release = new PublishRequest(wanted.version(), wanted.tag(), integrity);
-    db.read(tx -> facts.foresee(tx, demand, release, caller));
+    db.read(tx -> facts.foresee(tx, action, release, caller));
     var added =
         workers.run(Work.TARBALL, () -> lookedInto(wanted, new Bytes(arrived, integrity), caller));
     staged.keep(digest);

@@ -77,9 +77,9 @@ public final class PublishTransaction {
    * Refuses early, before the tarball is read and kept, what can be refused by then; all of it is
    * checked again in the transaction that publishes.
    */
-  boolean foresee(Tx tx, Action demand, PublishRequest release, Caller caller) {
-    var name = ((Action.Write) demand).name();
-    gate.foresee(tx, demand, caller);
+  boolean foresee(Tx tx, Action action, PublishRequest release, Caller caller) {
+    var name = ((Action.Write) action).name();
+    gate.foresee(tx, action, caller);
     gate.require(caller, release);
     var taken = packages.taken(tx, name, release.version());
     if (taken.filter(bytes -> !bytes.equals(release.integrity())).isPresent()) {
@@ -168,10 +168,10 @@ public final class PublishTransaction {
   }
 
   /** Checks the caller's rights once more, and gives them the name if it is nobody's. */
-  private void enter(Tx tx, Action demand, PackageWrite.Publish wanted, Caller caller) {
+  private void enter(Tx tx, Action action, PackageWrite.Publish wanted, Caller caller) {
     var name = wanted.name();
     // Nobody can take the name between this check and the line that takes it.
-    gate.recheck(tx, demand, caller);
+    gate.recheck(tx, action, caller);
     if (packages.create(tx, name, visibility(wanted))) {
       own(tx, name, caller);
     } else if (wanted.access() == Access.PUBLIC && is(tx, name, Visibility.PRIVATE)) {

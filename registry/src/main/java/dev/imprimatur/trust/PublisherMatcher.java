@@ -53,7 +53,7 @@ public final class PublisherMatcher {
    * Matches a token with every publisher of a package, and changes nothing. Publishers of those who
    * neither own the package nor will are left out.
    */
-  public MatchResult judge(Tx tx, PackageName name, Claims claims) {
+  public MatchResult match(Tx tx, PackageName name, Claims claims) {
     var owners = ownership.of(tx, name);
     var covering =
         publishers.covering(tx, name).stream().filter(each -> each.isOf(owners)).toList();
@@ -129,8 +129,8 @@ public final class PublisherMatcher {
 
   private static PublisherMatch match(
       Publisher publisher, Claims claims, String on, JsonObject known) {
-    var matter = new MatchInput(publisher.identity().settings(), claims.token(), on);
-    return new PublisherMatch(publisher, claims.issuer().rulebook().judge(matter, known));
+    var input = new MatchInput(publisher.identity().settings(), claims.token(), on);
+    return new PublisherMatch(publisher, claims.issuer().rulebook().judge(input, known));
   }
 
   /** Returns whether a publisher has waited too long; it counts as gone before it is swept. */

@@ -106,7 +106,7 @@ public final class SuggestedFixes {
   /** Finds the fix as of now, if it is still what was shown; the turn of the name keeps it true. */
   private Fix fix(Tx tx, PackageName name, Offered offered) {
     return claims(tx, offered.claims())
-        .map(claims -> matcher.judge(tx, name, claims))
+        .map(claims -> matcher.match(tx, name, claims))
         // An offer to somebody who waits for a name has nothing to do with the others.
         .flatMap(matchResult -> offeredFor(tx, offered).map(Publisher::owner).map(matchResult::by))
         .flatMap(matcher::fix)

@@ -33,7 +33,7 @@ public final class TrustPlan {
    * applied.
    */
   void require(List<TrustDeclaration> declared, Caller caller) {
-    changes.foresee(caller, demand(declared));
+    changes.foresee(caller, action(declared));
   }
 
   /** Returns the steps that would be taken, and takes none. */
@@ -41,7 +41,7 @@ public final class TrustPlan {
     try {
       return changes.make(
           caller,
-          demand(declared),
+          action(declared),
           change -> {
             throw new Undone(carryOut(change, declared));
           });
@@ -51,11 +51,11 @@ public final class TrustPlan {
   }
 
   public List<PlanStep> apply(List<TrustDeclaration> declared, Caller caller) {
-    return changes.make(caller, demand(declared), change -> carryOut(change, declared));
+    return changes.make(caller, action(declared), change -> carryOut(change, declared));
   }
 
   /** The action for all declarations at once, so that no two plans wait for each other. */
-  private static Action demand(List<TrustDeclaration> declared) {
+  private static Action action(List<TrustDeclaration> declared) {
     return new Action.TrustAll(declared.stream().map(TrustDeclaration::target).toList());
   }
 

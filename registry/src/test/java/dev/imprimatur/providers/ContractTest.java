@@ -188,7 +188,7 @@ class ContractTest {
   void whatIsKeptIsEnoughToJudgeItAgain(Sample sample) {
     var issuer = sample.issuer();
     var kept = Json.readOwn(Json.text(sample.said().keep()));
-    var matter =
+    var input =
         new MatchInput(
             sample.settings(),
             issuer.restore(kept).token(),
@@ -198,7 +198,7 @@ class ContractTest {
             .anyMatch(name ->
                 issuer.rulebook().settings().stream().noneMatch(each -> each.name().equals(name)));
     if (!further) {
-      assertThat(issuer.rulebook().judge(matter, sample.pins())).isEqualTo(sample.verdict());
+      assertThat(issuer.rulebook().judge(input, sample.pins())).isEqualTo(sample.verdict());
     }
   }
 

@@ -143,11 +143,11 @@ class RulebookFuzzTest {
             .without(name -> ids.containsKey(name) && ids.get(name).saying() == Saying.NOTHING);
     var claims = sample.issuer().restore(left);
     var changed = saying(knowing(sample, known.build()), claims.payload());
-    var matter =
+    var input =
         new MatchInput(
             sample.settings(), claims.token(), sample.json().text("package").orElseThrow());
     // Not what its settings say: where people name a project by its ids, these are known from them.
-    var verdict = rulebook.judge(matter, known.build());
+    var verdict = rulebook.judge(input, known.build());
     boolean sameName = verdict.names().stream().noneMatch(Finding::failed);
     var oracle = new Oracle(changed, known.build());
     if (verdict.accepted()) {

@@ -112,8 +112,8 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
 
   /** What the rules make of it, for a publisher that knows the ids that the sample says. */
   Verdict verdict() {
-    var matter = new MatchInput(settings(), said().token(), json.text("package").orElseThrow());
-    return issuer().rulebook().judge(matter, pins());
+    var input = new MatchInput(settings(), said().token(), json.text("package").orElseThrow());
+    return issuer().rulebook().judge(input, pins());
   }
 
   JsonObject pins() {

@@ -93,7 +93,7 @@ final class ForeseeingTest {
     var first = foreseen();
     db.write(tx -> accepted(tx, first.matchResult()));
     var before = foreseen();
-    db.write(tx -> accepted(tx, trust.matcher().judge(tx, ROCKET, claims("acme/saturn"))));
+    db.write(tx -> accepted(tx, trust.matcher().match(tx, ROCKET, claims("acme/saturn"))));
     assertThat(confirmed(before)).isEmpty();
   }
 
@@ -103,7 +103,7 @@ final class ForeseeingTest {
             db.write(tx -> {
               trust.publishers().edit(tx, publisher.id(), spec("rocket", "acme/shuttle"));
               assertThat(confirm(tx, foreseenBefore())).isEmpty();
-              trust.matcher().judge(tx, ROCKET, claims("acme/shuttle"));
+              trust.matcher().match(tx, ROCKET, claims("acme/shuttle"));
               throw new IllegalStateException("no");
             }))
         .isInstanceOf(IllegalStateException.class);

@@ -173,12 +173,12 @@ final class RaceMatrixTest {
         var first = TestPackage.of(name, "1.0.0");
         assertThat(alice.writer().put(first.path(), first.document()).status()).isEqualTo(201);
       }
-      var matter = new Matter(name, "", alice);
+      var input = new Matter(name, "", alice);
       race(
           "a publish and a lock",
           i ->
               i == 0
-                  ? done(Deed.PUBLISH, matter)
+                  ? done(Deed.PUBLISH, input)
                   : alice.decider().put(lock, "{\"trustedOnly\":true}").status());
       assertThat(last("version-published", it -> it.packageName().equals(Optional.of(name))))
           .isLessThan(last("publishing-access-changed", it -> it.facts().truth("trustedOnly")));
@@ -309,15 +309,15 @@ final class RaceMatrixTest {
     }
   }
 
-  private int done(Deed deed, Matter matter) {
-    var session = matter.side().session();
-    var user = matter.side().user();
+  private int done(Deed deed, Matter input) {
+    var session = input.side().session();
+    var user = input.side().user();
     return switch (deed) {
-      case PUBLISH -> published(matter);
-      case ADD -> session.post(matter.path(), "[" + quoted(github(user + "/added")) + "]").status();
+      case PUBLISH -> published(input);
+      case ADD -> session.post(input.path(), "[" + quoted(github(user + "/added")) + "]").status();
       case EDIT ->
           session
-              .put(matter.path() + "/" + matter.publisher(), quoted(github(user + "/edited")))
+              .put(input.path() + "/" + input.publisher(), quoted(github(user + "/edited")))
               .status();
       case PLAN ->
           session
@@ -325,31 +325,31 @@ final class RaceMatrixTest {
                   "/-/api/v1/trust/apply",
                   quoted(
                       "{'packages':{'%s':{'publishers':[%s]}}}"
-                          .formatted(matter.name(), github(user + "/planned"))))
+                          .formatted(input.name(), github(user + "/planned"))))
               .status();
       case GIVE ->
           session
-              .put("/-/api/v1/owner/" + matter.name(), quoted("{'owner':'" + user + "'}"))
+              .put("/-/api/v1/owner/" + input.name(), quoted("{'owner':'" + user + "'}"))
               .status();
       case LOCK ->
-          session.put("/-/api/v1/publishing/" + matter.name(), "{\"ownOnly\":true}").status();
+          session.put("/-/api/v1/publishing/" + input.name(), "{\"ownOnly\":true}").status();
       case REMOVE_MEMBER -> member(user.equals("alice") ? "alice" : "carol", false);
     };
   }
 
   /** Half of them by a job, if it is let in, and half by a person. */
-  private int published(Matter matter) {
+  private int published(Matter input) {
     var wanted =
-        TestPackage.of(matter.name(), matter.side().user().equals("alice") ? "2.0.0" : "3.0.0");
-    if (matter.side().user().equals("alice")) {
-      return matter.side().writer().put(wanted.path(), wanted.document()).status();
+        TestPackage.of(input.name(), input.side().user().equals("alice") ? "2.0.0" : "3.0.0");
+    if (input.side().user().equals("alice")) {
+      return input.side().writer().put(wanted.path(), wanted.document()).status();
     }
-    var token = registry.exchange(matter.name(), registry.github().sign(job("acme/two")));
+    var token = registry.exchange(input.name(), registry.github().sign(job("acme/two")));
     var writer =
         Optional.of(token)
             .filter(answer -> answer.status() == 201)
             .map(answer -> registry.with(answer.json().text("token").orElseThrow()))
-            .orElse(matter.side().writer());
+            .orElse(input.side().writer());
     return writer.put(wanted.path(), wanted.document()).status();
   }
 

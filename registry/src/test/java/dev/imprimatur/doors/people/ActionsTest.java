@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  * registry. Whoever a line does not name is refused.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DemandsTest {
+final class ActionsTest {
   private static final PackageName NAME = new PackageName("@acme/closed");
   private static final String PINS = "'pins':{'repository_id':'7','repository_owner_id':'70'}";
 
@@ -124,7 +124,7 @@ final class DemandsTest {
         text.append(line("  there is none for", unaware));
       }
     }
-    Approved.check("demands", text.toString());
+    Approved.check("actions", text.toString());
   }
 
   private static String line(String title, List<String> names) {
