@@ -4,7 +4,7 @@ import dev.imprimatur.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Something that happened and that somebody may ask about in a year; holds no secret. */
+/** An event that somebody may ask about in a year; holds no secret. */
 public sealed interface Event
     permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent, KeyEvent {
 

@@ -39,7 +39,7 @@ public record Bundle(
     V0_1,
     /** A log entry must have its proof. */
     V0_2,
-    /** The same, and the certificate stands alone. */
+    /** A log entry must have its proof, and the certificate stands alone. */
     V0_3
   }
 

@@ -210,7 +210,7 @@ public record HostedGit(
     return form == Form.SHORTCUT ? https() : written();
   }
 
-  /** The page that tells of it. */
+  /** Returns the address of its page for readers. */
   public String docs() {
     var tree = host == Host.BITBUCKET ? "/src/" : "/tree/";
     return host == Host.GIST
@@ -218,7 +218,7 @@ public record HostedGit(
         : web() + after(tree, encoded()) + "#readme";
   }
 
-  /** The page where its bugs are reported, if its host has one. */
+  /** Returns the address of the page where its bugs are reported, if its host has one. */
   public Optional<String> bugs() {
     return switch (host) {
       case SOURCEHUT -> Optional.empty();
@@ -257,7 +257,10 @@ public record HostedGit(
     return text.isEmpty() ? "" : mark + text;
   }
 
-  /** {@code owner/name}: one slash, and nothing before a {@code #} that would make it a path. */
+  /**
+   * Recognises {@code owner/name}: one slash, and nothing before a {@code #} that would make it a
+   * path.
+   */
   private static boolean isShorthand(String text) {
     int hash = text.indexOf('#');
     var path = hash < 0 ? text : text.substring(0, hash);
@@ -271,7 +274,7 @@ public record HostedGit(
         && path.chars().noneMatch(Character::isWhitespace);
   }
 
-  /** {@code git:github.com:user/repo}, whose first colon lacks its slashes. */
+  /** Completes {@code git:github.com:user/repo}, whose first colon lacks its slashes. */
   private static String withScheme(String text) {
     int colon = text.indexOf(':');
     var scheme = text.substring(0, Math.max(colon, 0));
@@ -287,7 +290,7 @@ public record HostedGit(
     return text.substring(0, colon + 1) + "//" + text.substring(colon + 1);
   }
 
-  /** {@code git@host:user/repo} as an address. */
+  /** Writes {@code git@host:user/repo} as an address. */
   private static String fromScp(String text) {
     int hash = text.indexOf('#');
     int limit = hash < 0 ? text.length() : hash;

@@ -30,8 +30,8 @@ public final class RepositoryUrl {
   private RepositoryUrl() {}
 
   /**
-   * The address by which the repository's host serves it to browsers, in the case in which it was
-   * written; what names no repository comes back as it was.
+   * Returns the address by which the repository's host serves it to browsers, in the case in which
+   * it was written; what names no repository is returned as it is.
    */
   public static String tidied(String written) {
     if (written.length() > LENGTH_MAX) {
@@ -55,7 +55,7 @@ public final class RepositoryUrl {
     return written;
   }
 
-  /** The same for a host that itself speaks plain http, where this is what http means. */
+  /** Does the same for a host that itself speaks plain http, and so keeps http. */
   public static String tidiedAsHttp(String written) {
     var tidied = tidied(written);
     return PLAIN.matcher(written).matches() ? tidied.replaceFirst("^https:", "http:") : tidied;

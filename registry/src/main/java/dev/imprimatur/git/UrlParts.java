@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * An address in its parts, as JavaScript's {@code URL} takes it apart (url.spec.whatwg.org), as far
- * as addresses of repositories need it.
+ * The parts of an address, as JavaScript's {@code URL} parses it (url.spec.whatwg.org), as far as
+ * addresses of repositories need it.
  *
  * @param scheme in lower case, without its colon
- * @param auth name and password as they stand there, or nothing
+ * @param auth name and password as they are written, or nothing
  * @param host empty where there is none
  * @param hash what follows the first {@code #}
  */
@@ -51,12 +51,12 @@ public record UrlParts(String scheme, String auth, String host, String path, Str
             hash));
   }
 
-  /** Whether it can be parsed at all, which is all that npm asks of many addresses. */
+  /** Returns whether it can be parsed at all, which is all that npm requires of many addresses. */
   public static boolean canParse(String text) {
     return parse(text).isPresent();
   }
 
-  /** The text without its percent signs ({@code decodeURIComponent}), unless they are malformed. */
+  /** Decodes percent-encoding ({@code decodeURIComponent}), unless it is malformed. */
   static Optional<String> decoded(String text) {
     try {
       var plain = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -77,7 +77,7 @@ public final class Request {
         .findFirst();
   }
 
-  /** The same parameter, as a number. */
+  /** Returns the same parameter as a number. */
   public long number(String name, long otherwise) {
     return query(name)
         .map(text -> {

@@ -36,12 +36,12 @@ public record Budgets(Workers workers, Packuments packuments) {
       int tagsMax,
       long pageBytesMax) {}
 
-  /** The same, with other workers. */
+  /** Returns the same, with other workers. */
   public Budgets with(Workers others) {
     return new Budgets(others, packuments);
   }
 
-  /** The same, with another size of a package's versions together. */
+  /** Returns the same, with another size of a package's versions together. */
   public Budgets withPackumentBytesMax(long most) {
     return new Budgets(
         workers,

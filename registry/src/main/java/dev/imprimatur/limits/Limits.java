@@ -269,50 +269,50 @@ public record Limits(
    */
   public record Refusals(int timesMin, Duration window, Duration quiet) {}
 
-  /** The same, with another number of versions of a package. */
+  /** Returns the same, with another number of versions of a package. */
   public Limits withVersionsMax(int most) {
     var others = uploads.withVersionsMax(most);
     return new Limits(requests, others, people, trust, publishers, mail, notices, budgets);
   }
 
-  /** The same, with passwords that take another memory to check. */
+  /** Returns the same, with passwords that take another memory to check. */
   public Limits withPasswordKib(int memory) {
     var others = people.withPasswordKib(memory);
     return new Limits(requests, uploads, others, trust, publishers, mail, notices, budgets);
   }
 
-  /** The same, with another number of trusted publishers of a package. */
+  /** Returns the same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int most) {
     return with(trust, publishers.withPublishersMax(most));
   }
 
-  /** The same, with another number of versions of a package that may wait. */
+  /** Returns the same, with another number of versions of a package that may wait. */
   public Limits withHeldMax(int most) {
     return with(trust, publishers.withHeldMax(most));
   }
 
-  /** The same, with another patience for issuers that are asked for their keys. */
+  /** Returns the same, with another patience for issuers that are asked for their keys. */
   public Limits withKeyFetch(Duration patience) {
     return with(trust.withKeyFetch(patience), publishers);
   }
 
-  /** The same, with others for who is told what happens. */
+  /** Returns the same, with others for who is told what happens. */
   public Limits withNotices(Notices others) {
     return new Limits(requests, uploads, people, trust, publishers, mail, others, budgets);
   }
 
-  /** The same, with other budgets. */
+  /** Returns the same, with other budgets. */
   public Limits withBudgets(Budgets others) {
     return new Limits(requests, uploads, people, trust, publishers, mail, notices, others);
   }
 
-  /** The same, with another patience for clients that say nothing. */
+  /** Returns the same, with another patience for clients that say nothing. */
   public Limits withIdle(Duration patience) {
     var others = requests.withIdle(patience);
     return new Limits(others, uploads, people, trust, publishers, mail, notices, budgets);
   }
 
-  /** The same, with another number of connections from one address. */
+  /** Returns the same, with another number of connections from one address. */
   public Limits withConnectionsPerAddressMax(int most) {
     var others = requests.withConnectionsPerAddressMax(most);
     return new Limits(others, uploads, people, trust, publishers, mail, notices, budgets);

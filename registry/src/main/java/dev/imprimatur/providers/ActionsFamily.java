@@ -25,11 +25,12 @@ import java.util.regex.Pattern;
 
 /**
  * The rules and links that are the same for GitHub Actions and for what is modelled on it, Gitea's
- * and Forgejo's Actions. What differs stands in the file of each: its issuers and keys, which ids
- * its tokens say, where workflows lie, what it says of runners, and how its pages are addressed.
+ * and Forgejo's Actions. The differences stand in the file of each: its issuers and keys, the ids
+ * in its tokens, the folders of workflows, its claims about runners, and the addresses of its
+ * pages.
  */
 final class ActionsFamily {
-  /** Where the API of GitHub and of Gitea tells a repository's ids. */
+  /** The place where the API of GitHub and of Gitea tells a repository's ids. */
   static final IdSource IDS =
       new IdSource(
           "repository",
@@ -63,7 +64,7 @@ final class ActionsFamily {
         IGNORING_ASCII_CASE);
   }
 
-  /** How the address of a file of the job's own repository and commit is put together. */
+  /** Makes the template of the address of a file of the job's own repository and commit. */
   static ReferenceTemplate ownFile(String folder) {
     return new ReferenceTemplate(
         List.of(new Part.Said(Claim.text("repository")), new Part.Literal(folder)),
@@ -91,7 +92,10 @@ final class ActionsFamily {
             .formatted(folders.replaceFirst("\\|.*", "")));
   }
 
-  /** The events that may be configured, and those that are enough where none is. */
+  /**
+   * Makes the rule for events: those that may be configured, and those that are accepted where none
+   * is.
+   */
   static OneOf event(Form events, String... usual) {
     return new OneOf(
         Setting.texts("event_name", "event", events, "--event"),
@@ -114,7 +118,7 @@ final class ActionsFamily {
         Choice.any());
   }
 
-  /** The address of an instance, whose issuer is below it. */
+  /** Returns the address of an instance, whose issuer is below it. */
   static Optional<String> web(String issuer, String below) {
     var instance =
         Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?(?:/[A-Za-z0-9_-]+)*)" + below);
@@ -124,12 +128,12 @@ final class ActionsFamily {
   /**
    * The pages of one of them.
    *
-   * @param repository what a repository must look like to be in a link
-   * @param file what a workflow file must look like
-   * @param blob where a file of a commit is seen: {@code /{repository}/blob/{sha}/{file}}
+   * @param repository the form of a repository in a link
+   * @param file the form of a workflow file
+   * @param blob the path of a file of a commit: {@code /{repository}/blob/{sha}/{file}}
    */
   record Pages(Pattern repository, Pattern file, String blob) {
-    /** Those of Gitea and of Forgejo, which have a common ancestor. */
+    /** The pages of Gitea and of Forgejo, which have a common ancestor. */
     static final Pages OF_FORGES =
         new Pages(
             Pattern.compile(
@@ -177,7 +181,7 @@ final class ActionsFamily {
                           to(blob).from(address, recorded.but().and("file", name).build()))));
     }
 
-    /** The run by the claim that its address has; instances differ in which that is. */
+    /** Shows the run by the claim that is in its address; instances differ in which that is. */
     Shown ofRun(String claim) {
       return Shown.linked("Run", claim, to("/{repository}/actions/runs/{%s}".formatted(claim)));
     }

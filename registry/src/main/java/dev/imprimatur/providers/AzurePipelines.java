@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 final class AzurePipelines {
   private static final String ISSUER = "https://vstoken.dev.azure.com/";
 
-  /** Azure's names may have spaces, and almost every other sign. */
+  /** The form of Azure's names, which may have spaces, and almost every other sign. */
   private static final String NAME = "[^/\\\\\\p{C}\\p{Zl}\\p{Zp}*]{1,255}";
 
   private static final Form PIPELINE =

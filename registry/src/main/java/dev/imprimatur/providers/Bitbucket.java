@@ -73,7 +73,7 @@ final class Bitbucket {
         Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
   }
 
-  /** An id without its braces, and a page of its repository. */
+  /** Shows an id without its braces, and a page of its repository. */
   private static Shown shown(String label, String claim, String below) {
     var link =
         Link.to(

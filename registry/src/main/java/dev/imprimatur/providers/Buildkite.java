@@ -82,7 +82,7 @@ final class Buildkite {
           .records(Claim.number("build_number"))
           .records("build_commit", "job_id", "agent_id", "build_id")
           .records("cluster_id", "cluster_name", "queue_id", "queue_key")
-          // The job chooses what its subject is.
+          // The job chooses its subject.
           .ignores("sub", "https://aws.amazon.com/tags")
           .ignoresAllThatStartWith("agent_tag:")
           .isKnownBy("pipeline_slug")

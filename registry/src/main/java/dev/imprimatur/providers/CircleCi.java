@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** CircleCI. Claims: circleci.com/docs, "OpenID Connect tokens"; a slash is part of their names. */
 final class CircleCi {
-  /** Every organization may get tokens of this issuer, if it asks for them. */
+  /** The issuer of which every organization may get tokens, if it asks for them. */
   private static final String ROOT = "https://oidc.circleci.com";
 
   private static final String ORG = "oidc.circleci.com/org-id";
@@ -113,7 +113,7 @@ final class CircleCi {
         Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
   }
 
-  /** Each organization has an issuer of its own. */
+  /** Returns the issuer; each organization has its own. */
   private static Optional<String> issuer(JsonObject settings) {
     return new Settings(settings)
         .text(ORG)
@@ -130,7 +130,7 @@ final class CircleCi {
             .isPresent();
   }
 
-  /** Anything but a plain no is a yes, unless the issuer is known to say nothing. */
+  /** Reads anything but a plain no as a yes, unless the issuer is known not to have the claim. */
   private static boolean isLeftAlone(TokenPayload claims) {
     var said = claims.json().get(SSH);
     return said.isEmpty() || said.equals(Optional.of(new JsonBoolean(false)));

@@ -3,9 +3,9 @@ package dev.imprimatur.providers;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
 
-/** What settings that several providers have must look like. */
+/** The forms of settings that several providers have. */
 final class Forms {
-  /** Nothing that does not show; no line ends, also none of Unicode's own. */
+  /** The characters to exclude: invisible ones and line ends, Unicode's own included. */
   private static final String SHOWN = "\\p{C}\\p{Zl}\\p{Zp}";
 
   static final Form TEXT =
@@ -45,12 +45,12 @@ final class Forms {
     return Setting.text(claim, "environment", TEXT, "--environment", "--env");
   }
 
-  /** Whether the ref is protected where the code is kept. */
+  /** The setting whether the ref is protected where the code is kept. */
   static Setting protectedRef() {
     return Setting.text("ref_protected", "ref protection", PROTECTED, "--protected-ref");
   }
 
-  /** Whose machine the job runs on. */
+  /** The setting of whose machine the job runs on. */
   static Setting runner(String own) {
     return Setting.texts("runner_environment", "runner", oneOf(own, "self-hosted"), "--runner");
   }

@@ -7,7 +7,8 @@ import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 
 /**
- * Any other issuer of identity tokens (OpenID Connect Core 1.0); an operator says what they say.
+ * Any other issuer of identity tokens (OpenID Connect Core 1.0); an operator configures their
+ * claims.
  */
 final class Generic {
   static final Provider PROVIDER =

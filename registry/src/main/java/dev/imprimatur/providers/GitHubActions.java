@@ -30,10 +30,10 @@ final class GitHubActions {
   private static final String WEB = "https://github.com";
   private static final String FOLDER = "/.github/workflows/";
 
-  /** What its own machines are called, in tokens and in certificates. */
+  /** The name of its own machines, in tokens and in certificates. */
   private static final String HOSTED = "github-hosted";
 
-  /** What stands behind an Enterprise Server in its issuer. */
+  /** The path behind an Enterprise Server's address in its issuer. */
   private static final String TOKENS = "/_services/token";
 
   private static final Pattern ENTERPRISE =
@@ -45,7 +45,7 @@ final class GitHubActions {
   private static final Pattern SERVER =
       Pattern.compile("(https://[A-Za-z0-9.-]+(?::\\d+)?)" + TOKENS);
 
-  /** Accounts that an enterprise manages have its name behind an underscore. */
+  /** The form of an account; one that an enterprise manages has its name behind an underscore. */
   private static final String OWNER = "[A-Za-z0-9-][A-Za-z0-9_-]{0,38}";
 
   private static final Setting CALLED =
@@ -78,7 +78,7 @@ final class GitHubActions {
       provider("github", "GitHub Actions")
           .speaksAs("npm-oidc-no-reply@github.com")
           .issuedBy(ISSUER)
-          // An Enterprise Server has no machines for jobs but those that its owner gives it.
+          // An Enterprise Server has only the runners that its owner provides.
           .hostsRunnersAt(GitHubActions::hostsRunners)
           .signsWith("RS256")
           // Samples last five minutes; a token that lasts a year is not GitHub's.
@@ -121,7 +121,7 @@ final class GitHubActions {
           .rule(ActionsFamily.ref())
           .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(ActionsFamily.visibility())
-          // What runs on somebody's own machine, GitHub cannot vouch for.
+          // GitHub cannot vouch for what runs on somebody's own machine.
           .rule(
               new OneOf(
                   Forms.runner(HOSTED), Claim.text("runner_environment"), Choice.runner(HOSTED)))
@@ -164,7 +164,7 @@ final class GitHubActions {
 
   private GitHubActions() {}
 
-  /** What npm's clients state of a build (github.com/npm/cli, "libnpmpublish"). */
+  /** Returns the form of npm's statements about a build (github.com/npm/cli, "libnpmpublish"). */
   private static ProvenanceForm form() {
     var workflow = "buildDefinition.externalParameters.workflow.";
     var github = "buildDefinition.internalParameters.github.";
@@ -207,19 +207,24 @@ final class GitHubActions {
         .build();
   }
 
-  /** Whatever is below GitHub's own issuer is GitHub's, whatever it is called. */
+  /** Returns whether the issuer is at or below GitHub's own, where all is GitHub's. */
   private static boolean hostsRunners(String issuer) {
     return isCloud(issuer) || issuer.startsWith(ISSUER + "/");
   }
 
-  /** GitHub's own cloud, where an enterprise may have an issuer or a host of its own. */
+  /**
+   * Returns whether it is GitHub's own cloud, where an enterprise may have its own issuer or host.
+   */
   private static boolean isCloud(String issuer) {
     return issuer.equals(ISSUER)
         || ENTERPRISE.matcher(issuer).matches()
         || TENANT.matcher(issuer).matches();
   }
 
-  /** An Enterprise Server says where it is; of any other issuer we would have to guess. */
+  /**
+   * Returns the web address, if the issuer tells it, as an Enterprise Server's does; others we
+   * would have to guess.
+   */
   private static Optional<String> web(String issuer) {
     var tenant = TENANT.matcher(issuer);
     if (tenant.matches()) {
@@ -232,8 +237,8 @@ final class GitHubActions {
   }
 
   /**
-   * Where the repositories are that a certificate may name. A certificate is only of an issuer that
-   * a root lists to the letter, and so nothing is guessed here for people to follow.
+   * Returns the server of the repositories that a certificate may name. A certificate is only of an
+   * issuer that a root lists to the letter, so no link for people is guessed here.
    */
   private static String server(String issuer) {
     return web(issuer)
@@ -241,7 +246,7 @@ final class GitHubActions {
             issuer.endsWith(TOKENS) ? issuer.substring(0, issuer.length() - TOKENS.length()) : WEB);
   }
 
-  /** A run that was tried again has a page for each attempt. */
+  /** Links to the run; one that was tried again has a page for each attempt. */
   private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
     var attempt = recorded.text("run_attempt").filter(number -> !number.equals("1"));
     return recorded

@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
 final class GitLab {
   private static final String ISSUER = "https://gitlab.com";
 
-  /** What its own machines are called, in tokens and in certificates. */
+  /** The name of its own machines, in tokens and in certificates. */
   private static final String HOSTED = "gitlab-hosted";
 
   private static final String NAME =
@@ -63,8 +63,8 @@ final class GitLab {
           .needed();
 
   /**
-   * What the project's own setting says: a file of the project, a file of another one behind an at
-   * sign, perhaps with a ref of it, or an address.
+   * The project's own setting: a file of the project, a file of another one behind an at sign,
+   * perhaps with a ref of it, or an address.
    */
   private static final Setting FILE =
       Setting.file(
@@ -82,7 +82,7 @@ final class GitLab {
   private static final Claim JOB_PROJECT_ID = Claim.text("job_project_id");
   private static final Claim SOURCE = Claim.text("pipeline_source");
 
-  /** Pipelines that may run what a fork brought, in the project that it was forked from. */
+  /** Pipelines that may run a fork's code, in the project that it was forked from. */
   private static final Set<String> OF_FORKS =
       Set.of("merge_request_event", "external_pull_request_event");
 
@@ -103,7 +103,7 @@ final class GitLab {
       provider("gitlab", "GitLab CI/CD")
           .speaksAs("npm-oidc-no-reply@gitlab.com")
           .issuedBy(ISSUER)
-          // An instance of one's own says "self-hosted" of every runner that it has.
+          // A self-managed instance says "self-hosted" of every runner that it has.
           .hostsRunnersAt(ISSUER::equals)
           .signsWith("RS256")
           // A token is made when its job starts, and lasts as long as the job may.
@@ -139,7 +139,7 @@ final class GitLab {
                       "--pipeline-source"),
                   SOURCE,
                   Choice.only("push", "web", "schedule", "api", "trigger")))
-          // On GitLab an environment has a case.
+          // On GitLab the case of an environment matters.
           .rule(
               new OptionalClaim(Forms.environment("environment"), Claim.text("environment"), EXACT))
           .rule(
@@ -193,7 +193,7 @@ final class GitLab {
 
   private GitLab() {}
 
-  /** What npm's clients state of a build (github.com/npm/cli, "libnpmpublish"). */
+  /** Returns the form of npm's statements about a build (github.com/npm/cli, "libnpmpublish"). */
   private static ProvenanceForm form() {
     return provenance("SLSA v0.2", "https://slsa.dev/provenance/v0.2")
         .hasBuildType("buildType", "https://github.com/npm/cli/gitlab/v0alpha1")
@@ -218,8 +218,9 @@ final class GitLab {
   }
 
   /**
-   * A merge request from a fork can run in the project that it wants to change. New instances say
-   * so by two project ids; old ones name the wrong project, so there the pipeline's source decides.
+   * Excludes a merge request from a fork, which can run in the project that it wants to change. New
+   * instances tell it by two project ids; old ones name the wrong project, so there the pipeline's
+   * source decides.
    */
   private static boolean runsWhereItsCodeIs(TokenPayload claims) {
     var running = claims.json().get(JOB_PROJECT_ID.name());
@@ -229,7 +230,7 @@ final class GitLab {
         : claims.text(SOURCE).filter(source -> !OF_FORKS.contains(source)).isPresent();
   }
 
-  /** An instance signs as the address at which it is seen. */
+  /** Returns the web address, which is that of the issuer. */
   private static Optional<String> web(String issuer) {
     return issuer.matches("https://[A-Za-z0-9.-]+(?::\\d+)?(?:/[A-Za-z0-9_-]+)*")
         ? Optional.of(issuer)

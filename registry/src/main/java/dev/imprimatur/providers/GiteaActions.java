@@ -60,7 +60,7 @@ final class GiteaActions {
                   "schedule"))
           .rule(ActionsFamily.ref())
           .rule(ActionsFamily.visibility())
-          // It says of every runner that it is self-hosted, and so it says nothing.
+          // It says of every runner that it is self-hosted, which tells nothing.
           .records("runner_environment", "sha", "ref_type", "workflow_sha", "job_workflow_sha")
           .records("run_id", "run_number", "run_attempt", "job_id")
           .ignores("sub", "repository_owner", "workflow", "base_ref", "head_ref")
@@ -81,7 +81,8 @@ final class GiteaActions {
   private GiteaActions() {}
 
   /**
-   * Gitea leaves the file out when it cannot tell it, and then the job would pass for a plain one.
+   * Requires the file of a called workflow: Gitea leaves it out when it cannot tell it, and then
+   * the job would pass for a plain one.
    */
   private static boolean namesItsCallee(TokenPayload claims) {
     return !claims.json().has("job_workflow_repository_id")

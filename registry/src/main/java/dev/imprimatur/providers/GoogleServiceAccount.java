@@ -18,11 +18,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Service accounts of Google Cloud. Claims: cloud.google.com, "Get an ID token". They say who it is
- * and nothing of what runs or from which code; whatever can act as the account can publish.
+ * Service accounts of Google Cloud. Claims: cloud.google.com, "Get an ID token". They identify the
+ * account, and tell nothing of what runs or from which code; whatever can act as the account can
+ * publish.
  */
 final class GoogleServiceAccount {
-  /** Not those that every workload of a project has: Compute's and App Engine's own. */
+  /**
+   * The form of an account, but not of those that every workload of a project has: Compute's and
+   * App Engine's own.
+   */
   private static final String ACCOUNT =
       "[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.iam\\.gserviceaccount\\.com";
 
@@ -60,7 +64,7 @@ final class GoogleServiceAccount {
                       .needed(),
                   Claim.text("email"),
                   EXACT))
-          // The address can be made anew; the number never comes again.
+          // The address can be created again; the number is never reused.
           .pins(new Pins(List.of(Claim.text("sub")), List.of()))
           .ignores("azp", "google", "hd", "at_hash")
           .isKnownBy("email")

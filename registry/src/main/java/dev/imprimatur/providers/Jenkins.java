@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Jenkins with its plugin {@code oidc-provider}. It says the job's address and nothing of the code;
- * what an administrator adds to its tokens, only they can tell: for that there is a generic issuer.
+ * Jenkins with its plugin {@code oidc-provider}. It tells the job's address and nothing of the
+ * code; claims that an administrator adds to its tokens only they can explain: for that there is
+ * the generic issuer.
  */
 final class Jenkins {
   private static final Form JOB =
@@ -73,7 +74,7 @@ final class Jenkins {
                     .map(url -> url + number + "/")));
   }
 
-  /** A link leads to the very Jenkins that signed, and to a job of it. */
+  /** Returns whether a link leads to a job of the very Jenkins that signed. */
   private static boolean isBelow(String url, Optional<String> web) {
     return web.filter(url::startsWith)
         .filter(address -> LINKED.matcher(url.substring(address.length())).matches())

@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Service accounts of Kubernetes. Claims: kubernetes.io/docs, "Managing Service Accounts". Whatever
- * can run a pod under the account can publish. Its old tokens, which lie in secrets, have neither
- * an end nor an audience, and so none of them is taken.
+ * can run a pod under the account can publish. Its old tokens, which are kept in secrets, have
+ * neither an end nor an audience, and so are refused.
  */
 final class Kubernetes {
   private static final String OBJECT = "kubernetes.io";
@@ -62,7 +62,7 @@ final class Kubernetes {
                       .needed(),
                   ACCOUNT,
                   EXACT))
-          // An account that is made anew under its old name has another.
+          // An account that is created again under its old name has another id.
           .pins(new Pins(List.of(ACCOUNT_ID), List.of()))
           .records(
               Claim.inside("pod", OBJECT, "pod", "name"),

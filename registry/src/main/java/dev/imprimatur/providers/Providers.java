@@ -28,7 +28,7 @@ public record Providers(List<Provider> all) {
     all = List.copyOf(all);
   }
 
-  /** Those that every registry understands. */
+  /** Returns those that every registry understands. */
   public static Providers usual() {
     return new Providers(ALL);
   }
@@ -37,13 +37,13 @@ public record Providers(List<Provider> all) {
     return all.stream().filter(provider -> provider.id().equals(id)).findFirst();
   }
 
-  /** An issuer of a provider whose rules are the same for all of its issuers. */
+  /** Makes an issuer of a provider whose rules are the same for all of its issuers. */
   public static Issuer anyIssuerOf(Provider provider) {
     return new Issuer(
         provider, provider.builtIn().orElse(""), Issuer.Reach.PUBLIC, Issuer.Terms.USUAL);
   }
 
-  /** Their ids, for a sentence. */
+  /** Lists their ids, for a sentence. */
   public String ids() {
     return all.stream().map(Provider::id).collect(Collectors.joining(", "));
   }

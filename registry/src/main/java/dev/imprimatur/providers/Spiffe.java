@@ -56,7 +56,10 @@ final class Spiffe {
 
   private Spiffe() {}
 
-  /** A trust domain signs for itself; an issuer with a web address, for whom its operator says. */
+  /**
+   * Checks the id: a trust domain signs for itself, an issuer with a web address for whom its
+   * operator says.
+   */
   private static boolean isId(TokenPayload claims) {
     var issuer = claims.issuerUrl();
     return claims
