@@ -128,10 +128,10 @@ public final class Registry implements AutoCloseable {
     toWebhooks = new Outbound(world.resolver(), config.proxy());
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
-    // Engine.
+    // Engines.
     roots = rootsAhead.get();
 
-    // Ledgers.
+    // Domain.
     packages = new Packages(clock, limits);
     signatures = signatures(config, world, outbound);
     people = people();
@@ -140,7 +140,7 @@ public final class Registry implements AutoCloseable {
     audit = new Audit(clock, ids);
     notices = Notices.of(clock, ids, random, limits.notices());
 
-    // Landing.
+    // Authorisation.
     publisherStatus =
         new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
     gate = gate();
