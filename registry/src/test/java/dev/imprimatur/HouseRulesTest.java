@@ -36,6 +36,11 @@ final class HouseRulesTest {
 
   private static final Pattern TODO = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\(#\\d+\\))");
 
+  /** A doc comment whose first sentence asks or tells, and does not define. */
+  private static final Pattern NO_DEFINITION =
+      Pattern.compile(
+          "/\\*\\*\\s+(?:\\*\\s+)?(?:What|Whether|How|Who|Whom|Whose|Where|Which|Why)\\b[^\n]*");
+
   private static final Pattern DOOR_PLATE =
       Pattern.compile(
           "/\\*\\* (?<sentence>[^*]+[.?]) \\*/\\s*@NullMarked\\s*package"
@@ -84,6 +89,20 @@ final class HouseRulesTest {
   @Test
   void methodsKeepToTheirNumbers() throws IOException {
     assertThat(breaches(Sources.ofRegistry())).isEmpty();
+  }
+
+  @Test
+  void docCommentsDefineTheThing() {
+    var found = new ArrayList<String>();
+    for (var file : Sources.all()) {
+      if (file.toString().matches(".*/(registry|testkit)/src/main/.*")) {
+        NO_DEFINITION
+            .matcher(Sources.read(file))
+            .results()
+            .forEach(comment -> found.add(file.getFileName() + ": " + comment.group()));
+      }
+    }
+    assertThat(found).isEmpty();
   }
 
   @Test
@@ -165,6 +184,7 @@ final class HouseRulesTest {
   void theRulerMeasures() {
     assertThat(Stream.of("PackageService", "JsonUtil", "UserInfo"))
         .allMatch(name -> BANNED_NAME.matcher(name).matches());
+    assertThat(NO_DEFINITION.matcher("/** Whether it is. */").find()).isTrue();
     assertThat(TODO.matcher("// TODO" + ": later").find()).isTrue();
     assertThat(TODO.matcher("// TODO" + "(#12): later").find()).isFalse();
   }

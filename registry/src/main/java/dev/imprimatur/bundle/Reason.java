@@ -30,7 +30,7 @@ public enum Reason {
   PUBLIC_KEY,
   /** The signature is not of this payload by this key. */
   SIGNATURE,
-  /** What was signed is no in-toto statement. */
+  /** The signed payload is no in-toto statement. */
   STATEMENT;
 
   /** Returns its code for programs: {@code log-entry}. */

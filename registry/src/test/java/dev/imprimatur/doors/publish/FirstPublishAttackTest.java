@@ -56,7 +56,7 @@ final class FirstPublishAttackTest {
   void whoWaitsForANameReservesNothing() {
     Trusting.add(alice, "rocket", github("acme/rocket"));
     var early = minted("rocket", "acme/rocket");
-    // Nobody but alice sees her pending publisher, and nobody changes it.
+    // Nobody but alice sees a pending publisher of theirs, and nobody changes it.
     assertThat(bob.get(Trusting.path("rocket")).text()).isEqualTo("[]");
     var bobs = registry.with(registry.token("bob", true));
     assertThat(publish(bobs, TestPackage.of("rocket", "1.0.0")).status()).isEqualTo(201);

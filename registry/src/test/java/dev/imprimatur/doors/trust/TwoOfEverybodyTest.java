@@ -301,12 +301,12 @@ final class TwoOfEverybodyTest {
       published(user, "of-" + user);
     }
     Trusting.add(alice, "of-alice", github("acme/rocket"));
-    var hers = Trusting.add(mallory, "of-mallory", github("acme/rocket"));
+    var foreign = Trusting.add(mallory, "of-mallory", github("acme/rocket"));
     for (int i = 1; i <= 22; i++) {
       assertThat(byJob("of-alice", "1.0." + i).status()).isEqualTo(i <= 21 ? 201 : 202);
     }
     assertThat(byJob("of-mallory", "1.1.0").status()).isEqualTo(202);
-    var path = "/-/api/v1/publishers/of-mallory/" + hers + "/resume";
+    var path = "/-/api/v1/publishers/of-mallory/" + foreign + "/resume";
     assertThat(mallory.post(path, "").status()).isEqualTo(200);
     assertThat(byJob("of-mallory", "1.2.0").status()).isEqualTo(201);
     assertThat(byJob("of-alice", "1.2.0").status()).isEqualTo(202);
@@ -348,9 +348,9 @@ final class TwoOfEverybodyTest {
     var recipients = registry.inside().texts("delivery", "recipient");
     var hooks = Trusting.list(alice.get("/-/api/v1/webhooks?package=of-alice"));
     assertThat(recipients).contains("webhook:" + hooks.getFirst().text("id").orElseThrow());
-    var hers = Trusting.list(mallory.get("/-/api/v1/webhooks?package=of-mallory")).getFirst();
+    var foreign = Trusting.list(mallory.get("/-/api/v1/webhooks?package=of-mallory")).getFirst();
     var deliveries =
-        mallory.get("/-/api/v1/webhooks/" + hers.text("id").orElseThrow() + "/deliveries");
+        mallory.get("/-/api/v1/webhooks/" + foreign.text("id").orElseThrow() + "/deliveries");
     assertThat(deliveries.text()).doesNotContain("publisher-added");
   }
 }
