@@ -28,7 +28,8 @@ final class DocumentsTest {
   private static final Pattern SET_OFF = Pattern.compile("(?m)^ {4}.*$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-  private static final Pattern PRONOUN = Pattern.compile("(?i)\\b(he|him|his|himself|she|her|hers)\\b");
+  private static final Pattern PRONOUN =
+      Pattern.compile("(?i)\\b(he|him|his|himself|she|her|hers)\\b");
 
   /** A class of ours in backticks, and a member of it that may follow. */
   private static final Pattern CLASS = Pattern.compile("`@?([A-Z][a-z]\\w+)(?:[.#(][^`]*)?`");
