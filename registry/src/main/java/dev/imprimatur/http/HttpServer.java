@@ -39,6 +39,9 @@ public final class HttpServer implements AutoCloseable {
       HttpCompliance.RFC9110.without(
           "CRLF", Violation.LF_HEADER_TERMINATION, Violation.LF_CHUNK_TERMINATION);
 
+  /** The connections that wait for their turn to be opened; the system may allow fewer. */
+  private static final int ACCEPT_QUEUE_SIZE = 1024;
+
   private static final Duration GOODBYE = Duration.ofSeconds(30);
 
   private static final String CROWDED = "Too many connections from your address are open.";
@@ -93,6 +96,11 @@ public final class HttpServer implements AutoCloseable {
             server, 1, -1, new HttpConnectionFactory(configuration(parts.limits())));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
+    // Java's own 50 are too few for a pipeline that starts a hundred jobs at once: while this
+    // server
+    // is busy, Linux answers those beyond with a reset, and npm tells its user of a broken
+    // registry.
+    connector.setAcceptQueueSize(ACCEPT_QUEUE_SIZE);
     connector.setIdleTimeout(parts.limits().idle().toMillis());
     // Jetty would give an upload that pauses only one second, once the server is asked to stop.
     connector.setShutdownIdleTimeout(parts.limits().idle().toMillis());
