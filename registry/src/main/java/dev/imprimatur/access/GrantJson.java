@@ -33,16 +33,7 @@ final class GrantJson {
               .and(
                   "packages", JsonArray.ofTexts(packages.stream().map(PackageGlob::value).toList()))
               .build();
-      case Grant.Minted(var name, var publisher, var powers, var bounds, var source) ->
-          JsonObject.with("package", name.value())
-              .and("publisher", trusted(publisher))
-              .and("powers", powers.json())
-              .and("seconds", bounds.lifetime().toSeconds())
-              .and("version", bounds.version().map(Version::value))
-              .and("integrity", bounds.integrity().map(Integrity::value))
-              .and("singleUse", bounds.singleUse())
-              .and("source", source(source))
-              .build();
+      case Grant.Minted minted -> writeMinted(minted);
       case Grant.Reading(var packages, var lifetime, var source) ->
           JsonObject.with(
                   "packages",
@@ -57,6 +48,18 @@ final class GrantJson {
               .and("source", source(source))
               .build();
     };
+  }
+
+  private static JsonObject writeMinted(Grant.Minted grant) {
+    var bounds = grant.bounds();
+    var json =
+        JsonObject.with("package", grant.name().value())
+            .and("publisher", trusted(grant.publisher()))
+            .and("powers", grant.powers().json())
+            .and("seconds", bounds.lifetime().toSeconds());
+    bounds.version().ifPresent(version -> json.and("version", version.value()));
+    bounds.integrity().ifPresent(integrity -> json.and("integrity", integrity.value()));
+    return json.and("singleUse", bounds.singleUse()).and("source", source(grant.source())).build();
   }
 
   static Grant granular(UserName user, JsonObject stored) {

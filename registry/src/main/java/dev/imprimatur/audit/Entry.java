@@ -72,15 +72,13 @@ public record Entry(
    * stored; to parse and write them again might change them.
    */
   String line() {
-    var open =
-        Json.text(
-            JsonObject.with("seq", JsonNumber.of(seq))
-                .and("id", id)
-                .and("at", at)
-                .and("kind", kind.wire())
-                .and("package", packageName)
-                .and("actor", actor)
-                .build());
+    var json =
+        JsonObject.with("seq", JsonNumber.of(seq))
+            .and("id", id)
+            .and("at", at)
+            .and("kind", kind.wire());
+    packageName.ifPresent(name -> json.and("package", name));
+    var open = Json.text(json.and("actor", actor).build());
     return open.substring(0, open.length() - 1) + ",\"facts\":" + factsText + "}";
   }
 

@@ -139,7 +139,10 @@ public sealed interface ExchangeEvent extends Event {
         if (fix.isPresent()) {
           facts.and("fix", fix.get());
         }
-        facts.and("claims", claims).and("futureOwner", futureOwner);
+        facts.and("claims", claims);
+        if (futureOwner.isPresent()) {
+          facts.and("futureOwner", futureOwner.get());
+        }
       }
     }
   }

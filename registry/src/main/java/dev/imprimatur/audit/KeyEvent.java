@@ -23,7 +23,9 @@ public sealed interface KeyEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return JsonObject.with("after", after).and("before", before).build();
+      var facts = JsonObject.with("after", after);
+      before.ifPresent(key -> facts.and("before", key));
+      return facts.build();
     }
   }
 }

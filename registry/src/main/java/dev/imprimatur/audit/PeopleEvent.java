@@ -64,7 +64,9 @@ public sealed interface PeopleEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return JsonObject.with("address", address).and("user", user).build();
+      var facts = JsonObject.with("address", address);
+      user.ifPresent(name -> facts.and("user", name));
+      return facts.build();
     }
   }
 

@@ -37,12 +37,13 @@ public sealed interface TrustEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return Event.of(publisher)
-          .and("issuer", trusted.issuer())
-          .and("settings", trusted.settings())
-          .and("powers", trusted.powers())
-          .and("futureOwner", futureOwner)
-          .build();
+      var facts =
+          Event.of(publisher)
+              .and("issuer", trusted.issuer())
+              .and("settings", trusted.settings())
+              .and("powers", trusted.powers());
+      futureOwner.ifPresent(owner -> facts.and("futureOwner", owner));
+      return facts.build();
     }
   }
 
@@ -64,12 +65,13 @@ public sealed interface TrustEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return Event.of(publisher)
-          .and("before", before.json())
-          .and("after", after.json())
-          .and("loosened", manner.loosened())
-          .and("accepted", manner.accepted())
-          .build();
+      var facts =
+          Event.of(publisher)
+              .and("before", before.json())
+              .and("after", after.json())
+              .and("loosened", manner.loosened());
+      manner.accepted().ifPresent(event -> facts.and("accepted", event));
+      return facts.build();
     }
   }
 
@@ -87,7 +89,9 @@ public sealed interface TrustEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return Event.of(publisher).and("why", why).and("futureOwner", futureOwner).build();
+      var facts = Event.of(publisher).and("why", why);
+      futureOwner.ifPresent(owner -> facts.and("futureOwner", owner));
+      return facts.build();
     }
   }
 
@@ -115,7 +119,9 @@ public sealed interface TrustEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return Event.of(publisher).and("until", until).and("futureOwner", futureOwner).build();
+      var facts = Event.of(publisher).and("until", until);
+      futureOwner.ifPresent(owner -> facts.and("futureOwner", owner));
+      return facts.build();
     }
   }
 

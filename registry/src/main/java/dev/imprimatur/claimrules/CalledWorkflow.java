@@ -42,19 +42,28 @@ public record CalledWorkflow(
     var callee = claims.text(claim);
     var wanted = input.settings().texts(configured.name());
     if (!wanted.isEmpty()) {
-      boolean same =
-          callee.filter(said -> wanted.stream().anyMatch(one -> is(said, one, claims))).isPresent();
-      return Finding.of(configured, callee, wanted, same);
+      return callee
+          .map(said -> Finding.of(configured, said, wanted, isOneOf(said, wanted, claims)))
+          .orElseGet(() -> Finding.missing(configured, wanted, false));
     }
+    return callee
+        .map(said -> unconfigured(said, claims))
+        .orElseGet(() -> Finding.missing(claim, configured.label(), true));
+  }
+
+  private Finding unconfigured(String callee, TokenPayload claims) {
     var caller = claims.text(calling);
-    boolean own =
-        callee.isEmpty() || callee.equals(caller) || isPlainFileBeside(callee.get(), claims);
+    boolean own = caller.equals(Optional.of(callee)) || isPlainFileBeside(callee, claims);
     return Finding.fixed(claim, configured.label(), callee, own)
         .hinting(
             Finding.Hint.says(
                 ("its job is defined by the reusable workflow %s of another repository,"
                         + " called from %s")
-                    .formatted(Quoted.text(callee.orElse("")), Quoted.text(caller.orElse("")))));
+                    .formatted(Quoted.text(callee), Quoted.text(caller.orElse("")))));
+  }
+
+  private boolean isOneOf(String said, List<String> wanted, TokenPayload claims) {
+    return wanted.stream().anyMatch(one -> is(said, one, claims));
   }
 
   private boolean is(String said, String wanted, TokenPayload claims) {

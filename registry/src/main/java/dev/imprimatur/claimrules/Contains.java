@@ -15,8 +15,9 @@ public record Contains(Setting configured, Claim claim) implements Rule.OfSettin
             .toList();
     var said = input.token().list(claim);
     boolean all = said.filter(texts -> new HashSet<>(texts).containsAll(wanted)).isPresent();
-    return Finding.of(
-            configured, said.filter(texts -> !texts.isEmpty()).map(Contains::listed), wanted, all)
+    return said.filter(texts -> !texts.isEmpty())
+        .map(texts -> Finding.of(configured, listed(texts), wanted, all))
+        .orElseGet(() -> Finding.missing(configured, wanted, all))
         .hinting(Finding.Hint.NONE);
   }
 

@@ -62,32 +62,59 @@ public record Finding(
       return new Hint(Optional.of(words), Optional.empty());
     }
 
-    static Hint setting(Optional<String> text) {
-      return new Hint(Optional.empty(), text);
+    static Hint setting(String text) {
+      return new Hint(Optional.empty(), Optional.of(text));
     }
   }
 
   /** The finding about a setting that is or is not met. */
-  static Finding of(Setting setting, Optional<String> actual, List<String> wanted, boolean met) {
-    var outcome = wanted.isEmpty() ? Outcome.UNASKED : met ? Outcome.PASSED : Outcome.FAILED;
+  static Finding of(Setting setting, String actual, List<String> wanted, boolean met) {
+    var outcome = outcome(wanted, met);
     return new Finding(
         setting.name(),
         setting.label(),
         outcome,
-        actual,
+        Optional.of(actual),
         new Expected.Configured(wanted),
-        outcome == Outcome.FAILED ? Hint.setting(actual.filter(setting::takes)) : Hint.NONE);
+        outcome == Outcome.FAILED && setting.takes(actual) ? Hint.setting(actual) : Hint.NONE);
+  }
+
+  /** The finding about a setting whose claim the token leaves out. */
+  static Finding missing(Setting setting, List<String> wanted, boolean met) {
+    return new Finding(
+        setting.name(),
+        setting.label(),
+        outcome(wanted, met),
+        Optional.empty(),
+        new Expected.Configured(wanted),
+        Hint.NONE);
+  }
+
+  private static Outcome outcome(List<String> wanted, boolean met) {
+    if (wanted.isEmpty()) {
+      return Outcome.UNASKED;
+    }
+    return met ? Outcome.PASSED : Outcome.FAILED;
   }
 
   /** The finding about a requirement of the rulebook that is or is not met. */
-  static Finding fixed(Claim claim, String label, Optional<String> actual, boolean met) {
+  static Finding fixed(Claim claim, String label, String actual, boolean met) {
+    return missing(claim, label, met).saying(actual);
+  }
+
+  /** The finding about a requirement of the rulebook whose claim the token leaves out. */
+  static Finding missing(Claim claim, String label, boolean met) {
     return new Finding(
         claim.name(),
         label,
         met ? Outcome.PASSED : Outcome.FAILED,
-        actual,
+        Optional.empty(),
         new Expected.Fixed(""),
         Hint.NONE);
+  }
+
+  private Finding saying(String text) {
+    return new Finding(rule, label, outcome, Optional.of(text), expected, hint);
   }
 
   Finding expecting(String words) {
@@ -153,8 +180,8 @@ public record Finding(
     var json =
         JsonObject.with("rule", rule)
             .and("label", label)
-            .and("outcome", outcome.name().toLowerCase(Locale.ROOT))
-            .and("actual", actual);
+            .and("outcome", outcome.name().toLowerCase(Locale.ROOT));
+    actual.ifPresent(text -> json.and("actual", text));
     switch (expected) {
       case Expected.Fixed(var words) -> json.and("expected", words);
       case Expected.Configured(var texts) when proven -> json.and("expected", alternatives(texts));

@@ -46,21 +46,25 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
     var wanted = input.settings().texts(configured.name());
     var allowed = allowed(wanted, input.token().issuer());
     if (!wanted.isEmpty()) {
-      boolean met = said.filter(allowed::contains).isPresent();
-      var finding = Finding.of(configured, said, wanted, met);
-      return met
-          ? finding
-          : finding.hinting(
-              Finding.Hint.setting(
-                  said.filter(value -> isUsual(value, input.token().issuer()))
-                      .filter(configured::takes)));
+      return said.map(value ->
+              Finding.of(configured, value, wanted, allowed.contains(value))
+                  .hinting(hint(value, allowed, input.token().issuer())))
+          .orElseGet(() -> Finding.missing(configured, wanted, false));
     }
     if (usual(input.token().issuer()).isEmpty()) {
-      return Finding.of(configured, said, List.of(), true);
+      return said.map(value -> Finding.of(configured, value, List.of(), true))
+          .orElseGet(() -> Finding.missing(configured, List.of(), true));
     }
-    return Finding.fixed(
-            claim, configured.label(), said, said.filter(allowed::contains).isPresent())
+    return said.map(
+            value -> Finding.fixed(claim, configured.label(), value, allowed.contains(value)))
+        .orElseGet(() -> Finding.missing(claim, configured.label(), false))
         .expecting("only " + listed(choice.usual()) + " may publish");
+  }
+
+  private Finding.Hint hint(String value, List<String> allowed, IssuerTraits issuer) {
+    return !allowed.contains(value) && isUsual(value, issuer) && configured.takes(value)
+        ? Finding.Hint.setting(value)
+        : Finding.Hint.NONE;
   }
 
   /**

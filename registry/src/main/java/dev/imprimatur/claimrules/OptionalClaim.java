@@ -1,5 +1,7 @@
 package dev.imprimatur.claimrules;
 
+import java.util.List;
+
 /** The rule that a claim is there and has the configured value, if one is configured. */
 public record OptionalClaim(Setting configured, Claim claim, Comparison comparison)
     implements Rule.OfSetting {
@@ -7,11 +9,14 @@ public record OptionalClaim(Setting configured, Claim claim, Comparison comparis
   @Override
   public Finding check(MatchInput input) {
     var wanted = input.settings().texts(configured.name());
-    var actual = input.token().text(claim);
-    boolean same =
-        actual
-            .filter(said -> wanted.stream().anyMatch(text -> comparison.same(said, text)))
-            .isPresent();
-    return Finding.of(configured, actual, wanted, same);
+    return input
+        .token()
+        .text(claim)
+        .map(said -> Finding.of(configured, said, wanted, isOneOf(said, wanted)))
+        .orElseGet(() -> Finding.missing(configured, wanted, false));
+  }
+
+  private boolean isOneOf(String said, List<String> wanted) {
+    return wanted.stream().anyMatch(text -> comparison.same(said, text));
   }
 }

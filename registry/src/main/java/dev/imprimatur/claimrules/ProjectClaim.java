@@ -1,6 +1,7 @@
 package dev.imprimatur.claimrules;
 
 import dev.imprimatur.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,10 +15,15 @@ public record ProjectClaim(Setting configured, Claim claim, Comparison compariso
   @Override
   public Finding check(MatchInput input) {
     var wanted = input.settings().texts(configured.name());
-    var actual = input.token().text(claim);
-    boolean same =
-        actual.filter(said -> wanted.stream().allMatch(name -> fits(said, name))).isPresent();
-    return Finding.of(configured, actual, wanted, same);
+    return input
+        .token()
+        .text(claim)
+        .map(said -> Finding.of(configured, said, wanted, fitsAll(said, wanted)))
+        .orElseGet(() -> Finding.missing(configured, wanted, false));
+  }
+
+  private boolean fitsAll(String said, List<String> wanted) {
+    return wanted.stream().allMatch(name -> fits(said, name));
   }
 
   /** Returns whether these settings name more than one project. */

@@ -36,9 +36,17 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   /**
    * The rule for a provider that says the full ref in one claim, and in another what kind it is.
    */
-  public static Refs full(String claim, String label, Optional<Claim> type) {
-    var setting = setting(claim, label);
-    return new Refs(setting, List.of(new Source(Claim.text(claim), "")), type);
+  public static Refs full(String claim, String label, Claim type) {
+    return new Refs(setting(claim, label), full(claim), Optional.of(type));
+  }
+
+  /** The rule for a provider that says the full ref in one claim. */
+  public static Refs full(String claim, String label) {
+    return new Refs(setting(claim, label), full(claim), Optional.empty());
+  }
+
+  private static List<Source> full(String claim) {
+    return List.of(new Source(Claim.text(claim), ""));
   }
 
   public static Setting setting(String claim, String label) {
@@ -63,14 +71,14 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   @Override
   public Finding check(MatchInput input) {
     var wanted = input.settings().texts(configured.name());
-    var ref = ref(input.token());
-    boolean fits =
-        ref.filter(said -> typeAgrees(said, input.token()))
-            .filter(said ->
-                wanted.stream()
-                    .anyMatch(text -> RefPattern.of(text, input.packageName()).matches(said)))
-            .isPresent();
-    return Finding.of(configured, ref, wanted, fits);
+    return ref(input.token())
+        .map(said -> Finding.of(configured, said, wanted, fits(said, wanted, input)))
+        .orElseGet(() -> Finding.missing(configured, wanted, false));
+  }
+
+  private boolean fits(String ref, List<String> wanted, MatchInput input) {
+    return typeAgrees(ref, input.token())
+        && wanted.stream().anyMatch(text -> RefPattern.of(text, input.packageName()).matches(ref));
   }
 
   @Override

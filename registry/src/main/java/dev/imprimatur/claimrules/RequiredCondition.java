@@ -16,7 +16,12 @@ public record RequiredCondition(
   @Override
   public Finding check(MatchInput input) {
     var claims = input.token();
-    return Finding.fixed(claim, label, claims.text(claim), holds.test(claims)).expecting(words);
+    boolean met = holds.test(claims);
+    return claims
+        .text(claim)
+        .map(said -> Finding.fixed(claim, label, said, met))
+        .orElseGet(() -> Finding.missing(claim, label, met))
+        .expecting(words);
   }
 
   @Override

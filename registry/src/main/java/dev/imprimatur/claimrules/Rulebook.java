@@ -142,9 +142,11 @@ public final class Rulebook {
   /** The ids that are known from the settings alone, where people name a project by them. */
   public JsonObject idsIn(Settings configured) {
     var ids = JsonObject.EMPTY.but();
-    names()
-        .filter(rule -> pins.all().contains(rule.claim()))
-        .forEach(rule -> ids.and(rule.claim().name(), configured.text(rule.configured().name())));
+    for (var rule : names().filter(each -> pins.all().contains(each.claim())).toList()) {
+      configured
+          .text(rule.configured().name())
+          .ifPresent(text -> ids.and(rule.claim().name(), text));
+    }
     return ids.build();
   }
 
@@ -225,16 +227,16 @@ public final class Rulebook {
 
   /** Requires that the operator allows these settings for the issuer. */
   public void requireAllowed(Settings configured, IssuerTraits issuer) {
-    rules.stream()
-        .filter(OneOf.class::isInstance)
-        .map(OneOf.class::cast)
-        .flatMap(rule -> rule.forbidden(configured, issuer).stream())
-        .findFirst()
-        .ifPresent(value -> {
-          throw invalid(
-              "%s is not allowed for the issuer %s; its operator would have to"
-                  .formatted(Quoted.text(value), issuer.url()));
-        });
+    var forbidden =
+        rules.stream()
+            .filter(OneOf.class::isInstance)
+            .flatMap(rule -> ((OneOf) rule).forbidden(configured, issuer).stream())
+            .findFirst();
+    if (forbidden.isPresent()) {
+      throw invalid(
+          "%s is not allowed for the issuer %s; its operator would have to"
+              .formatted(Quoted.text(forbidden.get()), issuer.url()));
+    }
   }
 
   /**
@@ -286,9 +288,7 @@ public final class Rulebook {
     further(input.settings()).forEach(rule -> found.add(rule.check(input)));
     pins.missing(known, claims)
         .ifPresent(claim ->
-            found.add(
-                Finding.fixed(claim, claim.name(), Optional.empty(), false)
-                    .expecting("earlier tokens did")));
+            found.add(Finding.missing(claim, claim.name(), false).expecting("earlier tokens did")));
     return new Verdict(
         identity(named, known, claims), claims.read(pins.all()), named, found, version(input));
   }

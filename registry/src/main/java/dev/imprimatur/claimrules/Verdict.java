@@ -68,15 +68,16 @@ public record Verdict(
 
   /** The verdict for a program; what was configured only if the bearer has proved who they are. */
   public JsonObject json(boolean told) {
-    return JsonObject.with("accepted", accepted())
-        .and("identity", identity.name().toLowerCase(Locale.ROOT))
-        .and(
-            "rules",
-            new JsonArray(
-                Stream.concat(names.stream(), rules.stream())
-                    .<dev.imprimatur.json.JsonValue>map(finding -> finding.json(told))
-                    .toList()))
-        .and("version", version)
-        .build();
+    var json =
+        JsonObject.with("accepted", accepted())
+            .and("identity", identity.name().toLowerCase(Locale.ROOT))
+            .and(
+                "rules",
+                new JsonArray(
+                    Stream.concat(names.stream(), rules.stream())
+                        .<dev.imprimatur.json.JsonValue>map(finding -> finding.json(told))
+                        .toList()));
+    version.ifPresent(only -> json.and("version", only));
+    return json.build();
   }
 }

@@ -29,41 +29,54 @@ public record WorkflowFile(
   @Override
   public Finding check(MatchInput input) {
     var wanted = input.settings().texts(configured.name());
-    var claims = input.token();
-    var actual = claims.text(claim);
+    return input
+        .token()
+        .text(claim)
+        .map(said -> compared(said, wanted, input.token()))
+        .orElseGet(() -> withoutClaim(wanted));
+  }
+
+  private Finding compared(String said, List<String> wanted, TokenPayload claims) {
     boolean same =
         wanted.contains(ANY)
-            || actual
-                .filter(
-                    said -> wanted.stream().anyMatch(file -> composition.is(said, file, claims)))
-                .isPresent();
-    var finding = Finding.of(configured, actual, wanted, same);
+            || wanted.stream().anyMatch(file -> composition.is(said, file, claims));
+    var finding = Finding.of(configured, said, wanted, same);
     return same
         ? finding
-        : elsewhere(actual, claims)
+        : elsewhere(said, claims)
             .map(finding::expecting)
-            .orElseGet(() -> finding.hinting(hint(actual, claims)));
+            .orElseGet(() -> finding.hinting(hint(said, claims)));
   }
 
   /**
    * The other server that a token names as its own; no file at all would match, and only the
    * operator can mend that.
    */
-  private Optional<String> elsewhere(Optional<String> actual, TokenPayload claims) {
-    return actual
-        .filter(said -> composition.fileIn(said, claims).isEmpty())
-        .flatMap(said -> composition.otherServer(said, claims))
+  private Optional<String> elsewhere(String said, TokenPayload claims) {
+    if (composition.fileIn(said, claims).isPresent()) {
+      return Optional.empty();
+    }
+    return composition
+        .otherServer(said, claims)
         .map(server ->
             ("this registry takes its CI system to be at %s; if it is at %s, its operator has to"
                     + " say so (issuer edit --server)")
                 .formatted(Quoted.text(ReferenceTemplate.server(claims)), Quoted.text(server)));
   }
 
-  private Finding.Hint hint(Optional<String> actual, TokenPayload claims) {
-    if (actual.isEmpty() && missing.isPresent()) {
-      return Finding.Hint.says(missing.get());
-    }
-    return Finding.Hint.setting(
-        actual.flatMap(said -> composition.fileIn(said, claims)).filter(configured::takes));
+  private Finding.Hint hint(String said, TokenPayload claims) {
+    return composition
+        .fileIn(said, claims)
+        .filter(configured::takes)
+        .map(Finding.Hint::setting)
+        .orElse(Finding.Hint.NONE);
+  }
+
+  private Finding withoutClaim(List<String> wanted) {
+    boolean any = wanted.contains(ANY);
+    var finding = Finding.missing(configured, wanted, any);
+    return any
+        ? finding
+        : finding.hinting(missing.map(Finding.Hint::says).orElse(Finding.Hint.NONE));
   }
 }

@@ -270,9 +270,9 @@ final class IssuerCommands {
         said.and(member("--no" + flag.substring(1)), true);
       }
     }
-    said.and("jwks", Options.value(typed, "--keys"));
-    said.and("api", Options.value(typed, "--api"));
-    said.and("server", Options.value(typed, "--server"));
+    Options.value(typed, "--keys").ifPresent(file -> said.and("jwks", file));
+    Options.value(typed, "--api").ifPresent(url -> said.and("api", url));
+    Options.value(typed, "--server").ifPresent(url -> said.and("server", url));
     list(typed, "--organization", "organizations", said);
     list(typed, "--may-lack", "mayLack", said);
     var rules = JsonObject.EMPTY.but();

@@ -314,7 +314,7 @@ final class TrustCommands {
     var settings = new LinkedHashMap<String, Setting>();
     if (!provider.isJudgedByOperator()) {
       provider
-          .rulebook(Optional.empty())
+          .rulebook()
           .settings()
           .forEach(setting -> settings.put(setting.flags().getFirst(), setting));
     }

@@ -35,8 +35,14 @@ public record Link(String template, Map<String, Pattern> forms) {
     return new Link(template, forms);
   }
 
-  /** Makes the address below the provider's web address, if all of its parts have their form. */
+  /**
+   * Makes the address below the provider's web address, if that is not empty and all of its parts
+   * have their form.
+   */
   public Optional<String> from(String web, JsonObject recorded) {
+    if (web.isEmpty()) {
+      return Optional.empty();
+    }
     var places = PLACE.matcher(template);
     var address = new StringBuilder(web);
     int literal = 0;

@@ -15,9 +15,9 @@ public interface Shown {
   /**
    * Returns the fact, if the token has it.
    *
-   * @param web the provider's web address, if it is certain
+   * @param web the provider's web address; empty if it is not certain
    */
-  Optional<Fact> in(JsonObject recorded, Optional<String> web);
+  Optional<Fact> in(JsonObject recorded, String web);
 
   /** A claim as it is. */
   static Shown plain(String label, String claim) {
@@ -28,13 +28,12 @@ public interface Shown {
   /** A claim with a link to it. */
   static Shown linked(String label, String claim, Link link) {
     return (recorded, web) ->
-        said(recorded, claim)
-            .map(text -> new Fact(label, text, web.flatMap(to -> link.from(to, recorded))));
+        said(recorded, claim).map(text -> new Fact(label, text, link.from(web, recorded)));
   }
 
   /** A commit without a link. */
   static Shown commit(String claim) {
-    return (recorded, web) -> commit(claim, Link.to("")).in(recorded, Optional.empty());
+    return (recorded, web) -> commit(claim, Link.to("")).in(recorded, "");
   }
 
   /** A commit; its beginning is enough for people. */
@@ -45,7 +44,7 @@ public interface Shown {
                 new Fact(
                     "Commit",
                     COMMIT.matcher(text).matches() ? text.substring(0, COMMIT_SHOWN) : text,
-                    web.flatMap(to -> link.from(to, recorded))));
+                    link.from(web, recorded)));
   }
 
   /** A full ref, as a branch or a tag. */

@@ -80,9 +80,8 @@ public final class ExchangeExplainer {
     var json =
         JsonObject.with("package", matchResult.on())
             .and("accepted", refusal.isEmpty())
-            .and("identity", matchResult.claims().identity())
-            .and("code", refusal.map(Problem::code))
-            .and("detail", refusal.map(Problem::detail));
+            .and("identity", matchResult.claims().identity());
+    refusal.ifPresent(problem -> json.and("code", problem.code()).and("detail", problem.detail()));
     matchResult
         .accepted()
         .ifPresent(match -> json.and("publisher", match.publisher().id().toString()));

@@ -121,8 +121,8 @@ public final class IssuerJson {
         .ifPresent(stored ->
             json.and("jwks", stored.json())
                 .and("jwksSince", JsonNumber.of(stored.since().toEpochMilli())));
-    json.and("api", reach.api());
-    json.and("server", reach.server());
+    reach.api().ifPresent(api -> json.and("api", api));
+    reach.server().ifPresent(server -> json.and("server", server));
     json.and("organizations", sorted(terms.organizations()));
     json.and("selfHostedRunners", terms.selfHosted());
     json.and("sharedAudience", terms.sharedAudience());

@@ -106,12 +106,6 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
       return and(name, JAVASCRIPT.format(instant.atOffset(ZoneOffset.UTC)));
     }
 
-    /** Adds the member if there is a value for it. */
-    public Builder and(String name, Optional<String> value) {
-      value.ifPresent(text -> and(name, text));
-      return this;
-    }
-
     public JsonObject build() {
       return new JsonObject(members);
     }

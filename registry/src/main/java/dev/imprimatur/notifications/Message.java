@@ -47,20 +47,19 @@ record Message(String id, Entry entry, String sentence, String link) {
    * log was rewritten.
    */
   String json() {
-    var event =
-        JsonObject.with("id", entry.id())
-            .and("package", entry.packageName())
-            .and("actor", entry.actor())
-            .and("summary", sentence)
-            .and("link", link)
-            .and("facts", entry.facts())
-            .and("seq", entry.seq())
-            .and("hash", entry.hash())
-            .build();
+    var event = JsonObject.with("id", entry.id());
+    entry.packageName().ifPresent(name -> event.and("package", name));
+    event
+        .and("actor", entry.actor())
+        .and("summary", sentence)
+        .and("link", link)
+        .and("facts", entry.facts())
+        .and("seq", entry.seq())
+        .and("hash", entry.hash());
     return Json.text(
         JsonObject.with("type", entry.kind().wire())
             .and("timestamp", entry.at())
-            .and("data", event)
+            .and("data", event.build())
             .build());
   }
 }

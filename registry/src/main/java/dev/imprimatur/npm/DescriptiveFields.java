@@ -25,12 +25,12 @@ final class DescriptiveFields {
   private static final int DESCRIPTION_LENGTH_MAX = 10_000;
 
   private final Map<String, JsonValue> data;
-  private final Optional<Readme> readme;
+  private final Tarball tarball;
 
   /** Changes the members in place. */
-  DescriptiveFields(Map<String, JsonValue> data, Optional<Readme> readme) {
+  DescriptiveFields(Map<String, JsonValue> data, Tarball tarball) {
     this.data = data;
-    this.readme = readme;
+    this.tarball = tarball;
   }
 
   void apply() {
@@ -50,7 +50,8 @@ final class DescriptiveFields {
       data.remove("description");
     }
     if (text("description").isEmpty()) {
-      readme
+      tarball
+          .readme()
           .map(each -> new JsonText(paragraph(each.text())))
           .ifPresent(found -> data.put("description", found));
     }
@@ -84,12 +85,20 @@ final class DescriptiveFields {
       case JsonText(var text) when UrlParts.canParse(text) -> tidied.and("url", text);
       case JsonObject object -> {
         var url = object.text("web").or(() -> object.text("name")).or(() -> object.text("url"));
-        tidied.and("url", url.filter(UrlParts::canParse));
-        tidied.and("email", object.text("email").filter(DescriptiveFields::isEmail));
+        url.filter(UrlParts::canParse).ifPresent(address -> tidied.and("url", address));
+        object
+            .text("email")
+            .filter(DescriptiveFields::isEmail)
+            .ifPresent(address -> tidied.and("email", address));
       }
       default -> {}
     }
-    put("bugs", Optional.of(tidied.build()).filter(object -> !object.isEmpty()));
+    var found = tidied.build();
+    if (found.isEmpty()) {
+      data.remove("bugs");
+    } else {
+      data.put("bugs", found);
+    }
   }
 
   private void keywords() {
@@ -126,7 +135,9 @@ final class DescriptiveFields {
 
   private void people() {
     var author = Optional.ofNullable(data.get("author")).filter(PrepareSteps::isTruthy);
-    author.ifPresent(each -> put("author", person(each)));
+    author.ifPresent(each ->
+        person(each)
+            .ifPresentOrElse(tidied -> data.put("author", tidied), () -> data.remove("author")));
     if (data.get("contributors") instanceof JsonArray(var all)) {
       data.put(
           "contributors",
@@ -157,12 +168,14 @@ final class DescriptiveFields {
   }
 
   private static JsonObject parsed(String person) {
-    return JsonObject.EMPTY
-        .but()
-        .and("name", group(NAME.matcher(person)).map(String::strip).filter(name -> !name.isEmpty()))
-        .and("email", group(EMAIL.matcher(person)))
-        .and("url", group(URL.matcher(person)))
-        .build();
+    var parsed = JsonObject.EMPTY.but();
+    group(NAME.matcher(person))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .ifPresent(name -> parsed.and("name", name));
+    group(EMAIL.matcher(person)).ifPresent(email -> parsed.and("email", email));
+    group(URL.matcher(person)).ifPresent(url -> parsed.and("url", url));
+    return parsed.build();
   }
 
   private static Optional<String> group(Matcher found) {
@@ -183,18 +196,12 @@ final class DescriptiveFields {
 
   /** Keeps the texts of a list, or replaces what is no list by this one. */
   private void only(String field, List<String> otherwise) {
-    var kept =
-        data.get(field) instanceof JsonArray(var items)
-            ? Optional.of(texts(items).filter(text -> !text.isEmpty()).toList())
-            : Optional.of(otherwise).filter(list -> !list.isEmpty());
-    put(field, kept.map(list -> PrepareSteps.array(list.stream())));
-  }
-
-  private void put(String field, Optional<? extends JsonValue> value) {
-    if (value.isPresent()) {
-      data.put(field, value.get());
-    } else {
+    if (data.get(field) instanceof JsonArray(var items)) {
+      data.put(field, PrepareSteps.array(texts(items).filter(text -> !text.isEmpty())));
+    } else if (otherwise.isEmpty()) {
       data.remove(field);
+    } else {
+      data.put(field, PrepareSteps.array(otherwise.stream()));
     }
   }
 

@@ -44,10 +44,17 @@ public record Manifest(JsonObject json) {
             .and(
                 "_id",
                 prepared.text("name").orElse("") + "@" + prepared.text("version").orElse(""));
-    OF_THE_CLIENT.forEach(
-        name -> served.and(name, sent.json.text(name).filter(matches(CLIENT_VERSION))));
+    for (var name : OF_THE_CLIENT) {
+      sent.json
+          .text(name)
+          .filter(matches(CLIENT_VERSION))
+          .ifPresent(text -> served.and(name, text));
+    }
     if (!prepared.has("gitHead")) {
-      served.and("gitHead", sent.json.text("gitHead").filter(matches(COMMIT)));
+      sent.json
+          .text("gitHead")
+          .filter(matches(COMMIT))
+          .ifPresent(commit -> served.and("gitHead", commit));
     }
     if (runsWhenInstalled(prepared, tarball)) {
       served.and("hasInstallScript", true);

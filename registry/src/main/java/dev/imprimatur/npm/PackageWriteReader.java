@@ -218,11 +218,10 @@ public final class PackageWriteReader {
   }
 
   private void requireThisName(JsonObject json, String field) {
-    json.get(field)
-        .filter(value -> !value.equals(new JsonText(name.value())))
-        .ifPresent(other -> {
-          throw refusal("its %s is not %s".formatted(field, name));
-        });
+    var own = new JsonText(name.value());
+    if (!json.get(field).orElse(own).equals(own)) {
+      throw refusal("its %s is not %s".formatted(field, name));
+    }
   }
 
   /** Requires that every member that names the package or the version names this one. */
@@ -246,11 +245,10 @@ public final class PackageWriteReader {
     if (tarballKey.isEmpty()) {
       throw refusal("it has no attachment that ends in " + TARBALL_END);
     }
-    tarballLength
-        .filter(stated -> !stated.equals(JsonNumber.of(tarball.bytes)))
-        .ifPresent(wrong -> {
-          throw refusal("its tarball has %,d bytes, not its length".formatted(tarball.bytes));
-        });
+    var length = JsonNumber.of(tarball.bytes);
+    if (!tarballLength.orElse(length).equals(length)) {
+      throw refusal("its tarball has %,d bytes, not its length".formatted(tarball.bytes));
+    }
   }
 
   private static DistTag tag(JsonObject document, Version version) {

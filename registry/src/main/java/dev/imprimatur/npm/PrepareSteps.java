@@ -57,7 +57,7 @@ final class PrepareSteps {
     Stream.of("optionalDependencies", "peerDependencies", "acceptDependencies")
         .forEach(steps::textsOnly);
     steps.peerDependenciesMeta();
-    new DescriptiveFields(steps.data, tarball.readme()).apply();
+    new DescriptiveFields(steps.data, tarball).apply();
     return new JsonObject(steps.data);
   }
 
@@ -65,8 +65,8 @@ final class PrepareSteps {
   private void gypfile() {
     var scripts = object("scripts");
     if (tarball.buildsNatively()
-        && !isTruthy(scripts.get("install"))
-        && !isTruthy(scripts.get("preinstall"))
+        && !isTruthy(scripts, "install")
+        && !isTruthy(scripts, "preinstall")
         && !new JsonBoolean(false).equals(data.get("gypfile"))) {
       data.put("scripts", scripts.but().and("install", "node-gyp rebuild").build());
       data.put("gypfile", new JsonBoolean(true));
@@ -75,7 +75,7 @@ final class PrepareSteps {
 
   private void man() {
     var folder = object("directories").text("man").map(BinPaths::inside);
-    if (folder.isPresent() && !isTruthy(value("man"))) {
+    if (folder.isPresent() && !isTruthy("man")) {
       var prefix = folder.get().isEmpty() ? "" : folder.get() + "/";
       data.put(
           "man",
@@ -90,16 +90,24 @@ final class PrepareSteps {
             .flatMap(PrepareSteps::text)
             .map(BinPaths::inside)
             .toList();
-    put("man", pages.isEmpty() ? Optional.empty() : Optional.of(array(pages.stream())));
+    if (pages.isEmpty()) {
+      data.remove("man");
+    } else {
+      data.put("man", array(pages.stream()));
+    }
   }
 
   private void bin() {
     var folder = object("directories").text("bin").filter(named -> !named.isEmpty());
     var commands =
-        folder.isPresent() && !isTruthy(value("bin"))
+        folder.isPresent() && !isTruthy("bin")
             ? BinPaths.inFolder(folder.get(), tarball)
             : BinPaths.of(new JsonObject(data));
-    put("bin", commands.isEmpty() ? Optional.empty() : Optional.of(texts(commands)));
+    if (commands.isEmpty()) {
+      data.remove("bin");
+    } else {
+      data.put("bin", texts(commands));
+    }
   }
 
   /** Adds the type declarations that lie beside the main file. */
@@ -128,31 +136,25 @@ final class PrepareSteps {
     if (misspelt != null) {
       data.putIfAbsent("bundleDependencies", misspelt);
     }
-    var all = value("bundleDependencies");
-    put(
-        "bundleDependencies",
-        all.flatMap(value ->
-            switch (value) {
-              case JsonArray list -> Optional.of(list);
-              case JsonObject(var members) -> Optional.of(array(members.keySet().stream()));
-              case JsonBoolean(var everything) when everything ->
-                  Optional.of(array(object("dependencies").members().keySet().stream()));
-              default -> Optional.empty();
-            }));
+    switch (value("bundleDependencies").orElse(JsonNull.NULL)) {
+      case JsonArray _ -> {}
+      case JsonObject(var members) ->
+          data.put("bundleDependencies", array(members.keySet().stream()));
+      case JsonBoolean(var everything) when everything ->
+          data.put("bundleDependencies", array(object("dependencies").members().keySet().stream()));
+      default -> data.remove("bundleDependencies");
+    }
   }
 
   private void scripts() {
-    put(
+    objectOnly(
         "scripts",
-        value("scripts")
-            .filter(JsonObject.class::isInstance)
-            .map(_ -> {
-              var scripts = new LinkedHashMap<String, String>();
-              textsOf(object("scripts"))
-                  .forEach(
-                      (name, run) -> scripts.put(name, BIN_FOLDER.matcher(run).replaceFirst("")));
-              return texts(scripts);
-            }));
+        written -> {
+          var scripts = new LinkedHashMap<String, String>();
+          textsOf(written)
+              .forEach((name, run) -> scripts.put(name, BIN_FOLDER.matcher(run).replaceFirst("")));
+          return texts(scripts);
+        });
   }
 
   private void repository() {
@@ -208,27 +210,23 @@ final class PrepareSteps {
   }
 
   private void textsOnly(String field) {
-    put(
-        field,
-        value(field).filter(JsonObject.class::isInstance).map(_ -> texts(textsOf(object(field)))));
+    objectOnly(field, written -> texts(textsOf(written)));
   }
 
   private void peerDependenciesMeta() {
-    put(
+    objectOnly(
         "peerDependenciesMeta",
-        value("peerDependenciesMeta")
-            .filter(JsonObject.class::isInstance)
-            .map(_ -> {
-              var objects = JsonObject.EMPTY.but();
-              object("peerDependenciesMeta")
-                  .members()
-                  .forEach((name, value) -> {
-                    if (value instanceof JsonObject) {
-                      objects.and(name, value);
-                    }
-                  });
-              return objects.build();
-            }));
+        written -> {
+          var objects = JsonObject.EMPTY.but();
+          written
+              .members()
+              .forEach((name, value) -> {
+                if (value instanceof JsonObject) {
+                  objects.and(name, value);
+                }
+              });
+          return objects.build();
+        });
   }
 
   private Optional<JsonValue> value(String field) {
@@ -239,9 +237,10 @@ final class PrepareSteps {
     return data.get(field) instanceof JsonObject object ? object : JsonObject.EMPTY;
   }
 
-  private void put(String field, Optional<? extends JsonValue> value) {
-    if (value.isPresent()) {
-      data.put(field, value.get());
+  /** Changes an object, or removes a member that is none. */
+  private void objectOnly(String field, UnaryOperator<JsonObject> change) {
+    if (data.get(field) instanceof JsonObject object) {
+      data.put(field, change.apply(object));
     } else {
       data.remove(field);
     }
@@ -279,8 +278,12 @@ final class PrepareSteps {
     return new JsonArray(texts.<JsonValue>map(JsonText::new).toList());
   }
 
-  private static boolean isTruthy(Optional<JsonValue> value) {
-    return value.filter(PrepareSteps::isTruthy).isPresent();
+  private boolean isTruthy(String field) {
+    return value(field).filter(PrepareSteps::isTruthy).isPresent();
+  }
+
+  private static boolean isTruthy(JsonObject object, String field) {
+    return object.get(field).filter(PrepareSteps::isTruthy).isPresent();
   }
 
   static boolean isTruthy(JsonValue value) {

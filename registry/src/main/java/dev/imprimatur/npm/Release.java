@@ -83,24 +83,26 @@ public record Release(
   }
 
   JsonObject full(PackageName name, String registry) {
-    return manifest
-        .json()
-        .but()
-        .and("_id", name + "@" + version)
-        .and("_npmUser", publishedBy.json())
-        .and("dist", dist(name, registry))
-        .and("deprecated", deprecated)
-        .build();
+    var json =
+        manifest
+            .json()
+            .but()
+            .and("_id", name + "@" + version)
+            .and("_npmUser", publishedBy.json())
+            .and("dist", dist(name, registry));
+    deprecated.ifPresent(message -> json.and("deprecated", message));
+    return json.build();
   }
 
   JsonObject abbreviated(PackageName name, String registry) {
-    return manifest
-        .json()
-        .without(field -> !ABBREVIATED.contains(field))
-        .but()
-        .and("dist", dist(name, registry))
-        .and("deprecated", deprecated)
-        .build();
+    var json =
+        manifest
+            .json()
+            .without(field -> !ABBREVIATED.contains(field))
+            .but()
+            .and("dist", dist(name, registry));
+    deprecated.ifPresent(message -> json.and("deprecated", message));
+    return json.build();
   }
 
   /**

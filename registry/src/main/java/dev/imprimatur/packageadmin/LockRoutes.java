@@ -68,11 +68,9 @@ public final class LockRoutes {
 
   /** Shows enough to find a token among others, and nothing to use it with. */
   private static JsonObject json(Token token) {
-    var json =
-        JsonObject.with("id", token.id().toString())
-            .and("user", token.owner().map(Object::toString))
-            .and("endsWith", token.endsWith())
-            .and("createdAt", token.createdAt());
+    var json = JsonObject.with("id", token.id().toString());
+    token.owner().ifPresent(owner -> json.and("user", owner.toString()));
+    json.and("endsWith", token.endsWith()).and("createdAt", token.createdAt());
     token.expiresAt().ifPresent(end -> json.and("expiresAt", end));
     if (token.grant() instanceof Grant.Granular granular) {
       json.and(

@@ -19,8 +19,8 @@ record InlineText(String text) {
   }
 
   /** Returns the text if there is anything to see in it. */
-  static Optional<InlineText> of(Optional<String> text) {
-    return text.map(InlineText::new).filter(line -> !line.text().isEmpty());
+  static Optional<InlineText> of(String text) {
+    return Optional.of(new InlineText(text)).filter(line -> !line.text().isEmpty());
   }
 
   /** Removes those marks from a text of many lines that is read as a document. */

@@ -35,8 +35,8 @@ record ManifestSummary(
     var json = manifest.json();
     var dependencies = json.object("dependencies").orElse(JsonObject.EMPTY).members();
     return new ManifestSummary(
-        InlineText.of(json.text("description")),
-        InlineText.of(licence(json)),
+        json.text("description").flatMap(InlineText::of),
+        licence(json).flatMap(InlineText::of),
         dependencies.entrySet().stream()
             .limit(DEPENDENCIES_MAX)
             .map(entry -> new Dependency(new InlineText(entry.getKey()), range(entry.getValue())))

@@ -17,7 +17,6 @@ import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +53,7 @@ public final class PageRoutes implements ProblemPages {
         catalogue
             .find(problem.code())
             .orElseThrow(() -> new IllegalStateException("Not in the catalogue"));
-    return PageReply.of(status, ProblemPage.of(site, entry, Optional.of(problem.detail())));
+    return PageReply.of(status, ProblemPage.of(site, entry).with(problem.detail()));
   }
 
   private Reply home(Request request, Caller caller) {
@@ -70,7 +69,7 @@ public final class PageRoutes implements ProblemPages {
   }
 
   private Reply problem(Request request, Caller caller) {
-    return PageReply.of(ProblemPage.of(site, entry(request), Optional.empty()));
+    return PageReply.of(ProblemPage.of(site, entry(request)));
   }
 
   private Reply problemJson(Request request, Caller caller) {

@@ -17,13 +17,17 @@ record ProblemPage(
     SafeHtml cure)
     implements Page {
 
-  static ProblemPage of(Site site, Catalogue.Entry entry, Optional<String> detail) {
+  static ProblemPage of(Site site, Catalogue.Entry entry) {
     return new ProblemPage(
         site,
         entry.code(),
         entry.title(),
-        InlineText.of(detail),
+        Optional.empty(),
         Markdown.html(entry.meaning()),
         Markdown.html(entry.cure()));
+  }
+
+  ProblemPage with(String refusal) {
+    return new ProblemPage(site, code, title, InlineText.of(refusal), meaning, cure);
   }
 }

@@ -23,7 +23,11 @@ record ProvenanceSummary(
   }
 
   static ProvenanceSummary of(Build build, Providers providers) {
-    var shown = BuildFacts.of(build, providers.find(build.provider()));
+    var shown =
+        providers
+            .find(build.provider())
+            .map(known -> BuildFacts.of(build, known))
+            .orElseGet(() -> BuildFacts.of(build));
     var facts = shown.stream().flatMap(fact -> PublisherSummary.fact(fact).stream()).toList();
     return new ProvenanceSummary(
         facts,

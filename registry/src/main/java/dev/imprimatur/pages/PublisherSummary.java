@@ -65,12 +65,11 @@ sealed interface PublisherSummary {
   private static Job job(String title, Provider provider, JsonObject claims) {
     return new Job(
         new InlineText(title),
-        InlineText.of(provider.project(claims)),
+        provider.project(claims).flatMap(InlineText::of),
         provider.facts(claims).stream().flatMap(fact -> fact(fact).stream()).toList());
   }
 
   static Optional<Fact> fact(dev.imprimatur.display.Fact fact) {
-    return InlineText.of(Optional.of(fact.text()))
-        .map(line -> new Fact(fact.label(), line, fact.address()));
+    return InlineText.of(fact.text()).map(line -> new Fact(fact.label(), line, fact.address()));
   }
 }

@@ -23,31 +23,52 @@ public final class BuildFacts {
   private static final String PUBLIC_LOG = "rekor.sigstore.dev";
 
   private final Build build;
+  private final String title;
   private final Optional<ProvenanceForm> form;
   private final String repository;
 
-  private BuildFacts(Build build, Optional<ProvenanceForm> form) {
+  private BuildFacts(Build build, Provider provider) {
     this.build = build;
-    this.form = form;
-    this.repository = build.get(Field.SOURCE_REPOSITORY).orElse("");
+    this.title = provider.title();
+    this.form = provider.provenance();
+    this.repository = repository(build);
+  }
+
+  private BuildFacts(Build build) {
+    this.build = build;
+    this.title = build.provider();
+    this.form = Optional.empty();
+    this.repository = repository(build);
   }
 
   /**
    * Returns the facts of a build.
    *
-   * @param provider the CI system that built it, if this registry still knows it
+   * @param provider the CI system that built it
    */
-  public static List<Fact> of(Build build, Optional<Provider> provider) {
-    var sights = new BuildFacts(build, provider.flatMap(Provider::provenance));
+  public static List<Fact> of(Build build, Provider provider) {
+    return new BuildFacts(build, provider).all();
+  }
+
+  /** Returns the facts of a build by a CI system that this registry does not know any more. */
+  public static List<Fact> of(Build build) {
+    return new BuildFacts(build).all();
+  }
+
+  private static String repository(Build build) {
+    return build.get(Field.SOURCE_REPOSITORY).orElse("");
+  }
+
+  private List<Fact> all() {
     var facts = new ArrayList<Fact>();
-    facts.add(plain("Built by", provider.map(Provider::title).orElse(build.provider())));
-    facts.add(linked("Source", sights.project(), Optional.of(sights.repository)));
-    sights.commit().ifPresent(facts::add);
+    facts.add(plain("Built by", title));
+    facts.add(linked("Source", project(), repository));
+    build.get(Field.SOURCE_DIGEST).map(this::commit).ifPresent(facts::add);
     build.get(Field.SOURCE_REF).map(ref -> plain("Ref", ref)).ifPresent(facts::add);
-    sights.file().ifPresent(facts::add);
+    file().ifPresent(facts::add);
     build
         .get(Field.RUN_INVOCATION)
-        .map(run -> linked("Run", run.substring(run.indexOf("//") + 2), Optional.of(run)))
+        .map(run -> linked("Run", run.substring(run.indexOf("//") + 2), run))
         .ifPresent(facts::add);
     build
         .get(Field.RUNNER_ENVIRONMENT)
@@ -62,24 +83,25 @@ public final class BuildFacts {
     return repository.replaceFirst("^https?://[^/]+/", "");
   }
 
-  private Optional<Fact> commit() {
-    return build
-        .get(Field.SOURCE_DIGEST)
-        .map(digest ->
-            linked(
-                "Commit",
-                isCommit() ? digest.substring(0, COMMIT_SHOWN) : digest,
-                form.filter(_ -> isCommit()).map(each -> each.commitAddress(build.identity()))));
+  private Fact commit(String digest) {
+    if (!isCommit()) {
+      return plain("Commit", digest);
+    }
+    var shown = digest.substring(0, COMMIT_SHOWN);
+    return form.map(each -> linked("Commit", shown, each.commitAddress(build.identity())))
+        .orElseGet(() -> plain("Commit", shown));
   }
 
   private Optional<Fact> file() {
-    return form.flatMap(each ->
-        each.file(build.identity())
-            .map(file ->
-                linked(
-                    "Build file",
-                    file,
-                    each.fileAddress(build.identity()).filter(_ -> isCommit()))));
+    return form.flatMap(each -> each.file(build.identity()).map(file -> file(each, file)));
+  }
+
+  private Fact file(ProvenanceForm known, String file) {
+    return known
+        .fileAddress(build.identity())
+        .filter(_ -> isCommit())
+        .map(address -> linked("Build file", file, address))
+        .orElseGet(() -> plain("Build file", file));
   }
 
   private boolean isCommit() {
@@ -98,7 +120,8 @@ public final class BuildFacts {
     return new Fact(label, text, Optional.empty());
   }
 
-  private static Fact linked(String label, String text, Optional<String> address) {
-    return new Fact(label, text, address.filter(each -> ADDRESS.matcher(each).matches()));
+  private static Fact linked(String label, String text, String address) {
+    return new Fact(
+        label, text, Optional.of(address).filter(each -> ADDRESS.matcher(each).matches()));
   }
 }

@@ -73,13 +73,10 @@ public record Root(
   static Root read(Files files, List<Provider> providers, Instant asOf) {
     var written = written(files.policy());
     var usual = Policy.ofNpm(providers);
-    written.members().keySet().stream()
-        .filter(key -> !KEYS.contains(key))
-        .findFirst()
-        .ifPresent(unknown -> {
-          throw new MalformedRootException(
-              "its policy has an unknown key; known are " + String.join(", ", KEYS));
-        });
+    if (!KEYS.containsAll(written.members().keySet())) {
+      throw new MalformedRootException(
+          "its policy has an unknown key; known are " + String.join(", ", KEYS));
+    }
     var root = TrustedRoot.read(files.trusted());
     var fitting = Thresholds.fitting(root);
     return new Root(
@@ -128,7 +125,8 @@ public record Root(
             .and("certificateLogs", needs.certificateLogs())
             .and("times", needs.times());
     trusted.usableUntil().ifPresent(end -> json.and("usableUntil", end));
-    return json.and("warning", warning(now)).build();
+    warning(now).ifPresent(why -> json.and("warning", why));
+    return json.build();
   }
 
   private static JsonObject written(String policy) {

@@ -46,7 +46,7 @@ public final class RootFolder {
   private final List<Provider> providers;
   private final InstantSource clock;
   private final Map<String, Instant> warned = new HashMap<>();
-  private volatile Roots current;
+  private volatile Roots current = new Roots(List.of(), List.of());
   private volatile Set<Seen> seen = Set.of();
 
   /** A file as it was when it was read. */
@@ -58,11 +58,26 @@ public final class RootFolder {
    * @param providers the CI systems that there are
    * @throws MalformedRootException if one cannot be read
    */
-  public RootFolder(Optional<Path> folder, List<Provider> providers, InstantSource clock) {
-    this.folder = folder;
+  public RootFolder(Path folder, List<Provider> providers, InstantSource clock) {
+    this.folder = Optional.of(folder);
     this.providers = List.copyOf(providers);
     this.clock = clock;
-    this.current = new Roots(List.of(), List.of());
+    readAll();
+  }
+
+  /**
+   * Reads the built-in root, where the operator has no folder.
+   *
+   * @param providers the CI systems that there are
+   */
+  public RootFolder(List<Provider> providers, InstantSource clock) {
+    this.folder = Optional.empty();
+    this.providers = List.copyOf(providers);
+    this.clock = clock;
+    readAll();
+  }
+
+  private void readAll() {
     refresh();
     if (!current.broken().isEmpty()) {
       throw new MalformedRootException(

@@ -86,7 +86,8 @@ public record VerificationReport(Verification verification, Optional<String> obj
 
   /** Writes it for programs. */
   public JsonObject json() {
-    var json = JsonObject.with("holds", holds()).and("objection", objection);
+    var json = JsonObject.with("holds", holds());
+    objection.ifPresent(why -> json.and("objection", why));
     if (verification instanceof Verified verified) {
       var subjects =
           verified.statement().subjects().stream()

@@ -104,7 +104,7 @@ final class ActionsFamily {
   }
 
   static Rule ref() {
-    return Refs.full("ref", "ref", Optional.of(Claim.text("ref_type")));
+    return Refs.full("ref", "ref", Claim.text("ref_type"));
   }
 
   static OneOf visibility() {
@@ -177,8 +177,7 @@ final class ActionsFamily {
                   new Fact(
                       "Workflow",
                       name,
-                      web.flatMap(address ->
-                          to(blob).from(address, recorded.but().and("file", name).build()))));
+                      to(blob).from(web, recorded.but().and("file", name).build())));
     }
 
     /** Shows the run by the claim that is in its address; instances differ in which that is. */

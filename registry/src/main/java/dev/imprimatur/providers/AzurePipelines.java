@@ -87,7 +87,7 @@ final class AzurePipelines {
                   "ref",
                   AzurePipelines::isMerged,
                   "a pull request may not publish"))
-          .rule(Refs.full("rpo_ref", "ref", Optional.empty()))
+          .rule(Refs.full("rpo_ref", "ref"))
           .records("rpo_id", "rpo_ver", "run_id")
           .isKnownBy("sub")
           .shows(
@@ -115,7 +115,7 @@ final class AzurePipelines {
     return claims.text("rpo_ref").filter(ref -> ref.matches("refs/(?:heads|tags)/.+")).isPresent();
   }
 
-  private static Optional<Fact> repository(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> repository(JsonObject recorded, String web) {
     return Shown.said(recorded, "rpo_uri")
         .map(uri ->
             new Fact(
@@ -124,7 +124,7 @@ final class AzurePipelines {
                 Optional.of(uri).filter(address -> REPOSITORY.matcher(address).matches())));
   }
 
-  private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> run(JsonObject recorded, String web) {
     boolean ours = recorded.text("iss").filter(issuer -> issuer.startsWith(ISSUER)).isPresent();
     return Shown.said(recorded, "run_id")
         .map(id -> new Fact("Run", id, ours ? address(recorded, id) : Optional.empty()));

@@ -88,7 +88,7 @@ final class Bitbucket {
   private static JsonObject bare(JsonObject recorded) {
     var bare = recorded.but();
     for (var claim : List.of("workspaceUuid", "repositoryUuid", "pipelineUuid")) {
-      bare.and(claim, recorded.text(claim).map(Claim.uuid(claim)::canonical));
+      recorded.text(claim).ifPresent(text -> bare.and(claim, Claim.uuid(claim).canonical(text)));
     }
     return bare.build();
   }

@@ -86,7 +86,7 @@ final class CircleCi {
               new Contains(
                   Setting.texts(CONTEXTS, "context id", Forms.UUID, "--context-id"),
                   Claim.uuid(CONTEXTS)))
-          .rule(Refs.full(REF, "ref", Optional.empty()))
+          .rule(Refs.full(REF, "ref"))
           .rule(
               new RequiredCondition(
                   Claim.truth(SSH),
@@ -136,7 +136,7 @@ final class CircleCi {
     return said.isEmpty() || said.equals(Optional.of(new JsonBoolean(false)));
   }
 
-  private static Optional<Fact> origin(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> origin(JsonObject recorded, String web) {
     return Shown.said(recorded, ORIGIN)
         .map(origin ->
             new Fact(

@@ -247,7 +247,7 @@ final class GitHubActions {
   }
 
   /** Links to the run; one that was tried again has a page for each attempt. */
-  private static Optional<Fact> run(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> run(JsonObject recorded, String web) {
     var attempt = recorded.text("run_attempt").filter(number -> !number.equals("1"));
     return recorded
         .text("run_id")
@@ -255,9 +255,8 @@ final class GitHubActions {
             new Fact(
                 "Run",
                 id + attempt.map(number -> ", attempt " + number).orElse(""),
-                web.flatMap(address ->
-                    PAGES
-                        .to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
-                        .from(address, recorded))));
+                PAGES
+                    .to("/{repository}/actions/runs/{run_id}/attempts/{run_attempt}")
+                    .from(web, recorded)));
   }
 }

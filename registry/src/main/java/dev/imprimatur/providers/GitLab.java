@@ -151,7 +151,7 @@ final class GitLab {
                       "--protected-environment"),
                   Claim.text("environment_protected"),
                   EXACT))
-          .rule(Refs.full("ref_path", "ref", Optional.of(Claim.text("ref_type"))))
+          .rule(Refs.full("ref_path", "ref", Claim.text("ref_type")))
           .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(
               new OneOf(
@@ -242,7 +242,7 @@ final class GitLab {
         template, Map.of("sha", Shown.COMMIT, "job_id", Pattern.compile("[1-9][0-9]{0,19}")));
   }
 
-  private static Optional<Fact> file(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> file(JsonObject recorded, String web) {
     return FILE_RULE
         .fileOf(recorded)
         .filter(file -> !file.isEmpty())
@@ -250,16 +250,15 @@ final class GitLab {
             new Fact(
                 "Pipeline file",
                 file,
-                web.flatMap(address ->
-                    Link.to(
-                            "/{project_path}/-/blob/{sha}/{file}",
-                            Map.of(
-                                "sha",
-                                Shown.COMMIT,
-                                "file",
-                                Pattern.compile(
-                                    "(?:[A-Za-z0-9_-]|\\.(?!\\.?/))[A-Za-z0-9._-]*"
-                                        + "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,20}")))
-                        .from(address, recorded.but().and("file", file).build()))));
+                Link.to(
+                        "/{project_path}/-/blob/{sha}/{file}",
+                        Map.of(
+                            "sha",
+                            Shown.COMMIT,
+                            "file",
+                            Pattern.compile(
+                                "(?:[A-Za-z0-9_-]|\\.(?!\\.?/))[A-Za-z0-9._-]*"
+                                    + "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,20}")))
+                    .from(web, recorded.but().and("file", file).build())));
   }
 }

@@ -58,12 +58,12 @@ final class Jenkins {
     return Optional.of(ISSUER.matcher(issuer)).filter(m -> m.matches()).map(m -> m.group(1));
   }
 
-  private static Optional<Fact> job(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> job(JsonObject recorded, String web) {
     return Shown.said(recorded, "sub")
         .map(job -> new Fact("Job", job, Optional.of(job).filter(url -> isBelow(url, web))));
   }
 
-  private static Optional<Fact> build(JsonObject recorded, Optional<String> web) {
+  private static Optional<Fact> build(JsonObject recorded, String web) {
     return Shown.said(recorded, "build_number")
         .map(number ->
             new Fact(
@@ -75,9 +75,9 @@ final class Jenkins {
   }
 
   /** Returns whether a link leads to a job of the very Jenkins that signed. */
-  private static boolean isBelow(String url, Optional<String> web) {
-    return web.filter(url::startsWith)
-        .filter(address -> LINKED.matcher(url.substring(address.length())).matches())
-        .isPresent();
+  private static boolean isBelow(String url, String web) {
+    return !web.isEmpty()
+        && url.startsWith(web)
+        && LINKED.matcher(url.substring(web.length())).matches();
   }
 }

@@ -32,12 +32,10 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
       Optional<StoredKeys> storedKeys,
       Optional<String> api,
       Optional<String> server) {
-    public static final Reach PUBLIC = new Reach(false, Optional.empty(), Optional.empty());
-    public static final Reach INTERNAL = new Reach(true, Optional.empty(), Optional.empty());
-
-    public Reach(boolean internal, Optional<StoredKeys> storedKeys, Optional<String> api) {
-      this(internal, storedKeys, api, Optional.empty());
-    }
+    public static final Reach PUBLIC =
+        new Reach(false, Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Reach INTERNAL =
+        new Reach(true, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Returns this with other keys. */
@@ -88,7 +86,7 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
 
   /** The rules by which its tokens are matched. */
   public Rulebook rulebook() {
-    return provider.rulebook(terms.own());
+    return terms.own().map(own -> provider.rulebook(own)).orElseGet(() -> provider.rulebook());
   }
 
   /** The facts of it that rules may go by. */

@@ -213,13 +213,18 @@ public final class Provider {
     return rulebook.isEmpty();
   }
 
+  /** The rules for the tokens of its issuers, of a provider that has rules. */
+  public Rulebook rulebook() {
+    return rulebook.orElseThrow();
+  }
+
   /**
    * The rules for the tokens of an issuer of this kind.
    *
-   * @param own those of its operator, which an issuer of a provider without rules has
+   * @param own those of its operator, which count if the provider has none
    */
-  public Rulebook rulebook(Optional<OwnRules> own) {
-    return rulebook.orElseGet(() -> OperatorRulebook.of(title, own.orElseThrow()));
+  public Rulebook rulebook(OwnRules own) {
+    return rulebook.orElseGet(() -> OperatorRulebook.of(title, own));
   }
 
   /**
@@ -286,7 +291,8 @@ public final class Provider {
             .text(IssuerTraits.SERVER)
             .filter(server -> display.seen())
             .flatMap(Provider::linked)
-            .or(() -> recorded.text("iss").flatMap(display.web()));
+            .or(() -> recorded.text("iss").flatMap(display.web()))
+            .orElse("");
     return display.shown().stream().flatMap(shown -> shown.in(recorded, web).stream()).toList();
   }
 

@@ -58,13 +58,13 @@ public final class DriftDecisionRoutes {
     var json =
         JsonObject.with("id", drift.id().toString())
             .and("publisher", drift.publisher().toString())
-            .and("kind", drift.kind().wire())
-            .and("project", question.project())
-            .and("ids", drift.ids())
-            .and("said", drift.said())
-            .and("firstAt", drift.firstAt())
-            .and("lastAt", drift.lastAt())
-            .and("times", drift.times());
+            .and("kind", drift.kind().wire());
+    question.project().ifPresent(project -> json.and("project", project));
+    json.and("ids", drift.ids())
+        .and("said", drift.said())
+        .and("firstAt", drift.firstAt())
+        .and("lastAt", drift.lastAt())
+        .and("times", drift.times());
     drift
         .decision()
         .ifPresent(decision ->

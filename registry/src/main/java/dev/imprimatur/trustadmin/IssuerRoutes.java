@@ -117,16 +117,15 @@ public final class IssuerRoutes {
             .and(
                 "origin",
                 publisherStatus.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .and("on", publisherStatus.on())
-            .and("by", publisherStatus.by());
+            .and("on", publisherStatus.on());
+    publisherStatus.by().ifPresent(by -> json.and("by", by));
     publisherStatus.offAt().ifPresent(at -> json.and("offAt", at));
-    return json.and(
-            "organizations", JsonArray.ofTexts(terms.organizations().stream().sorted().toList()))
+    json.and("organizations", JsonArray.ofTexts(terms.organizations().stream().sorted().toList()))
         .and("internal", issuer.reach().internal())
         .and("storedKeys", issuer.reach().storedKeys().isPresent())
-        .and("selfHostedRunners", terms.selfHosted())
-        .and("server", issuer.reach().server())
-        .and("publishers", known.publishers())
+        .and("selfHostedRunners", terms.selfHosted());
+    issuer.reach().server().ifPresent(server -> json.and("server", server));
+    return json.and("publishers", known.publishers())
         .and("keys", keys(keeping.health(publisherStatus)))
         .build();
   }
@@ -138,7 +137,8 @@ public final class IssuerRoutes {
         .ifPresent(at ->
             json.and("fetchedAt", at)
                 .and("ageSeconds", Duration.between(at, clock.instant()).toSeconds()));
-    return json.and("failure", health.failure()).build();
+    health.failure().ifPresent(why -> json.and("failure", why));
+    return json.build();
   }
 
   private JsonObject object(Request request) throws IOException {

@@ -259,7 +259,11 @@ public final class Registry implements AutoCloseable {
    */
   public static RootFolder roots(Config config, Environment world) {
     try {
-      return new RootFolder(config.trustRoots(), world.providers().all(), world.clock());
+      var providers = world.providers().all();
+      return config
+          .trustRoots()
+          .map(folder -> new RootFolder(folder, providers, world.clock()))
+          .orElseGet(() -> new RootFolder(providers, world.clock()));
     } catch (MalformedRootException e) {
       throw new BadConfigException(
           "trustRoots: %s. Mend the file, or take it out of the folder.".formatted(e.why()));

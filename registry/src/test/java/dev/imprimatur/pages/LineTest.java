@@ -2,7 +2,6 @@ package dev.imprimatur.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
@@ -23,8 +22,8 @@ class LineTest {
 
   @Test
   void whereNothingIsToBeSeenThereIsNone() {
-    assertThat(InlineText.of(Optional.of(" \u202E\n"))).isEmpty();
-    assertThat(InlineText.of(Optional.empty())).isEmpty();
-    assertThat(InlineText.of(Optional.of("x"))).contains(new InlineText("x"));
+    assertThat(InlineText.of(" \u202E\n")).isEmpty();
+    assertThat(InlineText.of("")).isEmpty();
+    assertThat(InlineText.of("x")).contains(new InlineText("x"));
   }
 }

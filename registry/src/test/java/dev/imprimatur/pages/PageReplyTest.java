@@ -129,7 +129,7 @@ class PageReplyTest {
 
     assertThat(catalogue.groups().stream().flatMap(group -> group.entries().stream()))
         .allSatisfy(entry -> {
-          var page = ProblemPage.of(SITE, entry, Optional.empty());
+          var page = ProblemPage.of(SITE, entry);
           assertThat(PageReply.html(page))
               .contains("<h2>What to do</h2>\n<div class=\"words\"><p>");
           assertThat(list).contains("href=\"/npm/problems/" + entry.code() + "\"");

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +35,7 @@ class RootFolderTest {
 
   @Test
   void withoutAFolderThePublicRootIsThere() {
-    var roots = new RootFolder(Optional.empty(), Providers.ALL, CLOCK);
+    var roots = new RootFolder(Providers.ALL, CLOCK);
     assertThat(roots.current().all()).extracting(Root::name).containsExactly("public-good");
     assertThat(roots.refresh()).isFalse();
   }
@@ -44,7 +43,7 @@ class RootFolderTest {
   @Test
   void aFolderThatIsAwayForAMomentEndsNoTrust() throws IOException {
     write("acme.json", acme());
-    var roots = new RootFolder(Optional.of(folder()), Providers.ALL, CLOCK);
+    var roots = new RootFolder(folder(), Providers.ALL, CLOCK);
     var away = Files.move(folder(), parent.resolve("away"));
     assertThat(roots.refresh()).isFalse();
     assertThat(roots.current().all()).extracting(Root::name).contains("acme");
@@ -59,7 +58,7 @@ class RootFolderTest {
   void whatCannotBeReadAtTheStartStopsIt() throws IOException {
     write("acme.json", acme());
     write("acme.yaml", "hostedOnyl: false\n");
-    assertThatThrownBy(() -> new RootFolder(Optional.of(folder()), Providers.ALL, CLOCK))
+    assertThatThrownBy(() -> new RootFolder(folder(), Providers.ALL, CLOCK))
         .isInstanceOfSatisfying(
             MalformedRootException.class, e -> assertThat(e.why()).contains("acme"));
   }
@@ -67,7 +66,7 @@ class RootFolderTest {
   @Test
   void aPolicyMayReplaceThatOfThePublicRoot() throws IOException {
     write("public-good.yaml", "hostedOnly: false\n");
-    var roots = new RootFolder(Optional.of(folder()), Providers.ALL, CLOCK).current().all();
+    var roots = new RootFolder(folder(), Providers.ALL, CLOCK).current().all();
     assertThat(roots)
         .singleElement()
         .satisfies(root -> assertThat(root.policy().hostedOnly()).isFalse());

@@ -132,7 +132,7 @@ class RulebookFuzzTest {
         .forEach(name -> said.and(name.rule(), name.actual().orElse("") + "x"));
     ids.forEach((name, id) -> {
       if (id.known()) {
-        known.and(name, own.text(name));
+        own.text(name).ifPresent(text -> known.and(name, text));
       }
       if (id.saying() == Saying.WRONG) {
         said.and(name, "00000000-0000-4000-8000-000000000000");
@@ -165,7 +165,7 @@ class RulebookFuzzTest {
     int bit = 1;
     for (var name : ids.members().keySet()) {
       if ((mask & bit) != 0) {
-        part.and(name, ids.text(name));
+        ids.text(name).ifPresent(text -> part.and(name, text));
       }
       bit <<= 1;
     }

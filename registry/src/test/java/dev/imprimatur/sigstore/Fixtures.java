@@ -50,8 +50,9 @@ public final class Fixtures {
       var expected = objects(file, "bundles");
       for (int i = 0; i < bundles.size(); i++) {
         var name = bundles.size() == 1 ? path : path + "#" + i;
-        var said = expected.get(i).but().and("npmPolicy", file.text("npmPolicy")).build();
-        all.add(new Fixture(name, root, bundles.get(i), said));
+        var said = expected.get(i).but();
+        file.text("npmPolicy").ifPresent(policy -> said.and("npmPolicy", policy));
+        all.add(new Fixture(name, root, bundles.get(i), said.build()));
       }
     }
     return all;

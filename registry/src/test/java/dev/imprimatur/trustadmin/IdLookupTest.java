@@ -59,7 +59,8 @@ final class IdLookupTest {
 
   private PublisherSpec spec(String repository) {
     var provider = Providers.usual().find("github").orElseThrow();
-    var reach = new Issuer.Reach(true, Optional.empty(), Optional.of(api.address()));
+    var reach =
+        new Issuer.Reach(true, Optional.empty(), Optional.of(api.address()), Optional.empty());
     var issuer = new Issuer(provider, "https://github.acme.example", reach, Issuer.Terms.USUAL);
     var settings =
         Map.of("repository", List.of(repository), "workflow_ref", List.of("publish.yml"));

@@ -26,7 +26,7 @@ enum Reach {
       return new Issuer(
           PROVIDER,
           github.issuer(),
-          new Issuer.Reach(false, Optional.of(stored), Optional.empty()),
+          new Issuer.Reach(false, Optional.of(stored), Optional.empty(), Optional.empty()),
           Issuer.Terms.USUAL);
     }
   },
