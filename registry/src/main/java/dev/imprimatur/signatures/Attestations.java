@@ -26,9 +26,16 @@ public final class Attestations {
   private final Keys keys;
   private final Optional<TransparencyLog> log;
 
-  Attestations(Keys keys, Optional<TransparencyLog> log) {
+  /** Makes none, as there is no log. */
+  Attestations(Keys keys) {
     this.keys = keys;
-    this.log = log;
+    this.log = Optional.empty();
+  }
+
+  /** Makes attestations that this log accepts. */
+  Attestations(Keys keys, TransparencyLog log) {
+    this.keys = keys;
+    this.log = Optional.of(log);
   }
 
   /**
