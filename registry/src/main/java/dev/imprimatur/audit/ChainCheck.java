@@ -54,9 +54,9 @@ public final class ChainCheck {
   /**
    * Checks the log.
    *
-   * @param remembered an end that it must have had once
+   * @param remembered an end that it must have had once, as every log had {@link Head#START}
    */
-  public Result check(Optional<Head> remembered) {
+  public Result check(Head remembered) {
     var at = Head.START;
     while (true) {
       var from = at;
@@ -75,7 +75,7 @@ public final class ChainCheck {
     }
   }
 
-  private Step stride(Tx tx, Head from, Optional<Head> remembered) {
+  private Step stride(Tx tx, Head from, Head remembered) {
     var page = log.after(tx, from.seq(), PAGE);
     if (page.isEmpty()) {
       return end(tx, from, remembered);
@@ -89,7 +89,7 @@ public final class ChainCheck {
         return Step.broken(entry.seq(), how(tx, at));
       }
       at = entry.head();
-      if (remembered.filter(at::contradicts).isPresent()) {
+      if (at.contradicts(remembered)) {
         return Step.broken(at.seq(), How.REWRITTEN);
       }
     }
@@ -100,9 +100,9 @@ public final class ChainCheck {
    * Checks that the last event is the one that the log's own end names, and not before the
    * remembered end.
    */
-  private Step end(Tx tx, Head at, Optional<Head> remembered) {
+  private Step end(Tx tx, Head at, Head remembered) {
     var head = log.head(tx);
-    if (head.seq() > at.seq() || remembered.filter(each -> each.seq() > at.seq()).isPresent()) {
+    if (head.seq() > at.seq() || remembered.seq() > at.seq()) {
       return Step.broken(at.seq() + 1, How.CUT_OFF);
     }
     if (head.seq() < at.seq()) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public record Head(long seq, String hash) {
   /** The head of a log without events. */
-  static final Head START = new Head(0, "0".repeat(64));
+  public static final Head START = new Head(0, "0".repeat(64));
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,18})-([0-9a-f]{64})");
 

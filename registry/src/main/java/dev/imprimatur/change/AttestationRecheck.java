@@ -17,7 +17,6 @@ import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.sigstore.KnownKeys;
 import dev.imprimatur.sigstore.Verification.Refused;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -65,30 +64,22 @@ public final class AttestationRecheck {
   /** A bundle as it is stored. */
   private record Stored(FailedAttestation about, String bundle) {}
 
-  /** Lists some bundles: those after this one. */
-  private interface Source {
-    List<Stored> after(Tx tx, Optional<Stored> last);
-  }
-
   /**
    * Verifies all bundles. Each change of whether one holds is an event.
    *
    * @param by the caller, in whose name changes are recorded
    */
   public Outcome check(Caller by, Consumer<Doubt> doubts) {
-    return check(Attestation.PROVENANCE, this::proven, by, doubts)
-        .and(check(Attestation.PUBLISH, this::attested, by, doubts));
+    return check(Attestation.PROVENANCE, by, doubts).and(check(Attestation.PUBLISH, by, doubts));
   }
 
-  private Outcome check(Attestation what, Source source, Caller by, Consumer<Doubt> doubts) {
+  private Outcome check(Attestation what, Caller by, Consumer<Doubt> doubts) {
     var keys = keys(what);
     var known = db.read(tx -> packages.doubted(tx, what));
     long checked = 0;
     long holding = 0;
-    var last = Optional.<Stored>empty();
+    var some = db.read(tx -> first(tx, what));
     while (true) {
-      var from = last;
-      var some = db.read(tx -> source.after(tx, from));
       for (var each : some) {
         var objection = roots.current().objection(each.bundle(), keys);
         objection
@@ -104,7 +95,8 @@ public final class AttestationRecheck {
       if (some.size() < AT_ONCE) {
         return new Outcome(checked, holding);
       }
-      last = Optional.of(some.getLast());
+      var last = some.getLast();
+      some = db.read(tx -> after(tx, last));
     }
   }
 
@@ -116,11 +108,30 @@ public final class AttestationRecheck {
     };
   }
 
-  private List<Stored> proven(Tx tx, Optional<Stored> last) {
-    var from =
-        last.map(each ->
-            new VersionWithProvenance(each.about().name(), each.about().version(), each.bundle()));
-    return packages.proven(tx, from, AT_ONCE).stream()
+  private List<Stored> first(Tx tx, Attestation what) {
+    return switch (what) {
+      case PROVENANCE -> proven(packages.firstProven(tx, AT_ONCE));
+      case PUBLISH -> attested(signatures.attestations().firstShown(tx, AT_ONCE));
+    };
+  }
+
+  private List<Stored> after(Tx tx, Stored last) {
+    var name = last.about().name();
+    var version = last.about().version();
+    return switch (last.about().attestation()) {
+      case PROVENANCE -> {
+        var from = new VersionWithProvenance(name, version, last.bundle());
+        yield proven(packages.provenAfter(tx, from, AT_ONCE));
+      }
+      case PUBLISH -> {
+        var from = new Attestations.Shown(name, version, last.bundle());
+        yield attested(signatures.attestations().shownAfter(tx, from, AT_ONCE));
+      }
+    };
+  }
+
+  private static List<Stored> proven(List<VersionWithProvenance> versions) {
+    return versions.stream()
         .map(each ->
             new Stored(
                 new FailedAttestation(each.name(), each.version(), Attestation.PROVENANCE),
@@ -128,11 +139,8 @@ public final class AttestationRecheck {
         .toList();
   }
 
-  private List<Stored> attested(Tx tx, Optional<Stored> last) {
-    var from =
-        last.map(each ->
-            new Attestations.Shown(each.about().name(), each.about().version(), each.bundle()));
-    return signatures.attestations().shown(tx, from, AT_ONCE).stream()
+  private static List<Stored> attested(List<Attestations.Shown> versions) {
+    return versions.stream()
         .map(each ->
             new Stored(
                 new FailedAttestation(each.name(), each.version(), Attestation.PUBLISH),

@@ -47,11 +47,17 @@ public final class SignatureBackfill {
 
   /** Signs whatever is missing among the next versions; after the last come the first again. */
   public void some() {
-    var looked = db.read(tx -> packages.after(tx, last, VERSIONS_MAX));
+    var looked = db.read(this::next);
     var lacking = db.read(tx -> lacking(tx, looked));
     lacking.forEach(
         (name, its) -> maintenance.make(name, change -> completed(change.tx(), name, its)));
     last = looked.size() < VERSIONS_MAX ? Optional.empty() : Optional.of(looked.getLast());
+  }
+
+  private List<VersionSummary> next(Tx tx) {
+    return last.isPresent()
+        ? packages.after(tx, last.get(), VERSIONS_MAX)
+        : packages.first(tx, VERSIONS_MAX);
   }
 
   private Map<PackageName, List<VersionSummary>> lacking(Tx tx, List<VersionSummary> looked) {

@@ -51,7 +51,7 @@ final class AuditCommands {
   }
 
   private void verify(ParseResult typed, Console console) {
-    var remembered = Options.value(typed, "--against").map(Head::of);
+    var remembered = Options.value(typed, "--against").map(Head::of).orElse(Head.START);
     try (var registry = operator.registry(typed, console)) {
       switch (new ChainCheck(registry.db, registry.auditLog).check(remembered)) {
         case Result.Whole(var head) ->

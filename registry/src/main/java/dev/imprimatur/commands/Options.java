@@ -124,7 +124,10 @@ final class Options {
         value(typed, name).ifPresent(text -> options.put(key, text));
       }
     }
-    return RawConfig.read(value(typed, "--config").map(Path::of), console.environment(), options);
+    var file = value(typed, "--config").map(Path::of);
+    return file.isPresent()
+        ? RawConfig.read(file.get(), console.environment(), options)
+        : RawConfig.read(console.environment(), options);
   }
 
   static CommandSpec group(String name, String description) {

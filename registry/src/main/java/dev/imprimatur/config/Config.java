@@ -91,8 +91,7 @@ public record Config(
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
-        SigningKeyConfig.read(
-            text(raw, ConfigKey.SIGNING_KEY), text(raw, ConfigKey.SIGNING_KEY_PIN_FILE), data),
+        SigningKeyConfig.read(raw, data),
         text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log));
   }
 
@@ -251,7 +250,7 @@ public record Config(
     }
   }
 
-  private static Optional<String> text(RawConfig raw, ConfigKey key) {
+  static Optional<String> text(RawConfig raw, ConfigKey key) {
     return raw.entry(key)
         .map(entry ->
             switch (entry.value()) {

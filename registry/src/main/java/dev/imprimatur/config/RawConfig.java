@@ -24,16 +24,21 @@ public final class RawConfig {
 
   private RawConfig() {}
 
-  public static RawConfig read(
-      Optional<Path> file, Map<String, String> environment, Map<ConfigKey, String> options) {
+  /** Reads the settings where there is no file. */
+  public static RawConfig read(Map<String, String> environment, Map<ConfigKey, String> options) {
     var raw = new RawConfig();
-    file.ifPresent(raw::readFile);
-    for (var key : ConfigKey.values()) {
-      Optional.ofNullable(environment.get(key.variable()))
-          .ifPresent(text -> raw.entries.put(key, ofVariable(key, text)));
-    }
-    options.forEach((key, text) ->
-        raw.entries.put(key, new Entry(new JsonText(text), "the option --" + key.dashed())));
+    raw.readVariables(environment);
+    raw.readOptions(options);
+    return raw;
+  }
+
+  /** Reads the settings where there is a file. */
+  public static RawConfig read(
+      Path file, Map<String, String> environment, Map<ConfigKey, String> options) {
+    var raw = new RawConfig();
+    raw.readFile(file);
+    raw.readVariables(environment);
+    raw.readOptions(options);
     return raw;
   }
 
@@ -58,6 +63,20 @@ public final class RawConfig {
         .members()
         .forEach(
             (name, value) -> entries.put(known(name, file), new Entry(value, file.toString())));
+  }
+
+  private void readVariables(Map<String, String> environment) {
+    for (var key : ConfigKey.values()) {
+      var text = environment.get(key.variable());
+      if (text != null) {
+        entries.put(key, ofVariable(key, text));
+      }
+    }
+  }
+
+  private void readOptions(Map<ConfigKey, String> options) {
+    options.forEach((key, text) ->
+        entries.put(key, new Entry(new JsonText(text), "the option --" + key.dashed())));
   }
 
   private static ConfigKey known(String name, Path file) {

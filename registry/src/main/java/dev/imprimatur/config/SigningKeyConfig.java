@@ -1,11 +1,12 @@
 package dev.imprimatur.config;
 
+import dev.imprimatur.secret.Secret;
 import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.signatures.KeyLocation;
 import dev.imprimatur.signatures.Pkcs11Key;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The setting {@code signingKey}: a file, or a key in a token. */
@@ -21,9 +22,13 @@ final class SigningKeyConfig {
    *
    * @param data the folder of the file that is meant if nothing is said
    */
-  static KeyLocation read(Optional<String> setting, Optional<String> pinFile, Path data) {
+  static KeyLocation read(RawConfig raw, Path data) {
+    var setting = Config.text(raw, ConfigKey.SIGNING_KEY);
+    var pinFile = Config.text(raw, ConfigKey.SIGNING_KEY_PIN_FILE);
     if (setting.filter(text -> text.startsWith(TOKEN)).isPresent()) {
-      return token(setting.get(), pinFile);
+      var place = inToken(setting.get());
+      var pin = pin(pinFile.orElseThrow(() -> noPin(setting.get())));
+      return new Pkcs11Key(Config.path(place.group(1)), place.group(2), pin);
     }
     if (pinFile.isPresent()) {
       throw Config.bad(
@@ -34,7 +39,8 @@ final class SigningKeyConfig {
     return new KeyFile(setting.map(Config::path).orElseGet(() -> data.resolve(FILE)));
   }
 
-  private static Pkcs11Key token(String text, Optional<String> pinFile) {
+  /** Parses the file of a token, and the key in it. */
+  private static MatchResult inToken(String text) {
     var parts = KEY_IN_TOKEN.matcher(text);
     if (!parts.matches()) {
       throw Config.bad(
@@ -45,14 +51,17 @@ final class SigningKeyConfig {
       throw Config.bad(
           ConfigKey.SIGNING_KEY, "names a token whose file cannot be read: %s", config.toString());
     }
-    var file =
-        pinFile.orElseThrow(() ->
-            Config.bad(
-                ConfigKey.SIGNING_KEY_PIN_FILE, "must name the file with the PIN of %s", text));
-    var pin =
-        SecretFile.read(
-            Config.path(file),
-            why -> Config.bad(ConfigKey.SIGNING_KEY_PIN_FILE, "names a file that %s", why));
-    return new Pkcs11Key(config, parts.group(2), pin);
+    return parts;
+  }
+
+  private static BadConfigException noPin(String text) {
+    return Config.bad(
+        ConfigKey.SIGNING_KEY_PIN_FILE, "must name the file with the PIN of %s", text);
+  }
+
+  private static Secret pin(String file) {
+    return SecretFile.read(
+        Config.path(file),
+        why -> Config.bad(ConfigKey.SIGNING_KEY_PIN_FILE, "names a file that %s", why));
   }
 }

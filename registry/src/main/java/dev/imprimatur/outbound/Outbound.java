@@ -54,10 +54,16 @@ public final class Outbound implements AutoCloseable {
   /** Started when they are first needed; guarded by this object's lock. */
   private final Map<Reach, HttpClient> clients = new EnumMap<>(Reach.class);
 
-  /** Makes a client that reaches others directly, or through an HTTP proxy at this address. */
-  public Outbound(Resolver resolver, Optional<URI> proxy) {
+  /** Makes a client that reaches others directly. */
+  public Outbound(Resolver resolver) {
     this.resolver = resolver;
-    this.proxy = proxy;
+    this.proxy = Optional.empty();
+  }
+
+  /** Makes a client that reaches others through an HTTP proxy at this address. */
+  public Outbound(Resolver resolver, URI proxy) {
+    this.resolver = resolver;
+    this.proxy = Optional.of(proxy);
   }
 
   /**

@@ -49,11 +49,10 @@ public final class StageRoutes {
   private Reply list(Request request, Caller caller) {
     long page = Math.min(request.number("page", 0), PAGE_MAX);
     int perPage = Math.clamp(request.number("perPage", ITEMS), 1, ITEMS_MAX);
+    var window = new StagedReview.Window(page * perPage, perPage);
+    var name = request.query("package").map(PackageName::new);
     var found =
-        staging.list(
-            request.query("package").map(PackageName::new),
-            new StagedReview.Window(page * perPage, perPage),
-            caller);
+        name.isPresent() ? staging.list(name.get(), window, caller) : staging.list(window, caller);
     return Reply.json(
         200,
         JsonObject.with(

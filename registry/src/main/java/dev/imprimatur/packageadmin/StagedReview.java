@@ -20,7 +20,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The review of staged versions, which those who may publish them can see, and approve or reject.
@@ -64,13 +64,22 @@ public final class StagedReview {
    */
   record Page(List<Item> items, int total) {}
 
-  /** Lists what the caller may see of a package, or of all, the newest first. */
-  Page list(Optional<PackageName> only, Window window, Caller caller) {
+  /** Lists what the caller may see of all packages, the newest first. */
+  Page list(Window window, Caller caller) {
+    return list(_ -> true, window, caller);
+  }
+
+  /** Lists what the caller may see of a package, the newest first. */
+  Page list(PackageName name, Window window, Caller caller) {
+    return list(name::equals, window, caller);
+  }
+
+  private Page list(Predicate<PackageName> meant, Window window, Caller caller) {
     return db.read(tx -> {
       var seen = new HashMap<PackageName, Boolean>();
       var reviewable =
           packages.staged(tx).stream()
-              .filter(each -> only.filter(name -> !name.equals(each.name())).isEmpty())
+              .filter(each -> meant.test(each.name()))
               .filter(each ->
                   seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))
               .toList();

@@ -114,12 +114,13 @@ public final class Packages {
     return packages.bytes(tx, name) <= limits.budgets().packuments().smallBytesMax();
   }
 
-  /**
-   * A page of all versions, in the order of their names.
-   *
-   * @param last those that come after this one; from the first on, if there is none
-   */
-  public List<VersionSummary> after(Tx tx, Optional<VersionSummary> last, int versionsMax) {
+  /** The first page of all versions, in the order of their names. */
+  public List<VersionSummary> first(Tx tx, int versionsMax) {
+    return versions.first(tx, versionsMax);
+  }
+
+  /** The page of all versions that follows this one. */
+  public List<VersionSummary> after(Tx tx, VersionSummary last, int versionsMax) {
     return versions.after(tx, last, versionsMax);
   }
 
@@ -136,7 +137,7 @@ public final class Packages {
       var version = known.getKey();
       var message = wanted.get(version);
       if (message != null && !message.equals(known.getValue())) {
-        versions.deprecate(tx, name, version, Optional.of(message).filter(text -> !text.isEmpty()));
+        versions.deprecate(tx, name, version, message);
         more += bytes(message) - bytes(known.getValue());
         changed.add(version);
       }
@@ -260,14 +261,15 @@ public final class Packages {
     return versions.provenance(tx, name, version);
   }
 
-  /**
-   * A page of all versions that came with provenance, in the order of their names.
-   *
-   * @param last those that come after this one; from the first on, if there is none
-   */
-  public List<VersionWithProvenance> proven(
-      Tx tx, Optional<VersionWithProvenance> last, int versionsMax) {
-    return versions.proven(tx, last, versionsMax);
+  /** The first page of all versions that came with provenance, in the order of their names. */
+  public List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+    return versions.firstProven(tx, versionsMax);
+  }
+
+  /** The page of all versions that came with provenance that follows this one. */
+  public List<VersionWithProvenance> provenAfter(
+      Tx tx, VersionWithProvenance last, int versionsMax) {
+    return versions.provenAfter(tx, last, versionsMax);
   }
 
   /** The attestations that are no longer valid, as far as is known. */

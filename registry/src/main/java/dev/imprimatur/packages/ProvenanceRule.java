@@ -41,22 +41,28 @@ public record ProvenanceRule(boolean required, List<SourceAddress> repositories,
   }
 
   /**
-   * The objection of the rule to a version, as the end of a sentence that begins with the rule.
+   * The objection of the rule to a version without provenance, as the end of a sentence that begins
+   * with the rule.
    *
    * @param provenBefore whether a version of the package that can be installed has provenance
    */
-  Optional<String> objection(Optional<VerifiedProvenance> provenance, boolean provenBefore) {
-    if (provenance.isEmpty()) {
-      if (required) {
-        return Optional.of("requires provenance, and this version has none");
-      }
-      return noWeaker && provenBefore
-          ? Optional.of(
-              "lets no version without provenance follow one that has it, and this one has none")
-          : Optional.empty();
+  Optional<String> objectionToNone(boolean provenBefore) {
+    if (required) {
+      return Optional.of("requires provenance, and this version has none");
     }
+    return noWeaker && provenBefore
+        ? Optional.of(
+            "lets no version without provenance follow one that has it, and this one has none")
+        : Optional.empty();
+  }
+
+  /**
+   * The objection of the rule to a version with this provenance, as the end of a sentence that
+   * begins with the rule.
+   */
+  Optional<String> objection(VerifiedProvenance provenance) {
     // Compared exactly: two addresses that differ in a capital may be two people's repositories.
-    var source = provenance.get().build().get(Field.SOURCE_REPOSITORY).orElse("");
+    var source = provenance.build().get(Field.SOURCE_REPOSITORY).orElse("");
     boolean named = repositories.stream().anyMatch(each -> each.value().equals(source));
     return repositories.isEmpty() || named
         ? Optional.empty()

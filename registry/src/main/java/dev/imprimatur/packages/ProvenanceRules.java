@@ -85,11 +85,12 @@ public final class ProvenanceRules {
 
   private Optional<String> objection(
       Tx tx, PackageGlob target, PackageName name, NewVersion added) {
-    return find(tx, target)
-        .map(Made::rule)
-        .flatMap(rule ->
-            rule.objection(added.provenance(), rule.noWeaker() && versions.anyProven(tx, name)))
-        .map(why -> "the provenance rule of %s %s".formatted(target, why));
+    var rule = find(tx, target).map(Made::rule).orElse(ProvenanceRule.NONE);
+    var objection =
+        added.provenance().isPresent()
+            ? rule.objection(added.provenance().get())
+            : rule.objectionToNone(rule.noWeaker() && versions.anyProven(tx, name));
+    return objection.map(why -> "the provenance rule of %s %s".formatted(target, why));
   }
 
   private static Made read(Row row) {

@@ -218,7 +218,16 @@ final class VersionStore {
         version.value());
   }
 
-  List<VersionWithProvenance> proven(Tx tx, Optional<VersionWithProvenance> last, int versionsMax) {
+  List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+    return provenAfter(tx, "", "", versionsMax);
+  }
+
+  List<VersionWithProvenance> provenAfter(Tx tx, VersionWithProvenance last, int versionsMax) {
+    return provenAfter(tx, last.name().value(), last.version().value(), versionsMax);
+  }
+
+  private static List<VersionWithProvenance> provenAfter(
+      Tx tx, String name, String version, int versionsMax) {
     return tx.list(
         PROVEN,
         row ->
@@ -226,17 +235,26 @@ final class VersionStore {
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 row.text("provenance")),
-        last.map(each -> each.name().value()).orElse(""),
-        last.map(each -> each.version().value()).orElse(""),
+        name,
+        version,
         versionsMax);
   }
 
-  /** Deprecates a version, or takes that back. */
-  void deprecate(Tx tx, PackageName name, Version version, Optional<String> why) {
-    tx.update(DEPRECATE, why, name.value(), version.value());
+  /** Deprecates a version; an empty text takes that back. */
+  void deprecate(Tx tx, PackageName name, Version version, String message) {
+    var stored = Optional.of(message).filter(text -> !text.isEmpty());
+    tx.update(DEPRECATE, stored, name.value(), version.value());
   }
 
-  List<VersionSummary> after(Tx tx, Optional<VersionSummary> last, int versionsMax) {
+  List<VersionSummary> first(Tx tx, int versionsMax) {
+    return after(tx, "", "", versionsMax);
+  }
+
+  List<VersionSummary> after(Tx tx, VersionSummary last, int versionsMax) {
+    return after(tx, last.name().value(), last.version().value(), versionsMax);
+  }
+
+  private static List<VersionSummary> after(Tx tx, String name, String version, int versionsMax) {
     return tx.list(
         AFTER,
         row ->
@@ -245,8 +263,8 @@ final class VersionStore {
                 new Version(row.text("version")),
                 new Integrity(row.text("integrity")),
                 row.instant("published_at")),
-        last.map(each -> each.name().value()).orElse(""),
-        last.map(each -> each.version().value()).orElse(""),
+        name,
+        version,
         versionsMax);
   }
 

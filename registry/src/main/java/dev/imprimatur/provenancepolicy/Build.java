@@ -9,7 +9,9 @@ import dev.imprimatur.sigstore.Identity;
 import dev.imprimatur.sigstore.Identity.Field;
 import dev.imprimatur.sigstore.Verification.Logged;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,9 +73,17 @@ public record Build(
         json.text("root").orElseThrow(),
         json.text("provider").orElseThrow(),
         json.text("predicateType").orElseThrow(),
-        Identity.of(json.text("subject").orElse(""), field -> said.text(field.title())),
+        Identity.of(json.text("subject").orElse(""), fields(said)),
         Instant.parse(json.text("signedAt").orElseThrow()),
         json.array("logged").orElse(JsonArray.EMPTY).items().stream().map(Build::logged).toList());
+  }
+
+  private static Map<Field, String> fields(JsonObject said) {
+    var fields = new EnumMap<Field, String>(Field.class);
+    for (var field : Field.values()) {
+      said.text(field.title()).ifPresent(text -> fields.put(field, text));
+    }
+    return fields;
   }
 
   private static Logged logged(JsonValue value) {

@@ -217,13 +217,13 @@ public final class PackageWrites {
       throw new PackageProblem.MalformedPublish("its dist states neither integrity nor shasum")
           .asException();
     }
-    requireSame("integrity", stated.integrity(), integrity.value());
-    requireSame("shasum", stated.shasum(), shasum);
+    requireSame("integrity", stated.integrity().orElse(integrity.value()), integrity.value());
+    requireSame("shasum", stated.shasum().orElse(shasum), shasum);
   }
 
-  private static void requireSame(String digest, Optional<String> stated, String computed) {
-    if (!stated.orElse(computed).equals(computed)) {
-      throw new PackageProblem.IntegrityMismatch(digest, stated.get(), computed).asException();
+  private static void requireSame(String digest, String stated, String computed) {
+    if (!stated.equals(computed)) {
+      throw new PackageProblem.IntegrityMismatch(digest, stated, computed).asException();
     }
   }
 

@@ -97,7 +97,15 @@ final class AttestationStore {
     return tx.update(DROP, each.name().value(), each.version().value()) == 1;
   }
 
-  List<Attestations.Shown> shown(Tx tx, Optional<Attestations.Shown> last, int most) {
+  List<Attestations.Shown> firstShown(Tx tx, int most) {
+    return shownAfter(tx, "", "", most);
+  }
+
+  List<Attestations.Shown> shownAfter(Tx tx, Attestations.Shown last, int most) {
+    return shownAfter(tx, last.name().value(), last.version().value(), most);
+  }
+
+  private static List<Attestations.Shown> shownAfter(Tx tx, String name, String version, int most) {
     return tx.list(
         SHOWN,
         row ->
@@ -105,8 +113,8 @@ final class AttestationStore {
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 row.text("bundle")),
-        last.map(each -> each.name().value()).orElse(""),
-        last.map(each -> each.version().value()).orElse(""),
+        name,
+        version,
         most);
   }
 

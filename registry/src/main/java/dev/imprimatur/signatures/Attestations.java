@@ -26,9 +26,16 @@ public final class Attestations {
   private final Keys keys;
   private final Optional<TransparencyLog> log;
 
-  Attestations(Keys keys, Optional<TransparencyLog> log) {
+  /** Makes none, as there is no log. */
+  Attestations(Keys keys) {
     this.keys = keys;
-    this.log = log;
+    this.log = Optional.empty();
+  }
+
+  /** Makes attestations that this log accepts. */
+  Attestations(Keys keys, TransparencyLog log) {
+    this.keys = keys;
+    this.log = Optional.of(log);
   }
 
   /**
@@ -123,13 +130,14 @@ public final class Attestations {
         && store.keep(tx, each, logged.bundle());
   }
 
-  /**
-   * Returns some of those that are shown, in the order of their names.
-   *
-   * @param last the one after which to go on; from the first on, if empty
-   */
-  public List<Shown> shown(Tx tx, Optional<Shown> last, int most) {
-    return isOn() ? store.shown(tx, last, most) : List.of();
+  /** Returns the first of those that are shown, in the order of their names. */
+  public List<Shown> firstShown(Tx tx, int most) {
+    return isOn() ? store.firstShown(tx, most) : List.of();
+  }
+
+  /** Returns some of those that are shown and follow this one. */
+  public List<Shown> shownAfter(Tx tx, Shown last, int most) {
+    return isOn() ? store.shownAfter(tx, last, most) : List.of();
   }
 
   /** Returns the versions of a package that are attested. */

@@ -21,21 +21,28 @@ public final class OwnKey {
   private final Optional<Provider> token;
   private final KeyId id;
 
-  private OwnKey(PrivateKey privateKey, PublicKey publicKey, Optional<Provider> token) {
+  private OwnKey(PrivateKey privateKey, PublicKey publicKey) {
     this.privateKey = privateKey;
     this.publicKey = publicKey;
-    this.token = token;
+    this.token = Optional.empty();
+    this.id = KeyId.of(publicKey.getEncoded());
+  }
+
+  private OwnKey(Provider token, PrivateKey privateKey, PublicKey publicKey) {
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+    this.token = Optional.of(token);
     this.id = KeyId.of(publicKey.getEncoded());
   }
 
   /** Makes a pair that is in our memory. */
   static OwnKey of(PrivateKey privateKey, PublicKey publicKey) {
-    return new OwnKey(privateKey, publicKey, Optional.empty());
+    return new OwnKey(privateKey, publicKey);
   }
 
   /** Makes a pair whose private half stays in a token, which signs for us. */
   static OwnKey in(Provider token, PrivateKey privateKey, PublicKey publicKey) {
-    return new OwnKey(privateKey, publicKey, Optional.of(token));
+    return new OwnKey(token, privateKey, publicKey);
   }
 
   public KeyId id() {

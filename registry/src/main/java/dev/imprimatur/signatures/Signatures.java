@@ -22,13 +22,22 @@ public final class Signatures {
   private final Attestations attestations;
 
   /**
-   * Signs with the key that is kept there.
+   * Signs with the key that is kept there, and attests nothing.
    *
    * @param random for the JDK's cryptography
-   * @param log the log of attestations, if there is one
+   */
+  public Signatures(KeyLocation place, SecureRandom random, InstantSource clock) {
+    this.keys = new Keys(place, random, clock);
+    this.attestations = new Attestations(keys);
+  }
+
+  /**
+   * Signs with the key that is kept there, and attests what this log accepts.
+   *
+   * @param random for the JDK's cryptography
    */
   public Signatures(
-      KeyLocation place, SecureRandom random, InstantSource clock, Optional<TransparencyLog> log) {
+      KeyLocation place, SecureRandom random, InstantSource clock, TransparencyLog log) {
     this.keys = new Keys(place, random, clock);
     this.attestations = new Attestations(keys, log);
   }

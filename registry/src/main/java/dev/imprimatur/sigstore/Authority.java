@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -138,11 +137,14 @@ record Authority(List<X509Certificate> chain, int issuing, Window window) {
         && !time.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** Returns when it ends, by its window or by its own certificates; empty if neither is known. */
-  Optional<Instant> end() {
+  /**
+   * Returns when it ends, by its window or by its own certificates, of which it has one at least.
+   */
+  Instant end() {
     return Stream.concat(
             window.end().stream(), chain.stream().map(each -> each.getNotAfter().toInstant()))
-        .min(Instant::compareTo);
+        .min(Instant::compareTo)
+        .orElseThrow();
   }
 
   static Bytes encoded(X509Certificate certificate) {

@@ -3,7 +3,6 @@ package dev.imprimatur.sigstore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The identity that a certificate authority certified (github.com/sigstore/fulcio, "oid-info.md").
@@ -51,11 +50,9 @@ public record Identity(String subject, Map<Integer, String> extensions) {
   }
 
   /** Makes an identity whose fields are known otherwise than from a certificate. */
-  public static Identity of(String subject, Function<Field, Optional<String>> said) {
+  public static Identity of(String subject, Map<Field, String> said) {
     var extensions = new LinkedHashMap<Integer, String>();
-    for (var field : Field.values()) {
-      said.apply(field).ifPresent(value -> extensions.put(field.number, value));
-    }
+    said.forEach((field, value) -> extensions.put(field.number, value));
     return new Identity(subject, extensions);
   }
 

@@ -77,17 +77,20 @@ final class SigningCertificate {
   Identity identity() {
     var extensions = new LinkedHashMap<Integer, String>();
     for (int number = FIRST_IN_DER; number <= LAST; number++) {
-      int each = number;
-      extension(FULCIO + each)
-          .ifPresent(value -> {
-            var text = Der.read(value).require(Der.UTF8_STRING).content();
-            if (!Bytes.ofUtf8(text.utf8()).equals(text)) {
-              throw new Refusal(Reason.MALFORMED, "an extension of the certificate is not UTF-8");
-            }
-            extensions.put(each, text.utf8());
-          });
+      var value = extension(FULCIO + number);
+      if (value.isPresent()) {
+        extensions.put(number, utf8(value.get()));
+      }
     }
     return new Identity(subject(), extensions);
+  }
+
+  private static String utf8(Bytes extension) {
+    var text = Der.read(extension).require(Der.UTF8_STRING).content();
+    if (!Bytes.ofUtf8(text.utf8()).equals(text)) {
+      throw new Refusal(Reason.MALFORMED, "an extension of the certificate is not UTF-8");
+    }
+    return text.utf8();
   }
 
   /** Returns the subject that it was issued to: a URI, or a person's address. */

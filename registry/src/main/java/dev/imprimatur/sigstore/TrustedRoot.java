@@ -118,20 +118,19 @@ public final class TrustedRoot {
    * the last authority ends, or the last log. Empty if no end is known.
    */
   public Optional<Instant> usableUntil() {
-    return Stream.of(
-            latest(certifiers.stream().map(Authority::end)),
-            logs.isEmpty()
-                ? latest(timestampers.stream().map(Authority::end))
-                : latest(logs.stream().map(each -> each.window().end())))
+    return Stream.of(lastEnd(certifiers), logs.isEmpty() ? lastEnd(timestampers) : lastEndOfLogs())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
 
-  /** Returns the latest end; empty if one has none. */
-  private static Optional<Instant> latest(Stream<Optional<Instant>> ends) {
-    var all = ends.toList();
-    return all.stream().anyMatch(Optional::isEmpty)
+  private static Optional<Instant> lastEnd(List<Authority> authorities) {
+    return authorities.stream().map(Authority::end).max(Instant::compareTo);
+  }
+
+  /** Returns when the last log ends; empty if one has no end. */
+  private Optional<Instant> lastEndOfLogs() {
+    return logs.stream().anyMatch(each -> each.window().end().isEmpty())
         ? Optional.empty()
-        : all.stream().flatMap(Optional::stream).max(Instant::compareTo);
+        : logs.stream().flatMap(each -> each.window().end().stream()).max(Instant::compareTo);
   }
 }

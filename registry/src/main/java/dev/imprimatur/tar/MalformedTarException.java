@@ -11,17 +11,15 @@ public final class MalformedTarException extends RuntimeException {
   private final String why;
 
   MalformedTarException(String why) {
-    this(Optional.empty(), why);
+    super(why, null, false, false);
+    this.entry = Optional.empty();
+    this.why = why;
   }
 
   /** Makes one about an entry, which is the subject of the sentence. */
   MalformedTarException(String entry, String why) {
-    this(Optional.of(entry), why);
-  }
-
-  private MalformedTarException(Optional<String> entry, String why) {
     super(why, null, false, false);
-    this.entry = entry;
+    this.entry = Optional.of(entry);
     this.why = why;
   }
 

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * names they know; so only records that all of them read alike, or that none reads, are accepted.
  */
 record PaxRecords(Optional<String> path, Optional<Long> size) {
+  /** The records of an entry that has no extended header. */
+  static final PaxRecords NONE = new PaxRecords(Optional.empty(), Optional.empty());
+
   /** The records that do not change which file is unpacked: times, owners, remarks. */
   private static final Pattern REMARK =
       Pattern.compile(

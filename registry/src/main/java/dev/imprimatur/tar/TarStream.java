@@ -42,7 +42,7 @@ public final class TarStream {
     for (var header = header(); header.isPresent(); header = header()) {
       var kind = header.get().kind();
       if (kind == Kind.FILE || kind == Kind.FOLDER) {
-        return Optional.of(entry(header.get(), named));
+        return Optional.of(entry(header.get(), named.orElse(PaxRecords.NONE)));
       }
       if (named.isPresent()) {
         throw new MalformedTarException("more than one header in it names the same entry");
@@ -101,10 +101,10 @@ public final class TarStream {
     return block;
   }
 
-  private static Entry entry(TarHeader header, Optional<PaxRecords> named) {
-    var path = named.flatMap(PaxRecords::path);
+  private static Entry entry(TarHeader header, PaxRecords named) {
+    var path = named.path();
     var name = path.orElse(header.name());
-    if (named.flatMap(PaxRecords::size).orElse(header.bytes()) != header.bytes()) {
+    if (named.size().orElse(header.bytes()) != header.bytes()) {
       throw new MalformedTarException(name, "has two sizes");
     }
     if (name.indexOf('\uFFFD') >= 0) {

@@ -124,8 +124,8 @@ public final class Registry implements AutoCloseable {
     db = database(config, world);
     blobs = blobs(config.data(), ids, world);
     workers = workers(limits);
-    outbound = new Outbound(world.resolver(), config.proxy());
-    toWebhooks = new Outbound(world.resolver(), config.proxy());
+    outbound = outbound(config, world);
+    toWebhooks = outbound(config, world);
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Engines.
@@ -170,9 +170,19 @@ public final class Registry implements AutoCloseable {
         publisherStatus);
   }
 
+  private static Outbound outbound(Config config, Environment world) {
+    var proxy = config.proxy();
+    return proxy.isPresent()
+        ? new Outbound(world.resolver(), proxy.get())
+        : new Outbound(world.resolver());
+  }
+
   private static Signatures signatures(Config config, Environment world, Outbound outbound) {
+    var key = config.signingKey();
     var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
-    return new Signatures(config.signingKey(), world.secureRandom(), world.clock(), log);
+    return log.isPresent()
+        ? new Signatures(key, world.secureRandom(), world.clock(), log.get())
+        : new Signatures(key, world.secureRandom(), world.clock());
   }
 
   private Issuers issuers() {

@@ -1,14 +1,17 @@
 package dev.imprimatur.config;
 
+import static dev.imprimatur.config.ConfigKey.SIGNING_KEY;
+import static dev.imprimatur.config.ConfigKey.SIGNING_KEY_PIN_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.signatures.KeyFile;
+import dev.imprimatur.signatures.KeyLocation;
 import dev.imprimatur.signatures.Pkcs11Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,28 +25,31 @@ final class SigningKeyConfigTest {
     return Files.writeString(folder.resolve(name), text).toString();
   }
 
-  private static void assertRefused(Optional<String> key, Optional<String> pin, String why) {
-    assertThatThrownBy(() -> SigningKeyConfig.read(key, pin, DATA))
+  private static Map<ConfigKey, String> both(String key, String pinFile) {
+    return Map.of(SIGNING_KEY, key, SIGNING_KEY_PIN_FILE, pinFile);
+  }
+
+  private static KeyLocation read(Map<ConfigKey, String> settings) {
+    return SigningKeyConfig.read(RawConfig.read(Map.of(), settings), DATA);
+  }
+
+  private static void assertRefused(Map<ConfigKey, String> settings, String why) {
+    assertThatThrownBy(() -> read(settings))
         .isInstanceOf(BadConfigException.class)
         .hasMessageContaining(why);
   }
 
   @Test
   void aFileIsMeantUnlessATokenIsNamed() {
-    assertThat(SigningKeyConfig.read(Optional.empty(), Optional.empty(), DATA))
-        .isEqualTo(new KeyFile(DATA.resolve("signing-key.pem")));
-    assertThat(SigningKeyConfig.read(Optional.of("/keys/a.pem"), Optional.empty(), DATA))
+    assertThat(read(Map.of())).isEqualTo(new KeyFile(DATA.resolve("signing-key.pem")));
+    assertThat(read(Map.of(SIGNING_KEY, "/keys/a.pem")))
         .isEqualTo(new KeyFile(Path.of("/keys/a.pem")));
   }
 
   @Test
   void aTokenIsNamedWithItsKeyAndItsPin() throws IOException {
     var config = written("token.cfg", "name = t\n");
-    var read =
-        SigningKeyConfig.read(
-            Optional.of("pkcs11:" + config + "#key one"),
-            Optional.of(written("pin", "1234\n")),
-            DATA);
+    var read = read(both("pkcs11:" + config + "#key one", written("pin", "1234\n")));
 
     assertThat(read)
         .isInstanceOfSatisfying(
@@ -59,23 +65,21 @@ final class SigningKeyConfigTest {
   @Test
   void whatIsHalfSaidIsRefused() throws IOException {
     var config = written("token.cfg", "name = t\n");
-    var pin = Optional.of(written("pin", "1234\n"));
-    var key = Optional.of("pkcs11:" + config + "#key");
+    var pin = written("pin", "1234\n");
+    var key = "pkcs11:" + config + "#key";
 
-    assertRefused(Optional.of("pkcs11:" + config), pin, "pkcs11:FILE#ALIAS");
-    assertRefused(Optional.of("pkcs11:/none#key"), pin, "cannot be read: /none");
-    assertRefused(key, Optional.empty(), "must name the file with the PIN");
-    assertRefused(key, Optional.of("/none"), "cannot be read: /none");
-    assertRefused(key, Optional.of(written("two", "1\n2\n")), "does not hold one line");
-    assertRefused(Optional.empty(), pin, "is for a key in a token");
+    assertRefused(both("pkcs11:" + config, pin), "pkcs11:FILE#ALIAS");
+    assertRefused(both("pkcs11:/none#key", pin), "cannot be read: /none");
+    assertRefused(Map.of(SIGNING_KEY, key), "must name the file with the PIN");
+    assertRefused(both(key, "/none"), "cannot be read: /none");
+    assertRefused(both(key, written("two", "1\n2\n")), "does not hold one line");
+    assertRefused(Map.of(SIGNING_KEY_PIN_FILE, pin), "is for a key in a token");
   }
 
   @Test
   void aTokenThatIsNotThereIsToldWithoutItsPin() throws IOException {
     var config = written("token.cfg", "name = t\nlibrary = /none.so\n");
-    var read =
-        SigningKeyConfig.read(
-            Optional.of("pkcs11:" + config + "#key"), Optional.of(written("pin", "1234")), DATA);
+    var read = read(both("pkcs11:" + config + "#key", written("pin", "1234")));
 
     assertThatThrownBy(read::brought)
         .hasNoCause()

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,7 @@ final class ProxyTest {
     proxy.start();
     var lookups = new Lookups();
     var address = URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
-    try (var outbound = new Outbound(lookups, Optional.of(address))) {
+    try (var outbound = new Outbound(lookups, address)) {
       var ask =
           new Ask(
               URI.create("http://ci.example/keys"), Reach.INTERNAL, 1000, Duration.ofSeconds(10));

@@ -13,9 +13,11 @@ import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.provenancepolicy.Build;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.sigstore.Identity;
+import dev.imprimatur.sigstore.Identity.Field;
 import dev.imprimatur.sigstore.Verification.Logged;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,18 @@ class PageReplyTest {
                   .and("license", EVIL)
                   .and("dependencies", JsonObject.with(EVIL, EVIL).build())
                   .build()));
+  private static final Map<Field, String> SAID =
+      Map.of(
+          Field.SOURCE_REPOSITORY,
+          "https://github.com/acme/rocket",
+          Field.SOURCE_DIGEST,
+          COMMIT,
+          Field.SOURCE_REF,
+          "refs/heads/main",
+          Field.BUILD_CONFIG,
+          "https://github.com/acme/rocket/.github/workflows/publish.yml@refs/heads/main",
+          Field.RUN_INVOCATION,
+          "https://evil.example/\">");
 
   @Test
   void whateverAPackageSaysOfItselfIsShownAsText() {
@@ -159,7 +173,7 @@ class PageReplyTest {
             "public-good",
             "github",
             "https://slsa.dev/provenance/v1",
-            Identity.of("", PageReplyTest::said),
+            Identity.of("", SAID),
             Instant.parse("2026-11-22T10:15:29Z"),
             List.of(new Logged("rekor.sigstore.dev", 4711)));
     var html =
@@ -178,19 +192,6 @@ class PageReplyTest {
         .contains("<bdi>evil.example/")
         .doesNotContain("href=\"javascript:", "href=\"https://evil.example");
     assertThat(PageReply.html(page(ALICE, Optional.empty()))).doesNotContain("Provenance");
-  }
-
-  private static Optional<String> said(Identity.Field field) {
-    return switch (field) {
-      case SOURCE_REPOSITORY -> Optional.of("https://github.com/acme/rocket");
-      case SOURCE_DIGEST -> Optional.of(COMMIT);
-      case SOURCE_REF -> Optional.of("refs/heads/main");
-      case BUILD_CONFIG ->
-          Optional.of(
-              "https://github.com/acme/rocket/.github/workflows/publish.yml@refs/heads/main");
-      case RUN_INVOCATION -> Optional.of("https://evil.example/\">");
-      default -> Optional.empty();
-    };
   }
 
   private static PackagePage page(

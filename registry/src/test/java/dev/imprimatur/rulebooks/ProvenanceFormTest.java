@@ -25,7 +25,7 @@ final class ProvenanceFormTest {
   }
 
   private static Identity by(Map<Field, String> fields) {
-    return Identity.of("", field -> Optional.ofNullable(fields.get(field)));
+    return Identity.of("", fields);
   }
 
   private static String server(String id, String issuer, JsonObject claims) {

@@ -29,7 +29,7 @@ final class IdLookupTest {
   private static final String IDS = "{\"id\":7,\"owner\":{\"id\":8}}";
 
   private final LoopbackServer api = LoopbackServer.open();
-  private final Outbound outbound = new Outbound(Resolver.ofMachine(), Optional.empty());
+  private final Outbound outbound = new Outbound(Resolver.ofMachine());
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong now = new AtomicLong();
   private final IdLookup lookup = new IdLookup(outbound, now::get);

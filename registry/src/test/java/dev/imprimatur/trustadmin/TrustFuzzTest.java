@@ -176,7 +176,7 @@ class TrustFuzzTest {
     return new Issuers(
         new Issuers.Policy(own, List.of(), Providers.usual()),
         TestDatabase.sqlite(folder),
-        new Outbound(Resolver.ofMachine(), Optional.empty()),
+        new Outbound(Resolver.ofMachine()),
         () -> Instant.EPOCH,
         () -> 0,
         Limits.standard().trust());
