@@ -328,7 +328,7 @@ public final class Issuers {
     if (token.keyId().isEmpty() && provider.namesKeys()) {
       throw new ExchangeProblem.KeyUnknown(issuer.url(), "").asException();
     }
-    if (!keysOf(issuer).holding(token.keyId(), keysSince).verifies(token)) {
+    if (!keysOf(issuer).holdingKeyOf(token, keysSince).verifies(token)) {
       throw new ExchangeProblem.Signature().asException();
     }
   }
