@@ -101,25 +101,23 @@ public final class IssuerRoutes {
   private Reply test(Request request, Caller caller) throws IOException {
     var issuer =
         request.query("url").isPresent()
-            ? keeping.require(url(request)).publisherStatus().issuer()
+            ? keeping.require(url(request)).state().issuer()
             : issuer(request);
     return Reply.json(200, keys(keeping.test(issuer)));
   }
 
   private JsonObject json(IssuerAdmin.Known known) {
-    var publisherStatus = known.publisherStatus();
-    var issuer = publisherStatus.issuer();
+    var state = known.state();
+    var issuer = state.issuer();
     var terms = issuer.terms();
     var json =
         JsonObject.with("url", issuer.url())
             .and("provider", issuer.provider().id())
             .and("title", issuer.provider().title())
-            .and(
-                "origin",
-                publisherStatus.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .and("on", publisherStatus.on())
-            .and("by", publisherStatus.by());
-    publisherStatus.offAt().ifPresent(at -> json.and("offAt", at));
+            .and("origin", state.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .and("on", state.on())
+            .and("by", state.by());
+    state.offAt().ifPresent(at -> json.and("offAt", at));
     return json.and(
             "organizations", JsonArray.ofTexts(terms.organizations().stream().sorted().toList()))
         .and("internal", issuer.reach().internal())
@@ -127,7 +125,7 @@ public final class IssuerRoutes {
         .and("selfHostedRunners", terms.selfHosted())
         .and("server", issuer.reach().server())
         .and("publishers", known.publishers())
-        .and("keys", keys(keeping.health(publisherStatus)))
+        .and("keys", keys(keeping.health(state)))
         .build();
   }
 
