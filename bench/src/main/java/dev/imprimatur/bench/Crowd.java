@@ -17,14 +17,14 @@ record Crowd(Path database) {
       """
       INSERT INTO publisher
         (id, target, provider, issuer, project, settings, pins, powers, terms, label, revision,
-         changes, created_at, created_by)
+         changes, created_at, created_by, owner)
       WITH RECURSIVE
         numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000),
         model AS (SELECT * FROM publisher LIMIT 1)
       SELECT
         printf('00000000-0000-7000-8000-%012x', n), printf('bench-crowd-%d', n), provider, issuer,
         printf('acme/crowd-%d', n), settings, pins, powers, terms, label, revision, changes,
-        created_at, created_by
+        created_at, created_by, owner
       FROM numbers, model
       WHERE NOT EXISTS (SELECT 1 FROM publisher WHERE target = 'bench-crowd-1')
       """;

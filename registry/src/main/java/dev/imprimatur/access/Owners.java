@@ -122,20 +122,21 @@ public final class Owners {
   /** Everybody who may publish a package. */
   public List<UserName> writers(Tx tx, PackageName name) {
     return of(tx, name).stream()
-        .flatMap(owner -> Stream.concat(owner.user().stream(), members(tx, owner.organization())))
+        .flatMap(owner ->
+            Stream.concat(
+                owner.user().stream(),
+                owner.organization().stream().flatMap(each -> members(tx, each))))
         .distinct()
         .toList();
   }
 
   /** Everybody who may publish new packages in a scope that is an organization's. */
   public List<UserName> writersOfScope(Tx tx, String scope) {
-    return members(tx, ofScope(tx, scope)).toList();
+    return ofScope(tx, scope).stream().flatMap(name -> members(tx, name)).toList();
   }
 
-  private Stream<UserName> members(Tx tx, Optional<String> organization) {
-    return organization.stream()
-        .flatMap(name -> organizations.members(tx, name).stream())
-        .map(Organizations.Member::user);
+  private Stream<UserName> members(Tx tx, String organization) {
+    return organizations.members(tx, organization).stream().map(Organizations.Member::user);
   }
 
   /**

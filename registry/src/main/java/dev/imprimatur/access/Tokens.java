@@ -46,16 +46,16 @@ public final class Tokens {
   }
 
   public Fresh startSession(Tx tx, UserName user) {
-    return give(tx, new Grant.Session(user), Optional.of(limits.people().session()));
+    return give(tx, new Grant.Session(user), limits.people().session());
   }
 
-  public Fresh createGranular(Tx tx, Grant.Granular grant, Optional<Duration> lifetime) {
+  public Fresh createGranular(Tx tx, Grant.Granular grant, Duration lifetime) {
     return give(tx, grant, lifetime);
   }
 
   /** Mints a token for a job in exchange for its identity token. */
   public Fresh mint(Tx tx, Grant.OfJob grant) {
-    return give(tx, grant, Optional.of(grant.lifetime()));
+    return give(tx, grant, grant.lifetime());
   }
 
   /** Recognises a text that cannot be a token of ours, without asking the database. */
@@ -130,12 +130,16 @@ public final class Tokens {
     return store.removeExpired(tx, clock.instant().minus(REMEMBERED));
   }
 
-  private Fresh give(Tx tx, Grant grant, Optional<Duration> lifetime) {
+  private Fresh give(Tx tx, Grant grant, Duration lifetime) {
     var text = TokenText.draw(random);
     var now = clock.instant();
     var token =
         new Token(
-            new TokenId(ids.next()), grant, TokenText.ending(text), now, lifetime.map(now::plus));
+            new TokenId(ids.next()),
+            grant,
+            TokenText.ending(text),
+            now,
+            Optional.of(now.plus(lifetime)));
     store.add(tx, token, text.sha256());
     return new Fresh(token, text);
   }

@@ -181,7 +181,7 @@ final class IssuerCommands {
       var keeping = registry.useCases.issuerAdmin;
       keeping.storeKeys(url, keySet, Operator.CALLER);
       console.out().println("Stored the keys of " + url + ".");
-      console.out().println(told(keeping.test(keeping.require(url).publisherStatus().issuer())));
+      console.out().println(told(keeping.test(keeping.require(url).state().issuer())));
     }
   }
 
@@ -201,19 +201,19 @@ final class IssuerCommands {
   }
 
   private static String line(IssuerAdmin.Known known) {
-    var publisherStatus = known.publisherStatus();
-    var issuer = publisherStatus.issuer();
+    var state = known.state();
+    var issuer = state.issuer();
     var terms = issuer.terms();
     return "%s  %s  %s  %s  %d trusted publishers%s%s%s%s"
         .formatted(
             issuer.url(),
             issuer.provider().title(),
-            switch (publisherStatus.origin()) {
+            switch (state.origin()) {
               case BUILT_IN -> "built in";
               case CONFIGURED -> "configured";
               case ADDED -> "added";
             },
-            publisherStatus.offAt().map(at -> "off since " + at).orElse("on"),
+            state.offAt().map(at -> "off since " + at).orElse("on"),
             known.publishers(),
             terms.organizations().isEmpty()
                 ? ""

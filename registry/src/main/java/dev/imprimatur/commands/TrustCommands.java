@@ -159,7 +159,11 @@ final class TrustCommands {
     try (var registry = operator.registry(typed, console)) {
       var json = new TrustJson(registry.issuers);
       var claims = claims(typed, provider);
-      var issuer = json.issuer(provider, Options.value(typed, "--issuer"), claims);
+      var url = Options.value(typed, "--issuer");
+      var issuer =
+          url.isPresent()
+              ? json.issuer(provider, url.get(), claims)
+              : json.issuer(provider, claims);
       var spec = registry.useCases.lookup.completed(spec(typed, target, issuer, claims));
       var publisher =
           registry

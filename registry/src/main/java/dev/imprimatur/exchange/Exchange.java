@@ -129,9 +129,9 @@ public final class Exchange {
   private Tokens.Fresh mint(Tx tx, Attempt attempt, Acceptance acceptance) {
     var name = attempt.name();
     var publisher = acceptance.publisher();
-    var spent = transaction.redeem(tx, attempt.proof(), name.value());
-    var powers = spent.published() ? withoutPublishing(publisher.powers()) : publisher.powers();
-    requirePower(name, powers, attempt.asked(), spent);
+    var redeemed = transaction.redeem(tx, attempt.proof(), name.value());
+    var powers = redeemed.published() ? withoutPublishing(publisher.powers()) : publisher.powers();
+    requirePower(name, powers, attempt.asked(), redeemed);
     var grant =
         new Grant.Minted(
             name,
@@ -152,13 +152,13 @@ public final class Exchange {
       PackageName name,
       PublisherPermissions powers,
       ExchangeRequest asked,
-      RedeemedTokens.Spent spent) {
+      RedeemedTokens.Redeemed redeemed) {
     var lacking = asked.needs().filter(permission -> !powers.allow(permission));
     boolean writes = powers.permissions().stream().anyMatch(WRITING::contains);
     if (lacking.isPresent() || !writes) {
       throw new ExchangeProblem.Policy(
               name.value(),
-              spent.published()
+              redeemed.published()
                   ? "this identity token has published a version already; request a fresh one"
                   : "its trusted publisher lacks the permission \"%s\""
                       .formatted(lacking.orElse(Permission.PUBLISH).wire()))

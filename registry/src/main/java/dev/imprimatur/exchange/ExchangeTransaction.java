@@ -69,7 +69,7 @@ public final class ExchangeTransaction {
   }
 
   /** Redeems an identity token for the token that it buys. */
-  RedeemedTokens.Spent redeem(Tx tx, VerifiedIdToken proof, String on) {
+  RedeemedTokens.Redeemed redeem(Tx tx, VerifiedIdToken proof, String on) {
     var issuer = proof.claims().issuer();
     return redeemedTokens.redeem(
         tx,

@@ -9,6 +9,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.Issuers.VerifiedIdToken;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.Problem;
@@ -73,7 +74,10 @@ final class Refusals {
       // Several may wait for one name, and each is told of their own publishers alone.
       parts.forEach((owner, part) -> {
         boolean byThem = owner.isPresent() && part.accepted().isEmpty();
-        write(tx, part, byThem ? part.refusal() : refused.problem(), owner);
+        var known =
+            new Known.Judged(
+                recorded(part.claims()), nearest(part).map(Refusals::recorded), fix(part), owner);
+        write(tx, part, byThem ? part.refusal() : refused.problem(), known);
       });
       return parts;
     });
@@ -89,31 +93,34 @@ final class Refusals {
         || audit.hasRoomFor(claims.issuerUrl() + " " + claims.identity());
   }
 
-  private void write(
-      Tx tx, MatchResult matchResult, Problem problem, Optional<String> futureOwner) {
-    var nearest = matchResult.nearest().or(matchResult::accepted);
+  private static Optional<PublisherMatch> nearest(MatchResult matchResult) {
+    return matchResult.nearest().or(matchResult::accepted);
+  }
+
+  private static ExchangeEvent.Nearest recorded(PublisherMatch match) {
+    return new ExchangeEvent.Nearest(match.publisher().id().value(), match.verdict().json(true));
+  }
+
+  /** The fix to offer; none for a pattern, as it is accepted for a package. */
+  private Optional<JsonObject> fix(MatchResult matchResult) {
+    return packageOf(matchResult).flatMap(_ -> matcher.fix(matchResult)).map(Fix::json);
+  }
+
+  private static Optional<PackageName> packageOf(MatchResult matchResult) {
+    return new Target(matchResult.on()).name();
+  }
+
+  private void write(Tx tx, MatchResult matchResult, Problem problem, Known.Judged known) {
+    var nearest = nearest(matchResult);
     if (nearest.isPresent()) {
       publishers.refused(tx, nearest.get().publisher().id());
     }
-    var name = new Target(matchResult.on()).name();
-    // A fix is accepted, and a drift decided, for a package.
-    var fix = name.isPresent() ? matcher.fix(matchResult) : Optional.<Fix>empty();
-    record(
-        tx,
-        matchResult.on(),
-        problem,
-        new Known.Judged(
-            recorded(matchResult.claims()),
-            nearest.map(Refusals::nearest),
-            fix.map(Fix::json),
-            futureOwner));
+    record(tx, matchResult.on(), problem, known);
+    // A drift, too, is decided for a package.
+    var name = packageOf(matchResult);
     if (name.isPresent()) {
       raise(tx, matchResult, packages.find(tx, name.get()).isPresent());
     }
-  }
-
-  private static ExchangeEvent.Nearest nearest(PublisherMatch match) {
-    return new ExchangeEvent.Nearest(match.publisher().id().value(), match.verdict().json(true));
   }
 
   private void raise(Tx tx, MatchResult matchResult, boolean exists) {

@@ -196,7 +196,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           .asException();
     }
     if (credential.bearer().isEmpty()) {
-      return withoutCredential(action, credential, Optional.empty());
+      return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
       case Tokens.Recognised.Good(var token) -> bearer(tx, token);
@@ -209,25 +209,28 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   private static Caller unknown(
       Action action, Credential credential, Tokens.Recognised.Unknown unknown) {
-    if (unknown.guess().isPresent()) {
-      return withoutCredential(action, credential, unknown.guess());
+    if (unknown.guess().isEmpty()) {
+      throw new PeopleProblem.UnusableCredential(
+              "This token is not known here: it is mistyped, was revoked, or is another"
+                  + " registry's.")
+          .asException();
     }
-    throw new PeopleProblem.UnusableCredential(
-            "This token is not known here: it is mistyped, was revoked, or is another registry's.")
-        .asException();
+    // Something that is clearly no token counts as no credential.
+    if (action instanceof Action.Read) {
+      return ANYONE;
+    }
+    throw notSignedIn(MissingCredentialHint.text(credential.userAgent(), unknown.guess().get()));
   }
 
   /**
    * Answers a caller without a credential: a reader is told what a stranger is told, and a writer
    * what they lack.
    */
-  private static Caller withoutCredential(
-      Action action, Credential credential, Optional<String> guess) {
+  private static Caller withoutCredential(Action action, Credential credential) {
     if (action instanceof Action.Read) {
       return ANYONE;
     }
-    throw new PeopleProblem.NotSignedIn(MissingCredentialHint.text(credential.userAgent(), guess))
-        .asException();
+    throw notSignedIn(MissingCredentialHint.text(credential.userAgent()));
   }
 
   private Caller bearer(Tx tx, Token token) {
@@ -250,8 +253,11 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private static ProblemException refusedToAll(Action action) {
     return action instanceof Action.Read(var name)
         ? new PackageProblem.PackageNotFound(name.value()).asException()
-        : new PeopleProblem.NotSignedIn(MissingCredentialHint.text("", Optional.empty()))
-            .asException();
+        : notSignedIn(MissingCredentialHint.text(""));
+  }
+
+  private static ProblemException notSignedIn(String hint) {
+    return new PeopleProblem.NotSignedIn(hint).asException();
   }
 
   private static void requireHeld(boolean held) {

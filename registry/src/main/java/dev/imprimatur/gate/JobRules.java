@@ -28,9 +28,11 @@ final class JobRules {
   }
 
   private void require(Tx tx, Action action, Grant.Minted minted) {
-    requireStanding(
-        publisherStatus.invalidReason(tx, minted.publisher(), Target.of(minted.name())));
     var mine = minted.name();
+    var invalidReason = publisherStatus.invalidReason(tx, minted.publisher(), Target.of(mine));
+    if (invalidReason.isPresent()) {
+      throw revoked(invalidReason.get());
+    }
     switch (action) {
       case Action.Nothing _, Action.SignedIn _ -> {}
       case Action.Read(var name) -> {
@@ -80,7 +82,7 @@ final class JobRules {
   private void require(Tx tx, Action action, Grant.Reading reading) {
     switch (action) {
       case Action.Nothing _ -> {}
-      case Action.SignedIn _ -> requireStanding(anyFall(tx, reading));
+      case Action.SignedIn _ -> requireValid(tx, reading);
       case Action.Read(var name) -> {
         boolean readable =
             reading.packages().stream()
@@ -106,17 +108,22 @@ final class JobRules {
     }
   }
 
-  /** A token for reading is valid as long as one of its publishers is. */
-  private Optional<String> anyFall(Tx tx, Grant.Reading reading) {
-    var falls =
+  /** Requires that one of the publishers is valid: as long as one is, the token for reading is. */
+  private void requireValid(Tx tx, Grant.Reading reading) {
+    var invalidReasons =
         reading.packages().stream()
             .map(each -> publisherStatus.invalidReason(tx, each.publisher()))
             .toList();
-    return falls.stream().allMatch(Optional::isPresent) ? falls.getFirst() : Optional.empty();
+    if (invalidReasons.stream().allMatch(Optional::isPresent)) {
+      throw revoked(invalidReasons.getFirst().orElseThrow());
+    }
   }
 
   private void require(Tx tx, Action action, Grant.Managing managing) {
-    requireStanding(publisherStatus.invalidReason(tx, managing.publisher()));
+    var invalidReason = publisherStatus.invalidReason(tx, managing.publisher());
+    if (invalidReason.isPresent()) {
+      throw revoked(invalidReason.get());
+    }
     switch (action) {
       case Action.Nothing _, Action.SignedIn _ -> {}
       case Action.Trust(var target) -> requireManaged(tx, managing, target);
@@ -177,12 +184,9 @@ final class JobRules {
     }
   }
 
-  private static void requireStanding(Optional<String> invalidReason) {
-    if (invalidReason.isPresent()) {
-      throw new PeopleProblem.UnusableCredential(
-              "This token was revoked: %s.".formatted(invalidReason.get()))
-          .asException();
-    }
+  private static ProblemException revoked(String why) {
+    return new PeopleProblem.UnusableCredential("This token was revoked: %s.".formatted(why))
+        .asException();
   }
 
   private static ProblemException notAllowed(String why) {

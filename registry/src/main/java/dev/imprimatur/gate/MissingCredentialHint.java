@@ -2,7 +2,6 @@ package dev.imprimatur.gate;
 
 import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Token;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,17 +15,18 @@ final class MissingCredentialHint {
 
   private MissingCredentialHint() {}
 
+  /** The hint for a request without a credential. */
+  static String text(String userAgent) {
+    return "There is no credential. " + cure(userAgent);
+  }
+
   /**
-   * The hint for a request without a credential.
+   * The hint for a request with something else in place of a credential.
    *
-   * @param guess what was found in place of a credential, if anything
+   * @param guess what that probably is
    */
-  static String text(String userAgent, Optional<String> guess) {
-    var missing =
-        guess
-            .map(found -> "There is no usable credential: " + found + ".")
-            .orElse("There is no credential.");
-    return missing + " " + cure(userAgent);
+  static String text(String userAgent, String guess) {
+    return "There is no usable credential: %s. %s".formatted(guess, cure(userAgent));
   }
 
   /** The hint for a request with an expired token. */

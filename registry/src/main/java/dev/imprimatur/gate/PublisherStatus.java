@@ -145,7 +145,7 @@ public final class PublisherStatus {
         target
             .name()
             .map(name -> owners.whose(tx, name))
-            .orElseGet(() -> ofScope(tx, target.scope()));
+            .orElseGet(() -> target.scope().flatMap(scope -> ofScope(tx, scope)).stream().toList());
     return found.stream().map(OwnerName::value).toList();
   }
 
@@ -177,20 +177,23 @@ public final class PublisherStatus {
   /** Returns whether somebody active answers for the package, or will. */
   private boolean hasActiveOwner(Tx tx, Publisher publisher, Target target) {
     var present = target.name().map(name -> owners.of(tx, name)).orElse(List.of());
-    var waiting = publisher.state().pending().map(pending -> new OwnerName(pending.futureOwner()));
     return owners.hasActive(
-        tx,
-        present.isEmpty()
-            ? waiting.map(List::of).orElseGet(() -> ofScope(tx, scope(target)))
-            : present);
+        tx, present.isEmpty() ? futureOwner(tx, publisher, target).stream().toList() : present);
+  }
+
+  private Optional<OwnerName> futureOwner(Tx tx, Publisher publisher, Target target) {
+    return publisher
+        .state()
+        .pending()
+        .map(pending -> new OwnerName(pending.futureOwner()))
+        .or(() -> scope(target).flatMap(scope -> ofScope(tx, scope)));
   }
 
   private static Optional<String> scope(Target target) {
     return target.name().map(PackageName::scope).orElseGet(target::scope);
   }
 
-  private List<OwnerName> ofScope(Tx tx, Optional<String> scope) {
-    return scope.flatMap(each -> owners.ofScope(tx, each)).map(OwnerName::ofOrganization).stream()
-        .toList();
+  private Optional<OwnerName> ofScope(Tx tx, String scope) {
+    return owners.ofScope(tx, scope).map(OwnerName::ofOrganization);
   }
 }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The keys of one issuer as they were last fetched or stored.
@@ -72,27 +73,27 @@ final class IssuerKeys {
   }
 
   /**
-   * Returns a key set that holds this key, fetched anew if need be.
+   * Returns a key set that holds the key of this token, fetched anew if need be.
    *
    * @param since sets from before this moment are not to be used any more
    */
-  KeySet holding(Optional<String> keyId, Instant since) {
+  KeySet holdingKeyOf(IdToken token, Instant since) {
     var current = current(since);
-    if (current.filter(keys -> keys.has(keyId)).isPresent()) {
+    if (current.filter(keys -> keys.hasKeyOf(token)).isPresent()) {
       return current.get();
     }
     if (areStored()) {
-      throw new ExchangeProblem.KeyUnknown(issuer.url(), keyId.orElse(""), Among.STORED)
+      throw new ExchangeProblem.KeyUnknown(issuer.url(), token.keyId().orElse(""), Among.STORED)
           .asException();
     }
-    askIfDue(current, since);
+    askIfDue(keys -> current.filter(keys::equals).isEmpty(), since);
     var renewed =
         current(since)
             .orElseThrow(() ->
                 new ExchangeProblem.KeysUnavailable(issuer.url(), limits.keyRefreshPause())
                     .asException());
-    if (!renewed.has(keyId)) {
-      throw new ExchangeProblem.KeyUnknown(issuer.url(), keyId.orElse("")).asException();
+    if (!renewed.hasKeyOf(token)) {
+      throw new ExchangeProblem.KeyUnknown(issuer.url(), token.keyId().orElse("")).asException();
     }
     return renewed;
   }
@@ -102,7 +103,7 @@ final class IssuerKeys {
     var current = known;
     if (current.filter(keys -> ageOf(keys).compareTo(limits.keyRefresh()) >= 0).isPresent()
         || current.filter(keys -> keys.fetchedAt().isBefore(since)).isPresent()) {
-      askIfDue(current, since);
+      askIfDue(keys -> current.filter(keys::equals).isEmpty(), since);
     }
   }
 
@@ -137,14 +138,18 @@ final class IssuerKeys {
     return Duration.between(keys.fetchedAt(), clock.instant());
   }
 
-  /** Fetches the keys if that is due; a request that waited here for another's fetch needs none. */
-  private void askIfDue(Optional<KeySet> before, Instant since) {
+  /**
+   * Fetches the keys if that is due; a request that waited here for another's fetch needs none.
+   *
+   * @param isNew whether the caller has not seen a key set before
+   */
+  private void askIfDue(Predicate<KeySet> isNew, Instant since) {
     if (areStored()) {
       return;
     }
     asking.lock();
     try {
-      boolean answered = !known.equals(before) && current(since).isPresent();
+      boolean answered = current(since).filter(isNew).isPresent();
       if (!answered && !clock.instant().isBefore(attemptedAt.plus(limits.keyRefreshPause()))) {
         attemptedAt = clock.instant();
         ask();

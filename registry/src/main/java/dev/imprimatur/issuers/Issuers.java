@@ -70,34 +70,13 @@ public final class Issuers {
   }
 
   /** All issuers at one moment; the configured ones first, and those that were added last. */
-  private record Snapshot(Map<String, Standing> standings, Instant issuedSince, long nanos) {}
+  private record Snapshot(Map<String, IssuerState> states, Instant issuedSince, long nanos) {}
 
   /** The origin of an issuer. */
   public enum Origin {
     BUILT_IN,
     CONFIGURED,
     ADDED
-  }
-
-  /**
-   * An issuer with its origin and state.
-   *
-   * @param by who added it, or switched it off
-   * @param keysSince keys from before this moment are not used any more
-   */
-  public record Standing(
-      Issuer issuer,
-      Origin origin,
-      Optional<Instant> offAt,
-      Optional<String> by,
-      Instant keysSince) {
-    public boolean on() {
-      return offAt.isEmpty();
-    }
-
-    Standing addedBy(String whom) {
-      return new Standing(issuer, origin, offAt, Optional.of(whom), keysSince);
-    }
   }
 
   public Issuers(
@@ -136,13 +115,13 @@ public final class Issuers {
    */
   public List<Issuer> meant(Provider provider) {
     var all = all().stream().filter(each -> each.issuer().provider() == provider).toList();
-    var on = all.stream().filter(Standing::on).toList();
-    return (on.isEmpty() ? all : on).stream().map(Standing::issuer).toList();
+    var on = all.stream().filter(IssuerState::on).toList();
+    return (on.isEmpty() ? all : on).stream().map(IssuerState::issuer).toList();
   }
 
   /** The issuer of exactly this address, on or off. */
   public Optional<Issuer> find(String url) {
-    return Optional.ofNullable(current().standings().get(url)).map(Standing::issuer);
+    return Optional.ofNullable(current().states().get(url)).map(IssuerState::issuer);
   }
 
   /** The issuer of this address as this transaction sees it, which may just have added it. */
@@ -158,8 +137,8 @@ public final class Issuers {
   }
 
   /** All issuers: first those that are configured, then built in, then added. */
-  public List<Standing> all() {
-    return List.copyOf(current().standings().values());
+  public List<IssuerState> all() {
+    return List.copyOf(current().states().values());
   }
 
   /** Returns whether tokens of this issuer are accepted at the moment. */
@@ -268,22 +247,21 @@ public final class Issuers {
   }
 
   /** The status of an issuer's keys, as far as this server knows. */
-  public KeySetStatus health(Standing publisherStatus) {
-    return keysOf(publisherStatus.issuer()).health(publisherStatus.keysSince());
+  public KeySetStatus health(IssuerState state) {
+    return keysOf(state.issuer()).health(state.keysSince());
   }
 
   /** Fetches the keys of an issuer now. */
   public KeySetStatus test(Issuer issuer) {
-    var known = Optional.ofNullable(current().standings().get(issuer.url()));
-    return keysOf(issuer).test(known.map(Standing::keysSince).orElse(Instant.MIN));
+    var known = Optional.ofNullable(current().states().get(issuer.url()));
+    return keysOf(issuer).test(known.map(IssuerState::keysSince).orElse(Instant.MIN));
   }
 
   /** Fetches anew all keys that have grown old; to be called once in a while. */
   public void renewKeys() {
     all().stream()
-        .filter(Standing::on)
-        .forEach(publisherStatus ->
-            keysOf(publisherStatus.issuer()).renewIfOld(publisherStatus.keysSince()));
+        .filter(IssuerState::on)
+        .forEach(state -> keysOf(state.issuer()).renewIfOld(state.keysSince()));
   }
 
   /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
@@ -291,12 +269,12 @@ public final class Issuers {
     var token = IdToken.parse(compact, limits);
     // Exactly this text: tidying an address up before comparing it leads astray.
     var known = current();
-    var publisherStatus =
-        Optional.ofNullable(known.standings().get(token.issuer()))
-            .filter(Standing::on)
+    var state =
+        Optional.ofNullable(known.states().get(token.issuer()))
+            .filter(IssuerState::on)
             .orElseThrow(() -> new ExchangeProblem.IssuerUnknown(token.issuer()).asException());
-    var issuer = publisherStatus.issuer();
-    requireSignature(token, issuer, publisherStatus.keysSince());
+    var issuer = state.issuer();
+    requireSignature(token, issuer, state.keysSince());
     var claims = new Claims(issuer, token.payload());
     var times = new TokenTimeCheck(clock.instant(), limits.leeway(), known.issuedSince());
     var expiry = times.require(claims.payload(), issuer);
@@ -328,7 +306,7 @@ public final class Issuers {
     if (token.keyId().isEmpty() && provider.namesKeys()) {
       throw new ExchangeProblem.KeyUnknown(issuer.url(), "").asException();
     }
-    if (!keysOf(issuer).holding(token.keyId(), keysSince).verifies(token)) {
+    if (!keysOf(issuer).holdingKeyOf(token, keysSince).verifies(token)) {
       throw new ExchangeProblem.Signature().asException();
     }
   }
@@ -353,32 +331,30 @@ public final class Issuers {
     if (known.isPresent() && now - known.get().nanos() < TRUSTED_NANOS) {
       return known.get();
     }
-    var fresh = db.read(tx -> new Snapshot(standings(tx), store.issuedSince(tx), now));
+    var fresh = db.read(tx -> new Snapshot(states(tx), store.issuedSince(tx), now));
     snapshot = Optional.of(fresh);
     return fresh;
   }
 
-  private Map<String, Standing> standings(Tx tx) {
-    var states = store.states(tx).stream().collect(Collectors.toMap(State::url, each -> each));
+  private Map<String, IssuerState> states(Tx tx) {
+    var switches = store.states(tx).stream().collect(Collectors.toMap(State::url, each -> each));
     var stored = store.all(tx);
-    Map<String, Standing> standings = new LinkedHashMap<>();
+    Map<String, IssuerState> states = new LinkedHashMap<>();
     fixed.forEach((url, issuer) ->
-        standings.put(
-            url, publisherStatus(edited(issuer, stored), origin(issuer), states.get(url))));
+        states.put(url, state(edited(issuer, stored), origin(issuer), switches.get(url))));
     for (var added : stored) {
       var url = added.issuer().url();
-      var publisherStatus = publisherStatus(added.issuer(), Origin.ADDED, states.get(url));
-      standings.putIfAbsent(
-          url, publisherStatus.on() ? publisherStatus.addedBy(added.by()) : publisherStatus);
+      var state = state(added.issuer(), Origin.ADDED, switches.get(url));
+      states.putIfAbsent(url, state.on() ? state.addedBy(added.by()) : state);
     }
-    return standings;
+    return states;
   }
 
-  private static Standing publisherStatus(Issuer issuer, Origin origin, @Nullable State state) {
-    return state == null
-        ? new Standing(issuer, origin, Optional.empty(), Optional.empty(), Instant.MIN)
-        : new Standing(
-            issuer, origin, state.offAt(), state.offBy(), state.keysSince().orElse(Instant.MIN));
+  private static IssuerState state(Issuer issuer, Origin origin, @Nullable State stored) {
+    return stored == null
+        ? new IssuerState(issuer, origin, Optional.empty(), Optional.empty(), Instant.MIN)
+        : new IssuerState(
+            issuer, origin, stored.offAt(), stored.offBy(), stored.keysSince().orElse(Instant.MIN));
   }
 
   /** An issuer that is built in, with the terms that its operator gave it. */

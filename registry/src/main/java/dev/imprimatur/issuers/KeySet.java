@@ -78,9 +78,9 @@ final class KeySet {
     return fetchedAt;
   }
 
-  /** Returns whether the set has this key; a key that is not named must be the only one. */
-  boolean has(Optional<String> keyId) {
-    return keyId.map(keys::containsKey).orElse(keys.size() == 1);
+  /** Returns whether the set has the key of this token, which must be the only one if not named. */
+  boolean hasKeyOf(IdToken token) {
+    return token.keyId().map(keys::containsKey).orElse(keys.size() == 1);
   }
 
   List<String> ids() {

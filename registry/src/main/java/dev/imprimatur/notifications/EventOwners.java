@@ -36,7 +36,7 @@ final class EventOwners {
         : target
             .name()
             .map(name -> ofPackage(tx, name, entry.seq()))
-            .orElseGet(() -> ofScope(tx, target.scope()));
+            .orElseGet(() -> ofPattern(tx, target));
   }
 
   /** Finds who waited for the free name that the event is about; it concerns only them. */
@@ -78,8 +78,12 @@ final class EventOwners {
         .toList();
   }
 
-  private List<OwnerName> ofScope(Tx tx, Optional<String> scope) {
-    return scope.flatMap(each -> owners.ofScope(tx, each)).map(OwnerName::ofOrganization).stream()
+  private List<OwnerName> ofPattern(Tx tx, Target target) {
+    return target
+        .scope()
+        .flatMap(scope -> owners.ofScope(tx, scope))
+        .map(OwnerName::ofOrganization)
+        .stream()
         .toList();
   }
 }

@@ -1,19 +1,16 @@
 package dev.imprimatur.notifications;
 
-import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.mail.Mailer;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.outbox.Delivery;
 import dev.imprimatur.outbox.Recipient;
 import dev.imprimatur.outbox.Webhook;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** The sender of messages about events: to webhooks, and to people by mail. */
 public final class MessageSender {
@@ -24,17 +21,11 @@ public final class MessageSender {
   private final WebhookSender hooking;
   private final MailSender mailing;
 
-  /**
-   * Makes a sender.
-   *
-   * @param mailer empty if nobody gets mails
-   */
   public MessageSender(
       Database db,
       AuditLog log,
-      Users users,
+      MailSender mailing,
       Outbound outbound,
-      Optional<Mailer> mailer,
       InstantSource clock,
       PublicUrl publicUrl,
       Limits.Notices limits) {
@@ -43,7 +34,7 @@ public final class MessageSender {
     this.clock = clock;
     this.publicUrl = publicUrl;
     this.hooking = new WebhookSender(outbound, clock, limits);
-    this.mailing = new MailSender(db, users, mailer);
+    this.mailing = mailing;
   }
 
   DeliveryResult send(Delivery delivery, Webhook webhook) {

@@ -4,6 +4,7 @@ import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.rulebooks.Provider;
+import dev.imprimatur.trust.PublisherCache.ChangeStamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,8 @@ public record Publisher(
       Optional<Instant> lastUsedAt,
       Optional<Instant> lastRefusedAt) {
 
-    State lastUsed(Optional<Instant> at) {
-      return new State(revision, changes, pending, pause, at, lastRefusedAt);
+    State lastUsed(ChangeStamp mark) {
+      return new State(revision, changes, pending, pause, mark.lastUsedAt(), lastRefusedAt);
     }
   }
 

@@ -13,9 +13,7 @@ public record PublisherMatch(Publisher publisher, Verdict verdict) {
         .filter(mark -> mark.id().equals(publisher.id()))
         .filter(mark -> !mark.lastUsedAt().equals(publisher.state().lastUsedAt()))
         .findFirst()
-        .map(mark ->
-            new PublisherMatch(
-                publisher.with(publisher.state().lastUsed(mark.lastUsedAt())), verdict))
+        .map(mark -> new PublisherMatch(publisher.with(publisher.state().lastUsed(mark)), verdict))
         .orElse(this);
   }
 }

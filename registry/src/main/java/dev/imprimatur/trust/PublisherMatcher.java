@@ -197,16 +197,17 @@ public final class PublisherMatcher {
     var pins = matchResult.claims().knownBy();
     var pin = new PackagePins.Pin(publisher.id(), nameOf(matchResult), pins);
     boolean news = known.filter(before -> !rulebook.pins().tellMore(pins, before)).isEmpty();
-    return news && !pinned(tx, pin, known)
-        ? Optional.empty()
-        : Optional.of(renamed(tx, matchResult, new Acceptance(match, news, Optional.empty())));
-  }
-
-  private boolean pinned(Tx tx, PackagePins.Pin pin, Optional<JsonObject> known) {
-    var now = clock.instant();
-    return known.isEmpty()
-        ? packagePins.pin(tx, pin, now)
-        : packagePins.learn(tx, pin, known.get(), now);
+    if (news) {
+      var now = clock.instant();
+      boolean pinned =
+          known.isEmpty()
+              ? packagePins.pin(tx, pin, now)
+              : packagePins.learn(tx, pin, known.get(), now);
+      if (!pinned) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(renamed(tx, matchResult, new Acceptance(match, news, Optional.empty())));
   }
 
   /** Follows a project to its new name: renamed by its owner, it is still the same project. */

@@ -124,6 +124,13 @@ final class PublisherStore {
       WHERE id = ?
       """;
 
+  private static final String RESUME =
+      """
+      UPDATE publisher
+      SET pause_kind = NULL, paused_at = NULL, pause_why = NULL, changes = changes + 1
+      WHERE id = ?
+      """;
+
   private static final String REOPEN =
       "UPDATE publisher SET pin_until = ?, changes = changes + 1 WHERE id = ?";
 
@@ -265,13 +272,13 @@ final class PublisherStore {
     tx.update(SETTLE, id.value());
   }
 
-  void pause(Tx tx, PublisherId id, Optional<Pause> pause) {
-    tx.update(
-        PAUSE,
-        pause.map(each -> each.kind().name().toLowerCase(Locale.ROOT)),
-        pause.map(Pause::at),
-        pause.map(Pause::why),
-        id.value());
+  void pause(Tx tx, PublisherId id, Pause pause) {
+    var kind = pause.kind().name().toLowerCase(Locale.ROOT);
+    tx.update(PAUSE, kind, pause.at(), pause.why(), id.value());
+  }
+
+  void resume(Tx tx, PublisherId id) {
+    tx.update(RESUME, id.value());
   }
 
   /** Lets a first token teach the publisher its ids until then. */

@@ -284,11 +284,11 @@ public final class Publishers {
   }
 
   public void pause(Tx tx, PublisherId id, Pause.Kind kind, String why) {
-    store.pause(tx, id, Optional.of(new Pause(kind, clock.instant(), why)));
+    store.pause(tx, id, new Pause(kind, clock.instant(), why));
   }
 
   public void resume(Tx tx, PublisherId id) {
-    store.pause(tx, id, Optional.empty());
+    store.resume(tx, id);
   }
 
   /** Notes that the publisher was asked for something and refused. */

@@ -80,14 +80,14 @@ public final class RedeemedTokens {
    * @param uses how often it was redeemed for this package by now
    * @param published whether a version was published with it before
    */
-  public record Spent(long uses, boolean published) {}
+  public record Redeemed(long uses, boolean published) {}
 
   /**
    * Redeems a token.
    *
    * @param on the name of a package, or a word that can be none
    */
-  public Spent redeem(Tx tx, Token token, String on) {
+  public Redeemed redeem(Tx tx, Token token, String on) {
     requireRoom(on);
     // A refused or rolled-back exchange redeems nothing, and could not be uncounted.
     tx.afterCommit(() -> pace.count(on));
@@ -102,7 +102,7 @@ public final class RedeemedTokens {
     boolean first =
         tx.update(SPEND, token.issuer(), token.key(), on, clock.instant(), keepUntil) == 1;
     if (first) {
-      return new Spent(1, false);
+      return new Redeemed(1, false);
     }
     long usesMax =
         token.supply() == Supply.ONE_FOR_EACH_JOB ? limits.publishers().usesPerJobMax() : 1;
@@ -111,7 +111,7 @@ public final class RedeemedTokens {
     if (!again) {
       throw new ExchangeProblem.Replayed(on, before.at(), before.uses()).asException();
     }
-    return new Spent(before.uses(), before.published());
+    return new Redeemed(before.uses(), before.published());
   }
 
   /** The state of a token before it is redeemed. */

@@ -13,7 +13,6 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The accounts of people, and tokens for them, as the operator adds and ends them. */
 public final class Accounts {
@@ -81,7 +80,7 @@ public final class Accounts {
         OPERATE,
         change -> {
           users.require(change.tx(), name);
-          var fresh = tokens.createGranular(change.tx(), grant, Optional.of(lifetime));
+          var fresh = tokens.createGranular(change.tx(), grant, lifetime);
           change.happened(
               new PeopleEvent.TokenCreated(name.value(), fresh.token().id().value(), "granular"));
           return fresh;

@@ -8,9 +8,9 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.issuers.IssuerJson;
+import dev.imprimatur.issuers.IssuerState;
 import dev.imprimatur.issuers.IssuerTurns;
 import dev.imprimatur.issuers.Issuers;
-import dev.imprimatur.issuers.Issuers.Standing;
 import dev.imprimatur.issuers.KeySetStatus;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.TrustProblem;
@@ -44,7 +44,7 @@ public final class IssuerAdmin {
    *
    * @param publishers how many trusted publishers know their jobs by it
    */
-  public record Known(Standing publisherStatus, int publishers) {}
+  public record Known(IssuerState state, int publishers) {}
 
   public List<Known> all() {
     return issuers.all().stream().map(this::known).toList();
@@ -52,20 +52,20 @@ public final class IssuerAdmin {
 
   public Known require(String url) {
     return issuers.all().stream()
-        .filter(publisherStatus -> publisherStatus.issuer().url().equals(url))
+        .filter(state -> state.issuer().url().equals(url))
         .findFirst()
         .map(this::known)
         .orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
   }
 
-  private Known known(Standing publisherStatus) {
-    var url = publisherStatus.issuer().url();
-    return new Known(publisherStatus, db.read(tx -> publishers.ofIssuer(tx, url).size()));
+  private Known known(IssuerState state) {
+    var url = state.issuer().url();
+    return new Known(state, db.read(tx -> publishers.ofIssuer(tx, url).size()));
   }
 
   /** The status of its keys, as far as this server knows. */
-  KeySetStatus health(Standing publisherStatus) {
-    return issuers.health(publisherStatus);
+  KeySetStatus health(IssuerState state) {
+    return issuers.health(state);
   }
 
   /** Asks an issuer for its keys now, whether it was added or not. */

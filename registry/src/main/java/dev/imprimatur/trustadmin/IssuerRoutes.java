@@ -101,32 +101,30 @@ public final class IssuerRoutes {
   private Reply test(Request request, Caller caller) throws IOException {
     var issuer =
         request.query("url").isPresent()
-            ? keeping.require(url(request)).publisherStatus().issuer()
+            ? keeping.require(url(request)).state().issuer()
             : issuer(request);
     return Reply.json(200, keys(keeping.test(issuer)));
   }
 
   private JsonObject json(IssuerAdmin.Known known) {
-    var publisherStatus = known.publisherStatus();
-    var issuer = publisherStatus.issuer();
+    var state = known.state();
+    var issuer = state.issuer();
     var terms = issuer.terms();
     var json =
         JsonObject.with("url", issuer.url())
             .and("provider", issuer.provider().id())
             .and("title", issuer.provider().title())
-            .and(
-                "origin",
-                publisherStatus.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .and("on", publisherStatus.on());
-    publisherStatus.by().ifPresent(by -> json.and("by", by));
-    publisherStatus.offAt().ifPresent(at -> json.and("offAt", at));
+            .and("origin", state.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .and("on", state.on());
+    state.by().ifPresent(by -> json.and("by", by));
+    state.offAt().ifPresent(at -> json.and("offAt", at));
     json.and("organizations", JsonArray.ofTexts(terms.organizations().stream().sorted().toList()))
         .and("internal", issuer.reach().internal())
         .and("storedKeys", issuer.reach().storedKeys().isPresent())
         .and("selfHostedRunners", terms.selfHosted());
     issuer.reach().server().ifPresent(server -> json.and("server", server));
     return json.and("publishers", known.publishers())
-        .and("keys", keys(keeping.health(publisherStatus)))
+        .and("keys", keys(keeping.health(state)))
         .build();
   }
 

@@ -17,7 +17,6 @@ import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherSpec;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.TokenTerms;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,9 +91,9 @@ public final class TrustJson {
             .and("revision", state.revision())
             .and("createdAt", publisher.origin().createdAt())
             .and("createdBy", publisher.origin().createdBy());
-    at(json, "pinUntil", identity.pinUntil());
-    at(json, "lastUsedAt", state.lastUsedAt());
-    at(json, "lastRefusedAt", state.lastRefusedAt());
+    identity.pinUntil().ifPresent(at -> json.and("pinUntil", at));
+    state.lastUsedAt().ifPresent(at -> json.and("lastUsedAt", at));
+    state.lastRefusedAt().ifPresent(at -> json.and("lastRefusedAt", at));
     state
         .pending()
         .ifPresent(pending ->
@@ -148,7 +147,9 @@ public final class TrustJson {
     if (claims.has(ISSUER) && claims.text(ISSUER).isEmpty()) {
       throw refusal("its issuer is a text: exactly what \"iss\" says in its tokens");
     }
-    var issuer = issuer(provider, claims.text(ISSUER), settings);
+    var url = claims.text(ISSUER);
+    var issuer =
+        url.isPresent() ? issuer(provider, url.get(), settings) : issuer(provider, settings);
     var configured = issuer.rulebook().parse(settings);
     var pins = json.object("pins").orElse(JsonObject.EMPTY);
     issuer.rulebook().requireWhole(configured, pins);
@@ -163,22 +164,27 @@ public final class TrustJson {
         Optional.empty());
   }
 
-  /** The issuer that is named, or that follows from the settings, or that is the only one. */
-  public Issuer issuer(Provider provider, Optional<String> url, JsonObject settings) {
-    var named = url.or(() -> provider.issuerOf(settings));
-    if (named.isPresent()) {
-      return issuers
-          .find(named.get())
-          .filter(issuer -> issuer.provider() == provider)
-          .or(() ->
-              provider
-                  .issuerOf(settings)
-                  .filter(named.get()::equals)
-                  .map(own -> new Issuer(provider, own, Issuer.Reach.PUBLIC, Issuer.Terms.USUAL)))
-          .orElseThrow(() ->
-              refusal(
-                  "this registry trusts no issuer %s of %s"
-                      .formatted(Quoted.text(named.get()), provider.title())));
+  /** The issuer of this address, which may be one that follows from the settings. */
+  public Issuer issuer(Provider provider, String url, JsonObject settings) {
+    return issuers
+        .find(url)
+        .filter(issuer -> issuer.provider() == provider)
+        .or(() ->
+            provider
+                .issuerOf(settings)
+                .filter(url::equals)
+                .map(own -> new Issuer(provider, own, Issuer.Reach.PUBLIC, Issuer.Terms.USUAL)))
+        .orElseThrow(() ->
+            refusal(
+                "this registry trusts no issuer %s of %s"
+                    .formatted(Quoted.text(url), provider.title())));
+  }
+
+  /** The issuer where none is named: that which follows from the settings, or is the only one. */
+  public Issuer issuer(Provider provider, JsonObject settings) {
+    var own = provider.issuerOf(settings);
+    if (own.isPresent()) {
+      return issuer(provider, own.get(), settings);
     }
     var meant = issuers.meant(provider);
     return switch (meant.size()) {
@@ -227,10 +233,6 @@ public final class TrustJson {
       return text;
     }
     throw refusal("a dist-tag is a name, or the beginning of names with a star at its end");
-  }
-
-  private static void at(JsonObject.Builder json, String name, Optional<Instant> moment) {
-    moment.ifPresent(instant -> json.and(name, instant));
   }
 
   private ProblemException unknown(String type) {

@@ -14,6 +14,7 @@ import dev.imprimatur.install.PackageReads;
 import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.notifications.EventQueries;
 import dev.imprimatur.notifications.EventRoutes;
+import dev.imprimatur.notifications.MailSender;
 import dev.imprimatur.notifications.MessageSender;
 import dev.imprimatur.notifications.NotificationDispatcher;
 import dev.imprimatur.notifications.NotificationPlanner;
@@ -171,9 +172,8 @@ public final class UseCases {
         new MessageSender(
             registry.db,
             registry.auditLog,
-            people.users(),
+            mailing(registry),
             registry.toWebhooks,
-            registry.mailer,
             registry.world.clock(),
             registry.publicUrl,
             registry.limits.notices());
@@ -186,6 +186,12 @@ public final class UseCases {
         registry.maintenance,
         registry.world.threads(),
         registry.limits.notices().atOnce());
+  }
+
+  private static MailSender mailing(Registry registry) {
+    return registry.mailer.isPresent()
+        ? new MailSender.ByServer(registry.db, registry.people.users(), registry.mailer.get())
+        : new MailSender.None();
   }
 
   /** Returns every address that a program may ask, and at the end those that show pages. */

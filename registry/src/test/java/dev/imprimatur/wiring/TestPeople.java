@@ -7,7 +7,6 @@ import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The people of a registry under test; they all have the same password. */
 record TestPeople(Registry registry) {
@@ -34,8 +33,7 @@ record TestPeople(Registry registry) {
             new UserName(user), writes, globs.stream().map(PackageGlob::new).toList());
     return registry
         .db
-        .write(tx ->
-            registry.people.tokens().createGranular(tx, grant, Optional.of(Duration.ofDays(7))))
+        .write(tx -> registry.people.tokens().createGranular(tx, grant, Duration.ofDays(7)))
         .text()
         .reveal();
   }
