@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class MissingCredentialHint {
   private static final String SIGN_IN = "Sign in with npm login --auth-type=legacy";
-  private static final Pattern NPM = Pattern.compile("npm/(\\d+)\\.(\\d+)\\.(\\d+)");
+  private static final Pattern NPM = Pattern.compile("npm/(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
   private static final Pattern CI = Pattern.compile("\\bci/([a-z-]+)");
 
   private MissingCredentialHint() {}

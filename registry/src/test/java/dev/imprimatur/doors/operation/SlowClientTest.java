@@ -164,6 +164,7 @@ final class SlowClientTest {
   void everyRequestHasItsLine() throws IOException, InterruptedException {
     var rocket = TestPackage.of("rocket", "1.0.0");
     assertThat(registry.with(token).put("/rocket", rocket.document()).status()).isEqualTo(201);
+    awaitLines(1);
     var unsent = "Host: x\r\nContent-Length: 5\r\n\r\n";
     var bearer = "Authorization: Bearer " + token + "\r\n";
     for (var request :

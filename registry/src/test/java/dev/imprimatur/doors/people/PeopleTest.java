@@ -139,6 +139,15 @@ final class PeopleTest {
     assertThat(registry.anyone().post("/-/v1/login", "{}").status()).isEqualTo(404);
   }
 
+  /** Nobody's user agent is a number that we can count to. */
+  @Test
+  void anNpmOfNoVersionIsToldTheSame() {
+    var far = "npm/99999999999999999999.1.1 node/v24 linux x64 ci/github-actions";
+    var answer = registry.anyone().with("user-agent", far).put("/rocket", "{}");
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.message()).contains("id-token: write");
+  }
+
   @Test
   void aWriteWithoutACredentialIsToldWhatIsMissing() {
     var plain = registry.anyone();
