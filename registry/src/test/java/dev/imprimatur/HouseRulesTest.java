@@ -102,7 +102,9 @@ final class HouseRulesTest {
             .forEach(comment -> found.add(file.getFileName() + ": " + comment.group()));
       }
     }
-    assertThat(found).isEmpty();
+    assertThat(found)
+        .as("a first sentence defines the thing; see Comments in docs/style.md")
+        .isEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ final class ProvenanceLinesTest {
       var job = new Candidate.Job(by.get(Field.ISSUER).orElseThrow(), provider.id(), claims);
       var repository = by.get(Field.SOURCE_REPOSITORY).orElseThrow();
       try {
-        new PublishRules(Policy.ofNpm(Providers.ALL))
+        new PublishRules(new Policy(Map.of(job.issuer(), provider), true, Set.of("public")))
             .require(
                 verified,
                 new Candidate("rocket", "1.0.0", SUBJECT.sha512(), repository, Optional.of(job)));

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Compares what was seen with a file in the project. A changed reply is a red test and a readable
- * difference; {@code mvn verify -Dapprove} accepts it.
+ * difference; {@code ./dev approve} accepts it.
  */
 public final class Approved {
   private static final Path FOLDER = Path.of("src/test/approved");
@@ -40,7 +40,7 @@ public final class Approved {
         Files.createDirectories(FOLDER);
         Files.writeString(file, text);
       }
-      assertThat(file).as("no approved file; mvn verify -Dapprove writes it").exists();
+      assertThat(file).as("no approved file; ./dev approve CLASS writes it").exists();
       assertThat(text).as(name).isEqualTo(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

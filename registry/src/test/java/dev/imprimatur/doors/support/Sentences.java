@@ -91,7 +91,7 @@ public final class Sentences
     var text = approved.get(key);
     if (text == null) {
       throw new AssertionError(
-          "no sentence for \"%s\" in %s; -Dapprove writes it".formatted(key, file));
+          "no sentence for \"%s\" in %s; ./dev approve CLASS writes it".formatted(key, file));
     }
     return text;
   }
@@ -160,7 +160,7 @@ public final class Sentences
       write(file, approved);
     } else {
       assertThat(stale)
-          .as("nobody says them any more; -Dapprove takes them from %s", file)
+          .as("nobody says them any more; ./dev approve CLASS takes them from %s", file)
           .isEmpty();
     }
   }

@@ -86,7 +86,7 @@ final class SentencesTest {
               .isInstanceOf(AssertionError.class);
           assertThatThrownBy(() -> sentences.check("again", "Thank you."))
               .hasMessageContaining("aGuestIsThanked: again")
-              .hasMessageContaining("-Dapprove");
+              .hasMessageContaining("./dev approve");
           sentences.end(false);
         });
   }
