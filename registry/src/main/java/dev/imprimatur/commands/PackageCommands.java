@@ -128,7 +128,7 @@ final class PackageCommands {
 
   private void lock(ParseResult typed, Console console, boolean trustedOnly) {
     var target = new Target(Options.parameter(typed, 0));
-    var spec = new PublishingAccessChange.Wish(trustedOnly, Options.has(typed, "--own-only"));
+    var spec = new PublishingAccessChange.Settings(trustedOnly, Options.has(typed, "--own-only"));
     try (var registry = operator.registry(typed, console)) {
       var tokens = registry.useCases.publishingAccess.set(target, spec, Operator.CALLER).tokens();
       console

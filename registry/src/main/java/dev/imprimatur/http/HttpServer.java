@@ -79,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   public static HttpServer open(
-      InetSocketAddress address, Parts parts, FastPath fastLane, Router<?, ?> router)
+      InetSocketAddress address, Parts parts, FastPath fastPath, Router<?, ?> router)
       throws IOException {
     var threads = new QueuedThreadPool(Math.max(8, Runtime.getRuntime().availableProcessors() * 2));
     threads.setName("http");
@@ -90,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
     var watch = new ConnectionWatch(parts.nanoTime(), parts.limits().idle().multipliedBy(2));
     var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax());
     var doors = new Doors(watch, addresses);
-    server.setHandler(new GracefulHandler(new Entrance(parts, fastLane, router, doors)));
+    server.setHandler(new GracefulHandler(new Entrance(parts, fastPath, router, doors)));
     var connector =
         new ServerConnector(
             server, 1, -1, new HttpConnectionFactory(configuration(parts.limits())));
@@ -154,13 +154,13 @@ public final class HttpServer implements AutoCloseable {
   /** The choice between fast path and ordinary way; nothing on this thread may wait. */
   private static final class Entrance extends Handler.Abstract.NonBlocking {
     private final Parts parts;
-    private final FastPath fastLane;
+    private final FastPath fastPath;
     private final Router<?, ?> router;
     private final Doors doors;
 
-    Entrance(Parts parts, FastPath fastLane, Router<?, ?> router, Doors doors) {
+    Entrance(Parts parts, FastPath fastPath, Router<?, ?> router, Doors doors) {
       this.parts = parts;
-      this.fastLane = fastLane;
+      this.fastPath = fastPath;
       this.router = router;
       this.doors = doors;
     }
@@ -181,7 +181,7 @@ public final class HttpServer implements AutoCloseable {
             new Header("connection", "close"));
         return true;
       }
-      var fresh = fastLane.answer(request);
+      var fresh = fastPath.answer(request);
       if (fresh.isEmpty()) {
         parts.threads().newThread(() -> visit.answer(router)).start();
       } else if (fresh.get().body() instanceof Reply.Body.File) {

@@ -24,10 +24,10 @@ public final class DistTagRoutes {
   private static final int BODY_BYTES_MAX = 1024;
   private static final JsonObject OK = JsonObject.with("ok", true).build();
 
-  private final DistTags distTagChanges;
+  private final DistTags distTags;
 
-  public DistTagRoutes(DistTags distTagChanges) {
-    this.distTagChanges = distTagChanges;
+  public DistTagRoutes(DistTags distTags) {
+    this.distTags = distTags;
   }
 
   public List<Route<Action, Caller>> routes() {
@@ -42,12 +42,12 @@ public final class DistTagRoutes {
       throw new RequestProblem.MalformedRequest("its body is not a version in quotes")
           .asException();
     }
-    distTagChanges.move(name(request), tag(request), new Version(version), caller);
+    distTags.move(name(request), tag(request), new Version(version), caller);
     return Reply.json(200, OK);
   }
 
   private Reply remove(Request request, Caller caller) {
-    distTagChanges.remove(name(request), tag(request), caller);
+    distTags.remove(name(request), tag(request), caller);
     return Reply.json(200, OK);
   }
 

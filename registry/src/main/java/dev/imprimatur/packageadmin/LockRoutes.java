@@ -51,7 +51,8 @@ public final class LockRoutes {
       throw new RequestProblem.MalformedRequest("its body is not an object").asException();
     }
     var target = target(request);
-    var spec = new PublishingAccessChange.Wish(truth(body, "trustedOnly"), truth(body, "ownOnly"));
+    var spec =
+        new PublishingAccessChange.Settings(truth(body, "trustedOnly"), truth(body, "ownOnly"));
     return Reply.json(200, json(target, publishingAccess.set(target, spec, caller)));
   }
 

@@ -53,7 +53,7 @@ public final class PublishingAccessChange {
   }
 
   /** The publishing access that a package should have. */
-  public record Wish(boolean trustedOnly, boolean ownOnly) {}
+  public record Settings(boolean trustedOnly, boolean ownOnly) {}
 
   /**
    * The publishing access of a package.
@@ -76,12 +76,12 @@ public final class PublishingAccessChange {
    * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope, which
    *     would be stored and close nothing
    */
-  public State set(Target target, Wish spec, Caller caller) {
+  public State set(Target target, Settings settings, Caller caller) {
     return changes.make(
         caller,
         new Action.Decide(target),
         change -> {
-          set(change, target, spec);
+          set(change, target, settings);
           return state(change.tx(), target);
         });
   }
@@ -93,17 +93,18 @@ public final class PublishingAccessChange {
         new Action.Decide(target),
         change -> {
           boolean ownOnly = locks.find(change.tx(), target).filter(Lock::ownOnly).isPresent();
-          set(change, target, new Wish(trustedOnly, ownOnly));
+          set(change, target, new Settings(trustedOnly, ownOnly));
           return target;
         });
   }
 
-  private void set(Change change, Target target, Wish spec) {
+  private void set(Change change, Target target, Settings settings) {
     target.requireWhole("a lock");
-    var lock = new Lock(spec.trustedOnly(), spec.ownOnly(), clock.instant(), change.by());
+    var lock = new Lock(settings.trustedOnly(), settings.ownOnly(), clock.instant(), change.by());
     locks.set(change.tx(), target, lock);
     change.happened(
-        new TrustEvent.PublishingLocked(target.value(), spec.trustedOnly(), spec.ownOnly()));
+        new TrustEvent.PublishingLocked(
+            target.value(), settings.trustedOnly(), settings.ownOnly()));
   }
 
   /** Returns the tokens of people who may publish it, as far as they are for it. */
