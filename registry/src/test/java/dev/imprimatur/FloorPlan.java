@@ -3,6 +3,7 @@ package dev.imprimatur;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The design on one card: which room is on which floor, and which library is known to which. */
 final class FloorPlan {
@@ -18,6 +19,7 @@ final class FloorPlan {
           List.of("rulebooks"),
           List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "outbox"),
+          List.of("tokens"),
           List.of("gate", "cache"),
           List.of("change"),
           List.of(
@@ -25,15 +27,19 @@ final class FloorPlan {
               "install",
               "exchange",
               "packageadmin",
+              "staging",
               "trustadmin",
               "notifications",
               "pages"),
+          List.of("signin"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),
           List.of("main"));
 
-  static final List<String> DOMAIN = FLOORS.get(6);
+  /** The rooms that keep what the registry knows, each in tables of its own. */
+  static final List<String> DOMAIN =
+      Stream.concat(FLOORS.get(6).stream(), FLOORS.get(7).stream()).toList();
 
   /** Beyond the JDK's own and the null annotations, a room knows these libraries and no other. */
   static final Map<String, Set<String>> LIBRARIES =

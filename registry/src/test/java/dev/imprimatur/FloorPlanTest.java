@@ -106,20 +106,20 @@ final class FloorPlanTest {
             // An identity token is bought with or refused, before there is a caller.
             "exchange.ExchangeTransaction",
             "exchange.Refusals",
-            // A password or a token that is shown proves enough to begin and end sessions.
-            "packageadmin.Sessions",
             // Bytes first, facts second, by a transaction of its own that goes through Gate.
             "publish.PackageWrites",
             // The first key of all, before the port is open.
-            "signatures.Keys");
+            "signatures.Keys",
+            // A password or a token that is shown proves enough to begin and end sessions.
+            "signin.Sessions");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
             "exchange.Exchange",
             "exchange.ReadAndManageTokens",
             "exchange.Refusals",
-            "packageadmin.Sessions",
-            "publish.PublishTransaction");
+            "publish.PublishTransaction",
+            "signin.Sessions");
   }
 
   private static List<String> callersOf(String type, String method) {

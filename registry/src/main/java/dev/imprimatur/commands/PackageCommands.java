@@ -1,7 +1,6 @@
 package dev.imprimatur.commands;
 
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.access.Token;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packageadmin.PublishingAccessChange;
@@ -9,6 +8,7 @@ import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.ProvenanceRule;
 import dev.imprimatur.packages.SourceAddress;
 import dev.imprimatur.problem.Quoted;
+import dev.imprimatur.tokens.Token;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trustadmin.DriftDecisions;
 import java.util.stream.Collectors;

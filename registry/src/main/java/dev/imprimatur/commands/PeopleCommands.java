@@ -2,12 +2,12 @@ package dev.imprimatur.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,7 +2,6 @@ package dev.imprimatur.exchange;
 
 import static dev.imprimatur.http.Method.POST;
 
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Handler;
@@ -15,6 +14,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
 import java.util.List;

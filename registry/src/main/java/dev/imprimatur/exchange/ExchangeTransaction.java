@@ -1,7 +1,5 @@
 package dev.imprimatur.exchange;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
@@ -10,6 +8,8 @@ import dev.imprimatur.issuers.Issuers.VerifiedIdToken;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.RedeemedTokens;
 import dev.imprimatur.trust.Trust;

@@ -1,7 +1,5 @@
 package dev.imprimatur.exchange;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.ExchangeEvent;
@@ -12,6 +10,8 @@ import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.MatchResult;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherMatcher;

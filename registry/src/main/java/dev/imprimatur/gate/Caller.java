@@ -1,10 +1,10 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.Token;
-import dev.imprimatur.access.TokenId;
 import dev.imprimatur.access.User;
 import dev.imprimatur.audit.Actor;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Token;
+import dev.imprimatur.tokens.TokenId;
 
 /** Whoever sent a request or a command, as far as they had to prove who they are. */
 public sealed interface Caller {

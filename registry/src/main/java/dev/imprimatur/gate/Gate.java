@@ -1,10 +1,7 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
-import dev.imprimatur.access.Token;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -21,6 +18,9 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Token;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Turns;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
@@ -8,6 +7,7 @@ import dev.imprimatur.npm.Permission;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.trust.Target;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.Token;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Token;
 import java.util.regex.Pattern;
 
 /**

@@ -1,6 +1,5 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.Owners;
@@ -11,6 +10,7 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 

@@ -1,6 +1,5 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.db.Tx;
@@ -9,6 +8,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.rulebooks.Issuer;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publisher.Pause;

@@ -1,6 +1,5 @@
 package dev.imprimatur.notifications;
 
-import dev.imprimatur.access.People;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.db.Database;
@@ -9,6 +8,7 @@ import dev.imprimatur.outbox.Notices;
 import dev.imprimatur.outbox.Recipient;
 import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.WebhookId;
+import dev.imprimatur.tokens.People;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.imprimatur.notifications;
 
-import dev.imprimatur.access.People;
 import dev.imprimatur.audit.AuditLog;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.EventKind;
@@ -11,6 +10,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.outbox.Notices;
 import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.trust.Publishers;
 import java.util.UUID;
 

@@ -1,13 +1,13 @@
 package dev.imprimatur.notifications;
 
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notifications.Notice.Concern;
 import dev.imprimatur.outbox.Recipient;
 import dev.imprimatur.outbox.WebhookScope;
 import dev.imprimatur.outbox.Webhooks;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;

@@ -1,13 +1,13 @@
 package dev.imprimatur.notifications;
 
 import dev.imprimatur.access.Organizations.Role;
-import dev.imprimatur.access.People;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.WebhookScope;
+import dev.imprimatur.tokens.People;
 import java.util.Optional;
 
 /**

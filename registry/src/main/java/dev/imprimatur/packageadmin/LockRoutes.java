@@ -4,8 +4,6 @@ import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.Token;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Reply;
@@ -17,6 +15,8 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Token;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
 import java.util.List;

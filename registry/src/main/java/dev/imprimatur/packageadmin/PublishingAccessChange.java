@@ -1,9 +1,6 @@
 package dev.imprimatur.packageadmin;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Owners;
-import dev.imprimatur.access.Token;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
@@ -15,6 +12,9 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Token;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Locks.Lock;
 import dev.imprimatur.trust.Target;

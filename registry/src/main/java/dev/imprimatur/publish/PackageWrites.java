@@ -1,6 +1,5 @@
 package dev.imprimatur.publish;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.IncomingBlob;
 import dev.imprimatur.cache.PackumentCache;
@@ -23,6 +22,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.provenancepolicy.Candidate;
 import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;

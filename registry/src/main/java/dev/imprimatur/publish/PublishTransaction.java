@@ -1,8 +1,6 @@
 package dev.imprimatur.publish;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.access.People;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.TrustEvent;
@@ -25,6 +23,8 @@ import dev.imprimatur.packages.PublishedVersion;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.trust.BurstLimit;
 import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Publisher;

@@ -1,15 +1,15 @@
 package dev.imprimatur.trustadmin;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.imprimatur.trustadmin;
 
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Changes;
@@ -12,6 +11,7 @@ import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Drifts.Drift;
 import dev.imprimatur.trust.Publisher;

@@ -3,8 +3,6 @@ package dev.imprimatur.trustadmin;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
-import dev.imprimatur.access.People;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.change.Change;
@@ -19,6 +17,8 @@ import dev.imprimatur.outbox.WebhookScope;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.tokens.People;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Target;
 
 /**

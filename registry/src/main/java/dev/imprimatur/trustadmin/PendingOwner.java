@@ -1,6 +1,5 @@
 package dev.imprimatur.trustadmin;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
@@ -11,6 +10,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.PublisherSpec;

@@ -1,7 +1,6 @@
 package dev.imprimatur.trustadmin;
 
 import dev.imprimatur.access.OwnerName;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Changes;
@@ -13,6 +12,7 @@ import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.BurstLimit;
 import dev.imprimatur.trust.Drifts;
 import dev.imprimatur.trust.Publisher;

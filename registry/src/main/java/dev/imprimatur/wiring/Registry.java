@@ -2,8 +2,6 @@ package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
-import dev.imprimatur.access.People;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -49,6 +47,8 @@ import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
 import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.tokens.People;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;

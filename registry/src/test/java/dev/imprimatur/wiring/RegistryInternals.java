@@ -1,8 +1,6 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.Organizations.Member;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.audit.Invariants;
@@ -14,6 +12,8 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

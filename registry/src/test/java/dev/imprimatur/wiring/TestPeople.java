@@ -1,10 +1,10 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.imprimatur.packageadmin;
+package dev.imprimatur.staging;
 
 import static dev.imprimatur.http.Method.DELETE;
 import static dev.imprimatur.http.Method.GET;

@@ -1,4 +1,4 @@
-package dev.imprimatur.packageadmin;
+package dev.imprimatur.signin;
 
 import static dev.imprimatur.http.Method.DELETE;
 import static dev.imprimatur.http.Method.GET;
@@ -6,7 +6,6 @@ import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
-import dev.imprimatur.access.Grant;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.gate.Action;
@@ -19,6 +18,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

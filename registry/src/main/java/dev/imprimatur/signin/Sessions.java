@@ -1,9 +1,5 @@
-package dev.imprimatur.packageadmin;
+package dev.imprimatur.signin;
 
-import dev.imprimatur.access.Grant;
-import dev.imprimatur.access.People;
-import dev.imprimatur.access.Token;
-import dev.imprimatur.access.Tokens;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
@@ -12,6 +8,10 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.People;
+import dev.imprimatur.tokens.Token;
+import dev.imprimatur.tokens.Tokens;
 import java.util.Optional;
 
 /** The signing in of people with a password, and the signing out. */

@@ -1,10 +1,6 @@
-package dev.imprimatur.access;
+package dev.imprimatur.tokens;
 
-import dev.imprimatur.access.Grant.Bounds;
-import dev.imprimatur.access.Grant.MayRead;
-import dev.imprimatur.access.Grant.Source;
-import dev.imprimatur.access.Grant.SpeaksAs;
-import dev.imprimatur.access.Grant.Trusted;
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonNumber;
@@ -16,6 +12,11 @@ import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.tokens.Grant.Bounds;
+import dev.imprimatur.tokens.Grant.MayRead;
+import dev.imprimatur.tokens.Grant.Source;
+import dev.imprimatur.tokens.Grant.SpeaksAs;
+import dev.imprimatur.tokens.Grant.Trusted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.imprimatur.packageadmin;
+package dev.imprimatur.staging;
 
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blob;

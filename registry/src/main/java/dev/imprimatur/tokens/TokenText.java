@@ -1,4 +1,4 @@
-package dev.imprimatur.access;
+package dev.imprimatur.tokens;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
