@@ -83,17 +83,20 @@ public final class Packages {
     if (versions.count(tx, name) >= versionsMax) {
       throw new PackageProblem.TooManyVersions(name.value(), versionsMax).asException();
     }
-    boolean claimed = versions.claim(tx, name, added, clock.instant());
-    if (claimed) {
-      grow(tx, name, weight(added));
+    var claimed = versions.claim(tx, name, added, clock.instant());
+    if (claimed.isPresent()) {
+      grow(tx, name, weight(claimed.getAsInt()));
       packages.touch(tx, name, clock.instant());
     }
-    return claimed;
+    return claimed.isPresent();
   }
 
   /** The bytes that a version adds to its packument; a manifest that is too large is refused. */
   private long weight(NewVersion added) {
-    int bytes = Json.bytes(added.manifest().json()).length;
+    return weight(Json.bytes(added.manifest().json()).length);
+  }
+
+  private long weight(int bytes) {
     int bytesMax = limits.budgets().packuments().manifestBytesMax();
     if (bytes > bytesMax) {
       throw new RequestProblem.BodyTooLarge("A manifest", bytesMax).asException();
