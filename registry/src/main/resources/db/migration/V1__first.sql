@@ -416,17 +416,29 @@ CREATE TABLE audit_event (
   kind    TEXT   NOT NULL,
   package TEXT,
   actor   TEXT   NOT NULL,
+  share   BIGINT,                          -- of the room for strangers; it may be forgotten
+  previous TEXT  NOT NULL,                 -- the hash of the event just before, of whatever chain
   facts   TEXT   NOT NULL,
-  hash    TEXT   NOT NULL                  -- SHA-256 over the hash before it and all of the above
+  hash    TEXT   NOT NULL                  -- SHA-256 over the one before in its chain, and all above
 );
 
 CREATE INDEX audit_event_package ON audit_event (package, seq);
+CREATE INDEX audit_event_share ON audit_event (share, seq) WHERE share IS NOT NULL;
 
 CREATE TABLE audit_head (                  -- the last event; whoever writes one locks it
-  id   BIGINT NOT NULL PRIMARY KEY,        -- there is one row
-  seq  BIGINT NOT NULL,
-  hash TEXT   NOT NULL
+  id        BIGINT NOT NULL PRIMARY KEY,   -- there is one row
+  seq       BIGINT NOT NULL,
+  hash      TEXT   NOT NULL,
+  kept_seq  BIGINT NOT NULL,               -- of the last event that is never forgotten
+  kept_hash TEXT   NOT NULL
 );
 
-INSERT INTO audit_head (id, seq, hash)
-VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO audit_head (id, seq, hash, kept_seq, kept_hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000',
+        0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TABLE audit_share (                 -- the last event of each chain of strangers' events
+  share BIGINT NOT NULL PRIMARY KEY,
+  seq   BIGINT NOT NULL,
+  hash  TEXT   NOT NULL
+);

@@ -116,7 +116,11 @@ public enum EventKind implements EntryKind {
       "webhook-disabled", "A webhook is told nothing any more, until somebody enables it."),
   WEBHOOK_ENABLED("webhook-enabled", "A webhook is told again what happens from now on."),
   NOTIFICATION_FAILED(
-      "notification-failed", "Somebody was not told of an event, however often it was tried.");
+      "notification-failed", "Somebody was not told of an event, however often it was tried."),
+  STRANGERS_FORGOTTEN(
+      "strangers-forgotten",
+      "The oldest refusals of callers who had proved nothing were forgotten, as there were too"
+          + " many.");
 
   private static final Map<String, EventKind> BY_WIRE =
       Arrays.stream(values()).collect(toUnmodifiableMap(EventKind::wire, Function.identity()));

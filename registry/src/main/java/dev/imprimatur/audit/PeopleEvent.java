@@ -58,6 +58,11 @@ public sealed interface PeopleEvent extends Event {
    */
   record SignInRefused(Optional<String> user, String address) implements PeopleEvent {
     @Override
+    public Optional<String> stranger() {
+      return Optional.of("sign-in from " + address);
+    }
+
+    @Override
     public EventKind kind() {
       return EventKind.SIGN_IN_REFUSED;
     }

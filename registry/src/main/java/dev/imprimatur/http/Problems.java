@@ -247,7 +247,7 @@ final class Problems {
   private static int status(AuditProblem refusal) {
     return switch (refusal) {
       case AuditProblem.InvalidHead _ -> 400;
-      case AuditProblem.EventNotFound _ -> 404;
+      case AuditProblem.EventNotFound _, AuditProblem.EndForgotten _ -> 404;
       case AuditProblem.LogBroken _, AuditProblem.OwnershipBroken _ -> 409;
     };
   }

@@ -3,10 +3,13 @@ package dev.imprimatur.notifications;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.ExchangeEvent.Known;
+import dev.imprimatur.audit.Head;
 import dev.imprimatur.audit.KeyEvent;
+import dev.imprimatur.audit.LogEvent;
 import dev.imprimatur.audit.NoticeEvent;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.audit.Share;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
 import dev.imprimatur.audit.TrustEvent.Trusted;
@@ -113,6 +116,7 @@ final class SampleEvents {
             "rocket", ID, Instant.EPOCH, 5, "The workflow is another one."),
         refused(new Known.Nothing(7)),
         refused(new Known.Claimed(CLAIMS)),
+        refused(new Known.OfStranger("https://ci.example acme/x", new Known.Claimed(CLAIMS))),
         refused(
             new Known.Judged(
                 CLAIMS,
@@ -161,6 +165,7 @@ final class SampleEvents {
         new NoticeEvent.WebhookRemoved(HOOK),
         new NoticeEvent.WebhookSwitchedOff(HOOK, "nothing has arrived for days"),
         new NoticeEvent.WebhookSwitchedOn(HOOK),
-        new NoticeEvent.NoticeGivenUp("mail:alice", 7, "the mail server refused it"));
+        new NoticeEvent.NoticeGivenUp("mail:alice", 7, "the mail server refused it"),
+        new LogEvent.StrangersForgotten(Share.of("a stranger"), 500, Head.START));
   }
 }
