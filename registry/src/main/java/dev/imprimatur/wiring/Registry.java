@@ -50,6 +50,7 @@ import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -156,6 +157,11 @@ public final class Registry implements AutoCloseable {
         new PublishAttester(db, packages, signatures.attestations(), roots, maintenance, clock);
 
     useCases = new UseCases(this);
+  }
+
+  /** Returns the rules for unpublishing. */
+  UnpublishPolicy unpublishPolicy() {
+    return config.unpublish();
   }
 
   private Gate gate() {

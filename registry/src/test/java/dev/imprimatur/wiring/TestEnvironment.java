@@ -9,6 +9,7 @@ import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,7 +40,15 @@ public final class TestEnvironment {
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
 
+  private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
+
   TestEnvironment() {}
+
+  /** Sets the rules for unpublishing. */
+  public TestEnvironment unpublish(UnpublishPolicy policy) {
+    unpublish = policy;
+    return this;
+  }
 
   public TestEnvironment limits(Limits other) {
     limits = other;
@@ -133,6 +142,7 @@ public final class TestEnvironment {
         Optional.of(RootFiles.folder(folder)),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
-        transparencyLog);
+        transparencyLog,
+        unpublish);
   }
 }
