@@ -117,7 +117,7 @@ public final class Removals {
         lost.contains(DistTag.LATEST) ? nextLatest(tx, name) : Optional.empty());
   }
 
-  /** Who removes a version, as the audit log writes them, and the reason that they gave. */
+  /** The cause of a removal: a caller, as the audit log writes them, and the reason they gave. */
   public record Cause(String by, Optional<String> why) {}
 
   private List<DistTag> loseTags(Tx tx, PackageName name, Version version) {

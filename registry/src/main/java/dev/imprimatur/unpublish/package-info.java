@@ -1,6 +1,4 @@
-/**
- * The removal of versions and of whole packages, and the end of all that a name was trusted with.
- */
+/** The removal of versions and packages, and of all that a name was trusted with. */
 @NullMarked
 package dev.imprimatur.unpublish;
 
