@@ -1,5 +1,7 @@
 package dev.imprimatur.packages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
@@ -134,14 +137,16 @@ final class VersionStore {
     tx.update(REMOVE, name.value(), version.value());
   }
 
-  /** Claims the version; returns false if it is taken. */
-  boolean claim(Tx tx, PackageName name, NewVersion added, Instant now) {
+  /** Claims the version; returns the bytes of its manifest, or nothing if it is taken. */
+  OptionalInt claim(Tx tx, PackageName name, NewVersion added, Instant now) {
     var contents = added.contents();
-    return tx.update(
+    var manifest = Json.text(added.manifest().json());
+    int rows =
+        tx.update(
             CLAIM,
             name.value(),
             added.version().value(),
-            Json.text(added.manifest().json()),
+            manifest,
             contents.integrity().value(),
             contents.shasum(),
             contents.bytes(),
@@ -152,8 +157,8 @@ final class VersionStore {
             added.provenance().map(VerifiedProvenance::bundle),
             added.provenance().map(each -> each.build().stored()),
             now,
-            added.publication().stored())
-        == 1;
+            added.publication().stored());
+    return rows == 1 ? OptionalInt.of(manifest.getBytes(UTF_8).length) : OptionalInt.empty();
   }
 
   List<PublishedVersion> ofPackage(Tx tx, PackageName name) {
