@@ -9,7 +9,9 @@ CREATE TABLE package (
   revision    BIGINT  NOT NULL,            -- counts the changes that a packument shows
   version_bytes BIGINT NOT NULL,           -- what a packument has to say of all versions, at most
   created_at  BIGINT  NOT NULL,
-  modified_at BIGINT  NOT NULL
+  modified_at BIGINT  NOT NULL,
+  unpublished_at BIGINT,                   -- since when it has no version any more
+  blocked_until  BIGINT                    -- until when nobody publishes it again
 );
 
 CREATE INDEX package_newest ON package (visibility, modified_at);
@@ -75,6 +77,30 @@ CREATE TABLE dist_tag (
   PRIMARY KEY (package, tag),
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
+
+CREATE TABLE removed_version (             -- was there once, and is never taken again
+  package      TEXT   NOT NULL,
+  version      TEXT   NOT NULL,
+  published_at BIGINT NOT NULL,
+  removed_at   BIGINT NOT NULL,
+  removed_by   TEXT   NOT NULL,
+  why          TEXT   NOT NULL,            -- empty if it was unpublished by the rules for that
+  PRIMARY KEY (package, version)
+);
+
+CREATE TABLE freed_name (                  -- was a package's once, and is anybody's
+  package  TEXT   NOT NULL PRIMARY KEY,
+  revision BIGINT NOT NULL,                -- of that package; the next one counts on from it
+  freed_at BIGINT NOT NULL
+);
+
+CREATE TABLE dependency (                  -- which packages the versions of a package need
+  package TEXT NOT NULL REFERENCES package (name),
+  needs   TEXT NOT NULL,
+  PRIMARY KEY (package, needs)
+);
+
+CREATE INDEX dependency_needs ON dependency (needs);
 
 CREATE TABLE provenance_rule (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*

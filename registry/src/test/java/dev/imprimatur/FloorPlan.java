@@ -32,7 +32,7 @@ final class FloorPlan {
               "trustadmin",
               "notifications",
               "pages"),
-          List.of("signin"),
+          List.of("signin", "unpublish"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),

@@ -35,6 +35,9 @@ public enum EventKind implements EntryKind {
   DIST_TAG_REMOVED("dist-tag-removed", "A dist-tag was removed."),
   VISIBILITY_CHANGED("visibility-changed", "A package became public, or private."),
   PACKAGE_TRANSFERRED("package-transferred", "A package belongs to somebody else from now on."),
+  VERSION_REMOVED("version-removed", "A version was removed, and is never used again."),
+  PACKAGE_UNPUBLISHED("package-unpublished", "A package has no version any more."),
+  NAME_FREED("name-freed", "A name is anybody's again, and was a package's."),
 
   PUBLISHER_ADDED("publisher-added", "A trusted publisher was added."),
   PUBLISHER_EDITED("publisher-edited", "A trusted publisher accepts something else from now on."),

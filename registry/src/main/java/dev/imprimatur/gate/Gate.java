@@ -22,6 +22,7 @@ import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -139,6 +140,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
       case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      case Action.Unpublish(var name) -> Turns.take(tx, Target.of(name));
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Action.Decide(var target) -> Turns.take(tx, target);

@@ -4,6 +4,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.NameProblem;
 import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
@@ -105,6 +106,7 @@ final class Problems {
     return switch (problem) {
       case RequestProblem refusal -> status(refusal);
       case PackageProblem refusal -> status(refusal);
+      case NameProblem refusal -> status(refusal);
       case PeopleProblem refusal -> status(refusal);
       case ExchangeProblem refusal -> status(refusal);
       case TrustProblem refusal -> status(refusal);
@@ -159,6 +161,17 @@ final class Problems {
           409;
       case PackageProblem.ProvenanceRefused _, PackageProblem.ProvenancePolicy _ -> 422;
       case PackageProblem.ProvenanceUnavailable _ -> 503;
+    };
+  }
+
+  private static int status(NameProblem refusal) {
+    return switch (refusal) {
+      case NameProblem.UnpublishUnclear _ -> 400;
+      // Not 404, which npm takes for success when it unpublishes.
+      case NameProblem.VersionUsedUp _, NameProblem.NameBlocked _, NameProblem.UnpublishRefused _ ->
+          403;
+      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _ -> 409;
+      case NameProblem.VersionRemoved _, NameProblem.PackageUnpublished _ -> 410;
     };
   }
 

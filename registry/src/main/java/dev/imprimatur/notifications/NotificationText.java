@@ -36,6 +36,9 @@ final class NotificationText {
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
+      case VERSION_REMOVED -> owners(versionRemoved());
+      case PACKAGE_UNPUBLISHED -> owners(unpublished());
+      case NAME_FREED -> told(Concern.TRANSFER, nameFreed());
       case PUBLISHER_ADDED -> owners(publisherAdded());
       case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
       case PUBLISHER_REMOVED -> owners(publisherRemoved());
@@ -95,6 +98,22 @@ final class NotificationText {
 
   private String transferred() {
     return "%s belongs to %s from now on.".formatted(subject, text("owner"));
+  }
+
+  private String versionRemoved() {
+    return "%s@%s was removed%s.".formatted(subject, text("version"), why());
+  }
+
+  private String unpublished() {
+    return "%s was unpublished, and has no version any more%s.".formatted(subject, why());
+  }
+
+  private String nameFreed() {
+    return "The name %s was given up, and is whose who publishes it next.".formatted(subject);
+  }
+
+  private String why() {
+    return facts.text("why").map(text -> ": " + text).orElse("");
   }
 
   private String publisherAdded() {

@@ -53,6 +53,7 @@ import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -161,6 +162,11 @@ public final class Registry implements AutoCloseable {
     publishAttester = publishAttester();
 
     useCases = new UseCases(this);
+  }
+
+  /** Returns the rules for unpublishing. */
+  UnpublishPolicy unpublishPolicy() {
+    return config.unpublish();
   }
 
   private PublisherStatus publisherStatus() {

@@ -62,6 +62,9 @@ import dev.imprimatur.trustadmin.TrustPlan;
 import dev.imprimatur.trustadmin.TrustRoutes;
 import dev.imprimatur.trustadmin.TrustedPublishers;
 import dev.imprimatur.trustadmin.VisiblePublishers;
+import dev.imprimatur.unpublish.NameEnd;
+import dev.imprimatur.unpublish.PackageRemoval;
+import dev.imprimatur.unpublish.UnpublishRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -80,6 +83,7 @@ public final class UseCases {
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
   public final PackageTransfer packageTransfer;
+  public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
   public final Membership membership;
@@ -116,6 +120,7 @@ public final class UseCases {
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
     packageTransfer =
         new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
+    packageRemoval = packageRemoval(registry, trustedPublishers);
     membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
@@ -148,6 +153,24 @@ public final class UseCases {
         registry.publisherStatus,
         futureOwner,
         registry.changes);
+  }
+
+  private static PackageRemoval packageRemoval(Registry registry, TrustedPublishers publishers) {
+    var nameEnd =
+        new NameEnd(
+            registry.packages,
+            registry.people,
+            registry.trust.locks(),
+            registry.notices,
+            publishers);
+    return new PackageRemoval(
+        registry.db,
+        registry.changes,
+        registry.packages,
+        registry.signatures,
+        nameEnd,
+        registry.unpublishPolicy(),
+        registry.world.clock());
   }
 
   private static SuggestedFixes suggestedFixes(
@@ -266,6 +289,7 @@ public final class UseCases {
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
             new PackageTransferRoutes(packageTransfer).routes(),
+            new UnpublishRoutes(packageRemoval, registry.limits.uploads()).routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),

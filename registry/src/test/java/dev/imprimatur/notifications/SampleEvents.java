@@ -9,6 +9,7 @@ import dev.imprimatur.audit.LogEvent;
 import dev.imprimatur.audit.NoticeEvent;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.audit.RemovalEvent;
 import dev.imprimatur.audit.Share;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
@@ -35,6 +36,7 @@ final class SampleEvents {
   private static final String URL = "https://ci.example";
   private static final Optional<String> ALICE = Optional.of("alice");
   private static final Optional<String> NONE = Optional.empty();
+  private static final Optional<String> SECRET = Optional.of("it held a key");
   private static final JsonObject CLAIMS = JsonObject.EMPTY;
   private static final Trusted TRUSTED =
       new Trusted(
@@ -60,7 +62,13 @@ final class SampleEvents {
         new PackageEvent.DistTagSet(ROCKET, LATEST, VERSION),
         new PackageEvent.DistTagRemoved(ROCKET, LATEST),
         new PackageEvent.VisibilityChanged(ROCKET, "private"),
-        new PackageEvent.PackageTransferred(ROCKET, "@acme", List.of("alice")));
+        new PackageEvent.PackageTransferred(ROCKET, "@acme", List.of("alice")),
+        new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, NONE),
+        new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, SECRET),
+        new RemovalEvent.PackageUnpublished(
+            ROCKET, List.of(VERSION), Optional.of(Instant.EPOCH), NONE),
+        new RemovalEvent.PackageUnpublished(ROCKET, List.of(VERSION), Optional.empty(), SECRET),
+        new RemovalEvent.NameFreed(ROCKET, List.of("alice")));
   }
 
   private static List<Event> versions() {

@@ -11,6 +11,7 @@ import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,7 +43,15 @@ public final class TestEnvironment {
   private Optional<URI> transparencyLog = Optional.empty();
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
+  private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
+
   TestEnvironment() {}
+
+  /** Sets the rules for unpublishing. */
+  public TestEnvironment unpublish(UnpublishPolicy policy) {
+    unpublish = policy;
+    return this;
+  }
 
   public TestEnvironment limits(Limits other) {
     limits = other;
@@ -143,6 +152,7 @@ public final class TestEnvironment {
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor));
+        new PeopleConfig(secondFactor),
+        unpublish);
   }
 }
