@@ -111,7 +111,8 @@ final class FloorPlanTest {
             // The first key of all, before the port is open.
             "signatures.Keys",
             // A password or a token that is shown proves enough to begin and end sessions.
-            "signin.Sessions");
+            "signin.Sessions",
+            "tokenadmin.PasswordCheck");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
@@ -119,7 +120,8 @@ final class FloorPlanTest {
             "exchange.ReadAndManageTokens",
             "exchange.Refusals",
             "publish.PublishTransaction",
-            "signin.Sessions");
+            "signin.Sessions",
+            "tokenadmin.PasswordCheck");
   }
 
   private static List<String> callersOf(String type, String method) {

@@ -160,14 +160,26 @@ final class Problems {
 
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidToken _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _ ->
           401;
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
-      case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
-      case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
+      case PeopleProblem.NotAllowed _,
+          PeopleProblem.TooManySignIns _,
+          PeopleProblem.AddressNotAllowed _,
+          PeopleProblem.StageRequired _,
+          PeopleProblem.WrongPassword _,
+          PeopleProblem.TooManyTokens _ ->
+          403;
+      case PeopleProblem.UserNotFound _,
+          PeopleProblem.OrganizationNotFound _,
+          PeopleProblem.TokenNotFound _ ->
+          404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;
     };
