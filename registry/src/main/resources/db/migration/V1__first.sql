@@ -205,13 +205,23 @@ CREATE TABLE token (
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
   package    TEXT,                         -- of a minted token
+  begins_with TEXT  NOT NULL,              -- its first characters, by which npm finds it
   ends_with  TEXT   NOT NULL,              -- its last characters, to tell it from others
   created_at BIGINT NOT NULL,
-  expires_at BIGINT
+  expires_at BIGINT,
+  warnings   INTEGER NOT NULL              -- which warnings that it expires were given, or came too late
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
+CREATE INDEX token_warned ON token (expires_at) WHERE kind = 'granular';
+
+-- Apart from the tokens, whose rows are locked while one is in use.
+CREATE TABLE token_use (
+  token   TEXT   NOT NULL PRIMARY KEY REFERENCES token (id) ON DELETE CASCADE,
+  used_at BIGINT NOT NULL,
+  address TEXT   NOT NULL
+);
 
 -- Room: secondfactor.
 

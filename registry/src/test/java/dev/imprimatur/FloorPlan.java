@@ -13,7 +13,7 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("digests"),
-          List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
+          List.of("problem", "json", "limits", "secret", "ids", "git", "tar", "addresses"),
           List.of("npm", "bundle", "http", "db", "blobs", "outbound", "mail", "display", "workers"),
           List.of("claimrules", "sigstore"),
           List.of("rulebooks"),
@@ -32,7 +32,7 @@ final class FloorPlan {
               "trustadmin",
               "notifications",
               "pages"),
-          List.of("signin", "unpublish"),
+          List.of("signin", "tokenadmin", "unpublish"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),

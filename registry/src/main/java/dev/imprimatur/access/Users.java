@@ -88,6 +88,14 @@ public final class Users {
     return user;
   }
 
+  /**
+   * Returns whether this is a user's password; refused after too many wrong ones, with those of
+   * signing in.
+   */
+  public boolean isPassword(Database db, Attempt attempt) {
+    return signIn(db, attempt).isPresent();
+  }
+
   /** Signs a user in; empty if the password is wrong, and refused after too many wrong ones. */
   public Optional<User> signIn(Database db, Attempt attempt) {
     var name = attempt.name();
@@ -106,6 +114,16 @@ public final class Users {
   public User require(Tx tx, UserName name) {
     return find(tx, name)
         .orElseThrow(() -> new PeopleProblem.UserNotFound(name.value()).asException());
+  }
+
+  /**
+   * Requires a user, whom nobody disables before this transaction ends: for whoever gives them
+   * something that ends with them.
+   */
+  public void hold(Tx tx, UserName name) {
+    if (!store.hold(tx, name)) {
+      throw new PeopleProblem.UserNotFound(name.value()).asException();
+    }
   }
 
   public Optional<User> find(Tx tx, UserName name) {

@@ -92,6 +92,8 @@ public enum EventKind implements EntryKind {
       "A recovery code stood in for a second factor; its account may only read for three days."),
   TOKEN_CREATED("token-created", "A token was created for a user."),
   TOKEN_REVOKED("token-revoked", "A token was revoked."),
+  TOKENS_REVOKED("tokens-revoked", "All tokens of a user were revoked, and all sessions ended."),
+  TOKEN_EXPIRING("token-expiring", "A granular token expires soon."),
   TOKEN_REPORTED(
       "token-reported", "Somebody who had found a token reported it, and it was revoked."),
   ORGANIZATION_ADDED("organization-added", "An organization was added."),

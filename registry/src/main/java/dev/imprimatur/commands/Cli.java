@@ -63,11 +63,7 @@ public final class Cli {
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
     commands.put("user", () -> users(new PeopleCommands(operator)));
-    commands.put(
-        "token",
-        () ->
-            Options.group("token", "Tokens for those who cannot use a trusted publisher.")
-                .addSubcommand("create", new PeopleCommands(operator).createToken()));
+    commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
     commands.put("issuer", () -> issuers(new IssuerCommands(operator)));

@@ -84,6 +84,12 @@ public sealed interface Action {
   /** To decide for an organization; it is written without its at sign. */
   record Represent(String organization) implements Action {}
 
+  /** To see one's own tokens. */
+  record ListTokens() implements Action {}
+
+  /** To make tokens for oneself, and to revoke one's own. */
+  record ManageTokens() implements Action {}
+
   /** To decide about the registry. */
   record Administer() implements Action {}
 

@@ -149,6 +149,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
@@ -209,10 +211,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   /** The credential that a request brought, if any. */
-  private record Credential(Optional<Secret> bearer, boolean otherKind, String userAgent) {
+  private record Credential(
+      Optional<Secret> bearer, boolean otherKind, String userAgent, String address) {
     Credential(Request request) {
       this(
-          request.bearer(), request.hasOtherCredentials(), request.header("user-agent").orElse(""));
+          request.bearer(),
+          request.hasOtherCredentials(),
+          request.header("user-agent").orElse(""),
+          request.address());
     }
   }
 
@@ -251,7 +257,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
-      case Tokens.Recognised.Good(var token) -> bearer(tx, token);
+      case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
               .asException();
@@ -285,13 +291,23 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     throw notSignedIn(MissingCredentialHint.text(credential.userAgent()));
   }
 
-  private Caller bearer(Tx tx, Token token) {
+  private Caller bearer(Tx tx, Token token, String address) {
     return switch (token.grant()) {
-      case Grant.Session(var user) -> new Caller.Person(current(tx, user), token, Proof.NONE);
-      case Grant.Granular(var user, _, _) ->
-          new Caller.Person(current(tx, user), token, Proof.NONE);
+      case Grant.Session(var user) -> person(tx, user, token, address);
+      case Grant.Granular(var user, var terms) -> {
+        if (!terms.admits(address)) {
+          throw new PeopleProblem.AddressNotAllowed(address).asException();
+        }
+        yield person(tx, user, token, address);
+      }
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
     };
+  }
+
+  private Caller person(Tx tx, UserName user, Token token, String address) {
+    var person = new Caller.Person(current(tx, user), token, Proof.NONE);
+    tokens.used(token.id(), address);
+    return person;
   }
 
   private User current(Tx tx, UserName name) {

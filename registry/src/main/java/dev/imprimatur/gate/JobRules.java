@@ -60,6 +60,8 @@ final class JobRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -103,6 +105,8 @@ final class JobRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -140,6 +144,8 @@ final class JobRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->

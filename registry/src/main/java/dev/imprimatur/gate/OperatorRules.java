@@ -33,6 +33,8 @@ final class OperatorRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

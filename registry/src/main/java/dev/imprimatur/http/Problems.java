@@ -177,7 +177,10 @@ final class Problems {
 
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidToken _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _,
@@ -188,11 +191,16 @@ final class Problems {
           PeopleProblem.TooManySignIns _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,
-          PeopleProblem.ReadOnlyAccount _ ->
+          PeopleProblem.ReadOnlyAccount _,
+          PeopleProblem.AddressNotAllowed _,
+          PeopleProblem.StageRequired _,
+          PeopleProblem.WrongPassword _,
+          PeopleProblem.TooManyTokens _ ->
           403;
       case PeopleProblem.UserNotFound _,
           PeopleProblem.OrganizationNotFound _,
-          PeopleProblem.ChallengeNotFound _ ->
+          PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.TokenNotFound _ ->
           404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;

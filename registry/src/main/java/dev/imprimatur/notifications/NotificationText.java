@@ -61,7 +61,10 @@ final class NotificationText {
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
-      case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
+      case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
+      case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
+      case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
+      case TOKEN_CREATED, TOKEN_REVOKED -> nobody();
       case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
@@ -166,6 +169,25 @@ final class NotificationText {
   private String issuerDisabled() {
     return "The issuer %s was switched off. Jobs that it speaks for publish nothing any more."
         .formatted(text("issuer"));
+  }
+
+  private String tokenReported() {
+    return ("Somebody found a token%s and reported it. It was revoked; find out where it lay, and"
+            + " what was done with it.")
+        .formatted(ofPerson());
+  }
+
+  private String tokenExpiring() {
+    return "The token%s expires on %s. Make a new one with npm token create."
+        .formatted(ofPerson(), text("until"));
+  }
+
+  private String tokensRevoked() {
+    return "All tokens of %s were revoked, and all sessions ended.".formatted(text("user"));
+  }
+
+  private String ofPerson() {
+    return facts.text("user").map(user -> " \"%s\" of %s".formatted(text("name"), user)).orElse("");
   }
 
   private String keyRotated() {

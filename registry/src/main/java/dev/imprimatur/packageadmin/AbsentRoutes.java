@@ -36,7 +36,6 @@ public final class AbsentRoutes {
     OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
     SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
-    TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
     ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
     STARS("stars", "");
 
@@ -55,8 +54,6 @@ public final class AbsentRoutes {
             absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
             absent(Feature.SEARCH, "/-/v1/search", GET),
             absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
             absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
             absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
             absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),

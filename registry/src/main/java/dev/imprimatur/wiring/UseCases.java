@@ -44,6 +44,9 @@ import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.tokenadmin.PasswordCheck;
+import dev.imprimatur.tokenadmin.TokenAdmin;
+import dev.imprimatur.tokenadmin.TokenRoutes;
 import dev.imprimatur.trustadmin.Accounts;
 import dev.imprimatur.trustadmin.DriftDecisionRoutes;
 import dev.imprimatur.trustadmin.DriftDecisions;
@@ -90,6 +93,7 @@ public final class UseCases {
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
+  public final TokenAdmin tokenAdmin;
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
@@ -131,6 +135,7 @@ public final class UseCases {
     accounts =
         new Accounts(
             people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
     webSignIn =
@@ -316,7 +321,16 @@ public final class UseCases {
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
             new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            tokenRoutes().routes(),
             new AbsentRoutes().routes()));
+  }
+
+  private TokenRoutes tokenRoutes() {
+    return new TokenRoutes(
+        tokenAdmin,
+        new PasswordCheck(registry.db, registry.people.users(), registry.audit),
+        registry.publicUrl,
+        registry.world.clock());
   }
 
   private List<Route<Action, Caller>> observers() {

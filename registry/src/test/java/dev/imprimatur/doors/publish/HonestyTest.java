@@ -42,7 +42,6 @@ final class HonestyTest {
   @ValueSource(
       strings = {
         "/-/v1/search?text=rocket",
-        "/-/npm/v1/tokens",
         "/-/npm/v1/user",
         "/-/org/acme/user",
         "/-/org/acme/package",
