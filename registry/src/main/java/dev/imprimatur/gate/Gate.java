@@ -65,6 +65,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return caller;
   }
 
+  @Override
+  public Optional<String> account(Caller caller) {
+    return switch (caller) {
+      case Caller.Person _, Caller.Job _ -> Optional.of(caller.actor().value());
+      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
+    };
+  }
+
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
   public static boolean anyoneMayRead(Visibility visibility) {
     return visibility == Visibility.PUBLIC;

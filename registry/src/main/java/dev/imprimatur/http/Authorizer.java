@@ -1,5 +1,7 @@
 package dev.imprimatur.http;
 
+import java.util.Optional;
+
 /**
  * The check that lets in or refuses every request, before any handler sees it.
  *
@@ -13,4 +15,7 @@ public interface Authorizer<D, C> {
    * @throws dev.imprimatur.problem.ProblemException when the caller is refused
    */
   C admit(D action, Request request);
+
+  /** The name of the account that a caller is of, to count its requests by; empty for nobody's. */
+  Optional<String> account(C caller);
 }

@@ -117,6 +117,7 @@ final class Problems {
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooSlow _ -> 408;
       case RequestProblem.BodyTooLarge _ -> 413;
+      case RequestProblem.TooManyRequests _ -> 429;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
   }
@@ -171,6 +172,7 @@ final class Problems {
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _,
           PeopleProblem.TooManySignIns _,
+          PeopleProblem.SignInQuota _,
           PeopleProblem.AddressNotAllowed _,
           PeopleProblem.StageRequired _,
           PeopleProblem.WrongPassword _,

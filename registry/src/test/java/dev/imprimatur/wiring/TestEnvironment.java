@@ -2,7 +2,9 @@ package dev.imprimatur.wiring;
 
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.TestDatabase;
+import dev.imprimatur.http.TrustedProxies;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -38,6 +40,7 @@ public final class TestEnvironment {
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
+  private TrustedProxies proxies = TrustedProxies.NONE;
 
   TestEnvironment() {}
 
@@ -55,6 +58,12 @@ public final class TestEnvironment {
   /** Leaves the public URL out. */
   public TestEnvironment withoutPublicUrl() {
     publicUrl = Optional.empty();
+    return this;
+  }
+
+  /** Believes some proxies when they say whom they ask for. */
+  public TestEnvironment trusting(TrustedProxies others) {
+    proxies = others;
     return this;
   }
 
@@ -131,6 +140,8 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.empty(),
         Optional.of(RootFiles.folder(folder)),
+        proxies,
+        Quotas.standard(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog);
