@@ -59,6 +59,11 @@ public sealed interface PeopleEvent extends Event {
    */
   record SignInRefused(Optional<String> user, String address) implements PeopleEvent {
     @Override
+    public Optional<String> stranger() {
+      return Optional.of("sign-in from " + address);
+    }
+
+    @Override
     public EventKind kind() {
       return EventKind.SIGN_IN_REFUSED;
     }
@@ -68,6 +73,31 @@ public sealed interface PeopleEvent extends Event {
       var facts = JsonObject.with("address", address);
       user.ifPresent(name -> facts.and("user", name));
       return facts.build();
+    }
+  }
+
+  /** A one-time password was wrong, was used before, or is another's. */
+  record SecondFactorRefused(String user, String address) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.SECOND_FACTOR_REFUSED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).and("address", address).build();
+    }
+  }
+
+  record RecoveryCodeUsed(String user, String address) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.RECOVERY_CODE_USED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).and("address", address).build();
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.imprimatur.config;
 
 import dev.imprimatur.addresses.AddressRange;
-import dev.imprimatur.http.TrustedProxies;
-import dev.imprimatur.http.TrustedProxies.ForwardedHeader;
+import dev.imprimatur.addresses.TrustedProxies;
+import dev.imprimatur.addresses.TrustedProxies.ForwardedHeader;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;

@@ -30,6 +30,7 @@ final class OperatorRules {
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
           Action.ListTokens _,

@@ -42,6 +42,7 @@ final class PersonRules {
       }
       case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
+      case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireTrusting(tx, person, target));
@@ -171,6 +172,18 @@ final class PersonRules {
       // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
+              + " --auth-type=legacy.");
+    }
+  }
+
+  private void requireRemoving(Tx tx, Caller.Person person, PackageName name) {
+    if (!packages.isTaken(tx, name)) {
+      throw notOwner(person, name);
+    }
+    requireOwner(tx, person, name);
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed(
+          "A granular token removes nothing, as nobody could bring it back. Sign in with npm login"
               + " --auth-type=legacy.");
     }
   }

@@ -1,6 +1,7 @@
 package dev.imprimatur.http;
 
 import dev.imprimatur.addresses.Network;
+import dev.imprimatur.addresses.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.imprimatur.http;
 
+import dev.imprimatur.problem.Problem;
 import java.util.Optional;
 
 /**
@@ -18,4 +19,12 @@ public interface Authorizer<D, C> {
 
   /** The name of the account that a caller is of, to count its requests by; empty for nobody's. */
   Optional<String> account(C caller);
+
+  /**
+   * Completes a refusal of a request by what only this knows, such as an address at which the
+   * caller can prove more.
+   *
+   * @param base the address of this registry for the reader, with a slash at its end
+   */
+  Problem completed(Problem problem, Request request, String base);
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.http;
 
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.RequestProblem;

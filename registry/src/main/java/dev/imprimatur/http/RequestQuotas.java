@@ -3,6 +3,7 @@ package dev.imprimatur.http;
 import dev.imprimatur.addresses.Network;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.limits.Quotas;
+import dev.imprimatur.limits.TokenBuckets;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;

@@ -131,7 +131,13 @@ final class VersionStore {
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
-  /** Claims the version; returns the bytes of its manifest, or nothing if it was ever taken. */
+  private static final String REMOVE = "DELETE FROM version WHERE package = ? AND version = ?";
+
+  void remove(Tx tx, PackageName name, Version version) {
+    tx.update(REMOVE, name.value(), version.value());
+  }
+
+  /** Claims the version; returns the bytes of its manifest, or nothing if it is taken. */
   OptionalInt claim(Tx tx, PackageName name, NewVersion added, Instant now) {
     var contents = added.contents();
     var manifest = Json.text(added.manifest().json());

@@ -115,7 +115,7 @@ public final class TokenAdmin {
   private static boolean mayRevoke(Token token, Caller caller) {
     return switch (caller) {
       case Caller.Operator _ -> true;
-      case Caller.Person(var user, _) -> token.owner().filter(user.name()::equals).isPresent();
+      case Caller.Person(var user, _, _) -> token.owner().filter(user.name()::equals).isPresent();
       case Caller.Anyone _, Caller.Job _, Caller.Registry _ -> false;
     };
   }

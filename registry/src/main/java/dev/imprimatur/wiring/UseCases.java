@@ -38,8 +38,10 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
+import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
 import dev.imprimatur.tokenadmin.PasswordCheck;
@@ -63,6 +65,9 @@ import dev.imprimatur.trustadmin.TrustPlan;
 import dev.imprimatur.trustadmin.TrustRoutes;
 import dev.imprimatur.trustadmin.TrustedPublishers;
 import dev.imprimatur.trustadmin.VisiblePublishers;
+import dev.imprimatur.unpublish.NameEnd;
+import dev.imprimatur.unpublish.PackageRemoval;
+import dev.imprimatur.unpublish.UnpublishRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -81,6 +86,7 @@ public final class UseCases {
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
   public final PackageTransfer packageTransfer;
+  public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
   public final Membership membership;
@@ -93,6 +99,7 @@ public final class UseCases {
   public final EventQueries eventQueries;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
+  public final WebSignIn webSignIn;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -117,6 +124,7 @@ public final class UseCases {
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
     packageTransfer =
         new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
+    packageRemoval = packageRemoval(registry, trustedPublishers);
     membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
@@ -130,6 +138,8 @@ public final class UseCases {
     tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
+    webSignIn =
+        new WebSignIn(db, registry.challenges, people.users(), people.tokens(), registry.audit);
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
     dispatcher = dispatcher(registry);
     webhookAdmin =
@@ -148,6 +158,24 @@ public final class UseCases {
         registry.publisherStatus,
         futureOwner,
         registry.changes);
+  }
+
+  private static PackageRemoval packageRemoval(Registry registry, TrustedPublishers publishers) {
+    var nameEnd =
+        new NameEnd(
+            registry.packages,
+            registry.people,
+            registry.trust.locks(),
+            registry.notices,
+            publishers);
+    return new PackageRemoval(
+        registry.db,
+        registry.changes,
+        registry.packages,
+        registry.signatures,
+        nameEnd,
+        registry.unpublishPolicy(),
+        registry.world.clock());
   }
 
   private static SuggestedFixes suggestedFixes(
@@ -266,6 +294,7 @@ public final class UseCases {
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
             new PackageTransferRoutes(packageTransfer).routes(),
+            new UnpublishRoutes(packageRemoval, registry.limits.uploads()).routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),
@@ -291,6 +320,7 @@ public final class UseCases {
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
             tokenRoutes().routes(),
             new AbsentRoutes().routes()));
   }

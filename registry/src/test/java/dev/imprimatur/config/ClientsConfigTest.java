@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.addresses.AddressRange;
-import dev.imprimatur.http.TrustedProxies.ForwardedHeader;
+import dev.imprimatur.addresses.TrustedProxies.ForwardedHeader;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.limits.Quotas.Rate;

@@ -93,6 +93,7 @@ final class ActionsTest {
         new Action.WriteDocument(NAME),
         new Action.Tag(NAME),
         new Action.Deprecate(NAME),
+        new Action.Unpublish(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
         new Action.Trust(target),

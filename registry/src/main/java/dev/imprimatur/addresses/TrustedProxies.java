@@ -1,7 +1,5 @@
-package dev.imprimatur.http;
+package dev.imprimatur.addresses;
 
-import dev.imprimatur.addresses.AddressRange;
-import dev.imprimatur.addresses.AddressText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +38,7 @@ public record TrustedProxies(List<AddressRange> ranges, ForwardedHeader header) 
     }
   }
 
-  boolean trusts(InetAddress address) {
+  public boolean trusts(InetAddress address) {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
@@ -52,7 +50,7 @@ public record TrustedProxies(List<AddressRange> ranges, ForwardedHeader header) 
    * @param peer the other end of the connection
    * @param values the header, each time that it is there
    */
-  String client(String peer, List<String> values) {
+  public String client(String peer, List<String> values) {
     boolean plain = peer.indexOf(':') < 0;
     if (ranges.isEmpty() && plain) {
       return peer;

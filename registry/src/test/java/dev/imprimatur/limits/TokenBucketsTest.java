@@ -1,4 +1,4 @@
-package dev.imprimatur.http;
+package dev.imprimatur.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

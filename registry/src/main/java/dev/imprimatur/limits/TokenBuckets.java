@@ -1,4 +1,4 @@
-package dev.imprimatur.http;
+package dev.imprimatur.limits;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * only the moment is kept at which it is full again. There are only so many: the one that was not
  * asked for the longest is forgotten, and so is full. Guarded by its own lock.
  */
-final class TokenBuckets {
+public final class TokenBuckets {
   private static final int BUCKETS_MAX = 10_000;
 
   private final long windowNanos;
@@ -31,14 +31,14 @@ final class TokenBuckets {
    * @param tokens what one holds; 0 for as much as anybody wants
    * @param window how long it takes to fill an empty one
    */
-  TokenBuckets(int tokens, Duration window, LongSupplier nanoTime) {
+  public TokenBuckets(int tokens, Duration window, LongSupplier nanoTime) {
     this.windowNanos = window.toNanos();
     this.tokenNanos = tokens == 0 ? 0 : windowNanos / tokens;
     this.nanoTime = nanoTime;
   }
 
   /** Takes a token; returns how long to wait for one if there is none, and else zero. */
-  Duration take(String key) {
+  public Duration take(String key) {
     if (tokenNanos == 0) {
       return Duration.ZERO;
     }

@@ -1,11 +1,11 @@
-package dev.imprimatur.http;
+package dev.imprimatur.addresses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.addresses.AddressRange;
-import dev.imprimatur.http.TrustedProxies.ForwardedHeader;
+import dev.imprimatur.addresses.TrustedProxies.ForwardedHeader;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +17,7 @@ final class TrustedProxiesTest {
   }
 
   /** A header that is there several times has bars in between. */
-  private static List<String> values(String header) {
+  private static List<String> values(@Nullable String header) {
     return header == null ? List.of() : List.of(header.split("\\|", -1));
   }
 
@@ -53,7 +53,8 @@ final class TrustedProxiesTest {
     "10.0.0.1, 'garbage, 10.0.0.2', 10.0.0.2",
     "10.0.0.1, '1.1.1.1, ,,', 1.1.1.1",
   })
-  void theAddressFarthestToTheRightThatIsNoProxysCounts(String peer, String header, String client) {
+  void theAddressFarthestToTheRightThatIsNoProxysCounts(
+      String peer, @Nullable String header, String client) {
     assertThat(trusting(ForwardedHeader.X_FORWARDED_FOR).client(peer, values(header)))
         .isEqualTo(client);
   }
@@ -73,7 +74,7 @@ final class TrustedProxiesTest {
     "10.0.0.1, 192.0.2.1, 10.0.0.1",
     "203.0.113.9, for=192.0.2.1, 203.0.113.9",
   })
-  void theStandardsOwnHeaderIsReadInItsPlace(String peer, String header, String client) {
+  void theStandardsOwnHeaderIsReadInItsPlace(String peer, @Nullable String header, String client) {
     assertThat(trusting(ForwardedHeader.FORWARDED).client(peer, values(header))).isEqualTo(client);
   }
 
