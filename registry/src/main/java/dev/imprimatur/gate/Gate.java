@@ -71,6 +71,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return caller;
   }
 
+  @Override
+  public Optional<String> account(Caller caller) {
+    return switch (caller) {
+      case Caller.Person _, Caller.Job _ -> Optional.of(caller.actor().value());
+      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
+    };
+  }
+
   private Caller admitted(Action action, Request request) {
     var credential = new Credential(request);
     boolean shows =

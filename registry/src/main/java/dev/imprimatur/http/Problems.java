@@ -123,6 +123,7 @@ final class Problems {
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooSlow _ -> 408;
       case RequestProblem.BodyTooLarge _ -> 413;
+      case RequestProblem.TooManyRequests _ -> 429;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
   }
@@ -189,6 +190,7 @@ final class Problems {
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _,
           PeopleProblem.TooManySignIns _,
+          PeopleProblem.SignInQuota _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,
           PeopleProblem.ReadOnlyAccount _,

@@ -28,6 +28,7 @@ import dev.imprimatur.gate.SecondFactorRules;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
@@ -245,10 +246,21 @@ public final class Registry implements AutoCloseable {
     var keys = Ahead.of(world.threads(), this::openKeys);
     var pages = pages();
     var router =
-        new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
+        new Router<>(
+            useCases.routes(pages),
+            gate,
+            publicUrl.basePath(),
+            longBodies(limits),
+            new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
     var parts =
         new HttpServer.Parts(
-            ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
+            ids,
+            pages,
+            publicUrl,
+            world.threads(),
+            world.nanoTime(),
+            limits.requests(),
+            config.proxies());
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);
