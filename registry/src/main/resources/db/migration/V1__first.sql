@@ -205,6 +205,17 @@ CREATE TABLE token (
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
 
+-- Room: searchindex. Its words are in tables of the database's own kind.
+
+CREATE TABLE search_document (
+  package TEXT    NOT NULL PRIMARY KEY,
+  id      BIGINT  NOT NULL UNIQUE,         -- of its words
+  open    BOOLEAN NOT NULL,                -- whether everybody may read it
+  shown   TEXT    NOT NULL                 -- what an answer says of it
+);
+
+${textTables}
+
 -- Room: issuers.
 
 CREATE TABLE issuer (

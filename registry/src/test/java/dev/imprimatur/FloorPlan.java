@@ -19,7 +19,7 @@ final class FloorPlan {
           List.of("rulebooks"),
           List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "outbox"),
-          List.of("tokens"),
+          List.of("tokens", "searchindex"),
           List.of("gate", "cache"),
           List.of("change"),
           List.of(
@@ -30,6 +30,7 @@ final class FloorPlan {
               "staging",
               "trustadmin",
               "notifications",
+              "search",
               "pages"),
           List.of("signin", "unpublish"),
           List.of("config"),
