@@ -252,6 +252,11 @@ public final class Packages {
     return versions.deprecations(tx, name).sequencedKeySet();
   }
 
+  /** Returns whether it has a version that is not deprecated. */
+  public boolean hasFreshVersion(Tx tx, PackageName name) {
+    return versions.anyFresh(tx, name);
+  }
+
   public long versionCount(Tx tx, PackageName name) {
     return versions.count(tx, name);
   }

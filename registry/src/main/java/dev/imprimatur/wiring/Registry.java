@@ -45,6 +45,7 @@ import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.searchindex.SearchIndex;
 import dev.imprimatur.secondfactor.Challenges;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.OwnFiles;
@@ -106,6 +107,7 @@ public final class Registry implements AutoCloseable {
   final TarballCache tarballs;
   final PublisherStatus publisherStatus;
   public final AttestationRecheck attestationRecheck;
+  final SearchIndex searchIndex;
   final Changes changes;
   final Maintenance maintenance;
   final VersionRelease versionRelease;
@@ -154,7 +156,8 @@ public final class Registry implements AutoCloseable {
     gate = gate();
     packumentCache = packumentCache();
     tarballs = new TarballCache(limits.requests().readyTarballBytesMax());
-    changes = new Changes(db, gate, audit, packumentCache);
+    searchIndex = new SearchIndex(packages, people.owners());
+    changes = new Changes(db, gate, audit, packumentCache, searchIndex);
     maintenance = new Maintenance(changes, new Caller.Registry());
     attestationRecheck = new AttestationRecheck(db, roots, packages, signatures, changes);
     versionRelease = new VersionRelease(packages, signatures, clock, publicUrl.toString());
