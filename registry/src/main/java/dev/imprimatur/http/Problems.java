@@ -10,6 +10,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.SigningProblem;
+import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
 import java.util.UUID;
@@ -107,6 +108,7 @@ final class Problems {
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
+      case StepProblem(_, var refusal) -> status(refusal);
     };
   }
 
