@@ -183,7 +183,7 @@ public final class Packages {
   }
 
   /** The versions that wait for an owner to look at them. */
-  public List<HeldVersion> held(Tx tx, PackageName name) {
+  public List<HeldSummary> held(Tx tx, PackageName name) {
     return helds.ofPackage(tx, name, Kind.HELD);
   }
 
