@@ -121,10 +121,9 @@ public final class Registry implements AutoCloseable {
     this.limits = limits;
     this.world = world;
     var clock = world.clock();
-    var random = world.random();
 
     // Ground.
-    ids = new Ids(clock, random);
+    ids = new Ids(clock, world.random());
 
     // Tools.
     var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
@@ -147,9 +146,9 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
-    challenges = new Challenges(clock, ids, random, limits.people());
+    challenges = new Challenges(clock, ids, world.random(), limits.people());
     secondFactors = secondFactors();
-    notices = Notices.of(clock, ids, random, limits.notices());
+    notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.
     publisherStatus = publisherStatus();
