@@ -33,6 +33,7 @@ final class FloorPlan {
               "notifications",
               "pages"),
           List.of("signin"),
+          List.of("accounts"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),

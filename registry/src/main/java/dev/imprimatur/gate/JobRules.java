@@ -59,6 +59,8 @@ final class JobRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -101,6 +103,8 @@ final class JobRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -137,6 +141,8 @@ final class JobRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->

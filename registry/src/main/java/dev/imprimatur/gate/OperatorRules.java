@@ -32,6 +32,8 @@ final class OperatorRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

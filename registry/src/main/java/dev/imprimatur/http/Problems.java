@@ -164,7 +164,11 @@ final class Problems {
 
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidPassword _,
+          PeopleProblem.CodeRefused _,
+          PeopleProblem.InvalidMailAddress _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _,
@@ -179,7 +183,9 @@ final class Problems {
           403;
       case PeopleProblem.UserNotFound _,
           PeopleProblem.OrganizationNotFound _,
-          PeopleProblem.ChallengeNotFound _ ->
+          PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.LinkNotFound _,
+          PeopleProblem.SessionNotFound _ ->
           404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;

@@ -63,7 +63,6 @@ public final class AbsentRoutes {
             absent(Feature.OWNER, "/-/user/{login}", GET),
             absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
             absent(Feature.SEARCH, "/-/v1/search", GET),
-            absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
             absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
             absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
             absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),

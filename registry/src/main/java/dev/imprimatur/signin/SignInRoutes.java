@@ -58,7 +58,9 @@ public final class SignInRoutes {
     }
     var password = Secret.of(body.text("password").orElse(""));
     request.note("client.address", request.address());
-    var session = signingIn.signIn(new Users.Attempt(userName(name), password, request.address()));
+    var code = request.header("npm-otp").map(Secret::of);
+    var session =
+        signingIn.signIn(new Users.Attempt(userName(name), password, request.address()), code);
     return Reply.json(
         201,
         JsonObject.with("ok", true)

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.AccountLinks;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.Users;
@@ -85,6 +86,7 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   public final AuditLog auditLog = new AuditLog();
+  final AccountLinks accountLinks;
   final Challenges challenges;
   public final SecondFactors secondFactors;
   final Notices notices;
@@ -143,6 +145,7 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
+    accountLinks = new AccountLinks(clock, ids, random);
     challenges = new Challenges(clock, ids, random, limits.people());
     secondFactors = secondFactors();
     notices = Notices.of(clock, ids, random, limits.notices());
@@ -228,7 +231,7 @@ public final class Registry implements AutoCloseable {
   private People people() {
     var organizations = new Organizations(world.clock());
     return new People(
-        new Users(world.clock(), world.random(), workers, limits.people()),
+        new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
         new Owners(organizations));

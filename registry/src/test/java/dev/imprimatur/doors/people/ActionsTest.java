@@ -100,6 +100,8 @@ final class ActionsTest {
         new Action.History(target),
         new Action.Decide(target),
         new Action.Represent("acme"),
+        new Action.ManageAccount(),
+        new Action.ManageSessions(),
         new Action.Administer(),
         new Action.Operate(),
         new Action.Maintain());
