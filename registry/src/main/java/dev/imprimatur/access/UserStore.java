@@ -89,7 +89,7 @@ final class UserStore {
       "UPDATE account SET read_only_until = ? WHERE name = ?";
 
   /** An update that changes nothing, and so locks the row until the transaction ends. */
-  private static final String HOLD =
+  private static final String HOLD_ACTIVE =
       "UPDATE account SET admin = admin WHERE name = ? AND disabled_at IS NULL";
 
   private static final String HOLD_WITH_PASSWORD =
@@ -104,6 +104,14 @@ final class UserStore {
       UPDATE account
       SET disabled_at = ?
       WHERE name = ? AND disabled_at IS NULL
+      """;
+
+  /** An update that changes nothing, and so locks the row until the transaction ends. */
+  private static final String HOLD =
+      """
+      UPDATE account
+      SET email = email
+      WHERE name = ?
       """;
 
   /** Adds the user; returns false if the name is taken. */
@@ -123,6 +131,10 @@ final class UserStore {
 
   Optional<User> find(Tx tx, UserName name) {
     return tx.one(FIND, UserStore::user, name.value());
+  }
+
+  boolean hold(Tx tx, UserName name) {
+    return tx.update(HOLD, name.value()) == 1;
   }
 
   List<User> all(Tx tx) {
@@ -163,8 +175,8 @@ final class UserStore {
     return tx.update(ENABLE, name.value()) == 1;
   }
 
-  boolean hold(Tx tx, UserName name) {
-    return tx.update(HOLD, name.value()) == 1;
+  boolean holdActive(Tx tx, UserName name) {
+    return tx.update(HOLD_ACTIVE, name.value()) == 1;
   }
 
   boolean holdWithPassword(Tx tx, UserName name, String hash) {

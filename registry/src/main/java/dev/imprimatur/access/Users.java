@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Users {
 
   /** The time in which nobody who recovered an account can do harm, and its owner finds out. */
-  public static final Duration READ_ONLY = Duration.ofHours(72);
+  public static final Duration READ_ONLY = Duration.ofDays(3);
 
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x1f]{1,64}@[^\\s@]{1,190}");
 
@@ -94,6 +94,14 @@ public final class Users {
   }
 
   /**
+   * Returns whether this is a user's password; refused after too many wrong ones, with those of
+   * signing in.
+   */
+  public boolean isPassword(Database db, Attempt attempt) {
+    return signIn(db, attempt).isPresent();
+  }
+
+  /**
    * A user whose password was right.
    *
    * @param passwordHash what it was compared with
@@ -125,6 +133,16 @@ public final class Users {
         .orElseThrow(() -> new PeopleProblem.UserNotFound(name.value()).asException());
   }
 
+  /**
+   * Requires a user, whom nobody disables before this transaction ends: for whoever gives them
+   * something that ends with them.
+   */
+  public void hold(Tx tx, UserName name) {
+    if (!store.hold(tx, name)) {
+      throw new PeopleProblem.UserNotFound(name.value()).asException();
+    }
+  }
+
   public Optional<User> find(Tx tx, UserName name) {
     return store.find(tx, name);
   }
@@ -150,8 +168,8 @@ public final class Users {
    * Returns whether a user is there and not disabled; if so, it stays so until this transaction
    * ends.
    */
-  public boolean hold(Tx tx, UserName name) {
-    return store.hold(tx, name);
+  public boolean holdActive(Tx tx, UserName name) {
+    return store.holdActive(tx, name);
   }
 
   /** Returns what a user tells of themself. */

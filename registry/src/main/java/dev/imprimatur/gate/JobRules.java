@@ -34,7 +34,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Read(var name) -> {
         if (!name.equals(mine)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -57,10 +57,13 @@ final class JobRules {
       case Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
           Action.ManageAccount _,
           Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -83,7 +86,7 @@ final class JobRules {
 
   private void require(Tx tx, Action action, Grant.Reading reading) {
     switch (action) {
-      case Action.Nothing _ -> {}
+      case Action.Nothing _, Action.Search _ -> {}
       case Action.SignedIn _ -> requireValid(tx, reading);
       case Action.Read(var name) -> {
         boolean readable =
@@ -101,10 +104,13 @@ final class JobRules {
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
           Action.ManageAccount _,
           Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -129,7 +135,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Trust(var target) -> requireManaged(tx, managing, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireManaged(tx, managing, target));
@@ -139,10 +145,13 @@ final class JobRules {
           Action.Review _,
           Action.ReviewStaged _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
           Action.ManageAccount _,
           Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->

@@ -58,7 +58,7 @@ public final class WebSignIn {
     var user =
         challenges
             .redeemSignIn(tx, challenge)
-            .filter(name -> users.hold(tx, name))
+            .filter(name -> users.holdActive(tx, name))
             .orElseThrow(WebSignIn::none);
     var session = tokens.startSession(tx, user);
     audit.record(
@@ -84,7 +84,7 @@ public final class WebSignIn {
   public Challenge approve(Secret page, UserName person) {
     return db.write(tx -> {
       var challenge = challenges.ofPage(tx, page).orElseThrow(WebSignIn::none);
-      if (!users.hold(tx, person) || !challenges.approve(tx, challenge, person)) {
+      if (!users.holdActive(tx, person) || !challenges.approve(tx, challenge, person)) {
         throw none();
       }
       return challenge;
