@@ -216,6 +216,7 @@ public final class Packages {
   public List<HeldVersion> waiting(Tx tx, PackageName name) {
     return Stream.of(Kind.HELD, Kind.STAGED)
         .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
+        .flatMap(each -> helds.find(tx, name, each.version()).stream())
         .toList();
   }
 

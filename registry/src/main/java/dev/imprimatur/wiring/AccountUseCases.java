@@ -54,7 +54,7 @@ public final class AccountUseCases {
     return new AccountAdmin(
         registry.people.users(),
         registry.people.organizations(),
-        registry.accountLinks,
+        registry.people.links(),
         registry.secondFactors,
         registry.challenges,
         sessions,
@@ -65,7 +65,7 @@ public final class AccountUseCases {
   private LinkUse linkUse(Registry registry, Accounts accounts) {
     return new LinkUse(
         registry.db,
-        registry.accountLinks,
+        registry.people.links(),
         registry.people.users(),
         registry.people.organizations(),
         accounts,
@@ -79,7 +79,7 @@ public final class AccountUseCases {
     return new LinkRequests(
         registry.db,
         registry.people.users(),
-        registry.accountLinks,
+        registry.people.links(),
         registry.maintenance,
         mails,
         new SignInThrottle(registry.world.clock(), limits.refusalsMax(), limits.refusalWindow()),

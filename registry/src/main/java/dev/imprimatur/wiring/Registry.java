@@ -89,7 +89,6 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   public final AuditLog auditLog = new AuditLog();
-  final AccountLinks accountLinks;
   final Challenges challenges;
   public final SecondFactors secondFactors;
   final Notices notices;
@@ -123,10 +122,9 @@ public final class Registry implements AutoCloseable {
     this.limits = limits;
     this.world = world;
     var clock = world.clock();
-    var random = world.random();
 
     // Ground.
-    ids = new Ids(clock, random);
+    ids = new Ids(clock, world.random());
 
     // Tools.
     var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
@@ -149,10 +147,9 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
-    accountLinks = new AccountLinks(clock, ids, random);
-    challenges = new Challenges(clock, ids, random, limits.people());
+    challenges = new Challenges(clock, ids, world.random(), limits.people());
     secondFactors = secondFactors();
-    notices = Notices.of(clock, ids, random, limits.notices());
+    notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.
     publisherStatus = publisherStatus();
@@ -244,7 +241,8 @@ public final class Registry implements AutoCloseable {
         new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations));
+        new Owners(organizations),
+        new AccountLinks(world.clock(), ids, world.random()));
   }
 
   /** Opens the port, after making sure that what is published can be signed. */

@@ -148,7 +148,7 @@ public final class UseCases {
         registry.people.tokens(),
         registry.people.organizations(),
         registry.challenges,
-        registry.accountLinks,
+        registry.people.links(),
         registry.changes,
         keeping);
   }
