@@ -11,6 +11,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.SigningProblem;
+import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
 import java.util.UUID;
@@ -113,6 +114,7 @@ final class Problems {
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
+      case StepProblem(_, var refusal) -> status(refusal);
     };
   }
 

@@ -68,7 +68,7 @@ public final class TokenRoutes {
 
   private Reply list(Request request, Caller caller) {
     long number = Math.min(request.number("page", 0), Integer.MAX_VALUE);
-    int size = (int) Math.clamp(request.number("perPage", PAGE_SIZE), 1, PAGE_SIZE);
+    int size = Math.clamp(request.number("perPage", PAGE_SIZE), 1, PAGE_SIZE);
     var page = tokens.list(person(caller).user().name(), number * size, size);
     var urls = JsonObject.EMPTY.but();
     if ((number + 1) * size < page.total()) {
