@@ -34,19 +34,20 @@ public final class AuditLog {
           LIMIT ?
           """;
 
+  /** The last event that began a package or freed its name, until this one. */
   private static final String BEGAN =
       """
-      SELECT seq
+      SELECT kind
       FROM audit_event
-      WHERE package = ? AND kind IN (?, ?, ?)
-      ORDER BY seq
+      WHERE package = ? AND (seq <= ? AND kind IN (?, ?, ?) OR seq < ? AND kind = ?)
+      ORDER BY seq DESC
       LIMIT 1
       """;
 
   private static final String TRANSFERRED =
       Entry.COLUMNS
           + """
-          WHERE package = ? AND seq > ? AND kind = ?
+          WHERE package = ? AND seq > ? AND kind IN (?, ?)
           ORDER BY seq
           LIMIT 1
           """;
@@ -100,22 +101,36 @@ public final class AuditLog {
   }
 
   /**
-   * Returns the number of the event by which a package came into being; earlier ones were about a
-   * name that nobody had.
+   * Returns whether there was a package of this name when this event happened; otherwise it is
+   * about a name that nobody had, or that was given up.
    */
-  public Optional<Long> began(Tx tx, String name) {
+  public boolean hadBegun(Tx tx, String name, long seq) {
     return tx.one(
-        BEGAN,
-        row -> row.number("seq"),
-        name,
-        EventKind.VERSION_PUBLISHED.wire(),
-        EventKind.VERSION_STAGED.wire(),
-        EventKind.VERSION_HELD.wire());
+            BEGAN,
+            row -> row.text("kind"),
+            name,
+            seq,
+            EventKind.VERSION_PUBLISHED.wire(),
+            EventKind.VERSION_STAGED.wire(),
+            EventKind.VERSION_HELD.wire(),
+            seq,
+            EventKind.NAME_FREED.wire())
+        .filter(kind -> !kind.equals(EventKind.NAME_FREED.wire()))
+        .isPresent();
   }
 
-  /** Finds the first event after this number by which a package became somebody else's. */
+  /**
+   * Finds the first event after this number by which a package became somebody else's, or its name
+   * nobody's.
+   */
   public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
-    return tx.one(TRANSFERRED, Entry::of, name, seq, EventKind.PACKAGE_TRANSFERRED.wire());
+    return tx.one(
+        TRANSFERRED,
+        Entry::of,
+        name,
+        seq,
+        EventKind.PACKAGE_TRANSFERRED.wire(),
+        EventKind.NAME_FREED.wire());
   }
 
   /** Finds the event by which a trusted publisher of a package or a pattern was added. */

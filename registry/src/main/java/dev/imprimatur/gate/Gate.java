@@ -1,7 +1,5 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Organizations;
-import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -16,13 +14,18 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,29 +43,69 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private final PersonRules persons;
   private final JobRules jobs;
   private final OperatorRules operators = new OperatorRules();
+  private final SecondFactorRules secondFactors;
+  private final InstantSource clock;
 
   public Gate(
       Database db,
-      Users users,
-      Tokens tokens,
-      Organizations organizations,
-      Owners owners,
+      People people,
       Packages packages,
       Locks locks,
-      PublisherStatus publisherStatus) {
+      PublisherStatus publisherStatus,
+      SecondFactorRules secondFactors,
+      InstantSource clock) {
     this.db = db;
-    this.users = users;
-    this.tokens = tokens;
+    this.users = people.users();
+    this.tokens = people.tokens();
     this.packages = packages;
-    this.persons = new PersonRules(users, organizations, owners, packages, locks);
+    this.persons =
+        new PersonRules(people.users(), people.organizations(), people.owners(), packages, locks);
     this.jobs = new JobRules(publisherStatus);
+    this.secondFactors = secondFactors;
+    this.clock = clock;
   }
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? ANYONE : admit(action, new Credential(request));
+    var caller = action instanceof Action.Nothing ? ANYONE : admitted(action, request);
     request.note("caller.kind", caller.kind());
     return caller;
+  }
+
+  @Override
+  public Optional<String> account(Caller caller) {
+    return switch (caller) {
+      case Caller.Person _, Caller.Job _ -> Optional.of(caller.actor().value());
+      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
+    };
+  }
+
+  private Caller admitted(Action action, Request request) {
+    var credential = new Credential(request);
+    boolean shows =
+        SecondFactorRules.looksAtPassword(action) && request.header("npm-otp").isPresent();
+    return shows ? proved(action, credential, request) : admit(action, credential);
+  }
+
+  /** Admits whoever sent a one-time password along, which only counts once it is known whose. */
+  private Caller proved(Action action, Credential credential, Request request) {
+    var bearer = db.read(tx -> recognise(tx, action, credential));
+    var caller =
+        bearer instanceof Caller.Person person
+            ? secondFactors.proved(person, action, request)
+            : bearer;
+    db.read(tx -> {
+      foresee(tx, action, caller);
+      return action;
+    });
+    return caller;
+  }
+
+  @Override
+  public Problem completed(Problem problem, Request request, String base) {
+    return problem instanceof PeopleProblem.OneTimePasswordRequired wanted
+        ? secondFactors.completed(wanted, request, base)
+        : problem;
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -81,9 +124,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     takeTurn(tx, action);
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(action);
-      case Caller.Person(var user, var token) -> {
+      case Caller.Person(var user, var token, var proof) -> {
         requireHeld(tokens.hold(tx, token.id()));
-        persons.require(tx, action, new Caller.Person(current(tx, user.name()), token));
+        require(tx, action, new Caller.Person(current(tx, user.name()), token, proof));
       }
       case Caller.Job job -> {
         requireHeld(tokens.hold(tx, job.token()));
@@ -106,6 +149,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
       case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      case Action.Unpublish(var name) -> Turns.take(tx, Target.of(name));
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Action.Decide(var target) -> Turns.take(tx, target);
@@ -114,6 +158,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
+          Action.Search _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
@@ -124,11 +171,29 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Requires what {@link #recheck} will require, but does not keep it true. */
   public void foresee(Tx tx, Action action, Caller caller) {
     switch (caller) {
+      case Caller.Anyone _ when action instanceof Action.Search -> {}
       case Caller.Anyone _ -> throw refusedToAll(action);
-      case Caller.Person person -> persons.require(tx, action, person);
+      case Caller.Person person -> require(tx, action, person);
       case Caller.Job job -> jobs.require(tx, action, job);
       case Caller.Operator _ -> operators.requireOfOperator(action);
       case Caller.Registry _ -> operators.requireOfRegistry(action);
+    }
+  }
+
+  /** Requires a person's rights first, so that a stranger is asked for nothing. */
+  private void require(Tx tx, Action action, Caller.Person person) {
+    persons.require(tx, action, person);
+    if (SecondFactorRules.need(action) != SecondFactorRules.Need.NEVER
+        || action instanceof Action.Stage) {
+      requireUnguarded(person.user());
+    }
+    secondFactors.require(tx, action, person);
+  }
+
+  /** Requires that an account was not recovered just now, as whoever did may not be its owner. */
+  private void requireUnguarded(User user) {
+    if (user.readsOnly(clock.instant())) {
+      throw new PeopleProblem.ReadOnlyAccount(user.readOnlyUntil().orElseThrow()).asException();
     }
   }
 
@@ -157,10 +222,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   /** The credential that a request brought, if any. */
-  private record Credential(Optional<Secret> bearer, boolean otherKind, String userAgent) {
+  private record Credential(
+      Optional<Secret> bearer, boolean otherKind, String userAgent, String address) {
     Credential(Request request) {
       this(
-          request.bearer(), request.hasOtherCredentials(), request.header("user-agent").orElse(""));
+          request.bearer(),
+          request.hasOtherCredentials(),
+          request.header("user-agent").orElse(""),
+          request.address());
     }
   }
 
@@ -170,10 +239,38 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    */
   private Caller admit(Action action, Credential credential) {
     var unlike = credential.bearer().flatMap(tokens::unlike);
+    if (action instanceof Action.Search) {
+      return db.read(tx -> seeker(tx, action, credential));
+    }
     if (unlike.isPresent() && !credential.otherKind() && !(action instanceof Action.Read)) {
       return unknown(action, credential, unlike.get());
     }
     return db.read(tx -> admit(tx, action, credential));
+  }
+
+  /**
+   * Recognises who looks for packages. A credential that is no good here keeps nobody from what
+   * everybody may read.
+   */
+  private Caller seeker(Tx tx, Action action, Credential credential) {
+    if (credential.bearer().isEmpty()) {
+      return ANYONE;
+    }
+    try {
+      return recognise(tx, action, credential);
+    } catch (ProblemException unusable) {
+      return ANYONE;
+    }
+  }
+
+  /**
+   * All packages that the caller may read beyond what everybody may; every one if empty. The tokens
+   * of jobs are for what they name, and find nothing by it.
+   */
+  public Optional<List<PackageName>> readable(Tx tx, Caller caller) {
+    return caller instanceof Caller.Person person
+        ? persons.readable(tx, person)
+        : Optional.of(List.of());
   }
 
   private Caller admit(Tx tx, Action action, Credential credential) {
@@ -199,7 +296,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
-      case Tokens.Recognised.Good(var token) -> bearer(tx, token);
+      case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
               .asException();
@@ -233,12 +330,23 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     throw notSignedIn(MissingCredentialHint.text(credential.userAgent()));
   }
 
-  private Caller bearer(Tx tx, Token token) {
+  private Caller bearer(Tx tx, Token token, String address) {
     return switch (token.grant()) {
-      case Grant.Session(var user) -> new Caller.Person(current(tx, user), token);
-      case Grant.Granular(var user, _, _) -> new Caller.Person(current(tx, user), token);
+      case Grant.Session(var user) -> person(tx, user, token, address);
+      case Grant.Granular(var user, var terms) -> {
+        if (!terms.admits(address)) {
+          throw new PeopleProblem.AddressNotAllowed(address).asException();
+        }
+        yield person(tx, user, token, address);
+      }
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
     };
+  }
+
+  private Caller person(Tx tx, UserName user, Token token, String address) {
+    var person = new Caller.Person(current(tx, user), token, Proof.NONE);
+    tokens.used(token.id(), address);
+    return person;
   }
 
   private User current(Tx tx, UserName name) {

@@ -106,6 +106,7 @@ final class Housekeeping implements Runnable {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
     step("sign what lacks a signature", registry.signatureBackfill::some);
+    step("write down last uses", () -> sweep(registry.people.tokens()::writeUses));
     step("give back memory", registry.tarballs::sweep);
     step("look whose everything is", this::checkOwnership);
     // All steps below delete what is over, and cannot be undone.
@@ -115,8 +116,13 @@ final class Housekeeping implements Runnable {
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
       step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
+      step(
+          "warn of tokens that expire",
+          () -> registry.useCases.tokenAdmin.warnExpiring(registry.maintenance));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
+      step("forget challenges", () -> sweep(registry.challenges::sweep));
+      step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
       step("forget strangers", this::forgetStrangers);
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);

@@ -24,9 +24,11 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
+import dev.imprimatur.gate.SecondFactorRules;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
@@ -43,6 +45,9 @@ import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.searchindex.SearchIndex;
+import dev.imprimatur.secondfactor.Challenges;
+import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
@@ -50,6 +55,7 @@ import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,6 +88,8 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   public final AuditLog auditLog = new AuditLog();
+  final Challenges challenges;
+  public final SecondFactors secondFactors;
   final Notices notices;
   final Outbound outbound;
 
@@ -99,6 +107,7 @@ public final class Registry implements AutoCloseable {
   final TarballCache tarballs;
   final PublisherStatus publisherStatus;
   public final AttestationRecheck attestationRecheck;
+  final SearchIndex searchIndex;
   final Changes changes;
   final Maintenance maintenance;
   final VersionRelease versionRelease;
@@ -112,10 +121,9 @@ public final class Registry implements AutoCloseable {
     this.limits = limits;
     this.world = world;
     var clock = world.clock();
-    var random = world.random();
 
     // Ground.
-    ids = new Ids(clock, random);
+    ids = new Ids(clock, world.random());
 
     // Tools.
     var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
@@ -138,36 +146,56 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
-    notices = Notices.of(clock, ids, random, limits.notices());
+    challenges = new Challenges(clock, ids, world.random(), limits.people());
+    secondFactors = secondFactors();
+    notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.
-    publisherStatus =
-        new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
+    publisherStatus = publisherStatus();
     gate = gate();
     packumentCache = packumentCache();
     tarballs = new TarballCache(limits.requests().readyTarballBytesMax());
-    changes = new Changes(db, gate, audit, packumentCache);
+    searchIndex = new SearchIndex(packages, people.owners());
+    changes = new Changes(db, gate, audit, packumentCache, searchIndex);
     maintenance = new Maintenance(changes, new Caller.Registry());
     attestationRecheck = new AttestationRecheck(db, roots, packages, signatures, changes);
     versionRelease = new VersionRelease(packages, signatures, clock, publicUrl.toString());
     signatureBackfill = new SignatureBackfill(db, packages, signatures, maintenance);
     collector = new BlobCollector(db, blobs, packages, clock);
-    publishAttester =
-        new PublishAttester(db, packages, signatures.attestations(), roots, maintenance, clock);
+    publishAttester = publishAttester();
 
     useCases = new UseCases(this);
   }
 
-  private Gate gate() {
-    return new Gate(
-        db,
+  /** Returns the rules for unpublishing. */
+  UnpublishPolicy unpublishPolicy() {
+    return config.unpublish();
+  }
+
+  private PublisherStatus publisherStatus() {
+    return new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
+  }
+
+  private PublishAttester publishAttester() {
+    return new PublishAttester(
+        db, packages, signatures.attestations(), roots, maintenance, world.clock());
+  }
+
+  private SecondFactors secondFactors() {
+    return new SecondFactors(
+        world.clock(),
+        world.random(),
         people.users(),
-        people.tokens(),
-        people.organizations(),
-        people.owners(),
-        packages,
-        trust.locks(),
-        publisherStatus);
+        audit,
+        challenges,
+        limits.people(),
+        config.host());
+  }
+
+  private Gate gate() {
+    var rules =
+        new SecondFactorRules(db, secondFactors, config.people().secondFactor(), world.clock());
+    return new Gate(db, people, packages, trust.locks(), publisherStatus, rules, world.clock());
   }
 
   private static Outbound outbound(Config config, Environment world) {
@@ -220,10 +248,21 @@ public final class Registry implements AutoCloseable {
     var keys = Ahead.of(world.threads(), this::openKeys);
     var pages = pages();
     var router =
-        new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
+        new Router<>(
+            useCases.routes(pages),
+            gate,
+            publicUrl.basePath(),
+            longBodies(limits),
+            new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
     var parts =
         new HttpServer.Parts(
-            ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
+            ids,
+            pages,
+            publicUrl,
+            world.threads(),
+            world.nanoTime(),
+            limits.requests(),
+            config.proxies());
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);
