@@ -31,7 +31,7 @@ final class FloorPlan {
               "trustadmin",
               "notifications",
               "pages"),
-          List.of("signin"),
+          List.of("signin", "orgadmin"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),

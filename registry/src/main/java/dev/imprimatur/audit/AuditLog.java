@@ -44,7 +44,7 @@ public final class AuditLog {
   private static final String TRANSFERRED =
       Entry.COLUMNS
           + """
-          WHERE package = ? AND seq > ? AND kind = ?
+          WHERE package = ? AND seq > ? AND kind IN (?, ?, ?)
           ORDER BY seq
           LIMIT 1
           """;
@@ -99,9 +99,16 @@ public final class AuditLog {
         EventKind.VERSION_HELD.wire());
   }
 
-  /** Finds the first event after this number by which a package became somebody else's. */
+  /** Finds the first event after this number by which a package got other owners. */
   public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
-    return tx.one(TRANSFERRED, Entry::of, name, seq, EventKind.PACKAGE_TRANSFERRED.wire());
+    return tx.one(
+        TRANSFERRED,
+        Entry::of,
+        name,
+        seq,
+        EventKind.PACKAGE_TRANSFERRED.wire(),
+        EventKind.OWNER_ADDED.wire(),
+        EventKind.OWNER_REMOVED.wire());
   }
 
   /** Finds the event by which a trusted publisher of a package or a pattern was added. */

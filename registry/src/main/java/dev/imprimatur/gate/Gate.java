@@ -1,7 +1,6 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Organizations;
-import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -19,9 +18,11 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import java.util.Optional;
 
@@ -42,19 +43,12 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private final OperatorRules operators = new OperatorRules();
 
   public Gate(
-      Database db,
-      Users users,
-      Tokens tokens,
-      Organizations organizations,
-      Owners owners,
-      Packages packages,
-      Locks locks,
-      PublisherStatus publisherStatus) {
+      Database db, People people, Packages packages, Locks locks, PublisherStatus publisherStatus) {
     this.db = db;
-    this.users = users;
-    this.tokens = tokens;
+    this.users = people.users();
+    this.tokens = people.tokens();
     this.packages = packages;
-    this.persons = new PersonRules(users, organizations, owners, packages, locks);
+    this.persons = new PersonRules(people, packages, locks);
     this.jobs = new JobRules(publisherStatus);
   }
 
@@ -82,6 +76,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(action);
       case Caller.Person(var user, var token) -> {
+        persons.keepMemberships(tx, action);
         requireHeld(tokens.hold(tx, token.id()));
         persons.require(tx, action, new Caller.Person(current(tx, user.name()), token));
       }
@@ -109,8 +104,16 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Action.Decide(var target) -> Turns.take(tx, target);
+      case Action.Transfer(var name) -> Turns.take(tx, Target.of(name));
+      case Action.GrantTeams(_, var name) -> Turns.take(tx, Target.of(name));
       case Action.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.ManageTeams(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.Leave(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.Answer(var invitation) -> takeTurn(tx, invitation.offer());
       case Action.Read _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.SeeOwn _,
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
@@ -118,6 +121,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.Operate _,
           Action.Maintain _,
           Action.Nothing _ -> {}
+    }
+  }
+
+  private static void takeTurn(Tx tx, Offer offer) {
+    switch (offer) {
+      case Offer.Membership(var organization, _) -> Turns.takeOfOrganization(tx, organization);
+      case Offer.OfPackage it -> Turns.take(tx, Target.of(it.name()));
     }
   }
 
@@ -148,7 +158,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Returns whether the caller may know what is staged of a package. */
   public boolean mayReview(Tx tx, PackageName name, Caller caller) {
-    return caller instanceof Caller.Person person && persons.mayRead(tx, person, name);
+    return caller instanceof Caller.Person person && persons.mayReview(tx, person, name);
+  }
+
+  /** Returns whether the caller may see who belongs to an organization. */
+  public boolean maySee(Caller caller, String organization) {
+    return caller instanceof Caller.Person person
+        && db.read(tx -> persons.maySee(tx, person, organization));
   }
 
   /** Requires that people, too, may write to a package, and not only trusted publishers. */

@@ -59,6 +59,7 @@ final class JobRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.AboutPeople _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -101,6 +102,7 @@ final class JobRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.AboutPeople _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -137,6 +139,7 @@ final class JobRules {
           Action.History _,
           Action.Decide _,
           Action.Represent _,
+          Action.AboutPeople _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->

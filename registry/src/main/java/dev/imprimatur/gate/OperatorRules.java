@@ -22,6 +22,9 @@ final class OperatorRules {
           Action.ReviewStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
+      case Action.Leave _, Action.SeeOwn _, Action.Answer _ ->
+          throw new PeopleProblem.NotAllowed("Only a person leaves, accepts or declines.")
+              .asException();
       case Action.Nothing _,
           Action.SignedIn _,
           Action.Read _,
@@ -31,7 +34,12 @@ final class OperatorRules {
           Action.TrustAll _,
           Action.History _,
           Action.Decide _,
+          Action.Transfer _,
           Action.Represent _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.ManageTeams _,
+          Action.GrantTeams _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

@@ -160,15 +160,28 @@ final class Problems {
 
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidTeam _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _ ->
           401;
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
-      case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
-      case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
+      case PeopleProblem.UserNotFound _,
+          PeopleProblem.OrganizationNotFound _,
+          PeopleProblem.TeamNotFound _,
+          PeopleProblem.NoMember _,
+          PeopleProblem.InvitationNotFound _ ->
+          404;
+      case PeopleProblem.UserExists _,
+          PeopleProblem.OrganizationExists _,
+          PeopleProblem.TeamExists _,
+          PeopleProblem.OwnersOutdated _,
+          PeopleProblem.LimitReached _ ->
+          409;
       case PeopleProblem.MailNotSent _ -> 503;
     };
   }

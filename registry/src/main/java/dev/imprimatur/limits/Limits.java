@@ -120,10 +120,15 @@ public record Limits(
    * @param refusalWindow how long a refused sign-in is remembered
    * @param session how long a sign-in lasts
    */
-  public record People(int passwordKib, int refusalsMax, Duration refusalWindow, Duration session) {
+  public record People(
+      int passwordKib,
+      int refusalsMax,
+      Duration refusalWindow,
+      Duration session,
+      OrganizationLimits organizations) {
 
     People withPasswordKib(int memory) {
-      return new People(memory, refusalsMax, refusalWindow, session);
+      return new People(memory, refusalsMax, refusalWindow, session, organizations);
     }
   }
 
@@ -327,7 +332,8 @@ public record Limits(
     return new Limits(
         standardRequests(),
         standardUploads(),
-        new People(19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
+        new People(
+            19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12), OrganizationLimits.USUAL),
         new Trust(
             16 * KIB,
             Duration.ofSeconds(30),

@@ -36,6 +36,17 @@ final class NotificationText {
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
+      case OWNER_ADDED -> told(Concern.TRANSFER, ownerAdded());
+      case OWNER_REMOVED -> told(Concern.TRANSFER, ownerRemoved());
+      case COLLABORATOR_SET, COLLABORATOR_REMOVED -> told(Concern.COLLABORATOR, collaborator(kind));
+      case TEAM_ACCESS_SET, TEAM_ACCESS_REMOVED -> owners(teamAccess(kind));
+      case MEMBER_ADDED -> told(Concern.MEMBER, memberAdded());
+      case MEMBER_REMOVED -> told(Concern.MEMBER, memberRemoved());
+      case SECOND_FACTOR_DEMANDED -> told(Concern.MEMBER, secondFactor());
+      case TEAM_ADDED, TEAM_REMOVED -> told(Concern.MEMBER, team(kind));
+      case TEAM_MEMBER_ADDED, TEAM_MEMBER_REMOVED -> told(Concern.MEMBER, teamMember(kind));
+      case INVITATION_SENT -> told(Concern.INVITATION, invited());
+      case INVITATION_DECLINED, INVITATION_WITHDRAWN -> told(Concern.INVITATION, uninvited(kind));
       case PUBLISHER_ADDED -> owners(publisherAdded());
       case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
       case PUBLISHER_REMOVED -> owners(publisherRemoved());
@@ -58,7 +69,7 @@ final class NotificationText {
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
       case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
-      case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
+      case ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
@@ -93,6 +104,77 @@ final class NotificationText {
 
   private String transferred() {
     return "%s belongs to %s from now on.".formatted(subject, text("owner"));
+  }
+
+  private String ownerAdded() {
+    return "%s is an owner of %s from now on.".formatted(text("owner"), subject);
+  }
+
+  private String ownerRemoved() {
+    return "%s does not own %s any more.".formatted(text("owner"), subject);
+  }
+
+  private String collaborator(EventKind kind) {
+    return kind == EventKind.COLLABORATOR_SET
+        ? "%s has a right on %s: to %s.".formatted(text("user"), subject, text("permission"))
+        : "%s has no right on %s any more by their own name.".formatted(text("user"), subject);
+  }
+
+  private String teamAccess(EventKind kind) {
+    return kind == EventKind.TEAM_ACCESS_SET
+        ? "The team %s of %s has a right on %s: to %s."
+            .formatted(text("team"), text("organization"), subject, text("permission"))
+        : "The team %s of %s has no right on %s any more."
+            .formatted(text("team"), text("organization"), subject);
+  }
+
+  private String memberAdded() {
+    return "%s is %s of %s.".formatted(text("user"), text("role"), text("organization"));
+  }
+
+  private String memberRemoved() {
+    return "%s does not belong to %s any more.".formatted(text("user"), text("organization"));
+  }
+
+  private String secondFactor() {
+    return facts.truth("demanded")
+        ? "Only members with a second factor have rights in %s from now on."
+            .formatted(text("organization"))
+        : "Members without a second factor have rights in %s, too.".formatted(text("organization"));
+  }
+
+  private String team(EventKind kind) {
+    return kind == EventKind.TEAM_ADDED
+        ? "%s has a team %s.".formatted(text("organization"), text("team"))
+        : "%s has no team %s any more.".formatted(text("organization"), text("team"));
+  }
+
+  private String teamMember(EventKind kind) {
+    return kind == EventKind.TEAM_MEMBER_ADDED
+        ? "%s is in the team %s of %s.".formatted(text("user"), text("team"), text("organization"))
+        : "%s is in the team %s of %s no more."
+            .formatted(text("user"), text("team"), text("organization"));
+  }
+
+  private String invited() {
+    return "%s is invited to %s. It is theirs once they accept the invitation %s."
+        .formatted(text("invitee"), offer(), text("invitation"));
+  }
+
+  private String uninvited(EventKind kind) {
+    return kind == EventKind.INVITATION_DECLINED
+        ? "%s has declined to %s.".formatted(text("invitee"), offer())
+        : "%s is no longer invited to %s.".formatted(text("invitee"), offer());
+  }
+
+  private String offer() {
+    return switch (text("to")) {
+      case "membership" ->
+          "be %s of the organization %s".formatted(text("detail"), text("organization"));
+      case "collaboration" -> "%s the package %s".formatted(text("detail"), subject);
+      case "transfer" -> "own the package %s instead of its owners".formatted(subject);
+      default -> "own the package %s beside its owners".formatted(subject);
+    };
   }
 
   private String publisherAdded() {

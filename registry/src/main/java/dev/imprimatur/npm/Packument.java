@@ -40,6 +40,11 @@ public record Packument(
   }
 
   String rev() {
+    return rev(revision, modifiedAt);
+  }
+
+  /** The {@code _rev} of a package's document, which tells whether somebody has read the newest. */
+  public static String rev(long revision, Instant modifiedAt) {
     return revision + "-" + modifiedAt.toEpochMilli();
   }
 

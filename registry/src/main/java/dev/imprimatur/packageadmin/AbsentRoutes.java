@@ -39,11 +39,9 @@ public final class AbsentRoutes {
         "npm unpublish",
         "Everything is still there. \"npm deprecate\" warns whoever installs it; a secret that got"
             + " out must be made worthless where it is for."),
-    OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
     SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
     TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
-    ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
     STARS("stars", "");
 
     private final String title;
@@ -59,21 +57,10 @@ public final class AbsentRoutes {
     return Stream.of(
             absent(Feature.UNPUBLISH, ONE_REVISION, DELETE),
             absent(Feature.UNPUBLISH, ONE_FILE, DELETE),
-            revision(),
-            absent(Feature.OWNER, "/-/user/{login}", GET),
-            absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
             absent(Feature.SEARCH, "/-/v1/search", GET),
             absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
             absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
             absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
-            absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
-            absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),
-            absent(Feature.ORGANIZATIONS, "/-/org/{org}/user", GET, PUT, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/org/{org}/team", GET, PUT),
-            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}", GET, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/user", GET, PUT, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/package", GET, PUT, DELETE),
             absent(Feature.STARS, "/-/_view/starredByUser", GET),
             absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),
             Stream.of(
@@ -97,19 +84,10 @@ public final class AbsentRoutes {
   }
 
   /**
-   * Makes the routes to which npm puts the rest of the document to unpublish a version, and owners
-   * for npm owner.
+   * Refuses to unpublish a version; npm puts the rest of the document where it puts owners, too.
    */
-  private static Stream<Route<Action, Caller>> revision() {
-    return Stream.of(
-        Route.route(
-            PUT,
-            ONE_REVISION,
-            AbsentRoutes::known,
-            (request, caller) -> {
-              boolean owner = request.header("npm-command").filter("owner"::equals).isPresent();
-              throw refusal(owner ? Feature.OWNER : Feature.UNPUBLISH);
-            }));
+  public Reply unpublish(Request request, Caller caller) {
+    throw refusal(Feature.UNPUBLISH);
   }
 
   /** Demands a known caller for changes, as everywhere. */

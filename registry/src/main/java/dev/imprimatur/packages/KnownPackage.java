@@ -1,6 +1,7 @@
 package dev.imprimatur.packages;
 
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.npm.Packument;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,11 @@ import java.time.Instant;
  */
 public record KnownPackage(
     PackageName name, Visibility visibility, long revision, Instant createdAt, Instant modifiedAt) {
+
+  /** The {@code _rev} of its document. */
+  public String rev() {
+    return Packument.rev(revision, modifiedAt);
+  }
 
   public boolean isPublic() {
     return visibility == Visibility.PUBLIC;

@@ -1,7 +1,13 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.Collaborators;
+import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.PackageRights;
+import dev.imprimatur.access.SecondFactorHolders;
+import dev.imprimatur.access.TeamGrants;
+import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -64,6 +70,9 @@ import java.util.stream.Stream;
  * plan.
  */
 public final class Registry implements AutoCloseable {
+  /** The holders of second factors: nobody, as this registry knows none yet. */
+  private static final SecondFactorHolders NOBODY = (tx, user) -> false;
+
   private final Config config;
 
   final Environment world;
@@ -159,15 +168,7 @@ public final class Registry implements AutoCloseable {
   }
 
   private Gate gate() {
-    return new Gate(
-        db,
-        people.users(),
-        people.tokens(),
-        people.organizations(),
-        people.owners(),
-        packages,
-        trust.locks(),
-        publisherStatus);
+    return new Gate(db, people, packages, trust.locks(), publisherStatus);
   }
 
   private static Outbound outbound(Config config, Environment world) {
@@ -207,12 +208,21 @@ public final class Registry implements AutoCloseable {
   }
 
   private People people() {
-    var organizations = new Organizations(world.clock());
+    var teams = new Teams();
+    var grants = new TeamGrants();
+    var collaborators = new Collaborators();
+    var organizations = new Organizations(world.clock(), teams, NOBODY);
+    var owners = new Owners(organizations, grants, collaborators);
     return new People(
         new Users(world.clock(), world.random(), workers, limits.people()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations));
+        owners,
+        new PackageRights(organizations, owners, grants, collaborators),
+        teams,
+        grants,
+        collaborators,
+        new Invitations(world.clock(), ids, limits.people().organizations()));
   }
 
   /** Opens the port, after making sure that what is published can be signed. */

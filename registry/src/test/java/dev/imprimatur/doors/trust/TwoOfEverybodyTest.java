@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Covers;
+import dev.imprimatur.doors.support.Consent;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.wiring.Client;
@@ -45,6 +46,11 @@ final class TwoOfEverybodyTest {
           Map.entry("organization", "twoOrganizationsMayTrustOneProjectWithAllOfTheirs"),
           Map.entry("organization_member", "twoOrganizationsMayTrustOneProjectWithAllOfTheirs"),
           Map.entry("organization_scope", "twoOrganizationsMayTrustOneProjectWithAllOfTheirs"),
+          Map.entry("team", "teamsOfOneNameAreTwo"),
+          Map.entry("team_member", "teamsOfOneNameAreTwo"),
+          Map.entry("team_grant", "teamsOfOneNameAreTwo"),
+          Map.entry("collaborator", "whoIsInvitedToOneGetsNothingOfTheOther"),
+          Map.entry("invitation", "whoIsInvitedToOneGetsNothingOfTheOther"),
           Map.entry("redeemed_token", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
           Map.entry("package", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
           Map.entry("version", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
@@ -243,11 +249,48 @@ final class TwoOfEverybodyTest {
 
     // Nor does who is given a package see what was tried before.
     Trusting.add(mallory, "prize", github("mallory/hidden"));
-    var given = mallory.put("/-/api/v1/owner/prize", "{\"owner\":\"alice\"}");
-    assertThat(given.status()).as(given.text()).isEqualTo(200);
+    assertThat(Consent.transferred(mallory, "prize", "alice", alice)).isEqualTo(200);
     assertThat(told(alice, "prize"))
         .contains("package-transferred", "top-secret")
         .doesNotContain("mallory/hidden", "nobody/else");
+  }
+
+  @Test
+  void teamsOfOneNameAreTwo() {
+    registry.addUser("both", false);
+    var both = registry.with(registry.session("both"));
+    for (var owner : List.of("alice", "mallory")) {
+      registry.terminal().run("org", "add", owner + "-inc", "--owner", owner);
+      registry.terminal().run("org", "member", owner + "-inc", "both");
+      registry.terminal().run("team", "create", owner + "-inc:devs");
+      published(owner, "@" + owner + "-inc/kit");
+      registry.terminal().run("team", "rm", owner + "-inc:developers", "both");
+    }
+    var team = "/-/team/alice-inc/devs";
+    var reads = "{'permissions':'read-only','package':'";
+    assertThat(alice.put(team + "/user", "{\"user\":\"both\"}").status()).isEqualTo(200);
+    assertThat(alice.put(team + "/package", Trusting.quoted(reads + "@alice-inc/kit'}")).status()).isEqualTo(200);
+    assertThat(both.get("/@alice-inc%2fkit").status()).isEqualTo(200);
+    assertThat(both.get("/@mallory-inc%2fkit").status()).isEqualTo(404);
+    // Nobody grants their team what is another organization's.
+    assertThat(alice.put(team + "/package", Trusting.quoted(reads + "@mallory-inc/kit'}")).status()).isEqualTo(403);
+  }
+
+  @Test
+  void whoIsInvitedToOneGetsNothingOfTheOther() {
+    registry.addUser("guest", false);
+    var guest = registry.with(registry.session("guest"));
+    var right = Trusting.quoted("{'user':'guest','permission':'write'}");
+    published("alice", "ship");
+    published("mallory", "boat");
+    assertThat(alice.put("/-/api/v1/collaborators/ship", right).status()).isEqualTo(202);
+    assertThat(mallory.put("/-/api/v1/collaborators/boat", right).status()).isEqualTo(202);
+    var first = Trusting.list(guest.get("/-/api/v1/invitations")).getFirst();
+    assertThat(first.text("package")).contains("ship");
+    var path = "/-/api/v1/invitations/" + first.text("id").orElseThrow() + "/accept";
+    assertThat(mallory.post(path, "").problem()).isEqualTo("invitation-not-found");
+    assertThat(guest.post(path, "").status()).isEqualTo(200);
+    assertThat(guest.get("/-/user/guest/package").text()).isEqualTo("{\"ship\":\"write\"}");
   }
 
   private static String told(Client owner, String name) {
