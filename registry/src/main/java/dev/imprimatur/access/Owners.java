@@ -76,6 +76,13 @@ public final class Owners {
     return tx.update(REMOVE, name.value(), owner.value()) == 1;
   }
 
+  /** Ends that a package is anybody's, with every right on it, as its name is given up. */
+  public void removeAll(Tx tx, PackageName name) {
+    tx.update(REMOVE_ALL, name.value());
+    grants.removeAll(tx, name);
+    collaborators.removeAll(tx, name);
+  }
+
   /** Transfers a package to another owner; nobody keeps a right that the former ones gave. */
   public void transfer(Tx tx, PackageName name, OwnerName owner) {
     tx.update(REMOVE_ALL, name.value());

@@ -63,17 +63,15 @@ public final class Cli {
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
     commands.put("user", () -> users(new PeopleCommands(operator)));
-    commands.put(
-        "token",
-        () ->
-            Options.group("token", "Tokens for those who cannot use a trusted publisher.")
-                .addSubcommand("create", new PeopleCommands(operator).createToken()));
+    commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
     commands.put("issuer", () -> issuers(new IssuerCommands(operator)));
     commands.put("org", () -> organizations(new OrganizationCommands(operator)));
     commands.put("team", () -> new TeamCommands(operator).spec());
-    commands.put("package", () -> packages(packages, new OwnerCommands(operator)));
+    commands.put(
+        "package",
+        () -> packages(packages, new OwnerCommands(operator), new RemovalCommands(operator)));
     commands.put("webhook", () -> new WebhookCommands(operator).spec());
     commands.put("keys", () -> new KeyCommands(operator).spec());
     commands.put("provenance", () -> new ProvenanceCommands(operator, world).spec());
@@ -143,7 +141,8 @@ public final class Cli {
         .addSubcommand("second-factor", organizations.secondFactor());
   }
 
-  private static CommandSpec packages(PackageCommands packages, OwnerCommands owners) {
+  private static CommandSpec packages(
+      PackageCommands packages, OwnerCommands owners, RemovalCommands removals) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
         .addSubcommand("owners", owners.list())
@@ -155,7 +154,9 @@ public final class Cli {
         .addSubcommand("provenance", packages.provenance())
         .addSubcommand("held", packages.held())
         .addSubcommand("release", packages.release())
-        .addSubcommand("discard", packages.discard());
+        .addSubcommand("discard", packages.discard())
+        .addSubcommand("remove", removals.remove())
+        .addSubcommand("free", removals.free());
   }
 
   private int execute(ParseResult typed) {

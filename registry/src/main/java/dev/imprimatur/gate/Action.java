@@ -43,6 +43,12 @@ public sealed interface Action {
   record Deprecate(PackageName name) implements Write {}
 
   /**
+   * To remove versions of a package for ever, as only a person can who decides about it. A stranger
+   * is told the same of every name: npm takes "there is none" for "it is gone".
+   */
+  record Unpublish(PackageName name) implements Action {}
+
+  /**
    * To see what is staged, as only a person can; permission for each package is asked again later.
    */
   record Review() implements Action {}
@@ -100,7 +106,7 @@ public sealed interface Action {
   /** To decide what the teams of an organization may do with a package of it. */
   record GrantTeams(String organization, PackageName name) implements AboutOrganizations {}
 
-  /** To leave an organization. */
+  /** To leave an organization, or to ask that somebody else does, which is decided later. */
   record Leave(String organization) implements AboutOrganizations {}
 
   /** To see what is one's own, such as packages and invitations, and who else is where one is. */
@@ -108,6 +114,12 @@ public sealed interface Action {
 
   /** To accept or decline an invitation, as whom it is for. */
   record Answer(Invitation invitation) implements AboutOrganizations {}
+
+  /** To see one's own tokens. */
+  record ListTokens() implements Action {}
+
+  /** To make tokens for oneself, and to revoke one's own. */
+  record ManageTokens() implements Action {}
 
   /** To decide about the registry. */
   record Administer() implements Action {}

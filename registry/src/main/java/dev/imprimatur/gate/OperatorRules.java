@@ -33,6 +33,7 @@ final class OperatorRules {
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Transfer _,
           Action.Represent _,
@@ -40,6 +41,8 @@ final class OperatorRules {
           Action.SeeOrganization _,
           Action.ManageTeams _,
           Action.GrantTeams _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

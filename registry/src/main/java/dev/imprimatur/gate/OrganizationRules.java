@@ -38,12 +38,12 @@ final class OrganizationRules {
           throw new PeopleProblem.OrganizationNotFound(organization).asException();
         }
         // A token for some packages must not tell of all the others.
-        PersonRules.requireSession(person, "@" + organization);
+        PersonRules.requireGoverning(person, organization);
       }
       case Action.ManageTeams(var organization) -> requireTeams(tx, person, organization);
       case Action.GrantTeams(var organization, _) -> requireTeams(tx, person, organization);
       case Action.Leave(var organization) -> {
-        if (!organizations.isMember(tx, organization, user)) {
+        if (!sees(tx, person, organization)) {
           throw new PeopleProblem.OrganizationNotFound(organization).asException();
         }
         PersonRules.requireSession(person, "@" + organization);
@@ -93,7 +93,7 @@ final class OrganizationRules {
           "%s is neither an owner nor an admin of the organization %s."
               .formatted(person.user().name(), organization));
     }
-    PersonRules.requireSession(person, "@" + organization);
+    PersonRules.requireGoverning(person, organization);
   }
 
   /** Returns whether an invitation is for this person, or for an organization that they own. */
@@ -111,6 +111,7 @@ final class OrganizationRules {
   private Stream<String> concerned(Tx tx, Action action) {
     return switch (action) {
       case Action.Write write -> of(tx, write.name());
+      case Action.Unpublish(var name) -> of(tx, name);
       case Action.ReviewStaged(var name) -> of(tx, name);
       case Action.Trust(var target) -> of(tx, target);
       case Action.TrustAll(var targets) -> targets.stream().flatMap(target -> of(tx, target));
@@ -128,6 +129,8 @@ final class OrganizationRules {
           Action.SeeOrganization _,
           Action.SeeRights _,
           Action.SeeOwn _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Read _,
           Action.History _,
           Action.Review _,

@@ -10,5 +10,7 @@ import java.time.Duration;
  * @param invitation how long one can be accepted
  */
 public record OrganizationLimits(int teamsMax, int invitationsMax, Duration invitation) {
-  static final OrganizationLimits USUAL = new OrganizationLimits(500, 100, Duration.ofDays(7));
+  static OrganizationLimits standard() {
+    return new OrganizationLimits(500, 100, Duration.ofDays(7));
+  }
 }

@@ -17,6 +17,7 @@ record Notice(String sentence, Concern concerns) {
     INVITATION("who is invited, and those who decide about what they are invited to"),
     ISSUER("the owners of all that trusts the issuer, and their webhooks"),
     WEBHOOK("the owners of what the webhook is about, and their other webhooks"),
+    PERSON("the person whose account it is"),
     REGISTRY("the webhooks of the registry");
 
     private final String words;

@@ -36,17 +36,14 @@ final class NotificationText {
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
-      case OWNER_ADDED -> told(Concern.TRANSFER, ownerAdded());
-      case OWNER_REMOVED -> told(Concern.TRANSFER, ownerRemoved());
-      case COLLABORATOR_SET, COLLABORATOR_REMOVED -> told(Concern.COLLABORATOR, collaborator(kind));
-      case TEAM_ACCESS_SET, TEAM_ACCESS_REMOVED -> owners(teamAccess(kind));
-      case MEMBER_ADDED -> told(Concern.MEMBER, memberAdded());
-      case MEMBER_REMOVED -> told(Concern.MEMBER, memberRemoved());
-      case SECOND_FACTOR_DEMANDED -> told(Concern.MEMBER, secondFactor());
-      case TEAM_ADDED, TEAM_REMOVED -> told(Concern.MEMBER, team(kind));
-      case TEAM_MEMBER_ADDED, TEAM_MEMBER_REMOVED -> told(Concern.MEMBER, teamMember(kind));
-      case INVITATION_SENT -> told(Concern.INVITATION, invited());
-      case INVITATION_DECLINED, INVITATION_WITHDRAWN -> told(Concern.INVITATION, uninvited(kind));
+      case OWNER_ADDED, OWNER_REMOVED, COLLABORATOR_SET, COLLABORATOR_REMOVED -> rights(kind);
+      case TEAM_ACCESS_SET, TEAM_ACCESS_REMOVED, MEMBER_ADDED, MEMBER_REMOVED -> rights(kind);
+      case TEAM_ADDED, TEAM_REMOVED, TEAM_MEMBER_ADDED, TEAM_MEMBER_REMOVED -> rights(kind);
+      case INVITATION_SENT, INVITATION_DECLINED, INVITATION_WITHDRAWN -> rights(kind);
+      case SECOND_FACTOR_DEMANDED -> rights(kind);
+      case VERSION_REMOVED -> owners(versionRemoved());
+      case PACKAGE_UNPUBLISHED -> owners(unpublished());
+      case NAME_FREED -> told(Concern.TRANSFER, nameFreed());
       case PUBLISHER_ADDED -> owners(publisherAdded());
       case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
       case PUBLISHER_REMOVED -> owners(publisherRemoved());
@@ -67,13 +64,22 @@ final class NotificationText {
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
       case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
-      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
-      case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
+      case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
+      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
+      case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
+      case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
+      case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
+      case TOKEN_CREATED, TOKEN_REVOKED -> nobody();
       case ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
+      case STRANGERS_FORGOTTEN -> nobody();
     };
+  }
+
+  private Optional<Notice> rights(EventKind kind) {
+    return Optional.of(new RightsText(subject, facts).of(kind));
   }
 
   private static Optional<Notice> owners(String sentence) {
@@ -106,75 +112,20 @@ final class NotificationText {
     return "%s belongs to %s from now on.".formatted(subject, text("owner"));
   }
 
-  private String ownerAdded() {
-    return "%s is an owner of %s from now on.".formatted(text("owner"), subject);
+  private String versionRemoved() {
+    return "%s@%s was removed%s.".formatted(subject, text("version"), why());
   }
 
-  private String ownerRemoved() {
-    return "%s does not own %s any more.".formatted(text("owner"), subject);
+  private String unpublished() {
+    return "%s was unpublished, and has no version any more%s.".formatted(subject, why());
   }
 
-  private String collaborator(EventKind kind) {
-    return kind == EventKind.COLLABORATOR_SET
-        ? "%s has a right on %s: to %s.".formatted(text("user"), subject, text("permission"))
-        : "%s has no right on %s any more by their own name.".formatted(text("user"), subject);
+  private String nameFreed() {
+    return "The name %s was given up, and is whose who publishes it next.".formatted(subject);
   }
 
-  private String teamAccess(EventKind kind) {
-    return kind == EventKind.TEAM_ACCESS_SET
-        ? "The team %s of %s has a right on %s: to %s."
-            .formatted(text("team"), text("organization"), subject, text("permission"))
-        : "The team %s of %s has no right on %s any more."
-            .formatted(text("team"), text("organization"), subject);
-  }
-
-  private String memberAdded() {
-    return "%s is %s of %s.".formatted(text("user"), text("role"), text("organization"));
-  }
-
-  private String memberRemoved() {
-    return "%s does not belong to %s any more.".formatted(text("user"), text("organization"));
-  }
-
-  private String secondFactor() {
-    return facts.truth("demanded")
-        ? "Only members with a second factor have rights in %s from now on."
-            .formatted(text("organization"))
-        : "Members without a second factor have rights in %s, too.".formatted(text("organization"));
-  }
-
-  private String team(EventKind kind) {
-    return kind == EventKind.TEAM_ADDED
-        ? "%s has a team %s.".formatted(text("organization"), text("team"))
-        : "%s has no team %s any more.".formatted(text("organization"), text("team"));
-  }
-
-  private String teamMember(EventKind kind) {
-    return kind == EventKind.TEAM_MEMBER_ADDED
-        ? "%s is in the team %s of %s.".formatted(text("user"), text("team"), text("organization"))
-        : "%s is in the team %s of %s no more."
-            .formatted(text("user"), text("team"), text("organization"));
-  }
-
-  private String invited() {
-    return "%s is invited to %s. It is theirs once they accept the invitation %s."
-        .formatted(text("invitee"), offer(), text("invitation"));
-  }
-
-  private String uninvited(EventKind kind) {
-    return kind == EventKind.INVITATION_DECLINED
-        ? "%s has declined to %s.".formatted(text("invitee"), offer())
-        : "%s is no longer invited to %s.".formatted(text("invitee"), offer());
-  }
-
-  private String offer() {
-    return switch (text("to")) {
-      case "membership" ->
-          "be %s of the organization %s".formatted(text("detail"), text("organization"));
-      case "collaboration" -> "%s the package %s".formatted(text("detail"), subject);
-      case "transfer" -> "own the package %s instead of its owners".formatted(subject);
-      default -> "own the package %s beside its owners".formatted(subject);
-    };
+  private String why() {
+    return facts.text("why").map(text -> ": " + text).orElse("");
   }
 
   private String publisherAdded() {
@@ -229,9 +180,34 @@ final class NotificationText {
         .formatted(text("issuer"));
   }
 
+  private String tokenReported() {
+    return ("Somebody found a token%s and reported it. It was revoked; find out where it lay, and"
+            + " what was done with it.")
+        .formatted(ofPerson());
+  }
+
+  private String tokenExpiring() {
+    return "The token%s expires on %s. Make a new one with npm token create."
+        .formatted(ofPerson(), text("until"));
+  }
+
+  private String tokensRevoked() {
+    return "All tokens of %s were revoked, and all sessions ended.".formatted(text("user"));
+  }
+
+  private String ofPerson() {
+    return facts.text("user").map(user -> " \"%s\" of %s".formatted(text("name"), user)).orElse("");
+  }
+
   private String keyRotated() {
     return "From now on this registry signs what it serves with the key %s."
         .formatted(text("after"));
+  }
+
+  private String recoveryCodeUsed() {
+    return "A recovery code of %s was used from %s. Until three days later the account may only"
+            .formatted(text("user"), text("address"))
+        + " read; if that was somebody else, tell the operator now.";
   }
 
   private String webhookDisabled() {

@@ -48,7 +48,7 @@ public final class InvitationRoutes {
         route(
             DELETE,
             ONE,
-            request -> new Action.SignedIn(),
+            request -> new Action.SeeOwn(),
             (request, caller) ->
                 Reply.json(200, InvitationJson.write(answers.withdraw(id(request), caller)))));
   }

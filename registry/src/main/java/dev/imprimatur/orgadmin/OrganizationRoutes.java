@@ -42,7 +42,7 @@ public final class OrganizationRoutes {
     return List.of(
         route(GET, MEMBERS, request -> new Action.SeeOwn(), this::members),
         route(PUT, MEMBERS, request -> new Action.Represent(name(request)), this::set),
-        route(DELETE, MEMBERS, request -> new Action.SignedIn(), this::remove),
+        route(DELETE, MEMBERS, request -> new Action.Leave(name(request)), this::remove),
         route(GET, SETTINGS, request -> new Action.SeeOrganization(name(request)), this::settings),
         route(PUT, SETTINGS, request -> new Action.Represent(name(request)), this::demand));
   }

@@ -45,7 +45,7 @@ public final class PackageOwnerRoutes {
   public List<Route<Action, Caller>> routes() {
     return List.of(
         route(GET, "/-/user/{login}", request -> new Action.SignedIn(), this::user),
-        route(PUT, "/{package}/-rev/{rev}", request -> new Action.SignedIn(), this::revise),
+        route(PUT, "/{package}/-rev/{rev}", PackageOwnerRoutes::revising, this::revise),
         route(
             GET, OWNERS, request -> new Action.Read(RequestBody.packageName(request)), this::list),
         route(PUT, OWNERS, PackageOwnerRoutes::deciding, this::add),
@@ -54,6 +54,16 @@ public final class PackageOwnerRoutes {
 
   private static Action deciding(Request request) {
     return Action.Decide.about(RequestBody.packageName(request));
+  }
+
+  private static Action revising(Request request) {
+    return isOfOwners(request)
+        ? deciding(request)
+        : new Action.Unpublish(RequestBody.packageName(request));
+  }
+
+  private static boolean isOfOwners(Request request) {
+    return request.header("npm-command").filter("owner"::equals).isPresent();
   }
 
   /**
@@ -71,7 +81,7 @@ public final class PackageOwnerRoutes {
   }
 
   private Reply revise(Request request, Caller caller) throws IOException {
-    if (request.header("npm-command").filter("owner"::equals).isEmpty()) {
+    if (!isOfOwners(request)) {
       return unpublish.answer(request, caller);
     }
     var names =

@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  * package, user or organization.
  */
 public final class AbsentRoutes {
-  private static final String ONE_REVISION = "/{package}/-rev/{rev}";
-  private static final String ONE_FILE = "/{package}/-/{file}/-rev/{rev}";
   private static final String BY_OPERATOR = "The operator of this registry does it by a command.";
   private static final Header UNCHECKED =
       Header.ofText(
@@ -35,13 +33,8 @@ public final class AbsentRoutes {
 
   /** A feature that npm has a command for. */
   private enum Feature {
-    UNPUBLISH(
-        "npm unpublish",
-        "Everything is still there. \"npm deprecate\" warns whoever installs it; a secret that got"
-            + " out must be made worthless where it is for."),
     SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
-    TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
     STARS("stars", "");
 
     private final String title;
@@ -55,12 +48,8 @@ public final class AbsentRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return Stream.of(
-            absent(Feature.UNPUBLISH, ONE_REVISION, DELETE),
-            absent(Feature.UNPUBLISH, ONE_FILE, DELETE),
             absent(Feature.SEARCH, "/-/v1/search", GET),
             absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
             absent(Feature.STARS, "/-/_view/starredByUser", GET),
             absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),
             Stream.of(
@@ -81,13 +70,6 @@ public final class AbsentRoutes {
         };
     return Stream.of(methods)
         .map(method -> Route.route(method, path, AbsentRoutes::known, handler));
-  }
-
-  /**
-   * Refuses to unpublish a version; npm puts the rest of the document where it puts owners, too.
-   */
-  public Reply unpublish(Request request, Caller caller) {
-    throw refusal(Feature.UNPUBLISH);
   }
 
   /** Demands a known caller for changes, as everywhere. */

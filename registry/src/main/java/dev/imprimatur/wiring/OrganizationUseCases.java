@@ -16,8 +16,8 @@ import dev.imprimatur.orgadmin.RightsQueries;
 import dev.imprimatur.orgadmin.RightsRoutes;
 import dev.imprimatur.orgadmin.TeamAdmin;
 import dev.imprimatur.orgadmin.TeamRoutes;
-import dev.imprimatur.packageadmin.AbsentRoutes;
 import dev.imprimatur.trustadmin.TrustedPublishers;
+import dev.imprimatur.unpublish.UnpublishRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,12 +59,12 @@ public final class OrganizationUseCases {
     answers = new InvitationAnswers(registry.db, people, changes, membership, owners, transfer);
   }
 
-  List<Route<Action, Caller>> routes() {
+  List<Route<Action, Caller>> routes(UnpublishRoutes unpublish) {
     return Stream.of(
             new OrganizationRoutes(membership, queries, registry.gate).routes(),
             new TeamRoutes(teams, queries).routes(),
             new RightsRoutes(owners, queries).routes(),
-            new PackageOwnerRoutes(owners, queries, new AbsentRoutes()::unpublish).routes(),
+            new PackageOwnerRoutes(owners, queries, unpublish::revise).routes(),
             new PackageTransferRoutes(transfer).routes(),
             new InvitationRoutes(answers).routes())
         .flatMap(List::stream)

@@ -38,10 +38,15 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
+import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.tokenadmin.PasswordCheck;
+import dev.imprimatur.tokenadmin.TokenAdmin;
+import dev.imprimatur.tokenadmin.TokenRoutes;
 import dev.imprimatur.trustadmin.Accounts;
 import dev.imprimatur.trustadmin.DriftDecisionRoutes;
 import dev.imprimatur.trustadmin.DriftDecisions;
@@ -57,6 +62,9 @@ import dev.imprimatur.trustadmin.TrustPlan;
 import dev.imprimatur.trustadmin.TrustRoutes;
 import dev.imprimatur.trustadmin.TrustedPublishers;
 import dev.imprimatur.trustadmin.VisiblePublishers;
+import dev.imprimatur.unpublish.NameEnd;
+import dev.imprimatur.unpublish.PackageRemoval;
+import dev.imprimatur.unpublish.UnpublishRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -74,17 +82,20 @@ public final class UseCases {
   public final TrustPlan trustPlan;
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
+  public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
   public final OrganizationUseCases organizations;
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
+  public final TokenAdmin tokenAdmin;
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
+  public final WebSignIn webSignIn;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -107,6 +118,7 @@ public final class UseCases {
     suggestedFixes = suggestedFixes(registry, futureOwner, trustedPublishers);
     driftDecisions =
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
+    packageRemoval = packageRemoval(registry, trustedPublishers);
     organizations = new OrganizationUseCases(registry, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
@@ -117,8 +129,11 @@ public final class UseCases {
     accounts =
         new Accounts(
             people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
+    webSignIn =
+        new WebSignIn(db, registry.challenges, people.users(), people.tokens(), registry.audit);
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
     dispatcher = dispatcher(registry);
     webhookAdmin =
@@ -137,6 +152,24 @@ public final class UseCases {
         registry.publisherStatus,
         futureOwner,
         registry.changes);
+  }
+
+  private static PackageRemoval packageRemoval(Registry registry, TrustedPublishers publishers) {
+    var nameEnd =
+        new NameEnd(
+            registry.packages,
+            registry.people,
+            registry.trust.locks(),
+            registry.notices,
+            publishers);
+    return new PackageRemoval(
+        registry.db,
+        registry.changes,
+        registry.packages,
+        registry.signatures,
+        nameEnd,
+        registry.unpublishPolicy(),
+        registry.world.clock());
   }
 
   private static SuggestedFixes suggestedFixes(
@@ -246,6 +279,7 @@ public final class UseCases {
 
   private List<Route<Action, Caller>> owners() {
     var trustJson = new TrustJson(registry.issuers);
+    var unpublish = new UnpublishRoutes(packageRemoval, registry.limits.uploads());
     int bodyBytesMax = registry.limits.requests().bodyBytesMax();
     return all(
         Stream.of(
@@ -254,7 +288,8 @@ public final class UseCases {
             new PlanRoutes(trustPlan, trustJson, lookup).routes(),
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
-            organizations.routes(),
+            organizations.routes(unpublish),
+            unpublish.routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),
@@ -280,7 +315,17 @@ public final class UseCases {
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            tokenRoutes().routes(),
             new AbsentRoutes().routes()));
+  }
+
+  private TokenRoutes tokenRoutes() {
+    return new TokenRoutes(
+        tokenAdmin,
+        new PasswordCheck(registry.db, registry.people.users(), registry.audit),
+        registry.publicUrl,
+        registry.world.clock());
   }
 
   private List<Route<Action, Caller>> observers() {

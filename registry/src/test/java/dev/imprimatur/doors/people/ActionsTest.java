@@ -109,6 +109,7 @@ final class ActionsTest {
         new Action.WriteDocument(NAME),
         new Action.Tag(NAME),
         new Action.Deprecate(NAME),
+        new Action.Unpublish(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
         new Action.Trust(target),
@@ -124,6 +125,8 @@ final class ActionsTest {
         new Action.Leave("acme"),
         new Action.SeeOwn(),
         new Action.Answer(invitation),
+        new Action.ListTokens(),
+        new Action.ManageTokens(),
         new Action.Administer(),
         new Action.Operate(),
         new Action.Maintain());

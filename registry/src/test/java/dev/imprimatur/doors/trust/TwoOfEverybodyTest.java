@@ -75,7 +75,8 @@ final class TwoOfEverybodyTest {
           "issuer_state",
           "issued_since",
           "notice_progress",
-          "audit_head");
+          "audit_head",
+          "audit_share");
 
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();
@@ -124,7 +125,10 @@ final class TwoOfEverybodyTest {
           .containsExactlyInAnyOrderElementsOf(tables);
     }
     var tests =
-        Stream.of(TwoOfEverybodyTest.class.getDeclaredMethods()).map(Method::getName).toList();
+        Stream.of(TwoOfEverybodyTest.class, TwoOrganizationsTest.class)
+            .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+            .map(Method::getName)
+            .toList();
     assertThat(tests).containsAll(SHOWN.values());
   }
 
@@ -253,44 +257,6 @@ final class TwoOfEverybodyTest {
     assertThat(told(alice, "prize"))
         .contains("package-transferred", "top-secret")
         .doesNotContain("mallory/hidden", "nobody/else");
-  }
-
-  @Test
-  void teamsOfOneNameAreTwo() {
-    registry.addUser("both", false);
-    var both = registry.with(registry.session("both"));
-    for (var owner : List.of("alice", "mallory")) {
-      registry.terminal().run("org", "add", owner + "-inc", "--owner", owner);
-      registry.terminal().run("org", "member", owner + "-inc", "both");
-      registry.terminal().run("team", "create", owner + "-inc:devs");
-      published(owner, "@" + owner + "-inc/kit");
-      registry.terminal().run("team", "rm", owner + "-inc:developers", "both");
-    }
-    var team = "/-/team/alice-inc/devs";
-    var reads = "{'permissions':'read-only','package':'";
-    assertThat(alice.put(team + "/user", "{\"user\":\"both\"}").status()).isEqualTo(200);
-    assertThat(alice.put(team + "/package", Trusting.quoted(reads + "@alice-inc/kit'}")).status()).isEqualTo(200);
-    assertThat(both.get("/@alice-inc%2fkit").status()).isEqualTo(200);
-    assertThat(both.get("/@mallory-inc%2fkit").status()).isEqualTo(404);
-    // Nobody grants their team what is another organization's.
-    assertThat(alice.put(team + "/package", Trusting.quoted(reads + "@mallory-inc/kit'}")).status()).isEqualTo(403);
-  }
-
-  @Test
-  void whoIsInvitedToOneGetsNothingOfTheOther() {
-    registry.addUser("guest", false);
-    var guest = registry.with(registry.session("guest"));
-    var right = Trusting.quoted("{'user':'guest','permission':'write'}");
-    published("alice", "ship");
-    published("mallory", "boat");
-    assertThat(alice.put("/-/api/v1/collaborators/ship", right).status()).isEqualTo(202);
-    assertThat(mallory.put("/-/api/v1/collaborators/boat", right).status()).isEqualTo(202);
-    var first = Trusting.list(guest.get("/-/api/v1/invitations")).getFirst();
-    assertThat(first.text("package")).contains("ship");
-    var path = "/-/api/v1/invitations/" + first.text("id").orElseThrow() + "/accept";
-    assertThat(mallory.post(path, "").problem()).isEqualTo("invitation-not-found");
-    assertThat(guest.post(path, "").status()).isEqualTo(200);
-    assertThat(guest.get("/-/user/guest/package").text()).isEqualTo("{\"ship\":\"write\"}");
   }
 
   private static String told(Client owner, String name) {
