@@ -94,6 +94,15 @@ CREATE TABLE freed_name (                  -- was a package's once, and is anybo
   freed_at BIGINT NOT NULL
 );
 
+CREATE TABLE star (
+  account    TEXT   NOT NULL,
+  package    TEXT   NOT NULL,
+  starred_at BIGINT NOT NULL,
+  PRIMARY KEY (account, package)
+);
+
+CREATE INDEX star_package ON star (package);
+
 CREATE TABLE dependency (                  -- which packages the versions of a package need
   package TEXT NOT NULL REFERENCES package (name),
   needs   TEXT NOT NULL,

@@ -68,6 +68,9 @@ final class SqliteText implements FullText {
   }
 
   private static String query(Term term) {
+    if (term.fields().equals(Field.ALL)) {
+      return "\"%s\" *".formatted(term.beginning());
+    }
     var fields =
         term.fields().stream()
             .map(field -> field.name().toLowerCase(Locale.ROOT))

@@ -118,6 +118,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.Review _,
           Action.SignedIn _,
           Action.Search _,
+          Action.Star _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,

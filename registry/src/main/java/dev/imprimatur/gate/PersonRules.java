@@ -41,6 +41,12 @@ final class PersonRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
+      case Action.Star(var name) -> {
+        if (!isPublic(tx, name) && !mayRead(tx, person, name)) {
+          throw new PackageProblem.PackageNotFound(name.value()).asException();
+        }
+        requireWritingToken(person, name);
+      }
       case Action.Write write -> requireWriting(tx, person, write.name());
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
       case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
@@ -209,16 +215,18 @@ final class PersonRules {
    */
   private void requireDeciding(Tx tx, Caller.Person person, PackageName name) {
     boolean known =
-        packages.isTaken(tx, name)
-            && (mayWrite(tx, person, name)
-                || packages
-                    .find(tx, name)
-                    .filter(found -> Gate.anyoneMayRead(found.visibility()))
-                    .isPresent());
+        packages.isTaken(tx, name) && (mayWrite(tx, person, name) || isPublic(tx, name));
     if (!known) {
       throw new PackageProblem.PackageNotFound(name.value()).asException();
     }
     requireOwner(tx, person, name);
+  }
+
+  private boolean isPublic(Tx tx, PackageName name) {
+    return packages
+        .find(tx, name)
+        .filter(found -> Gate.anyoneMayRead(found.visibility()))
+        .isPresent();
   }
 
   private void requireOwner(Tx tx, Caller.Person person, PackageName name) {

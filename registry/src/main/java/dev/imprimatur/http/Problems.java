@@ -166,7 +166,8 @@ final class Problems {
       // Not 404, which npm takes for success when it unpublishes.
       case NameProblem.VersionUsedUp _, NameProblem.NameBlocked _, NameProblem.UnpublishRefused _ ->
           403;
-      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _ -> 409;
+      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _, NameProblem.TooManyStars _ ->
+          409;
       case NameProblem.VersionRemoved _, NameProblem.PackageUnpublished _ -> 410;
     };
   }

@@ -36,8 +36,7 @@ public final class AbsentRoutes {
     OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
     PROFILE("profile", BY_OPERATOR),
     TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
-    ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
-    STARS("stars", "");
+    ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR);
 
     private final String title;
     private final String instead;
@@ -63,8 +62,6 @@ public final class AbsentRoutes {
             absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}", GET, DELETE),
             absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/user", GET, PUT, DELETE),
             absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/package", GET, PUT, DELETE),
-            absent(Feature.STARS, "/-/_view/starredByUser", GET),
-            absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),
             Stream.of(
                 Route.<Action, Caller>route(
                     POST,

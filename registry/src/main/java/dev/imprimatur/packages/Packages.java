@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,10 +37,12 @@ public final class Packages {
   private final ProvenanceRules rules = new ProvenanceRules(versions);
   private final Dependencies dependencies = new Dependencies(versions);
   private final Removals removals;
+  private final Stars stars;
 
   public Packages(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
+    this.stars = new Stars(clock);
     this.removals = new Removals(clock, limits, packages, versions, tags, doubts, dependencies);
   }
 
@@ -308,18 +309,13 @@ public final class Packages {
   }
 
   /** The attestations that are no longer valid, as far as is known. */
-  public Set<FailedAttestation> doubted(Tx tx, FailedAttestation.Attestation attestation) {
-    return doubts.all(tx, attestation);
+  public DoubtStore doubts() {
+    return doubts;
   }
 
-  /** Notes that an attestation is no longer valid; returns false if that is known. */
-  public boolean doubt(Tx tx, FailedAttestation each) {
-    return doubts.add(tx, each);
-  }
-
-  /** Notes that an attestation is valid again; returns false if that is known. */
-  public boolean markValid(Tx tx, FailedAttestation each) {
-    return doubts.remove(tx, each);
+  /** The packages that people have starred. */
+  public Stars stars() {
+    return stars;
   }
 
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {

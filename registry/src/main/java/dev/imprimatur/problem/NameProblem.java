@@ -76,6 +76,13 @@ public sealed interface NameProblem extends Problem {
     }
   }
 
+  record TooManyStars(int starsMax) implements NameProblem {
+    @Override
+    public String detail() {
+      return "You have starred %,d packages, and nobody may star more.".formatted(starsMax);
+    }
+  }
+
   record NameInUse(String name) implements NameProblem {
     @Override
     public String detail() {

@@ -72,6 +72,7 @@ public final class NameEnd {
     people.owners().removeAll(tx, name);
     locks.remove(tx, Target.of(name));
     packages.provenanceRules().remove(tx, new PackageGlob(name.value()));
+    packages.stars().removeAll(tx, name);
     packages.removals().free(tx, name);
     change.happened(new RemovalEvent.NameFreed(name, from));
   }

@@ -32,6 +32,8 @@ import dev.imprimatur.packageadmin.ProvenanceRuleChange;
 import dev.imprimatur.packageadmin.PublishingAccessChange;
 import dev.imprimatur.packageadmin.RootRoutes;
 import dev.imprimatur.packageadmin.RuleRoutes;
+import dev.imprimatur.packageadmin.StarRoutes;
+import dev.imprimatur.packageadmin.StarredPackages;
 import dev.imprimatur.packageadmin.VisibilityChange;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.publish.HeldVersions;
@@ -313,6 +315,10 @@ public final class UseCases {
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new StarRoutes(
+                    new StarredPackages(
+                        registry.db, registry.changes, registry.gate, registry.packages))
+                .routes(),
             new AbsentRoutes().routes()));
   }
 

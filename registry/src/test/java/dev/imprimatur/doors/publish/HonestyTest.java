@@ -47,8 +47,7 @@ final class HonestyTest {
         "/-/org/acme/package",
         "/-/team/acme/devs/user",
         "/-/package/rocket/collaborators",
-        "/-/user/org.couchdb.user:bob",
-        "/-/_view/starredByUser?key=bob"
+        "/-/user/org.couchdb.user:bob"
       })
   void whatIsAbsentIsCalledByItsName(String path) {
     var answer = alice.get(path);
