@@ -5,6 +5,7 @@
 
 CREATE TABLE package (
   name        TEXT    NOT NULL PRIMARY KEY,
+  bare        TEXT,                        -- the name without punctuation, if it has no scope
   visibility  TEXT    NOT NULL,            -- public, private
   revision    BIGINT  NOT NULL,            -- counts the changes that a packument shows
   version_bytes BIGINT NOT NULL,           -- what a packument has to say of all versions, at most
@@ -14,6 +15,7 @@ CREATE TABLE package (
   blocked_until  BIGINT                    -- until when nobody publishes it again
 );
 
+CREATE INDEX package_bare ON package (bare);
 CREATE INDEX package_newest ON package (visibility, modified_at);
 
 CREATE TABLE version (

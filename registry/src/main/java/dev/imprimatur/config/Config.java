@@ -11,6 +11,7 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -44,6 +45,7 @@ import java.util.regex.Pattern;
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
  * @param unpublish the rules for unpublishing
+ * @param nameRules the rules for new names
  */
 public record Config(
     InetSocketAddress listen,
@@ -58,7 +60,8 @@ public record Config(
     Optional<MailServer> mail,
     KeyLocation signingKey,
     Optional<URI> transparencyLog,
-    UnpublishPolicy unpublish) {
+    UnpublishPolicy unpublish,
+    NameRules nameRules) {
 
   static final int PORT = 4873;
 
@@ -99,7 +102,11 @@ public record Config(
         raw.entry(ConfigKey.UNPUBLISH)
             .map(RawConfig.Entry::value)
             .map(UnpublishConfig::read)
-            .orElse(UnpublishPolicy.USUAL));
+            .orElse(UnpublishPolicy.USUAL),
+        raw.entry(ConfigKey.NAME_RULES)
+            .map(RawConfig.Entry::value)
+            .map(NameRulesConfig::read)
+            .orElse(NameRules.USUAL));
   }
 
   /** Returns the limits in force: the standard ones, but for what is set. */

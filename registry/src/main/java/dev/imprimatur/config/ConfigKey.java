@@ -21,7 +21,8 @@ public enum ConfigKey {
   SIGNING_KEY("signingKey", false),
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
   TRANSPARENCY_LOG("transparencyLog", false),
-  UNPUBLISH("unpublish", true);
+  UNPUBLISH("unpublish", true),
+  NAME_RULES("nameRules", true);
 
   private final String key;
   private final boolean structured;

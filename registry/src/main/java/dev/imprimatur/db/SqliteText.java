@@ -54,11 +54,13 @@ final class SqliteText implements FullText {
   }
 
   @Override
-  public long count(Tx tx, Index index, Collection<Term> terms) {
+  public long count(Tx tx, Index index, Collection<Term> terms, int countMax) {
     return tx.list(
-            "SELECT count(*) AS n FROM %1$s WHERE %1$s MATCH ?".formatted(index.table()),
+            "SELECT count(*) AS n FROM (SELECT 1 FROM %1$s WHERE %1$s MATCH ? LIMIT ?)"
+                .formatted(index.table()),
             row -> row.number("n"),
-            query(terms))
+            query(terms),
+            countMax)
         .getFirst();
   }
 

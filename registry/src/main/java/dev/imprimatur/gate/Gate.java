@@ -163,10 +163,19 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   /** The credential that a request brought, if any. */
-  private record Credential(Optional<Secret> bearer, boolean otherKind, String userAgent) {
+  private record Credential(
+      Optional<Secret> bearer, boolean otherKind, String userAgent, String command) {
     Credential(Request request) {
       this(
-          request.bearer(), request.hasOtherCredentials(), request.header("user-agent").orElse(""));
+          request.bearer(),
+          request.hasOtherCredentials(),
+          request.header("user-agent").orElse(""),
+          request.header("npm-command").orElse(""));
+    }
+
+    /** Returns whether there is none, and the client does not show a refusal for that. */
+    boolean isSilent() {
+      return bearer.isEmpty() && !otherKind && command.equals("outdated");
     }
   }
 
@@ -217,10 +226,26 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
         return ANYONE;
       }
+      requireNoticed(tx, name, credential);
     }
     var caller = recognise(tx, action, credential);
     foresee(tx, action, caller);
     return caller;
+  }
+
+  /**
+   * Refuses a reader whose client would keep "there is none" from them, and whom a credential would
+   * have helped: {@code npm outdated} leaves out what it does not find. It says the same of every
+   * name in an organization's scope, there or not. Others read a 404, by which release tools know
+   * that a package is new.
+   */
+  private void requireNoticed(Tx tx, PackageName name, Credential credential) {
+    if (credential.isSilent() && persons.isOrganizations(tx, name)) {
+      throw notSignedIn(
+          "%s is in a scope of an organization, and you are not signed in. Sign in with npm login"
+                  .formatted(name)
+              + " --auth-type=legacy.");
+    }
   }
 
   private Caller recognise(Tx tx, Action action, Credential credential) {

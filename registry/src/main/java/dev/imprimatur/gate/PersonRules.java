@@ -92,6 +92,11 @@ final class PersonRules {
             .toList());
   }
 
+  /** Returns whether the scope of a name is an organization's. */
+  boolean isOrganizations(Tx tx, PackageName name) {
+    return owners.ofScope(tx, name).isPresent();
+  }
+
   boolean mayRead(Tx tx, Caller.Person person, PackageName name) {
     return tokenCovers(person, name) && mayWrite(tx, person, name);
   }

@@ -164,9 +164,16 @@ final class Problems {
     return switch (refusal) {
       case NameProblem.UnpublishUnclear _ -> 400;
       // Not 404, which npm takes for success when it unpublishes.
-      case NameProblem.VersionUsedUp _, NameProblem.NameBlocked _, NameProblem.UnpublishRefused _ ->
+      case NameProblem.VersionUsedUp _,
+          NameProblem.NameBlocked _,
+          NameProblem.UnpublishRefused _,
+          NameProblem.NameReserved _,
+          NameProblem.NameTooSimilar _ ->
           403;
-      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _, NameProblem.TooManyStars _ ->
+      case NameProblem.DocumentOutdated _,
+          NameProblem.NameInUse _,
+          NameProblem.NameTaken _,
+          NameProblem.TooManyStars _ ->
           409;
       case NameProblem.VersionRemoved _, NameProblem.PackageUnpublished _ -> 410;
     };

@@ -13,9 +13,13 @@ import dev.imprimatur.http.Method;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.RequestProblem;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +29,11 @@ import java.util.stream.Stream;
  */
 public final class AbsentRoutes {
   private static final String BY_OPERATOR = "The operator of this registry does it by a command.";
+
+  /** The client library that yarn sends everything by, without a word of itself. */
+  private static final String YARN = "got ";
+
+  private static final int ASKED_BYTES_MAX = 1 << 20;
   private static final Header UNCHECKED =
       Header.ofText(
           "npm-notice",
@@ -91,12 +100,36 @@ public final class AbsentRoutes {
    * Refuses {@code npm audit}, whose user must know that nothing was checked. Each install asks as
    * well and is silent about a refusal; an answer would make it print that it found nothing.
    */
-  private static Reply audit(Request request, Caller caller) {
+  private static Reply audit(Request request, Caller caller) throws IOException {
+    if (request.header("user-agent").filter(agent -> agent.startsWith(YARN)).isPresent()) {
+      return Reply.json(200, unchecked(request));
+    }
     if (request.header("npm-command").filter("audit"::equals).isEmpty()) {
       throw new RequestProblem.NotOffered("list of vulnerabilities", "Nothing was checked.")
           .asException();
     }
     return Reply.json(200, JsonObject.EMPTY).with(UNCHECKED);
+  }
+
+  /**
+   * Says to yarn that nothing was checked, in the only words of an answer that it prints: those of
+   * an advisory about a package that it asked for. At a refusal it breaks down.
+   */
+  private static JsonObject unchecked(Request request) throws IOException {
+    var asked =
+        request.json(ASKED_BYTES_MAX) instanceof JsonObject packages
+            ? packages.members().keySet().stream().findFirst()
+            : Optional.<String>empty();
+    var advisory =
+        JsonObject.with("id", JsonNumber.of(1))
+            .and("url", "")
+            .and("title", "Nothing was checked: this registry has no list of vulnerabilities")
+            .and("severity", "info")
+            .and("vulnerable_versions", "*")
+            .build();
+    return asked
+        .map(name -> JsonObject.with(name, JsonArray.of(advisory)).build())
+        .orElse(JsonObject.EMPTY);
   }
 
   private static RuntimeException refusal(Feature feature) {

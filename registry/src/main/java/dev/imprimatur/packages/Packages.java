@@ -23,7 +23,6 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The packages of this registry, their versions and dist-tags. */
 public final class Packages {
@@ -38,8 +37,10 @@ public final class Packages {
   private final Dependencies dependencies = new Dependencies(versions);
   private final Removals removals;
   private final Stars stars;
+  private final NameRules nameRules;
 
-  public Packages(InstantSource clock, Limits limits) {
+  public Packages(InstantSource clock, Limits limits, NameRules nameRules) {
+    this.nameRules = nameRules;
     this.clock = clock;
     this.limits = limits;
     this.stars = new Stars(clock);
@@ -54,9 +55,18 @@ public final class Packages {
     tx.takeTurns(name.value());
   }
 
-  /** Creates the package; returns false if it exists. */
+  /** Creates the package; returns false if it exists, and refuses a name that nobody may take. */
   public boolean create(Tx tx, PackageName name, Visibility visibility) {
+    if (packages.isTaken(tx, name)) {
+      return false;
+    }
+    requireFree(tx, name, visibility);
     return packages.create(tx, name, visibility, clock.instant());
+  }
+
+  /** Requires that a new name keeps to the operator's rules for names. */
+  public void requireFree(Tx tx, PackageName name, Visibility visibility) {
+    nameRules.require(name, visibility, () -> packages.similar(tx, name));
   }
 
   /** Returns whether the name is taken, even if nothing of the package can be installed yet. */
@@ -213,11 +223,9 @@ public final class Packages {
     return helds.find(tx, id, Kind.STAGED);
   }
 
-  /** All versions of a package that wait, held or staged. */
-  public List<HeldVersion> waiting(Tx tx, PackageName name) {
-    return Stream.of(Kind.HELD, Kind.STAGED)
-        .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
-        .toList();
+  /** The versions of a package that wait to be approved. */
+  public List<HeldVersion> staged(Tx tx, PackageName name) {
+    return helds.ofPackage(tx, name, Kind.STAGED);
   }
 
   /** The number of versions of a package that are held or staged. */

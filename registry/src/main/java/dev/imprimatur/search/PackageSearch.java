@@ -24,6 +24,9 @@ import java.util.stream.LongStream;
  * that is counted, ordered or scored depends on a package that the caller may not read.
  */
 public final class PackageSearch {
+  /** The number of public packages after which nobody counts on: the rest is more than is read. */
+  private static final int TOTAL_MAX = 1000;
+
   private static final int CLOSED_MAX = 100_000;
 
   private final Database db;
@@ -57,7 +60,7 @@ public final class PackageSearch {
   /**
    * A part of the packages that were found.
    *
-   * @param total the number of all that the caller may read
+   * @param total the number of all that the caller may read, as far as it was counted
    */
   record Page(List<Item> items, long total) {
     Page {
@@ -82,7 +85,8 @@ public final class PackageSearch {
               .forEach(id -> ranked.putIfAbsent(id, rank));
         }
       }
-      long total = index.countOpen(tx, wanted.all()) + closed.matching(wanted.all()).count();
+      long total =
+          index.countOpen(tx, wanted.all(), TOTAL_MAX) + closed.matching(wanted.all()).count();
       var items =
           ranked.entrySet().stream()
               .skip(window.skipped())

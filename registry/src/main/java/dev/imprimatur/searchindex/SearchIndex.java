@@ -128,9 +128,9 @@ public final class SearchIndex {
     return tx.fullText().find(tx, index(open), terms, idsMax);
   }
 
-  /** The number of public packages that have all of these terms. */
-  public long countOpen(Tx tx, Collection<Term> terms) {
-    return tx.fullText().count(tx, Index.SEARCH_OPEN, terms);
+  /** The number of public packages that have all of these terms, counted no further than this. */
+  public long countOpen(Tx tx, Collection<Term> terms, int countMax) {
+    return tx.fullText().count(tx, Index.SEARCH_OPEN, terms, countMax);
   }
 
   private static Index index(boolean open) {

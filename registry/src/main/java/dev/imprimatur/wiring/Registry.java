@@ -135,7 +135,7 @@ public final class Registry implements AutoCloseable {
     roots = rootsAhead.get();
 
     // Domain.
-    packages = new Packages(clock, limits);
+    packages = new Packages(clock, limits, config.nameRules());
     signatures = signatures(config, world, outbound);
     people = people();
     issuers = issuers();
@@ -156,8 +156,7 @@ public final class Registry implements AutoCloseable {
     versionRelease = new VersionRelease(packages, signatures, clock, publicUrl.toString());
     signatureBackfill = new SignatureBackfill(db, packages, signatures, maintenance);
     collector = new BlobCollector(db, blobs, packages, clock);
-    publishAttester =
-        new PublishAttester(db, packages, signatures.attestations(), roots, maintenance, clock);
+    publishAttester = publishAttester();
 
     useCases = new UseCases(this);
   }
@@ -165,6 +164,11 @@ public final class Registry implements AutoCloseable {
   /** Returns the rules for unpublishing. */
   UnpublishPolicy unpublishPolicy() {
     return config.unpublish();
+  }
+
+  private PublishAttester publishAttester() {
+    return new PublishAttester(
+        db, packages, signatures.attestations(), roots, maintenance, world.clock());
   }
 
   private Gate gate() {

@@ -28,6 +28,8 @@ import dev.imprimatur.packageadmin.HeldReview;
 import dev.imprimatur.packageadmin.HeldRoutes;
 import dev.imprimatur.packageadmin.KeyRotation;
 import dev.imprimatur.packageadmin.LockRoutes;
+import dev.imprimatur.packageadmin.NameCheck;
+import dev.imprimatur.packageadmin.NameRoutes;
 import dev.imprimatur.packageadmin.ProvenanceRuleChange;
 import dev.imprimatur.packageadmin.PublishingAccessChange;
 import dev.imprimatur.packageadmin.RootRoutes;
@@ -315,6 +317,7 @@ public final class UseCases {
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new NameRoutes(new NameCheck(registry.db, registry.gate, registry.packages)).routes(),
             new StarRoutes(
                     new StarredPackages(
                         registry.db, registry.changes, registry.gate, registry.packages))

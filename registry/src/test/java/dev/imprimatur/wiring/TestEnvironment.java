@@ -4,6 +4,7 @@ import dev.imprimatur.config.Config;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
@@ -41,8 +42,15 @@ public final class TestEnvironment {
   private Optional<URI> transparencyLog = Optional.empty();
 
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
+  private NameRules nameRules = NameRules.USUAL;
 
   TestEnvironment() {}
+
+  /** Sets the rules for new names. */
+  public TestEnvironment nameRules(NameRules rules) {
+    nameRules = rules;
+    return this;
+  }
 
   /** Sets the rules for unpublishing. */
   public TestEnvironment unpublish(UnpublishPolicy policy) {
@@ -143,6 +151,7 @@ public final class TestEnvironment {
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        unpublish);
+        unpublish,
+        nameRules);
   }
 }
