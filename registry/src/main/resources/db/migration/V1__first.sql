@@ -167,18 +167,44 @@ CREATE INDEX publish_attestation_wanted ON publish_attestation (failures) WHERE 
 -- Room: access.
 
 CREATE TABLE account (
-  name        TEXT    NOT NULL PRIMARY KEY,
-  email       TEXT    NOT NULL,
-  password    TEXT    NOT NULL,            -- Argon2id with its parameters and salt
-  admin       BOOLEAN NOT NULL,
-  created_at  BIGINT  NOT NULL,
-  disabled_at BIGINT
+  name                TEXT    NOT NULL PRIMARY KEY,
+  email               TEXT    NOT NULL,
+  email_verified_at   BIGINT,
+  full_name           TEXT,
+  homepage            TEXT,
+  github              TEXT,
+  password            TEXT,                -- Argon2id with its parameters and salt; perhaps none
+  password_changed_at BIGINT,
+  second_factor       TEXT    NOT NULL DEFAULT 'auth-and-writes',  -- or auth-only: what it is for
+  read_only_until     BIGINT,
+  admin               BOOLEAN NOT NULL,
+  created_at          BIGINT  NOT NULL,
+  updated_at          BIGINT,
+  disabled_at         BIGINT
 );
 
 CREATE TABLE organization (
   name       TEXT   NOT NULL PRIMARY KEY,
   created_at BIGINT NOT NULL
 );
+
+CREATE TABLE account_link (                -- lets whoever opens it do one thing, once
+  id           TEXT    NOT NULL PRIMARY KEY,
+  sha256       TEXT    NOT NULL UNIQUE,    -- the link itself is nowhere
+  kind         TEXT    NOT NULL,           -- set-up, invitation, reset, verification
+  account      TEXT    REFERENCES account (name),  -- of a reset or a verification
+  email        TEXT,                       -- where it was sent, or what it verifies
+  admin        BOOLEAN NOT NULL,           -- an invitation to run the registry
+  organization TEXT    REFERENCES organization (name),  -- that an invitation is to
+  role         TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  expires_at   BIGINT  NOT NULL,
+  used_at      BIGINT
+);
+
+CREATE INDEX account_link_account ON account_link (account) WHERE account IS NOT NULL;
+CREATE INDEX account_link_expires ON account_link (expires_at);
 
 CREATE TABLE organization_member (
   organization TEXT NOT NULL REFERENCES organization (name),
@@ -208,13 +234,73 @@ CREATE TABLE token (
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
   package    TEXT,                         -- of a minted token
+  begins_with TEXT  NOT NULL,              -- its first characters, by which npm finds it
   ends_with  TEXT   NOT NULL,              -- its last characters, to tell it from others
   created_at BIGINT NOT NULL,
-  expires_at BIGINT
+  expires_at BIGINT,
+  warnings   INTEGER NOT NULL              -- which warnings that it expires were given, or came too late
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
-CREATE INDEX token_expires ON token (expires_at);
+-- Apart, as those of people last for months, and whoever looks for a job's would walk over them.
+CREATE INDEX token_of_job ON token (expires_at) WHERE account IS NULL;
+CREATE INDEX token_of_person ON token (expires_at) WHERE account IS NOT NULL;
+
+-- Apart from the tokens, whose rows are locked while one is in use.
+CREATE TABLE token_use (
+  token   TEXT   NOT NULL PRIMARY KEY REFERENCES token (id) ON DELETE CASCADE,
+  used_at BIGINT NOT NULL,
+  address TEXT   NOT NULL
+);
+
+-- Room: secondfactor.
+
+CREATE TABLE totp (
+  account      TEXT   NOT NULL PRIMARY KEY REFERENCES account (name),
+  key_base32   TEXT   NOT NULL,            -- makes its codes, and so is kept as it is
+  begun_at     BIGINT NOT NULL,
+  confirmed_at BIGINT,                     -- when a first code showed that its owner has it
+  last_step    BIGINT NOT NULL,            -- of the last code that was taken
+  last_holder  TEXT                        -- who showed that code: no other may show it again
+);
+
+CREATE TABLE recovery_code (
+  sha256  TEXT   NOT NULL PRIMARY KEY,
+  account TEXT   NOT NULL REFERENCES account (name),
+  made_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+
+CREATE INDEX recovery_code_account ON recovery_code (account);
+
+CREATE TABLE second_factor_proof (
+  token     TEXT   NOT NULL PRIMARY KEY,   -- the session that a second factor was shown in
+  proved_at BIGINT NOT NULL
+);
+
+CREATE INDEX second_factor_proof_at ON second_factor_proof (proved_at);
+
+CREATE TABLE challenge (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  kind        TEXT   NOT NULL,             -- sign-in, one-time
+  page_sha256 TEXT   NOT NULL UNIQUE,      -- of what opens its page
+  done_sha256 TEXT   NOT NULL UNIQUE,      -- of what the client asks with
+  account     TEXT   REFERENCES account (name),  -- of a sign-in, whoever approved it
+  token       TEXT,                        -- the one that asked; none for a sign-in
+  act         TEXT   NOT NULL,             -- what it is for
+  subject     TEXT   NOT NULL,
+  command     TEXT   NOT NULL,             -- as the client says
+  address     TEXT   NOT NULL,             -- of the client
+  created_at  BIGINT NOT NULL,
+  expires_at  BIGINT NOT NULL,
+  approved_at BIGINT,
+  code_sha256 TEXT   UNIQUE,               -- of what the client was handed for it
+  redeemed_at BIGINT
+);
+
+CREATE INDEX challenge_expires ON challenge (expires_at);
+CREATE INDEX challenge_address ON challenge (address, expires_at);
+CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
 -- Room: searchindex. Its words are in tables of the database's own kind.
 
@@ -407,17 +493,29 @@ CREATE TABLE audit_event (
   kind    TEXT   NOT NULL,
   package TEXT,
   actor   TEXT   NOT NULL,
+  share   BIGINT,                          -- of the room for strangers; it may be forgotten
+  previous TEXT  NOT NULL,                 -- the hash of the event just before, of whatever chain
   facts   TEXT   NOT NULL,
-  hash    TEXT   NOT NULL                  -- SHA-256 over the hash before it and all of the above
+  hash    TEXT   NOT NULL                  -- SHA-256 over the one before in its chain, and all above
 );
 
 CREATE INDEX audit_event_package ON audit_event (package, seq);
+CREATE INDEX audit_event_share ON audit_event (share, seq) WHERE share IS NOT NULL;
 
 CREATE TABLE audit_head (                  -- the last event; whoever writes one locks it
-  id   BIGINT NOT NULL PRIMARY KEY,        -- there is one row
-  seq  BIGINT NOT NULL,
-  hash TEXT   NOT NULL
+  id        BIGINT NOT NULL PRIMARY KEY,   -- there is one row
+  seq       BIGINT NOT NULL,
+  hash      TEXT   NOT NULL,
+  kept_seq  BIGINT NOT NULL,               -- of the last event that is never forgotten
+  kept_hash TEXT   NOT NULL
 );
 
-INSERT INTO audit_head (id, seq, hash)
-VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO audit_head (id, seq, hash, kept_seq, kept_hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000',
+        0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TABLE audit_share (                 -- the last event of each chain of strangers' events
+  share BIGINT NOT NULL PRIMARY KEY,
+  seq   BIGINT NOT NULL,
+  hash  TEXT   NOT NULL
+);

@@ -1,26 +1,25 @@
 package dev.imprimatur.access;
 
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.addresses.Network;
 import dev.imprimatur.problem.PeopleProblem;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The throttle against guessing: after some refused sign-ins of one user from one address, all
- * further ones from there are refused for a while without looking at the password. The address
- * counts too, as anybody could keep a user out otherwise. Guarded by its own lock, and forgets the
- * oldest first.
+ * further ones from there are refused for a while without looking at the password or code. The
+ * address counts too, as anybody could keep a user out otherwise. Guarded by its own lock, and
+ * forgets the oldest first.
  */
-final class SignInThrottle {
+public final class SignInThrottle {
   private static final int GUESSERS_MAX = 10_000;
 
   private final InstantSource clock;
-  private final Limits.People limits;
+  private final int refusalsMax;
+  private final Duration window;
 
   private final Map<Guesser, Refusals> refused =
       new LinkedHashMap<>() {
@@ -30,58 +29,45 @@ final class SignInThrottle {
         }
       };
 
-  SignInThrottle(InstantSource clock, Limits.People limits) {
+  /** Lets so many attempts of one user from one network be refused within a window. */
+  public SignInThrottle(InstantSource clock, int refusalsMax, Duration window) {
     this.clock = clock;
-    this.limits = limits;
+    this.refusalsMax = refusalsMax;
+    this.window = window;
   }
 
   /** Somebody on this network who tries to sign in as this user. */
-  private record Guesser(UserName user, String network) {
-    private static final int NETWORK_BYTES = 8;
-
-    static Guesser of(Users.Attempt attempt) {
-      return new Guesser(attempt.name(), network(attempt.address()));
-    }
-
-    /**
-     * The network of an address: whoever has one of IPv6 has the 2^64 beside it (RFC 4291, section
-     * 2.5.4).
-     */
-    private static String network(String address) {
-      if (address.indexOf(':') < 0) {
-        return address;
-      }
-      var literal = address.replaceAll("[\\[\\]]|%.*", "");
-      var bytes = InetAddress.ofLiteral(literal).getAddress();
-      return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+  private record Guesser(UserName user, Network network) {
+    static Guesser of(UserName user, String address) {
+      return new Guesser(user, Network.of(address));
     }
   }
 
   /** The number of refusals since a window of time began. */
   private record Refusals(Instant since, int count) {}
 
-  synchronized void requireFew(Users.Attempt attempt) {
-    var refusals = current(Guesser.of(attempt));
-    if (refusals.count() >= limits.refusalsMax()) {
-      var pause = Duration.between(clock.instant(), refusals.since().plus(limits.refusalWindow()));
+  public synchronized void requireFew(UserName user, String address) {
+    var refusals = current(Guesser.of(user, address));
+    if (refusals.count() >= refusalsMax) {
+      var pause = Duration.between(clock.instant(), refusals.since().plus(window));
       throw new PeopleProblem.TooManySignIns(pause.plusSeconds(1)).asException();
     }
   }
 
-  synchronized void refused(Users.Attempt attempt) {
-    var guesser = Guesser.of(attempt);
+  public synchronized void refused(UserName user, String address) {
+    var guesser = Guesser.of(user, address);
     var before = current(guesser);
     refused.put(guesser, new Refusals(before.since(), before.count() + 1));
   }
 
-  synchronized void accepted(Users.Attempt attempt) {
-    refused.remove(Guesser.of(attempt));
+  public synchronized void accepted(UserName user, String address) {
+    refused.remove(Guesser.of(user, address));
   }
 
   private Refusals current(Guesser guesser) {
     var now = clock.instant();
     var known = refused.getOrDefault(guesser, new Refusals(now, 0));
-    boolean over = known.since().plus(limits.refusalWindow()).isBefore(now);
+    boolean over = known.since().plus(window).isBefore(now);
     return over ? new Refusals(now, 0) : known;
   }
 }

@@ -10,7 +10,9 @@ import java.util.UUID;
  * The reader of what {@link Audit} wrote; it reads a bounded part, however long the log has become.
  */
 public final class AuditLog {
-  private static final String HEAD = "SELECT seq, hash FROM audit_head WHERE id = 1";
+  private static final String HEAD =
+      "SELECT kept_seq AS seq, kept_hash AS hash FROM audit_head WHERE id = 1";
+  private static final String LAST = "SELECT seq, hash FROM audit_head WHERE id = 1";
   private static final String COUNT = "SELECT count(*) AS n FROM audit_event";
   private static final String SEQ_OF = "SELECT seq FROM audit_event WHERE id = ?";
 
@@ -58,9 +60,21 @@ public final class AuditLog {
           LIMIT 1
           """;
 
-  /** Returns the end of the log; if its row is missing, somebody has cut the log off. */
+  /**
+   * Returns the last event that is never forgotten, for whoever wants to remember an end; every
+   * event before it is tied to it. If its row is missing, somebody has cut the log off.
+   */
   public Head head(Tx tx) {
-    return tx.one(HEAD, row -> new Head(row.number("seq"), row.text("hash"))).orElse(Head.START);
+    return head(tx, HEAD);
+  }
+
+  /** Returns the last event, which may be a stranger's. */
+  public Head last(Tx tx) {
+    return head(tx, LAST);
+  }
+
+  private static Head head(Tx tx, String sql) {
+    return tx.one(sql, row -> new Head(row.number("seq"), row.text("hash"))).orElse(Head.START);
   }
 
   /** Returns the events after this number, the earliest first. */

@@ -17,10 +17,15 @@ public enum ConfigKey {
   PROXY("proxy", false),
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
   TRUST_ROOTS("trustRoots", false),
+  TRUSTED_PROXIES("trustedProxies", true),
+  FORWARDED_HEADER("forwardedHeader", false),
+  LIMITS("limits", true),
+  TOKENS("tokens", true),
   MAIL("mail", true),
   SIGNING_KEY("signingKey", false),
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
   TRANSPARENCY_LOG("transparencyLog", false),
+  SECOND_FACTOR("secondFactor", false),
   UNPUBLISH("unpublish", true),
   NAME_RULES("nameRules", true);
 

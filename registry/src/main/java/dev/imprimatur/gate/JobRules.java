@@ -61,6 +61,10 @@ final class JobRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -105,6 +109,10 @@ final class JobRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -143,6 +151,10 @@ final class JobRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->

@@ -35,6 +35,10 @@ final class OperatorRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

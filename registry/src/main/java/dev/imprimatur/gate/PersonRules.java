@@ -11,6 +11,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.TokenPermission;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 import java.util.List;
@@ -47,7 +48,7 @@ final class PersonRules {
         }
         requireWritingToken(person, name);
       }
-      case Action.Write write -> requireWriting(tx, person, write.name());
+      case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
       case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
@@ -68,8 +69,10 @@ final class PersonRules {
               "%s is not an owner of the organization %s."
                   .formatted(person.user().name(), organization));
         }
-        requireSession(person, "@" + organization);
+        requireGoverning(person, organization);
       }
+      case Action.ManageAccount _, Action.ManageSessions _ -> requireSignedIn(person);
+      case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
       case Action.Administer _ -> {
         if (!person.user().admin()) {
           throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -101,8 +104,12 @@ final class PersonRules {
     return tokenCovers(person, name) && mayWrite(tx, person, name);
   }
 
-  private void requireWriting(Tx tx, Caller.Person person, PackageName name) {
+  private void requireWriting(Tx tx, Caller.Person person, Action.Write write) {
+    var name = write.name();
     requireWritingToken(person, name);
+    if (write instanceof Action.Publish) {
+      requirePublishingToken(person);
+    }
     if (!mayWrite(tx, person, name)) {
       requireFree(tx, person, name);
     }
@@ -111,12 +118,20 @@ final class PersonRules {
 
   private static void requireWritingToken(Caller.Person person, PackageName name) {
     if (person.token().grant() instanceof Grant.Granular granular) {
-      if (!granular.writes()) {
+      if (granular.terms().permission() == TokenPermission.READ_ONLY) {
         throw notAllowed("This token is read-only.");
       }
-      if (!granular.covers(name)) {
+      if (!granular.terms().covers(name)) {
         throw notAllowed("This token is not for %s.".formatted(name));
       }
+    }
+  }
+
+  /** Requires a token that may publish without anybody's approval. */
+  private static void requirePublishingToken(Caller.Person person) {
+    if (person.token().grant() instanceof Grant.Granular granular
+        && granular.terms().permission() == TokenPermission.STAGE_ONLY) {
+      throw new PeopleProblem.StageRequired().asException();
     }
   }
 
@@ -273,12 +288,41 @@ final class PersonRules {
     }
   }
 
+  private static void requireSignedIn(Caller.Person person) {
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed("A granular token changes no account. Sign in with npm login.");
+    }
+  }
+
+  /**
+   * Requires a session, or a token that was made to govern this organization. One that needs no
+   * one-time password governs nothing, as it would let whoever finds it do so.
+   */
+  private static void requireGoverning(Caller.Person person, String organization) {
+    boolean made =
+        person.token().grant() instanceof Grant.Granular granular
+            && granular.terms().governs(organization);
+    if (!made) {
+      requireSession(person, "@" + organization);
+    }
+  }
+
+  /** Requires a session, as whoever finds a token must not be able to make it last. */
+  private static void requireOwnTokens(Caller.Person person) {
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed(
+          "A granular token cannot list, create or revoke tokens. Sign in with npm login"
+              + " --auth-type=legacy.");
+    }
+  }
+
   private boolean mayWrite(Tx tx, Caller.Person person, PackageName name) {
     return person.user().admin() || owners.writes(tx, name, person.user().name());
   }
 
   private static boolean tokenCovers(Caller.Person person, PackageName name) {
-    return !(person.token().grant() instanceof Grant.Granular granular) || granular.covers(name);
+    return !(person.token().grant() instanceof Grant.Granular granular)
+        || granular.terms().covers(name);
   }
 
   private static ProblemException notOwner(Caller.Person person, PackageName name) {

@@ -11,6 +11,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.SigningProblem;
+import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
 import java.util.UUID;
@@ -34,7 +35,11 @@ final class Problems {
   static Reply reply(Problem problem, UUID requestId, String base) {
     int status = status(problem);
     var said = new Said(problem.detail(), withLink(problem, base));
-    var reply = Reply.json(status, body(new Kind(problem.code(), status, base), said, requestId));
+    var body = body(new Kind(problem.code(), status, base), said, requestId);
+    var reply =
+        problem instanceof PeopleProblem.OneTimePasswordRequired wanted
+            ? OneTimePasswordReply.of(wanted, body)
+            : Reply.json(status, body);
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))
@@ -109,6 +114,7 @@ final class Problems {
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
+      case StepProblem(_, var refusal) -> status(refusal);
     };
   }
 
@@ -119,6 +125,7 @@ final class Problems {
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooSlow _ -> 408;
       case RequestProblem.BodyTooLarge _ -> 413;
+      case RequestProblem.TooManyRequests _ -> 429;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
   }
@@ -181,14 +188,36 @@ final class Problems {
 
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidPassword _,
+          PeopleProblem.CodeRefused _,
+          PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidToken _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
-          PeopleProblem.SignInRefused _ ->
+          PeopleProblem.SignInRefused _,
+          PeopleProblem.OneTimePasswordRequired _ ->
           401;
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
-      case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
-      case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
+      case PeopleProblem.NotAllowed _,
+          PeopleProblem.TooManySignIns _,
+          PeopleProblem.SignInQuota _,
+          PeopleProblem.TooManyChallenges _,
+          PeopleProblem.SecondFactorMissing _,
+          PeopleProblem.ReadOnlyAccount _,
+          PeopleProblem.AddressNotAllowed _,
+          PeopleProblem.StageRequired _,
+          PeopleProblem.WrongPassword _,
+          PeopleProblem.TooManyTokens _ ->
+          403;
+      case PeopleProblem.UserNotFound _,
+          PeopleProblem.OrganizationNotFound _,
+          PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.LinkNotFound _,
+          PeopleProblem.SessionNotFound _,
+          PeopleProblem.TokenNotFound _ ->
+          404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;
     };
@@ -255,7 +284,7 @@ final class Problems {
   private static int status(AuditProblem refusal) {
     return switch (refusal) {
       case AuditProblem.InvalidHead _ -> 400;
-      case AuditProblem.EventNotFound _ -> 404;
+      case AuditProblem.EventNotFound _, AuditProblem.EndForgotten _ -> 404;
       case AuditProblem.LogBroken _, AuditProblem.OwnershipBroken _ -> 409;
     };
   }

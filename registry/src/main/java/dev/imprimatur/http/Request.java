@@ -8,6 +8,7 @@ import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,12 @@ public final class Request {
   private final HttpServer.Parts parts;
   private final UUID id;
   private final Map<String, String> notes = new LinkedHashMap<>();
+  private final List<String> told = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
   private boolean refusalsNoticed;
+
+  /** The address that it came from, once somebody has asked. */
+  private String address = "";
 
   Request(org.eclipse.jetty.server.Request request, HttpServer.Parts parts) {
     this.request = request;
@@ -112,9 +117,19 @@ public final class Request {
     return request.getHeaders().contains(HttpHeader.AUTHORIZATION) && bearer().isEmpty();
   }
 
-  /** The address that it came from: the client's, or that of the proxy in front of us. */
+  /**
+   * The address that it came from: the client's, or that of a proxy in front of us that is not
+   * trusted.
+   */
   public String address() {
-    return org.eclipse.jetty.server.Request.getRemoteAddr(request);
+    if (address.isEmpty()) {
+      var proxies = parts.proxies();
+      address =
+          proxies.client(
+              org.eclipse.jetty.server.Request.getRemoteAddr(request),
+              request.getHeaders().getValuesList(proxies.header().title()));
+    }
+    return address;
   }
 
   public boolean prefersHtml() {
@@ -186,6 +201,15 @@ public final class Request {
   /** Adds a fact to the line that is logged when this request ends; never a secret. */
   public void note(String name, String fact) {
     notes.put(name, fact);
+  }
+
+  /** Tells something to whoever reads npm's output, whatever the answer will be. */
+  public void tell(String sentence) {
+    told.add(Header.ofText("npm-notice", sentence).value());
+  }
+
+  List<String> told() {
+    return told;
   }
 
   void noticeRefusals() {

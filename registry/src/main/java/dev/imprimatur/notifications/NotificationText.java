@@ -59,12 +59,21 @@ final class NotificationText {
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
       case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
-      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
-      case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
+      case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
+      case SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED, RECOVERY_CODES_RENEWED -> account(kind);
+      case PASSWORD_CHANGED, EMAIL_CHANGED, USER_RECOVERED, USER_ENABLED -> account(kind);
+      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED -> nobody();
+      case LINK_MADE, LINK_USED, LINK_REMOVED, LINK_REFUSED -> nobody();
+      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
+      case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
+      case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
+      case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
+      case TOKEN_CREATED, TOKEN_REVOKED -> nobody();
       case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
+      case STRANGERS_FORGOTTEN -> nobody();
     };
   }
 
@@ -166,9 +175,42 @@ final class NotificationText {
         .formatted(text("issuer"));
   }
 
+  private String tokenReported() {
+    return ("Somebody found a token%s and reported it. It was revoked; find out where it lay, and"
+            + " what was done with it.")
+        .formatted(ofPerson());
+  }
+
+  private String tokenExpiring() {
+    return "The token%s expires on %s. Make a new one with npm token create."
+        .formatted(ofPerson(), text("until"));
+  }
+
+  private String tokensRevoked() {
+    return "All tokens of %s were revoked, and all sessions ended.".formatted(text("user"));
+  }
+
+  private String ofPerson() {
+    return facts.text("user").map(user -> " \"%s\" of %s".formatted(text("name"), user)).orElse("");
+  }
+
   private String keyRotated() {
     return "From now on this registry signs what it serves with the key %s."
         .formatted(text("after"));
+  }
+
+  /** Tells a person what became of their account, as it may have been somebody else. */
+  private Optional<Notice> account(EventKind kind) {
+    return told(
+        Concern.PERSON,
+        "The account %s: %s If that was not you, tell the operator of this registry."
+            .formatted(text("user"), kind.sentence()));
+  }
+
+  private String recoveryCodeUsed() {
+    return "A recovery code of %s was used from %s. Until three days later the account may only"
+            .formatted(text("user"), text("address"))
+        + " read; if that was somebody else, tell the operator now.";
   }
 
   private String webhookDisabled() {

@@ -44,7 +44,6 @@ public final class AbsentRoutes {
   private enum Feature {
     OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
     PROFILE("profile", BY_OPERATOR),
-    TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
     ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR);
 
     private final String title;
@@ -60,9 +59,6 @@ public final class AbsentRoutes {
     return Stream.of(
             absent(Feature.OWNER, "/-/user/{login}", GET),
             absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
-            absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
             absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
             absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
             absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),

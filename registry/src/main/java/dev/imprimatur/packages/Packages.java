@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The packages of this registry, their versions and dist-tags. */
 public final class Packages {
@@ -34,7 +35,6 @@ public final class Packages {
   private final HeldStore helds = new HeldStore();
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
-  private final Dependencies dependencies = new Dependencies(versions);
   private final Removals removals;
   private final Stars stars;
   private final NameRules nameRules;
@@ -44,7 +44,7 @@ public final class Packages {
     this.clock = clock;
     this.limits = limits;
     this.stars = new Stars(clock);
-    this.removals = new Removals(clock, limits, packages, versions, tags, doubts, dependencies);
+    this.removals = new Removals(clock, limits, packages, versions, tags, doubts);
   }
 
   /**
@@ -107,7 +107,7 @@ public final class Packages {
     var claimed = versions.claim(tx, name, added, clock.instant());
     if (claimed.isPresent()) {
       grow(tx, name, weight(claimed.getAsInt()));
-      dependencies.add(tx, name, added.manifest());
+      removals.dependencies().add(tx, name, added.manifest());
       packages.beginAgain(tx, name);
     }
     return claimed.isPresent();
@@ -194,7 +194,7 @@ public final class Packages {
   }
 
   /** The versions that wait for an owner to look at them. */
-  public List<HeldVersion> held(Tx tx, PackageName name) {
+  public List<HeldSummary> held(Tx tx, PackageName name) {
     return helds.ofPackage(tx, name, Kind.HELD);
   }
 
@@ -223,9 +223,12 @@ public final class Packages {
     return helds.find(tx, id, Kind.STAGED);
   }
 
-  /** The versions of a package that wait to be approved. */
-  public List<HeldVersion> staged(Tx tx, PackageName name) {
-    return helds.ofPackage(tx, name, Kind.STAGED);
+  /** All versions of a package that wait, held or staged. */
+  public List<HeldVersion> waiting(Tx tx, PackageName name) {
+    return Stream.of(Kind.HELD, Kind.STAGED)
+        .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
+        .flatMap(each -> helds.find(tx, name, each.version()).stream())
+        .toList();
   }
 
   /** The number of versions of a package that are held or staged. */
@@ -306,13 +309,13 @@ public final class Packages {
   }
 
   /** The first page of all versions that came with provenance, in the order of their names. */
-  public List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+  public List<VerifiedProvenance.OfVersion> firstProven(Tx tx, int versionsMax) {
     return versions.firstProven(tx, versionsMax);
   }
 
   /** The page of all versions that came with provenance that follows this one. */
-  public List<VersionWithProvenance> provenAfter(
-      Tx tx, VersionWithProvenance last, int versionsMax) {
+  public List<VerifiedProvenance.OfVersion> provenAfter(
+      Tx tx, VerifiedProvenance.OfVersion last, int versionsMax) {
     return versions.provenAfter(tx, last, versionsMax);
   }
 
@@ -374,11 +377,6 @@ public final class Packages {
   /** The removal of versions, and what is never taken again because of it. */
   public Removals removals() {
     return removals;
-  }
-
-  /** The packages that others here need. */
-  public Dependencies dependencies() {
-    return dependencies;
   }
 
   /** The rules of packages about how their versions were built. */

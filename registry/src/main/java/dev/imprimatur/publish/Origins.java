@@ -10,7 +10,7 @@ final class Origins {
 
   static PublishOrigin of(Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) ->
+      case Caller.Person(var user, _, _) ->
           new PublishOrigin.ByPerson(user.name().value(), user.email());
       case Caller.Job(_, Grant.Minted minted) -> {
         var source = minted.source();

@@ -12,6 +12,7 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.npm.PackageName;
 import java.io.IOException;
 import java.util.List;
@@ -40,13 +41,15 @@ public final class PublishRoutes {
   public List<Route<Action, Caller>> routes() {
     return List.of(
         Route.<Action, Caller>route(PUT, "/{package}", PublishRoutes::written, this::write)
-            .noticed(),
+            .noticed()
+            .within(Quota.PUBLISH),
         Route.<Action, Caller>route(
                 POST,
                 "/-/stage/package/{package}",
                 request -> new Action.Stage(name(request)),
                 this::stage)
-            .noticed());
+            .noticed()
+            .within(Quota.PUBLISH));
   }
 
   /**
@@ -87,7 +90,7 @@ public final class PublishRoutes {
   private String news(Request request, Caller caller, PackageName name) {
     var who =
         switch (caller) {
-          case Caller.Person(var user, _) -> "by " + user.name();
+          case Caller.Person(var user, _, _) -> "by " + user.name();
           case Caller.Job(_, var grant) ->
               "by its trusted publisher at %s, without a token of anybody's"
                   .formatted(grant.source().speaksAs().title());

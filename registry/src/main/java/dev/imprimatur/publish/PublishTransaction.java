@@ -375,7 +375,7 @@ public final class PublishTransaction {
   private OwnerName owner(Tx tx, PackageName name, Caller caller) {
     var ofScope = people.owners().ofScope(tx, name).map(OwnerName::ofOrganization);
     return switch (caller) {
-      case Caller.Person(var user, _) -> ofScope.orElse(OwnerName.of(user.name()));
+      case Caller.Person(var user, _, _) -> ofScope.orElse(OwnerName.of(user.name()));
       case Caller.Job(_, Grant.Minted minted) ->
           publishers
               .find(tx, new PublisherId(minted.publisher().id()))

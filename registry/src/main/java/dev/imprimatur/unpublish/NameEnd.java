@@ -44,8 +44,7 @@ public final class NameEnd {
   /** Ends what could publish under a name, and who was told; its owners keep it. */
   void endTrust(Change change, PackageName name) {
     var tx = change.tx();
-    packages.held(tx, name).forEach(waiting -> drop(change, waiting));
-    packages.staged(tx, name).forEach(waiting -> drop(change, waiting));
+    packages.waiting(tx, name).forEach(waiting -> drop(change, waiting));
     publishers.removeAll(change, Target.of(name), "its package was unpublished");
     for (var webhook : notices.webhooks().of(tx, new WebhookScope.OfPackage(name))) {
       WebhookRemoval.remove(change, notices, webhook);

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.AccountLinks;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.Users;
@@ -24,9 +25,11 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
+import dev.imprimatur.gate.SecondFactorRules;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
@@ -44,6 +47,8 @@ import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.searchindex.SearchIndex;
+import dev.imprimatur.secondfactor.Challenges;
+import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
@@ -84,6 +89,8 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   public final AuditLog auditLog = new AuditLog();
+  final Challenges challenges;
+  public final SecondFactors secondFactors;
   final Notices notices;
   final Outbound outbound;
 
@@ -115,10 +122,9 @@ public final class Registry implements AutoCloseable {
     this.limits = limits;
     this.world = world;
     var clock = world.clock();
-    var random = world.random();
 
     // Ground.
-    ids = new Ids(clock, random);
+    ids = new Ids(clock, world.random());
 
     // Tools.
     var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
@@ -141,11 +147,12 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
-    notices = Notices.of(clock, ids, random, limits.notices());
+    challenges = new Challenges(clock, ids, world.random(), limits.people());
+    secondFactors = secondFactors();
+    notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.
-    publisherStatus =
-        new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
+    publisherStatus = publisherStatus();
     gate = gate();
     packumentCache = packumentCache();
     tarballs = new TarballCache(limits.requests().readyTarballBytesMax());
@@ -166,21 +173,30 @@ public final class Registry implements AutoCloseable {
     return config.unpublish();
   }
 
+  private PublisherStatus publisherStatus() {
+    return new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
+  }
+
   private PublishAttester publishAttester() {
     return new PublishAttester(
         db, packages, signatures.attestations(), roots, maintenance, world.clock());
   }
 
-  private Gate gate() {
-    return new Gate(
-        db,
+  private SecondFactors secondFactors() {
+    return new SecondFactors(
+        world.clock(),
+        world.random(),
         people.users(),
-        people.tokens(),
-        people.organizations(),
-        people.owners(),
-        packages,
-        trust.locks(),
-        publisherStatus);
+        audit,
+        challenges,
+        limits.people(),
+        config.host());
+  }
+
+  private Gate gate() {
+    var rules =
+        new SecondFactorRules(db, secondFactors, config.people().secondFactor(), world.clock());
+    return new Gate(db, people, packages, trust.locks(), publisherStatus, rules, world.clock());
   }
 
   private static Outbound outbound(Config config, Environment world) {
@@ -222,10 +238,11 @@ public final class Registry implements AutoCloseable {
   private People people() {
     var organizations = new Organizations(world.clock());
     return new People(
-        new Users(world.clock(), world.random(), workers, limits.people()),
+        new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations));
+        new Owners(organizations),
+        new AccountLinks(world.clock(), ids, world.random()));
   }
 
   /** Opens the port, after making sure that what is published can be signed. */
@@ -233,10 +250,21 @@ public final class Registry implements AutoCloseable {
     var keys = Ahead.of(world.threads(), this::openKeys);
     var pages = pages();
     var router =
-        new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
+        new Router<>(
+            useCases.routes(pages),
+            gate,
+            publicUrl.basePath(),
+            longBodies(limits),
+            new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
     var parts =
         new HttpServer.Parts(
-            ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
+            ids,
+            pages,
+            publicUrl,
+            world.threads(),
+            world.nanoTime(),
+            limits.requests(),
+            config.proxies());
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);

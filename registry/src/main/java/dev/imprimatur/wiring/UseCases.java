@@ -44,10 +44,11 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
-import dev.imprimatur.signin.Sessions;
-import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.tokenadmin.PasswordCheck;
+import dev.imprimatur.tokenadmin.TokenAdmin;
+import dev.imprimatur.tokenadmin.TokenRoutes;
 import dev.imprimatur.trustadmin.Accounts;
 import dev.imprimatur.trustadmin.DriftDecisionRoutes;
 import dev.imprimatur.trustadmin.DriftDecisions;
@@ -94,11 +95,13 @@ public final class UseCases {
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
+  public final TokenAdmin tokenAdmin;
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
+  public final AccountUseCases account;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -131,9 +134,9 @@ public final class UseCases {
             db, trust.locks(), people.owners(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
-    accounts =
-        new Accounts(
-            people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    accounts = accounts(registry, trustedPublishers);
+    account = new AccountUseCases(registry, accounts);
+    tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
@@ -141,6 +144,17 @@ public final class UseCases {
     webhookAdmin =
         new WebhookAdmin(
             db, registry.notices, people.organizations(), changes, dispatcher, registry.ids);
+  }
+
+  private static Accounts accounts(Registry registry, TrustedPublishers keeping) {
+    return new Accounts(
+        registry.people.users(),
+        registry.people.tokens(),
+        registry.people.organizations(),
+        registry.challenges,
+        registry.people.links(),
+        registry.changes,
+        keeping);
   }
 
   private static TrustedPublishers trustedPublishers(Registry registry, PendingOwner futureOwner) {
@@ -316,13 +330,22 @@ public final class UseCases {
             new AccessRoutes(
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
-            new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            account.routes(),
+            tokenRoutes().routes(),
             new NameRoutes(new NameCheck(registry.db, registry.gate, registry.packages)).routes(),
             new StarRoutes(
                     new StarredPackages(
                         registry.db, registry.changes, registry.gate, registry.packages))
                 .routes(),
             new AbsentRoutes().routes()));
+  }
+
+  private TokenRoutes tokenRoutes() {
+    return new TokenRoutes(
+        tokenAdmin,
+        new PasswordCheck(registry.db, registry.people.users(), registry.audit),
+        registry.publicUrl,
+        registry.world.clock());
   }
 
   private List<Route<Action, Caller>> observers() {

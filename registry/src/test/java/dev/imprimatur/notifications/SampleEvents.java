@@ -1,13 +1,17 @@
 package dev.imprimatur.notifications;
 
+import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.ExchangeEvent.Known;
+import dev.imprimatur.audit.Head;
 import dev.imprimatur.audit.KeyEvent;
+import dev.imprimatur.audit.LogEvent;
 import dev.imprimatur.audit.NoticeEvent;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.audit.RemovalEvent;
+import dev.imprimatur.audit.Share;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
 import dev.imprimatur.audit.TrustEvent.Trusted;
@@ -48,7 +52,8 @@ final class SampleEvents {
   private SampleEvents() {}
 
   static List<Event> all() {
-    return Stream.of(packages(), versions(), publishers(), decisions(), jobs(), people(), rest())
+    return Stream.of(
+            packages(), versions(), publishers(), decisions(), jobs(), people(), accounts(), rest())
         .flatMap(List::stream)
         .toList();
   }
@@ -121,6 +126,7 @@ final class SampleEvents {
             "rocket", ID, Instant.EPOCH, 5, "The workflow is another one."),
         refused(new Known.Nothing(7)),
         refused(new Known.Claimed(CLAIMS)),
+        refused(new Known.OfStranger("https://ci.example acme/x", new Known.Claimed(CLAIMS))),
         refused(
             new Known.Judged(
                 CLAIMS,
@@ -144,11 +150,35 @@ final class SampleEvents {
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),
         new PeopleEvent.TokenRevoked(ID),
-        new PeopleEvent.TokenReported(ID),
+        new PeopleEvent.TokensRevoked("alice"),
+        new PeopleEvent.TokenExpiring(ID, new PeopleEvent.OwnToken("alice", "ci"), Instant.EPOCH),
+        new PeopleEvent.TokenReported(ID, Optional.of(new PeopleEvent.OwnToken("alice", "ci"))),
+        new PeopleEvent.TokenReported(ID, Optional.empty()),
         new PeopleEvent.OrganizationAdded("acme", "alice"),
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
         new PeopleEvent.ScopeAdded("acme", "acme"));
+  }
+
+  private static List<Event> accounts() {
+    return List.of(
+        new AccountEvent.SecondFactorRefused("alice", "192.0.2.1"),
+        new AccountEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
+        new AccountEvent.SecondFactorAdded("alice", "totp"),
+        new AccountEvent.SecondFactorRemoved("alice", "totp"),
+        new AccountEvent.SecondFactorModeSet("alice", "auth-only"),
+        new AccountEvent.RecoveryCodesRenewed("alice"),
+        new AccountEvent.PasswordChanged("alice"),
+        new AccountEvent.EmailChanged("alice"),
+        new AccountEvent.EmailVerified("alice"),
+        new AccountEvent.ProfileChanged("alice"),
+        new AccountEvent.UserEnabled("alice"),
+        new AccountEvent.UserRecovered("alice"),
+        new AccountEvent.LinkMade(ID, "invitation", NONE),
+        new AccountEvent.LinkMade(ID, "reset", ALICE),
+        new AccountEvent.LinkUsed(ID, "invitation", "alice"),
+        new AccountEvent.LinkRemoved(ID),
+        new AccountEvent.LinkRefused("192.0.2.1"));
   }
 
   private static List<Event> rest() {
@@ -167,6 +197,7 @@ final class SampleEvents {
         new NoticeEvent.WebhookRemoved(HOOK),
         new NoticeEvent.WebhookSwitchedOff(HOOK, "nothing has arrived for days"),
         new NoticeEvent.WebhookSwitchedOn(HOOK),
-        new NoticeEvent.NoticeGivenUp("mail:alice", 7, "the mail server refused it"));
+        new NoticeEvent.NoticeGivenUp("mail:alice", 7, "the mail server refused it"),
+        new LogEvent.StrangersForgotten(Share.of("a stranger"), 500, Head.START));
   }
 }

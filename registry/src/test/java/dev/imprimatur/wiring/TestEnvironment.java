@@ -1,8 +1,13 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.config.Config;
+import dev.imprimatur.config.PeopleConfig;
 import dev.imprimatur.db.TestDatabase;
+import dev.imprimatur.gate.SecondFactorPolicy;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quotas;
+import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.providers.Providers;
@@ -40,6 +45,8 @@ public final class TestEnvironment {
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
+  private TrustedProxies proxies = TrustedProxies.NONE;
+  private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
   private NameRules nameRules = NameRules.USUAL;
@@ -75,6 +82,12 @@ public final class TestEnvironment {
     return this;
   }
 
+  /** Believes some proxies when they say whom they ask for. */
+  public TestEnvironment trusting(TrustedProxies others) {
+    proxies = others;
+    return this;
+  }
+
   /** Sends mails through this server. */
   public TestEnvironment mail(MailServer server) {
     mail = Optional.of(server);
@@ -84,6 +97,12 @@ public final class TestEnvironment {
   /** Sets the transparency log for publish attestations. */
   public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
+    return this;
+  }
+
+  /** Lets nobody decide about anything who has no second factor. */
+  public TestEnvironment secondFactorRequired() {
+    secondFactor = SecondFactorPolicy.REQUIRED;
     return this;
   }
 
@@ -148,9 +167,13 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.empty(),
         Optional.of(RootFiles.folder(folder)),
+        proxies,
+        Quotas.standard(),
+        TokenLimits.standard(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
+        new PeopleConfig(secondFactor),
         unpublish,
         nameRules);
   }

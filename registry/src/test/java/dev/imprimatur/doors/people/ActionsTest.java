@@ -103,6 +103,10 @@ final class ActionsTest {
         new Action.History(target),
         new Action.Decide(target),
         new Action.Represent("acme"),
+        new Action.ManageAccount(),
+        new Action.ManageSessions(),
+        new Action.ListTokens(),
+        new Action.ManageTokens(),
         new Action.Administer(),
         new Action.Operate(),
         new Action.Maintain());
