@@ -136,7 +136,7 @@ public final class Registry implements AutoCloseable {
     roots = rootsAhead.get();
 
     // Domain.
-    packages = new Packages(clock, limits);
+    packages = new Packages(clock, limits, config.nameRules());
     signatures = Foundation.signatures(config, world, outbound);
     people = people();
     issuers = issuers();
