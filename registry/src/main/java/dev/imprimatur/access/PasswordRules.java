@@ -24,7 +24,7 @@ final class PasswordRules {
   private static final int LENGTH_MAX = 1000;
   private static final int LETTERS_MIN = 5;
 
-  /** What must be left of a password without the names that everybody knows. */
+  /** The characters that must be left of a password without the names that everybody knows. */
   private static final int OWN_MIN = 8;
 
   private static final Pattern REPEATED = Pattern.compile("(.+?)\\1+");

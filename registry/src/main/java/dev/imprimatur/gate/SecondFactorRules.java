@@ -53,7 +53,7 @@ public final class SecondFactorRules {
     GRACE,
     /** Governance for which it is shown each time. */
     FRESH,
-    /** What somebody does with their own account: each time, if they have one. */
+    /** A change of one's own account: each time, if they have one. */
     OWN
   }
 

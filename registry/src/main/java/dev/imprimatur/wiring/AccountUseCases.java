@@ -6,6 +6,7 @@ import dev.imprimatur.accounts.LinkRequests;
 import dev.imprimatur.accounts.LinkUse;
 import dev.imprimatur.accounts.Mails;
 import dev.imprimatur.accounts.OwnAccount;
+import dev.imprimatur.accounts.OwnSessions;
 import dev.imprimatur.accounts.ProfileRoutes;
 import dev.imprimatur.accounts.SessionRoutes;
 import dev.imprimatur.gate.Action;
@@ -27,6 +28,7 @@ public final class AccountUseCases {
   public final Sessions sessions;
   public final WebSignIn webSignIn;
   public final OwnAccount ownAccount;
+  public final OwnSessions ownSessions;
   public final AccountAdmin admin;
   public final LinkUse linkUse;
   public final LinkRequests linkRequests;
@@ -45,6 +47,7 @@ public final class AccountUseCases {
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);
     ownAccount =
         new OwnAccount(db, users, registry.secondFactors, sessions, registry.changes, mails, clock);
+    ownSessions = new OwnSessions(db, sessions, registry.changes);
     admin = admin(registry);
     linkUse = linkUse(registry, accounts);
     linkRequests = linkRequests(registry);
@@ -91,7 +94,7 @@ public final class AccountUseCases {
             new SignInRoutes(sessions).routes(),
             new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
             new ProfileRoutes(ownAccount).routes(),
-            new SessionRoutes(registry.db, sessions, registry.changes).routes())
+            new SessionRoutes(ownSessions).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -32,6 +32,7 @@ final class SecondFactorTableTest {
       List.of(
           new Action.SignedIn(),
           new Action.Read(NAME),
+          new Action.Search(),
           new Action.Publish(NAME),
           new Action.Stage(NAME),
           new Action.WriteDocument(NAME),
@@ -44,6 +45,9 @@ final class SecondFactorTableTest {
           new Action.History(TARGET),
           new Action.Decide(TARGET),
           new Action.Represent("acme"),
+          new Action.Unpublish(NAME),
+          new Action.ListTokens(),
+          new Action.ManageTokens(),
           new Action.ManageAccount(),
           new Action.ManageSessions(),
           new Action.Administer());
