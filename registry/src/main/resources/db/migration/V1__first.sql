@@ -231,8 +231,9 @@ CREATE TABLE token (
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
-CREATE INDEX token_expires ON token (expires_at);
-CREATE INDEX token_warned ON token (expires_at) WHERE kind = 'granular';
+-- Apart, as those of people last for months, and whoever looks for a job's would walk over them.
+CREATE INDEX token_of_job ON token (expires_at) WHERE account IS NULL;
+CREATE INDEX token_of_person ON token (expires_at) WHERE account IS NOT NULL;
 
 -- Apart from the tokens, whose rows are locked while one is in use.
 CREATE TABLE token_use (

@@ -39,6 +39,18 @@ public record PeopleLimits(
         TokenLimits.standard());
   }
 
+  PeopleLimits withTokens(TokenLimits others) {
+    return new PeopleLimits(
+        passwordKib,
+        refusalsMax,
+        refusalWindow,
+        session,
+        challenge,
+        challengesMax,
+        challengesPerAddressMax,
+        others);
+  }
+
   PeopleLimits withPasswordKib(int memory) {
     return new PeopleLimits(
         memory,
