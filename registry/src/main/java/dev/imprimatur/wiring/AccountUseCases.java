@@ -13,6 +13,7 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.signin.ChallengeRoutes;
+import dev.imprimatur.signin.Newcomers;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.signin.WebSignIn;
@@ -26,6 +27,7 @@ public final class AccountUseCases {
 
   public final Mails mails;
   public final Sessions sessions;
+  public final Newcomers newcomers;
   public final WebSignIn webSignIn;
   public final OwnAccount ownAccount;
   public final OwnSessions ownSessions;
@@ -43,6 +45,7 @@ public final class AccountUseCases {
         new Mails(
             registry.mailer, registry.ids, registry.world.threads(), registry.publicUrl + "/");
     sessions = new Sessions(db, registry.people, registry.secondFactors, registry.audit);
+    newcomers = new Newcomers(db, users, accounts, registry.maintenance, registry.registration());
     webSignIn =
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);
     ownAccount =
@@ -91,7 +94,7 @@ public final class AccountUseCases {
 
   List<Route<Action, Caller>> routes() {
     return Stream.of(
-            new SignInRoutes(sessions).routes(),
+            new SignInRoutes(sessions, newcomers).routes(),
             new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
             new ProfileRoutes(ownAccount).routes(),
             new SessionRoutes(ownSessions).routes())

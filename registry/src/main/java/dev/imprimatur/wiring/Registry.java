@@ -3,6 +3,7 @@ package dev.imprimatur.wiring;
 import dev.imprimatur.access.AccountLinks;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -166,6 +167,11 @@ public final class Registry implements AutoCloseable {
     publishAttester = publishAttester();
 
     useCases = new UseCases(this);
+  }
+
+  /** Returns how people get an account. */
+  Registration registration() {
+    return config.people().registration();
   }
 
   /** Returns the rules for unpublishing. */
