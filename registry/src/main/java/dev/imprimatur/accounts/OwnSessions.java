@@ -1,7 +1,6 @@
 package dev.imprimatur.accounts;
 
 import dev.imprimatur.change.Changes;
-import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.PeopleProblem;
@@ -13,18 +12,16 @@ import java.util.List;
 public final class OwnSessions {
   static final Action MANAGE = new Action.ManageSessions();
 
-  private final Database db;
   private final Sessions sessions;
   private final Changes changes;
 
-  public OwnSessions(Database db, Sessions sessions, Changes changes) {
-    this.db = db;
+  public OwnSessions(Sessions sessions, Changes changes) {
     this.sessions = sessions;
     this.changes = changes;
   }
 
   public List<Token> all(Caller.Person person) {
-    return db.read(tx -> sessions.of(tx, person.user().name()));
+    return sessions.of(person.user().name());
   }
 
   /** Ends one of a person's own sessions, which may be the one that they came with. */

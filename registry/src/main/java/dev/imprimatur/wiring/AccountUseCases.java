@@ -50,7 +50,7 @@ public final class AccountUseCases {
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);
     ownAccount =
         new OwnAccount(db, users, registry.secondFactors, sessions, registry.changes, mails, clock);
-    ownSessions = new OwnSessions(db, sessions, registry.changes);
+    ownSessions = new OwnSessions(sessions, registry.changes);
     admin = admin(registry);
     linkUse = linkUse(registry, accounts);
     linkRequests = linkRequests(registry);
