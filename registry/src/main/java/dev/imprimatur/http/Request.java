@@ -123,11 +123,7 @@ public final class Request {
    */
   public String address() {
     if (address.isEmpty()) {
-      var proxies = parts.proxies();
-      address =
-          proxies.client(
-              org.eclipse.jetty.server.Request.getRemoteAddr(request),
-              request.getHeaders().getValuesList(proxies.header().title()));
+      address = parts.clients().of(request);
     }
     return address;
   }
