@@ -11,6 +11,7 @@ public sealed interface Event
         TrustEvent,
         ExchangeEvent,
         PeopleEvent,
+        AccountEvent,
         NoticeEvent,
         KeyEvent,
         LogEvent {

@@ -44,8 +44,8 @@ public final class SearchRoutes {
   private Reply search(Request request, Caller caller) {
     var window =
         new PackageSearch.Window(
-            (int) Math.clamp(request.number("from", 0), 0, SKIPPED_MAX),
-            (int) Math.clamp(request.number("size", ITEMS), 1, ITEMS_MAX));
+            Math.clamp(request.number("from", 0), 0, SKIPPED_MAX),
+            Math.clamp(request.number("size", ITEMS), 1, ITEMS_MAX));
     var terms = SearchTerms.of(request.query("text").orElse(""));
     var page = search.search(terms, window, caller);
     var base = url.seenBy(request);
