@@ -4,12 +4,17 @@ import dev.imprimatur.addresses.AddressText;
 import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.addresses.TrustedProxies.ForwardedHeader;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 
 /** The addresses that requests come from, as far as proxies are believed to say them. */
 public final class ClientAddresses {
+  /** The address of a client that has gone before anybody asked. */
+  private static final String GONE = "-";
+
   private final TrustedProxies proxies;
   private final AtomicBoolean told = new AtomicBoolean();
 
@@ -22,9 +27,12 @@ public final class ClientAddresses {
   }
 
   String of(Request request) {
+    var peer = Objects.requireNonNullElse(Request.getRemoteAddr(request), GONE);
     return proxies.client(
-        Request.getRemoteAddr(request),
-        request.getHeaders().getValuesList(proxies.header().title()));
+        peer,
+        proxies.ranges().isEmpty()
+            ? List.of()
+            : request.getHeaders().getValuesList(proxies.header().title()));
   }
 
   /**
@@ -35,7 +43,8 @@ public final class ClientAddresses {
     if (!proxies.ranges().isEmpty() || told.get() || !isForwarded(request)) {
       return Optional.empty();
     }
-    return AddressText.parseOfProxy(Request.getRemoteAddr(request))
+    return AddressText.parseOfProxy(
+            Objects.requireNonNullElse(Request.getRemoteAddr(request), GONE))
         .filter(ClientAddresses::isNear)
         .filter(peer -> !told.getAndSet(true))
         .map(peer ->
