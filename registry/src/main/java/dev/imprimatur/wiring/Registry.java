@@ -1,8 +1,13 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.AccountLinks;
+import dev.imprimatur.access.Collaborators;
+import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.PackageRights;
+import dev.imprimatur.access.TeamGrants;
+import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -26,25 +31,16 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
 import dev.imprimatur.gate.SecondFactorRules;
-import dev.imprimatur.http.ClientAddresses;
 import dev.imprimatur.http.HttpServer;
-import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
-import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
-import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
-import dev.imprimatur.install.PublicReads;
-import dev.imprimatur.install.TarballReply;
 import dev.imprimatur.issuers.Issuers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.Mailer;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.outbox.Notices;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.pages.PageModels;
-import dev.imprimatur.pages.PageRoutes;
-import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.searchindex.SearchIndex;
@@ -237,38 +233,28 @@ public final class Registry implements AutoCloseable {
   }
 
   private People people() {
-    var organizations = new Organizations(world.clock());
+    var teams = new Teams();
+    var grants = new TeamGrants();
+    var collaborators = new Collaborators();
+    var organizations =
+        new Organizations(world.clock(), teams, (tx, user) -> secondFactors.has(tx, user));
+    var owners = new Owners(organizations, grants, collaborators);
     return new People(
         new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations),
+        owners,
+        new PackageRights(organizations, owners, grants, collaborators),
+        teams,
+        grants,
+        collaborators,
+        new Invitations(world.clock(), ids, limits.people().organizations()),
         new AccountLinks(world.clock(), ids, world.random()));
   }
 
   /** Opens the port, after making sure that what is published can be signed. */
   public HttpServer open() throws IOException {
-    var keys = Ahead.of(world.threads(), this::openKeys);
-    var pages = pages();
-    var router =
-        new Router<>(
-            useCases.routes(pages),
-            gate,
-            publicUrl.basePath(),
-            longBodies(limits),
-            new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
-    var parts =
-        new HttpServer.Parts(
-            ids,
-            pages,
-            publicUrl,
-            world.threads(),
-            world.nanoTime(),
-            limits.requests(),
-            new ClientAddresses(config.proxies()));
-    var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
-    keys.get();
-    return HttpServer.open(config.listen(), parts, lane, router);
+    return new Entrance(this, config).open();
   }
 
   /** Starts the background workers, each in a thread of its own. */
@@ -280,22 +266,9 @@ public final class Registry implements AutoCloseable {
     }
   }
 
-  private boolean openKeys() {
-    signatures.keys().open(db);
-    return true;
-  }
-
   /** Returns every address that is answered. */
   List<Route<Action, Caller>> routes() {
-    return useCases.routes(pages());
-  }
-
-  private PageRoutes pages() {
-    return new PageRoutes(
-        new PageModels(
-            db, packages, world.providers(), workers, limits.budgets().packuments().pageBytesMax()),
-        Catalogue.read(),
-        publicUrl);
+    return new Entrance(this, config).routes();
   }
 
   private static PublicUrl publicUrl(Config config) {
@@ -335,11 +308,6 @@ public final class Registry implements AutoCloseable {
     } catch (DatabaseUnusableException e) {
       throw new BadConfigException(e.what());
     }
-  }
-
-  private static LongBodies longBodies(Limits limits) {
-    var threads = Thread.ofPlatform().daemon().name("body-", 0).factory();
-    return new LongBodies(threads, limits.uploads().atOnce());
   }
 
   private static WorkerPool workers(Limits limits) {
