@@ -348,6 +348,16 @@ final class PersonRules {
     }
   }
 
+  /** Requires a session, or a token that was made to see this organization at least. */
+  static void requireSeeing(Caller.Person person, String organization) {
+    boolean made =
+        person.token().grant() instanceof Grant.Granular granular
+            && granular.terms().sees(organization);
+    if (!made) {
+      requireSession(person, "@" + organization);
+    }
+  }
+
   /** Requires a session, as whoever finds a token must not be able to make it last. */
   private static void requireOwnTokens(Caller.Person person) {
     if (!(person.token().grant() instanceof Grant.Session)) {

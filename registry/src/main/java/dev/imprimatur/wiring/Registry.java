@@ -30,6 +30,7 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
 import dev.imprimatur.gate.SecondFactorRules;
+import dev.imprimatur.http.ClientAddresses;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
@@ -260,7 +261,7 @@ public final class Registry implements AutoCloseable {
             world.threads(),
             world.nanoTime(),
             limits.requests(),
-            config.proxies());
+            new ClientAddresses(config.proxies()));
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);
