@@ -1,8 +1,13 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.AccountLinks;
+import dev.imprimatur.access.Collaborators;
+import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.PackageRights;
+import dev.imprimatur.access.TeamGrants;
+import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -27,7 +32,6 @@ import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
 import dev.imprimatur.gate.SecondFactorRules;
 import dev.imprimatur.http.HttpServer;
-import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
@@ -56,7 +60,6 @@ import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
-import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +74,7 @@ import java.util.stream.Stream;
  * plan.
  */
 public final class Registry implements AutoCloseable {
-  private final Config config;
+  final Config config;
 
   final Environment world;
   final Limits limits;
@@ -132,7 +135,7 @@ public final class Registry implements AutoCloseable {
     makePrivate(config.data());
     db = database(config, world);
     blobs = blobs(config.data(), ids, world);
-    workers = workers(limits);
+    workers = OwnThreads.workers(limits);
     outbound = outbound(config, world);
     toWebhooks = outbound(config, world);
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
@@ -166,11 +169,6 @@ public final class Registry implements AutoCloseable {
     publishAttester = publishAttester();
 
     useCases = new UseCases(this);
-  }
-
-  /** Returns the rules for unpublishing. */
-  UnpublishPolicy unpublishPolicy() {
-    return config.unpublish();
   }
 
   private PublisherStatus publisherStatus() {
@@ -236,12 +234,22 @@ public final class Registry implements AutoCloseable {
   }
 
   private People people() {
-    var organizations = new Organizations(world.clock());
+    var teams = new Teams();
+    var grants = new TeamGrants();
+    var collaborators = new Collaborators();
+    var organizations =
+        new Organizations(world.clock(), teams, (tx, user) -> secondFactors.has(tx, user));
+    var owners = new Owners(organizations, grants, collaborators);
     return new People(
         new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations),
+        owners,
+        new PackageRights(organizations, owners, grants, collaborators),
+        teams,
+        grants,
+        collaborators,
+        new Invitations(world.clock(), ids, limits.people().organizations()),
         new AccountLinks(world.clock(), ids, world.random()));
   }
 
@@ -254,7 +262,7 @@ public final class Registry implements AutoCloseable {
             useCases.routes(pages),
             gate,
             publicUrl.basePath(),
-            longBodies(limits),
+            OwnThreads.longBodies(limits),
             new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
     var parts =
         new HttpServer.Parts(
@@ -334,16 +342,6 @@ public final class Registry implements AutoCloseable {
     } catch (DatabaseUnusableException e) {
       throw new BadConfigException(e.what());
     }
-  }
-
-  private static LongBodies longBodies(Limits limits) {
-    var threads = Thread.ofPlatform().daemon().name("body-", 0).factory();
-    return new LongBodies(threads, limits.uploads().atOnce());
-  }
-
-  private static WorkerPool workers(Limits limits) {
-    var threads = Thread.ofPlatform().daemon().name("worker-", 0).factory();
-    return new WorkerPool(threads, limits.budgets().workers());
   }
 
   private static Blobs blobs(Path data, Ids ids, Environment world) {

@@ -11,8 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** No client is made to say that something was done where nothing was. */
 final class HonestyTest {
@@ -36,23 +34,6 @@ final class HonestyTest {
 
   private static String notice(Client.Answer answer) {
     return String.join("; ", answer.headers().getOrDefault("npm-notice", List.of()));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/-/npm/v1/user",
-        "/-/org/acme/user",
-        "/-/org/acme/package",
-        "/-/team/acme/devs/user",
-        "/-/package/rocket/collaborators",
-        "/-/user/org.couchdb.user:bob"
-      })
-  void whatIsAbsentIsCalledByItsName(String path) {
-    var answer = alice.get(path);
-    assertThat(answer.problem()).isEqualTo("not-offered");
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.message()).startsWith("This registry has no ");
   }
 
   @Test
