@@ -131,6 +131,7 @@ final class OrganizationRules {
           Action.SeeOwn _,
           Action.ListTokens _,
           Action.Search _,
+          Action.Star _,
           Action.ManageAccount _,
           Action.ManageSessions _,
           Action.ManageTokens _,

@@ -6,6 +6,7 @@ import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.PackageRights;
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.access.TeamGrants;
 import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.Users;
@@ -137,7 +138,7 @@ public final class Registry implements AutoCloseable {
     roots = rootsAhead.get();
 
     // Domain.
-    packages = new Packages(clock, limits);
+    packages = new Packages(clock, limits, config.nameRules());
     signatures = Foundation.signatures(config, world, outbound);
     people = people();
     issuers = issuers();
@@ -162,6 +163,11 @@ public final class Registry implements AutoCloseable {
     publishAttester = publishAttester();
 
     useCases = new UseCases(this);
+  }
+
+  /** Returns how people get an account. */
+  Registration registration() {
+    return config.people().registration();
   }
 
   /** Returns the rules for unpublishing. */
