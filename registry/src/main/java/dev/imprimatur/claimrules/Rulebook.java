@@ -1,10 +1,7 @@
 package dev.imprimatur.claimrules;
 
 import dev.imprimatur.claimrules.Verdict.Identity;
-import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonText;
-import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import java.util.ArrayList;
@@ -54,10 +51,6 @@ public final class Rulebook {
   /** This book for publishers that may do nothing but read; itself if it is that already. */
   private final Rulebook reading;
 
-  private Rulebook(String title, List<Rule> written, Pins pins, List<Claim> records, boolean open) {
-    this(title, written, pins, records, open, false);
-  }
-
   private Rulebook(
       String title,
       List<Rule> written,
@@ -106,12 +99,12 @@ public final class Rulebook {
    * @param records decides nothing, and is kept with what a token led to
    */
   public static Rulebook of(String title, List<Rule> rules, Pins pins, List<Claim> records) {
-    return new Rulebook(title, rules, pins, records, false);
+    return new Rulebook(title, rules, pins, records, false, false);
   }
 
   /** A rulebook with which any further claim may be configured, and must then be equal. */
   public static Rulebook open(String title, List<Rule> rules, Pins pins, List<Claim> records) {
-    return new Rulebook(title, rules, pins, records, true);
+    return new Rulebook(title, rules, pins, records, true, false);
   }
 
   /**
@@ -133,7 +126,7 @@ public final class Rulebook {
     claims
         .members()
         .forEach((name, value) -> {
-          if (!isTexts(value)) {
+          if (!Settings.isTexts(value)) {
             throw invalid("%s is not a text".formatted(Quoted.text(name)));
           }
           texts.put(name, Settings.texts(value));
@@ -201,25 +194,9 @@ public final class Rulebook {
    * as can be known, and every obstacle is an owner's to remove.
    */
   public Optional<Settings> suggestion(Settings configured, Verdict verdict) {
-    if (!verdict.isProject() || matchesManyProjects(configured)) {
-      return Optional.empty();
-    }
-    var suggestion = configured.json().but();
-    for (var finding : verdict.failures()) {
-      var name = finding.rule();
-      var value =
-          Optional.ofNullable(settings.get(name))
-              .flatMap(setting ->
-                  finding
-                      .hint()
-                      .setting()
-                      .flatMap(said -> setting.suggestion(configured.texts(name), said)));
-      if (value.isEmpty()) {
-        return Optional.empty();
-      }
-      suggestion.and(name, value.get());
-    }
-    return Optional.of(new Settings(suggestion.build()));
+    return verdict.isProject() && !matchesManyProjects(configured)
+        ? SettingsSuggestion.of(settings, configured, verdict.failures())
+        : Optional.empty();
   }
 
   /** The project that these settings name. */
@@ -407,16 +384,6 @@ public final class Rulebook {
               .formatted(title, Quoted.text(name), String.join(", ", settings.keySet())));
     }
     return Setting.texts(name, "claim " + name, ANY_TEXT);
-  }
-
-  private static boolean isTexts(JsonValue value) {
-    return switch (value) {
-      case JsonText _ -> true;
-      case JsonObject object -> object.text(Settings.FILE).isPresent();
-      case JsonArray(var items) ->
-          !items.isEmpty() && items.stream().allMatch(JsonText.class::isInstance);
-      default -> false;
-    };
   }
 
   private static RuntimeException invalid(String why) {

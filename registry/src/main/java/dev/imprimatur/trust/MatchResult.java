@@ -32,6 +32,16 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     all = List.copyOf(all);
   }
 
+  /**
+   * The result for whoever wants to publish. Publishers that may only read are left out where the
+   * project is trusted with more: they neither decide about publishing nor hide why it is refused.
+   */
+  static MatchResult forWriting(String on, Claims claims, List<PublisherMatch> all) {
+    var writing = all.stream().filter(each -> !each.publisher().powers().onlyRead()).toList();
+    boolean trusted = writing.stream().anyMatch(each -> each.verdict().isProject());
+    return new MatchResult(on, claims, trusted ? writing : all);
+  }
+
   /** Returns this result with the times of last use that these stamps say. */
   MatchResult lastUsed(List<ChangeStamp> marks) {
     return new MatchResult(on, claims, all.stream().map(each -> each.lastUsed(marks)).toList());
