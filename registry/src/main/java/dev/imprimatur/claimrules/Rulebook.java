@@ -3,10 +3,7 @@ package dev.imprimatur.claimrules;
 import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.Quoted;
-import dev.imprimatur.problem.TrustProblem;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +24,6 @@ public final class Rulebook {
   private static final String BY_NAME_ALONE =
       "known by name alone (its tokens say no id, so whoever has that name may publish)";
 
-  private final String title;
   private final List<Rule> rules;
 
   /**
@@ -45,11 +41,14 @@ public final class Rulebook {
 
   private final Set<String> known;
 
-  /** The claim that each setting is compared with. */
-  private final Map<String, Claim> compared;
+  private final SettingsReader reader;
 
   /** This book for publishers that may do nothing but read; itself if it is that already. */
   private final Rulebook reading;
+
+  private Rulebook(String title, List<Rule> written, Pins pins, List<Claim> records, boolean open) {
+    this(title, written, pins, records, open, false);
+  }
 
   private Rulebook(
       String title,
@@ -58,7 +57,6 @@ public final class Rulebook {
       List<Claim> records,
       boolean open,
       boolean forReading) {
-    this.title = title;
     this.rules = List.copyOf(written);
     this.names =
         rules.stream()
@@ -84,13 +82,8 @@ public final class Rulebook {
             ? this
             : new Rulebook(
                 title, rules.stream().map(Rule::forReading).toList(), pins, records, open, true);
-    this.settings = new LinkedHashMap<>();
-    this.compared = new HashMap<>();
-    for (var rule : rules) {
-      var setting = rule.setting();
-      setting.ifPresent(each -> settings.put(each.name(), each));
-      setting.ifPresent(each -> compared.put(each.name(), rule.claim()));
-    }
+    this.reader = new SettingsReader(title, rules, open);
+    this.settings = reader.settings();
   }
 
   /**
@@ -99,12 +92,12 @@ public final class Rulebook {
    * @param records decides nothing, and is kept with what a token led to
    */
   public static Rulebook of(String title, List<Rule> rules, Pins pins, List<Claim> records) {
-    return new Rulebook(title, rules, pins, records, false, false);
+    return new Rulebook(title, rules, pins, records, false);
   }
 
   /** A rulebook with which any further claim may be configured, and must then be equal. */
   public static Rulebook open(String title, List<Rule> rules, Pins pins, List<Claim> records) {
-    return new Rulebook(title, rules, pins, records, true, false);
+    return new Rulebook(title, rules, pins, records, true);
   }
 
   /**
@@ -122,40 +115,12 @@ public final class Rulebook {
 
   /** Checks what a maintainer configured, written as npm's trust API writes it. */
   public Settings parse(JsonObject claims) {
-    Map<String, List<String>> texts = new LinkedHashMap<>();
-    claims
-        .members()
-        .forEach((name, value) -> {
-          if (!Settings.isTexts(value)) {
-            throw invalid("%s is not a text".formatted(Quoted.text(name)));
-          }
-          texts.put(name, Settings.texts(value));
-        });
-    return parse(texts);
+    return reader.read(claims);
   }
 
   /** Checks what a maintainer configured; unknown and missing settings are refused. */
   public Settings parse(Map<String, List<String>> texts) {
-    var json = JsonObject.EMPTY.but();
-    for (var setting : settings.values()) {
-      var configured = texts.get(setting.name());
-      if (configured != null) {
-        json.and(setting.name(), setting.json(canonical(setting, configured)));
-      } else if (setting.required()) {
-        throw invalid("%s needs the %s".formatted(title, setting.label()));
-      }
-    }
-    texts.forEach((name, configured) -> {
-      if (!settings.containsKey(name)) {
-        json.and(name, further(name).json(configured));
-      }
-    });
-    return new Settings(json.build());
-  }
-
-  private List<String> canonical(Setting setting, List<String> configured) {
-    var claim = compared.get(setting.name());
-    return claim == null ? configured : configured.stream().map(claim::canonical).toList();
+    return reader.read(texts);
   }
 
   /** The ids that are known from the settings alone, where people name a project by them. */
@@ -194,9 +159,25 @@ public final class Rulebook {
    * as can be known, and every obstacle is an owner's to remove.
    */
   public Optional<Settings> suggestion(Settings configured, Verdict verdict) {
-    return verdict.isProject() && !matchesManyProjects(configured)
-        ? SettingsSuggestion.of(settings, configured, verdict.failures())
-        : Optional.empty();
+    if (!verdict.isProject() || matchesManyProjects(configured)) {
+      return Optional.empty();
+    }
+    var suggestion = configured.json().but();
+    for (var finding : verdict.failures()) {
+      var name = finding.rule();
+      var value =
+          Optional.ofNullable(settings.get(name))
+              .flatMap(setting ->
+                  finding
+                      .hint()
+                      .setting()
+                      .flatMap(said -> setting.suggestion(configured.texts(name), said)));
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      suggestion.and(name, value.get());
+    }
+    return Optional.of(new Settings(suggestion.build()));
   }
 
   /** The project that these settings name. */
@@ -236,7 +217,7 @@ public final class Rulebook {
             .flatMap(rule -> ((OneOf) rule).forbidden(configured, issuer).stream())
             .findFirst();
     if (forbidden.isPresent()) {
-      throw invalid(
+      throw SettingsReader.invalid(
           "%s is not allowed for the issuer %s; its operator would have to"
               .formatted(Quoted.text(forbidden.get()), issuer.url()));
     }
@@ -255,7 +236,7 @@ public final class Rulebook {
     var said = ids.members().keySet().stream().filter(pins::isId).toList();
     boolean others = wide && !said.stream().allMatch(pins::isOfOwner);
     if (!said.isEmpty() && (!whole || others)) {
-      throw invalid(
+      throw SettingsReader.invalid(
           "its ids are known all together or not at all; here they are "
               + (wanted.isEmpty() ? "none" : String.join(" and ", wanted)));
     }
@@ -372,21 +353,9 @@ public final class Rulebook {
     return open
         ? configured.names().stream()
             .filter(name -> !settings.containsKey(name))
-            .map(name -> new OptionalClaim(further(name), Claim.text(name), Comparison.EXACT))
+            .map(
+                name -> new OptionalClaim(reader.further(name), Claim.text(name), Comparison.EXACT))
             .toList()
         : List.of();
-  }
-
-  private Setting further(String name) {
-    if (!open) {
-      throw invalid(
-          "%s has no setting %s; it has %s"
-              .formatted(title, Quoted.text(name), String.join(", ", settings.keySet())));
-    }
-    return Setting.texts(name, "claim " + name, ANY_TEXT);
-  }
-
-  private static RuntimeException invalid(String why) {
-    return new TrustProblem.InvalidPublisher(why).asException();
   }
 }

@@ -39,17 +39,6 @@ public record Settings(JsonObject json) {
     return new Settings(json.but().and(name, text).build());
   }
 
-  /** Returns whether this is the value of a setting, in any of its shapes. */
-  static boolean isTexts(JsonValue value) {
-    return switch (value) {
-      case JsonText _ -> true;
-      case JsonObject object -> object.text(FILE).isPresent();
-      case JsonArray(var items) ->
-          !items.isEmpty() && items.stream().allMatch(JsonText.class::isInstance);
-      default -> false;
-    };
-  }
-
   static List<String> texts(JsonValue value) {
     return switch (value) {
       case JsonText(var text) -> List.of(text);

@@ -62,13 +62,16 @@ public final class Cli {
     var packages = new PackageCommands(operator);
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
-    commands.put("user", () -> users(new PeopleCommands(operator)));
+    commands.put("user", () -> users(new PeopleCommands(operator), new AccountCommands(operator)));
     commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
     commands.put("issuer", () -> issuers(new IssuerCommands(operator)));
     commands.put("org", () -> organizations(new OrganizationCommands(operator)));
-    commands.put("package", () -> packages(packages, new RemovalCommands(operator)));
+    commands.put("team", () -> new TeamCommands(operator).spec());
+    commands.put(
+        "package",
+        () -> packages(packages, new OwnerCommands(operator), new RemovalCommands(operator)));
     commands.put("webhook", () -> new WebhookCommands(operator).spec());
     commands.put("keys", () -> new KeyCommands(operator).spec());
     commands.put("provenance", () -> new ProvenanceCommands(operator, world).spec());
@@ -82,11 +85,17 @@ public final class Cli {
     return commands;
   }
 
-  private static CommandSpec users(PeopleCommands people) {
+  private static CommandSpec users(PeopleCommands people, AccountCommands accounts) {
     return Options.group("user", "The people of this registry.")
         .addSubcommand("add", people.addUser())
         .addSubcommand("list", people.listUsers())
-        .addSubcommand("disable", people.disableUser());
+        .addSubcommand("invite", accounts.invite())
+        .addSubcommand("invitations", accounts.invitations())
+        .addSubcommand("withdraw", accounts.withdraw())
+        .addSubcommand("reset", accounts.reset())
+        .addSubcommand("recover", accounts.recover())
+        .addSubcommand("disable", people.disableUser())
+        .addSubcommand("enable", accounts.enable());
   }
 
   private static CommandSpec configuration(ConfigCommands config) {
@@ -134,12 +143,18 @@ public final class Cli {
         .addSubcommand("list", organizations.list())
         .addSubcommand("member", organizations.member())
         .addSubcommand("remove", organizations.removeMember())
-        .addSubcommand("scope", organizations.scope());
+        .addSubcommand("scope", organizations.scope())
+        .addSubcommand("second-factor", organizations.secondFactor());
   }
 
-  private static CommandSpec packages(PackageCommands packages, RemovalCommands removals) {
+  private static CommandSpec packages(
+      PackageCommands packages, OwnerCommands owners, RemovalCommands removals) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
+        .addSubcommand("owners", owners.list())
+        .addSubcommand("add-owner", owners.add())
+        .addSubcommand("remove-owner", owners.remove())
+        .addSubcommand("collaborator", owners.collaborator())
         .addSubcommand("lock", packages.lock())
         .addSubcommand("unlock", packages.unlock())
         .addSubcommand("provenance", packages.provenance())

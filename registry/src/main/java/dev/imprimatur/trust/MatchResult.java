@@ -33,13 +33,14 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
   }
 
   /**
-   * The result for whoever wants to publish. Publishers that may only read are left out where the
-   * project is trusted with more: they neither decide about publishing nor hide why it is refused.
+   * The matches that count for a publish. Who may only read is left out where the project is
+   * trusted with more: of publishing they say nothing, and neither decide about it nor hide why it
+   * is refused.
    */
-  static MatchResult forWriting(String on, Claims claims, List<PublisherMatch> all) {
+  static MatchResult ofPublishing(String on, Claims claims, List<PublisherMatch> all) {
     var writing = all.stream().filter(each -> !each.publisher().powers().onlyRead()).toList();
-    boolean trusted = writing.stream().anyMatch(each -> each.verdict().isProject());
-    return new MatchResult(on, claims, trusted ? writing : all);
+    boolean decisive = writing.stream().anyMatch(each -> each.verdict().isProject());
+    return new MatchResult(on, claims, decisive ? writing : all);
   }
 
   /** Returns this result with the times of last use that these stamps say. */

@@ -58,7 +58,7 @@ public final class PublisherMatcher {
     var covering =
         publishers.covering(tx, name).stream().filter(each -> each.isOf(owners)).toList();
     boolean patterns = !hasPattern(covering) || !locks.forbidsPatterns(tx, name);
-    return MatchResult.forWriting(
+    return MatchResult.ofPublishing(
         name.value(),
         claims,
         covering.stream()
@@ -96,7 +96,7 @@ public final class PublisherMatcher {
             .filter(each -> mayKnow(each, claims))
             .map(each -> match(each, claims, name.value(), each.identity().pins()))
             .toList();
-    return Optional.of(new Foreseen(MatchResult.forWriting(name.value(), claims, all), covering));
+    return Optional.of(new Foreseen(MatchResult.ofPublishing(name.value(), claims, all), covering));
   }
 
   /** Returns the foreseen result, if the publishers have not changed since. */
