@@ -34,7 +34,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Read(var name) -> {
         if (!name.equals(mine)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -85,7 +85,7 @@ final class JobRules {
 
   private void require(Tx tx, Action action, Grant.Reading reading) {
     switch (action) {
-      case Action.Nothing _ -> {}
+      case Action.Nothing _, Action.Search _ -> {}
       case Action.SignedIn _ -> requireValid(tx, reading);
       case Action.Read(var name) -> {
         boolean readable =
@@ -133,7 +133,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Trust(var target) -> requireManaged(tx, managing, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireManaged(tx, managing, target));

@@ -129,6 +129,7 @@ final class OrganizationRules {
           Action.SeeOrganization _,
           Action.SeeRights _,
           Action.SeeOwn _,
+          Action.Search _,
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Read _,

@@ -69,6 +69,7 @@ public final class SecondFactorRules {
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
@@ -155,6 +156,7 @@ public final class SecondFactorRules {
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");

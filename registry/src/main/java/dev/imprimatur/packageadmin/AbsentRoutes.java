@@ -33,7 +33,6 @@ public final class AbsentRoutes {
 
   /** A feature that npm has a command for. */
   private enum Feature {
-    SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
     STARS("stars", "");
 
@@ -48,7 +47,6 @@ public final class AbsentRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return Stream.of(
-            absent(Feature.SEARCH, "/-/v1/search", GET),
             absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
             absent(Feature.STARS, "/-/_view/starredByUser", GET),
             absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),

@@ -183,7 +183,7 @@ public final class Packages {
   }
 
   /** The versions that wait for an owner to look at them. */
-  public List<HeldVersion> held(Tx tx, PackageName name) {
+  public List<HeldSummary> held(Tx tx, PackageName name) {
     return helds.ofPackage(tx, name, Kind.HELD);
   }
 
@@ -216,6 +216,7 @@ public final class Packages {
   public List<HeldVersion> waiting(Tx tx, PackageName name) {
     return Stream.of(Kind.HELD, Kind.STAGED)
         .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
+        .flatMap(each -> helds.find(tx, name, each.version()).stream())
         .toList();
   }
 
@@ -250,6 +251,11 @@ public final class Packages {
   /** All versions, the earliest published first, without their manifests. */
   public SequencedSet<Version> versionNames(Tx tx, PackageName name) {
     return versions.deprecations(tx, name).sequencedKeySet();
+  }
+
+  /** Returns whether it has a version that is not deprecated. */
+  public boolean hasFreshVersion(Tx tx, PackageName name) {
+    return versions.anyFresh(tx, name);
   }
 
   public long versionCount(Tx tx, PackageName name) {

@@ -131,7 +131,20 @@ final class VersionStore {
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
+  private static final String ANY_FRESH =
+      """
+      SELECT 1 AS n
+      FROM version
+      WHERE package = ? AND deprecated IS NULL
+      LIMIT 1
+      """;
+
   private static final String REMOVE = "DELETE FROM version WHERE package = ? AND version = ?";
+
+  /** Returns whether a version of the package is not deprecated. */
+  boolean anyFresh(Tx tx, PackageName name) {
+    return tx.one(ANY_FRESH, row -> row.number("n"), name.value()).isPresent();
+  }
 
   void remove(Tx tx, PackageName name, Version version) {
     tx.update(REMOVE, name.value(), version.value());
