@@ -12,6 +12,7 @@ public sealed interface Event
         TrustEvent,
         ExchangeEvent,
         PeopleEvent,
+        AccountEvent,
         OrganizationEvent,
         NoticeEvent,
         KeyEvent,

@@ -17,7 +17,6 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
@@ -167,6 +166,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Search _,
@@ -199,8 +200,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Requires a person's rights first, so that a stranger is asked for nothing. */
   private void require(Tx tx, Action action, Caller.Person person) {
     persons.require(tx, action, person);
-    if (SecondFactorRules.need(action) != SecondFactorRules.Need.NEVER
-        || action instanceof Action.Stage) {
+    if (SecondFactorRules.changesOthers(action)) {
       requireUnguarded(person.user());
     }
     secondFactors.require(tx, action, person);
@@ -241,18 +241,6 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Requires that people, too, may write to a package, and not only trusted publishers. */
   public void requireOpen(Tx tx, PackageName name) {
     persons.requireOpen(tx, name);
-  }
-
-  /** The credential that a request brought, if any. */
-  private record Credential(
-      Optional<Secret> bearer, boolean otherKind, String userAgent, String address) {
-    Credential(Request request) {
-      this(
-          request.bearer(),
-          request.hasOtherCredentials(),
-          request.header("user-agent").orElse(""),
-          request.address());
-    }
   }
 
   /**

@@ -38,6 +38,8 @@ final class OperatorRules {
           Action.Decide _,
           Action.Transfer _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.ManageTeams _,

@@ -131,6 +131,8 @@ final class OrganizationRules {
           Action.SeeOwn _,
           Action.Search _,
           Action.ListTokens _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.ManageTokens _,
           Action.Read _,
           Action.History _,

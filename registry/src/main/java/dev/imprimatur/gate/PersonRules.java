@@ -66,6 +66,7 @@ final class PersonRules {
         organizationRules.requireOwner(tx, person, organization);
         requireGoverning(person, organization);
       }
+      case Action.ManageAccount _, Action.ManageSessions _ -> requireSignedIn(person);
       case Action.Transfer(var name) -> {
         requireDeciding(tx, person, name);
         organizationRules.requireGiving(tx, person, name);
@@ -79,15 +80,17 @@ final class PersonRules {
       }
       case Action.AboutOrganizations it -> organizationRules.require(tx, it, person);
       case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
-      case Action.Administer _ -> {
-        if (!person.user().admin()) {
-          throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
-        }
-        requireSession(person, "this registry");
-      }
+      case Action.Administer _ -> requireAdministrator(person);
       case Action.Operate _, Action.Maintain _ ->
           throw notAllowed("Only who operates this registry does this, by a command.");
     }
+  }
+
+  private static void requireAdministrator(Caller.Person person) {
+    if (!person.user().admin()) {
+      throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
+    }
+    requireSession(person, "this registry");
   }
 
   /** All packages that a person may read beyond what everybody may; every one if empty. */
@@ -309,6 +312,12 @@ final class PersonRules {
           "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
                   .formatted(what)
               + " --auth-type=legacy.");
+    }
+  }
+
+  private static void requireSignedIn(Caller.Person person) {
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed("A granular token changes no account. Sign in with npm login.");
     }
   }
 

@@ -53,7 +53,9 @@ public final class SecondFactorRules {
     /** Governance that a session may go on with for some minutes. */
     GRACE,
     /** Governance for which it is shown each time. */
-    FRESH
+    FRESH,
+    /** A change of one's own account: each time, if there is a second factor. */
+    OWN
   }
 
   /** Returns the need of an action; {@code npm stage publish} could not answer, so it has none. */
@@ -65,11 +67,12 @@ public final class SecondFactorRules {
           Action.History _,
           Action.Review _,
           Action.Stage _,
+          Action.ManageSessions _,
           Action.ListTokens _,
+          Action.Search _,
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
-          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
@@ -85,6 +88,7 @@ public final class SecondFactorRules {
           Need.GRACE;
       case Action.Transfer _, Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ ->
           Need.FRESH;
+      case Action.ManageAccount _ -> Need.OWN;
     };
   }
 
@@ -94,13 +98,13 @@ public final class SecondFactorRules {
     if (need == Need.NEVER || person.proof().covers(purpose(action))) {
       return;
     }
-    boolean write = need == Need.WRITE;
-    if (write
+    if (need == Need.WRITE
         && (person.user().secondFactor() == SecondFactorMode.AUTH_ONLY || mayBypass(person))) {
       return;
     }
     if (!factors.has(tx, person.user().name())) {
-      if (!write && policy == SecondFactorPolicy.REQUIRED) {
+      boolean governance = need == Need.GRACE || need == Need.FRESH;
+      if (governance && policy == SecondFactorPolicy.REQUIRED) {
         throw new PeopleProblem.SecondFactorMissing().asException();
       }
       return;
@@ -125,7 +129,7 @@ public final class SecondFactorRules {
             person.token().id().value(),
             purpose.act().name(),
             purpose.subject());
-    return new OneTimePasswordRequired(asker, refused, Optional.empty());
+    return new OneTimePasswordRequired(Optional.of(asker), refused, Optional.empty());
   }
 
   /** The purpose of an action, as its owner is asked about it. */
@@ -141,6 +145,7 @@ public final class SecondFactorRules {
       case Action.Decide(Target target) -> new Purpose(Act.DECIDE, target.value());
       case Action.Transfer(var name) -> new Purpose(Act.DECIDE, name.value());
       case Action.Represent(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Action.ManageAccount _ -> new Purpose(Act.ACCOUNT, "");
       case Action.ManageTeams(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
       case Action.GrantTeams(var organization, _) -> new Purpose(Act.REPRESENT, "@" + organization);
       case Action.Leave(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
@@ -152,15 +157,22 @@ public final class SecondFactorRules {
           Action.Read _,
           Action.History _,
           Action.Review _,
+          Action.ManageSessions _,
           Action.ListTokens _,
+          Action.Search _,
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
-          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");
     };
+  }
+
+  /** Returns whether an action changes something that others see or rely on. */
+  static boolean changesOthers(Action action) {
+    var need = need(action);
+    return action instanceof Action.Stage || (need != Need.NEVER && need != Need.OWN);
   }
 
   private static Purpose purpose(Offer offer) {
@@ -193,7 +205,12 @@ public final class SecondFactorRules {
     }
     var token = person.token().id();
     var attempt =
-        new SecondFactors.Attempt(user, Optional.of(token), code.get(), request.address(), false);
+        new SecondFactors.Attempt(
+            user,
+            Optional.of(token),
+            code.get(),
+            request.address(),
+            action instanceof Action.ManageAccount);
     return switch (factors.prove(db, attempt)) {
       case SecondFactors.Outcome.Proven(var at, var onlyFor) ->
           person.with(new Proof(Optional.of(at), onlyFor));
@@ -209,7 +226,10 @@ public final class SecondFactorRules {
    * @param base the address of this registry for the reader, with a slash at its end
    */
   OneTimePasswordRequired completed(OneTimePasswordRequired problem, Request request, String base) {
-    var asker = problem.asker();
+    if (problem.asker().isEmpty()) {
+      return problem;
+    }
+    var asker = problem.asker().get();
     var bearer = new Challenges.Bearer(new UserName(asker.user()), new TokenId(asker.token()));
     var asked =
         new Challenge.Asked(

@@ -181,6 +181,8 @@ final class Problems {
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
       case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidPassword _,
+          PeopleProblem.CodeRefused _,
           PeopleProblem.InvalidMailAddress _,
           PeopleProblem.InvalidTeam _,
           PeopleProblem.InvalidToken _ ->
@@ -205,6 +207,8 @@ final class Problems {
       case PeopleProblem.UserNotFound _,
           PeopleProblem.OrganizationNotFound _,
           PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.LinkNotFound _,
+          PeopleProblem.SessionNotFound _,
           PeopleProblem.TokenNotFound _,
           PeopleProblem.TeamNotFound _,
           PeopleProblem.NoMember _,

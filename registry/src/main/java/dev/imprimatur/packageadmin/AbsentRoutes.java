@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  * package, user or organization.
  */
 public final class AbsentRoutes {
-  private static final String BY_OPERATOR = "The operator of this registry does it by a command.";
   private static final Header UNCHECKED =
       Header.ofText(
           "npm-notice",
@@ -33,7 +32,6 @@ public final class AbsentRoutes {
 
   /** A feature that npm has a command for. */
   private enum Feature {
-    PROFILE("profile", BY_OPERATOR),
     STARS("stars", "");
 
     private final String title;
@@ -47,7 +45,6 @@ public final class AbsentRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return Stream.of(
-            absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
             absent(Feature.STARS, "/-/_view/starredByUser", GET),
             absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),
             Stream.of(

@@ -1,5 +1,6 @@
 package dev.imprimatur.tokens;
 
+import dev.imprimatur.access.AccountLinks;
 import dev.imprimatur.access.Collaborators;
 import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
@@ -19,4 +20,5 @@ public record People(
     Teams teams,
     TeamGrants grants,
     Collaborators collaborators,
-    Invitations invitations) {}
+    Invitations invitations,
+    AccountLinks links) {}

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.AccountLinks;
 import dev.imprimatur.access.Collaborators;
 import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
@@ -247,7 +248,7 @@ public final class Registry implements AutoCloseable {
         new Organizations(world.clock(), teams, (tx, user) -> secondFactors.has(tx, user));
     var owners = new Owners(organizations, grants, collaborators);
     return new People(
-        new Users(world.clock(), world.random(), workers, limits.people()),
+        new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
         owners,
@@ -255,7 +256,8 @@ public final class Registry implements AutoCloseable {
         teams,
         grants,
         collaborators,
-        new Invitations(world.clock(), ids, limits.people().organizations()));
+        new Invitations(world.clock(), ids, limits.people().organizations()),
+        new AccountLinks(world.clock(), ids, world.random()));
   }
 
   /** Opens the port, after making sure that what is published can be signed. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.notifications;
 
+import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.ExchangeEvent.Known;
@@ -61,6 +62,7 @@ final class SampleEvents {
             decisions(),
             jobs(),
             people(),
+            accounts(),
             organizations(),
             rest())
         .flatMap(List::stream)
@@ -161,8 +163,6 @@ final class SampleEvents {
     return List.of(
         new PeopleEvent.UserAdded("alice", false),
         new PeopleEvent.UserDisabled("alice"),
-        new PeopleEvent.SecondFactorRefused("alice", "192.0.2.1"),
-        new PeopleEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
         new PeopleEvent.TokenCreated("alice", ID, "granular"),
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),
@@ -175,6 +175,27 @@ final class SampleEvents {
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
         new PeopleEvent.ScopeAdded("acme", "acme"));
+  }
+
+  private static List<Event> accounts() {
+    return List.of(
+        new AccountEvent.SecondFactorRefused("alice", "192.0.2.1"),
+        new AccountEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
+        new AccountEvent.SecondFactorAdded("alice", "totp"),
+        new AccountEvent.SecondFactorRemoved("alice", "totp"),
+        new AccountEvent.SecondFactorModeSet("alice", "auth-only"),
+        new AccountEvent.RecoveryCodesRenewed("alice"),
+        new AccountEvent.PasswordChanged("alice"),
+        new AccountEvent.EmailChanged("alice"),
+        new AccountEvent.EmailVerified("alice"),
+        new AccountEvent.ProfileChanged("alice"),
+        new AccountEvent.UserEnabled("alice"),
+        new AccountEvent.UserRecovered("alice"),
+        new AccountEvent.LinkMade(ID, "invitation", NONE),
+        new AccountEvent.LinkMade(ID, "reset", ALICE),
+        new AccountEvent.LinkUsed(ID, "invitation", "alice"),
+        new AccountEvent.LinkRemoved(ID),
+        new AccountEvent.LinkRefused("192.0.2.1"));
   }
 
   private static List<Event> organizations() {

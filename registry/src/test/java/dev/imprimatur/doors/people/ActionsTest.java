@@ -120,6 +120,8 @@ final class ActionsTest {
         new Action.Transfer(NAME),
         new Action.SeeRights(NAME),
         new Action.Represent("acme"),
+        new Action.ManageAccount(),
+        new Action.ManageSessions(),
         new Action.SeeOrganization("acme"),
         new Action.ManageTeams("acme"),
         new Action.GrantTeams("acme", NAME),
