@@ -129,7 +129,7 @@ final class SecondFactorTableTest {
                         .map(column -> column.getValue().get(action) + " " + column.getKey())
                         .collect(
                             Collectors.groupingBy(
-                                cell -> cell.split(" ")[0],
+                                cell -> cell.substring(0, cell.indexOf(' ')),
                                 LinkedHashMap::new,
                                 Collectors.mapping(
                                     cell -> cell.split(" ", 2)[1], Collectors.joining(" | "))))
