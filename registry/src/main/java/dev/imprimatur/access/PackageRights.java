@@ -133,6 +133,16 @@ public final class PackageRights {
     return named(all);
   }
 
+  /** All packages that somebody may read beyond what everybody may, by whatever way. */
+  public List<PackageName> readableBy(Tx tx, UserName user) {
+    return Stream.concat(
+            ofUser(tx, user).keySet().stream(),
+            organizations.of(tx, user).stream()
+                .flatMap(each -> ofOrganization(tx, each, user).keySet().stream()))
+        .distinct()
+        .toList();
+  }
+
   /** A grant counts as long as the package is the organization's, and the member acts for it. */
   private boolean counts(Tx tx, List<OwnerName> its, TeamGrants.OfMember grant) {
     return its.contains(OwnerName.ofOrganization(grant.organization()))
