@@ -295,8 +295,11 @@ CREATE TABLE publish_burst_approved (            -- of how many packages at once
 
 CREATE TABLE publishing_lock (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
-  trusted_only BOOLEAN NOT NULL,           -- nobody but a trusted publisher may write
+  writers      TEXT    NOT NULL,           -- open, second-factor-or-token, second-factor, trusted-only
   own_only     BOOLEAN NOT NULL,           -- publishers of patterns are not for it
+  staged_only  BOOLEAN NOT NULL,           -- every version is approved by a person
+  four_eyes    BOOLEAN NOT NULL,           -- by somebody else than who staged it
+  approvers    TEXT    NOT NULL,           -- the users who approve; whoever may write if empty
   set_at       BIGINT  NOT NULL,
   set_by       TEXT    NOT NULL
 );

@@ -144,6 +144,7 @@ public final class Cli {
   private static CommandSpec packages(PackageCommands packages) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
+        .addSubcommand("access", packages.access())
         .addSubcommand("lock", packages.lock())
         .addSubcommand("unlock", packages.unlock())
         .addSubcommand("provenance", packages.provenance())

@@ -39,6 +39,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private final Packages packages;
   private final PersonRules persons;
   private final JobRules jobs;
+  private final WriteRules writing;
   private final OperatorRules operators = new OperatorRules();
 
   public Gate(
@@ -54,8 +55,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     this.users = users;
     this.tokens = tokens;
     this.packages = packages;
-    this.persons = new PersonRules(users, organizations, owners, packages, locks);
-    this.jobs = new JobRules(publisherStatus);
+    this.writing = new WriteRules(locks);
+    this.persons = new PersonRules(users, organizations, owners, packages, writing);
+    this.jobs = new JobRules(publisherStatus, writing);
   }
 
   @Override
@@ -148,12 +150,12 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Returns whether the caller may know what is staged of a package. */
   public boolean mayReview(Tx tx, PackageName name, Caller caller) {
-    return caller instanceof Caller.Person person && persons.mayRead(tx, person, name);
+    return caller instanceof Caller.Person person && persons.mayReview(tx, person, name);
   }
 
   /** Requires that people, too, may write to a package, and not only trusted publishers. */
   public void requireOpen(Tx tx, PackageName name) {
-    persons.requireOpen(tx, name);
+    writing.requireOpen(tx, name);
   }
 
   /** The credential that a request brought, if any. */

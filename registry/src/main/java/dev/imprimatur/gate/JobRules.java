@@ -14,9 +14,11 @@ import java.util.Optional;
 /** The permissions of CI jobs, by the grants that their identity tokens were exchanged for. */
 final class JobRules {
   private final PublisherStatus publisherStatus;
+  private final WriteRules writing;
 
-  JobRules(PublisherStatus publisherStatus) {
+  JobRules(PublisherStatus publisherStatus, WriteRules writing) {
     this.publisherStatus = publisherStatus;
+    this.writing = writing;
   }
 
   void require(Tx tx, Action action, Caller.Job job) {
@@ -40,7 +42,10 @@ final class JobRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Action.Publish(var name) -> requirePower(minted, name, Permission.PUBLISH);
+      case Action.Publish(var name) -> {
+        requirePower(minted, name, Permission.PUBLISH);
+        writing.requireStaged(tx, action);
+      }
       case Action.Stage(var name) -> requirePower(minted, name, Permission.STAGE);
       case Action.WriteDocument(var name) ->
           requirePower(

@@ -11,7 +11,6 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
-import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 
 /** The permissions of people. */
@@ -20,15 +19,19 @@ final class PersonRules {
   private final Organizations organizations;
   private final Owners owners;
   private final Packages packages;
-  private final Locks locks;
+  private final WriteRules writing;
 
   PersonRules(
-      Users users, Organizations organizations, Owners owners, Packages packages, Locks locks) {
+      Users users,
+      Organizations organizations,
+      Owners owners,
+      Packages packages,
+      WriteRules writing) {
     this.users = users;
     this.organizations = organizations;
     this.owners = owners;
     this.packages = packages;
-    this.locks = locks;
+    this.writing = writing;
   }
 
   void require(Tx tx, Action action, Caller.Person person) {
@@ -39,7 +42,7 @@ final class PersonRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Action.Write write -> requireWriting(tx, person, write.name());
+      case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
       case Action.TrustAll(var targets) ->
@@ -76,12 +79,19 @@ final class PersonRules {
     return tokenCovers(person, name) && mayWrite(tx, person, name);
   }
 
-  private void requireWriting(Tx tx, Caller.Person person, PackageName name) {
+  /** Returns whether the person may see what is staged of a package. */
+  boolean mayReview(Tx tx, Caller.Person person, PackageName name) {
+    return mayRead(tx, person, name)
+        || (isSignedIn(person) && writing.isApprover(tx, person, name));
+  }
+
+  private void requireWriting(Tx tx, Caller.Person person, Action.Write action) {
+    var name = action.name();
     requireWritingToken(person, name);
     if (!mayWrite(tx, person, name)) {
       requireFree(tx, person, name);
     }
-    requireOpen(tx, name);
+    writing.require(tx, action, person);
   }
 
   private static void requireWritingToken(Caller.Person person, PackageName name) {
@@ -92,15 +102,6 @@ final class PersonRules {
       if (!granular.covers(name)) {
         throw notAllowed("This token is not for %s.".formatted(name));
       }
-    }
-  }
-
-  void requireOpen(Tx tx, PackageName name) {
-    var closing = locks.closing(tx, name);
-    if (closing.isPresent()) {
-      throw notAllowed(
-          "Only trusted publishers may write to %s since %s, and no person and no token."
-              .formatted(name, closing.get().at()));
     }
   }
 
@@ -148,16 +149,26 @@ final class PersonRules {
     return owners.ofScope(tx, scope).isEmpty() && users.isUser(tx, scope);
   }
 
+  /**
+   * Requires somebody who approves: whom the owners have named, or where they named nobody, whoever
+   * may write.
+   */
   private void requireSettling(Tx tx, Caller.Person person, PackageName name) {
     requireWritingToken(person, name);
-    if (!mayWrite(tx, person, name)) {
+    boolean approver = writing.isApprover(tx, person, name);
+    if (!approver && !mayWrite(tx, person, name)) {
       throw notOwner(person, name);
     }
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!isSignedIn(person)) {
       // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
               + " --auth-type=legacy.");
+    }
+    if (!approver && writing.hasApprovers(tx, name)) {
+      throw notAllowed(
+          "The owners of %s have named who approves what is staged of it, and %s is none of them."
+              .formatted(name, person.user().name()));
     }
   }
 
@@ -226,12 +237,16 @@ final class PersonRules {
 
   /** Requires a session, as a token that leaked must not be able to make more tokens. */
   private static void requireSession(Caller.Person person, String what) {
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!isSignedIn(person)) {
       throw notAllowed(
           "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
                   .formatted(what)
               + " --auth-type=legacy.");
     }
+  }
+
+  private static boolean isSignedIn(Caller.Person person) {
+    return person.token().grant() instanceof Grant.Session;
   }
 
   private boolean mayWrite(Tx tx, Caller.Person person, PackageName name) {

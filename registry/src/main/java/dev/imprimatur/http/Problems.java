@@ -137,6 +137,7 @@ final class Problems {
       case PackageProblem.VersionExists _,
           PackageProblem.TagProtected _,
           PackageProblem.StaysPrivate _,
+          PackageProblem.StagedOnly _,
           PackageProblem.StaysPublic _,
           PackageProblem.PublisherPaused _ ->
           403;

@@ -54,7 +54,9 @@ final class NotificationText {
       case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
       case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
-      case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
+      case PUBLISHING_ACCESS_CHANGED ->
+          facts.truth("loosened") ? owners(accessLoosened()) : nobody();
+      case IDENTITY_DRIFT_DECIDED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
       case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
@@ -131,6 +133,11 @@ final class NotificationText {
 
   private String ruleLoosened() {
     return "The provenance rule of %s lets more be published than before.".formatted(subject);
+  }
+
+  private String accessLoosened() {
+    return "The publishing access of %s lets more become a version than before: writers %s."
+        .formatted(subject, text("writers"));
   }
 
   private String firstUsed() {

@@ -88,6 +88,16 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  /** Its code is npm's, word for word: release tools look for it. */
+  record StagedOnly(String name) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("E_STAGE_REQUIRED: every version of %s is staged, and approved by a person. Stage it"
+              + " with \"npm stage publish\"; nothing was published.")
+          .formatted(name);
+    }
+  }
+
   /** Also the answer to callers who may not know of it. */
   record StagedVersionNotFound(String id) implements PackageProblem {
     @Override

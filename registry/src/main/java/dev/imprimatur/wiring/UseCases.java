@@ -117,7 +117,7 @@ public final class UseCases {
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
         new PublishingAccessChange(
-            db, trust.locks(), people.owners(), people.tokens(), changes, clock);
+            db, trust.locks(), people.users(), people.owners(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
     accounts =

@@ -15,6 +15,7 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.trust.PublishingAccess;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,7 @@ final class SampleEvents {
     return List.of(
         new TrustEvent.IdentityDrifted("rocket", ID, "recreated", JsonObject.EMPTY),
         new TrustEvent.IdentityDecided("rocket", ID, ID, true),
-        new TrustEvent.PublishingLocked("rocket", true, false),
+        new TrustEvent.PublishingLocked("rocket", PublishingAccess.OPEN.json(), true),
         new TrustEvent.ProvenanceRuleSet("rocket", rule(), false),
         new TrustEvent.ProvenanceRuleSet("rocket", rule(), true));
   }
