@@ -7,6 +7,7 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
+import java.util.Collection;
 
 /**
  * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
@@ -30,6 +31,13 @@ public final class Changes {
   public <T> T make(PackageName name, Caller caller, Action action, Step<T> step) {
     var result = make(caller, action, step);
     packumentCache.forget(name);
+    return result;
+  }
+
+  /** Makes a change of the documents of several packages. */
+  public <T> T make(Collection<PackageName> names, Caller caller, Action action, Step<T> step) {
+    var result = make(caller, action, step);
+    names.forEach(packumentCache::forget);
     return result;
   }
 

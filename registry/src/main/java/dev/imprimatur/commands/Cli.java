@@ -62,7 +62,8 @@ public final class Cli {
     var packages = new PackageCommands(operator);
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
-    commands.put("user", () -> users(new PeopleCommands(operator)));
+    commands.put(
+        "user", () -> users(new PeopleCommands(operator), new CiAccountCommands(operator)));
     commands.put(
         "token",
         () ->
@@ -86,11 +87,12 @@ public final class Cli {
     return commands;
   }
 
-  private static CommandSpec users(PeopleCommands people) {
+  private static CommandSpec users(PeopleCommands people, CiAccountCommands ciAccounts) {
     return Options.group("user", "The people of this registry.")
         .addSubcommand("add", people.addUser())
         .addSubcommand("list", people.listUsers())
-        .addSubcommand("disable", people.disableUser());
+        .addSubcommand("disable", people.disableUser())
+        .addSubcommand("ci-account", ciAccounts.spec());
   }
 
   private static CommandSpec configuration(ConfigCommands config) {

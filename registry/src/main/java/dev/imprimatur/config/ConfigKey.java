@@ -16,6 +16,7 @@ public enum ConfigKey {
   ISSUERS("issuers", true),
   PROXY("proxy", false),
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
+  STAGED_DAYS("stagedDays", false),
   TRUST_ROOTS("trustRoots", false),
   MAIL("mail", true),
   SIGNING_KEY("signingKey", false),

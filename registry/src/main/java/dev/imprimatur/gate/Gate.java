@@ -107,7 +107,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private static void takeTurn(Tx tx, Action action) {
     switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
-      case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      // What the scope demands of who approves stays as it is until they have.
+      case Action.ReviewStaged(var name) -> Turns.takeToWrite(tx, name);
+      case Action.ReviewAllStaged(var names) -> Turns.takeManyToWrite(tx, names);
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Action.Decide(var target) -> Turns.take(tx, target);
@@ -151,6 +153,15 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Returns whether the caller may know what is staged of a package. */
   public boolean mayReview(Tx tx, PackageName name, Caller caller) {
     return caller instanceof Caller.Person person && persons.mayReview(tx, person, name);
+  }
+
+  /** Returns whether the caller may wait for the outcome of what is staged of a package. */
+  public boolean mayAwait(Tx tx, PackageName name, Caller caller) {
+    return switch (caller) {
+      case Caller.Person person -> persons.mayReview(tx, person, name);
+      case Caller.Job job -> jobs.mayRead(tx, job, name);
+      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> false;
+    };
   }
 
   /** Requires that people, too, may write to a package, and not only trusted publishers. */

@@ -29,6 +29,15 @@ final class JobRules {
     }
   }
 
+  boolean mayRead(Tx tx, Caller.Job job, PackageName name) {
+    try {
+      require(tx, new Action.Read(name), job);
+      return true;
+    } catch (ProblemException refused) {
+      return false;
+    }
+  }
+
   private void require(Tx tx, Action action, Grant.Minted minted) {
     var mine = minted.name();
     var invalidReason = publisherStatus.invalidReason(tx, minted.publisher(), Target.of(mine));
@@ -56,7 +65,7 @@ final class JobRules {
                   : Permission.PUBLISH);
       case Action.Tag(var name) -> requirePower(minted, name, Permission.TAG);
       case Action.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
-      case Action.Review _, Action.ReviewStaged _ ->
+      case Action.Review _, Action.ReviewStaged _, Action.ReviewAllStaged _ ->
           throw notAllowed(
               "A job can stage versions of %s, and a person decides about them.".formatted(mine));
       case Action.Trust _,
@@ -101,6 +110,7 @@ final class JobRules {
       case Action.Write _,
           Action.Review _,
           Action.ReviewStaged _,
+          Action.ReviewAllStaged _,
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
@@ -139,6 +149,7 @@ final class JobRules {
       case Action.Write _,
           Action.Review _,
           Action.ReviewStaged _,
+          Action.ReviewAllStaged _,
           Action.History _,
           Action.Decide _,
           Action.Represent _,

@@ -19,7 +19,8 @@ final class OperatorRules {
           Action.Stage _,
           Action.WriteDocument _,
           Action.Review _,
-          Action.ReviewStaged _ ->
+          Action.ReviewStaged _,
+          Action.ReviewAllStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
       case Action.Nothing _,

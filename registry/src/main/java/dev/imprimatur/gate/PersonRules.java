@@ -44,6 +44,8 @@ final class PersonRules {
       }
       case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
+      case Action.ReviewAllStaged(var names) ->
+          names.forEach(name -> requireSettling(tx, person, name));
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireTrusting(tx, person, target));

@@ -129,6 +129,7 @@ final class Problems {
           PackageProblem.MalformedPublish _,
           // Not 501: npm would send the same again and again (npm-registry-fetch retries from 500).
           PackageProblem.UnsupportedWrite _,
+          PackageProblem.ReleaseGroupTooLarge _,
           PackageProblem.IntegrityMismatch _,
           PackageProblem.BadTarball _,
           PackageProblem.ManifestMismatch _ ->
@@ -138,6 +139,8 @@ final class Problems {
           PackageProblem.TagProtected _,
           PackageProblem.StaysPrivate _,
           PackageProblem.StagedOnly _,
+          PackageProblem.OwnApproval _,
+          PackageProblem.ApproverUnknown _,
           PackageProblem.StaysPublic _,
           PackageProblem.PublisherPaused _ ->
           403;
@@ -146,9 +149,12 @@ final class Problems {
           PackageProblem.ProvenanceNotFound _,
           PackageProblem.ReceiptNotFound _,
           PackageProblem.HeldVersionNotFound _,
+          PackageProblem.ReleaseGroupNotFound _,
           PackageProblem.StagedVersionNotFound _ ->
           404;
       case PackageProblem.VersionStaged _,
+          PackageProblem.ReleaseGroupChanged _,
+          PackageProblem.OtherBytesStaged _,
           PackageProblem.TooManyVersions _,
           PackageProblem.PackageTooLarge _,
           PackageProblem.TooManyTags _,

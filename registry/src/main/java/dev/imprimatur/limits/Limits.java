@@ -178,6 +178,7 @@ public record Limits(
    *     burstWindow}, beyond as many as an owner has found to be in order
    * @param burstWindow how long a published version counts
    * @param heldMax versions of a package that are staged, or held for an owner
+   * @param stagedMax how long a version may be staged until somebody decides
    */
   public record Publishers(
       int publishersMax,
@@ -190,7 +191,8 @@ public record Limits(
       int burstMax,
       int burstPackagesMax,
       Duration burstWindow,
-      int heldMax) {
+      int heldMax,
+      Duration stagedMax) {
 
     Publishers withPublishersMax(int most) {
       return new Publishers(
@@ -204,7 +206,8 @@ public record Limits(
           burstMax,
           burstPackagesMax,
           burstWindow,
-          heldMax);
+          heldMax,
+          stagedMax);
     }
 
     Publishers withHeldMax(int most) {
@@ -219,7 +222,24 @@ public record Limits(
           burstMax,
           burstPackagesMax,
           burstWindow,
-          most);
+          most,
+          stagedMax);
+    }
+
+    Publishers withStagedMax(Duration longest) {
+      return new Publishers(
+          publishersMax,
+          pinWindow,
+          pendingFor,
+          expiryWarning,
+          pendingMax,
+          usesPerJobMax,
+          exchangesPerMinute,
+          burstMax,
+          burstPackagesMax,
+          burstWindow,
+          heldMax,
+          longest);
     }
   }
 
@@ -287,6 +307,11 @@ public record Limits(
   }
 
   /** Returns the same, with another number of versions of a package that may wait. */
+  /** These limits, with another time for which a version may be staged. */
+  public Limits withStagedMax(Duration longest) {
+    return with(trust, publishers.withStagedMax(longest));
+  }
+
   public Limits withHeldMax(int most) {
     return with(trust, publishers.withHeldMax(most));
   }
@@ -348,7 +373,8 @@ public record Limits(
             20,
             50,
             Duration.ofMinutes(10),
-            200),
+            200,
+            Duration.ofDays(90)),
         new Mail(Duration.ofSeconds(20)),
         new Notices(
             10,

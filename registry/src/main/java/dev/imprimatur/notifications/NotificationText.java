@@ -35,6 +35,7 @@ final class NotificationText {
       case VERSION_PUBLISHED -> facts.truth("despiteTrust") ? owners(despiteTrust()) : nobody();
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
+      case STAGED_VERSION_EXPIRED -> owners(expired());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
       case PUBLISHER_ADDED -> owners(publisherAdded());
       case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
@@ -59,6 +60,7 @@ final class NotificationText {
       case IDENTITY_DRIFT_DECIDED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
+      case CI_ACCOUNT_ADDED, CI_ACCOUNTS_REMOVED -> nobody();
       case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
       case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
@@ -91,6 +93,11 @@ final class NotificationText {
   private String staged() {
     return "%s@%s was staged and waits to be approved: npm stage approve %s"
         .formatted(subject, text("version"), text("staged"));
+  }
+
+  private String expired() {
+    return "%s@%s was staged and nobody decided about it in time: it is thrown away."
+        .formatted(subject, text("version"));
   }
 
   private String transferred() {

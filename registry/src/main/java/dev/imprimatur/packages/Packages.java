@@ -13,6 +13,7 @@ import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.RequestProblem;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** The packages of this registry, their versions and dist-tags. */
@@ -31,6 +33,7 @@ public final class Packages {
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
   private final HeldStore helds = new HeldStore();
+  private final StagedOutcomes outcomes = new StagedOutcomes();
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
 
@@ -182,7 +185,7 @@ public final class Packages {
   }
 
   /** The id and package of a waiting version, without the rest, which may be much to read. */
-  public record Held(String id, PackageName name) {}
+  public record Held(String id, PackageName name, Optional<UUID> group) {}
 
   /** The versions of all packages that wait to be approved, the newest first. */
   public List<Held> staged(Tx tx) {
@@ -192,6 +195,31 @@ public final class Packages {
   /** A staged version by its id, if there is one. */
   public Optional<HeldVersion> staged(Tx tx, String id) {
     return helds.find(tx, id, Kind.STAGED);
+  }
+
+  /** The package of a staged version, if it is staged still. */
+  public Optional<PackageName> stagedName(Tx tx, UUID id) {
+    return helds.stagedName(tx, id);
+  }
+
+  /** The staged versions of a release group, in the order in which they came. */
+  public List<Held> ofGroup(Tx tx, UUID group) {
+    return helds.ofGroup(tx, group);
+  }
+
+  /** Some of the versions that were staged before then, the oldest first. */
+  public List<Held> stagedBefore(Tx tx, Instant then, int most) {
+    return helds.stagedBefore(tx, then, most);
+  }
+
+  /** Moves a staged version to a release group. */
+  public void join(Tx tx, Held staged, UUID group) {
+    helds.join(tx, staged.id(), group);
+  }
+
+  /** The outcomes of what was staged. */
+  public StagedOutcomes stagedOutcomes() {
+    return outcomes;
   }
 
   /** The number of versions of a package that are held or staged. */

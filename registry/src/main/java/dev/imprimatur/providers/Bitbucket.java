@@ -56,6 +56,7 @@ final class Bitbucket {
                   new Refs.Source(Claim.text("branchName"), "refs/heads/")))
           .records("pipelineUuid", "stepUuid")
           .ignores("sub", "accountUuid")
+          .isOneRunIfSame(Claim.uuid("repositoryUuid"), Claim.uuid("pipelineUuid"))
           .isKnownBy("repositoryUuid")
           .isSeenAt(issuer ->
               issuer.matches(ISSUER) ? Optional.of("https://bitbucket.org") : Optional.empty())

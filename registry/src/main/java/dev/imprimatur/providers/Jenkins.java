@@ -47,6 +47,7 @@ final class Jenkins {
               new ProjectClaim(
                   Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
           .records(Claim.number("build_number"))
+          .isOneRunIfSame(Claim.text("sub"), Claim.number("build_number"))
           .isKnownBy("sub")
           .isSeenAt(Jenkins::web)
           .shows(Jenkins::job, Jenkins::build)

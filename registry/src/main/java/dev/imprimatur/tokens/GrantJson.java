@@ -121,13 +121,16 @@ final class GrantJson {
   }
 
   private static JsonObject source(Source source) {
-    return JsonObject.with("issuer", source.issuer())
-        .and("spentKey", source.replayKey())
-        .and("provider", source.speaksAs().provider())
-        .and("title", source.speaksAs().title())
-        .and("email", source.speaksAs().email())
-        .and("claims", source.claims())
-        .build();
+    var json =
+        JsonObject.with("issuer", source.issuer())
+            .and("spentKey", source.replayKey())
+            .and("provider", source.speaksAs().provider())
+            .and("title", source.speaksAs().title())
+            .and("email", source.speaksAs().email())
+            .and("claims", source.claims())
+            .and("startedBy", JsonArray.ofTexts(source.run().startedBy()));
+    source.run().name().ifPresent(run -> json.and("run", run));
+    return json.build();
   }
 
   private static Source sourceOf(JsonObject grant) {
@@ -136,7 +139,12 @@ final class GrantJson {
         text(stored, "issuer"),
         text(stored, "spentKey"),
         new SpeaksAs(text(stored, "provider"), text(stored, "title"), text(stored, "email")),
-        stored.object("claims").orElseThrow());
+        stored.object("claims").orElseThrow(),
+        new Grant.Run(
+            stored.text("run"),
+            stored.array("startedBy").orElse(JsonArray.EMPTY).items().stream()
+                .map(item -> ((JsonText) item).value())
+                .toList()));
   }
 
   private static Duration lifetime(JsonObject stored) {

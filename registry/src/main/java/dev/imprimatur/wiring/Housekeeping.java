@@ -111,6 +111,7 @@ final class Housekeeping implements Runnable {
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
       step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
+      step("end what was staged for too long", registry.useCases.stagedExpiry::some);
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
       step("forget issuers", this::removeIssuers);

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.CiAccounts;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
@@ -40,7 +41,15 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
+import dev.imprimatur.staging.CiAccountAdmin;
+import dev.imprimatur.staging.DecisionBell;
+import dev.imprimatur.staging.DecisionWait;
+import dev.imprimatur.staging.FourEyes;
+import dev.imprimatur.staging.GroupRoutes;
+import dev.imprimatur.staging.ReleaseGroups;
 import dev.imprimatur.staging.StageRoutes;
+import dev.imprimatur.staging.StagedDecisions;
+import dev.imprimatur.staging.StagedExpiry;
 import dev.imprimatur.staging.StagedReview;
 import dev.imprimatur.trustadmin.Accounts;
 import dev.imprimatur.trustadmin.DriftDecisionRoutes;
@@ -69,6 +78,8 @@ import java.util.stream.Stream;
  */
 public final class UseCases {
   private final Registry registry;
+  private final DecisionBell bell = new DecisionBell();
+  private final StagedDecisions decisions;
 
   public final IdLookup lookup;
   final PendingOwner futureOwner;
@@ -87,6 +98,8 @@ public final class UseCases {
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
+  final StagedExpiry stagedExpiry;
+  public final CiAccountAdmin ciAccountAdmin;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
 
@@ -126,6 +139,24 @@ public final class UseCases {
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
+    var ciAccounts = new CiAccounts();
+    decisions =
+        new StagedDecisions(
+            packages,
+            registry.gate,
+            registry.versionRelease,
+            new FourEyes(trust.locks(), ciAccounts),
+            clock,
+            bell);
+    ciAccountAdmin = new CiAccountAdmin(people.users(), ciAccounts, changes);
+    stagedExpiry =
+        new StagedExpiry(
+            db,
+            packages,
+            decisions,
+            registry.maintenance,
+            clock,
+            registry.limits.publishers().stagedMax());
     dispatcher = dispatcher(registry);
     webhookAdmin =
         new WebhookAdmin(
@@ -209,7 +240,13 @@ public final class UseCases {
 
   private PackageWrites publishing() {
     var limits = registry.limits.publishers();
-    var held = new HeldVersions(registry.packages, registry.ids, registry.world.clock(), limits);
+    var held =
+        new HeldVersions(
+            registry.packages,
+            registry.trust.locks(),
+            registry.ids,
+            registry.world.clock(),
+            limits);
     var facts =
         new PublishTransaction(
             registry.packages,
@@ -269,17 +306,29 @@ public final class UseCases {
   }
 
   private List<Route<Action, Caller>> people() {
-    var staging =
+    var limits = registry.limits;
+    var review =
         new StagedReview(
             registry.db,
             registry.packages,
             registry.blobs,
             registry.gate,
             registry.changes,
-            registry.versionRelease);
+            decisions);
+    var groups =
+        new ReleaseGroups(
+            registry.db,
+            registry.packages,
+            registry.gate,
+            registry.changes,
+            review,
+            decisions,
+            registry.ids);
+    var wait = new DecisionWait(registry.db, registry.packages, registry.gate, bell);
     return all(
         Stream.of(
-            new StageRoutes(staging).routes(),
+            new StageRoutes(review).routes(),
+            new GroupRoutes(groups, review, wait, limits.requests().bodyBytesMax()).routes(),
             new DistTagRoutes(new DistTags(registry.changes, registry.gate, registry.packages))
                 .routes(),
             new AccessRoutes(

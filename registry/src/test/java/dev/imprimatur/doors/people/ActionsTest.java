@@ -95,6 +95,7 @@ final class ActionsTest {
         new Action.Deprecate(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
+        new Action.ReviewAllStaged(List.of(NAME)),
         new Action.Trust(target),
         new Action.TrustAll(List.of(target, new Target("@acme/*"))),
         new Action.History(target),
