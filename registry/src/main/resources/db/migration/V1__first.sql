@@ -9,7 +9,9 @@ CREATE TABLE package (
   revision    BIGINT  NOT NULL,            -- counts the changes that a packument shows
   version_bytes BIGINT NOT NULL,           -- what a packument has to say of all versions, at most
   created_at  BIGINT  NOT NULL,
-  modified_at BIGINT  NOT NULL
+  modified_at BIGINT  NOT NULL,
+  unpublished_at BIGINT,                   -- since when it has no version any more
+  blocked_until  BIGINT                    -- until when nobody publishes it again
 );
 
 CREATE INDEX package_newest ON package (visibility, modified_at);
@@ -91,6 +93,30 @@ CREATE TABLE dist_tag (
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
 
+CREATE TABLE removed_version (             -- was there once, and is never taken again
+  package      TEXT   NOT NULL,
+  version      TEXT   NOT NULL,
+  published_at BIGINT NOT NULL,
+  removed_at   BIGINT NOT NULL,
+  removed_by   TEXT   NOT NULL,
+  why          TEXT   NOT NULL,            -- empty if it was unpublished by the rules for that
+  PRIMARY KEY (package, version)
+);
+
+CREATE TABLE freed_name (                  -- was a package's once, and is anybody's
+  package  TEXT   NOT NULL PRIMARY KEY,
+  revision BIGINT NOT NULL,                -- of that package; the next one counts on from it
+  freed_at BIGINT NOT NULL
+);
+
+CREATE TABLE dependency (                  -- which packages the versions of a package need
+  package TEXT NOT NULL REFERENCES package (name),
+  needs   TEXT NOT NULL,
+  PRIMARY KEY (package, needs)
+);
+
+CREATE INDEX dependency_needs ON dependency (needs);
+
 CREATE TABLE provenance_rule (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
   required     BOOLEAN NOT NULL,           -- nothing is published without provenance
@@ -145,12 +171,20 @@ CREATE INDEX publish_attestation_wanted ON publish_attestation (failures) WHERE 
 -- Room: access.
 
 CREATE TABLE account (
-  name        TEXT    NOT NULL PRIMARY KEY,
-  email       TEXT    NOT NULL,
-  password    TEXT    NOT NULL,            -- Argon2id with its parameters and salt
-  admin       BOOLEAN NOT NULL,
-  created_at  BIGINT  NOT NULL,
-  disabled_at BIGINT
+  name                TEXT    NOT NULL PRIMARY KEY,
+  email               TEXT    NOT NULL,
+  email_verified_at   BIGINT,
+  full_name           TEXT,
+  homepage            TEXT,
+  github              TEXT,
+  password            TEXT,                -- Argon2id with its parameters and salt; perhaps none
+  password_changed_at BIGINT,
+  second_factor       TEXT    NOT NULL DEFAULT 'auth-and-writes',  -- or auth-only: what it is for
+  read_only_until     BIGINT,
+  admin               BOOLEAN NOT NULL,
+  created_at          BIGINT  NOT NULL,
+  updated_at          BIGINT,
+  disabled_at         BIGINT
 );
 
 CREATE TABLE organization (
@@ -193,13 +227,72 @@ CREATE TABLE token (
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
   package    TEXT,                         -- of a minted token
+  begins_with TEXT  NOT NULL,              -- its first characters, by which npm finds it
   ends_with  TEXT   NOT NULL,              -- its last characters, to tell it from others
   created_at BIGINT NOT NULL,
-  expires_at BIGINT
+  expires_at BIGINT,
+  warnings   INTEGER NOT NULL              -- which warnings that it expires were given, or came too late
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
+CREATE INDEX token_warned ON token (expires_at) WHERE kind = 'granular';
+
+-- Apart from the tokens, whose rows are locked while one is in use.
+CREATE TABLE token_use (
+  token   TEXT   NOT NULL PRIMARY KEY REFERENCES token (id) ON DELETE CASCADE,
+  used_at BIGINT NOT NULL,
+  address TEXT   NOT NULL
+);
+
+-- Room: secondfactor.
+
+CREATE TABLE totp (
+  account      TEXT   NOT NULL PRIMARY KEY REFERENCES account (name),
+  key_base32   TEXT   NOT NULL,            -- makes its codes, and so is kept as it is
+  begun_at     BIGINT NOT NULL,
+  confirmed_at BIGINT,                     -- when a first code showed that its owner has it
+  last_step    BIGINT NOT NULL,            -- of the last code that was taken
+  last_holder  TEXT                        -- who showed that code: no other may show it again
+);
+
+CREATE TABLE recovery_code (
+  sha256  TEXT   NOT NULL PRIMARY KEY,
+  account TEXT   NOT NULL REFERENCES account (name),
+  made_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+
+CREATE INDEX recovery_code_account ON recovery_code (account);
+
+CREATE TABLE second_factor_proof (
+  token     TEXT   NOT NULL PRIMARY KEY,   -- the session that a second factor was shown in
+  proved_at BIGINT NOT NULL
+);
+
+CREATE INDEX second_factor_proof_at ON second_factor_proof (proved_at);
+
+CREATE TABLE challenge (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  kind        TEXT   NOT NULL,             -- sign-in, one-time
+  page_sha256 TEXT   NOT NULL UNIQUE,      -- of what opens its page
+  done_sha256 TEXT   NOT NULL UNIQUE,      -- of what the client asks with
+  account     TEXT   REFERENCES account (name),  -- of a sign-in, whoever approved it
+  token       TEXT,                        -- the one that asked; none for a sign-in
+  act         TEXT   NOT NULL,             -- what it is for
+  subject     TEXT   NOT NULL,
+  command     TEXT   NOT NULL,             -- as the client says
+  address     TEXT   NOT NULL,             -- of the client
+  created_at  BIGINT NOT NULL,
+  expires_at  BIGINT NOT NULL,
+  approved_at BIGINT,
+  code_sha256 TEXT   UNIQUE,               -- of what the client was handed for it
+  redeemed_at BIGINT
+);
+
+CREATE INDEX challenge_expires ON challenge (expires_at);
+CREATE INDEX challenge_address ON challenge (address, expires_at);
+CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
 -- Room: issuers.
 
@@ -384,17 +477,29 @@ CREATE TABLE audit_event (
   kind    TEXT   NOT NULL,
   package TEXT,
   actor   TEXT   NOT NULL,
+  share   BIGINT,                          -- of the room for strangers; it may be forgotten
+  previous TEXT  NOT NULL,                 -- the hash of the event just before, of whatever chain
   facts   TEXT   NOT NULL,
-  hash    TEXT   NOT NULL                  -- SHA-256 over the hash before it and all of the above
+  hash    TEXT   NOT NULL                  -- SHA-256 over the one before in its chain, and all above
 );
 
 CREATE INDEX audit_event_package ON audit_event (package, seq);
+CREATE INDEX audit_event_share ON audit_event (share, seq) WHERE share IS NOT NULL;
 
 CREATE TABLE audit_head (                  -- the last event; whoever writes one locks it
-  id   BIGINT NOT NULL PRIMARY KEY,        -- there is one row
-  seq  BIGINT NOT NULL,
-  hash TEXT   NOT NULL
+  id        BIGINT NOT NULL PRIMARY KEY,   -- there is one row
+  seq       BIGINT NOT NULL,
+  hash      TEXT   NOT NULL,
+  kept_seq  BIGINT NOT NULL,               -- of the last event that is never forgotten
+  kept_hash TEXT   NOT NULL
 );
 
-INSERT INTO audit_head (id, seq, hash)
-VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO audit_head (id, seq, hash, kept_seq, kept_hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000',
+        0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TABLE audit_share (                 -- the last event of each chain of strangers' events
+  share BIGINT NOT NULL PRIMARY KEY,
+  seq   BIGINT NOT NULL,
+  hash  TEXT   NOT NULL
+);

@@ -52,6 +52,11 @@ public final class Owners {
     tx.update(ADD, name.value(), owner.value());
   }
 
+  /** Ends that a package is anybody's, as its name is given up. */
+  public void removeAll(Tx tx, PackageName name) {
+    tx.update(REMOVE_ALL, name.value());
+  }
+
   /** Transfers a package to another owner. */
   public void transfer(Tx tx, PackageName name, OwnerName owner) {
     tx.update(REMOVE_ALL, name.value());

@@ -6,7 +6,14 @@ import java.util.UUID;
 
 /** An event that somebody may ask about in a year; holds no secret. */
 public sealed interface Event
-    permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent, KeyEvent {
+    permits PackageEvent,
+        RemovalEvent,
+        TrustEvent,
+        ExchangeEvent,
+        PeopleEvent,
+        NoticeEvent,
+        KeyEvent,
+        LogEvent {
 
   EventKind kind();
 
@@ -14,6 +21,14 @@ public sealed interface Event
   Optional<String> about();
 
   JsonObject facts();
+
+  /**
+   * Returns the stranger who alone caused it, as far as they have proved who they are. Anybody can
+   * cause such events, so that the oldest are forgotten when there are too many.
+   */
+  default Optional<String> stranger() {
+    return Optional.empty();
+  }
 
   /** Begins the facts of an event about a trusted publisher. */
   static JsonObject.Builder of(UUID publisher) {

@@ -37,7 +37,7 @@ final class CiAccountCommands {
       throw new BadConfigException("Give --subject or --forget, and not both.");
     }
     try (var registry = operator.registry(typed, console)) {
-      var admin = registry.useCases.ciAccountAdmin;
+      var admin = registry.useCases.staging.ciAccounts;
       if (subject.isPresent()) {
         admin.add(user, new CiAccount(issuer, subject.get()), Operator.CALLER);
         console.out().println("%s is %s at %s.".formatted(subject.get(), user, issuer));

@@ -16,6 +16,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyLocation;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,6 +45,8 @@ import java.util.regex.Pattern;
  * @param mail the server that mails go through; without one none are sent
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
+ * @param people how people sign in, and what they prove
+ * @param unpublish the rules for unpublishing
  */
 public record Config(
     InetSocketAddress listen,
@@ -58,7 +61,9 @@ public record Config(
     Optional<Path> trustRoots,
     Optional<MailServer> mail,
     KeyLocation signingKey,
-    Optional<URI> transparencyLog) {
+    Optional<URI> transparencyLog,
+    PeopleConfig people,
+    UnpublishPolicy unpublish) {
 
   static final int PORT = 4873;
 
@@ -96,7 +101,12 @@ public record Config(
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(raw, data),
-        text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log));
+        text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log),
+        PeopleConfig.read(raw),
+        raw.entry(ConfigKey.UNPUBLISH)
+            .map(RawConfig.Entry::value)
+            .map(UnpublishConfig::read)
+            .orElse(UnpublishPolicy.USUAL));
   }
 
   /** Returns the limits in force: the standard ones, but for what is set. */

@@ -31,8 +31,11 @@ final class OperatorRules {
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

@@ -11,6 +11,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.TokenPermission;
 import dev.imprimatur.trust.Target;
 
 /** The permissions of people. */
@@ -46,6 +47,7 @@ final class PersonRules {
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
       case Action.ReviewAllStaged(var names) ->
           names.forEach(name -> requireSettling(tx, person, name));
+      case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireTrusting(tx, person, target));
@@ -64,8 +66,9 @@ final class PersonRules {
               "%s is not an owner of the organization %s."
                   .formatted(person.user().name(), organization));
         }
-        requireSession(person, "@" + organization);
+        requireGoverning(person, organization);
       }
+      case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
       case Action.Administer _ -> {
         if (!person.user().admin()) {
           throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -90,6 +93,9 @@ final class PersonRules {
   private void requireWriting(Tx tx, Caller.Person person, Action.Write action) {
     var name = action.name();
     requireWritingToken(person, name);
+    if (action instanceof Action.Publish) {
+      requirePublishingToken(person);
+    }
     if (!mayWrite(tx, person, name)) {
       requireFree(tx, person, name);
     }
@@ -98,12 +104,20 @@ final class PersonRules {
 
   private static void requireWritingToken(Caller.Person person, PackageName name) {
     if (person.token().grant() instanceof Grant.Granular granular) {
-      if (!granular.writes()) {
+      if (granular.terms().permission() == TokenPermission.READ_ONLY) {
         throw notAllowed("This token is read-only.");
       }
-      if (!granular.covers(name)) {
+      if (!granular.terms().covers(name)) {
         throw notAllowed("This token is not for %s.".formatted(name));
       }
+    }
+  }
+
+  /** Requires a token that may publish without anybody's approval. */
+  private static void requirePublishingToken(Caller.Person person) {
+    if (person.token().grant() instanceof Grant.Granular granular
+        && granular.terms().permission() == TokenPermission.STAGE_ONLY) {
+      throw new PeopleProblem.StageRequired().asException();
     }
   }
 
@@ -171,6 +185,18 @@ final class PersonRules {
       throw notAllowed(
           "The owners of %s have named who approves what is staged of it, and %s is none of them."
               .formatted(name, person.user().name()));
+    }
+  }
+
+  private void requireRemoving(Tx tx, Caller.Person person, PackageName name) {
+    if (!packages.isTaken(tx, name)) {
+      throw notOwner(person, name);
+    }
+    requireOwner(tx, person, name);
+    if (!isSignedIn(person)) {
+      throw notAllowed(
+          "A granular token removes nothing, as nobody could bring it back. Sign in with npm login"
+              + " --auth-type=legacy.");
     }
   }
 
@@ -251,12 +277,35 @@ final class PersonRules {
     return person.token().grant() instanceof Grant.Session;
   }
 
+  /**
+   * Requires a session, or a token that was made to govern this organization. One that needs no
+   * one-time password governs nothing, as it would let whoever finds it do so.
+   */
+  private static void requireGoverning(Caller.Person person, String organization) {
+    boolean made =
+        person.token().grant() instanceof Grant.Granular granular
+            && granular.terms().governs(organization);
+    if (!made) {
+      requireSession(person, "@" + organization);
+    }
+  }
+
+  /** Requires a session, as whoever finds a token must not be able to make it last. */
+  private static void requireOwnTokens(Caller.Person person) {
+    if (!isSignedIn(person)) {
+      throw notAllowed(
+          "A granular token cannot list, create or revoke tokens. Sign in with npm login"
+              + " --auth-type=legacy.");
+    }
+  }
+
   private boolean mayWrite(Tx tx, Caller.Person person, PackageName name) {
     return person.user().admin() || owners.writes(tx, name, person.user().name());
   }
 
   private static boolean tokenCovers(Caller.Person person, PackageName name) {
-    return !(person.token().grant() instanceof Grant.Granular granular) || granular.covers(name);
+    return !(person.token().grant() instanceof Grant.Granular granular)
+        || granular.terms().covers(name);
   }
 
   private static ProblemException notOwner(Caller.Person person, PackageName name) {

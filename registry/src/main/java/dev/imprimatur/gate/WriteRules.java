@@ -11,9 +11,11 @@ import dev.imprimatur.trust.Locks;
 /** The restrictions that owners have put on their packages, for those who may write to them. */
 final class WriteRules {
   private final Locks locks;
+  private final SecondFactorRules secondFactors;
 
-  WriteRules(Locks locks) {
+  WriteRules(Locks locks, SecondFactorRules secondFactors) {
     this.locks = locks;
+    this.secondFactors = secondFactors;
   }
 
   /**
@@ -28,14 +30,14 @@ final class WriteRules {
     switch (access.writers()) {
       case OPEN -> {}
       case SECOND_FACTOR_OR_TOKEN -> {
-        if (!stages && !SecondFactor.isNotAskedOf(person)) {
-          SecondFactor.require(person, name);
+        if (!stages && !SecondFactorRules.mayBypass(person)) {
+          secondFactors.requireShown(tx, action, person);
         }
       }
       case SECOND_FACTOR -> {
         if (!stages) {
           requireNoToken(person, name);
-          SecondFactor.require(person, name);
+          secondFactors.requireShown(tx, action, person);
         }
       }
       case TRUSTED_ONLY -> requireOpen(tx, name);

@@ -4,6 +4,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.NameProblem;
 import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
@@ -33,7 +34,11 @@ final class Problems {
   static Reply reply(Problem problem, UUID requestId, String base) {
     int status = status(problem);
     var said = new Said(problem.detail(), withLink(problem, base));
-    var reply = Reply.json(status, body(new Kind(problem.code(), status, base), said, requestId));
+    var body = body(new Kind(problem.code(), status, base), said, requestId);
+    var reply =
+        problem instanceof PeopleProblem.OneTimePasswordRequired wanted
+            ? OneTimePasswordReply.of(wanted, body)
+            : Reply.json(status, body);
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))
@@ -101,6 +106,7 @@ final class Problems {
     return switch (problem) {
       case RequestProblem refusal -> status(refusal);
       case PackageProblem refusal -> status(refusal);
+      case NameProblem refusal -> status(refusal);
       case PeopleProblem refusal -> status(refusal);
       case ExchangeProblem refusal -> status(refusal);
       case TrustProblem refusal -> status(refusal);
@@ -165,16 +171,44 @@ final class Problems {
     };
   }
 
+  private static int status(NameProblem refusal) {
+    return switch (refusal) {
+      case NameProblem.UnpublishUnclear _ -> 400;
+      // Not 404, which npm takes for success when it unpublishes.
+      case NameProblem.VersionUsedUp _, NameProblem.NameBlocked _, NameProblem.UnpublishRefused _ ->
+          403;
+      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _ -> 409;
+      case NameProblem.VersionRemoved _, NameProblem.PackageUnpublished _ -> 410;
+    };
+  }
+
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidToken _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
-          PeopleProblem.SignInRefused _ ->
+          PeopleProblem.SignInRefused _,
+          PeopleProblem.OneTimePasswordRequired _ ->
           401;
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
-      case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
-      case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
+      case PeopleProblem.NotAllowed _,
+          PeopleProblem.TooManySignIns _,
+          PeopleProblem.TooManyChallenges _,
+          PeopleProblem.SecondFactorMissing _,
+          PeopleProblem.ReadOnlyAccount _,
+          PeopleProblem.AddressNotAllowed _,
+          PeopleProblem.StageRequired _,
+          PeopleProblem.WrongPassword _,
+          PeopleProblem.TooManyTokens _ ->
+          403;
+      case PeopleProblem.UserNotFound _,
+          PeopleProblem.OrganizationNotFound _,
+          PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.TokenNotFound _ ->
+          404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;
     };
@@ -241,7 +275,7 @@ final class Problems {
   private static int status(AuditProblem refusal) {
     return switch (refusal) {
       case AuditProblem.InvalidHead _ -> 400;
-      case AuditProblem.EventNotFound _ -> 404;
+      case AuditProblem.EventNotFound _, AuditProblem.EndForgotten _ -> 404;
       case AuditProblem.LogBroken _, AuditProblem.OwnershipBroken _ -> 409;
     };
   }

@@ -13,17 +13,19 @@ import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.RequestProblem;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The packages of this registry, their versions and dist-tags. */
 public final class Packages {
@@ -33,13 +35,16 @@ public final class Packages {
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
   private final HeldStore helds = new HeldStore();
-  private final StagedOutcomes outcomes = new StagedOutcomes();
+  private final StagedVersions stagedVersions = new StagedVersions(helds);
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
+  private final Dependencies dependencies = new Dependencies(versions);
+  private final Removals removals;
 
   public Packages(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
+    this.removals = new Removals(clock, limits, packages, versions, tags, doubts, dependencies);
   }
 
   /**
@@ -80,23 +85,31 @@ public final class Packages {
     return packages.newest(tx, Visibility.PUBLIC, packagesMax);
   }
 
-  /** Claims a version of an existing package; returns false if it was ever taken. */
+  /**
+   * Claims a version of an existing package; returns false if it is taken, and refuses one that was
+   * removed. No document shows it until a tag was pointed to it ({@link #pointTags}).
+   */
   public boolean claim(Tx tx, PackageName name, NewVersion added) {
+    removals.requireUnused(tx, name, added.version());
     int versionsMax = limits.uploads().versionsMax();
     if (versions.count(tx, name) >= versionsMax) {
       throw new PackageProblem.TooManyVersions(name.value(), versionsMax).asException();
     }
-    boolean claimed = versions.claim(tx, name, added, clock.instant());
-    if (claimed) {
-      grow(tx, name, weight(added));
-      packages.touch(tx, name, clock.instant());
+    var claimed = versions.claim(tx, name, added, clock.instant());
+    if (claimed.isPresent()) {
+      grow(tx, name, weight(claimed.getAsInt()));
+      dependencies.add(tx, name, added.manifest());
+      packages.beginAgain(tx, name);
     }
-    return claimed;
+    return claimed.isPresent();
   }
 
   /** The bytes that a version adds to its packument; a manifest that is too large is refused. */
   private long weight(NewVersion added) {
-    int bytes = Json.bytes(added.manifest().json()).length;
+    return weight(Json.bytes(added.manifest().json()).length);
+  }
+
+  private long weight(int bytes) {
     int bytesMax = limits.budgets().packuments().manifestBytesMax();
     if (bytes > bytesMax) {
       throw new RequestProblem.BodyTooLarge("A manifest", bytesMax).asException();
@@ -156,8 +169,12 @@ public final class Packages {
     return text.getBytes(UTF_8).length;
   }
 
-  /** Holds a version of an existing package; returns false if it is held or was ever taken. */
+  /**
+   * Holds a version of an existing package; returns false if it is held or taken, and refuses one
+   * that was removed.
+   */
   public boolean hold(Tx tx, HeldVersion held) {
+    removals.requireUnused(tx, held.name(), held.version().version());
     boolean kept =
         versions.tarball(tx, held.name(), held.version().version()).isEmpty()
             && helds.hold(tx, held);
@@ -197,29 +214,16 @@ public final class Packages {
     return helds.find(tx, id, Kind.STAGED);
   }
 
-  /** The package of a staged version, if it is staged still. */
-  public Optional<PackageName> stagedName(Tx tx, UUID id) {
-    return helds.stagedName(tx, id);
+  /** The staged versions of all packages, and what became of earlier ones. */
+  public StagedVersions stagedVersions() {
+    return stagedVersions;
   }
 
-  /** The staged versions of a release group, in the order in which they came. */
-  public List<Held> ofGroup(Tx tx, UUID group) {
-    return helds.ofGroup(tx, group);
-  }
-
-  /** Some of the versions that were staged before then, the oldest first. */
-  public List<Held> stagedBefore(Tx tx, Instant then, int most) {
-    return helds.stagedBefore(tx, then, most);
-  }
-
-  /** Moves a staged version to a release group. */
-  public void join(Tx tx, Held staged, UUID group) {
-    helds.join(tx, staged.id(), group);
-  }
-
-  /** The outcomes of what was staged. */
-  public StagedOutcomes stagedOutcomes() {
-    return outcomes;
+  /** All versions of a package that wait, held or staged. */
+  public List<HeldVersion> waiting(Tx tx, PackageName name) {
+    return Stream.of(Kind.HELD, Kind.STAGED)
+        .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
+        .toList();
   }
 
   /** The number of versions of a package that are held or staged. */
@@ -248,6 +252,11 @@ public final class Packages {
 
   public Optional<VersionTime> summary(Tx tx, PackageName name, Version version) {
     return versions.summary(tx, name, version);
+  }
+
+  /** All versions, the earliest published first, without their manifests. */
+  public SequencedSet<Version> versionNames(Tx tx, PackageName name) {
+    return versions.deprecations(tx, name).sequencedKeySet();
   }
 
   public long versionCount(Tx tx, PackageName name) {
@@ -324,10 +333,12 @@ public final class Packages {
    * whatever tag its first one came with.
    */
   public void pointTags(Tx tx, PackageName name, DistTag tag, Version version) {
-    moveTag(tx, name, tag, version);
-    if (!distTags(tx, name).containsKey(DistTag.LATEST)) {
-      moveTag(tx, name, DistTag.LATEST, version);
-    }
+    var all = new HashSet<>(distTags(tx, name).keySet());
+    var pointed = all.contains(DistTag.LATEST) ? List.of(tag) : List.of(tag, DistTag.LATEST);
+    pointed.forEach(each -> tags.move(tx, name, each, version));
+    all.addAll(pointed);
+    requireFewTags(name, all.size());
+    packages.touch(tx, name, clock.instant());
   }
 
   /** Points a tag to a version that exists. */
@@ -336,11 +347,15 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), version.value()).asException();
     }
     tags.move(tx, name, tag, version);
+    requireFewTags(name, tags.count(tx, name));
+    packages.touch(tx, name, clock.instant());
+  }
+
+  private void requireFewTags(PackageName name, long count) {
     int tagsMax = limits.budgets().packuments().tagsMax();
-    if (tags.count(tx, name) > tagsMax) {
+    if (count > tagsMax) {
       throw new PackageProblem.TooManyTags(name.value(), tagsMax).asException();
     }
-    packages.touch(tx, name, clock.instant());
   }
 
   /** Removes a tag that exists, unless it is the one that every package has. */
@@ -352,6 +367,16 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), tag.value()).asException();
     }
     packages.touch(tx, name, clock.instant());
+  }
+
+  /** The removal of versions, and what is never taken again because of it. */
+  public Removals removals() {
+    return removals;
+  }
+
+  /** The packages that others here need. */
+  public Dependencies dependencies() {
+    return dependencies;
   }
 
   /** The rules of packages about how their versions were built. */

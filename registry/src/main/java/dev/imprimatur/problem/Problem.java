@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public sealed interface Problem
     permits RequestProblem,
         PackageProblem,
+        NameProblem,
         PeopleProblem,
         ExchangeProblem,
         TrustProblem,

@@ -75,7 +75,7 @@ public final class Sessions {
   private static Actor holder(Token token) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> Actor.person(user.value());
-      case Grant.Granular(var user, _, _) -> Actor.person(user.value());
+      case Grant.Granular(var user, _) -> Actor.person(user.value());
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant).actor();
     };
   }
@@ -95,9 +95,19 @@ public final class Sessions {
   /** Returns whether the token is the caller's; a job has only the one that it came with. */
   private static boolean mayManage(Token token, Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) -> token.owner().equals(Optional.of(user.name()));
+      case Caller.Person(var user, _, _) -> token.owner().equals(Optional.of(user.name()));
       case Caller.Job(var own, _) -> token.id().equals(own);
       case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> false;
+    };
+  }
+
+  private static Optional<PeopleEvent.OwnToken> owner(Token token) {
+    return switch (token.grant()) {
+      case Grant.Session(var user) ->
+          Optional.of(new PeopleEvent.OwnToken(user.value(), "npm login"));
+      case Grant.Granular(var user, var terms) ->
+          Optional.of(new PeopleEvent.OwnToken(user.value(), terms.name()));
+      case Grant.OfJob _ -> Optional.empty();
     };
   }
 
@@ -108,7 +118,10 @@ public final class Sessions {
           .tokens()
           .revoke(tx, text)
           .ifPresent(token ->
-              audit.record(tx, Actor.ANYONE, new PeopleEvent.TokenReported(token.id().value())));
+              audit.record(
+                  tx,
+                  Actor.ANYONE,
+                  new PeopleEvent.TokenReported(token.id().value(), owner(token))));
       return text;
     });
   }

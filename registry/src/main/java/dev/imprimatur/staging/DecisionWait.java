@@ -7,7 +7,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.StagedOutcomes.Outcome;
+import dev.imprimatur.packages.StagedVersions.Outcome;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.RequestProblem;
 import java.time.Duration;
@@ -30,15 +30,13 @@ public final class DecisionWait {
   private final Database db;
   private final Packages packages;
   private final Gate gate;
-  private final DecisionBell bell;
   private final Semaphore places = new Semaphore(ALL_MAX);
   private final Map<Actor, Integer> waiting = new ConcurrentHashMap<>();
 
-  public DecisionWait(Database db, Packages packages, Gate gate, DecisionBell bell) {
+  public DecisionWait(Database db, Packages packages, Gate gate) {
     this.db = db;
     this.packages = packages;
     this.gate = gate;
-    this.bell = bell;
   }
 
   /** Waits at most this long; returns the outcome, or nothing if it is still to be decided. */
@@ -63,7 +61,7 @@ public final class DecisionWait {
     var found = db.read(tx -> look(tx, id, caller));
     while (found.isEmpty() && left > 0) {
       long pause = Math.min(left, LOOK_AGAIN);
-      left -= pause - Math.max(0, bell.listen(pause));
+      left -= pause - Math.max(0, packages.stagedVersions().listen(pause));
       found = db.read(tx -> look(tx, id, caller));
     }
     return found;
@@ -72,8 +70,8 @@ public final class DecisionWait {
   /** Looks it up; what the caller may not know of does not exist for them. */
   private Optional<Outcome> look(Tx tx, UUID id, Caller caller) {
     // A decision moves it from here to there; looked for in that order, it is found.
-    var staged = packages.stagedName(tx, id);
-    var outcome = packages.stagedOutcomes().find(tx, id);
+    var staged = packages.stagedVersions().name(tx, id);
+    var outcome = packages.stagedVersions().outcome(tx, id);
     staged
         .or(() -> outcome.map(Outcome::name))
         .filter(name -> mayKnow(tx, name, caller))

@@ -16,7 +16,7 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.packages.Packages.Held;
-import dev.imprimatur.packages.StagedOutcomes.Outcome;
+import dev.imprimatur.packages.StagedVersions.Outcome;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
@@ -35,7 +35,7 @@ import java.util.UUID;
 public final class GroupRoutes {
   private static final String STAGE = "/-/api/v1/stage/";
   private static final String GROUPS = STAGE + "groups";
-  private static final String GROUP = GROUPS + "/{group}";
+  private static final String GROUP = GROUPS + "/{id}";
 
   /** Shorter than what a connection may say nothing. */
   private static final int WAIT_SECONDS_MAX = 25;
@@ -188,7 +188,7 @@ public final class GroupRoutes {
   }
 
   private static UUID group(Request request) {
-    var text = request.parameter("group");
+    var text = request.parameter("id");
     try {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {

@@ -95,7 +95,9 @@ public final class ReleaseGroups {
           var tx = change.tx();
           for (var id : members) {
             var staged = review.require(tx, id, caller);
-            packages.join(tx, new Held(id, staged.name(), staged.staging().group()), group);
+            packages
+                .stagedVersions()
+                .join(tx, new Held(id, staged.name(), staged.staging().group()), group);
           }
           return group;
         });
@@ -154,7 +156,7 @@ public final class ReleaseGroups {
 
   private List<Held> requireVisible(Tx tx, UUID group, Caller caller) {
     var members =
-        packages.ofGroup(tx, group).stream()
+        packages.stagedVersions().ofGroup(tx, group).stream()
             .filter(member -> gate.mayReview(tx, member.name(), caller))
             .toList();
     if (members.isEmpty()) {

@@ -9,7 +9,7 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PublishedBy;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.StagedOutcomes.Kind;
+import dev.imprimatur.packages.StagedVersions.Kind;
 import dev.imprimatur.problem.PackageProblem;
 import java.time.InstantSource;
 
@@ -20,21 +20,18 @@ public final class StagedDecisions {
   private final VersionRelease versionRelease;
   private final FourEyes fourEyes;
   private final InstantSource clock;
-  private final DecisionBell bell;
 
   public StagedDecisions(
       Packages packages,
       Gate gate,
       VersionRelease versionRelease,
       FourEyes fourEyes,
-      InstantSource clock,
-      DecisionBell bell) {
+      InstantSource clock) {
     this.packages = packages;
     this.gate = gate;
     this.versionRelease = versionRelease;
     this.fourEyes = fourEyes;
     this.clock = clock;
-    this.bell = bell;
   }
 
   /** Makes it a version that can be installed, with the tag that it was staged with. */
@@ -82,8 +79,7 @@ public final class StagedDecisions {
     if (!packages.endHold(tx, staged)) {
       throw new PackageProblem.StagedVersionNotFound(staged.id().toString()).asException();
     }
-    packages.stagedOutcomes().add(tx, staged, kind, clock.instant());
-    tx.afterCommit(bell::ring);
+    packages.stagedVersions().decided(tx, staged, kind, clock.instant());
   }
 
   private static User person(Caller caller) {

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 public final class StagedExpiry {
   private static final int AT_ONCE = 100;
 
-  /** How long an outcome is kept for whoever waits for it. */
+  /** The time for which an outcome is kept for whoever waits for it. */
   private static final Duration OUTCOMES = Duration.ofDays(30);
 
   private final Database db;
@@ -44,11 +44,11 @@ public final class StagedExpiry {
   /** Throws away some that are too old, each in a change of its own. */
   public void some() {
     var then = clock.instant().minus(lifetime);
-    for (var old : db.read(tx -> packages.stagedBefore(tx, then, AT_ONCE))) {
+    for (var old : db.read(tx -> packages.stagedVersions().before(tx, then, AT_ONCE))) {
       expire(old);
     }
     maintenance.make(
-        change -> packages.stagedOutcomes().sweep(change.tx(), clock.instant().minus(OUTCOMES)));
+        change -> packages.stagedVersions().sweep(change.tx(), clock.instant().minus(OUTCOMES)));
   }
 
   private void expire(Held old) {

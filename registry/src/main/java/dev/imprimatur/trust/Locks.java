@@ -25,6 +25,8 @@ public final class Locks {
         approvers = excluded.approvers, set_at = excluded.set_at, set_by = excluded.set_by
       """;
 
+  private static final String REMOVE = "DELETE FROM publishing_lock WHERE target = ?";
+
   private static final String FIND =
       """
       SELECT writers, own_only, staged_only, four_eyes, approvers, set_at, set_by
@@ -47,6 +49,11 @@ public final class Locks {
         String.join(" ", access.approvers()),
         lock.at(),
         lock.by());
+  }
+
+  /** Removes the lock on a name that is given up. */
+  public void remove(Tx tx, Target target) {
+    tx.update(REMOVE, target.value());
   }
 
   public Optional<Lock> find(Tx tx, Target target) {

@@ -1,6 +1,5 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.access.CiAccounts;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
@@ -39,18 +38,13 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
-import dev.imprimatur.staging.CiAccountAdmin;
-import dev.imprimatur.staging.DecisionBell;
-import dev.imprimatur.staging.DecisionWait;
-import dev.imprimatur.staging.FourEyes;
-import dev.imprimatur.staging.GroupRoutes;
-import dev.imprimatur.staging.ReleaseGroups;
-import dev.imprimatur.staging.StageRoutes;
-import dev.imprimatur.staging.StagedDecisions;
-import dev.imprimatur.staging.StagedExpiry;
-import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.signin.WebSignIn;
+import dev.imprimatur.tokenadmin.PasswordCheck;
+import dev.imprimatur.tokenadmin.TokenAdmin;
+import dev.imprimatur.tokenadmin.TokenRoutes;
 import dev.imprimatur.trustadmin.Accounts;
 import dev.imprimatur.trustadmin.DriftDecisionRoutes;
 import dev.imprimatur.trustadmin.DriftDecisions;
@@ -69,6 +63,9 @@ import dev.imprimatur.trustadmin.TrustPlan;
 import dev.imprimatur.trustadmin.TrustRoutes;
 import dev.imprimatur.trustadmin.TrustedPublishers;
 import dev.imprimatur.trustadmin.VisiblePublishers;
+import dev.imprimatur.unpublish.NameEnd;
+import dev.imprimatur.unpublish.PackageRemoval;
+import dev.imprimatur.unpublish.UnpublishRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -78,8 +75,6 @@ import java.util.stream.Stream;
  */
 public final class UseCases {
   private final Registry registry;
-  private final DecisionBell bell = new DecisionBell();
-  private final StagedDecisions decisions;
 
   public final IdLookup lookup;
   final PendingOwner futureOwner;
@@ -89,19 +84,21 @@ public final class UseCases {
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
   public final PackageTransfer packageTransfer;
+  public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
   public final Membership membership;
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
+  public final TokenAdmin tokenAdmin;
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
-  final StagedExpiry stagedExpiry;
-  public final CiAccountAdmin ciAccountAdmin;
+  public final StagingCases staging;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
+  public final WebSignIn webSignIn;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -126,6 +123,7 @@ public final class UseCases {
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
     packageTransfer =
         new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
+    packageRemoval = packageRemoval(registry, trustedPublishers);
     membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
@@ -136,27 +134,13 @@ public final class UseCases {
     accounts =
         new Accounts(
             people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
+    webSignIn =
+        new WebSignIn(db, registry.challenges, people.users(), people.tokens(), registry.audit);
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
-    var ciAccounts = new CiAccounts();
-    decisions =
-        new StagedDecisions(
-            packages,
-            registry.gate,
-            registry.versionRelease,
-            new FourEyes(trust.locks(), ciAccounts),
-            clock,
-            bell);
-    ciAccountAdmin = new CiAccountAdmin(people.users(), ciAccounts, changes);
-    stagedExpiry =
-        new StagedExpiry(
-            db,
-            packages,
-            decisions,
-            registry.maintenance,
-            clock,
-            registry.limits.publishers().stagedMax());
+    staging = new StagingCases(registry);
     dispatcher = dispatcher(registry);
     webhookAdmin =
         new WebhookAdmin(
@@ -174,6 +158,24 @@ public final class UseCases {
         registry.publisherStatus,
         futureOwner,
         registry.changes);
+  }
+
+  private static PackageRemoval packageRemoval(Registry registry, TrustedPublishers publishers) {
+    var nameEnd =
+        new NameEnd(
+            registry.packages,
+            registry.people,
+            registry.trust.locks(),
+            registry.notices,
+            publishers);
+    return new PackageRemoval(
+        registry.db,
+        registry.changes,
+        registry.packages,
+        registry.signatures,
+        nameEnd,
+        registry.unpublishPolicy(),
+        registry.world.clock());
   }
 
   private static SuggestedFixes suggestedFixes(
@@ -298,6 +300,7 @@ public final class UseCases {
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
             new PackageTransferRoutes(packageTransfer).routes(),
+            new UnpublishRoutes(packageRemoval, registry.limits.uploads()).routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),
@@ -306,36 +309,26 @@ public final class UseCases {
   }
 
   private List<Route<Action, Caller>> people() {
-    var limits = registry.limits;
-    var review =
-        new StagedReview(
-            registry.db,
-            registry.packages,
-            registry.blobs,
-            registry.gate,
-            registry.changes,
-            decisions);
-    var groups =
-        new ReleaseGroups(
-            registry.db,
-            registry.packages,
-            registry.gate,
-            registry.changes,
-            review,
-            decisions,
-            registry.ids);
-    var wait = new DecisionWait(registry.db, registry.packages, registry.gate, bell);
     return all(
         Stream.of(
-            new StageRoutes(review).routes(),
-            new GroupRoutes(groups, review, wait, limits.requests().bodyBytesMax()).routes(),
+            staging.routes(),
             new DistTagRoutes(new DistTags(registry.changes, registry.gate, registry.packages))
                 .routes(),
             new AccessRoutes(
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            tokenRoutes().routes(),
             new AbsentRoutes().routes()));
+  }
+
+  private TokenRoutes tokenRoutes() {
+    return new TokenRoutes(
+        tokenAdmin,
+        new PasswordCheck(registry.db, registry.people.users(), registry.audit),
+        registry.publicUrl,
+        registry.world.clock());
   }
 
   private List<Route<Action, Caller>> observers() {

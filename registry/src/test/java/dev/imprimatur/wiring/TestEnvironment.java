@@ -1,7 +1,9 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.config.Config;
+import dev.imprimatur.config.PeopleConfig;
 import dev.imprimatur.db.TestDatabase;
+import dev.imprimatur.gate.SecondFactorPolicy;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.providers.Providers;
@@ -9,6 +11,7 @@ import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,8 +41,17 @@ public final class TestEnvironment {
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
+  private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
+
+  private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
 
   TestEnvironment() {}
+
+  /** Sets the rules for unpublishing. */
+  public TestEnvironment unpublish(UnpublishPolicy policy) {
+    unpublish = policy;
+    return this;
+  }
 
   public TestEnvironment limits(Limits other) {
     limits = other;
@@ -67,6 +79,12 @@ public final class TestEnvironment {
   /** Sets the transparency log for publish attestations. */
   public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
+    return this;
+  }
+
+  /** Lets nobody decide about anything who has no second factor. */
+  public TestEnvironment secondFactorRequired() {
+    secondFactor = SecondFactorPolicy.REQUIRED;
     return this;
   }
 
@@ -134,6 +152,8 @@ public final class TestEnvironment {
         Optional.of(RootFiles.folder(folder)),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
-        transparencyLog);
+        transparencyLog,
+        new PeopleConfig(secondFactor),
+        unpublish);
   }
 }

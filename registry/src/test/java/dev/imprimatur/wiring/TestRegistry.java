@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.SecondFactorMode;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.limits.Limits;
@@ -9,6 +10,7 @@ import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.tokens.TokenTerms;
 import dev.imprimatur.trust.Publisher;
 import java.net.URI;
 import java.nio.file.Path;
@@ -173,9 +175,29 @@ public final class TestRegistry implements AutoCloseable {
     return people().token(user, writes, List.of(globs));
   }
 
+  /** Makes a granular token of a user. */
+  public String token(String user, TokenTerms terms) {
+    return people().token(user, terms);
+  }
+
   /** Signs a user in, and returns the token. */
   public String session(String user) {
     return people().session(user);
+  }
+
+  /** Enrols an app as a user's second factor. */
+  public TestSecondFactor enrol(String user) {
+    return people().enrol(user);
+  }
+
+  /** Sets what a user is asked for their second factor for. */
+  public void setMode(String user, SecondFactorMode mode) {
+    people().setMode(user, mode);
+  }
+
+  /** Approves the challenge whose page has this address, as a user who signed in there. */
+  public void approve(String address, String user) {
+    people().approve(address, user);
   }
 
   public static String password() {

@@ -93,6 +93,7 @@ final class ActionsTest {
         new Action.WriteDocument(NAME),
         new Action.Tag(NAME),
         new Action.Deprecate(NAME),
+        new Action.Unpublish(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
         new Action.ReviewAllStaged(List.of(NAME)),
@@ -101,6 +102,8 @@ final class ActionsTest {
         new Action.History(target),
         new Action.Decide(target),
         new Action.Represent("acme"),
+        new Action.ListTokens(),
+        new Action.ManageTokens(),
         new Action.Administer(),
         new Action.Operate(),
         new Action.Maintain());

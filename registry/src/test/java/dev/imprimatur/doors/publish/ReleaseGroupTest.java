@@ -18,6 +18,7 @@ import dev.imprimatur.doors.support.AtOnce;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.wiring.TestPackage;
+import dev.imprimatur.wiring.TestRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ReleaseGroupTest {
 
   private static final int PACKAGES = 20;
 
-  private final StageScene scene = StageScene.start();
+  private final StageScene scene = new StageScene(TestRegistry.start());
 
   @AfterEach
   void close() {
