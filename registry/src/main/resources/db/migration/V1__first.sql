@@ -294,6 +294,17 @@ CREATE INDEX challenge_expires ON challenge (expires_at);
 CREATE INDEX challenge_address ON challenge (address, expires_at);
 CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
+-- Room: searchindex. Its words are in tables of the database's own kind.
+
+CREATE TABLE search_document (
+  package TEXT    NOT NULL PRIMARY KEY,
+  id      BIGINT  NOT NULL UNIQUE,         -- of its words
+  open    BOOLEAN NOT NULL,                -- whether everybody may read it
+  shown   TEXT    NOT NULL                 -- what an answer says of it
+);
+
+${textTables}
+
 -- Room: issuers.
 
 CREATE TABLE issuer (

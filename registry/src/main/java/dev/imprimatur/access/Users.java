@@ -21,7 +21,7 @@ public final class Users {
   private static final int PASSWORD_LENGTH_MAX = 1000;
 
   /** The time in which nobody who recovered an account can do harm, and its owner finds out. */
-  public static final Duration READ_ONLY = Duration.ofHours(72);
+  public static final Duration READ_ONLY = Duration.ofDays(3);
 
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x1f]{1,64}@[^\\s@]{1,190}");
 

@@ -221,9 +221,9 @@ public final class ChainCheck {
               ends.put(
                   new Share(Math.toIntExact(row.number("share"))),
                   new Head(row.number("seq"), row.text("hash"))));
-      return shares.keySet().stream()
-          .filter(share -> !shares.get(share).equals(ends.get(share)))
-          .map(share -> shares.get(share).seq())
+      return shares.entrySet().stream()
+          .filter(end -> !end.getValue().equals(ends.get(end.getKey())))
+          .map(end -> end.getValue().seq())
           .findFirst()
           .or(() ->
               ends.entrySet().stream()

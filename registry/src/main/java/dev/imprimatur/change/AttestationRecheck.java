@@ -10,7 +10,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.packages.FailedAttestation;
 import dev.imprimatur.packages.FailedAttestation.Attestation;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.VersionWithProvenance;
+import dev.imprimatur.packages.VerifiedProvenance;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.Signatures;
@@ -120,7 +120,7 @@ public final class AttestationRecheck {
     var version = last.about().version();
     return switch (last.about().attestation()) {
       case PROVENANCE -> {
-        var from = new VersionWithProvenance(name, version, last.bundle());
+        var from = new VerifiedProvenance.OfVersion(name, version, last.bundle());
         yield proven(packages.provenAfter(tx, from, AT_ONCE));
       }
       case PUBLISH -> {
@@ -130,7 +130,7 @@ public final class AttestationRecheck {
     };
   }
 
-  private static List<Stored> proven(List<VersionWithProvenance> versions) {
+  private static List<Stored> proven(List<VerifiedProvenance.OfVersion> versions) {
     return versions.stream()
         .map(each ->
             new Stored(

@@ -7,7 +7,9 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.searchindex.SearchIndex;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
@@ -19,24 +21,33 @@ public final class Changes {
   private final Gate gate;
   private final Audit audit;
   private final PackumentCache packumentCache;
+  private final SearchIndex searchIndex;
 
-  public Changes(Database db, Gate gate, Audit audit, PackumentCache packumentCache) {
+  public Changes(
+      Database db, Gate gate, Audit audit, PackumentCache packumentCache, SearchIndex searchIndex) {
     this.db = db;
     this.gate = gate;
     this.audit = audit;
     this.packumentCache = packumentCache;
+    this.searchIndex = searchIndex;
   }
 
   /** Makes a change of a package's documents, while nobody else changes or publishes it. */
   public <T> T make(PackageName name, Caller caller, Action action, Step<T> step) {
-    var result = make(caller, action, step);
-    packumentCache.forget(name);
-    return result;
+    return make(List.of(name), caller, action, step);
   }
 
   /** Makes a change of the documents of several packages. */
   public <T> T make(Collection<PackageName> names, Caller caller, Action action, Step<T> step) {
-    var result = make(caller, action, step);
+    var result =
+        make(
+            caller,
+            action,
+            change -> {
+              var made = step.take(change);
+              names.forEach(name -> searchIndex.update(change.tx(), name));
+              return made;
+            });
     names.forEach(packumentCache::forget);
     return result;
   }

@@ -1,5 +1,6 @@
 package dev.imprimatur.config;
 
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
@@ -10,6 +11,7 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
@@ -42,6 +44,8 @@ import java.util.regex.Pattern;
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
  * @param stagedDays how long a version may be staged until somebody decides
  * @param trustRoots the folder of trusted roots beyond the public one
+ * @param proxies who is believed about where a request came from
+ * @param quotas how many requests of a kind one address and one account may send
  * @param mail the server that mails go through; without one none are sent
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
@@ -59,6 +63,8 @@ public record Config(
     Optional<Integer> publishersPerPackage,
     Optional<Integer> stagedDays,
     Optional<Path> trustRoots,
+    TrustedProxies proxies,
+    Quotas quotas,
     Optional<MailServer> mail,
     KeyLocation signingKey,
     Optional<URI> transparencyLog,
@@ -99,6 +105,8 @@ public record Config(
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
         text(raw, ConfigKey.STAGED_DAYS).map(Config::stagedDays),
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
+        ProxiesConfig.read(raw),
+        QuotasConfig.read(raw),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(raw, data),
         text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log),
@@ -113,7 +121,8 @@ public record Config(
   public Limits limits() {
     var standard = Limits.standard();
     var few = publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
-    return stagedDays.map(Duration::ofDays).map(few::withStagedMax).orElse(few);
+    var limits = stagedDays.map(Duration::ofDays).map(few::withStagedMax).orElse(few);
+    return limits.withBudgets(limits.budgets().with(quotas));
   }
 
   /** Returns the host name of this registry, without a port. */
@@ -282,7 +291,7 @@ public record Config(
             });
   }
 
-  private static List<JsonValue> list(RawConfig raw, ConfigKey key) {
+  static List<JsonValue> list(RawConfig raw, ConfigKey key) {
     return switch (raw.entry(key).map(RawConfig.Entry::value).orElse(JsonArray.EMPTY)) {
       case JsonArray(var items) -> items;
       default -> throw bad(key, "must be a list%s", "");

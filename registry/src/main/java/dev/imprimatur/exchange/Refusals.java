@@ -75,7 +75,10 @@ final class Refusals {
         var problem = byThem ? part.refusal() : refused.problem();
         var known =
             new Known.Judged(
-                recorded(part.claims()), nearest(part).map(Refusals::recorded), fix(part), owner);
+                recorded(part.claims()),
+                RefusedException.nearest(part).map(Refusals::recorded),
+                fix(part),
+                owner);
         write(tx, part, problem, of(part.claims(), problem, known));
       });
       return parts;
@@ -102,10 +105,6 @@ final class Refusals {
     return isStranger(problem) ? new Known.OfStranger(identity(claims), known) : known;
   }
 
-  private static Optional<PublisherMatch> nearest(MatchResult matchResult) {
-    return matchResult.nearest().or(matchResult::accepted);
-  }
-
   private static ExchangeEvent.Nearest recorded(PublisherMatch match) {
     return new ExchangeEvent.Nearest(match.publisher().id().value(), match.verdict().json(true));
   }
@@ -120,7 +119,7 @@ final class Refusals {
   }
 
   private void write(Tx tx, MatchResult matchResult, Problem problem, Known known) {
-    var nearest = nearest(matchResult);
+    var nearest = RefusedException.nearest(matchResult);
     if (nearest.isPresent()) {
       publishers.refused(tx, nearest.get().publisher().id());
     }

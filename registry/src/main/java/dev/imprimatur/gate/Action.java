@@ -15,6 +15,9 @@ public sealed interface Action {
   /** An action that anybody may do who is signed in. */
   record SignedIn() implements Action {}
 
+  /** To look for packages; whoever has no credential finds what everybody may read. */
+  record Search() implements Action {}
+
   /** To read a package. */
   record Read(PackageName name) implements Action {}
 

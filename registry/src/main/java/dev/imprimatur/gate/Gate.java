@@ -25,6 +25,7 @@ import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,6 +72,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     var caller = action instanceof Action.Nothing ? ANYONE : admitted(action, request);
     request.note("caller.kind", caller.kind());
     return caller;
+  }
+
+  @Override
+  public Optional<String> account(Caller caller) {
+    return switch (caller) {
+      case Caller.Person _, Caller.Job _ -> Optional.of(caller.actor().value());
+      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
+    };
   }
 
   private Caller admitted(Action action, Request request) {
@@ -155,6 +164,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.SignedIn _,
           Action.ListTokens _,
           Action.ManageTokens _,
+          Action.Search _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
@@ -165,6 +175,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Requires what {@link #recheck} will require, but does not keep it true. */
   public void foresee(Tx tx, Action action, Caller caller) {
     switch (caller) {
+      case Caller.Anyone _ when action instanceof Action.Search -> {}
       case Caller.Anyone _ -> throw refusedToAll(action);
       case Caller.Person person -> require(tx, action, person);
       case Caller.Job job -> jobs.require(tx, action, job);
@@ -241,10 +252,38 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    */
   private Caller admit(Action action, Credential credential) {
     var unlike = credential.bearer().flatMap(tokens::unlike);
+    if (action instanceof Action.Search) {
+      return db.read(tx -> seeker(tx, action, credential));
+    }
     if (unlike.isPresent() && !credential.otherKind() && !(action instanceof Action.Read)) {
       return unknown(action, credential, unlike.get());
     }
     return db.read(tx -> admit(tx, action, credential));
+  }
+
+  /**
+   * Recognises who looks for packages. A credential that is no good here keeps nobody from what
+   * everybody may read.
+   */
+  private Caller seeker(Tx tx, Action action, Credential credential) {
+    if (credential.bearer().isEmpty()) {
+      return ANYONE;
+    }
+    try {
+      return recognise(tx, action, credential);
+    } catch (ProblemException unusable) {
+      return ANYONE;
+    }
+  }
+
+  /**
+   * All packages that the caller may read beyond what everybody may; every one if empty. The tokens
+   * of jobs are for what they name, and find nothing by it.
+   */
+  public Optional<List<PackageName>> readable(Tx tx, Caller caller) {
+    return caller instanceof Caller.Person person
+        ? persons.readable(tx, person)
+        : Optional.of(List.of());
   }
 
   private Caller admit(Tx tx, Action action, Credential credential) {

@@ -45,7 +45,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Read(var name) -> {
         if (!name.equals(mine)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -98,7 +98,7 @@ final class JobRules {
 
   private void require(Tx tx, Action action, Grant.Reading reading) {
     switch (action) {
-      case Action.Nothing _ -> {}
+      case Action.Nothing _, Action.Search _ -> {}
       case Action.SignedIn _ -> requireValid(tx, reading);
       case Action.Read(var name) -> {
         boolean readable =
@@ -146,7 +146,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Trust(var target) -> requireManaged(tx, managing, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireManaged(tx, managing, target));

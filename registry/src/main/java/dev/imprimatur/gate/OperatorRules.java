@@ -25,6 +25,7 @@ final class OperatorRules {
               .asException();
       case Action.Nothing _,
           Action.SignedIn _,
+          Action.Search _,
           Action.Read _,
           Action.Tag _,
           Action.Deprecate _,

@@ -13,6 +13,8 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.TokenPermission;
 import dev.imprimatur.trust.Target;
+import java.util.List;
+import java.util.Optional;
 
 /** The permissions of people. */
 final class PersonRules {
@@ -37,7 +39,7 @@ final class PersonRules {
 
   void require(Tx tx, Action action, Caller.Person person) {
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _, Action.Review _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _, Action.Review _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -78,6 +80,17 @@ final class PersonRules {
       case Action.Operate _, Action.Maintain _ ->
           throw notAllowed("Only who operates this registry does this, by a command.");
     }
+  }
+
+  /** All packages that a person may read beyond what everybody may; every one if empty. */
+  Optional<List<PackageName>> readable(Tx tx, Caller.Person person) {
+    if (person.user().admin() && person.token().grant() instanceof Grant.Session) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        owners.writableBy(tx, person.user().name()).stream()
+            .filter(name -> tokenCovers(person, name))
+            .toList());
   }
 
   boolean mayRead(Tx tx, Caller.Person person, PackageName name) {

@@ -65,6 +65,7 @@ public final class SecondFactorRules {
           Action.Review _,
           Action.Stage _,
           Action.ListTokens _,
+          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
@@ -153,6 +154,7 @@ public final class SecondFactorRules {
           Action.History _,
           Action.Review _,
           Action.ListTokens _,
+          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");

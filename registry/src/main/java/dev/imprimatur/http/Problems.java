@@ -11,6 +11,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.SigningProblem;
+import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
 import java.util.UUID;
@@ -113,6 +114,7 @@ final class Problems {
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
+      case StepProblem(_, var refusal) -> status(refusal);
     };
   }
 
@@ -123,6 +125,7 @@ final class Problems {
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooSlow _ -> 408;
       case RequestProblem.BodyTooLarge _ -> 413;
+      case RequestProblem.TooManyRequests _ -> 429;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
   }
@@ -196,6 +199,7 @@ final class Problems {
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _,
           PeopleProblem.TooManySignIns _,
+          PeopleProblem.SignInQuota _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,
           PeopleProblem.ReadOnlyAccount _,

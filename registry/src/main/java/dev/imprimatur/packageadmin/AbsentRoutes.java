@@ -34,7 +34,6 @@ public final class AbsentRoutes {
   /** A feature that npm has a command for. */
   private enum Feature {
     OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
-    SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
     ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
     STARS("stars", "");
@@ -52,7 +51,6 @@ public final class AbsentRoutes {
     return Stream.of(
             absent(Feature.OWNER, "/-/user/{login}", GET),
             absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
-            absent(Feature.SEARCH, "/-/v1/search", GET),
             absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
             absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
             absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),

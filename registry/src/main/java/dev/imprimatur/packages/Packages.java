@@ -185,7 +185,7 @@ public final class Packages {
   }
 
   /** The versions that wait for an owner to look at them. */
-  public List<HeldVersion> held(Tx tx, PackageName name) {
+  public List<HeldSummary> held(Tx tx, PackageName name) {
     return helds.ofPackage(tx, name, Kind.HELD);
   }
 
@@ -204,11 +204,6 @@ public final class Packages {
   /** The id and package of a waiting version, without the rest, which may be much to read. */
   public record Held(String id, PackageName name, Optional<UUID> group) {}
 
-  /** The versions of all packages that wait to be approved, the newest first. */
-  public List<Held> staged(Tx tx) {
-    return helds.newest(tx, Kind.STAGED);
-  }
-
   /** A staged version by its id, if there is one. */
   public Optional<HeldVersion> staged(Tx tx, String id) {
     return helds.find(tx, id, Kind.STAGED);
@@ -223,6 +218,7 @@ public final class Packages {
   public List<HeldVersion> waiting(Tx tx, PackageName name) {
     return Stream.of(Kind.HELD, Kind.STAGED)
         .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
+        .flatMap(each -> helds.find(tx, name, each.version()).stream())
         .toList();
   }
 
@@ -257,6 +253,11 @@ public final class Packages {
   /** All versions, the earliest published first, without their manifests. */
   public SequencedSet<Version> versionNames(Tx tx, PackageName name) {
     return versions.deprecations(tx, name).sequencedKeySet();
+  }
+
+  /** Returns whether it has a version that is not deprecated. */
+  public boolean hasFreshVersion(Tx tx, PackageName name) {
+    return versions.anyFresh(tx, name);
   }
 
   public long versionCount(Tx tx, PackageName name) {
@@ -299,13 +300,13 @@ public final class Packages {
   }
 
   /** The first page of all versions that came with provenance, in the order of their names. */
-  public List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+  public List<VerifiedProvenance.OfVersion> firstProven(Tx tx, int versionsMax) {
     return versions.firstProven(tx, versionsMax);
   }
 
   /** The page of all versions that came with provenance that follows this one. */
-  public List<VersionWithProvenance> provenAfter(
-      Tx tx, VersionWithProvenance last, int versionsMax) {
+  public List<VerifiedProvenance.OfVersion> provenAfter(
+      Tx tx, VerifiedProvenance.OfVersion last, int versionsMax) {
     return versions.provenAfter(tx, last, versionsMax);
   }
 

@@ -89,11 +89,7 @@ public final class Removals {
     }
   }
 
-  /**
-   * Removes a version for ever. Whatever other rooms keep of it is gone by then.
-   *
-   * @param by the caller, as the audit log writes them
-   */
+  /** Removes a version for ever. Whatever other rooms keep of it is gone by then. */
   public Tags remove(Tx tx, PackageName name, PublishedVersion removed, Cause cause) {
     var release = removed.release();
     var version = release.version();

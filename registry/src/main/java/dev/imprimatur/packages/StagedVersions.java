@@ -58,6 +58,11 @@ public final class StagedVersions {
   public record Outcome(
       PackageName name, Version version, Integrity integrity, Kind kind, Instant at) {}
 
+  /** The versions of all packages that wait to be approved, the newest first. */
+  public List<Held> all(Tx tx) {
+    return helds.newest(tx, HeldVersion.Kind.STAGED);
+  }
+
   /** The package of a staged version, if it is staged still. */
   public Optional<PackageName> name(Tx tx, UUID id) {
     return helds.stagedName(tx, id);

@@ -131,7 +131,20 @@ final class VersionStore {
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
+  private static final String ANY_FRESH =
+      """
+      SELECT 1 AS n
+      FROM version
+      WHERE package = ? AND deprecated IS NULL
+      LIMIT 1
+      """;
+
   private static final String REMOVE = "DELETE FROM version WHERE package = ? AND version = ?";
+
+  /** Returns whether a version of the package is not deprecated. */
+  boolean anyFresh(Tx tx, PackageName name) {
+    return tx.one(ANY_FRESH, row -> row.number("n"), name.value()).isPresent();
+  }
 
   void remove(Tx tx, PackageName name, Version version) {
     tx.update(REMOVE, name.value(), version.value());
@@ -229,20 +242,21 @@ final class VersionStore {
         version.value());
   }
 
-  List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+  List<VerifiedProvenance.OfVersion> firstProven(Tx tx, int versionsMax) {
     return provenAfter(tx, "", "", versionsMax);
   }
 
-  List<VersionWithProvenance> provenAfter(Tx tx, VersionWithProvenance last, int versionsMax) {
+  List<VerifiedProvenance.OfVersion> provenAfter(
+      Tx tx, VerifiedProvenance.OfVersion last, int versionsMax) {
     return provenAfter(tx, last.name().value(), last.version().value(), versionsMax);
   }
 
-  private static List<VersionWithProvenance> provenAfter(
+  private static List<VerifiedProvenance.OfVersion> provenAfter(
       Tx tx, String name, String version, int versionsMax) {
     return tx.list(
         PROVEN,
         row ->
-            new VersionWithProvenance(
+            new VerifiedProvenance.OfVersion(
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 row.text("provenance")),

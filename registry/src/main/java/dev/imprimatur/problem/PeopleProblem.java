@@ -100,6 +100,20 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
+  /** More sign-ins came from one address than may, good or bad. */
+  record SignInQuota(Duration pause) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "Too many sign-ins from your address (quota \"signIn\"). Try again in %d seconds."
+          .formatted(pause.toSeconds());
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(pause);
+    }
+  }
+
   /**
    * A person has to show their second factor. npm knows this answer by its status, its header and
    * the words "one-time pass".

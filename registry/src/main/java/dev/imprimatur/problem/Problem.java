@@ -18,7 +18,8 @@ public sealed interface Problem
         TrustProblem,
         AuditProblem,
         NoticeProblem,
-        SigningProblem {
+        SigningProblem,
+        StepProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */
   String detail();

@@ -61,7 +61,7 @@ public final class ReleaseGroups {
     return db.read(tx -> {
       var seen = new HashMap<PackageName, Boolean>();
       var groups = new LinkedHashMap<UUID, List<Held>>();
-      for (var each : packages.staged(tx)) {
+      for (var each : packages.stagedVersions().all(tx)) {
         var visible =
             each.group()
                 .filter(_ ->

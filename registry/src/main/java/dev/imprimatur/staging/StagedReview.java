@@ -76,7 +76,7 @@ public final class StagedReview {
     return db.read(tx -> {
       var seen = new HashMap<PackageName, Boolean>();
       var reviewable =
-          packages.staged(tx).stream()
+          packages.stagedVersions().all(tx).stream()
               .filter(each -> meant.test(each.name()))
               .filter(each ->
                   seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))

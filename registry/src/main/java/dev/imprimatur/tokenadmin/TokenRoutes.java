@@ -3,7 +3,6 @@ package dev.imprimatur.tokenadmin;
 import static dev.imprimatur.http.Method.DELETE;
 import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Method.POST;
-import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
@@ -14,6 +13,7 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The addresses of {@code npm token}. */
 public final class TokenRoutes {
@@ -45,15 +46,23 @@ public final class TokenRoutes {
   }
 
   public List<Route<Action, Caller>> routes() {
-    return List.of(
-        route(GET, TOKENS, request -> new Action.ListTokens(), this::list),
-        route(POST, TOKENS, request -> new Action.ManageTokens(), this::create),
-        route(DELETE, TOKENS + "/token/{key}", request -> new Action.ManageTokens(), this::revoke));
+    return Stream.of(
+            Route.<Action, Caller>route(
+                GET, TOKENS, request -> new Action.ListTokens(), this::list),
+            Route.<Action, Caller>route(
+                POST, TOKENS, request -> new Action.ManageTokens(), this::create),
+            Route.<Action, Caller>route(
+                DELETE,
+                TOKENS + "/token/{key}",
+                request -> new Action.ManageTokens(),
+                this::revoke))
+        .map(route -> route.within(Quota.TOKENS))
+        .toList();
   }
 
   private Reply list(Request request, Caller caller) {
     long number = Math.min(request.number("page", 0), Integer.MAX_VALUE);
-    int size = (int) Math.clamp(request.number("perPage", PAGE_SIZE), 1, PAGE_SIZE);
+    int size = Math.clamp(request.number("perPage", PAGE_SIZE), 1, PAGE_SIZE);
     var page = tokens.list(person(caller).user().name(), number * size, size);
     var urls = JsonObject.EMPTY.but();
     if ((number + 1) * size < page.total()) {

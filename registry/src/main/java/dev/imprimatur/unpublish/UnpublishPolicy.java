@@ -10,5 +10,5 @@ import java.time.Duration;
  * @param despiteDependents whether it may be even if another package here depends on it
  */
 public record UnpublishPolicy(Duration window, boolean despiteDependents) {
-  public static final UnpublishPolicy USUAL = new UnpublishPolicy(Duration.ofHours(72), false);
+  public static final UnpublishPolicy USUAL = new UnpublishPolicy(Duration.ofDays(3), false);
 }

@@ -38,6 +38,8 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.search.PackageSearch;
+import dev.imprimatur.search.SearchRoutes;
 import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
@@ -263,6 +265,7 @@ public final class UseCases {
         registry.db,
         registry.blobs,
         registry.packumentCache,
+        registry.searchIndex,
         facts,
         registry.roots,
         registry.workers,
@@ -334,6 +337,10 @@ public final class UseCases {
   private List<Route<Action, Caller>> observers() {
     return all(
         Stream.of(
+            new SearchRoutes(
+                    new PackageSearch(registry.db, registry.gate, registry.searchIndex),
+                    registry.publicUrl)
+                .routes(),
             new EventRoutes(eventQueries).routes(),
             new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }

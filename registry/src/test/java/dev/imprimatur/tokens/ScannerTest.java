@@ -19,7 +19,7 @@ final class ScannerTest {
   private static final Path FOLDER = Path.of("..", "docs", "scanners");
 
   /** A scanner with the pattern that stands in its file. */
-  private enum Scanner {
+  enum Scanner {
     GITLEAKS {
       @Override
       String pattern() throws Exception {

@@ -1,10 +1,12 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.config.PeopleConfig;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.gate.SecondFactorPolicy;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -41,6 +43,7 @@ public final class TestEnvironment {
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
+  private TrustedProxies proxies = TrustedProxies.NONE;
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
@@ -67,6 +70,12 @@ public final class TestEnvironment {
   /** Leaves the public URL out. */
   public TestEnvironment withoutPublicUrl() {
     publicUrl = Optional.empty();
+    return this;
+  }
+
+  /** Believes some proxies when they say whom they ask for. */
+  public TestEnvironment trusting(TrustedProxies others) {
+    proxies = others;
     return this;
   }
 
@@ -150,6 +159,8 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.empty(),
         Optional.of(RootFiles.folder(folder)),
+        proxies,
+        Quotas.standard(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,

@@ -87,6 +87,7 @@ final class ActionsTest {
     return List.of(
         new Action.Nothing(),
         new Action.SignedIn(),
+        new Action.Search(),
         new Action.Read(NAME),
         new Action.Publish(NAME),
         new Action.Stage(NAME),

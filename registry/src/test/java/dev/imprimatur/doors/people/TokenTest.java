@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.addresses.AddressRange;
 import dev.imprimatur.audit.EventKind;
@@ -69,6 +70,7 @@ final class TokenTest {
   }
 
   @Test
+  @Covers("A524")
   void aWrongPasswordMakesNone() {
     var wrong =
         alice()
@@ -149,6 +151,7 @@ final class TokenTest {
   }
 
   @Test
+  @Covers("A525")
   void nobodyRevokesOrSeesSomebodyElses() {
     var alices = registry.token("alice", true);
     var key = objects(alice().get(TOKENS)).getFirst().text("key").orElseThrow();
@@ -162,6 +165,7 @@ final class TokenTest {
   }
 
   @Test
+  @Covers("A526")
   void aTokenMakesNoTokens() {
     var token = registry.with(registry.token("alice", true));
     for (var answer :
@@ -251,6 +255,7 @@ final class TokenTest {
   }
 
   @Test
+  @Covers("A526")
   void onlyATokenMadeForItManagesAnOrganization() {
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
     registry.terminal().run("org", "add", "other", "--owner", "alice");

@@ -41,7 +41,6 @@ final class HonestyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/-/v1/search?text=rocket",
         "/-/npm/v1/user",
         "/-/org/acme/user",
         "/-/org/acme/package",
