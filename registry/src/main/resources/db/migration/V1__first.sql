@@ -442,10 +442,12 @@ CREATE TABLE webhook (
   created_at    BIGINT  NOT NULL,
   failing_since BIGINT,
   off_at        BIGINT,
-  off_why       TEXT
+  off_why       TEXT,
+  kinds         TEXT    NOT NULL           -- what it hears of
 );
 
 CREATE INDEX webhook_subject ON webhook (subject);
+CREATE INDEX webhook_created_by ON webhook (created_by);
 
 CREATE TABLE delivery (
   id          TEXT   NOT NULL PRIMARY KEY,

@@ -18,6 +18,7 @@ import dev.imprimatur.notifications.MailSender;
 import dev.imprimatur.notifications.MessageSender;
 import dev.imprimatur.notifications.NotificationDispatcher;
 import dev.imprimatur.notifications.NotificationPlanner;
+import dev.imprimatur.notifications.NpmHookRoutes;
 import dev.imprimatur.notifications.WebhookAdmin;
 import dev.imprimatur.notifications.WebhookRoutes;
 import dev.imprimatur.packageadmin.AbsentRoutes;
@@ -342,6 +343,12 @@ public final class UseCases {
                     registry.publicUrl)
                 .routes(),
             new EventRoutes(eventQueries).routes(),
+            new NpmHookRoutes(
+                    webhookAdmin,
+                    registry.db,
+                    registry.people.owners(),
+                    registry.limits.requests().bodyBytesMax())
+                .routes(),
             new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }
 
