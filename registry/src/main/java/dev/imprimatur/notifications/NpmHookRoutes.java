@@ -6,8 +6,6 @@ import static dev.imprimatur.http.Method.POST;
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
-import dev.imprimatur.access.Owners;
-import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Reply;
@@ -50,14 +48,10 @@ public final class NpmHookRoutes {
           WebhookKind.OWNER_CHANGED);
 
   private final WebhookAdmin admin;
-  private final Database db;
-  private final Owners owners;
   private final int bodyBytesMax;
 
-  public NpmHookRoutes(WebhookAdmin admin, Database db, Owners owners, int bodyBytesMax) {
+  public NpmHookRoutes(WebhookAdmin admin, int bodyBytesMax) {
     this.admin = admin;
-    this.db = db;
-    this.owners = owners;
     this.bodyBytesMax = bodyBytesMax;
   }
 
@@ -110,7 +104,8 @@ public final class NpmHookRoutes {
 
   private WebhookScope ofScope(String name) {
     var scope = name.startsWith("@") ? name.substring(1) : name;
-    return db.read(tx -> owners.ofScope(tx, scope))
+    return admin
+        .organizationOf(scope)
         .map(WebhookScope.OfOrganization::new)
         .orElseThrow(() ->
             new RequestProblem.NotOffered(

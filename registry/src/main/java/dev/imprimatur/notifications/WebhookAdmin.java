@@ -21,6 +21,7 @@ import dev.imprimatur.outbox.Webhooks;
 import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.trust.Turns;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The administration of webhooks, by those who decide about what they hear of. */
@@ -60,6 +61,11 @@ public final class WebhookAdmin {
 
   List<Webhook> of(WebhookScope subject) {
     return db.read(tx -> notices.webhooks().of(tx, subject));
+  }
+
+  /** The organization that has a scope. */
+  Optional<String> organizationOf(String scope) {
+    return db.read(tx -> organizations.ofScope(tx, scope));
   }
 
   /** The webhooks that npm's hook API made for this caller. */

@@ -343,12 +343,7 @@ public final class UseCases {
                     registry.publicUrl)
                 .routes(),
             new EventRoutes(eventQueries).routes(),
-            new NpmHookRoutes(
-                    webhookAdmin,
-                    registry.db,
-                    registry.people.owners(),
-                    registry.limits.requests().bodyBytesMax())
-                .routes(),
+            new NpmHookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes(),
             new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }
 
