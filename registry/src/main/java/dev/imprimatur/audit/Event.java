@@ -8,9 +8,12 @@ import java.util.UUID;
 public sealed interface Event
     permits PackageEvent,
         RemovalEvent,
+        OwnershipEvent,
         TrustEvent,
         ExchangeEvent,
         PeopleEvent,
+        AccountEvent,
+        OrganizationEvent,
         NoticeEvent,
         KeyEvent,
         LogEvent {

@@ -37,6 +37,14 @@ public enum EventKind implements EntryKind {
   DIST_TAG_REMOVED("dist-tag-removed", "A dist-tag was removed."),
   VISIBILITY_CHANGED("visibility-changed", "A package became public, or private."),
   PACKAGE_TRANSFERRED("package-transferred", "A package belongs to somebody else from now on."),
+  OWNER_ADDED("owner-added", "A package has one more owner."),
+  OWNER_REMOVED("owner-removed", "Somebody owns a package no more, which others still do."),
+  COLLABORATOR_SET(
+      "collaborator-set", "Somebody may read a package that others own, or write to it."),
+  COLLABORATOR_REMOVED(
+      "collaborator-removed", "Somebody has no right on a package any more by their own name."),
+  TEAM_ACCESS_SET("team-access-set", "A team may read a package, or write to it."),
+  TEAM_ACCESS_REMOVED("team-access-removed", "A team has no right on a package any more."),
   VERSION_REMOVED("version-removed", "A version was removed, and is never used again."),
   PACKAGE_UNPUBLISHED("package-unpublished", "A package has no version any more."),
   NAME_FREED("name-freed", "A name is anybody's again, and was a package's."),
@@ -96,6 +104,24 @@ public enum EventKind implements EntryKind {
   RECOVERY_CODE_USED(
       "recovery-code-used",
       "A recovery code stood in for a second factor; its account may only read for three days."),
+  SECOND_FACTOR_ADDED("second-factor-added", "A user has another second factor."),
+  SECOND_FACTOR_REMOVED("second-factor-removed", "A second factor of a user was removed."),
+  SECOND_FACTOR_MODE_SET(
+      "second-factor-mode-set", "What a user is asked for their second factor for was set."),
+  RECOVERY_CODES_RENEWED(
+      "recovery-codes-renewed", "A user has new recovery codes, and the old ones are void."),
+  PASSWORD_CHANGED("password-changed", "A user has another password."),
+  EMAIL_CHANGED("email-changed", "A user has another mail address."),
+  EMAIL_VERIFIED("email-verified", "A user showed that they read mail at their address."),
+  PROFILE_CHANGED("profile-changed", "A user tells something else of themself."),
+  USER_ENABLED("user-enabled", "A user who was disabled may sign in again."),
+  USER_RECOVERED(
+      "user-recovered",
+      "The operator took a user's second factors, who may only read for three days."),
+  LINK_MADE("link-made", "A link was made that sets up, mends or verifies an account, once."),
+  LINK_USED("link-used", "A link did what it was made for."),
+  LINK_REMOVED("link-removed", "A link was taken back before anybody used it."),
+  LINK_REFUSED("link-refused", "Somebody came with a link that is unknown, too old, or was used."),
   TOKEN_CREATED("token-created", "A token was created for a user."),
   TOKEN_REVOKED("token-revoked", "A token was revoked."),
   TOKENS_REVOKED("tokens-revoked", "All tokens of a user were revoked, and all sessions ended."),
@@ -106,6 +132,16 @@ public enum EventKind implements EntryKind {
   MEMBER_ADDED("member-added", "A user became a member of an organization, or has another role."),
   MEMBER_REMOVED("member-removed", "A user is no member of an organization any more."),
   SCOPE_ADDED("scope-added", "An organization owns a scope from now on."),
+  SECOND_FACTOR_DEMANDED(
+      "second-factor-demanded",
+      "An organization gives rights only to members with a second factor, or does so no more."),
+  TEAM_ADDED("team-added", "An organization has one more team."),
+  TEAM_REMOVED("team-removed", "A team was removed, with its rights."),
+  TEAM_MEMBER_ADDED("team-member-added", "A member of an organization is in a team."),
+  TEAM_MEMBER_REMOVED("team-member-removed", "A member of an organization left a team."),
+  INVITATION_SENT("invitation-sent", "Somebody has something once they accept it."),
+  INVITATION_DECLINED("invitation-declined", "Somebody did not want what they were invited to."),
+  INVITATION_WITHDRAWN("invitation-withdrawn", "What somebody was invited to is offered no more."),
 
   ISSUER_ADDED("issuer-added", "Identity tokens of another issuer are taken from now on."),
   ISSUER_EDITED("issuer-edited", "An issuer is trusted with something else from now on."),

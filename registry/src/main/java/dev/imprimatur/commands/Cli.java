@@ -63,13 +63,21 @@ public final class Cli {
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
     commands.put(
-        "user", () -> users(new PeopleCommands(operator), new CiAccountCommands(operator)));
+        "user",
+        () ->
+            users(
+                new PeopleCommands(operator),
+                new AccountCommands(operator),
+                new CiAccountCommands(operator)));
     commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
     commands.put("issuer", () -> issuers(new IssuerCommands(operator)));
     commands.put("org", () -> organizations(new OrganizationCommands(operator)));
-    commands.put("package", () -> packages(packages, new RemovalCommands(operator)));
+    commands.put("team", () -> new TeamCommands(operator).spec());
+    commands.put(
+        "package",
+        () -> packages(packages, new OwnerCommands(operator), new RemovalCommands(operator)));
     commands.put("webhook", () -> new WebhookCommands(operator).spec());
     commands.put("keys", () -> new KeyCommands(operator).spec());
     commands.put("provenance", () -> new ProvenanceCommands(operator, world).spec());
@@ -83,11 +91,18 @@ public final class Cli {
     return commands;
   }
 
-  private static CommandSpec users(PeopleCommands people, CiAccountCommands ciAccounts) {
+  private static CommandSpec users(
+      PeopleCommands people, AccountCommands accounts, CiAccountCommands ciAccounts) {
     return Options.group("user", "The people of this registry.")
         .addSubcommand("add", people.addUser())
         .addSubcommand("list", people.listUsers())
+        .addSubcommand("invite", accounts.invite())
+        .addSubcommand("invitations", accounts.invitations())
+        .addSubcommand("withdraw", accounts.withdraw())
+        .addSubcommand("reset", accounts.reset())
+        .addSubcommand("recover", accounts.recover())
         .addSubcommand("disable", people.disableUser())
+        .addSubcommand("enable", accounts.enable())
         .addSubcommand("ci-account", ciAccounts.spec());
   }
 
@@ -136,13 +151,19 @@ public final class Cli {
         .addSubcommand("list", organizations.list())
         .addSubcommand("member", organizations.member())
         .addSubcommand("remove", organizations.removeMember())
-        .addSubcommand("scope", organizations.scope());
+        .addSubcommand("scope", organizations.scope())
+        .addSubcommand("second-factor", organizations.secondFactor());
   }
 
-  private static CommandSpec packages(PackageCommands packages, RemovalCommands removals) {
+  private static CommandSpec packages(
+      PackageCommands packages, OwnerCommands owners, RemovalCommands removals) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
         .addSubcommand("access", packages.access())
+        .addSubcommand("owners", owners.list())
+        .addSubcommand("add-owner", owners.add())
+        .addSubcommand("remove-owner", owners.remove())
+        .addSubcommand("collaborator", owners.collaborator())
         .addSubcommand("lock", packages.lock())
         .addSubcommand("unlock", packages.unlock())
         .addSubcommand("provenance", packages.provenance())

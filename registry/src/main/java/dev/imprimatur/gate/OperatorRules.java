@@ -23,6 +23,9 @@ final class OperatorRules {
           Action.ReviewAllStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
+      case Action.Leave _, Action.SeeOwn _, Action.Answer _ ->
+          throw new PeopleProblem.NotAllowed("Only a person leaves, accepts or declines.")
+              .asException();
       case Action.Nothing _,
           Action.SignedIn _,
           Action.Search _,
@@ -34,7 +37,14 @@ final class OperatorRules {
           Action.History _,
           Action.Unpublish _,
           Action.Decide _,
+          Action.Transfer _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.ManageTeams _,
+          Action.GrantTeams _,
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Administer _,

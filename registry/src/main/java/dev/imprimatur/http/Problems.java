@@ -188,7 +188,10 @@ final class Problems {
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
       case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidPassword _,
+          PeopleProblem.CodeRefused _,
           PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidTeam _,
           PeopleProblem.InvalidToken _ ->
           400;
       case PeopleProblem.NotSignedIn _,
@@ -211,9 +214,19 @@ final class Problems {
       case PeopleProblem.UserNotFound _,
           PeopleProblem.OrganizationNotFound _,
           PeopleProblem.ChallengeNotFound _,
-          PeopleProblem.TokenNotFound _ ->
+          PeopleProblem.LinkNotFound _,
+          PeopleProblem.SessionNotFound _,
+          PeopleProblem.TokenNotFound _,
+          PeopleProblem.TeamNotFound _,
+          PeopleProblem.NoMember _,
+          PeopleProblem.InvitationNotFound _ ->
           404;
-      case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
+      case PeopleProblem.UserExists _,
+          PeopleProblem.OrganizationExists _,
+          PeopleProblem.TeamExists _,
+          PeopleProblem.OwnersOutdated _,
+          PeopleProblem.LimitReached _ ->
+          409;
       case PeopleProblem.MailNotSent _ -> 503;
     };
   }

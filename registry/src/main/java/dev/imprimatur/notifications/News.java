@@ -27,6 +27,8 @@ final class News {
           Map.entry(EventKind.VERSIONS_DEPRECATED, Set.of(WebhookKind.VERSION_DEPRECATED)),
           Map.entry(EventKind.VERSION_REMOVED, Set.of(WebhookKind.VERSION_REMOVED)),
           Map.entry(EventKind.PACKAGE_UNPUBLISHED, Set.of(WebhookKind.VERSION_REMOVED)),
+          Map.entry(EventKind.OWNER_ADDED, Set.of(WebhookKind.OWNER_CHANGED)),
+          Map.entry(EventKind.OWNER_REMOVED, Set.of(WebhookKind.OWNER_CHANGED)),
           Map.entry(EventKind.PACKAGE_TRANSFERRED, Set.of(WebhookKind.OWNER_CHANGED)));
 
   private News() {}

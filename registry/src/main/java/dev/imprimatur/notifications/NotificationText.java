@@ -37,6 +37,11 @@ final class NotificationText {
       case VERSION_STAGED -> owners(staged());
       case STAGED_VERSION_EXPIRED -> owners(expired());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
+      case OWNER_ADDED, OWNER_REMOVED, COLLABORATOR_SET, COLLABORATOR_REMOVED -> rights(kind);
+      case TEAM_ACCESS_SET, TEAM_ACCESS_REMOVED, SECOND_FACTOR_DEMANDED -> rights(kind);
+      case MEMBER_ADDED, MEMBER_REMOVED -> rights(kind);
+      case TEAM_ADDED, TEAM_REMOVED, TEAM_MEMBER_ADDED, TEAM_MEMBER_REMOVED -> rights(kind);
+      case INVITATION_SENT, INVITATION_DECLINED, INVITATION_WITHDRAWN -> rights(kind);
       case VERSION_REMOVED -> owners(versionRemoved());
       case PACKAGE_UNPUBLISHED -> owners(unpublished());
       case NAME_FREED -> told(Concern.TRANSFER, nameFreed());
@@ -53,7 +58,7 @@ final class NotificationText {
       case ISSUER_DISABLED -> told(Concern.ISSUER, issuerDisabled());
       case SIGNING_KEY_ROTATED -> told(Concern.REGISTRY, keyRotated());
       case WEBHOOK_DISABLED -> told(Concern.WEBHOOK, webhookDisabled());
-      case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED -> nobody();
+      case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED, STRANGERS_FORGOTTEN -> nobody();
       case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED -> nobody();
       case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
       case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
@@ -63,18 +68,24 @@ final class NotificationText {
       case IDENTITY_DRIFT_DECIDED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
+      case SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED, RECOVERY_CODES_RENEWED -> account(kind);
+      case PASSWORD_CHANGED, EMAIL_CHANGED, USER_RECOVERED, USER_ENABLED -> account(kind);
+      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED -> nobody();
+      case LINK_MADE, LINK_USED, LINK_REMOVED, LINK_REFUSED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
       case CI_ACCOUNT_ADDED, CI_ACCOUNTS_REMOVED -> nobody();
       case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
       case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
       case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
-      case TOKEN_CREATED, TOKEN_REVOKED -> nobody();
-      case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
+      case TOKEN_CREATED, TOKEN_REVOKED, ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
-      case STRANGERS_FORGOTTEN -> nobody();
     };
+  }
+
+  private Optional<Notice> rights(EventKind kind) {
+    return Optional.of(new RightsText(subject, facts).of(kind));
   }
 
   private static Optional<Notice> owners(String sentence) {
@@ -207,6 +218,14 @@ final class NotificationText {
   private String keyRotated() {
     return "From now on this registry signs what it serves with the key %s."
         .formatted(text("after"));
+  }
+
+  /** Tells a person what became of their account, as it may have been somebody else. */
+  private Optional<Notice> account(EventKind kind) {
+    return told(
+        Concern.PERSON,
+        "The account %s: %s If that was not you, tell the operator of this registry."
+            .formatted(text("user"), kind.sentence()));
   }
 
   private String recoveryCodeUsed() {

@@ -118,10 +118,11 @@ public sealed interface PeopleProblem extends Problem {
    * A person has to show their second factor. npm knows this answer by its status, its header and
    * the words "one-time pass".
    *
+   * @param asker empty while somebody signs in
    * @param refused whether they showed something that was refused
    * @param web where they can show it in a browser
    */
-  record OneTimePasswordRequired(Asker asker, boolean refused, Optional<Addresses> web)
+  record OneTimePasswordRequired(Optional<Asker> asker, boolean refused, Optional<Addresses> web)
       implements PeopleProblem {
 
     /** The person who is asked, the token that they came with, and what they are asked for. */
@@ -150,6 +151,15 @@ public sealed interface PeopleProblem extends Problem {
       return refused
           ? "This one-time password is wrong, was used already, or is over. Send a new one."
           : "This needs a one-time password of yours.";
+    }
+  }
+
+  /** The first code of an app that is being enrolled is wrong. */
+  record CodeRefused() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This is not the code that your app should show now. Look at the clock of your device,"
+          + " and begin again.";
     }
   }
 
@@ -186,6 +196,29 @@ public sealed interface PeopleProblem extends Problem {
     @Override
     public String detail() {
       return "This user is refused: %s.".formatted(why);
+    }
+  }
+
+  /** A password that nobody may choose; it is never repeated. */
+  record InvalidPassword(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This password is refused: %s.".formatted(why);
+    }
+  }
+
+  /** A link that is unknown, old or used; nobody is told which. */
+  record LinkNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This link is good for nothing: it was used, is too old, or never was one.";
+    }
+  }
+
+  record SessionNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "You have no such session.";
     }
   }
 
@@ -229,6 +262,60 @@ public sealed interface PeopleProblem extends Problem {
     @Override
     public String detail() {
       return "There is no organization %s.".formatted(text(name));
+    }
+  }
+
+  record InvalidTeam(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This team is refused: %s.".formatted(why);
+    }
+  }
+
+  record TeamExists(String organization, String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s has a team %s already.".formatted(organization, name);
+    }
+  }
+
+  record TeamNotFound(String organization, String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s has no team %s.".formatted(text(organization), text(name));
+    }
+  }
+
+  /**
+   * Somebody is to be in a team or to have another role who does not belong to the organization.
+   */
+  record NoMember(String organization, String user) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s is no member of %s.".formatted(text(user), organization);
+    }
+  }
+
+  record InvitationNotFound(String id) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no invitation %s that you can answer or take back.".formatted(text(id));
+    }
+  }
+
+  /** Somebody sent a list of owners that they made out of one which is not the newest. */
+  record OwnersOutdated(String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "The owners of %s have changed since they were read here. Try again.".formatted(name);
+    }
+  }
+
+  /** There is as much of something as there may be. */
+  record LimitReached(String what, int most) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There are %d %s, and there can be no more.".formatted(most, what);
     }
   }
 }

@@ -58,7 +58,7 @@ public final class PublisherMatcher {
     var covering =
         publishers.covering(tx, name).stream().filter(each -> each.isOf(owners)).toList();
     boolean patterns = !hasPattern(covering) || !locks.forbidsPatterns(tx, name);
-    return new MatchResult(
+    return MatchResult.ofPublishing(
         name.value(),
         claims,
         covering.stream()
@@ -96,7 +96,7 @@ public final class PublisherMatcher {
             .filter(each -> mayKnow(each, claims))
             .map(each -> match(each, claims, name.value(), each.identity().pins()))
             .toList();
-    return Optional.of(new Foreseen(new MatchResult(name.value(), claims, all), covering));
+    return Optional.of(new Foreseen(MatchResult.ofPublishing(name.value(), claims, all), covering));
   }
 
   /** Returns the foreseen result, if the publishers have not changed since. */
@@ -130,7 +130,8 @@ public final class PublisherMatcher {
   private static PublisherMatch match(
       Publisher publisher, Claims claims, String on, JsonObject known) {
     var input = new MatchInput(publisher.identity().settings(), claims.token(), on);
-    return new PublisherMatch(publisher, claims.issuer().rulebook().judge(input, known));
+    var rulebook = claims.issuer().rulebook(publisher.powers());
+    return new PublisherMatch(publisher, rulebook.judge(input, known));
   }
 
   /** Returns whether a publisher has waited too long; it counts as gone before it is swept. */

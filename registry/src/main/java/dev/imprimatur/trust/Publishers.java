@@ -20,6 +20,9 @@ public final class Publishers {
    */
   private static final int SWEPT_MAX = 500;
 
+  /** The words of the audit log before the name of a person. */
+  private static final String PERSON = "person:";
+
   private final InstantSource clock;
   private final Ids ids;
   private final Limits.Publishers limits;
@@ -54,8 +57,12 @@ public final class Publishers {
    * @param by who adds it, as the audit log writes them
    */
   public Publisher add(Tx tx, PublisherSpec spec, String by) {
-    var owner = owner(tx, spec);
-    var present = ofTarget(tx, spec.target(), owner);
+    var owner = owner(tx, spec, by);
+    // Those who wait for a name know nothing of each other; those who own it together share it.
+    var present =
+        spec.futureOwner().isPresent()
+            ? ofTarget(tx, spec.target(), owner)
+            : store.ofTarget(tx, spec.target());
     requireRoom(tx, spec, present);
     requireNone(spec, present);
     requireClear(spec, present);
@@ -75,10 +82,19 @@ public final class Publishers {
     return publisher;
   }
 
-  /** The owner who trusts it; none if it is for what nobody owns, and then it matches nothing. */
-  private String owner(Tx tx, PublisherSpec spec) {
-    return spec.futureOwner()
-        .or(() -> ownership.of(tx, spec.target()).stream().findFirst())
+  /**
+   * The owner who trusts it: of several, whoever adds it, so that it ends with their ownership.
+   * None if it is for what nobody owns, and then it matches nothing.
+   */
+  private String owner(Tx tx, PublisherSpec spec, String by) {
+    if (spec.futureOwner().isPresent()) {
+      return spec.futureOwner().get();
+    }
+    var owners = ownership.of(tx, spec.target());
+    return owners.stream()
+        .filter(owner -> by.equals(PERSON + owner))
+        .findFirst()
+        .or(() -> owners.stream().findFirst())
         .orElse("");
   }
 
@@ -130,7 +146,7 @@ public final class Publishers {
     return !before.identity().issuer().equals(after.identity().issuer())
         || before.identity().provider() != after.identity().provider()
         || !spec.issuer()
-            .rulebook()
+            .rulebook(before.powers())
             .narrows(after.identity().settings(), before.identity().settings())
         || (!before.identity().pins().isEmpty()
             && !before.identity().pins().equals(after.identity().pins()))
@@ -196,12 +212,16 @@ public final class Publishers {
     }
   }
 
-  /** Requires that two publishers that could both match one token at least allow the same. */
+  /**
+   * Requires that two publishers that could both match one token at least allow the same. Those
+   * that may only read are matched apart from the others.
+   */
   private static void requireClear(PublisherSpec spec, List<Publisher> others) {
     for (var each : others) {
       var identity = each.identity();
       if (identity.issuer().equals(spec.issuer().url())
           && !each.powers().equals(spec.powers())
+          && each.powers().onlyRead() == spec.powers().onlyRead()
           && SettingsOverlap.areAmbiguous(identity.settings(), spec.settings())) {
         throw new TrustProblem.AmbiguousPublisher(spec.target().value(), each.id().toString())
             .asException();
@@ -221,7 +241,7 @@ public final class Publishers {
 
   /** Returns whether another publisher of its project is paused, for whoever would add this one. */
   public boolean isPaused(Tx tx, PublisherSpec spec) {
-    var owner = owner(tx, spec);
+    var owner = owner(tx, spec, "");
     var project = spec.issuer().rulebook().project(spec.settings());
     return store.paused(tx, spec.issuer().url(), project).stream()
         .anyMatch(each -> each.owner().equals(owner) || each.target().equals(spec.target()));

@@ -110,7 +110,8 @@ public final class TrustedPublishers {
         issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
     var all = publisher.identity().settings().json().but();
     claims.members().forEach(all::and);
-    return PublisherSpec.of(publisher, issuer, issuer.rulebook().parse(all.build()));
+    return PublisherSpec.of(
+        publisher, issuer, issuer.rulebook(publisher.powers()).parse(all.build()));
   }
 
   /** Changes a publisher; all tokens that were minted for it before are dead. */
@@ -172,8 +173,16 @@ public final class TrustedPublishers {
             publisher.target().value(), id.value(), why, futureOwnerOf(publisher)));
   }
 
+  /** Removes all publishers of a target, as it becomes somebody else's. */
   public void removeAll(Change change, Target target, String why) {
     publishers.ofTarget(change.tx(), target).forEach(each -> remove(change, each.id(), why));
+  }
+
+  /** Removes those that one of its owners trusts with a package, as they own it no more. */
+  public void removeOf(Change change, Target target, OwnerName owner) {
+    publishers.ofTarget(change.tx(), target).stream()
+        .filter(each -> each.owner().equals(owner.value()))
+        .forEach(each -> remove(change, each.id(), "%s owns it no more".formatted(owner)));
   }
 
   /**
@@ -201,7 +210,7 @@ public final class TrustedPublishers {
    * Removes those that wait for packages of a scope for anybody but its present owner: no package
    * of it will be theirs. The scope is written without its at sign.
    */
-  void removeWaitingInScope(Change change, String scope, OwnerName owner) {
+  public void removeWaitingInScope(Change change, String scope, OwnerName owner) {
     var why = "the scope became " + owner + "'s";
     publishers.waitingInScope(change.tx(), scope).stream()
         .filter(each -> !each.owner().equals(owner.value()))

@@ -41,10 +41,6 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
-import dev.imprimatur.signin.ChallengeRoutes;
-import dev.imprimatur.signin.Sessions;
-import dev.imprimatur.signin.SignInRoutes;
-import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.tokenadmin.PasswordCheck;
 import dev.imprimatur.tokenadmin.TokenAdmin;
 import dev.imprimatur.tokenadmin.TokenRoutes;
@@ -54,9 +50,6 @@ import dev.imprimatur.trustadmin.DriftDecisions;
 import dev.imprimatur.trustadmin.IdLookup;
 import dev.imprimatur.trustadmin.IssuerAdmin;
 import dev.imprimatur.trustadmin.IssuerRoutes;
-import dev.imprimatur.trustadmin.Membership;
-import dev.imprimatur.trustadmin.PackageTransfer;
-import dev.imprimatur.trustadmin.PackageTransferRoutes;
 import dev.imprimatur.trustadmin.PendingOwner;
 import dev.imprimatur.trustadmin.PlanRoutes;
 import dev.imprimatur.trustadmin.SuggestedFixRoutes;
@@ -86,11 +79,10 @@ public final class UseCases {
   public final TrustPlan trustPlan;
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
-  public final PackageTransfer packageTransfer;
   public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
-  public final Membership membership;
+  public final OrganizationUseCases organizations;
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
@@ -101,7 +93,7 @@ public final class UseCases {
   public final StagingCases staging;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
-  public final WebSignIn webSignIn;
+  public final AccountUseCases account;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -124,30 +116,36 @@ public final class UseCases {
     suggestedFixes = suggestedFixes(registry, futureOwner, trustedPublishers);
     driftDecisions =
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
-    packageTransfer =
-        new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
     packageRemoval = packageRemoval(registry, trustedPublishers);
-    membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
+    organizations = new OrganizationUseCases(registry, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
         new PublishingAccessChange(
-            db, trust.locks(), people.users(), people.owners(), people.tokens(), changes, clock);
+            db, trust.locks(), people.users(), people.rights(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
-    accounts =
-        new Accounts(
-            people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    accounts = accounts(registry, trustedPublishers);
+    account = new AccountUseCases(registry, accounts);
     tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
-    webSignIn =
-        new WebSignIn(db, registry.challenges, people.users(), people.tokens(), registry.audit);
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
     staging = new StagingCases(registry);
     dispatcher = dispatcher(registry);
     webhookAdmin =
         new WebhookAdmin(
             db, registry.notices, people.organizations(), changes, dispatcher, registry.ids);
+  }
+
+  private static Accounts accounts(Registry registry, TrustedPublishers keeping) {
+    return new Accounts(
+        registry.people.users(),
+        registry.people.tokens(),
+        registry.people.organizations(),
+        registry.challenges,
+        registry.people.links(),
+        registry.changes,
+        keeping);
   }
 
   private static TrustedPublishers trustedPublishers(Registry registry, PendingOwner futureOwner) {
@@ -295,6 +293,7 @@ public final class UseCases {
 
   private List<Route<Action, Caller>> owners() {
     var trustJson = new TrustJson(registry.issuers);
+    var unpublish = new UnpublishRoutes(packageRemoval, registry.limits.uploads());
     int bodyBytesMax = registry.limits.requests().bodyBytesMax();
     return all(
         Stream.of(
@@ -303,8 +302,8 @@ public final class UseCases {
             new PlanRoutes(trustPlan, trustJson, lookup).routes(),
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
-            new PackageTransferRoutes(packageTransfer).routes(),
-            new UnpublishRoutes(packageRemoval, registry.limits.uploads()).routes(),
+            organizations.routes(unpublish),
+            unpublish.routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),
@@ -321,8 +320,7 @@ public final class UseCases {
             new AccessRoutes(
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
-            new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
-            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            account.routes(),
             tokenRoutes().routes(),
             new AbsentRoutes().routes()));
   }

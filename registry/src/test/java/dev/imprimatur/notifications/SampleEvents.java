@@ -1,5 +1,6 @@
 package dev.imprimatur.notifications;
 
+import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.ExchangeEvent.Known;
@@ -7,6 +8,8 @@ import dev.imprimatur.audit.Head;
 import dev.imprimatur.audit.KeyEvent;
 import dev.imprimatur.audit.LogEvent;
 import dev.imprimatur.audit.NoticeEvent;
+import dev.imprimatur.audit.OrganizationEvent;
+import dev.imprimatur.audit.OwnershipEvent;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.audit.RemovalEvent;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
  */
 final class SampleEvents {
   private static final PackageName ROCKET = new PackageName("rocket");
+  private static final OwnershipEvent.Team DEVS = new OwnershipEvent.Team("acme", "devs");
   private static final Version VERSION = new Version("1.0.0");
   private static final DistTag LATEST = new DistTag("latest");
   private static final UUID ID = new UUID(0, 1);
@@ -52,7 +56,16 @@ final class SampleEvents {
   private SampleEvents() {}
 
   static List<Event> all() {
-    return Stream.of(packages(), versions(), publishers(), decisions(), jobs(), people(), rest())
+    return Stream.of(
+            packages(),
+            versions(),
+            publishers(),
+            decisions(),
+            jobs(),
+            people(),
+            accounts(),
+            organizations(),
+            rest())
         .flatMap(List::stream)
         .toList();
   }
@@ -64,6 +77,12 @@ final class SampleEvents {
         new PackageEvent.DistTagRemoved(ROCKET, LATEST),
         new PackageEvent.VisibilityChanged(ROCKET, "private"),
         new PackageEvent.PackageTransferred(ROCKET, "@acme", List.of("alice")),
+        new OwnershipEvent.OwnerAdded(ROCKET, "bob", List.of("alice")),
+        new OwnershipEvent.OwnerRemoved(ROCKET, "alice", List.of("alice", "bob")),
+        new OwnershipEvent.CollaboratorSet(ROCKET, "bob", "read"),
+        new OwnershipEvent.CollaboratorRemoved(ROCKET, "bob"),
+        new OwnershipEvent.TeamAccessSet(ROCKET, DEVS, "write"),
+        new OwnershipEvent.TeamAccessRemoved(ROCKET, DEVS),
         new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, NONE),
         new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, SECRET),
         new RemovalEvent.PackageUnpublished(
@@ -149,8 +168,6 @@ final class SampleEvents {
         new PeopleEvent.UserDisabled("alice"),
         new PeopleEvent.CiAccountAdded("alice", "https://issuer.example", "1234567"),
         new PeopleEvent.CiAccountsRemoved("alice", "https://issuer.example"),
-        new PeopleEvent.SecondFactorRefused("alice", "192.0.2.1"),
-        new PeopleEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
         new PeopleEvent.TokenCreated("alice", ID, "granular"),
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),
@@ -163,6 +180,46 @@ final class SampleEvents {
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
         new PeopleEvent.ScopeAdded("acme", "acme"));
+  }
+
+  private static List<Event> accounts() {
+    return List.of(
+        new AccountEvent.SecondFactorRefused("alice", "192.0.2.1"),
+        new AccountEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
+        new AccountEvent.SecondFactorAdded("alice", "totp"),
+        new AccountEvent.SecondFactorRemoved("alice", "totp"),
+        new AccountEvent.SecondFactorModeSet("alice", "auth-only"),
+        new AccountEvent.RecoveryCodesRenewed("alice"),
+        new AccountEvent.PasswordChanged("alice"),
+        new AccountEvent.EmailChanged("alice"),
+        new AccountEvent.EmailVerified("alice"),
+        new AccountEvent.ProfileChanged("alice"),
+        new AccountEvent.UserEnabled("alice"),
+        new AccountEvent.UserRecovered("alice"),
+        new AccountEvent.LinkMade(ID, "invitation", NONE),
+        new AccountEvent.LinkMade(ID, "reset", ALICE),
+        new AccountEvent.LinkUsed(ID, "invitation", "alice"),
+        new AccountEvent.LinkRemoved(ID),
+        new AccountEvent.LinkRefused("192.0.2.1"));
+  }
+
+  private static List<Event> organizations() {
+    return List.of(
+        new OrganizationEvent.SecondFactorDemanded("acme", true),
+        new OrganizationEvent.SecondFactorDemanded("acme", false),
+        new OrganizationEvent.TeamAdded("acme", "devs"),
+        new OrganizationEvent.TeamRemoved("acme", "devs"),
+        new OrganizationEvent.TeamMemberAdded("acme", "devs", "alice"),
+        new OrganizationEvent.TeamMemberRemoved("acme", "devs", "alice"),
+        new OrganizationEvent.InvitationSent(invited("membership", "acme", "admin")),
+        new OrganizationEvent.InvitationSent(invited("ownership", "rocket", "")),
+        new OrganizationEvent.InvitationSent(invited("collaboration", "rocket", "read")),
+        new OrganizationEvent.InvitationDeclined(invited("transfer", "rocket", "")),
+        new OrganizationEvent.InvitationWithdrawn(invited("membership", "acme", "member")));
+  }
+
+  private static OrganizationEvent.Invited invited(String kind, String subject, String detail) {
+    return new OrganizationEvent.Invited(ID, kind, subject, detail, "bob");
   }
 
   private static List<Event> rest() {
