@@ -238,11 +238,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Returns whether the caller may wait for the outcome of what is staged of a package. */
   public boolean mayAwait(Tx tx, PackageName name, Caller caller) {
-    return switch (caller) {
-      case Caller.Person person -> persons.mayReview(tx, person, name);
-      case Caller.Job job -> jobs.mayRead(tx, job, name);
-      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> false;
-    };
+    return caller instanceof Caller.Job job
+        ? jobs.mayRead(tx, job, name)
+        : mayReview(tx, name, caller);
   }
 
   /** Returns whether the caller may see who belongs to an organization. */

@@ -59,21 +59,18 @@ final class NotificationText {
       case SIGNING_KEY_ROTATED -> told(Concern.REGISTRY, keyRotated());
       case WEBHOOK_DISABLED -> told(Concern.WEBHOOK, webhookDisabled());
       case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED, STRANGERS_FORGOTTEN -> nobody();
-      case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED -> nobody();
+      case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED, IDENTITY_DRIFT_DECIDED -> nobody();
       case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
-      case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
+      case ATTESTATION_FAILED, ATTESTATION_RESTORED, CI_ACCOUNT_ADDED -> nobody();
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
-      case PUBLISHING_ACCESS_CHANGED ->
-          facts.truth("loosened") ? owners(accessLoosened()) : nobody();
-      case IDENTITY_DRIFT_DECIDED -> nobody();
+      case PUBLISHING_ACCESS_CHANGED -> facts.truth("loosened") ? owners(opened()) : nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
       case SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED, RECOVERY_CODES_RENEWED -> account(kind);
       case PASSWORD_CHANGED, EMAIL_CHANGED, USER_RECOVERED, USER_ENABLED -> account(kind);
-      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED -> nobody();
+      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED, CI_ACCOUNTS_REMOVED -> nobody();
       case LINK_MADE, LINK_USED, LINK_REMOVED, LINK_REFUSED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
-      case CI_ACCOUNT_ADDED, CI_ACCOUNTS_REMOVED -> nobody();
       case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
       case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
       case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
@@ -177,7 +174,7 @@ final class NotificationText {
     return "The provenance rule of %s lets more be published than before.".formatted(subject);
   }
 
-  private String accessLoosened() {
+  private String opened() {
     return "The publishing access of %s lets more become a version than before: writers %s."
         .formatted(subject, text("writers"));
   }
