@@ -75,7 +75,7 @@ public final class AttestationRecheck {
 
   private Outcome check(Attestation what, Caller by, Consumer<Doubt> doubts) {
     var keys = keys(what);
-    var known = db.read(tx -> packages.doubted(tx, what));
+    var known = db.read(tx -> packages.doubts().all(tx, what));
     long checked = 0;
     long holding = 0;
     var some = db.read(tx -> first(tx, what));
@@ -156,7 +156,7 @@ public final class AttestationRecheck {
         change -> {
           // The version must not be removed between the look at it and the doubt about it.
           Packages.takeTurns(change.tx(), about.name());
-          boolean news = packages.doubt(change.tx(), about);
+          boolean news = packages.doubts().add(change.tx(), about);
           if (news) {
             change.happened(
                 new AttestationFailed(
@@ -174,7 +174,7 @@ public final class AttestationRecheck {
         by,
         new Action.Maintain(),
         change -> {
-          boolean news = packages.markValid(change.tx(), about);
+          boolean news = packages.doubts().remove(change.tx(), about);
           if (news) {
             change.happened(
                 new AttestationRestored(about.name(), about.version(), about.attestation().code()));

@@ -46,6 +46,7 @@ final class PersonRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
+      case Action.Star(var name) -> requireStarring(tx, person, name);
       case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
       case Action.ReviewAllStaged(var names) ->
@@ -87,6 +88,13 @@ final class PersonRules {
     }
   }
 
+  private void requireStarring(Tx tx, Caller.Person person, PackageName name) {
+    if (!isPublic(tx, name) && !mayRead(tx, person, name)) {
+      throw new PackageProblem.PackageNotFound(name.value()).asException();
+    }
+    requireWritingToken(person, name);
+  }
+
   private static void requireAdministrator(Caller.Person person) {
     if (!person.user().admin()) {
       throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -103,6 +111,11 @@ final class PersonRules {
         owners.writableBy(tx, person.user().name()).stream()
             .filter(name -> tokenCovers(person, name))
             .toList());
+  }
+
+  /** Returns whether the scope of a name is an organization's. */
+  boolean isOrganizations(Tx tx, PackageName name) {
+    return owners.ofScope(tx, name).isPresent();
   }
 
   boolean mayRead(Tx tx, Caller.Person person, PackageName name) {
@@ -273,16 +286,17 @@ final class PersonRules {
   }
 
   private void requireKnown(Tx tx, Caller.Person person, PackageName name) {
-    boolean known =
-        packages.isTaken(tx, name)
-            && (hasRead(tx, person, name)
-                || packages
-                    .find(tx, name)
-                    .filter(found -> Gate.anyoneMayRead(found.visibility()))
-                    .isPresent());
+    boolean known = packages.isTaken(tx, name) && (hasRead(tx, person, name) || isPublic(tx, name));
     if (!known) {
       throw new PackageProblem.PackageNotFound(name.value()).asException();
     }
+  }
+
+  private boolean isPublic(Tx tx, PackageName name) {
+    return packages
+        .find(tx, name)
+        .filter(found -> Gate.anyoneMayRead(found.visibility()))
+        .isPresent();
   }
 
   private void requireOwner(Tx tx, Caller.Person person, PackageName name) {
@@ -336,6 +350,16 @@ final class PersonRules {
     boolean made =
         person.token().grant() instanceof Grant.Granular granular
             && granular.terms().governs(organization);
+    if (!made) {
+      requireSession(person, "@" + organization);
+    }
+  }
+
+  /** Requires a session, or a token that was made to see this organization at least. */
+  static void requireSeeing(Caller.Person person, String organization) {
+    boolean made =
+        person.token().grant() instanceof Grant.Granular granular
+            && granular.terms().sees(organization);
     if (!made) {
       requireSession(person, "@" + organization);
     }

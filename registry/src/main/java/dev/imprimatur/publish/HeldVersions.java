@@ -6,7 +6,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.ids.Ids;
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PublisherLimits;
 import dev.imprimatur.npm.PackageWrite;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.HeldVersion.Kind;
@@ -31,7 +31,7 @@ public final class HeldVersions {
   private final Locks locks;
 
   public HeldVersions(
-      Packages packages, Locks locks, Ids ids, InstantSource clock, Limits.Publishers limits) {
+      Packages packages, Locks locks, Ids ids, InstantSource clock, PublisherLimits limits) {
     this.packages = packages;
     this.locks = locks;
     this.ids = ids;

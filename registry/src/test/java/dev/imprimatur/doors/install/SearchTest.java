@@ -92,7 +92,7 @@ final class SearchTest {
         "moon               | moon,rocket",
         "engine             | engine,rocket-engine",
         "rocket engine      | rocket-engine",
-        "space              | moon,engine,rocket,rocket-engine",
+        "space              | moon,rocket,engine,rocket-engine",
         "propulsion         | rocket-engine",
         "keywords:space any | engine",
         "maintainer:bob     | engine",
