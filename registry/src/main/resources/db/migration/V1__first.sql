@@ -47,6 +47,9 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
   kind           TEXT    NOT NULL,         -- held, staged
   why            TEXT    NOT NULL,
   held_at        BIGINT  NOT NULL,
+  release_group  TEXT,                     -- of a staged one: what is approved together
+  four_eyes      BOOLEAN NOT NULL,         -- somebody else than who staged it approves it
+  started_by     TEXT    NOT NULL,         -- a list of the names and ids of who started the run
   manifest       TEXT    NOT NULL,
   integrity      TEXT    NOT NULL,
   shasum         TEXT    NOT NULL,
@@ -63,6 +66,18 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
 
 CREATE INDEX held_version_integrity ON held_version (integrity);
 CREATE INDEX held_version_newest ON held_version (kind, held_at);
+CREATE INDEX held_version_group ON held_version (release_group) WHERE release_group IS NOT NULL;
+
+CREATE TABLE staged_outcome (              -- of a version that was staged, for who waits for it
+  id         TEXT   NOT NULL PRIMARY KEY,
+  package    TEXT   NOT NULL,
+  version    TEXT   NOT NULL,
+  integrity  TEXT   NOT NULL,
+  outcome    TEXT   NOT NULL,              -- approved, rejected, expired
+  decided_at BIGINT NOT NULL
+);
+
+CREATE INDEX staged_outcome_decided ON staged_outcome (decided_at);
 
 CREATE TABLE doubt (                       -- what holds no more by the roots that are trusted now
   package     TEXT NOT NULL,
@@ -219,6 +234,13 @@ CREATE INDEX organization_member_account ON organization_member (account);
 CREATE TABLE organization_scope (
   scope        TEXT NOT NULL PRIMARY KEY,  -- without its at sign
   organization TEXT NOT NULL REFERENCES organization (name)
+);
+
+CREATE TABLE ci_account (                  -- by which accounts of CI systems a person starts runs
+  account TEXT NOT NULL REFERENCES account (name),
+  issuer  TEXT NOT NULL,
+  subject TEXT NOT NULL,                   -- a name or an id, as identity tokens say it
+  PRIMARY KEY (account, issuer, subject)
 );
 
 CREATE TABLE package_owner (
@@ -487,8 +509,11 @@ CREATE TABLE publish_burst_approved (            -- of how many packages at once
 
 CREATE TABLE publishing_lock (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
-  trusted_only BOOLEAN NOT NULL,           -- nobody but a trusted publisher may write
+  writers      TEXT    NOT NULL,           -- open, second-factor-or-token, second-factor, trusted-only
   own_only     BOOLEAN NOT NULL,           -- publishers of patterns are not for it
+  staged_only  BOOLEAN NOT NULL,           -- every version is approved by a person
+  four_eyes    BOOLEAN NOT NULL,           -- by somebody else than who staged it
+  approvers    TEXT    NOT NULL,           -- the users who approve; whoever may write if empty
   set_at       BIGINT  NOT NULL,
   set_by       TEXT    NOT NULL
 );
@@ -505,10 +530,12 @@ CREATE TABLE webhook (
   created_at    BIGINT  NOT NULL,
   failing_since BIGINT,
   off_at        BIGINT,
-  off_why       TEXT
+  off_why       TEXT,
+  kinds         TEXT    NOT NULL           -- what it hears of
 );
 
 CREATE INDEX webhook_subject ON webhook (subject);
+CREATE INDEX webhook_created_by ON webhook (created_by);
 
 CREATE TABLE delivery (
   id          TEXT   NOT NULL PRIMARY KEY,

@@ -22,6 +22,8 @@ public enum EventKind implements EntryKind {
   STAGED_VERSION_APPROVED(
       "staged-version-approved", "A staged version can be installed from now on."),
   STAGED_VERSION_REJECTED("staged-version-rejected", "A staged version was thrown away."),
+  STAGED_VERSION_EXPIRED(
+      "staged-version-expired", "A staged version was thrown away, as nobody decided in time."),
   VERSIONS_DEPRECATED(
       "versions-deprecated",
       "Versions were deprecated with a message, or no more if the message is empty."),
@@ -92,6 +94,10 @@ public enum EventKind implements EntryKind {
 
   USER_ADDED("user-added", "A user was added."),
   USER_DISABLED("user-disabled", "A user was disabled."),
+  CI_ACCOUNT_ADDED(
+      "ci-account-added", "An account at a CI system is known to be a user's from now on."),
+  CI_ACCOUNTS_REMOVED(
+      "ci-accounts-removed", "No account at a CI system is known to be a user's any more."),
   SIGN_IN_REFUSED("sign-in-refused", "Somebody had a wrong user name or password."),
   SECOND_FACTOR_REFUSED(
       "second-factor-refused", "Somebody had a wrong one-time password, or one that was used."),

@@ -65,6 +65,13 @@ public sealed interface Action {
    */
   record ReviewStaged(PackageName name) implements Action {}
 
+  /** To approve or reject at once what is staged of all of these packages. */
+  record ReviewAllStaged(List<PackageName> names) implements Action {
+    public ReviewAllStaged {
+      names = names.stream().distinct().toList();
+    }
+  }
+
   /** To decide about the trusted publishers of a package, or of all packages of a pattern. */
   record Trust(Target target) implements Action {}
 

@@ -37,6 +37,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private final Packages packages;
   private final PersonRules persons;
   private final JobRules jobs;
+  private final WriteRules writing;
   private final OperatorRules operators = new OperatorRules();
   private final SecondFactorRules secondFactors;
   private final InstantSource clock;
@@ -53,8 +54,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     this.callers = new Callers(people.users(), people.tokens());
     this.tokens = people.tokens();
     this.packages = packages;
-    this.persons = new PersonRules(people, packages, locks);
-    this.jobs = new JobRules(publisherStatus);
+    this.writing = new WriteRules(locks, secondFactors);
+    this.persons = new PersonRules(people, packages, writing);
+    this.jobs = new JobRules(publisherStatus, writing);
     this.secondFactors = secondFactors;
     this.clock = clock;
   }
@@ -143,7 +145,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private static void takeTurn(Tx tx, Action action) {
     switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
-      case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      // What the scope demands of who approves stays as it is until they have.
+      case Action.ReviewStaged(var name) -> Turns.takeToWrite(tx, name);
+      case Action.ReviewAllStaged(var names) -> Turns.takeManyToWrite(tx, names);
       case Action.Unpublish(var name) -> Turns.take(tx, Target.of(name));
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
@@ -228,6 +232,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return caller instanceof Caller.Person person && persons.mayReview(tx, person, name);
   }
 
+  /** Returns whether the caller may wait for the outcome of what is staged of a package. */
+  public boolean mayAwait(Tx tx, PackageName name, Caller caller) {
+    return caller instanceof Caller.Job job
+        ? jobs.mayRead(tx, job, name)
+        : mayReview(tx, name, caller);
+  }
+
   /** Returns whether the caller may see who belongs to an organization. */
   public boolean maySee(Caller caller, String organization) {
     return caller instanceof Caller.Person person
@@ -236,7 +247,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Requires that people, too, may write to a package, and not only trusted publishers. */
   public void requireOpen(Tx tx, PackageName name) {
-    persons.requireOpen(tx, name);
+    writing.requireOpen(tx, name);
   }
 
   /**

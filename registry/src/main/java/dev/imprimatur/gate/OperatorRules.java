@@ -20,7 +20,8 @@ final class OperatorRules {
           Action.WriteDocument _,
           Action.Star _,
           Action.Review _,
-          Action.ReviewStaged _ ->
+          Action.ReviewStaged _,
+          Action.ReviewAllStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
       case Action.Leave _, Action.SeeOwn _, Action.Answer _ ->

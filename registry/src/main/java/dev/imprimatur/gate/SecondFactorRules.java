@@ -87,7 +87,11 @@ public final class SecondFactorRules {
           Action.Leave _,
           Action.Answer _ ->
           Need.GRACE;
-      case Action.Transfer _, Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ ->
+      case Action.Transfer _,
+          Action.ReviewStaged _,
+          Action.ReviewAllStaged _,
+          Action.ManageTokens _,
+          Action.Administer _ ->
           Need.FRESH;
       case Action.ManageAccount _ -> Need.OWN;
     };
@@ -116,8 +120,19 @@ public final class SecondFactorRules {
     }
   }
 
+  /** Requires that a second factor was shown, as the owners of a package demand it of writers. */
+  void requireShown(Tx tx, Action action, Caller.Person person) {
+    if (person.proof().covers(purpose(action))) {
+      return;
+    }
+    if (!factors.has(tx, person.user().name())) {
+      throw new PeopleProblem.SecondFactorMissing().asException();
+    }
+    throw wanted(purpose(action), person, false).asException();
+  }
+
   /** Returns whether it is a token that was made to write without being asked. */
-  private static boolean mayBypass(Caller.Person person) {
+  static boolean mayBypass(Caller.Person person) {
     return person.token().grant() instanceof Grant.Granular(_, var terms)
         && terms.bypassesSecondFactor();
   }
@@ -139,6 +154,10 @@ public final class SecondFactorRules {
       case Action.Write write -> new Purpose(Act.WRITE, write.name().value());
       case Action.Unpublish(var name) -> new Purpose(Act.WRITE, name.value());
       case Action.ReviewStaged(PackageName name) -> new Purpose(Act.REVIEW, name.value());
+      case Action.ReviewAllStaged(var names) ->
+          new Purpose(
+              Act.REVIEW,
+              names.stream().map(PackageName::value).sorted().collect(Collectors.joining(", ")));
       case Action.Trust(Target target) -> new Purpose(Act.TRUST, target.value());
       case Action.TrustAll(var targets) ->
           new Purpose(

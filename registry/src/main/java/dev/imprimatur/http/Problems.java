@@ -138,6 +138,7 @@ final class Problems {
           PackageProblem.MalformedPublish _,
           // Not 501: npm would send the same again and again (npm-registry-fetch retries from 500).
           PackageProblem.UnsupportedWrite _,
+          PackageProblem.ReleaseGroupTooLarge _,
           PackageProblem.IntegrityMismatch _,
           PackageProblem.BadTarball _,
           PackageProblem.ManifestMismatch _ ->
@@ -146,6 +147,9 @@ final class Problems {
       case PackageProblem.VersionExists _,
           PackageProblem.TagProtected _,
           PackageProblem.StaysPrivate _,
+          PackageProblem.StagedOnly _,
+          PackageProblem.OwnApproval _,
+          PackageProblem.ApproverUnknown _,
           PackageProblem.StaysPublic _,
           PackageProblem.PublisherPaused _ ->
           403;
@@ -154,9 +158,12 @@ final class Problems {
           PackageProblem.ProvenanceNotFound _,
           PackageProblem.ReceiptNotFound _,
           PackageProblem.HeldVersionNotFound _,
+          PackageProblem.ReleaseGroupNotFound _,
           PackageProblem.StagedVersionNotFound _ ->
           404;
       case PackageProblem.VersionStaged _,
+          PackageProblem.ReleaseGroupChanged _,
+          PackageProblem.OtherBytesStaged _,
           PackageProblem.TooManyVersions _,
           PackageProblem.PackageTooLarge _,
           PackageProblem.TooManyTags _,

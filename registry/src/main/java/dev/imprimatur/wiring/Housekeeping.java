@@ -116,6 +116,7 @@ final class Housekeeping implements Runnable {
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
       step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
+      step("end what was staged for too long", registry.useCases.staging.expiry::some);
       step(
           "warn of tokens that expire",
           () -> registry.useCases.tokenAdmin.warnExpiring(registry.maintenance));

@@ -18,6 +18,7 @@ import dev.imprimatur.notifications.MailSender;
 import dev.imprimatur.notifications.MessageSender;
 import dev.imprimatur.notifications.NotificationDispatcher;
 import dev.imprimatur.notifications.NotificationPlanner;
+import dev.imprimatur.notifications.NpmHookRoutes;
 import dev.imprimatur.notifications.WebhookAdmin;
 import dev.imprimatur.notifications.WebhookRoutes;
 import dev.imprimatur.packageadmin.AccessRoutes;
@@ -44,8 +45,6 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
-import dev.imprimatur.staging.StageRoutes;
-import dev.imprimatur.staging.StagedReview;
 import dev.imprimatur.tokenadmin.PasswordCheck;
 import dev.imprimatur.tokenadmin.TokenAdmin;
 import dev.imprimatur.tokenadmin.TokenRoutes;
@@ -95,6 +94,7 @@ public final class UseCases {
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
+  public final StagingCases staging;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
   public final AccountUseCases account;
@@ -125,7 +125,7 @@ public final class UseCases {
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
         new PublishingAccessChange(
-            db, trust.locks(), people.rights(), people.tokens(), changes, clock);
+            db, trust.locks(), people.users(), people.rights(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
     accounts = accounts(registry, trustedPublishers);
@@ -134,6 +134,7 @@ public final class UseCases {
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
+    staging = new StagingCases(registry);
     dispatcher = dispatcher(registry);
     webhookAdmin =
         new WebhookAdmin(
@@ -246,7 +247,13 @@ public final class UseCases {
 
   private PackageWrites publishing() {
     var limits = registry.limits.publishers();
-    var held = new HeldVersions(registry.packages, registry.ids, registry.world.clock(), limits);
+    var held =
+        new HeldVersions(
+            registry.packages,
+            registry.trust.locks(),
+            registry.ids,
+            registry.world.clock(),
+            limits);
     var facts =
         new PublishTransaction(
             registry.packages,
@@ -309,17 +316,9 @@ public final class UseCases {
   }
 
   private List<Route<Action, Caller>> people() {
-    var staging =
-        new StagedReview(
-            registry.db,
-            registry.packages,
-            registry.blobs,
-            registry.gate,
-            registry.changes,
-            registry.versionRelease);
     return all(
         Stream.of(
-            new StageRoutes(staging).routes(),
+            staging.routes(),
             new DistTagRoutes(new DistTags(registry.changes, registry.gate, registry.packages))
                 .routes(),
             new AccessRoutes(
@@ -351,6 +350,7 @@ public final class UseCases {
                     registry.publicUrl)
                 .routes(),
             new EventRoutes(eventQueries).routes(),
+            new NpmHookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes(),
             new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }
 

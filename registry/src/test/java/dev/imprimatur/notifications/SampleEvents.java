@@ -22,6 +22,7 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.trust.PublishingAccess;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +101,7 @@ final class SampleEvents {
         new PackageEvent.VersionStaged(ROCKET, VERSION, LATEST, INTEGRITY, ID),
         new PackageEvent.StagedVersionApproved(ROCKET, VERSION, LATEST, INTEGRITY, ID),
         new PackageEvent.StagedVersionRejected(ROCKET, VERSION, ID),
+        new PackageEvent.StagedVersionExpired(ROCKET, VERSION, ID),
         new PackageEvent.AttestationFailed(ROCKET, VERSION, "publish", "a key was revoked"),
         new PackageEvent.AttestationRestored(ROCKET, VERSION, "publish"));
   }
@@ -126,7 +128,8 @@ final class SampleEvents {
     return List.of(
         new TrustEvent.IdentityDrifted("rocket", ID, "recreated", JsonObject.EMPTY),
         new TrustEvent.IdentityDecided("rocket", ID, ID, true),
-        new TrustEvent.PublishingLocked("rocket", true, false),
+        new TrustEvent.PublishingLocked("rocket", PublishingAccess.OPEN.json(), false),
+        new TrustEvent.PublishingLocked("rocket", PublishingAccess.OPEN.json(), true),
         new TrustEvent.ProvenanceRuleSet("rocket", rule(), false),
         new TrustEvent.ProvenanceRuleSet("rocket", rule(), true));
   }
@@ -163,6 +166,8 @@ final class SampleEvents {
     return List.of(
         new PeopleEvent.UserAdded("alice", false),
         new PeopleEvent.UserDisabled("alice"),
+        new PeopleEvent.CiAccountAdded("alice", "https://issuer.example", "1234567"),
+        new PeopleEvent.CiAccountsRemoved("alice", "https://issuer.example"),
         new PeopleEvent.TokenCreated("alice", ID, "granular"),
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),

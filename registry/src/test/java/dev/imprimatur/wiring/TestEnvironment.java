@@ -174,6 +174,7 @@ public final class TestEnvironment {
         Stream.concat(Stream.of(reach.issuer(github)), issuers.stream()).toList(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(RootFiles.folder(folder)),
         proxies,
         Quotas.standard(),

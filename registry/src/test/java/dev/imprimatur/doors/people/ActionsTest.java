@@ -114,6 +114,7 @@ final class ActionsTest {
         new Action.Unpublish(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
+        new Action.ReviewAllStaged(List.of(NAME)),
         new Action.Trust(target),
         new Action.TrustAll(List.of(target, new Target("@acme/*"))),
         new Action.History(target),
