@@ -25,7 +25,7 @@ final class FloorPlan {
               "display",
               "workers",
               "jose"),
-          List.of("claimrules", "sigstore"),
+          List.of("claimrules", "sigstore", "openid"),
           List.of("rulebooks"),
           List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "outbox"),

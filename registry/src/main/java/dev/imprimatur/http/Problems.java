@@ -9,6 +9,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.problem.SigningProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
@@ -107,6 +108,7 @@ final class Problems {
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
+      case SignOnProblem refusal -> status(refusal);
     };
   }
 
@@ -228,6 +230,20 @@ final class Problems {
     return switch (refusal) {
       case SigningProblem.SigningKeyUsed _ -> 409;
       case SigningProblem.SigningKeyMissing _, SigningProblem.SigningKeyUnusable _ -> 503;
+    };
+  }
+
+  private static int status(SignOnProblem refusal) {
+    return switch (refusal) {
+      case SignOnProblem.LogoutTokenRefused _ -> 400;
+      case SignOnProblem.SignOnNotBegun _,
+          SignOnProblem.SignOnDenied _,
+          SignOnProblem.ProviderAnswerRefused _,
+          SignOnProblem.NoAccountYet _,
+          SignOnProblem.PasswordsOff _ ->
+          403;
+      case SignOnProblem.IdentityTaken _ -> 409;
+      case SignOnProblem.ProviderUnavailable _ -> 503;
     };
   }
 

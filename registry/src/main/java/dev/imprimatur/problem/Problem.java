@@ -17,7 +17,8 @@ public sealed interface Problem
         TrustProblem,
         AuditProblem,
         NoticeProblem,
-        SigningProblem {
+        SigningProblem,
+        SignOnProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */
   String detail();
