@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,9 @@ public final class Blobs {
    * The folder where unused blobs wait for some days, as a backup that uses them may be restored.
    */
   private final Path aside;
+
+  /** The inner folders, one bit for each, that a loss of power cannot take away any more. */
+  private final BitSet durable = new BitSet(1 << 16);
 
   private final OutageLog outages;
   private final Ids ids;
@@ -214,20 +218,52 @@ public final class Blobs {
   }
 
   Blob adopt(Path file, Digest digest) throws IOException {
-    var outer = outerFolder(digest);
-    var inner = innerFolder(digest);
     var place = place(digest);
     // Beforehand, as a collector may take the file away for a moment, until it sees how young it
     // is.
     long bytes = Files.size(file);
-    OwnFiles.makeFolder(inner);
-    // Replacing equal bytes by equal bytes is harmless, and two at once need no lock.
-    Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    // The rename itself is only durable once the folders it touched are.
-    force(inner);
-    force(outer);
-    force(kept);
+    if (!isDurable(digest) || !isMoved(file, place)) {
+      OwnFiles.makeFolder(innerFolder(digest));
+      move(file, place);
+      force(outerFolder(digest));
+      force(kept);
+      setDurable(digest);
+    }
+    // The rename itself is only durable once the folder it touched is.
+    force(innerFolder(digest));
     return new Blob(place, bytes);
+  }
+
+  /** Moves a file; returns false if it or its new folder is not there, as somebody tidied up. */
+  private static boolean isMoved(Path file, Path place) throws IOException {
+    try {
+      move(file, place);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Replaces equal bytes by equal bytes, which is harmless; two at once need no lock. */
+  private static void move(Path file, Path place) throws IOException {
+    Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private boolean isDurable(Digest digest) {
+    synchronized (durable) {
+      return durable.get(folder(digest));
+    }
+  }
+
+  private void setDurable(Digest digest) {
+    synchronized (durable) {
+      durable.set(folder(digest));
+    }
+  }
+
+  /** Returns the number of its inner folder, from 0 to 65,535. */
+  private static int folder(Digest digest) {
+    return HexFormat.fromHexDigits(digest.hex(), 0, 4);
   }
 
   /**

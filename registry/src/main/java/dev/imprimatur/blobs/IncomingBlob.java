@@ -25,6 +25,7 @@ public final class IncomingBlob implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final DigestOutputStream sink;
+  private boolean isForced;
 
   IncomingBlob(Blobs blobs, Path file) throws IOException {
     this.blobs = blobs;
@@ -69,13 +70,30 @@ public final class IncomingBlob implements AutoCloseable {
   }
 
   /**
+   * Makes the bytes durable; on return they survive a power failure, though nobody knows them yet.
+   *
+   * @throws ProblemException when the disk cannot be written
+   */
+  public void force() {
+    if (isForced) {
+      return;
+    }
+    try {
+      channel.force(true);
+      isForced = true;
+    } catch (IOException e) {
+      throw blobs.unwritable(e);
+    }
+  }
+
+  /**
    * Makes the bytes durable under their digest; on return they survive a power failure.
    *
    * @throws ProblemException when the disk cannot be written
    */
   public Blob keep(Digest digest) {
+    force();
     try {
-      channel.force(true);
       return blobs.adopt(file, digest);
     } catch (IOException e) {
       throw blobs.unwritable(e);

@@ -64,7 +64,7 @@ public record HostedGit(
 
   /** Parses the repository that an address or a dependency's range names, if it names one. */
   public static Optional<HostedGit> of(String text) {
-    if (text.isEmpty() || text.length() > LENGTH_MAX) {
+    if (text.length() > LENGTH_MAX || isPlain(text)) {
       return Optional.empty();
     }
     var whole = isShorthand(text) ? "github:" + text : text;
@@ -255,6 +255,14 @@ public record HostedGit(
 
   private static String after(String mark, String text) {
     return text.isEmpty() ? "" : mark + text;
+  }
+
+  /**
+   * Returns whether a text has neither a scheme nor a path, as nearly all ranges have none; a
+   * repository is named by one of the two at least.
+   */
+  private static boolean isPlain(String text) {
+    return text.indexOf('/') < 0 && text.indexOf(':') < 0;
   }
 
   /**

@@ -24,15 +24,21 @@ public record UrlParts(String scheme, String auth, String host, String path, Str
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:(.*)@)?([^@:/]*)(?::([0-9]*))?", Pattern.DOTALL);
 
+  private static final Pattern IGNORED = Pattern.compile("[\\t\\r\\n]");
+  private static final Pattern SLASHES = Pattern.compile("^/*");
+
   static Optional<UrlParts> parse(String text) {
-    var url = FORM.matcher(text.strip().replaceAll("[\\t\\r\\n]", ""));
+    var url = FORM.matcher(IGNORED.matcher(text.strip()).replaceAll(""));
     if (!url.matches()) {
       return Optional.empty();
     }
     var scheme = url.group(1).toLowerCase(Locale.ROOT);
     var hash = url.group(3) == null ? "" : url.group(3);
     boolean isSpecial = SPECIAL.contains(scheme);
-    var rest = isSpecial ? url.group(2).replace('\\', '/').replaceFirst("^/*", "//") : url.group(2);
+    var rest =
+        isSpecial
+            ? SLASHES.matcher(url.group(2).replace('\\', '/')).replaceFirst("//")
+            : url.group(2);
     if (!rest.startsWith("//")) {
       return Optional.of(new UrlParts(scheme, "", "", rest, hash));
     }

@@ -192,7 +192,7 @@ final class PrepareSteps {
         boolean hasRange = end.find();
         var name = hasRange ? item.strip().substring(0, end.start()) : item.strip();
         var range = hasRange ? item.strip().substring(end.start()) : "";
-        ranges.put(name, range.replaceFirst("^@", "").strip());
+        ranges.put(name, range.substring(range.startsWith("@") ? 1 : 0).strip());
       }
       data.put(field, texts(ranges));
     });

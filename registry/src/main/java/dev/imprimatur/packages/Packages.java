@@ -15,6 +15,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.RequestProblem;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,23 +78,28 @@ public final class Packages {
     return packages.newest(tx, Visibility.PUBLIC, packagesMax);
   }
 
-  /** Claims a version of an existing package; returns false if it was ever taken. */
+  /**
+   * Claims a version of an existing package; returns false if it was ever taken. No document shows
+   * it until a tag was pointed to it ({@link #pointTags}).
+   */
   public boolean claim(Tx tx, PackageName name, NewVersion added) {
     int versionsMax = limits.uploads().versionsMax();
     if (versions.count(tx, name) >= versionsMax) {
       throw new PackageProblem.TooManyVersions(name.value(), versionsMax).asException();
     }
-    boolean claimed = versions.claim(tx, name, added, clock.instant());
-    if (claimed) {
-      grow(tx, name, weight(added));
-      packages.touch(tx, name, clock.instant());
+    var claimed = versions.claim(tx, name, added, clock.instant());
+    if (claimed.isPresent()) {
+      grow(tx, name, weight(claimed.getAsInt()));
     }
-    return claimed;
+    return claimed.isPresent();
   }
 
   /** The bytes that a version adds to its packument; a manifest that is too large is refused. */
   private long weight(NewVersion added) {
-    int bytes = Json.bytes(added.manifest().json()).length;
+    return weight(Json.bytes(added.manifest().json()).length);
+  }
+
+  private long weight(int bytes) {
     int bytesMax = limits.budgets().packuments().manifestBytesMax();
     if (bytes > bytesMax) {
       throw new RequestProblem.BodyTooLarge("A manifest", bytesMax).asException();
@@ -296,10 +302,12 @@ public final class Packages {
    * whatever tag its first one came with.
    */
   public void pointTags(Tx tx, PackageName name, DistTag tag, Version version) {
-    moveTag(tx, name, tag, version);
-    if (!distTags(tx, name).containsKey(DistTag.LATEST)) {
-      moveTag(tx, name, DistTag.LATEST, version);
-    }
+    var all = new HashSet<>(distTags(tx, name).keySet());
+    var pointed = all.contains(DistTag.LATEST) ? List.of(tag) : List.of(tag, DistTag.LATEST);
+    pointed.forEach(each -> tags.move(tx, name, each, version));
+    all.addAll(pointed);
+    requireFewTags(name, all.size());
+    packages.touch(tx, name, clock.instant());
   }
 
   /** Points a tag to a version that exists. */
@@ -308,11 +316,15 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), version.value()).asException();
     }
     tags.move(tx, name, tag, version);
+    requireFewTags(name, tags.count(tx, name));
+    packages.touch(tx, name, clock.instant());
+  }
+
+  private void requireFewTags(PackageName name, long count) {
     int tagsMax = limits.budgets().packuments().tagsMax();
-    if (tags.count(tx, name) > tagsMax) {
+    if (count > tagsMax) {
       throw new PackageProblem.TooManyTags(name.value(), tagsMax).asException();
     }
-    packages.touch(tx, name, clock.instant());
   }
 
   /** Removes a tag that exists, unless it is the one that every package has. */

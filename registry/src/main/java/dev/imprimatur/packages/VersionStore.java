@@ -1,5 +1,7 @@
 package dev.imprimatur.packages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
@@ -128,14 +131,16 @@ final class VersionStore {
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
-  /** Claims the version; returns false if it was ever taken. */
-  boolean claim(Tx tx, PackageName name, NewVersion added, Instant now) {
+  /** Claims the version; returns the bytes of its manifest, or nothing if it was ever taken. */
+  OptionalInt claim(Tx tx, PackageName name, NewVersion added, Instant now) {
     var contents = added.contents();
-    return tx.update(
+    var manifest = Json.text(added.manifest().json());
+    int rows =
+        tx.update(
             CLAIM,
             name.value(),
             added.version().value(),
-            Json.text(added.manifest().json()),
+            manifest,
             contents.integrity().value(),
             contents.shasum(),
             contents.bytes(),
@@ -146,8 +151,8 @@ final class VersionStore {
             added.provenance().map(VerifiedProvenance::bundle),
             added.provenance().map(each -> each.build().stored()),
             now,
-            added.publication().stored())
-        == 1;
+            added.publication().stored());
+    return rows == 1 ? OptionalInt.of(manifest.getBytes(UTF_8).length) : OptionalInt.empty();
   }
 
   List<PublishedVersion> ofPackage(Tx tx, PackageName name) {

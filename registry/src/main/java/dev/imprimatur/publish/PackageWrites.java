@@ -153,7 +153,10 @@ public final class PackageWrites {
     var release = new PublishRequest(wanted.version(), wanted.tag(), integrity);
     db.read(tx -> facts.foresee(tx, action, release, caller));
     var added =
-        workers.run(Work.TARBALL, () -> lookedInto(wanted, new Bytes(arrived, integrity), caller));
+        workers.run(
+            Work.TARBALL,
+            () -> lookedInto(wanted, new Bytes(arrived, integrity), caller),
+            staged::force);
     staged.keep(digest);
     return added;
   }

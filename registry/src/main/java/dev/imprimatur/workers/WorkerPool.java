@@ -72,8 +72,25 @@ public final class WorkerPool {
    * @throws dev.imprimatur.problem.ProblemException when too much of this kind waits already
    */
   public <T> T run(Work kind, Supplier<T> work) {
+    return run(kind, work, () -> {});
+  }
+
+  /**
+   * Does the work on one of the threads and something else on the caller's, and returns when both
+   * are done.
+   *
+   * @param meanwhile waits rather than calculates; the disk, for example
+   * @throws dev.imprimatur.problem.ProblemException when too much of this kind waits already
+   */
+  public <T> T run(Work kind, Supplier<T> work, Runnable meanwhile) {
     var job = new Job<>(kind, work);
     enqueue(job);
+    try {
+      meanwhile.run();
+    } catch (RuntimeException | Error e) {
+      job.answer.exceptionally(_ -> null).join();
+      throw e;
+    }
     return await(job);
   }
 

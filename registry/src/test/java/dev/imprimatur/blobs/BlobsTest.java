@@ -59,6 +59,24 @@ final class BlobsTest {
     assertThat(blobs.find(ABC)).isPresent();
   }
 
+  /** A folder that was known to be durable can be taken away by whoever tidies up. */
+  @Test
+  void aFolderThatIsGoneIsMadeAgain() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      try (var staged = blobs.stage()) {
+        staged.sink().write("abc".getBytes(UTF_8));
+        staged.keep(staged.digest());
+      }
+      assertThat(blobs.find(ABC)).isPresent();
+      Files.delete(folder.resolve("sha512/dd/af/" + ABC.hex()));
+      Files.delete(folder.resolve("sha512/dd/af"));
+      Files.delete(folder.resolve("sha512/dd"));
+    }
+    assertThat(blobs.find(ABC)).isEmpty();
+    blobs.bringBack(ABC);
+    assertThat(blobs.find(ABC)).isEmpty();
+  }
+
   @Test
   void whatIsNotKeptLeavesNothingBehind() throws IOException {
     try (var staged = blobs.stage()) {

@@ -8,6 +8,8 @@ import dev.imprimatur.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,38 @@ final class WorkerPoolTest {
                 }))
         .isInstanceOf(StackOverflowError.class);
     assertThat(pool.run(Work.README, () -> 7)).isEqualTo(7);
+  }
+
+  /** Nobody goes on, and takes away what the work still reads, while it is under way. */
+  @Test
+  void whateverFailsMeanwhileTheWorkIsWaitedFor() {
+    var pool = pool(2, 10);
+    var done = new AtomicBoolean();
+    var begun = new CountDownLatch(1);
+    assertThatThrownBy(() ->
+            pool.run(
+                Work.TARBALL,
+                () -> {
+                  begun.countDown();
+                  LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                  done.set(true);
+                  return 7;
+                },
+                () -> {
+                  awaited(begun);
+                  throw new IllegalStateException("the disk is full");
+                }))
+        .hasMessage("the disk is full");
+    assertThat(done).isTrue();
+    assertThat(pool.run(Work.TARBALL, () -> 7, () -> assertThat(done).isTrue())).isEqualTo(7);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whoever floods one kind of work makes neither another kind wait for it nor be refused. */
