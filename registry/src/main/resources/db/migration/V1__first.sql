@@ -130,12 +130,20 @@ CREATE INDEX publish_attestation_wanted ON publish_attestation (failures) WHERE 
 -- Room: access.
 
 CREATE TABLE account (
-  name        TEXT    NOT NULL PRIMARY KEY,
-  email       TEXT    NOT NULL,
-  password    TEXT    NOT NULL,            -- Argon2id with its parameters and salt
-  admin       BOOLEAN NOT NULL,
-  created_at  BIGINT  NOT NULL,
-  disabled_at BIGINT
+  name                TEXT    NOT NULL PRIMARY KEY,
+  email               TEXT    NOT NULL,
+  email_verified_at   BIGINT,
+  full_name           TEXT,
+  homepage            TEXT,
+  github              TEXT,
+  password            TEXT,                -- Argon2id with its parameters and salt; perhaps none
+  password_changed_at BIGINT,
+  second_factor       TEXT    NOT NULL DEFAULT 'auth-and-writes',  -- or auth-only: what it is for
+  read_only_until     BIGINT,
+  admin               BOOLEAN NOT NULL,
+  created_at          BIGINT  NOT NULL,
+  updated_at          BIGINT,
+  disabled_at         BIGINT
 );
 
 CREATE TABLE organization (
@@ -178,6 +186,55 @@ CREATE TABLE token (
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
+
+-- Room: secondfactor.
+
+CREATE TABLE totp (
+  account      TEXT   NOT NULL PRIMARY KEY REFERENCES account (name),
+  key_base32   TEXT   NOT NULL,            -- makes its codes, and so is kept as it is
+  begun_at     BIGINT NOT NULL,
+  confirmed_at BIGINT,                     -- when a first code showed that its owner has it
+  last_step    BIGINT NOT NULL,            -- of the last code that was taken
+  last_holder  TEXT                        -- who showed that code: no other may show it again
+);
+
+CREATE TABLE recovery_code (
+  sha256  TEXT   NOT NULL PRIMARY KEY,
+  account TEXT   NOT NULL REFERENCES account (name),
+  made_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+
+CREATE INDEX recovery_code_account ON recovery_code (account);
+
+CREATE TABLE second_factor_proof (
+  token     TEXT   NOT NULL PRIMARY KEY,   -- the session that a second factor was shown in
+  proved_at BIGINT NOT NULL
+);
+
+CREATE INDEX second_factor_proof_at ON second_factor_proof (proved_at);
+
+CREATE TABLE challenge (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  kind        TEXT   NOT NULL,             -- sign-in, one-time
+  page_sha256 TEXT   NOT NULL UNIQUE,      -- of what opens its page
+  done_sha256 TEXT   NOT NULL UNIQUE,      -- of what the client asks with
+  account     TEXT   REFERENCES account (name),  -- of a sign-in, whoever approved it
+  token       TEXT,                        -- the one that asked; none for a sign-in
+  act         TEXT   NOT NULL,             -- what it is for
+  subject     TEXT   NOT NULL,
+  command     TEXT   NOT NULL,             -- as the client says
+  address     TEXT   NOT NULL,             -- of the client
+  created_at  BIGINT NOT NULL,
+  expires_at  BIGINT NOT NULL,
+  approved_at BIGINT,
+  code_sha256 TEXT   UNIQUE,               -- of what the client was handed for it
+  redeemed_at BIGINT
+);
+
+CREATE INDEX challenge_expires ON challenge (expires_at);
+CREATE INDEX challenge_address ON challenge (address, expires_at);
+CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
 -- Room: issuers.
 

@@ -3,7 +3,7 @@ package dev.imprimatur;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** The design on one card: which room is on which floor, and which library is known to which. */
 final class FloorPlan {
@@ -30,6 +30,7 @@ final class FloorPlan {
           List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "outbox"),
           List.of("tokens"),
+          List.of("secondfactor"),
           List.of("gate", "cache"),
           List.of("change"),
           List.of(
@@ -49,7 +50,7 @@ final class FloorPlan {
 
   /** The rooms that keep what the registry knows, each in tables of its own. */
   static final List<String> DOMAIN =
-      Stream.concat(FLOORS.get(6).stream(), FLOORS.get(7).stream()).toList();
+      IntStream.rangeClosed(6, 8).mapToObj(FLOORS::get).flatMap(List::stream).toList();
 
   /** Beyond the JDK's own and the null annotations, a room knows these libraries and no other. */
   static final Map<String, Set<String>> LIBRARIES =

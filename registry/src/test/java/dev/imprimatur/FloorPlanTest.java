@@ -108,10 +108,13 @@ final class FloorPlanTest {
             "exchange.Refusals",
             // Bytes first, facts second, by a transaction of its own that goes through Gate.
             "publish.PackageWrites",
+            // A code is used up, and a question asked, whether or not what it is for is done.
+            "secondfactor.SecondFactors",
             // The first key of all, before the port is open.
             "signatures.Keys",
             // A password or a token that is shown proves enough to begin and end sessions.
-            "signin.Sessions");
+            "signin.Sessions",
+            "signin.WebSignIn");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
@@ -119,7 +122,9 @@ final class FloorPlanTest {
             "exchange.ReadAndManageTokens",
             "exchange.Refusals",
             "publish.PublishTransaction",
-            "signin.Sessions");
+            "secondfactor.SecondFactors",
+            "signin.Sessions",
+            "signin.WebSignIn");
   }
 
   private static List<String> callersOf(String type, String method) {

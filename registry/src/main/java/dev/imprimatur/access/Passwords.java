@@ -2,7 +2,7 @@ package dev.imprimatur.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.secret.Secret;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -31,7 +31,7 @@ final class Passwords {
   /** The cost of a hash. */
   private record Cost(int memoryKib, int passes, int lanes) {}
 
-  Passwords(RandomGenerator random, Limits.People limits) {
+  Passwords(RandomGenerator random, PeopleLimits limits) {
     this.random = random;
     this.cost = new Cost(limits.passwordKib(), PASSES, LANES);
   }

@@ -1,6 +1,6 @@
 package dev.imprimatur.access;
 
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.problem.PeopleProblem;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -12,15 +12,15 @@ import java.util.Map;
 
 /**
  * The throttle against guessing: after some refused sign-ins of one user from one address, all
- * further ones from there are refused for a while without looking at the password. The address
- * counts too, as anybody could keep a user out otherwise. Guarded by its own lock, and forgets the
- * oldest first.
+ * further ones from there are refused for a while without looking at the password or code. The
+ * address counts too, as anybody could keep a user out otherwise. Guarded by its own lock, and
+ * forgets the oldest first.
  */
-final class SignInThrottle {
+public final class SignInThrottle {
   private static final int GUESSERS_MAX = 10_000;
 
   private final InstantSource clock;
-  private final Limits.People limits;
+  private final PeopleLimits limits;
 
   private final Map<Guesser, Refusals> refused =
       new LinkedHashMap<>() {
@@ -30,7 +30,7 @@ final class SignInThrottle {
         }
       };
 
-  SignInThrottle(InstantSource clock, Limits.People limits) {
+  public SignInThrottle(InstantSource clock, PeopleLimits limits) {
     this.clock = clock;
     this.limits = limits;
   }
@@ -39,8 +39,8 @@ final class SignInThrottle {
   private record Guesser(UserName user, String network) {
     private static final int NETWORK_BYTES = 8;
 
-    static Guesser of(Users.Attempt attempt) {
-      return new Guesser(attempt.name(), network(attempt.address()));
+    static Guesser of(UserName user, String address) {
+      return new Guesser(user, network(address));
     }
 
     /**
@@ -60,22 +60,22 @@ final class SignInThrottle {
   /** The number of refusals since a window of time began. */
   private record Refusals(Instant since, int count) {}
 
-  synchronized void requireFew(Users.Attempt attempt) {
-    var refusals = current(Guesser.of(attempt));
+  public synchronized void requireFew(UserName user, String address) {
+    var refusals = current(Guesser.of(user, address));
     if (refusals.count() >= limits.refusalsMax()) {
       var pause = Duration.between(clock.instant(), refusals.since().plus(limits.refusalWindow()));
       throw new PeopleProblem.TooManySignIns(pause.plusSeconds(1)).asException();
     }
   }
 
-  synchronized void refused(Users.Attempt attempt) {
-    var guesser = Guesser.of(attempt);
+  public synchronized void refused(UserName user, String address) {
+    var guesser = Guesser.of(user, address);
     var before = current(guesser);
     refused.put(guesser, new Refusals(before.since(), before.count() + 1));
   }
 
-  synchronized void accepted(Users.Attempt attempt) {
-    refused.remove(Guesser.of(attempt));
+  public synchronized void accepted(UserName user, String address) {
+    refused.remove(Guesser.of(user, address));
   }
 
   private Refusals current(Guesser guesser) {

@@ -10,21 +10,22 @@ import java.util.Optional;
 final class UserStore {
   private static final String ADD =
       """
-      INSERT INTO account (name, email, password, admin, created_at)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO account
+        (name, email, password, password_changed_at, second_factor, admin, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
   private static final String FIND =
       """
-      SELECT name, email, admin, created_at, disabled_at
+      SELECT name, email, admin, second_factor, created_at, read_only_until, disabled_at
       FROM account
       WHERE name = ?
       """;
 
   private static final String ALL =
       """
-      SELECT name, email, admin, created_at, disabled_at
+      SELECT name, email, admin, second_factor, created_at, read_only_until, disabled_at
       FROM account
       ORDER BY name
       """;
@@ -36,6 +37,20 @@ final class UserStore {
       WHERE name = ? AND disabled_at IS NULL
       """;
 
+  private static final String PROFILE =
+      """
+      SELECT
+        email_verified_at, full_name, homepage, github, created_at, updated_at, password_changed_at
+      FROM account
+      WHERE name = ?
+      """;
+
+  private static final String SET_MODE =
+      "UPDATE account SET second_factor = ?, updated_at = ? WHERE name = ?";
+
+  private static final String SET_READ_ONLY =
+      "UPDATE account SET read_only_until = ? WHERE name = ?";
+
   private static final String DISABLE =
       """
       UPDATE account
@@ -44,9 +59,17 @@ final class UserStore {
       """;
 
   /** Adds the user; returns false if the name is taken. */
-  boolean add(Tx tx, User user, String passwordHash) {
+  boolean add(Tx tx, User user, Optional<String> passwordHash) {
     return tx.update(
-            ADD, user.name().value(), user.email(), passwordHash, user.admin(), user.createdAt())
+            ADD,
+            user.name().value(),
+            user.email(),
+            passwordHash,
+            passwordHash.map(hash -> user.createdAt()),
+            user.secondFactor().wire(),
+            user.admin(),
+            user.createdAt(),
+            user.createdAt())
         == 1;
   }
 
@@ -60,7 +83,20 @@ final class UserStore {
 
   /** The hash of a user who may sign in. */
   Optional<String> passwordHash(Tx tx, UserName name) {
-    return tx.one(PASSWORD, row -> row.text("password"), name.value());
+    return tx.one(PASSWORD, row -> row.maybeText("password"), name.value())
+        .flatMap(password -> password);
+  }
+
+  Optional<Profile> profile(Tx tx, UserName name) {
+    return tx.one(PROFILE, UserStore::profile, name.value());
+  }
+
+  void setMode(Tx tx, UserName name, SecondFactorMode mode, Instant now) {
+    tx.update(SET_MODE, mode.wire(), now, name.value());
+  }
+
+  void setReadOnly(Tx tx, UserName name, Instant until) {
+    tx.update(SET_READ_ONLY, until, name.value());
   }
 
   boolean disable(Tx tx, UserName name, Instant now) {
@@ -72,7 +108,19 @@ final class UserStore {
         new UserName(row.text("name")),
         row.text("email"),
         row.truth("admin"),
+        SecondFactorMode.of(row.text("second_factor")).orElseThrow(),
         row.instant("created_at"),
+        row.maybeInstant("read_only_until"),
         row.maybeInstant("disabled_at"));
+  }
+
+  private static Profile profile(Row row) {
+    return new Profile(
+        row.maybeInstant("email_verified_at"),
+        row.maybeText("full_name"),
+        row.maybeText("homepage"),
+        row.maybeText("github"),
+        row.maybeInstant("updated_at").orElseGet(() -> row.instant("created_at")),
+        row.maybeInstant("password_changed_at"));
   }
 }

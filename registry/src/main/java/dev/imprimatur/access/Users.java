@@ -2,12 +2,13 @@ package dev.imprimatur.access;
 
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,10 @@ import java.util.regex.Pattern;
 public final class Users {
   private static final int PASSWORD_LENGTH_MIN = 10;
   private static final int PASSWORD_LENGTH_MAX = 1000;
+
+  /** The time in which nobody who recovered an account can do harm, and its owner finds out. */
+  public static final Duration READ_ONLY = Duration.ofHours(72);
+
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x1f]{1,64}@[^\\s@]{1,190}");
 
   private final InstantSource clock;
@@ -27,7 +32,7 @@ public final class Users {
   private final WorkerPool workers;
 
   public Users(
-      InstantSource clock, RandomGenerator random, WorkerPool workers, Limits.People limits) {
+      InstantSource clock, RandomGenerator random, WorkerPool workers, PeopleLimits limits) {
     this.clock = clock;
     this.passwords = new Passwords(random, limits);
     this.throttle = new SignInThrottle(clock, limits);
@@ -73,9 +78,11 @@ public final class Users {
             applicant.name(),
             applicant.email(),
             applicant.admin(),
+            SecondFactorMode.AUTH_AND_WRITES,
             clock.instant(),
+            Optional.empty(),
             Optional.empty());
-    if (!store.add(tx, user, hashed.passwordHash())) {
+    if (!store.add(tx, user, Optional.of(hashed.passwordHash()))) {
       throw new PeopleProblem.UserExists(applicant.name().value()).asException();
     }
     return user;
@@ -84,15 +91,15 @@ public final class Users {
   /** Signs a user in; empty if the password is wrong, and refused after too many wrong ones. */
   public Optional<User> signIn(Database db, Attempt attempt) {
     var name = attempt.name();
-    throttle.requireFew(attempt);
+    throttle.requireFew(name, attempt.address());
     var hash = db.read(tx -> store.passwordHash(tx, name));
     var stored = hash.orElse(passwords.nobodys());
     if (!workers.run(Work.PASSWORD, () -> passwords.matches(attempt.password(), stored))
         || hash.isEmpty()) {
-      throttle.refused(attempt);
+      throttle.refused(name, attempt.address());
       return Optional.empty();
     }
-    throttle.accepted(attempt);
+    throttle.accepted(name, attempt.address());
     return Optional.of(db.read(tx -> require(tx, name)));
   }
 
@@ -112,6 +119,22 @@ public final class Users {
 
   public List<User> all(Tx tx) {
     return store.all(tx);
+  }
+
+  /** Returns what a user tells of themself. */
+  public Profile profile(Tx tx, UserName name) {
+    return store
+        .profile(tx, name)
+        .orElseThrow(() -> new PeopleProblem.UserNotFound(name.value()).asException());
+  }
+
+  public void setMode(Tx tx, UserName name, SecondFactorMode mode) {
+    store.setMode(tx, name, mode, clock.instant());
+  }
+
+  /** Lets a user only read for a while, whatever token they come with. */
+  public void keepToReading(Tx tx, UserName name) {
+    store.setReadOnly(tx, name, clock.instant().plus(READ_ONLY));
   }
 
   /** Disables a user at once; their packages and the history of those stay. */

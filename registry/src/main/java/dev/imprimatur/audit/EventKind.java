@@ -82,6 +82,11 @@ public enum EventKind implements EntryKind {
   USER_ADDED("user-added", "A user was added."),
   USER_DISABLED("user-disabled", "A user was disabled."),
   SIGN_IN_REFUSED("sign-in-refused", "Somebody had a wrong user name or password."),
+  SECOND_FACTOR_REFUSED(
+      "second-factor-refused", "Somebody had a wrong one-time password, or one that was used."),
+  RECOVERY_CODE_USED(
+      "recovery-code-used",
+      "A recovery code stood in for a second factor; its account may only read for three days."),
   TOKEN_CREATED("token-created", "A token was created for a user."),
   TOKEN_REVOKED("token-revoked", "A token was revoked."),
   TOKEN_REPORTED(

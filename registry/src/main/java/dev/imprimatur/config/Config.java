@@ -42,6 +42,7 @@ import java.util.regex.Pattern;
  * @param mail the server that mails go through; without one none are sent
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
+ * @param people how people sign in, and what they prove
  */
 public record Config(
     InetSocketAddress listen,
@@ -55,7 +56,8 @@ public record Config(
     Optional<Path> trustRoots,
     Optional<MailServer> mail,
     KeyLocation signingKey,
-    Optional<URI> transparencyLog) {
+    Optional<URI> transparencyLog,
+    PeopleConfig people) {
 
   static final int PORT = 4873;
 
@@ -92,7 +94,8 @@ public record Config(
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(raw, data),
-        text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log));
+        text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log),
+        PeopleConfig.read(raw));
   }
 
   /** Returns the limits in force: the standard ones, but for what is set. */

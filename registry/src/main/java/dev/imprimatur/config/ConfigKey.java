@@ -20,7 +20,8 @@ public enum ConfigKey {
   MAIL("mail", true),
   SIGNING_KEY("signingKey", false),
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
-  TRANSPARENCY_LOG("transparencyLog", false);
+  TRANSPARENCY_LOG("transparencyLog", false),
+  SECOND_FACTOR("secondFactor", false);
 
   private final String key;
   private final boolean structured;

@@ -12,8 +12,12 @@ public sealed interface Caller {
   /** Nobody in particular. */
   record Anyone() implements Caller {}
 
-  /** A person, with the token that proved it. */
-  record Person(User user, Token token) implements Caller {}
+  /** A person, with the token and whatever else proved it. */
+  record Person(User user, Token token, Proof proof) implements Caller {
+    public Person with(Proof other) {
+      return new Person(user, token, other);
+    }
+  }
 
   /** A CI job, with the grant that its identity token was exchanged for. */
   record Job(TokenId token, Grant.OfJob grant) implements Caller {}
@@ -28,7 +32,7 @@ public sealed interface Caller {
   default Actor actor() {
     return switch (this) {
       case Anyone _ -> Actor.ANYONE;
-      case Person(var user, _) -> Actor.person(user.name().value());
+      case Person(var user, _, _) -> Actor.person(user.name().value());
       case Job(_, Grant.Minted minted) -> Actor.publisher(minted.publisher().id());
       case Job(_, Grant.Managing managing) -> Actor.publisher(managing.publisher().id());
       case Job(_, Grant.Reading reading) ->

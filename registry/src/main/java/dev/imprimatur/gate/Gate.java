@@ -1,7 +1,5 @@
 package dev.imprimatur.gate;
 
-import dev.imprimatur.access.Organizations;
-import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -16,13 +14,16 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Turns;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -40,29 +41,61 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private final PersonRules persons;
   private final JobRules jobs;
   private final OperatorRules operators = new OperatorRules();
+  private final SecondFactorRules secondFactors;
+  private final InstantSource clock;
 
   public Gate(
       Database db,
-      Users users,
-      Tokens tokens,
-      Organizations organizations,
-      Owners owners,
+      People people,
       Packages packages,
       Locks locks,
-      PublisherStatus publisherStatus) {
+      PublisherStatus publisherStatus,
+      SecondFactorRules secondFactors,
+      InstantSource clock) {
     this.db = db;
-    this.users = users;
-    this.tokens = tokens;
+    this.users = people.users();
+    this.tokens = people.tokens();
     this.packages = packages;
-    this.persons = new PersonRules(users, organizations, owners, packages, locks);
+    this.persons =
+        new PersonRules(people.users(), people.organizations(), people.owners(), packages, locks);
     this.jobs = new JobRules(publisherStatus);
+    this.secondFactors = secondFactors;
+    this.clock = clock;
   }
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? ANYONE : admit(action, new Credential(request));
+    var caller = action instanceof Action.Nothing ? ANYONE : admitted(action, request);
     request.note("caller.kind", caller.kind());
     return caller;
+  }
+
+  private Caller admitted(Action action, Request request) {
+    var credential = new Credential(request);
+    boolean shows =
+        SecondFactorRules.looksAtPassword(action) && request.header("npm-otp").isPresent();
+    return shows ? proved(action, credential, request) : admit(action, credential);
+  }
+
+  /** Admits whoever sent a one-time password along, which only counts once it is known whose. */
+  private Caller proved(Action action, Credential credential, Request request) {
+    var bearer = db.read(tx -> recognise(tx, action, credential));
+    var caller =
+        bearer instanceof Caller.Person person
+            ? secondFactors.proved(person, action, request)
+            : bearer;
+    db.read(tx -> {
+      foresee(tx, action, caller);
+      return action;
+    });
+    return caller;
+  }
+
+  @Override
+  public Problem completed(Problem problem, Request request, String base) {
+    return problem instanceof PeopleProblem.OneTimePasswordRequired wanted
+        ? secondFactors.completed(wanted, request, base)
+        : problem;
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -81,9 +114,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     takeTurn(tx, action);
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(action);
-      case Caller.Person(var user, var token) -> {
+      case Caller.Person(var user, var token, var proof) -> {
         requireHeld(tokens.hold(tx, token.id()));
-        persons.require(tx, action, new Caller.Person(current(tx, user.name()), token));
+        require(tx, action, new Caller.Person(current(tx, user.name()), token, proof));
       }
       case Caller.Job job -> {
         requireHeld(tokens.hold(tx, job.token()));
@@ -125,10 +158,27 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   public void foresee(Tx tx, Action action, Caller caller) {
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(action);
-      case Caller.Person person -> persons.require(tx, action, person);
+      case Caller.Person person -> require(tx, action, person);
       case Caller.Job job -> jobs.require(tx, action, job);
       case Caller.Operator _ -> operators.requireOfOperator(action);
       case Caller.Registry _ -> operators.requireOfRegistry(action);
+    }
+  }
+
+  /** Requires a person's rights first, so that a stranger is asked for nothing. */
+  private void require(Tx tx, Action action, Caller.Person person) {
+    persons.require(tx, action, person);
+    if (SecondFactorRules.need(action) != SecondFactorRules.Need.NEVER
+        || action instanceof Action.Stage) {
+      requireUnguarded(person.user());
+    }
+    secondFactors.require(tx, action, person);
+  }
+
+  /** Requires that an account was not recovered just now, as whoever did may not be its owner. */
+  private void requireUnguarded(User user) {
+    if (user.readsOnly(clock.instant())) {
+      throw new PeopleProblem.ReadOnlyAccount(user.readOnlyUntil().orElseThrow()).asException();
     }
   }
 
@@ -235,8 +285,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   private Caller bearer(Tx tx, Token token) {
     return switch (token.grant()) {
-      case Grant.Session(var user) -> new Caller.Person(current(tx, user), token);
-      case Grant.Granular(var user, _, _) -> new Caller.Person(current(tx, user), token);
+      case Grant.Session(var user) -> new Caller.Person(current(tx, user), token, Proof.NONE);
+      case Grant.Granular(var user, _, _) ->
+          new Caller.Person(current(tx, user), token, Proof.NONE);
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
     };
   }

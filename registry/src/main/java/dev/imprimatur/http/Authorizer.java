@@ -1,5 +1,7 @@
 package dev.imprimatur.http;
 
+import dev.imprimatur.problem.Problem;
+
 /**
  * The check that lets in or refuses every request, before any handler sees it.
  *
@@ -13,4 +15,12 @@ public interface Authorizer<D, C> {
    * @throws dev.imprimatur.problem.ProblemException when the caller is refused
    */
   C admit(D action, Request request);
+
+  /**
+   * Completes a refusal of a request by what only this knows, such as an address at which the
+   * caller can prove more.
+   *
+   * @param base the address of this registry for the reader, with a slash at its end
+   */
+  Problem completed(Problem problem, Request request, String base);
 }

@@ -34,7 +34,11 @@ final class Problems {
   static Reply reply(Problem problem, UUID requestId, String base) {
     int status = status(problem);
     var said = new Said(problem.detail(), withLink(problem, base));
-    var reply = Reply.json(status, body(new Kind(problem.code(), status, base), said, requestId));
+    var body = body(new Kind(problem.code(), status, base), said, requestId);
+    var reply =
+        problem instanceof PeopleProblem.OneTimePasswordRequired wanted
+            ? OneTimePasswordReply.of(wanted, body)
+            : Reply.json(status, body);
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))
@@ -165,11 +169,20 @@ final class Problems {
       case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
-          PeopleProblem.SignInRefused _ ->
+          PeopleProblem.SignInRefused _,
+          PeopleProblem.OneTimePasswordRequired _ ->
           401;
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
-      case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
-      case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
+      case PeopleProblem.NotAllowed _,
+          PeopleProblem.TooManySignIns _,
+          PeopleProblem.TooManyChallenges _,
+          PeopleProblem.SecondFactorMissing _,
+          PeopleProblem.ReadOnlyAccount _ ->
+          403;
+      case PeopleProblem.UserNotFound _,
+          PeopleProblem.OrganizationNotFound _,
+          PeopleProblem.ChallengeNotFound _ ->
+          404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;
     };

@@ -8,6 +8,7 @@ import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Request {
   private final HttpServer.Parts parts;
   private final UUID id;
   private final Map<String, String> notes = new LinkedHashMap<>();
+  private final List<String> told = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
   private boolean refusalsNoticed;
 
@@ -186,6 +188,15 @@ public final class Request {
   /** Adds a fact to the line that is logged when this request ends; never a secret. */
   public void note(String name, String fact) {
     notes.put(name, fact);
+  }
+
+  /** Tells something to whoever reads npm's output, whatever the answer will be. */
+  public void tell(String sentence) {
+    told.add(Header.ofText("npm-notice", sentence).value());
+  }
+
+  List<String> told() {
+    return told;
   }
 
   void noticeRefusals() {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestCycle {
   private static final int FILE_BUFFER_BYTES = 128 * 1024;
 
-  private static final String NO_SECOND_FACTOR =
-      "There is no second factor here: the one-time password was not looked at.";
-
   private final Request request;
   private final org.eclipse.jetty.server.Request incoming;
   private final Response response;
@@ -110,9 +107,7 @@ final class RequestCycle {
 
   private Reply answerOf(Router<?, ?> router) throws EofException {
     try {
-      return router.answer(request);
-    } catch (ProblemException e) {
-      return refusal(e.problem());
+      return answerOrRefusal(router);
     } catch (EofException e) {
       throw e;
     } catch (Throwable e) {
@@ -122,6 +117,14 @@ final class RequestCycle {
       }
       RequestLog.broke(request, e);
       return Problems.broken(request.id());
+    }
+  }
+
+  private Reply answerOrRefusal(Router<?, ?> router) throws IOException {
+    try {
+      return router.answer(request);
+    } catch (ProblemException e) {
+      return refusal(router.completed(e.problem(), request, parts.url().seenBy(request)));
     }
   }
 
@@ -142,13 +145,16 @@ final class RequestCycle {
       headers.put(header.name(), header.value());
     }
     for (var header : reply.headers()) {
-      headers.put(header.name(), header.value());
+      // npm shows each of its notices.
+      if (header.name().equals("npm-notice")) {
+        headers.add(header.name(), header.value());
+      } else {
+        headers.put(header.name(), header.value());
+      }
     }
     parts.url().mistaken(request).ifPresent(notice -> headers.add("npm-notice", notice));
     parts.url().missing(request).ifPresent(RequestLog::forOperator);
-    if (request.header("npm-otp").isPresent()) {
-      headers.add("npm-notice", NO_SECOND_FACTOR);
-    }
+    request.told().forEach(notice -> headers.add("npm-notice", notice));
     switch (reply.body()) {
       case Reply.Body.None() -> {}
       case Reply.Body.Bytes(var bytes) -> headers.put(HttpHeader.CONTENT_LENGTH, bytes.remaining());

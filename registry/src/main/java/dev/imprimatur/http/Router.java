@@ -1,5 +1,6 @@
 package dev.imprimatur.http;
 
+import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class Router<D, C> {
     request.matched(match.parameters());
     var caller = gate.admit(route.action().apply(request), request);
     return longBodies.answer(request, () -> route.handler().answer(request, caller));
+  }
+
+  /** Completes a refusal by what only the gate knows. */
+  Problem completed(Problem problem, Request request, String base) {
+    return gate.completed(problem, request, base);
   }
 
   private Optional<Match<D, C>> find(Request request) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 public record Limits(
     Requests requests,
     Uploads uploads,
-    People people,
+    PeopleLimits people,
     Trust trust,
     Publishers publishers,
     Mail mail,
@@ -109,21 +109,6 @@ public record Limits(
           provenanceBytesMax,
           most,
           atOnce);
-    }
-  }
-
-  /**
-   * The limits of how people sign in.
-   *
-   * @param passwordKib memory that it takes to check a password, in KiB: what makes guessing dear
-   * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
-   * @param refusalWindow how long a refused sign-in is remembered
-   * @param session how long a sign-in lasts
-   */
-  public record People(int passwordKib, int refusalsMax, Duration refusalWindow, Duration session) {
-
-    People withPasswordKib(int memory) {
-      return new People(memory, refusalsMax, refusalWindow, session);
     }
   }
 
@@ -327,7 +312,7 @@ public record Limits(
     return new Limits(
         standardRequests(),
         standardUploads(),
-        new People(19 * 1024, 10, Duration.ofMinutes(10), Duration.ofHours(12)),
+        PeopleLimits.standard(),
         new Trust(
             16 * KIB,
             Duration.ofSeconds(30),

@@ -56,7 +56,7 @@ public final class EventQueries {
 
   /** Excludes what happened before a name or a package became the caller's. */
   private boolean mayManage(Tx tx, Target target, Entry entry, Caller caller) {
-    return caller instanceof Caller.Person(var user, _)
+    return caller instanceof Caller.Person(var user, _, _)
         && (user.admin()
             || events.of(tx, target, entry).stream()
                 .anyMatch(owner -> owners.decides(tx, owner, user.name())));

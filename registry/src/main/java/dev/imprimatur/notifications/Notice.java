@@ -14,6 +14,7 @@ record Notice(String sentence, Concern concerns) {
     TRANSFER("the owners of the package, those who owned it before, and their webhooks"),
     ISSUER("the owners of all that trusts the issuer, and their webhooks"),
     WEBHOOK("the owners of what the webhook is about, and their other webhooks"),
+    PERSON("the person whose account it is"),
     REGISTRY("the webhooks of the registry");
 
     private final String words;

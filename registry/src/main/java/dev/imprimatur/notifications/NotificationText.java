@@ -56,7 +56,8 @@ final class NotificationText {
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
       case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
-      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED -> nobody();
+      case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
+      case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
       case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
       case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
@@ -150,6 +151,12 @@ final class NotificationText {
   private String keyRotated() {
     return "From now on this registry signs what it serves with the key %s."
         .formatted(text("after"));
+  }
+
+  private String recoveryCodeUsed() {
+    return "A recovery code of %s was used from %s. Until three days later the account may only"
+            .formatted(text("user"), text("address"))
+        + " read; if that was somebody else, tell the operator now.";
   }
 
   private String webhookDisabled() {

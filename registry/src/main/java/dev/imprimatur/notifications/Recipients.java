@@ -1,6 +1,7 @@
 package dev.imprimatur.notifications;
 
 import dev.imprimatur.access.OwnerName;
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notifications.Notice.Concern;
@@ -51,6 +52,12 @@ final class Recipients {
         addPackage(tx, entry, heard);
         entry.facts().text("subject").map(WebhookScope::of).ifPresent(heard::add);
       }
+      case PERSON ->
+          entry
+              .facts()
+              .text("user")
+              .map(name -> OwnerName.of(new UserName(name)))
+              .ifPresent(heard::add);
       case REGISTRY -> {}
     }
     var told = new LinkedHashSet<Recipient>();

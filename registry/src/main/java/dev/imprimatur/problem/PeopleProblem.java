@@ -3,7 +3,9 @@ package dev.imprimatur.problem;
 import static dev.imprimatur.problem.Quoted.text;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A problem with the caller, or with the person that a request is about. */
 public sealed interface PeopleProblem extends Problem {
@@ -47,6 +49,74 @@ public sealed interface PeopleProblem extends Problem {
     @Override
     public Optional<Duration> retryAfter() {
       return Optional.of(pause);
+    }
+  }
+
+  /**
+   * A person has to show their second factor. npm knows this answer by its status, its header and
+   * the words "one-time pass".
+   *
+   * @param refused whether they showed something that was refused
+   * @param web where they can show it in a browser
+   */
+  record OneTimePasswordRequired(Asker asker, boolean refused, Optional<Addresses> web)
+      implements PeopleProblem {
+
+    /** The person who is asked, the token that they came with, and what they are asked for. */
+    public record Asker(String user, UUID token, String act, String subject) {}
+
+    /**
+     * The addresses of a challenge.
+     *
+     * @param page where the person answers it
+     * @param done where their client learns of it
+     * @param waits whether their client goes there by itself
+     */
+    public record Addresses(String page, String done, boolean waits) {
+      @Override
+      public String toString() {
+        return "Addresses[not shown]";
+      }
+    }
+
+    public OneTimePasswordRequired at(Addresses addresses) {
+      return new OneTimePasswordRequired(asker, refused, Optional.of(addresses));
+    }
+
+    @Override
+    public String detail() {
+      return refused
+          ? "This one-time password is wrong, was used already, or is over. Send a new one."
+          : "This needs a one-time password of yours.";
+    }
+  }
+
+  record SecondFactorMissing() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This needs a second factor, and your account has none. Set one up with npm profile"
+          + " enable-2fa auth-and-writes.";
+    }
+  }
+
+  record ReadOnlyAccount(Instant until) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "Your account was recovered, and may only read until %s.".formatted(until);
+    }
+  }
+
+  record ChallengeNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no such question, or it is over. Run the command again.";
+    }
+  }
+
+  record TooManyChallenges() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "Too many sign-ins wait for an answer. Try again in five minutes.";
     }
   }
 

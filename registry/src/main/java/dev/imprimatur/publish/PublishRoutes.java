@@ -77,7 +77,7 @@ public final class PublishRoutes {
   private String news(Request request, Caller caller, PackageName name) {
     var who =
         switch (caller) {
-          case Caller.Person(var user, _) -> "by " + user.name();
+          case Caller.Person(var user, _, _) -> "by " + user.name();
           case Caller.Job(_, var grant) ->
               "by its trusted publisher at %s, without a token of anybody's"
                   .formatted(grant.source().speaksAs().title());

@@ -364,7 +364,7 @@ public final class PublishTransaction {
   private OwnerName owner(Tx tx, PackageName name, Caller caller) {
     var ofScope = people.owners().ofScope(tx, name).map(OwnerName::ofOrganization);
     return switch (caller) {
-      case Caller.Person(var user, _) -> ofScope.orElse(OwnerName.of(user.name()));
+      case Caller.Person(var user, _, _) -> ofScope.orElse(OwnerName.of(user.name()));
       case Caller.Job(_, Grant.Minted minted) ->
           publishers
               .find(tx, new PublisherId(minted.publisher().id()))
@@ -379,7 +379,7 @@ public final class PublishTransaction {
 
   static PublishOrigin publication(Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) ->
+      case Caller.Person(var user, _, _) ->
           new PublishOrigin.ByPerson(user.name().value(), user.email());
       case Caller.Job(_, Grant.Minted minted) -> {
         var source = minted.source();

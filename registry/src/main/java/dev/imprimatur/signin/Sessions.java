@@ -95,7 +95,7 @@ public final class Sessions {
   /** Returns whether the token is the caller's; a job has only the one that it came with. */
   private static boolean mayManage(Token token, Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) -> token.owner().equals(Optional.of(user.name()));
+      case Caller.Person(var user, _, _) -> token.owner().equals(Optional.of(user.name()));
       case Caller.Job(var own, _) -> token.id().equals(own);
       case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> false;
     };

@@ -106,7 +106,7 @@ public final class SignInRoutes {
   private Reply whoami(Request request, Caller caller) {
     var name =
         switch (caller) {
-          case Caller.Person(var user, _) -> user.name().value();
+          case Caller.Person(var user, _, _) -> user.name().value();
           case Caller.Job(_, var grant) ->
               grant.source().speaksAs().title() + ", " + described(grant);
           case Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->

@@ -174,7 +174,7 @@ public final class StagedReview {
   }
 
   private static PublishedBy.Approver approver(Caller caller) {
-    if (caller instanceof Caller.Person(var user, _)) {
+    if (caller instanceof Caller.Person(var user, _, _)) {
       return new PublishedBy.Approver(user.name().value(), user.email());
     }
     throw new IllegalStateException("Nobody but a person approves anything");

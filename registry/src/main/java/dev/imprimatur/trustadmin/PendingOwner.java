@@ -66,7 +66,7 @@ public final class PendingOwner {
 
   private Optional<OwnerName> asking(Tx tx, Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) -> Optional.of(OwnerName.of(user.name()));
+      case Caller.Person(var user, _, _) -> Optional.of(OwnerName.of(user.name()));
       case Caller.Job(_, Grant.Managing managing) -> standsFor(tx, managing);
       case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
     };
@@ -125,7 +125,7 @@ public final class PendingOwner {
    */
   private boolean decidesFor(Tx tx, OwnerName owner, Caller caller) {
     return switch (caller) {
-      case Caller.Person(var user, _) -> user.admin() || owners.decides(tx, owner, user.name());
+      case Caller.Person(var user, _, _) -> user.admin() || owners.decides(tx, owner, user.name());
       case Caller.Job(_, Grant.Managing managing) ->
           standsFor(tx, managing).filter(owner::equals).isPresent();
       case Caller.Operator _ -> true;

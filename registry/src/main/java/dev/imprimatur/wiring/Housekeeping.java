@@ -113,6 +113,8 @@ final class Housekeeping implements Runnable {
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
+      step("forget challenges", () -> sweep(registry.challenges::sweep));
+      step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);
       step("remove arrivals", this::removeArrivals);

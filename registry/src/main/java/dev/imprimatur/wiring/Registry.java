@@ -24,6 +24,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
+import dev.imprimatur.gate.SecondFactorRules;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
@@ -43,6 +44,8 @@ import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.secondfactor.Challenges;
+import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
@@ -82,6 +85,8 @@ public final class Registry implements AutoCloseable {
   final Trust trust;
   final Audit audit;
   public final AuditLog auditLog = new AuditLog();
+  final Challenges challenges;
+  public final SecondFactors secondFactors;
   final Notices notices;
   final Outbound outbound;
 
@@ -138,11 +143,12 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
+    challenges = new Challenges(clock, ids, random, limits.people());
+    secondFactors = secondFactors();
     notices = Notices.of(clock, ids, random, limits.notices());
 
     // Authorisation.
-    publisherStatus =
-        new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
+    publisherStatus = publisherStatus();
     gate = gate();
     packumentCache = packumentCache();
     tarballs = new TarballCache(limits.requests().readyTarballBytesMax());
@@ -152,22 +158,35 @@ public final class Registry implements AutoCloseable {
     versionRelease = new VersionRelease(packages, signatures, clock, publicUrl.toString());
     signatureBackfill = new SignatureBackfill(db, packages, signatures, maintenance);
     collector = new BlobCollector(db, blobs, packages, clock);
-    publishAttester =
-        new PublishAttester(db, packages, signatures.attestations(), roots, maintenance, clock);
+    publishAttester = publishAttester();
 
     useCases = new UseCases(this);
   }
 
-  private Gate gate() {
-    return new Gate(
-        db,
+  private PublisherStatus publisherStatus() {
+    return new PublisherStatus(trust.publishers(), issuers, people.owners(), trust.locks());
+  }
+
+  private PublishAttester publishAttester() {
+    return new PublishAttester(
+        db, packages, signatures.attestations(), roots, maintenance, world.clock());
+  }
+
+  private SecondFactors secondFactors() {
+    return new SecondFactors(
+        world.clock(),
+        world.random(),
         people.users(),
-        people.tokens(),
-        people.organizations(),
-        people.owners(),
-        packages,
-        trust.locks(),
-        publisherStatus);
+        audit,
+        challenges,
+        limits.people(),
+        config.host());
+  }
+
+  private Gate gate() {
+    var rules =
+        new SecondFactorRules(db, secondFactors, config.people().secondFactor(), world.clock());
+    return new Gate(db, people, packages, trust.locks(), publisherStatus, rules, world.clock());
   }
 
   private static Outbound outbound(Config config, Environment world) {

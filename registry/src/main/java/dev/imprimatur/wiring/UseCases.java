@@ -38,8 +38,10 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
+import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
 import dev.imprimatur.trustadmin.Accounts;
@@ -89,6 +91,7 @@ public final class UseCases {
   public final EventQueries eventQueries;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
+  public final WebSignIn webSignIn;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -125,6 +128,8 @@ public final class UseCases {
             people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
+    webSignIn =
+        new WebSignIn(db, registry.challenges, people.users(), people.tokens(), registry.audit);
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
     dispatcher = dispatcher(registry);
     webhookAdmin =
@@ -286,6 +291,7 @@ public final class UseCases {
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
             new AbsentRoutes().routes()));
   }
 

@@ -132,6 +132,8 @@ final class SampleEvents {
     return List.of(
         new PeopleEvent.UserAdded("alice", false),
         new PeopleEvent.UserDisabled("alice"),
+        new PeopleEvent.SecondFactorRefused("alice", "192.0.2.1"),
+        new PeopleEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
         new PeopleEvent.TokenCreated("alice", ID, "granular"),
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),

@@ -27,7 +27,11 @@ import java.util.stream.Stream;
 final class RefusalInvariants {
   /** The events that a refusal may write into the audit log. */
   private static final Set<EntryKind> RECORDED =
-      Set.of(EventKind.EXCHANGE_REFUSED, EventKind.IDENTITY_DRIFTED, EventKind.SIGN_IN_REFUSED);
+      Set.of(
+          EventKind.EXCHANGE_REFUSED,
+          EventKind.IDENTITY_DRIFTED,
+          EventKind.SIGN_IN_REFUSED,
+          EventKind.SECOND_FACTOR_REFUSED);
 
   private static final Pattern EXCHANGE =
       Pattern.compile("POST /-/(npm/v1/oidc/token/exchange|api/v1/oidc/(read|manage)-token).*");

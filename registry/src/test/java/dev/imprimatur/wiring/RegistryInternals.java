@@ -7,6 +7,7 @@ import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Proof;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -132,7 +133,9 @@ public final class RegistryInternals {
               new Caller.Job(token.id(), grant);
           case Tokens.Recognised.Good(var token) ->
               new Caller.Person(
-                  registry.people.users().require(tx, token.owner().orElseThrow()), token);
+                  registry.people.users().require(tx, token.owner().orElseThrow()),
+                  token,
+                  Proof.NONE);
           case Tokens.Recognised.Expired _, Tokens.Recognised.Unknown _ ->
               throw new AssertionError("No such token");
         });

@@ -1,7 +1,9 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.config.Config;
+import dev.imprimatur.config.PeopleConfig;
 import dev.imprimatur.db.TestDatabase;
+import dev.imprimatur.gate.SecondFactorPolicy;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.providers.Providers;
@@ -38,6 +40,7 @@ public final class TestEnvironment {
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
+  private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   TestEnvironment() {}
 
@@ -67,6 +70,12 @@ public final class TestEnvironment {
   /** Sets the transparency log for publish attestations. */
   public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
+    return this;
+  }
+
+  /** Lets nobody decide about anything who has no second factor. */
+  public TestEnvironment secondFactorRequired() {
+    secondFactor = SecondFactorPolicy.REQUIRED;
     return this;
   }
 
@@ -133,6 +142,7 @@ public final class TestEnvironment {
         Optional.of(RootFiles.folder(folder)),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
-        transparencyLog);
+        transparencyLog,
+        new PeopleConfig(secondFactor));
   }
 }

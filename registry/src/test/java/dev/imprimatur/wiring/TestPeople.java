@@ -1,9 +1,11 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.SecondFactorMode;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.testkit.AuthenticatorApp;
 import dev.imprimatur.tokens.Grant;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,34 @@ record TestPeople(Registry registry) {
         .write(tx -> registry.people.tokens().createGranular(tx, grant, Duration.ofDays(7)))
         .text()
         .reveal();
+  }
+
+  /** Enrols an app as a second factor, and returns it with the recovery codes. */
+  TestSecondFactor enrol(String user) {
+    var factors = registry.secondFactors;
+    var name = new UserName(user);
+    return registry.db.write(tx -> {
+      var enrolment = factors.begin(tx, name).orElseThrow();
+      var app = new AuthenticatorApp(enrolment.key().reveal());
+      // The code of the step before, so that the present one can still be shown.
+      var code = app.code(registry.world.clock().instant().minusSeconds(30));
+      var recoveryCodes = factors.confirm(tx, name, Secret.of(code)).orElseThrow();
+      return new TestSecondFactor(
+          app, registry.world.clock(), recoveryCodes.stream().map(Secret::reveal).toList());
+    });
+  }
+
+  void setMode(String user, SecondFactorMode mode) {
+    registry.db.write(tx -> {
+      registry.people.users().setMode(tx, new UserName(user), mode);
+      return mode;
+    });
+  }
+
+  /** Approves a challenge, as its page does for whoever signed in there. */
+  void approve(String address, String user) {
+    var page = Secret.of(address.substring(address.lastIndexOf('/') + 1));
+    registry.useCases.webSignIn.approve(page, new UserName(user));
   }
 
   String session(String user) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.SecondFactorMode;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.limits.Limits;
@@ -176,6 +177,21 @@ public final class TestRegistry implements AutoCloseable {
   /** Signs a user in, and returns the token. */
   public String session(String user) {
     return people().session(user);
+  }
+
+  /** Enrols an app as a user's second factor. */
+  public TestSecondFactor enrol(String user) {
+    return people().enrol(user);
+  }
+
+  /** Sets what a user is asked for their second factor for. */
+  public void setMode(String user, SecondFactorMode mode) {
+    people().setMode(user, mode);
+  }
+
+  /** Approves the challenge whose page has this address, as a user who signed in there. */
+  public void approve(String address, String user) {
+    people().approve(address, user);
   }
 
   public static String password() {

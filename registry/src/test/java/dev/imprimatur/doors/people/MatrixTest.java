@@ -105,6 +105,7 @@ final class MatrixTest {
     tables.put("redeemed_token", registry.inside().texts("redeemed_token", "uses"));
     tables.put("drift", registry.inside().texts("drift", "times"));
     tables.put("audit_event", registry.inside().texts("audit_event", "id"));
+    tables.put("challenge", registry.inside().texts("challenge", "id"));
     tables.put("account", registry.inside().texts("account", "name"));
     return tables;
   }
@@ -126,6 +127,7 @@ final class MatrixTest {
             .replace("{code}", "not-allowed")
             .replace("{login}", "org.couchdb.user:alice")
             .replace("{token}", "npm_garbage")
+            .replace("{challenge}", "0".repeat(64))
             .replace("{rev}", "1-0")
             .replace("{user}", "alice")
             .replace("{org}", "acme")

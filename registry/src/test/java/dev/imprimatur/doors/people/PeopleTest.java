@@ -134,11 +134,6 @@ final class PeopleTest {
     assertThat(registry.with(alices).get("/-/whoami").status()).isEqualTo(200);
   }
 
-  @Test
-  void webLoginIsNotThereSoThatNpmAsksForAPassword() {
-    assertThat(registry.anyone().post("/-/v1/login", "{}").status()).isEqualTo(404);
-  }
-
   /** Nobody's user agent is a number that we can count to. */
   @Test
   void anNpmOfNoVersionIsToldTheSame() {

@@ -1,0 +1,46 @@
+package dev.imprimatur.limits;
+
+import java.time.Duration;
+
+/**
+ * The limits of how people sign in.
+ *
+ * @param passwordKib memory that it takes to check a password, in KiB: what makes guessing dear
+ * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
+ * @param refusalWindow how long a refused sign-in is remembered
+ * @param session how long a sign-in lasts
+ * @param challenge how long a client waits for its user to answer in a browser
+ * @param challengesMax how many of those wait at one time
+ * @param challengesPerAddressMax how many of those from one address
+ */
+public record PeopleLimits(
+    int passwordKib,
+    int refusalsMax,
+    Duration refusalWindow,
+    Duration session,
+    Duration challenge,
+    int challengesMax,
+    int challengesPerAddressMax) {
+
+  static PeopleLimits standard() {
+    return new PeopleLimits(
+        19 * 1024,
+        10,
+        Duration.ofMinutes(10),
+        Duration.ofHours(12),
+        Duration.ofMinutes(5),
+        10_000,
+        50);
+  }
+
+  PeopleLimits withPasswordKib(int memory) {
+    return new PeopleLimits(
+        memory,
+        refusalsMax,
+        refusalWindow,
+        session,
+        challenge,
+        challengesMax,
+        challengesPerAddressMax);
+  }
+}
