@@ -236,6 +236,49 @@ CREATE INDEX challenge_expires ON challenge (expires_at);
 CREATE INDEX challenge_address ON challenge (address, expires_at);
 CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
+-- Room: identities.
+
+CREATE TABLE linked_identity (
+  issuer        TEXT   NOT NULL,           -- the provider's address
+  subject       TEXT   NOT NULL,           -- its own id for the person
+  account       TEXT   NOT NULL REFERENCES account (name),
+  provider_name TEXT   NOT NULL,           -- what they are called there; it proves nothing
+  linked_at     BIGINT NOT NULL,
+  used_at       BIGINT NOT NULL,
+  PRIMARY KEY (issuer, subject),
+  UNIQUE (account, issuer)
+);
+
+CREATE TABLE provider_session (
+  token      TEXT   NOT NULL PRIMARY KEY,  -- the session here
+  issuer     TEXT   NOT NULL,
+  subject    TEXT   NOT NULL,
+  session    TEXT,                         -- the one there, if the provider names them
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX provider_session_there ON provider_session (issuer, session);
+CREATE INDEX provider_session_subject ON provider_session (issuer, subject);
+CREATE INDEX provider_session_expires ON provider_session (expires_at);
+
+CREATE TABLE spent_logout (                -- logout tokens that have ended what they could
+  issuer     TEXT   NOT NULL,
+  id         TEXT   NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (issuer, id)
+);
+
+CREATE INDEX spent_logout_expires ON spent_logout (expires_at);
+
+CREATE TABLE given_right (                 -- what a group gave, and so what it may take away
+  account      TEXT NOT NULL REFERENCES account (name),
+  issuer       TEXT NOT NULL,
+  organization TEXT NOT NULL,              -- empty for the registry itself
+  team         TEXT NOT NULL,              -- empty for the organization itself
+  role         TEXT NOT NULL,
+  PRIMARY KEY (account, issuer, organization, team)
+);
+
 -- Room: issuers.
 
 CREATE TABLE issuer (

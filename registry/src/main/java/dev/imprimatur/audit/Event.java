@@ -6,7 +6,13 @@ import java.util.UUID;
 
 /** An event that somebody may ask about in a year; holds no secret. */
 public sealed interface Event
-    permits PackageEvent, TrustEvent, ExchangeEvent, PeopleEvent, NoticeEvent, KeyEvent {
+    permits PackageEvent,
+        TrustEvent,
+        ExchangeEvent,
+        PeopleEvent,
+        SignOnEvent,
+        NoticeEvent,
+        KeyEvent {
 
   EventKind kind();
 

@@ -21,7 +21,9 @@ public enum ConfigKey {
   SIGNING_KEY("signingKey", false),
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
   TRANSPARENCY_LOG("transparencyLog", false),
-  SECOND_FACTOR("secondFactor", false);
+  SECOND_FACTOR("secondFactor", false),
+  REGISTRATION("registration", false),
+  SIGN_IN("signIn", true);
 
   private final String key;
   private final boolean structured;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.imprimatur.digests.HashAlgorithm;
 import dev.imprimatur.secret.Secret;
 import java.util.Base64;
+import java.util.random.RandomGenerator;
 
 /**
  * A sign-in that was begun. Everything that ties the provider's answer to the browser that began it
@@ -14,6 +15,15 @@ import java.util.Base64;
  * @param seed 256 random bits
  */
 public record AuthorizationRequest(Secret seed) {
+
+  private static final int SEED_BYTES = 32;
+
+  /** Draws the seed of a new one. */
+  public static AuthorizationRequest drawn(RandomGenerator random) {
+    var seed = new byte[SEED_BYTES];
+    random.nextBytes(seed);
+    return new AuthorizationRequest(Secret.of(encoded(seed)));
+  }
 
   /** The value that must come back with the answer (RFC 6749, section 10.12). */
   public Secret state() {

@@ -201,7 +201,7 @@ public final class TrustedPublishers {
    * Removes those that wait for packages of a scope for anybody but its present owner: no package
    * of it will be theirs. The scope is written without its at sign.
    */
-  void removeWaitingInScope(Change change, String scope, OwnerName owner) {
+  public void removeWaitingInScope(Change change, String scope, OwnerName owner) {
     var why = "the scope became " + owner + "'s";
     publishers.waitingInScope(change.tx(), scope).stream()
         .filter(each -> !each.owner().equals(owner.value()))

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.config.PeopleConfig;
 import dev.imprimatur.db.TestDatabase;
@@ -10,6 +11,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
+import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.testkit.FakeIssuer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,6 +43,9 @@ public final class TestEnvironment {
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
+
+  private Registration registration = Registration.INVITE;
+  private SignOnPolicy signOn = SignOnPolicy.NONE;
 
   TestEnvironment() {}
 
@@ -76,6 +81,13 @@ public final class TestEnvironment {
   /** Lets nobody decide about anything who has no second factor. */
   public TestEnvironment secondFactorRequired() {
     secondFactor = SecondFactorPolicy.REQUIRED;
+    return this;
+  }
+
+  /** Lets people sign in like this, and get accounts so. */
+  public TestEnvironment signOn(SignOnPolicy policy, Registration how) {
+    signOn = policy;
+    registration = how;
     return this;
   }
 
@@ -143,6 +155,6 @@ public final class TestEnvironment {
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor));
+        new PeopleConfig(secondFactor, registration, signOn));
   }
 }
