@@ -9,7 +9,9 @@ CREATE TABLE package (
   revision    BIGINT  NOT NULL,            -- counts the changes that a packument shows
   version_bytes BIGINT NOT NULL,           -- what a packument has to say of all versions, at most
   created_at  BIGINT  NOT NULL,
-  modified_at BIGINT  NOT NULL
+  modified_at BIGINT  NOT NULL,
+  unpublished_at BIGINT,                   -- since when it has no version any more
+  blocked_until  BIGINT                    -- until when nobody publishes it again
 );
 
 CREATE INDEX package_newest ON package (visibility, modified_at);
@@ -75,6 +77,30 @@ CREATE TABLE dist_tag (
   PRIMARY KEY (package, tag),
   FOREIGN KEY (package, version) REFERENCES version (package, version)
 );
+
+CREATE TABLE removed_version (             -- was there once, and is never taken again
+  package      TEXT   NOT NULL,
+  version      TEXT   NOT NULL,
+  published_at BIGINT NOT NULL,
+  removed_at   BIGINT NOT NULL,
+  removed_by   TEXT   NOT NULL,
+  why          TEXT   NOT NULL,            -- empty if it was unpublished by the rules for that
+  PRIMARY KEY (package, version)
+);
+
+CREATE TABLE freed_name (                  -- was a package's once, and is anybody's
+  package  TEXT   NOT NULL PRIMARY KEY,
+  revision BIGINT NOT NULL,                -- of that package; the next one counts on from it
+  freed_at BIGINT NOT NULL
+);
+
+CREATE TABLE dependency (                  -- which packages the versions of a package need
+  package TEXT NOT NULL REFERENCES package (name),
+  needs   TEXT NOT NULL,
+  PRIMARY KEY (package, needs)
+);
+
+CREATE INDEX dependency_needs ON dependency (needs);
 
 CREATE TABLE provenance_rule (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
@@ -179,13 +205,23 @@ CREATE TABLE token (
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
   package    TEXT,                         -- of a minted token
+  begins_with TEXT  NOT NULL,              -- its first characters, by which npm finds it
   ends_with  TEXT   NOT NULL,              -- its last characters, to tell it from others
   created_at BIGINT NOT NULL,
-  expires_at BIGINT
+  expires_at BIGINT,
+  warnings   INTEGER NOT NULL              -- which warnings that it expires were given, or came too late
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
+CREATE INDEX token_warned ON token (expires_at) WHERE kind = 'granular';
+
+-- Apart from the tokens, whose rows are locked while one is in use.
+CREATE TABLE token_use (
+  token   TEXT   NOT NULL PRIMARY KEY REFERENCES token (id) ON DELETE CASCADE,
+  used_at BIGINT NOT NULL,
+  address TEXT   NOT NULL
+);
 
 -- Room: secondfactor.
 
@@ -278,6 +314,17 @@ CREATE TABLE given_right (                 -- what a group gave, and so what it 
   role         TEXT NOT NULL,
   PRIMARY KEY (account, issuer, organization, team)
 );
+
+-- Room: searchindex. Its words are in tables of the database's own kind.
+
+CREATE TABLE search_document (
+  package TEXT    NOT NULL PRIMARY KEY,
+  id      BIGINT  NOT NULL UNIQUE,         -- of its words
+  open    BOOLEAN NOT NULL,                -- whether everybody may read it
+  shown   TEXT    NOT NULL                 -- what an answer says of it
+);
+
+${textTables}
 
 -- Room: issuers.
 
@@ -459,17 +506,29 @@ CREATE TABLE audit_event (
   kind    TEXT   NOT NULL,
   package TEXT,
   actor   TEXT   NOT NULL,
+  share   BIGINT,                          -- of the room for strangers; it may be forgotten
+  previous TEXT  NOT NULL,                 -- the hash of the event just before, of whatever chain
   facts   TEXT   NOT NULL,
-  hash    TEXT   NOT NULL                  -- SHA-256 over the hash before it and all of the above
+  hash    TEXT   NOT NULL                  -- SHA-256 over the one before in its chain, and all above
 );
 
 CREATE INDEX audit_event_package ON audit_event (package, seq);
+CREATE INDEX audit_event_share ON audit_event (share, seq) WHERE share IS NOT NULL;
 
 CREATE TABLE audit_head (                  -- the last event; whoever writes one locks it
-  id   BIGINT NOT NULL PRIMARY KEY,        -- there is one row
-  seq  BIGINT NOT NULL,
-  hash TEXT   NOT NULL
+  id        BIGINT NOT NULL PRIMARY KEY,   -- there is one row
+  seq       BIGINT NOT NULL,
+  hash      TEXT   NOT NULL,
+  kept_seq  BIGINT NOT NULL,               -- of the last event that is never forgotten
+  kept_hash TEXT   NOT NULL
 );
 
-INSERT INTO audit_head (id, seq, hash)
-VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO audit_head (id, seq, hash, kept_seq, kept_hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000',
+        0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TABLE audit_share (                 -- the last event of each chain of strangers' events
+  share BIGINT NOT NULL PRIMARY KEY,
+  seq   BIGINT NOT NULL,
+  hash  TEXT   NOT NULL
+);

@@ -13,7 +13,7 @@ final class FloorPlan {
   static final List<List<String>> FLOORS =
       List.of(
           List.of("digests"),
-          List.of("problem", "json", "limits", "secret", "ids", "git", "tar"),
+          List.of("problem", "json", "limits", "secret", "ids", "git", "tar", "addresses"),
           List.of(
               "npm",
               "bundle",
@@ -29,7 +29,7 @@ final class FloorPlan {
           List.of("rulebooks"),
           List.of("providers", "provenancepolicy"),
           List.of("packages", "signatures", "access", "issuers", "trust", "audit", "outbox"),
-          List.of("tokens", "identities"),
+          List.of("tokens", "searchindex", "identities"),
           List.of("secondfactor"),
           List.of("gate", "cache"),
           List.of("change"),
@@ -41,8 +41,9 @@ final class FloorPlan {
               "staging",
               "trustadmin",
               "notifications",
+              "search",
               "pages"),
-          List.of("signin"),
+          List.of("signin", "tokenadmin", "unpublish"),
           List.of("sso"),
           List.of("config"),
           List.of("wiring"),

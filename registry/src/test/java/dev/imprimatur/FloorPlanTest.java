@@ -114,7 +114,8 @@ final class FloorPlanTest {
             "signatures.Keys",
             // A password or a token that is shown proves enough to begin and end sessions.
             "signin.Sessions",
-            "signin.WebSignIn");
+            "signin.WebSignIn",
+            "tokenadmin.PasswordCheck");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
@@ -124,7 +125,8 @@ final class FloorPlanTest {
             "publish.PublishTransaction",
             "secondfactor.SecondFactors",
             "signin.Sessions",
-            "signin.WebSignIn");
+            "signin.WebSignIn",
+            "tokenadmin.PasswordCheck");
   }
 
   private static List<String> callersOf(String type, String method) {

@@ -58,6 +58,7 @@ final class ManualTest {
           Map.entry("./dev test", "it runs this test"),
           Map.entry("bench/run", "an hour, and a test of its own"),
           Map.entry("df -h", "the machine's disks"),
+          Map.entry("npm token ", "it asks for a password; TokenClientTest gives one"),
           Map.entry("curl -fsS https://token.actions", "it asks GitHub"),
           Map.entry("keytool ", "it needs a token; SoftToken has one, and types this"),
           Map.entry(FAKE_JOB + "./imprimatur issuer add gitlab", "it has a test below"),

@@ -34,6 +34,16 @@ public final class Owners {
       ORDER BY package
       """;
 
+  private static final String OWNED_BY =
+      """
+      SELECT DISTINCT package
+      FROM package_owner
+      WHERE owner = ? OR owner IN (
+        SELECT '@' || organization
+        FROM organization_member
+        WHERE account = ?)
+      """;
+
   private static final String MAIL = "SELECT email FROM account WHERE name = ?";
 
   private static final String IS_ACTIVE =
@@ -52,6 +62,11 @@ public final class Owners {
     tx.update(ADD, name.value(), owner.value());
   }
 
+  /** Ends that a package is anybody's, as its name is given up. */
+  public void removeAll(Tx tx, PackageName name) {
+    tx.update(REMOVE_ALL, name.value());
+  }
+
   /** Transfers a package to another owner. */
   public void transfer(Tx tx, PackageName name, OwnerName owner) {
     tx.update(REMOVE_ALL, name.value());
@@ -64,6 +79,12 @@ public final class Owners {
 
   public List<PackageName> packagesOf(Tx tx, OwnerName owner) {
     return tx.list(PACKAGES_OF, row -> new PackageName(row.text("package")), owner.value());
+  }
+
+  /** All packages that a user may publish and read, as their owner or in an organization. */
+  public List<PackageName> writableBy(Tx tx, UserName user) {
+    return tx.list(
+        OWNED_BY, row -> new PackageName(row.text("package")), user.value(), user.value());
   }
 
   /**

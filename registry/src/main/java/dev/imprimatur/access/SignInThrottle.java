@@ -1,12 +1,11 @@
 package dev.imprimatur.access;
 
+import dev.imprimatur.addresses.Network;
 import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.problem.PeopleProblem;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,24 +35,9 @@ public final class SignInThrottle {
   }
 
   /** Somebody on this network who tries to sign in as this user. */
-  private record Guesser(UserName user, String network) {
-    private static final int NETWORK_BYTES = 8;
-
+  private record Guesser(UserName user, Network network) {
     static Guesser of(UserName user, String address) {
-      return new Guesser(user, network(address));
-    }
-
-    /**
-     * The network of an address: whoever has one of IPv6 has the 2^64 beside it (RFC 4291, section
-     * 2.5.4).
-     */
-    private static String network(String address) {
-      if (address.indexOf(':') < 0) {
-        return address;
-      }
-      var literal = address.replaceAll("[\\[\\]]|%.*", "");
-      var bytes = InetAddress.ofLiteral(literal).getAddress();
-      return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+      return new Guesser(user, Network.of(address));
     }
   }
 

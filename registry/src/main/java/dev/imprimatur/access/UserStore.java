@@ -63,6 +63,14 @@ final class UserStore {
       WHERE name = ? AND disabled_at IS NULL
       """;
 
+  /** An update that changes nothing, and so locks the row until the transaction ends. */
+  private static final String HOLD =
+      """
+      UPDATE account
+      SET email = email
+      WHERE name = ?
+      """;
+
   /** Adds the user; returns false if the name is taken. */
   boolean add(Tx tx, User user, Optional<String> passwordHash) {
     return tx.update(
@@ -80,6 +88,10 @@ final class UserStore {
 
   Optional<User> find(Tx tx, UserName name) {
     return tx.one(FIND, UserStore::user, name.value());
+  }
+
+  boolean hold(Tx tx, UserName name) {
+    return tx.update(HOLD, name.value()) == 1;
   }
 
   List<User> all(Tx tx) {

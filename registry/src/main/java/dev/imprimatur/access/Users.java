@@ -21,7 +21,7 @@ public final class Users {
   private static final int PASSWORD_LENGTH_MAX = 1000;
 
   /** The time in which nobody who recovered an account can do harm, and its owner finds out. */
-  public static final Duration READ_ONLY = Duration.ofHours(72);
+  public static final Duration READ_ONLY = Duration.ofDays(3);
 
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00-\\x1f]{1,64}@[^\\s@]{1,190}");
 
@@ -127,6 +127,14 @@ public final class Users {
     store.setAdmin(tx, name, admin);
   }
 
+  /**
+   * Returns whether this is a user's password; refused after too many wrong ones, with those of
+   * signing in.
+   */
+  public boolean isPassword(Database db, Attempt attempt) {
+    return signIn(db, attempt).isPresent();
+  }
+
   /** Signs a user in; empty if the password is wrong, and refused after too many wrong ones. */
   public Optional<User> signIn(Database db, Attempt attempt) {
     var name = attempt.name();
@@ -145,6 +153,16 @@ public final class Users {
   public User require(Tx tx, UserName name) {
     return find(tx, name)
         .orElseThrow(() -> new PeopleProblem.UserNotFound(name.value()).asException());
+  }
+
+  /**
+   * Requires a user, whom nobody disables before this transaction ends: for whoever gives them
+   * something that ends with them.
+   */
+  public void hold(Tx tx, UserName name) {
+    if (!store.hold(tx, name)) {
+      throw new PeopleProblem.UserNotFound(name.value()).asException();
+    }
   }
 
   public Optional<User> find(Tx tx, UserName name) {

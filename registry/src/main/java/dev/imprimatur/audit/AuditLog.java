@@ -10,7 +10,9 @@ import java.util.UUID;
  * The reader of what {@link Audit} wrote; it reads a bounded part, however long the log has become.
  */
 public final class AuditLog {
-  private static final String HEAD = "SELECT seq, hash FROM audit_head WHERE id = 1";
+  private static final String HEAD =
+      "SELECT kept_seq AS seq, kept_hash AS hash FROM audit_head WHERE id = 1";
+  private static final String LAST = "SELECT seq, hash FROM audit_head WHERE id = 1";
   private static final String COUNT = "SELECT count(*) AS n FROM audit_event";
   private static final String SEQ_OF = "SELECT seq FROM audit_event WHERE id = ?";
 
@@ -32,19 +34,20 @@ public final class AuditLog {
           LIMIT ?
           """;
 
+  /** The last event that began a package or freed its name, until this one. */
   private static final String BEGAN =
       """
-      SELECT seq
+      SELECT kind
       FROM audit_event
-      WHERE package = ? AND kind IN (?, ?, ?)
-      ORDER BY seq
+      WHERE package = ? AND (seq <= ? AND kind IN (?, ?, ?) OR seq < ? AND kind = ?)
+      ORDER BY seq DESC
       LIMIT 1
       """;
 
   private static final String TRANSFERRED =
       Entry.COLUMNS
           + """
-          WHERE package = ? AND seq > ? AND kind = ?
+          WHERE package = ? AND seq > ? AND kind IN (?, ?)
           ORDER BY seq
           LIMIT 1
           """;
@@ -57,9 +60,21 @@ public final class AuditLog {
           LIMIT 1
           """;
 
-  /** Returns the end of the log; if its row is missing, somebody has cut the log off. */
+  /**
+   * Returns the last event that is never forgotten, for whoever wants to remember an end; every
+   * event before it is tied to it. If its row is missing, somebody has cut the log off.
+   */
   public Head head(Tx tx) {
-    return tx.one(HEAD, row -> new Head(row.number("seq"), row.text("hash"))).orElse(Head.START);
+    return head(tx, HEAD);
+  }
+
+  /** Returns the last event, which may be a stranger's. */
+  public Head last(Tx tx) {
+    return head(tx, LAST);
+  }
+
+  private static Head head(Tx tx, String sql) {
+    return tx.one(sql, row -> new Head(row.number("seq"), row.text("hash"))).orElse(Head.START);
   }
 
   /** Returns the events after this number, the earliest first. */
@@ -86,22 +101,36 @@ public final class AuditLog {
   }
 
   /**
-   * Returns the number of the event by which a package came into being; earlier ones were about a
-   * name that nobody had.
+   * Returns whether there was a package of this name when this event happened; otherwise it is
+   * about a name that nobody had, or that was given up.
    */
-  public Optional<Long> began(Tx tx, String name) {
+  public boolean hadBegun(Tx tx, String name, long seq) {
     return tx.one(
-        BEGAN,
-        row -> row.number("seq"),
-        name,
-        EventKind.VERSION_PUBLISHED.wire(),
-        EventKind.VERSION_STAGED.wire(),
-        EventKind.VERSION_HELD.wire());
+            BEGAN,
+            row -> row.text("kind"),
+            name,
+            seq,
+            EventKind.VERSION_PUBLISHED.wire(),
+            EventKind.VERSION_STAGED.wire(),
+            EventKind.VERSION_HELD.wire(),
+            seq,
+            EventKind.NAME_FREED.wire())
+        .filter(kind -> !kind.equals(EventKind.NAME_FREED.wire()))
+        .isPresent();
   }
 
-  /** Finds the first event after this number by which a package became somebody else's. */
+  /**
+   * Finds the first event after this number by which a package became somebody else's, or its name
+   * nobody's.
+   */
   public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
-    return tx.one(TRANSFERRED, Entry::of, name, seq, EventKind.PACKAGE_TRANSFERRED.wire());
+    return tx.one(
+        TRANSFERRED,
+        Entry::of,
+        name,
+        seq,
+        EventKind.PACKAGE_TRANSFERRED.wire(),
+        EventKind.NAME_FREED.wire());
   }
 
   /** Finds the event by which a trusted publisher of a package or a pattern was added. */

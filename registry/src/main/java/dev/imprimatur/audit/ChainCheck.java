@@ -1,7 +1,10 @@
 package dev.imprimatur.audit;
 
+import dev.imprimatur.audit.LogEvent.StrangersForgotten;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +14,8 @@ import java.util.Optional;
  */
 public final class ChainCheck {
   private static final int PAGE = 1000;
+
+  private static final String SHARE_ENDS = "SELECT share, seq, hash FROM audit_share";
 
   private final Database db;
   private final AuditLog log;
@@ -23,8 +28,17 @@ public final class ChainCheck {
   /** The result of the check. */
   public sealed interface Result {
 
-    /** Everything is as it was written, up to this end. */
-    record Whole(Head head) implements Result {}
+    /**
+     * Everything is as it was written, up to this end.
+     *
+     * @param head the last event that is never forgotten
+     * @param events how many there are
+     * @param forgotten how many more there were, of strangers
+     */
+    record Whole(Head head, long events, long forgotten) implements Result {}
+
+    /** The remembered end was a stranger's and is forgotten, so that nothing can be compared. */
+    record Incomparable(long seq) implements Result {}
 
     /** This event is the first that is not as it was written. */
     record Broken(long seq, How how) implements Result {}
@@ -57,81 +71,165 @@ public final class ChainCheck {
    * @param remembered an end that it must have had once, as every log had {@link Head#START}
    */
   public Result check(Head remembered) {
-    var at = Head.START;
+    // Read before the walk: what is forgotten while it goes on is not missing yet, or it is later.
     while (true) {
-      var from = at;
-      var step = db.read(tx -> stride(tx, from, remembered));
-      if (step.result().isPresent()) {
-        return step.result().get();
+      var walk = new Walk(db.read(ForgottenStrangers::attested), remembered);
+      var result = walk.result();
+      if (!(result instanceof Result.Broken) || !db.read(walk::isOutdated)) {
+        return result;
       }
-      at = step.at();
     }
   }
 
-  /** A point of the walk, and the result if it is over. */
-  private record Step(Head at, Optional<Result> result) {
-    static Step broken(long seq, How how) {
-      return new Step(Head.START, Optional.of(new Result.Broken(seq, how)));
-    }
-  }
+  /** One walk from the first event to the last; used by one thread. */
+  private final class Walk {
+    private final Map<Share, StrangersForgotten> forgotten;
+    private final long forgottenMax;
+    private final long forgottenCount;
+    private final Head remembered;
 
-  private Step stride(Tx tx, Head from, Head remembered) {
-    var page = log.after(tx, from.seq(), PAGE);
-    if (page.isEmpty()) {
-      return end(tx, from, remembered);
-    }
-    var at = from;
-    for (var entry : page) {
-      if (entry.seq() != at.seq() + 1) {
-        return Step.broken(at.seq() + 1, How.REMOVED);
-      }
-      if (!entry.follows(at)) {
-        return Step.broken(entry.seq(), how(tx, at));
-      }
-      at = entry.head();
-      if (at.contradicts(remembered)) {
-        return Step.broken(at.seq(), How.REWRITTEN);
-      }
-    }
-    return new Step(at, Optional.empty());
-  }
+    /** The hash of the last event of each chain of strangers' events. */
+    private final Map<Share, Head> shares = new HashMap<>();
 
-  /**
-   * Checks that the last event is the one that the log's own end names, and not before the
-   * remembered end.
-   */
-  private Step end(Tx tx, Head at, Head remembered) {
-    var head = log.head(tx);
-    if (head.seq() > at.seq() || remembered.seq() > at.seq()) {
-      return Step.broken(at.seq() + 1, How.CUT_OFF);
-    }
-    if (head.seq() < at.seq()) {
-      return Step.broken(head.seq() + 1, How.INSERTED);
-    }
-    if (log.count(tx) > at.seq()) {
-      return Step.broken(0, How.INSERTED);
-    }
-    return head.equals(at)
-        ? new Step(at, Optional.of(new Result.Whole(at)))
-        : Step.broken(at.seq(), How.ALTERED);
-  }
+    private Head last = Head.START;
+    private Head kept = Head.START;
 
-  /**
-   * Tells how the log was tampered with: an event too many was put in, one too few was removed;
-   * otherwise it may have moved.
-   */
-  private How how(Tx tx, Head before) {
-    long missing = log.head(tx).seq() - log.count(tx);
-    if (missing != 0) {
-      return missing < 0 ? How.INSERTED : How.REMOVED;
+    Walk(Map<Share, StrangersForgotten> forgotten, Head remembered) {
+      this.forgotten = forgotten;
+      this.remembered = remembered;
+      this.forgottenMax =
+          forgotten.values().stream().mapToLong(each -> each.last().seq()).max().orElse(0);
+      this.forgottenCount = forgotten.values().stream().mapToLong(StrangersForgotten::count).sum();
+      forgotten.forEach((share, attested) -> shares.put(share, attested.last()));
     }
-    var page = log.after(tx, before.seq(), PAGE);
-    while (!page.isEmpty()) {
-      if (page.stream().anyMatch(entry -> entry.follows(before))) {
-        return How.REORDERED;
+
+    /** Returns whether more was forgotten since it began. */
+    boolean isOutdated(Tx tx) {
+      return !ForgottenStrangers.attested(tx).equals(forgotten);
+    }
+
+    Result result() {
+      Optional<Result> result = Optional.empty();
+      while (result.isEmpty()) {
+        result = db.read(this::stride);
       }
-      page = log.after(tx, page.getLast().seq(), PAGE);
+      return result.get();
     }
-    return How.ALTERED;
+
+    private Optional<Result> stride(Tx tx) {
+      var page = log.after(tx, last.seq(), PAGE);
+      if (page.isEmpty()) {
+        return Optional.of(end(tx));
+      }
+      for (var entry : page) {
+        var broken = step(tx, entry);
+        if (broken.isPresent()) {
+          return broken;
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<Result> step(Tx tx, Entry entry) {
+      long next = last.seq() + 1;
+      boolean skips = entry.seq() != next;
+      // What is missing from the chain of a share, or from the other one, is found by its next
+      // event: so whatever is not missed there was a stranger's, and is attested.
+      if (skips && entry.seq() - 1 > forgottenMax) {
+        return broken(Math.max(next, forgottenMax + 1), How.REMOVED);
+      }
+      var chained = entry.share().map(this::end).orElse(kept);
+      if (entry.share().isPresent() && entry.seq() <= chained.seq()) {
+        return broken(entry.seq(), How.INSERTED);
+      }
+      if (!entry.follows(chained.hash()) || (!skips && !entry.previous().equals(last.hash()))) {
+        return broken(skips && isMissing(tx) ? next : entry.seq(), how(tx, entry, chained));
+      }
+      if (remembered.seq() > last.seq() && remembered.seq() < entry.seq()) {
+        return Optional.of(new Result.Incomparable(remembered.seq()));
+      }
+      last = entry.head();
+      entry.share().ifPresentOrElse(share -> shares.put(share, last), () -> kept = last);
+      return last.contradicts(remembered) ? broken(last.seq(), How.REWRITTEN) : Optional.empty();
+    }
+
+    private Head end(Share share) {
+      return shares.getOrDefault(share, Head.START);
+    }
+
+    private static Optional<Result> broken(long seq, How how) {
+      return Optional.of(new Result.Broken(seq, how));
+    }
+
+    private boolean isMissing(Tx tx) {
+      return surplus(tx) < 0;
+    }
+
+    /** Returns how many events there are beyond those that were written and are not forgotten. */
+    private long surplus(Tx tx) {
+      return log.count(tx) + forgottenCount - log.last(tx).seq();
+    }
+
+    /**
+     * Tells how the log was tampered with: an event too many was put in, one too few was removed;
+     * otherwise it may have moved.
+     */
+    private How how(Tx tx, Entry entry, Head chained) {
+      long surplus = surplus(tx);
+      if (surplus != 0) {
+        return surplus > 0 ? How.INSERTED : How.REMOVED;
+      }
+      var page = log.after(tx, entry.seq(), PAGE);
+      while (!page.isEmpty()) {
+        if (page.stream().anyMatch(each -> each.isFrom(entry.seq(), chained.hash()))) {
+          return How.REORDERED;
+        }
+        page = log.after(tx, page.getLast().seq(), PAGE);
+      }
+      return How.ALTERED;
+    }
+
+    /**
+     * Checks that the last events are those that the log's own ends name, and not before the
+     * remembered end.
+     */
+    private Result end(Tx tx) {
+      var head = log.last(tx);
+      if (head.seq() > last.seq() || remembered.seq() > last.seq()) {
+        return new Result.Broken(last.seq() + 1, How.CUT_OFF);
+      }
+      if (head.seq() < last.seq()) {
+        return new Result.Broken(head.seq() + 1, How.INSERTED);
+      }
+      if (surplus(tx) > 0) {
+        return new Result.Broken(0, How.INSERTED);
+      }
+      if (!head.equals(last) || !log.head(tx).equals(kept)) {
+        return new Result.Broken(last.seq(), How.ALTERED);
+      }
+      return shareEnd(tx)
+          .map(seq -> (Result) new Result.Broken(seq, How.REMOVED))
+          .orElseGet(() -> new Result.Whole(kept, log.count(tx), forgottenCount));
+    }
+
+    /** Finds a share whose last event is not there, by its number. */
+    private Optional<Long> shareEnd(Tx tx) {
+      var ends = new HashMap<Share, Head>();
+      tx.list(
+          SHARE_ENDS,
+          row ->
+              ends.put(
+                  new Share(Math.toIntExact(row.number("share"))),
+                  new Head(row.number("seq"), row.text("hash"))));
+      return shares.entrySet().stream()
+          .filter(end -> !end.getValue().equals(ends.get(end.getKey())))
+          .map(end -> end.getValue().seq())
+          .findFirst()
+          .or(() ->
+              ends.entrySet().stream()
+                  .filter(end -> !end.getValue().equals(shares.get(end.getKey())))
+                  .map(end -> end.getValue().seq())
+                  .findFirst());
+    }
   }
 }

@@ -13,8 +13,11 @@ import java.util.Optional;
  *
  * @param seq counts the events from 1, in the order in which they became true
  * @param id time-ordered and the event's own, a UUID unless somebody tampered with it
+ * @param share the share of the room for strangers that it is in; it may be forgotten
+ * @param previous the hash of the event just before it, of whatever chain
  * @param factsText the facts of the event, as JSON text
- * @param hash SHA-256 in hex over the previous event's hash, a newline and {@link #line}
+ * @param hash SHA-256 in hex over the hash of the event before it in its chain, a newline and
+ *     {@link #line}
  */
 public record Entry(
     long seq,
@@ -23,11 +26,13 @@ public record Entry(
     EntryKind kind,
     Optional<String> packageName,
     String actor,
+    Optional<Share> share,
+    String previous,
     String factsText,
     String hash) {
   static final String COLUMNS =
       """
-      SELECT seq, id, at, kind, package, actor, facts, hash
+      SELECT seq, id, at, kind, package, actor, share, previous, facts, hash
       FROM audit_event
       """;
 
@@ -39,6 +44,8 @@ public record Entry(
         EntryKind.of(row.text("kind")),
         row.maybeText("package"),
         row.text("actor"),
+        row.maybeNumber("share").map(Math::toIntExact).map(Share::new),
+        row.text("previous"),
         row.text("facts"),
         row.text("hash"));
   }
@@ -47,19 +54,34 @@ public record Entry(
     return Json.readOwn(factsText);
   }
 
-  /** Returns the same entry, chained to another end. */
-  Entry after(Head before) {
-    var moved = with(before.seq() + 1, "");
-    return moved.with(moved.seq(), HashAlgorithm.SHA_256.hex(before.hash() + "\n" + moved.line()));
+  /**
+   * Returns the same entry at the end of the log.
+   *
+   * @param last the last event
+   * @param chained the hash of the last event of its own chain
+   */
+  Entry after(Head last, String chained) {
+    var moved = with(last.seq() + 1, last.hash(), "");
+    return moved.with(moved.seq(), last.hash(), moved.chainedTo(chained));
   }
 
-  private Entry with(long otherSeq, String otherHash) {
-    return new Entry(otherSeq, id, at, kind, packageName, actor, factsText, otherHash);
+  private Entry with(long otherSeq, String otherPrevious, String otherHash) {
+    return new Entry(
+        otherSeq, id, at, kind, packageName, actor, share, otherPrevious, factsText, otherHash);
   }
 
-  /** Returns whether it is exactly what was written after this end. */
-  boolean follows(Head before) {
-    return after(before).hash().equals(hash);
+  private String chainedTo(String before) {
+    return HashAlgorithm.SHA_256.hex(before + "\n" + line());
+  }
+
+  /** Returns whether it is exactly what was written after this event of its chain. */
+  boolean follows(String chained) {
+    return chainedTo(chained).equals(hash);
+  }
+
+  /** Returns whether it is what was written with this number, and stands elsewhere. */
+  boolean isFrom(long otherSeq, String chained) {
+    return with(otherSeq, previous, hash).follows(chained);
   }
 
   Head head() {
@@ -78,7 +100,9 @@ public record Entry(
             .and("at", at)
             .and("kind", kind.wire());
     packageName.ifPresent(name -> json.and("package", name));
-    var open = Json.text(json.and("actor", actor).build());
+    json.and("actor", actor);
+    share.ifPresent(its -> json.and("share", JsonNumber.of(its.number())));
+    var open = Json.text(json.and("previous", previous).build());
     return open.substring(0, open.length() - 1) + ",\"facts\":" + factsText + "}";
   }
 

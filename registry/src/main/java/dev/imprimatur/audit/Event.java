@@ -7,12 +7,14 @@ import java.util.UUID;
 /** An event that somebody may ask about in a year; holds no secret. */
 public sealed interface Event
     permits PackageEvent,
+        RemovalEvent,
         TrustEvent,
         ExchangeEvent,
         PeopleEvent,
         SignOnEvent,
         NoticeEvent,
-        KeyEvent {
+        KeyEvent,
+        LogEvent {
 
   EventKind kind();
 
@@ -20,6 +22,14 @@ public sealed interface Event
   Optional<String> about();
 
   JsonObject facts();
+
+  /**
+   * Returns the stranger who alone caused it, as far as they have proved who they are. Anybody can
+   * cause such events, so that the oldest are forgotten when there are too many.
+   */
+  default Optional<String> stranger() {
+    return Optional.empty();
+  }
 
   /** Begins the facts of an event about a trusted publisher. */
   static JsonObject.Builder of(UUID publisher) {

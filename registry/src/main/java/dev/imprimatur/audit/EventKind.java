@@ -35,6 +35,9 @@ public enum EventKind implements EntryKind {
   DIST_TAG_REMOVED("dist-tag-removed", "A dist-tag was removed."),
   VISIBILITY_CHANGED("visibility-changed", "A package became public, or private."),
   PACKAGE_TRANSFERRED("package-transferred", "A package belongs to somebody else from now on."),
+  VERSION_REMOVED("version-removed", "A version was removed, and is never used again."),
+  PACKAGE_UNPUBLISHED("package-unpublished", "A package has no version any more."),
+  NAME_FREED("name-freed", "A name is anybody's again, and was a package's."),
 
   PUBLISHER_ADDED("publisher-added", "A trusted publisher was added."),
   PUBLISHER_EDITED("publisher-edited", "A trusted publisher accepts something else from now on."),
@@ -89,6 +92,8 @@ public enum EventKind implements EntryKind {
       "A recovery code stood in for a second factor; its account may only read for three days."),
   TOKEN_CREATED("token-created", "A token was created for a user."),
   TOKEN_REVOKED("token-revoked", "A token was revoked."),
+  TOKENS_REVOKED("tokens-revoked", "All tokens of a user were revoked, and all sessions ended."),
+  TOKEN_EXPIRING("token-expiring", "A granular token expires soon."),
   TOKEN_REPORTED(
       "token-reported", "Somebody who had found a token reported it, and it was revoked."),
   ORGANIZATION_ADDED("organization-added", "An organization was added."),
@@ -125,7 +130,11 @@ public enum EventKind implements EntryKind {
       "webhook-disabled", "A webhook is told nothing any more, until somebody enables it."),
   WEBHOOK_ENABLED("webhook-enabled", "A webhook is told again what happens from now on."),
   NOTIFICATION_FAILED(
-      "notification-failed", "Somebody was not told of an event, however often it was tried.");
+      "notification-failed", "Somebody was not told of an event, however often it was tried."),
+  STRANGERS_FORGOTTEN(
+      "strangers-forgotten",
+      "The oldest refusals of callers who had proved nothing were forgotten, as there were too"
+          + " many.");
 
   private static final Map<String, EventKind> BY_WIRE =
       Arrays.stream(values()).collect(toUnmodifiableMap(EventKind::wire, Function.identity()));

@@ -74,6 +74,11 @@ public sealed interface ExchangeEvent extends Event {
   record ExchangeRefused(String target, String problem, String detail, Known known)
       implements ExchangeEvent {
     @Override
+    public Optional<String> stranger() {
+      return known.stranger();
+    }
+
+    @Override
     public EventKind kind() {
       return EventKind.EXCHANGE_REFUSED;
     }
@@ -95,17 +100,47 @@ public sealed interface ExchangeEvent extends Event {
   sealed interface Known {
     void addTo(JsonObject.Builder facts);
 
+    /** Returns who brought it, if they are nobody whom anybody here trusts. */
+    default Optional<String> stranger() {
+      return Optional.empty();
+    }
+
     /**
      * Nothing: no issuer that this registry trusts has signed it.
      *
      * @param unwrittenBefore the number of such refusals before this one that were not written down
      */
     record Nothing(int unwrittenBefore) implements Known {
+      /** The one name of all who have proved nothing. */
+      public static final String NOBODY = "";
+
+      @Override
+      public Optional<String> stranger() {
+        return Optional.of(NOBODY);
+      }
+
       @Override
       public void addTo(JsonObject.Builder facts) {
         if (unwrittenBefore > 0) {
           facts.and("unwrittenBefore", Integer.toString(unwrittenBefore));
         }
+      }
+    }
+
+    /**
+     * The facts known of a job whose project nobody here trusts.
+     *
+     * @param identity the issuer, and who the job is by its word
+     */
+    record OfStranger(String identity, Known known) implements Known {
+      @Override
+      public void addTo(JsonObject.Builder facts) {
+        known.addTo(facts);
+      }
+
+      @Override
+      public Optional<String> stranger() {
+        return Optional.of(identity);
       }
     }
 

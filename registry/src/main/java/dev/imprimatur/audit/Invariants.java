@@ -13,84 +13,96 @@ import java.util.List;
 public final class Invariants {
   private static final int BREACHES_MAX = 100;
 
-  /** An invariant, and the sentence about what breaks it. */
+  /** The things that an invariant is about, and the name of each in a sentence. */
+  private enum Subject {
+    PUBLISHER("publisher", "'publisher ' || publisher.id || ' of ' || publisher.target"),
+    PACKAGE("package", "'package ' || package.name"),
+    OWNERSHIP("package_owner", "'package ' || package_owner.package"),
+    ORGANIZATION("organization", "'organization ' || organization.name");
+
+    private final String table;
+    private final String name;
+
+    Subject(String table, String name) {
+      this.table = table;
+      this.name = name;
+    }
+
+    /** Returns the query for those of them that break an invariant. */
+    String where(String broken) {
+      return "SELECT %s AS it FROM %s WHERE %sLIMIT %d"
+          .formatted(name, table, broken, BREACHES_MAX);
+    }
+  }
+
+  /** An invariant: the sentence about what breaks it, and the condition that finds it. */
   private enum Rule {
     PUBLISHER_OF_OWNER(
+        Subject.PUBLISHER,
         "is trusted by somebody who does not own the package",
         """
-        SELECT 'publisher ' || publisher.id || ' of ' || publisher.target AS it
-        FROM publisher
-        JOIN package ON package.name = publisher.target
-        WHERE NOT EXISTS (
+        EXISTS (SELECT 1 FROM package WHERE package.name = publisher.target)
+        AND NOT EXISTS (
           SELECT 1
           FROM package_owner
           WHERE package_owner.package = publisher.target
             AND package_owner.owner = publisher.owner)
         """),
     NOBODY_WAITS_FOR_WHAT_IS_THERE(
+        Subject.PUBLISHER,
         "waits for a package that exists",
         """
-        SELECT 'publisher ' || publisher.id || ' of ' || publisher.target AS it
-        FROM publisher
-        JOIN package ON package.name = publisher.target
-        WHERE publisher.future_owner IS NOT NULL
+        publisher.future_owner IS NOT NULL
+        AND EXISTS (SELECT 1 FROM package WHERE package.name = publisher.target)
         """),
     WHO_DOES_NOT_WAIT_HAS_A_PACKAGE(
+        Subject.PUBLISHER,
         "is for a package that does not exist, and does not wait for it",
         """
-        SELECT 'publisher ' || publisher.id || ' of ' || publisher.target AS it
-        FROM publisher
-        WHERE publisher.scope IS NULL AND publisher.future_owner IS NULL AND NOT EXISTS (
-          SELECT 1
-          FROM package
-          WHERE package.name = publisher.target)
+        publisher.scope IS NULL AND publisher.future_owner IS NULL
+        AND NOT EXISTS (SELECT 1 FROM package WHERE package.name = publisher.target)
         """),
     WHO_WAITS_IS_WHO_TRUSTS(
+        Subject.PUBLISHER,
         "is trusted by somebody else than who waits for its package",
         """
-        SELECT 'publisher ' || publisher.id || ' of ' || publisher.target AS it
-        FROM publisher
-        WHERE publisher.future_owner IS NOT NULL AND publisher.future_owner <> publisher.owner
+        publisher.future_owner IS NOT NULL AND publisher.future_owner <> publisher.owner
         """),
     PATTERN_OF_SCOPE(
+        Subject.PUBLISHER,
         "is trusted by somebody who does not own the scope",
         """
-        SELECT 'publisher ' || publisher.id || ' of ' || publisher.target AS it
-        FROM publisher
-        WHERE publisher.scope IS NOT NULL AND NOT EXISTS (
+        publisher.scope IS NOT NULL AND NOT EXISTS (
           SELECT 1
           FROM organization_scope
           WHERE organization_scope.scope = publisher.scope
             AND '@' || organization_scope.organization = publisher.owner)
         """),
     WAITS_IN_SCOPE(
+        Subject.PUBLISHER,
         "waits for a package in the scope of another organization",
         """
-        SELECT 'publisher ' || publisher.id || ' of ' || publisher.target AS it
-        FROM publisher
-        JOIN organization_scope
-          ON publisher.target LIKE '@' || organization_scope.scope || '/%'
-        WHERE publisher.future_owner IS NOT NULL
-          AND '@' || organization_scope.organization <> publisher.owner
-          AND substr(publisher.target, 1, length(organization_scope.scope) + 2)
-            = '@' || organization_scope.scope || '/'
+        publisher.future_owner IS NOT NULL AND EXISTS (
+          SELECT 1
+          FROM organization_scope
+          WHERE '@' || organization_scope.organization <> publisher.owner
+            AND substr(publisher.target, 1, length(organization_scope.scope) + 2)
+              = '@' || organization_scope.scope || '/')
         """),
     PACKAGE_HAS_OWNER(
+        Subject.PACKAGE,
         "has no owner",
         """
-        SELECT 'package ' || package.name AS it
-        FROM package
-        WHERE NOT EXISTS (
+        NOT EXISTS (
           SELECT 1
           FROM package_owner
           WHERE package_owner.package = package.name)
         """),
     OWNER_IS_THERE(
+        Subject.OWNERSHIP,
         "belongs to nobody who is known",
         """
-        SELECT 'package ' || package_owner.package AS it
-        FROM package_owner
-        WHERE NOT EXISTS (
+        NOT EXISTS (
           SELECT 1
           FROM account
           WHERE account.name = package_owner.owner)
@@ -100,21 +112,19 @@ public final class Invariants {
           WHERE '@' || organization.name = package_owner.owner)
         """),
     OWNER_OF_WHAT_IS_THERE(
+        Subject.OWNERSHIP,
         "belongs to somebody, and does not exist",
         """
-        SELECT 'package ' || package_owner.package AS it
-        FROM package_owner
-        WHERE NOT EXISTS (
+        NOT EXISTS (
           SELECT 1
           FROM package
           WHERE package.name = package_owner.package)
         """),
     ORGANIZATION_HAS_OWNER(
+        Subject.ORGANIZATION,
         "has nobody who decides for it",
         """
-        SELECT 'organization ' || organization.name AS it
-        FROM organization
-        WHERE NOT EXISTS (
+        NOT EXISTS (
           SELECT 1
           FROM organization_member
           WHERE organization_member.organization = organization.name
@@ -124,9 +134,9 @@ public final class Invariants {
     private final String words;
     private final String sql;
 
-    Rule(String words, String sql) {
+    Rule(Subject subject, String words, String broken) {
       this.words = words;
-      this.sql = sql;
+      this.sql = subject.where(broken);
     }
   }
 
@@ -134,7 +144,7 @@ public final class Invariants {
   public List<String> breaches(Tx tx) {
     var all = new ArrayList<String>();
     for (var rule : Rule.values()) {
-      tx.list(rule.sql + "LIMIT " + BREACHES_MAX, row -> row.text("it"))
+      tx.list(rule.sql, row -> row.text("it"))
           .forEach(it -> all.add("The %s %s.".formatted(it, rule.words)));
     }
     return List.copyOf(all);

@@ -1,6 +1,7 @@
 package dev.imprimatur.audit;
 
 import dev.imprimatur.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -58,6 +59,11 @@ public sealed interface PeopleEvent extends Event {
    */
   record SignInRefused(Optional<String> user, String address) implements PeopleEvent {
     @Override
+    public Optional<String> stranger() {
+      return Optional.of("sign-in from " + address);
+    }
+
+    @Override
     public EventKind kind() {
       return EventKind.SIGN_IN_REFUSED;
     }
@@ -107,8 +113,12 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** Somebody who found a token reported it, and so revoked it. */
-  record TokenReported(UUID token) implements PeopleEvent {
+  /**
+   * Somebody who found a token reported it, and so revoked it.
+   *
+   * @param owner the person whose token it was, and their name for it, if it was a person's
+   */
+  record TokenReported(UUID token, Optional<OwnToken> owner) implements PeopleEvent {
     @Override
     public EventKind kind() {
       return EventKind.TOKEN_REPORTED;
@@ -116,7 +126,42 @@ public sealed interface PeopleEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return JsonObject.with("token", token.toString()).build();
+      var facts = JsonObject.with("token", token.toString());
+      owner.ifPresent(own -> facts.and("user", own.user()).and("name", own.name()));
+      return facts.build();
+    }
+  }
+
+  /** A person with the name that a token of theirs has. */
+  record OwnToken(String user, String name) {}
+
+  /** A granular token will soon be good for nothing. */
+  record TokenExpiring(UUID token, OwnToken owner, Instant until) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.TOKEN_EXPIRING;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("token", token.toString())
+          .and("user", owner.user())
+          .and("name", owner.name())
+          .and("until", until)
+          .build();
+    }
+  }
+
+  /** All tokens of a person were revoked, their sessions among them. */
+  record TokensRevoked(String user) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.TOKENS_REVOKED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).build();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.imprimatur.npm.Release;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
+import dev.imprimatur.packages.Removals;
 import dev.imprimatur.packages.StoredTarball;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.Signatures;
@@ -22,6 +23,7 @@ import dev.imprimatur.signatures.ValidSignature;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import java.util.function.LongSupplier;
  * it is sent, by its revision alone.
  */
 public final class PackumentCache {
+  private static final int REMOVED_MAX = 1000;
   private static final long TRUSTED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Database db;
@@ -192,6 +195,14 @@ public final class PackumentCache {
         found.visibility(), found.revision(), full.form(), abbreviated.form(), tarballs);
   }
 
+  private Packument.Unpublished unpublished(Tx tx, PackageName name, Instant at) {
+    var versions =
+        packages.removals().newest(tx, name, REMOVED_MAX).stream()
+            .map(Removals.Removed::version)
+            .toList();
+    return new Packument.Unpublished(at, versions);
+  }
+
   private Packument about(Tx tx, KnownPackage found) {
     var name = found.name();
     var tags = packages.distTags(tx, name);
@@ -205,6 +216,7 @@ public final class PackumentCache {
         found.modifiedAt(),
         tags,
         maintainers(tx, name),
-        readme);
+        readme,
+        found.unpublishedAt().map(at -> unpublished(tx, name, at)));
   }
 }

@@ -154,6 +154,8 @@ public final class AttestationRecheck {
         by,
         new Action.Maintain(),
         change -> {
+          // The version must not be removed between the look at it and the doubt about it.
+          Packages.takeTurns(change.tx(), about.name());
           boolean news = packages.doubt(change.tx(), about);
           if (news) {
             change.happened(

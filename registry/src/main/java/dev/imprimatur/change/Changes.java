@@ -7,6 +7,7 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.searchindex.SearchIndex;
 
 /**
  * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
@@ -18,17 +19,28 @@ public final class Changes {
   private final Gate gate;
   private final Audit audit;
   private final PackumentCache packumentCache;
+  private final SearchIndex searchIndex;
 
-  public Changes(Database db, Gate gate, Audit audit, PackumentCache packumentCache) {
+  public Changes(
+      Database db, Gate gate, Audit audit, PackumentCache packumentCache, SearchIndex searchIndex) {
     this.db = db;
     this.gate = gate;
     this.audit = audit;
     this.packumentCache = packumentCache;
+    this.searchIndex = searchIndex;
   }
 
   /** Makes a change of a package's documents, while nobody else changes or publishes it. */
   public <T> T make(PackageName name, Caller caller, Action action, Step<T> step) {
-    var result = make(caller, action, step);
+    var result =
+        make(
+            caller,
+            action,
+            change -> {
+              var made = step.take(change);
+              searchIndex.update(change.tx(), name);
+              return made;
+            });
     packumentCache.forget(name);
     return result;
   }

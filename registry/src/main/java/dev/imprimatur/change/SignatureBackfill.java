@@ -76,12 +76,18 @@ public final class SignatureBackfill {
     var stamps = signatures.of(tx, name);
     boolean changed = false;
     for (var each : lacking) {
-      changed |= !isSigned(each, stamps) && signatures.sign(tx, statement(each));
+      changed |=
+          !isSigned(each, stamps) && isThere(tx, each) && signatures.sign(tx, statement(each));
     }
     if (changed) {
       packages.bumpRevision(tx, name);
     }
     return changed;
+  }
+
+  /** Returns whether a version was not removed since it was looked at. */
+  private boolean isThere(Tx tx, VersionSummary each) {
+    return packages.tarball(tx, each.name(), each.version()).isPresent();
   }
 
   private static boolean isSigned(VersionSummary each, Map<?, List<ValidSignature>> stamps) {

@@ -5,6 +5,7 @@ import dev.imprimatur.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +40,11 @@ public record Verdict(
     /** The name is the publisher's, and somebody else has it now. */
     REPLACED,
     /** Neither is the publisher's. */
-    STRANGER
+    STRANGER;
+
+    private String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public Verdict {
@@ -66,11 +71,17 @@ public record Verdict(
     return rules.stream().filter(Finding::failed).toList();
   }
 
+  /** The verdict in some words, for a line of a log: {@code same, but environment, ref}. */
+  public String words() {
+    var broken = failures().stream().map(Finding::rule).collect(Collectors.joining(", "));
+    return identity.wire() + (broken.isEmpty() ? "" : ", but " + broken);
+  }
+
   /** The verdict for a program; what was configured only if the bearer has proved who they are. */
   public JsonObject json(boolean told) {
     var json =
         JsonObject.with("accepted", accepted())
-            .and("identity", identity.name().toLowerCase(Locale.ROOT))
+            .and("identity", identity.wire())
             .and(
                 "rules",
                 new JsonArray(

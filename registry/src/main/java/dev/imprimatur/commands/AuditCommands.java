@@ -54,12 +54,13 @@ final class AuditCommands {
     var remembered = Options.value(typed, "--against").map(Head::of).orElse(Head.START);
     try (var registry = operator.registry(typed, console)) {
       switch (new ChainCheck(registry.db, registry.auditLog).check(remembered)) {
-        case Result.Whole(var head) ->
+        case Result.Whole(var head, var events, var forgotten) ->
             console
                 .out()
                 .println(
-                    "The audit log is whole: %d events, and its head is %s."
-                        .formatted(head.seq(), head));
+                    "The audit log is whole: %d events%s, and its head is %s."
+                        .formatted(events, more(forgotten), head));
+        case Result.Incomparable(var seq) -> throw new AuditProblem.EndForgotten(seq).asException();
         case Result.Broken(var seq, var how) ->
             throw new AuditProblem.LogBroken(seq, how.words()).asException();
       }
@@ -69,6 +70,10 @@ final class AuditCommands {
       }
       console.out().println("Every package and every trusted publisher is of who is to have it.");
     }
+  }
+
+  private static String more(long forgotten) {
+    return forgotten == 0 ? "" : ", %d more of strangers that are forgotten".formatted(forgotten);
   }
 
   private void head(ParseResult typed, Console console) {

@@ -63,16 +63,12 @@ public final class Cli {
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
     commands.put("user", () -> users(new PeopleCommands(operator)));
-    commands.put(
-        "token",
-        () ->
-            Options.group("token", "Tokens for those who cannot use a trusted publisher.")
-                .addSubcommand("create", new PeopleCommands(operator).createToken()));
+    commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
     commands.put("issuer", () -> issuers(new IssuerCommands(operator)));
     commands.put("org", () -> organizations(new OrganizationCommands(operator)));
-    commands.put("package", () -> packages(packages));
+    commands.put("package", () -> packages(packages, new RemovalCommands(operator)));
     commands.put("webhook", () -> new WebhookCommands(operator).spec());
     commands.put("keys", () -> new KeyCommands(operator).spec());
     commands.put("provenance", () -> new ProvenanceCommands(operator, world).spec());
@@ -141,7 +137,7 @@ public final class Cli {
         .addSubcommand("scope", organizations.scope());
   }
 
-  private static CommandSpec packages(PackageCommands packages) {
+  private static CommandSpec packages(PackageCommands packages, RemovalCommands removals) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
         .addSubcommand("lock", packages.lock())
@@ -149,7 +145,9 @@ public final class Cli {
         .addSubcommand("provenance", packages.provenance())
         .addSubcommand("held", packages.held())
         .addSubcommand("release", packages.release())
-        .addSubcommand("discard", packages.discard());
+        .addSubcommand("discard", packages.discard())
+        .addSubcommand("remove", removals.remove())
+        .addSubcommand("free", removals.free());
   }
 
   private int execute(ParseResult typed) {

@@ -4,7 +4,7 @@ import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packageadmin.PublishingAccessChange;
-import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.HeldSummary;
 import dev.imprimatur.packages.ProvenanceRule;
 import dev.imprimatur.packages.SourceAddress;
 import dev.imprimatur.problem.Quoted;
@@ -180,9 +180,9 @@ final class PackageCommands {
     }
   }
 
-  private static String told(HeldVersion held) {
+  private static String told(HeldSummary held) {
     return "%s  %s@%s  %s  since %s"
-        .formatted(held.id(), held.name(), held.version().version(), held.tag(), held.heldAt());
+        .formatted(held.id(), held.name(), held.version(), held.tag(), held.heldAt());
   }
 
   private void release(ParseResult typed, Console console) {

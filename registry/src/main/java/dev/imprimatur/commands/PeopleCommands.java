@@ -5,25 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.config.BadConfigException;
-import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
-import dev.imprimatur.tokens.Grant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code user} and {@code token}. */
+/** {@code user}. */
 final class PeopleCommands {
-  private static final int DAYS = 30;
-  private static final int WRITE_DAYS_MAX = 90;
-  private static final int READ_DAYS_MAX = 366;
-
   private final Operator operator;
 
   PeopleCommands(Operator operator) {
@@ -52,28 +43,6 @@ final class PeopleCommands {
             "imprimatur user disable alice",
             this::disableUser)
         .addPositional(Options.parameter(0, "NAME", "the user"));
-  }
-
-  CommandSpec createToken() {
-    return Options.registryCommand(
-            "Creates a token, and prints it and nothing else.",
-            "imprimatur token create --user alice --read-only --package @acme/* --expires 30",
-            this::createToken)
-        .addOption(Options.required("--user", "NAME", "whose token it is"))
-        .addOption(Options.flag("--read-only", "may install, and not publish"))
-        .addOption(
-            OptionSpec.builder("--package")
-                .paramLabel("GLOB")
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .description("what it is limited to: a name, or @scope/*; may be repeated")
-                .build())
-        .addOption(
-            OptionSpec.builder("--expires")
-                .paramLabel("DAYS")
-                .type(int.class)
-                .description("how long it lasts (default: 30; at most 90, read-only 366)")
-                .build());
   }
 
   private void addUser(ParseResult typed, Console console) throws IOException {
@@ -110,23 +79,6 @@ final class PeopleCommands {
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.accounts.disable(name, Operator.CALLER);
       console.out().println("Disabled " + name + ", and revoked all tokens.");
-    }
-  }
-
-  private void createToken(ParseResult typed, Console console) {
-    var name = new UserName(Options.value(typed, "--user").orElseThrow());
-    boolean writes = !Options.has(typed, "--read-only");
-    int daysMax = writes ? WRITE_DAYS_MAX : READ_DAYS_MAX;
-    int days = typed.matchedOptionValue("--expires", DAYS);
-    if (days < 1 || days > daysMax) {
-      throw new BadConfigException("--expires must be 1 to %d days here.".formatted(daysMax));
-    }
-    List<String> globs = typed.matchedOptionValue("--package", List.of());
-    var grant = new Grant.Granular(name, writes, globs.stream().map(PackageGlob::new).toList());
-    try (var registry = operator.registry(typed, console)) {
-      var fresh =
-          registry.useCases.accounts.createToken(grant, Duration.ofDays(days), Operator.CALLER);
-      console.out().println(fresh.text().reveal());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.config;
 
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.issuers.IssuerJson;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonArray;
@@ -10,12 +11,14 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyLocation;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,10 +42,13 @@ import java.util.regex.Pattern;
  * @param proxy an HTTP proxy for everything that is asked of others
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
  * @param trustRoots the folder of trusted roots beyond the public one
+ * @param proxies who is believed about where a request came from
+ * @param quotas how many requests of a kind one address and one account may send
  * @param mail the server that mails go through; without one none are sent
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
  * @param people how people sign in, and what they prove
+ * @param unpublish the rules for unpublishing
  */
 public record Config(
     InetSocketAddress listen,
@@ -54,10 +60,13 @@ public record Config(
     Optional<URI> proxy,
     Optional<Integer> publishersPerPackage,
     Optional<Path> trustRoots,
+    TrustedProxies proxies,
+    Quotas quotas,
     Optional<MailServer> mail,
     KeyLocation signingKey,
     Optional<URI> transparencyLog,
-    PeopleConfig people) {
+    PeopleConfig people,
+    UnpublishPolicy unpublish) {
 
   static final int PORT = 4873;
 
@@ -92,16 +101,23 @@ public record Config(
         text(raw, ConfigKey.PROXY).map(Config::proxy),
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
+        ProxiesConfig.read(raw),
+        QuotasConfig.read(raw),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(raw, data),
         text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log),
-        PeopleConfig.read(raw));
+        PeopleConfig.read(raw),
+        raw.entry(ConfigKey.UNPUBLISH)
+            .map(RawConfig.Entry::value)
+            .map(UnpublishConfig::read)
+            .orElse(UnpublishPolicy.USUAL));
   }
 
   /** Returns the limits in force: the standard ones, but for what is set. */
   public Limits limits() {
     var standard = Limits.standard();
-    return publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
+    var limits = publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
+    return limits.withBudgets(limits.budgets().with(quotas));
   }
 
   /** Returns the host name of this registry, without a port. */
@@ -263,7 +279,7 @@ public record Config(
             });
   }
 
-  private static List<JsonValue> list(RawConfig raw, ConfigKey key) {
+  static List<JsonValue> list(RawConfig raw, ConfigKey key) {
     return switch (raw.entry(key).map(RawConfig.Entry::value).orElse(JsonArray.EMPTY)) {
       case JsonArray(var items) -> items;
       default -> throw bad(key, "must be a list%s", "");

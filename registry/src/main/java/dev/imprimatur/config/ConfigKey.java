@@ -17,13 +17,17 @@ public enum ConfigKey {
   PROXY("proxy", false),
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
   TRUST_ROOTS("trustRoots", false),
+  TRUSTED_PROXIES("trustedProxies", true),
+  FORWARDED_HEADER("forwardedHeader", false),
+  LIMITS("limits", true),
   MAIL("mail", true),
   SIGNING_KEY("signingKey", false),
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
   TRANSPARENCY_LOG("transparencyLog", false),
   SECOND_FACTOR("secondFactor", false),
   REGISTRATION("registration", false),
-  SIGN_IN("signIn", true);
+  SIGN_IN("signIn", true),
+  UNPUBLISH("unpublish", true);
 
   private final String key;
   private final boolean structured;

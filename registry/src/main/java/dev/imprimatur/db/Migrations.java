@@ -32,8 +32,9 @@ final class Migrations {
    * Brings the tables up to date.
    *
    * @param numberKey the type of a primary key that is a number
+   * @param textTables the statements that make the tables of {@link FullText}
    */
-  static void run(DataSource source, String numberKey) {
+  static void run(DataSource source, String numberKey, String textTables) {
     // Flyway takes longer to find out that there is nothing to do than all the rest of a start.
     if (areAllDone(source)) {
       return;
@@ -41,7 +42,7 @@ final class Migrations {
     Flyway.configure()
         .dataSource(source)
         .locations("classpath:" + FOLDER)
-        .placeholders(Map.of("numberKey", numberKey))
+        .placeholders(Map.of("numberKey", numberKey, "textTables", textTables))
         .load()
         .migrate();
   }

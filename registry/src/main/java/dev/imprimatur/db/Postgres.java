@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 /** PostgreSQL. Readers have connections of their own, as they must not wait for a writer to end. */
 final class Postgres implements Engine {
+  private static final FullText TEXT = new PostgresText();
   private static final int CONNECTIONS = 10;
   private static final int ATTEMPTS_MAX = 5;
 
@@ -66,7 +67,7 @@ final class Postgres implements Engine {
    */
   static Postgres connect(String jdbcUrl, Outage outage) {
     try (var migrating = new HikariDataSource(unbounded(jdbcUrl))) {
-      Migrations.run(migrating, "BIGINT");
+      Migrations.run(migrating, "BIGINT", PostgresText.tables());
     }
     return new Postgres(
         pool(jdbcUrl, "TRANSACTION_REPEATABLE_READ"),
@@ -138,7 +139,7 @@ final class Postgres implements Engine {
     try (var connection = connection(pool)) {
       boolean done = false;
       try {
-        var tx = new Tx(Statements.of(connection), LOCKS);
+        var tx = new Tx(Statements.of(connection), LOCKS, TEXT);
         var result = work.apply(tx);
         connection.commit();
         done = true;

@@ -32,6 +32,10 @@ public final class Row {
     return required(column, ResultSet::getLong);
   }
 
+  public Optional<Long> maybeNumber(String column) {
+    return Optional.ofNullable(read(column, ResultSet::getLong));
+  }
+
   public boolean truth(String column) {
     return required(column, ResultSet::getBoolean);
   }

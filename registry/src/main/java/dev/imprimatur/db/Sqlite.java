@@ -26,6 +26,7 @@ import org.sqlite.SQLiteDataSource;
  */
 final class Sqlite implements Engine {
   private static final Logger LOG = System.getLogger(Database.class.getName());
+  private static final FullText TEXT = new SqliteText();
   private static final int READERS = 4;
 
   /** No turns to take, as there is one writer. */
@@ -69,7 +70,7 @@ final class Sqlite implements Engine {
     }
 
     Tx tx() {
-      return new Tx(statements, ONE_WRITER);
+      return new Tx(statements, ONE_WRITER, TEXT);
     }
 
     /** Runs one of SQLite's commands for transactions; its driver's own would begin too early. */
@@ -99,7 +100,7 @@ final class Sqlite implements Engine {
     makePrivate(file);
     var source = source(file, false);
     // Only with this type is the key the row's own id, which needs no index.
-    Migrations.run(source, "INTEGER");
+    Migrations.run(source, "INTEGER", SqliteText.tables());
     var writer = new GroupCommit(session(source, outage), threads, outage).start();
     var readers = new ArrayList<Session>();
     var readOnly = source(file, true);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tx {
   private final Statements statements;
   private final Turns turns;
+  private final FullText fullText;
 
   // A transaction is used by one thread.
   private final Deque<Consumer<Tx>> beforeCommit = new ArrayDeque<>();
@@ -41,9 +42,15 @@ public final class Tx {
     void share(Tx tx, String what);
   }
 
-  Tx(Statements statements, Turns turns) {
+  Tx(Statements statements, Turns turns, FullText fullText) {
     this.statements = statements;
     this.turns = turns;
+    this.fullText = fullText;
+  }
+
+  /** The full-text search of the database. */
+  public FullText fullText() {
+    return fullText;
   }
 
   /**

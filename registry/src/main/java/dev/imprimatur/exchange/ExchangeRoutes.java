@@ -52,9 +52,25 @@ public final class ExchangeRoutes {
   }
 
   private static Route<Action, Caller> proving(String path, Handler<Caller> handler) {
-    return Route.<Action, Caller>route(POST, path, request -> new Action.Nothing(), handler)
+    return Route.<Action, Caller>route(POST, path, request -> new Action.Nothing(), noting(handler))
         .noticed()
         .alsoAtHostRoot();
+  }
+
+  /** Logs with a refused request the verdict that reply and event are written from. */
+  private static Handler<Caller> noting(Handler<Caller> handler) {
+    return (request, caller) -> {
+      try {
+        return handler.answer(request, caller);
+      } catch (RefusedException e) {
+        e.nearest()
+            .ifPresent(match -> {
+              request.note("publisher.id", match.publisher().id().toString());
+              request.note("verdict", match.verdict().words());
+            });
+        throw e.problem().asException();
+      }
+    };
   }
 
   private Reply exchange(Request request, Caller caller) {

@@ -44,6 +44,7 @@ public final class ExchangeTransaction {
    * @param on what it is brought for: the name of a package, a pattern, or a word that can be none
    * @param prepared gets the verified token, and may look things up before the transaction
    * @throws ProblemException saying why not; the attempt is in the audit log then, too
+   * @throws RefusedException the same, where a match was the reason
    */
   Tokens.Fresh exchange(String on, Secret idToken, Function<VerifiedIdToken, Purchase> prepared) {
     var proof = verified(on, idToken);
@@ -52,7 +53,7 @@ public final class ExchangeTransaction {
       return db.write(purchase::make);
     } catch (RefusedException e) {
       refusals.ofJudged(proof, e);
-      throw e.problem().asException();
+      throw e;
     } catch (ProblemException e) {
       refusals.ofProven(on, proof, e.problem());
       throw e;

@@ -26,9 +26,6 @@ import java.util.Optional;
 
 /** The record of refused attempts, for the owners of a package to look at. */
 final class Refusals {
-  /** The key under which all who have proved nothing are counted. */
-  private static final String NOBODY = "";
-
   private final Database db;
   private final PublisherMatcher matcher;
   private final Publishers publishers;
@@ -52,7 +49,7 @@ final class Refusals {
    * @param on what it was brought for
    */
   void ofUnproven(String on, Problem problem) {
-    if (audit.hasRoomFor(NOBODY)) {
+    if (audit.hasRoomFor(Known.Nothing.NOBODY)) {
       write(on, problem, new Known.Nothing(audit.takeUnwritten()));
     }
   }
@@ -60,7 +57,8 @@ final class Refusals {
   /** Records the refusal of a valid token that is not meant for this. */
   void ofProven(String on, VerifiedIdToken proof, Problem problem) {
     if (hasRoomFor(proof, problem)) {
-      write(on, problem, new Known.Claimed(recorded(proof.claims())));
+      var claims = proof.claims();
+      write(on, problem, of(claims, problem, new Known.Claimed(recorded(claims))));
     }
   }
 
@@ -74,10 +72,14 @@ final class Refusals {
       // Several may wait for one name, and each is told of their own publishers alone.
       parts.forEach((owner, part) -> {
         boolean byThem = owner.isPresent() && part.accepted().isEmpty();
+        var problem = byThem ? part.refusal() : refused.problem();
         var known =
             new Known.Judged(
-                recorded(part.claims()), nearest(part).map(Refusals::recorded), fix(part), owner);
-        write(tx, part, byThem ? part.refusal() : refused.problem(), known);
+                recorded(part.claims()),
+                RefusedException.nearest(part).map(Refusals::recorded),
+                fix(part),
+                owner);
+        write(tx, part, problem, of(part.claims(), problem, known));
       });
       return parts;
     });
@@ -88,13 +90,19 @@ final class Refusals {
    * token; a proven job of the project is not.
    */
   private boolean hasRoomFor(VerifiedIdToken proof, Problem problem) {
-    var claims = proof.claims();
-    return !(problem instanceof ExchangeProblem.NoPublisher)
-        || audit.hasRoomFor(claims.issuerUrl() + " " + claims.identity());
+    return !isStranger(problem) || audit.hasRoomFor(identity(proof.claims()));
   }
 
-  private static Optional<PublisherMatch> nearest(MatchResult matchResult) {
-    return matchResult.nearest().or(matchResult::accepted);
+  private static boolean isStranger(Problem problem) {
+    return problem instanceof ExchangeProblem.NoPublisher;
+  }
+
+  private static String identity(Claims claims) {
+    return claims.issuerUrl() + " " + claims.identity();
+  }
+
+  private static Known of(Claims claims, Problem problem, Known known) {
+    return isStranger(problem) ? new Known.OfStranger(identity(claims), known) : known;
   }
 
   private static ExchangeEvent.Nearest recorded(PublisherMatch match) {
@@ -110,8 +118,8 @@ final class Refusals {
     return new Target(matchResult.on()).name();
   }
 
-  private void write(Tx tx, MatchResult matchResult, Problem problem, Known.Judged known) {
-    var nearest = nearest(matchResult);
+  private void write(Tx tx, MatchResult matchResult, Problem problem, Known known) {
+    var nearest = RefusedException.nearest(matchResult);
     if (nearest.isPresent()) {
       publishers.refused(tx, nearest.get().publisher().id());
     }

@@ -3,6 +3,8 @@ package dev.imprimatur.exchange;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.trust.MatchResult;
+import dev.imprimatur.trust.PublisherMatch;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -35,5 +37,14 @@ final class RefusedException extends RuntimeException {
 
   MatchResult matchResult() {
     return matchResult;
+  }
+
+  /** Returns the match that the refusal is about, if the token was close to any publisher. */
+  Optional<PublisherMatch> nearest() {
+    return nearest(matchResult);
+  }
+
+  static Optional<PublisherMatch> nearest(MatchResult matchResult) {
+    return matchResult.nearest().or(matchResult::accepted);
   }
 }

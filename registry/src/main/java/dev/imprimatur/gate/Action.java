@@ -15,6 +15,9 @@ public sealed interface Action {
   /** An action that anybody may do who is signed in. */
   record SignedIn() implements Action {}
 
+  /** To look for packages; whoever has no credential finds what everybody may read. */
+  record Search() implements Action {}
+
   /** To read a package. */
   record Read(PackageName name) implements Action {}
 
@@ -40,6 +43,12 @@ public sealed interface Action {
 
   /** To deprecate versions of a package. */
   record Deprecate(PackageName name) implements Write {}
+
+  /**
+   * To remove versions of a package for ever, as only a person can who decides about it. A stranger
+   * is told the same of every name: npm takes "there is none" for "it is gone".
+   */
+  record Unpublish(PackageName name) implements Action {}
 
   /**
    * To see what is staged, as only a person can; permission for each package is asked again later.
@@ -77,6 +86,12 @@ public sealed interface Action {
 
   /** To decide for an organization; it is written without its at sign. */
   record Represent(String organization) implements Action {}
+
+  /** To see one's own tokens. */
+  record ListTokens() implements Action {}
+
+  /** To make tokens for oneself, and to revoke one's own. */
+  record ManageTokens() implements Action {}
 
   /** To decide about the registry. */
   record Administer() implements Action {}

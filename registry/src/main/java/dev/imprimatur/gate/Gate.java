@@ -22,8 +22,10 @@ import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,6 +70,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     var caller = action instanceof Action.Nothing ? ANYONE : admitted(action, request);
     request.note("caller.kind", caller.kind());
     return caller;
+  }
+
+  @Override
+  public Optional<String> account(Caller caller) {
+    return switch (caller) {
+      case Caller.Person _, Caller.Job _ -> Optional.of(caller.actor().value());
+      case Caller.Anyone _, Caller.Operator _, Caller.Registry _ -> Optional.empty();
+    };
   }
 
   private Caller admitted(Action action, Request request) {
@@ -139,6 +149,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
       case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      case Action.Unpublish(var name) -> Turns.take(tx, Target.of(name));
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Action.Decide(var target) -> Turns.take(tx, target);
@@ -147,6 +158,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
+          Action.Search _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
@@ -157,6 +171,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Requires what {@link #recheck} will require, but does not keep it true. */
   public void foresee(Tx tx, Action action, Caller caller) {
     switch (caller) {
+      case Caller.Anyone _ when action instanceof Action.Search -> {}
       case Caller.Anyone _ -> throw refusedToAll(action);
       case Caller.Person person -> require(tx, action, person);
       case Caller.Job job -> jobs.require(tx, action, job);
@@ -207,10 +222,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   }
 
   /** The credential that a request brought, if any. */
-  private record Credential(Optional<Secret> bearer, boolean otherKind, String userAgent) {
+  private record Credential(
+      Optional<Secret> bearer, boolean otherKind, String userAgent, String address) {
     Credential(Request request) {
       this(
-          request.bearer(), request.hasOtherCredentials(), request.header("user-agent").orElse(""));
+          request.bearer(),
+          request.hasOtherCredentials(),
+          request.header("user-agent").orElse(""),
+          request.address());
     }
   }
 
@@ -220,10 +239,38 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    */
   private Caller admit(Action action, Credential credential) {
     var unlike = credential.bearer().flatMap(tokens::unlike);
+    if (action instanceof Action.Search) {
+      return db.read(tx -> seeker(tx, action, credential));
+    }
     if (unlike.isPresent() && !credential.otherKind() && !(action instanceof Action.Read)) {
       return unknown(action, credential, unlike.get());
     }
     return db.read(tx -> admit(tx, action, credential));
+  }
+
+  /**
+   * Recognises who looks for packages. A credential that is no good here keeps nobody from what
+   * everybody may read.
+   */
+  private Caller seeker(Tx tx, Action action, Credential credential) {
+    if (credential.bearer().isEmpty()) {
+      return ANYONE;
+    }
+    try {
+      return recognise(tx, action, credential);
+    } catch (ProblemException unusable) {
+      return ANYONE;
+    }
+  }
+
+  /**
+   * All packages that the caller may read beyond what everybody may; every one if empty. The tokens
+   * of jobs are for what they name, and find nothing by it.
+   */
+  public Optional<List<PackageName>> readable(Tx tx, Caller caller) {
+    return caller instanceof Caller.Person person
+        ? persons.readable(tx, person)
+        : Optional.of(List.of());
   }
 
   private Caller admit(Tx tx, Action action, Credential credential) {
@@ -249,7 +296,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
-      case Tokens.Recognised.Good(var token) -> bearer(tx, token);
+      case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
               .asException();
@@ -283,13 +330,23 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     throw notSignedIn(MissingCredentialHint.text(credential.userAgent()));
   }
 
-  private Caller bearer(Tx tx, Token token) {
+  private Caller bearer(Tx tx, Token token, String address) {
     return switch (token.grant()) {
-      case Grant.Session(var user) -> new Caller.Person(current(tx, user), token, Proof.NONE);
-      case Grant.Granular(var user, _, _) ->
-          new Caller.Person(current(tx, user), token, Proof.NONE);
+      case Grant.Session(var user) -> person(tx, user, token, address);
+      case Grant.Granular(var user, var terms) -> {
+        if (!terms.admits(address)) {
+          throw new PeopleProblem.AddressNotAllowed(address).asException();
+        }
+        yield person(tx, user, token, address);
+      }
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
     };
+  }
+
+  private Caller person(Tx tx, UserName user, Token token, String address) {
+    var person = new Caller.Person(current(tx, user), token, Proof.NONE);
+    tokens.used(token.id(), address);
+    return person;
   }
 
   private User current(Tx tx, UserName name) {

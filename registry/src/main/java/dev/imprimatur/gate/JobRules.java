@@ -34,7 +34,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Read(var name) -> {
         if (!name.equals(mine)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -57,8 +57,11 @@ final class JobRules {
       case Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -81,7 +84,7 @@ final class JobRules {
 
   private void require(Tx tx, Action action, Grant.Reading reading) {
     switch (action) {
-      case Action.Nothing _ -> {}
+      case Action.Nothing _, Action.Search _ -> {}
       case Action.SignedIn _ -> requireValid(tx, reading);
       case Action.Read(var name) -> {
         boolean readable =
@@ -99,8 +102,11 @@ final class JobRules {
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->
@@ -125,7 +131,7 @@ final class JobRules {
       throw revoked(invalidReason.get());
     }
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _ -> {}
       case Action.Trust(var target) -> requireManaged(tx, managing, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireManaged(tx, managing, target));
@@ -135,8 +141,11 @@ final class JobRules {
           Action.Review _,
           Action.ReviewStaged _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ ->

@@ -35,7 +35,7 @@ final class MissingCredentialHint {
         switch (token.grant()) {
           case Grant.Session _ -> "Sign in again with npm login --auth-type=legacy.";
           case Grant.Granular _ ->
-              "Have a new one made, or sign in again with npm login --auth-type=legacy.";
+              "Make a new one with npm token create, after npm login --auth-type=legacy.";
           case Grant.OfJob _ -> "A job gets another one for a fresh identity token.";
         };
     return "This token expired at %s. %s".formatted(token.expiresAt().orElseThrow(), cure);

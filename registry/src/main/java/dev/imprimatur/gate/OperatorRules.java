@@ -24,14 +24,18 @@ final class OperatorRules {
               .asException();
       case Action.Nothing _,
           Action.SignedIn _,
+          Action.Search _,
           Action.Read _,
           Action.Tag _,
           Action.Deprecate _,
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
+          Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ListTokens _,
+          Action.ManageTokens _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _ -> {}

@@ -11,8 +11,11 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.TokenPermission;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
+import java.util.List;
+import java.util.Optional;
 
 /** The permissions of people. */
 final class PersonRules {
@@ -33,14 +36,15 @@ final class PersonRules {
 
   void require(Tx tx, Action action, Caller.Person person) {
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _, Action.Review _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _, Action.Review _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Action.Write write -> requireWriting(tx, person, write.name());
+      case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
+      case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
       case Action.TrustAll(var targets) ->
           targets.forEach(target -> requireTrusting(tx, person, target));
@@ -59,8 +63,9 @@ final class PersonRules {
               "%s is not an owner of the organization %s."
                   .formatted(person.user().name(), organization));
         }
-        requireSession(person, "@" + organization);
+        requireGoverning(person, organization);
       }
+      case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
       case Action.Administer _ -> {
         if (!person.user().admin()) {
           throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -72,12 +77,27 @@ final class PersonRules {
     }
   }
 
+  /** All packages that a person may read beyond what everybody may; every one if empty. */
+  Optional<List<PackageName>> readable(Tx tx, Caller.Person person) {
+    if (person.user().admin() && person.token().grant() instanceof Grant.Session) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        owners.writableBy(tx, person.user().name()).stream()
+            .filter(name -> tokenCovers(person, name))
+            .toList());
+  }
+
   boolean mayRead(Tx tx, Caller.Person person, PackageName name) {
     return tokenCovers(person, name) && mayWrite(tx, person, name);
   }
 
-  private void requireWriting(Tx tx, Caller.Person person, PackageName name) {
+  private void requireWriting(Tx tx, Caller.Person person, Action.Write write) {
+    var name = write.name();
     requireWritingToken(person, name);
+    if (write instanceof Action.Publish) {
+      requirePublishingToken(person);
+    }
     if (!mayWrite(tx, person, name)) {
       requireFree(tx, person, name);
     }
@@ -86,12 +106,20 @@ final class PersonRules {
 
   private static void requireWritingToken(Caller.Person person, PackageName name) {
     if (person.token().grant() instanceof Grant.Granular granular) {
-      if (!granular.writes()) {
+      if (granular.terms().permission() == TokenPermission.READ_ONLY) {
         throw notAllowed("This token is read-only.");
       }
-      if (!granular.covers(name)) {
+      if (!granular.terms().covers(name)) {
         throw notAllowed("This token is not for %s.".formatted(name));
       }
+    }
+  }
+
+  /** Requires a token that may publish without anybody's approval. */
+  private static void requirePublishingToken(Caller.Person person) {
+    if (person.token().grant() instanceof Grant.Granular granular
+        && granular.terms().permission() == TokenPermission.STAGE_ONLY) {
+      throw new PeopleProblem.StageRequired().asException();
     }
   }
 
@@ -157,6 +185,18 @@ final class PersonRules {
       // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
+              + " --auth-type=legacy.");
+    }
+  }
+
+  private void requireRemoving(Tx tx, Caller.Person person, PackageName name) {
+    if (!packages.isTaken(tx, name)) {
+      throw notOwner(person, name);
+    }
+    requireOwner(tx, person, name);
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed(
+          "A granular token removes nothing, as nobody could bring it back. Sign in with npm login"
               + " --auth-type=legacy.");
     }
   }
@@ -234,12 +274,35 @@ final class PersonRules {
     }
   }
 
+  /**
+   * Requires a session, or a token that was made to govern this organization. One that needs no
+   * one-time password governs nothing, as it would let whoever finds it do so.
+   */
+  private static void requireGoverning(Caller.Person person, String organization) {
+    boolean made =
+        person.token().grant() instanceof Grant.Granular granular
+            && granular.terms().governs(organization);
+    if (!made) {
+      requireSession(person, "@" + organization);
+    }
+  }
+
+  /** Requires a session, as whoever finds a token must not be able to make it last. */
+  private static void requireOwnTokens(Caller.Person person) {
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed(
+          "A granular token cannot list, create or revoke tokens. Sign in with npm login"
+              + " --auth-type=legacy.");
+    }
+  }
+
   private boolean mayWrite(Tx tx, Caller.Person person, PackageName name) {
     return person.user().admin() || owners.writes(tx, name, person.user().name());
   }
 
   private static boolean tokenCovers(Caller.Person person, PackageName name) {
-    return !(person.token().grant() instanceof Grant.Granular granular) || granular.covers(name);
+    return !(person.token().grant() instanceof Grant.Granular granular)
+        || granular.terms().covers(name);
   }
 
   private static ProblemException notOwner(Caller.Person person, PackageName name) {

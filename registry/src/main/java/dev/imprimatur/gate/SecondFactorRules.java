@@ -14,6 +14,7 @@ import dev.imprimatur.secondfactor.Purpose;
 import dev.imprimatur.secondfactor.Purpose.Act;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.TokenId;
 import dev.imprimatur.trust.Target;
 import java.time.Duration;
@@ -63,12 +64,14 @@ public final class SecondFactorRules {
           Action.History _,
           Action.Review _,
           Action.Stage _,
+          Action.ListTokens _,
+          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
-      case Action.Write _ -> Need.WRITE;
+      case Action.Write _, Action.Unpublish _ -> Need.WRITE;
       case Action.Trust _, Action.TrustAll _, Action.Decide _, Action.Represent _ -> Need.GRACE;
-      case Action.ReviewStaged _, Action.Administer _ -> Need.FRESH;
+      case Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ -> Need.FRESH;
     };
   }
 
@@ -79,7 +82,8 @@ public final class SecondFactorRules {
       return;
     }
     boolean write = need == Need.WRITE;
-    if (write && person.user().secondFactor() == SecondFactorMode.AUTH_ONLY) {
+    if (write
+        && (person.user().secondFactor() == SecondFactorMode.AUTH_ONLY || mayBypass(person))) {
       return;
     }
     if (!factors.has(tx, person.user().name())) {
@@ -92,6 +96,12 @@ public final class SecondFactorRules {
     if (need != Need.GRACE || !factors.provedSince(tx, person.token().id(), graceBegan)) {
       throw wanted(purpose(action), person, false).asException();
     }
+  }
+
+  /** Returns whether it is a token that was made to write without being asked. */
+  private static boolean mayBypass(Caller.Person person) {
+    return person.token().grant() instanceof Grant.Granular(_, var terms)
+        && terms.bypassesSecondFactor();
   }
 
   private static OneTimePasswordRequired wanted(
@@ -109,6 +119,7 @@ public final class SecondFactorRules {
   static Purpose purpose(Action action) {
     return switch (action) {
       case Action.Write write -> new Purpose(Act.WRITE, write.name().value());
+      case Action.Unpublish(var name) -> new Purpose(Act.WRITE, name.value());
       case Action.ReviewStaged(PackageName name) -> new Purpose(Act.REVIEW, name.value());
       case Action.Trust(Target target) -> new Purpose(Act.TRUST, target.value());
       case Action.TrustAll(var targets) ->
@@ -116,12 +127,15 @@ public final class SecondFactorRules {
               Act.TRUST, targets.stream().map(Target::value).collect(Collectors.joining(", ")));
       case Action.Decide(Target target) -> new Purpose(Act.DECIDE, target.value());
       case Action.Represent(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Action.ManageTokens _ -> new Purpose(Act.TOKENS, "");
       case Action.Administer _,
           Action.Nothing _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,
           Action.Review _,
+          Action.ListTokens _,
+          Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");

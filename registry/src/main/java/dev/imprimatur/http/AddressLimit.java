@@ -1,9 +1,8 @@
 package dev.imprimatur.http;
 
-import java.net.InetAddress;
+import dev.imprimatur.addresses.Network;
+import dev.imprimatur.addresses.TrustedProxies;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,37 +13,35 @@ import org.eclipse.jetty.io.Connection;
  * connections more are let in, and their first request is answered with the reason; those beyond
  * are closed.
  *
- * <p>A proxy in front of us is one address for all clients behind it, as no forwarded header is
- * believed; so the limit is far above what a proxy opens by itself, and no defence against floods.
+ * <p>A proxy in front of us is one address for all clients behind it. One that is trusted has no
+ * limit; for the sake of others the limit is far above what a proxy opens by itself, and no defence
+ * against floods.
  */
 final class AddressLimit implements Connection.Listener {
   /** The number of connections that are told at one time. */
   private static final int TOLD_MAX = 16;
 
-  /**
-   * The bytes of an IPv6 network: whoever has one address has the 2^64 beside it (RFC 4291, section
-   * 2.5.4).
-   */
-  private static final int NETWORK_BYTES = 8;
-
   private final int connectionsMax;
-  private final Map<String, Integer> open = new ConcurrentHashMap<>();
+  private final TrustedProxies proxies;
+  private final Map<Network, Integer> open = new ConcurrentHashMap<>();
   private final Map<Connection, Place> places = new ConcurrentHashMap<>();
 
   /** The network of a connection, and whether it is one too many. */
-  private record Place(String network, boolean isTooMany) {}
+  private record Place(Network network, boolean isTooMany) {}
 
-  AddressLimit(int connectionsMax) {
+  AddressLimit(int connectionsMax, TrustedProxies proxies) {
     this.connectionsMax = connectionsMax;
+    this.proxies = proxies;
   }
 
   @Override
   public void onOpened(Connection connection) {
     var endPoint = connection.getEndPoint();
-    if (!(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
+    if (!(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote)
+        || proxies.trusts(remote.getAddress())) {
       return;
     }
-    var network = network(remote.getAddress());
+    var network = Network.of(remote.getAddress());
     int count = open.merge(network, 1, Integer::sum);
     places.put(connection, new Place(network, count > connectionsMax));
     if (count > connectionsMax + TOLD_MAX) {
@@ -64,10 +61,5 @@ final class AddressLimit implements Connection.Listener {
   boolean isOneTooMany(Connection connection) {
     var place = places.get(connection);
     return place != null && place.isTooMany();
-  }
-
-  static String network(InetAddress address) {
-    var bytes = address.getAddress();
-    return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, NETWORK_BYTES)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.http;
 
 import dev.imprimatur.problem.Problem;
+import java.util.Optional;
 
 /**
  * The check that lets in or refuses every request, before any handler sees it.
@@ -15,6 +16,9 @@ public interface Authorizer<D, C> {
    * @throws dev.imprimatur.problem.ProblemException when the caller is refused
    */
   C admit(D action, Request request);
+
+  /** The name of the account that a caller is of, to count its requests by; empty for nobody's. */
+  Optional<String> account(C caller);
 
   /**
    * Completes a refusal of a request by what only this knows, such as an address at which the

@@ -1,5 +1,6 @@
 package dev.imprimatur.http;
 
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.RequestProblem;
@@ -58,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
    * @param url the address at which clients find it
    * @param threads makes a thread for each request that may wait
    * @param nanoTime tells how long things take
+   * @param proxies are believed when they say whom they ask for
    */
   public record Parts(
       Ids ids,
@@ -65,7 +67,8 @@ public final class HttpServer implements AutoCloseable {
       PublicUrl url,
       ThreadFactory threads,
       LongSupplier nanoTime,
-      Limits.Requests limits) {}
+      Limits.Requests limits,
+      TrustedProxies proxies) {}
 
   private HttpServer(Server server, ServerConnector connector, ConnectionWatch watch) {
     this.server = server;
@@ -88,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new Unreadable(parts.ids()));
     // Twice, as connections that are silent for this long are closed anyway.
     var watch = new ConnectionWatch(parts.nanoTime(), parts.limits().idle().multipliedBy(2));
-    var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax());
+    var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax(), parts.proxies());
     var doors = new Doors(watch, addresses);
     server.setHandler(new GracefulHandler(new Entrance(parts, fastPath, router, doors)));
     var connector =

@@ -4,6 +4,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.ExchangeProblem;
+import dev.imprimatur.problem.NameProblem;
 import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
@@ -11,6 +12,7 @@ import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.problem.SigningProblem;
+import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.problem.TrustProblem;
 import java.time.Duration;
 import java.util.UUID;
@@ -106,6 +108,7 @@ final class Problems {
     return switch (problem) {
       case RequestProblem refusal -> status(refusal);
       case PackageProblem refusal -> status(refusal);
+      case NameProblem refusal -> status(refusal);
       case PeopleProblem refusal -> status(refusal);
       case ExchangeProblem refusal -> status(refusal);
       case TrustProblem refusal -> status(refusal);
@@ -113,6 +116,7 @@ final class Problems {
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
       case SignOnProblem refusal -> status(refusal);
+      case StepProblem(_, var refusal) -> status(refusal);
     };
   }
 
@@ -123,6 +127,7 @@ final class Problems {
       case RequestProblem.NoSuchAddress _ -> 404;
       case RequestProblem.BodyTooSlow _ -> 408;
       case RequestProblem.BodyTooLarge _ -> 413;
+      case RequestProblem.TooManyRequests _ -> 429;
       case RequestProblem.Overloaded _, RequestProblem.DiskUnwritable _ -> 503;
     };
   }
@@ -164,9 +169,23 @@ final class Problems {
     };
   }
 
+  private static int status(NameProblem refusal) {
+    return switch (refusal) {
+      case NameProblem.UnpublishUnclear _ -> 400;
+      // Not 404, which npm takes for success when it unpublishes.
+      case NameProblem.VersionUsedUp _, NameProblem.NameBlocked _, NameProblem.UnpublishRefused _ ->
+          403;
+      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _ -> 409;
+      case NameProblem.VersionRemoved _, NameProblem.PackageUnpublished _ -> 410;
+    };
+  }
+
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
-      case PeopleProblem.InvalidUser _, PeopleProblem.InvalidMailAddress _ -> 400;
+      case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidToken _ ->
+          400;
       case PeopleProblem.NotSignedIn _,
           PeopleProblem.UnusableCredential _,
           PeopleProblem.SignInRefused _,
@@ -175,13 +194,19 @@ final class Problems {
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _,
           PeopleProblem.TooManySignIns _,
+          PeopleProblem.SignInQuota _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,
-          PeopleProblem.ReadOnlyAccount _ ->
+          PeopleProblem.ReadOnlyAccount _,
+          PeopleProblem.AddressNotAllowed _,
+          PeopleProblem.StageRequired _,
+          PeopleProblem.WrongPassword _,
+          PeopleProblem.TooManyTokens _ ->
           403;
       case PeopleProblem.UserNotFound _,
           PeopleProblem.OrganizationNotFound _,
-          PeopleProblem.ChallengeNotFound _ ->
+          PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.TokenNotFound _ ->
           404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;
@@ -263,7 +288,7 @@ final class Problems {
   private static int status(AuditProblem refusal) {
     return switch (refusal) {
       case AuditProblem.InvalidHead _ -> 400;
-      case AuditProblem.EventNotFound _ -> 404;
+      case AuditProblem.EventNotFound _, AuditProblem.EndForgotten _ -> 404;
       case AuditProblem.LogBroken _, AuditProblem.OwnershipBroken _ -> 409;
     };
   }

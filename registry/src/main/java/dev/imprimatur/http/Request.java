@@ -37,6 +37,9 @@ public final class Request {
   private Map<String, String> parameters = Map.of();
   private boolean refusalsNoticed;
 
+  /** The address that it came from, once somebody has asked. */
+  private String address = "";
+
   Request(org.eclipse.jetty.server.Request request, HttpServer.Parts parts) {
     this.request = request;
     this.parts = parts;
@@ -114,9 +117,19 @@ public final class Request {
     return request.getHeaders().contains(HttpHeader.AUTHORIZATION) && bearer().isEmpty();
   }
 
-  /** The address that it came from: the client's, or that of the proxy in front of us. */
+  /**
+   * The address that it came from: the client's, or that of a proxy in front of us that is not
+   * trusted.
+   */
   public String address() {
-    return org.eclipse.jetty.server.Request.getRemoteAddr(request);
+    if (address.isEmpty()) {
+      var proxies = parts.proxies();
+      address =
+          proxies.client(
+              org.eclipse.jetty.server.Request.getRemoteAddr(request),
+              request.getHeaders().getValuesList(proxies.header().title()));
+    }
+    return address;
   }
 
   public boolean prefersHtml() {

@@ -24,6 +24,7 @@ final class RequestLog {
     line.append("method=").append(request.method());
     line.append(" status=").append(status);
     line.append(" duration_ms=").append(duration.toMillis());
+    line.append(" client.address=").append(oneWord(request.address()));
     for (Map.Entry<String, String> note : request.notes().entrySet()) {
       line.append(' ').append(note.getKey()).append('=').append(oneWord(note.getValue()));
     }

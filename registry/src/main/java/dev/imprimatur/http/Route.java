@@ -1,5 +1,7 @@
 package dev.imprimatur.http;
 
+import dev.imprimatur.limits.Quota;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,9 +26,11 @@ public record Route<D, C>(
    *     them from its user
    * @param alsoAtHostRoot whether it answers outside the path of the public URL, because npm drops
    *     that path from its address
+   * @param quota the kind of request, if there is a quota of those
    */
-  public record Traits(boolean forBrowsers, boolean noticed, boolean alsoAtHostRoot) {
-    static final Traits NONE = new Traits(false, false, false);
+  public record Traits(
+      boolean forBrowsers, boolean noticed, boolean alsoAtHostRoot, Optional<Quota> quota) {
+    static final Traits NONE = new Traits(false, false, false, Optional.empty());
   }
 
   public static <D, C> Route<D, C> route(
@@ -35,15 +39,21 @@ public record Route<D, C>(
   }
 
   public Route<D, C> forBrowsers() {
-    return with(new Traits(true, traits.noticed, traits.alsoAtHostRoot));
+    return with(new Traits(true, traits.noticed, traits.alsoAtHostRoot, traits.quota));
   }
 
   public Route<D, C> noticed() {
-    return with(new Traits(traits.forBrowsers, true, traits.alsoAtHostRoot));
+    return with(new Traits(traits.forBrowsers, true, traits.alsoAtHostRoot, traits.quota));
   }
 
   public Route<D, C> alsoAtHostRoot() {
-    return with(new Traits(traits.forBrowsers, traits.noticed, true));
+    return with(new Traits(traits.forBrowsers, traits.noticed, true, traits.quota));
+  }
+
+  /** Counts its requests with others of this kind. */
+  public Route<D, C> within(Quota quota) {
+    return with(
+        new Traits(traits.forBrowsers, traits.noticed, traits.alsoAtHostRoot, Optional.of(quota)));
   }
 
   private Route<D, C> with(Traits changed) {

@@ -18,19 +18,26 @@ public final class Router<D, C> {
   private final Authorizer<D, C> gate;
   private final String basePath;
   private final LongBodies longBodies;
+  private final RequestQuotas quotas;
 
   /**
    * Routes to these; of two that match, the first answers.
    *
    * @param basePath the path of the public URL without its last slash: {@code ""}, {@code /npm}
    * @param longBodies answers requests that were let in with much to read
+   * @param quotas counts requests of some kinds
    */
   public Router(
-      List<Route<D, C>> routes, Authorizer<D, C> gate, String basePath, LongBodies longBodies) {
+      List<Route<D, C>> routes,
+      Authorizer<D, C> gate,
+      String basePath,
+      LongBodies longBodies,
+      RequestQuotas quotas) {
     this.routes = List.copyOf(routes);
     this.gate = gate;
     this.basePath = basePath;
     this.longBodies = longBodies;
+    this.quotas = quotas;
   }
 
   /** A route that matches a request, with the parameters of its path. */
@@ -48,7 +55,11 @@ public final class Router<D, C> {
       request.noticeRefusals();
     }
     request.matched(match.parameters());
+    var quota = route.traits().quota();
+    quota.ifPresent(its -> quotas.takeOfAddress(its, request.address()));
     var caller = gate.admit(route.action().apply(request), request);
+    quota.ifPresent(
+        its -> gate.account(caller).ifPresent(account -> quotas.takeOfAccount(its, account)));
     return longBodies.answer(request, () -> route.handler().answer(request, caller));
   }
 

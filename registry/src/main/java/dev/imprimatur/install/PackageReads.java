@@ -3,6 +3,7 @@ package dev.imprimatur.install;
 import dev.imprimatur.cache.EncodedPackument;
 import dev.imprimatur.cache.PackumentCache;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.DistTag;
@@ -11,6 +12,7 @@ import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.VerifiedProvenance;
 import dev.imprimatur.packages.Visibility;
+import dev.imprimatur.problem.NameProblem;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.signatures.Attestations;
@@ -59,8 +61,7 @@ public final class PackageReads {
                   .flatMap(tag -> Optional.ofNullable(packages.distTags(tx, name).get(tag)))
                   .or(() -> exactly(wanted))
                   .flatMap(version -> packumentCache.version(tx, name, version, registry))
-                  .orElseThrow(
-                      () -> new PackageProblem.VersionNotFound(name.value(), wanted).asException());
+                  .orElseThrow(() -> absent(tx, name, exactly(wanted), wanted));
             }));
   }
 
@@ -74,8 +75,23 @@ public final class PackageReads {
         packumentCache.holds(name, registry) || db.read(tx -> packages.isSmall(tx, name))
             ? tarballs.of(packumentCache.get(name, registry), file)
             : alone(name, file);
-    return found.orElseThrow(
-        () -> new PackageProblem.VersionNotFound(name.value(), file).asException());
+    return found.orElseThrow(() ->
+        db.read(tx -> {
+          var version = name.versionOf(file).flatMap(PackageReads::exactly);
+          return absent(tx, name, version, file);
+        }));
+  }
+
+  /** Says that a version is not there, or not any more. */
+  private ProblemException absent(
+      Tx tx, PackageName name, Optional<Version> version, String wanted) {
+    return version
+        .flatMap(each -> packages.removals().find(tx, name, each))
+        .map(removed ->
+            new NameProblem.VersionRemoved(
+                    name.value(), removed.version().value(), removed.at(), removed.why())
+                .asException())
+        .orElseGet(() -> new PackageProblem.VersionNotFound(name.value(), wanted).asException());
   }
 
   private Optional<Reply> alone(PackageName name, String file) {

@@ -2,8 +2,8 @@ package dev.imprimatur.limits;
 
 import java.time.Duration;
 
-/** The budgets of processor time and memory that one caller may take from all others. */
-public record Budgets(Workers workers, Packuments packuments) {
+/** The budgets of processor time, memory and requests that one caller may take from all others. */
+public record Budgets(Workers workers, Packuments packuments, Quotas quotas) {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
 
@@ -38,7 +38,12 @@ public record Budgets(Workers workers, Packuments packuments) {
 
   /** Returns the same, with other workers. */
   public Budgets with(Workers others) {
-    return new Budgets(others, packuments);
+    return new Budgets(others, packuments, quotas);
+  }
+
+  /** Returns the same, with other quotas. */
+  public Budgets with(Quotas others) {
+    return new Budgets(workers, packuments, others);
   }
 
   /** Returns the same, with another size of a package's versions together. */
@@ -51,13 +56,15 @@ public record Budgets(Workers workers, Packuments packuments) {
             packuments.smallBytesMax(),
             packuments.manifestBytesMax(),
             packuments.tagsMax(),
-            packuments.pageBytesMax()));
+            packuments.pageBytesMax()),
+        quotas);
   }
 
   static Budgets standard() {
     return new Budgets(
         new Workers(threads(), 200, Duration.ofSeconds(10)),
-        new Packuments(24L * MIB, KIB, 512L * KIB, MIB, 500, 16L * MIB));
+        new Packuments(24L * MIB, KIB, 512L * KIB, MIB, 500, 16L * MIB),
+        Quotas.standard());
   }
 
   /** Returns two or three: each may take some dozen megabytes, and SQLite has four readers. */

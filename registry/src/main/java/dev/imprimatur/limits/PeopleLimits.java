@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param challenge how long a client waits for its user to answer in a browser
  * @param challengesMax how many of those wait at one time
  * @param challengesPerAddressMax how many of those from one address
+ * @param tokens the limits of granular tokens
  */
 public record PeopleLimits(
     int passwordKib,
@@ -20,7 +21,8 @@ public record PeopleLimits(
     Duration session,
     Duration challenge,
     int challengesMax,
-    int challengesPerAddressMax) {
+    int challengesPerAddressMax,
+    TokenLimits tokens) {
 
   static PeopleLimits standard() {
     return new PeopleLimits(
@@ -30,7 +32,8 @@ public record PeopleLimits(
         Duration.ofHours(12),
         Duration.ofMinutes(5),
         10_000,
-        50);
+        50,
+        TokenLimits.standard());
   }
 
   PeopleLimits withPasswordKib(int memory) {
@@ -41,6 +44,7 @@ public record PeopleLimits(
         session,
         challenge,
         challengesMax,
-        challengesPerAddressMax);
+        challengesPerAddressMax,
+        tokens);
   }
 }

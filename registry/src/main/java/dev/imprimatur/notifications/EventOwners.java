@@ -67,7 +67,7 @@ final class EventOwners {
   }
 
   private boolean isBeforeIt(Tx tx, PackageName name, long seq) {
-    return log.began(tx, name.value()).filter(began -> seq >= began).isEmpty();
+    return !log.hadBegun(tx, name.value(), seq);
   }
 
   /** Returns the owners that a package had until this event, if it is a transfer. */

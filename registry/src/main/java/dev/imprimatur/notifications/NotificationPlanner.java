@@ -58,7 +58,7 @@ public final class NotificationPlanner {
   }
 
   private boolean hasMore(Tx tx) {
-    return log.head(tx).seq() > notices.progress().read(tx);
+    return log.last(tx).seq() > notices.progress().read(tx);
   }
 
   private long page(Change change) {
@@ -75,6 +75,10 @@ public final class NotificationPlanner {
   private void tell(Change change, Entry entry) {
     if (entry.kind() == EventKind.EXCHANGE_REFUSED) {
       countRefusal(change, entry);
+    }
+    // That strangers exist is no news, and their events may be gone before anybody is told.
+    if (entry.share().isPresent()) {
+      return;
     }
     var notice = NotificationText.of(entry);
     if (notice.isPresent()) {

@@ -36,6 +36,9 @@ final class NotificationText {
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
+      case VERSION_REMOVED -> owners(versionRemoved());
+      case PACKAGE_UNPUBLISHED -> owners(unpublished());
+      case NAME_FREED -> told(Concern.TRANSFER, nameFreed());
       case PUBLISHER_ADDED -> owners(publisherAdded());
       case PUBLISHER_EDITED -> facts.truth("loosened") ? owners(publisherLoosened()) : nobody();
       case PUBLISHER_REMOVED -> owners(publisherRemoved());
@@ -58,13 +61,17 @@ final class NotificationText {
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
-      case TOKEN_CREATED, TOKEN_REVOKED, TOKEN_REPORTED -> nobody();
+      case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
+      case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
+      case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
+      case TOKEN_CREATED, TOKEN_REVOKED -> nobody();
       case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
       case IDENTITY_LINKED, IDENTITY_UNLINKED, ADMINISTRATOR_CHANGED -> nobody();
       case SIGN_ON_REFUSED, SIGNED_OUT_BY_PROVIDER -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
+      case STRANGERS_FORGOTTEN -> nobody();
     };
   }
 
@@ -96,6 +103,22 @@ final class NotificationText {
 
   private String transferred() {
     return "%s belongs to %s from now on.".formatted(subject, text("owner"));
+  }
+
+  private String versionRemoved() {
+    return "%s@%s was removed%s.".formatted(subject, text("version"), why());
+  }
+
+  private String unpublished() {
+    return "%s was unpublished, and has no version any more%s.".formatted(subject, why());
+  }
+
+  private String nameFreed() {
+    return "The name %s was given up, and is whose who publishes it next.".formatted(subject);
+  }
+
+  private String why() {
+    return facts.text("why").map(text -> ": " + text).orElse("");
   }
 
   private String publisherAdded() {
@@ -148,6 +171,25 @@ final class NotificationText {
   private String issuerDisabled() {
     return "The issuer %s was switched off. Jobs that it speaks for publish nothing any more."
         .formatted(text("issuer"));
+  }
+
+  private String tokenReported() {
+    return ("Somebody found a token%s and reported it. It was revoked; find out where it lay, and"
+            + " what was done with it.")
+        .formatted(ofPerson());
+  }
+
+  private String tokenExpiring() {
+    return "The token%s expires on %s. Make a new one with npm token create."
+        .formatted(ofPerson(), text("until"));
+  }
+
+  private String tokensRevoked() {
+    return "All tokens of %s were revoked, and all sessions ended.".formatted(text("user"));
+  }
+
+  private String ofPerson() {
+    return facts.text("user").map(user -> " \"%s\" of %s".formatted(text("name"), user)).orElse("");
   }
 
   private String keyRotated() {

@@ -53,11 +53,7 @@ final class Recipients {
         entry.facts().text("subject").map(WebhookScope::of).ifPresent(heard::add);
       }
       case PERSON ->
-          entry
-              .facts()
-              .text("user")
-              .map(name -> OwnerName.of(new UserName(name)))
-              .ifPresent(heard::add);
+          entry.facts().text("user").map(UserName::new).map(OwnerName::of).ifPresent(heard::add);
       case REGISTRY -> {}
     }
     var told = new LinkedHashSet<Recipient>();

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param revision counts the changes of the package
  * @param readme the README of the latest version
+ * @param unpublished what is left to say if there is no version any more
  */
 public record Packument(
     PackageName name,
@@ -22,7 +23,21 @@ public record Packument(
     Instant modifiedAt,
     Map<DistTag, Version> distTags,
     List<Maintainer> maintainers,
-    Optional<Readme> readme) {
+    Optional<Readme> readme,
+    Optional<Unpublished> unpublished) {
+
+  /** The end of a package, in whose stead {@code npm view} says that it was unpublished. */
+  public record Unpublished(Instant at, List<Version> versions) {
+    public Unpublished {
+      versions = List.copyOf(versions);
+    }
+
+    JsonValue json() {
+      return JsonObject.with("time", at.toString())
+          .and("versions", JsonArray.ofTexts(versions.stream().map(Version::value).toList()))
+          .build();
+    }
+  }
 
   /** A person who may publish the package. */
   public record Maintainer(String name, String email) {
@@ -40,6 +55,11 @@ public record Packument(
   }
 
   String rev() {
+    return rev(revision, modifiedAt);
+  }
+
+  /** The {@code _rev} of a package's document, which tells whether somebody has read the newest. */
+  public static String rev(long revision, Instant modifiedAt) {
     return revision + "-" + modifiedAt.toEpochMilli();
   }
 

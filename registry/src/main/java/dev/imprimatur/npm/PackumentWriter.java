@@ -92,6 +92,7 @@ public final class PackumentWriter {
             .and("created", about.createdAt())
             .and("modified", about.modifiedAt());
     times.forEach((version, at) -> time.and(version.value(), at));
+    about.unpublished().ifPresent(ended -> time.and("unpublished", ended.json()));
     return time.build();
   }
 

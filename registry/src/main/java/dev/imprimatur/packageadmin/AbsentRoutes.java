@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  * package, user or organization.
  */
 public final class AbsentRoutes {
-  private static final String ONE_REVISION = "/{package}/-rev/{rev}";
-  private static final String ONE_FILE = "/{package}/-/{file}/-rev/{rev}";
   private static final String BY_OPERATOR = "The operator of this registry does it by a command.";
   private static final Header UNCHECKED =
       Header.ofText(
@@ -35,14 +33,8 @@ public final class AbsentRoutes {
 
   /** A feature that npm has a command for. */
   private enum Feature {
-    UNPUBLISH(
-        "npm unpublish",
-        "Everything is still there. \"npm deprecate\" warns whoever installs it; a secret that got"
-            + " out must be made worthless where it is for."),
     OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
-    SEARCH("search", "Its first page lists what is new."),
     PROFILE("profile", BY_OPERATOR),
-    TOKENS("npm token", "\"imprimatur token create\" makes one, for who operates it."),
     ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
     STARS("stars", "");
 
@@ -57,15 +49,9 @@ public final class AbsentRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return Stream.of(
-            absent(Feature.UNPUBLISH, ONE_REVISION, DELETE),
-            absent(Feature.UNPUBLISH, ONE_FILE, DELETE),
-            revision(),
             absent(Feature.OWNER, "/-/user/{login}", GET),
             absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
-            absent(Feature.SEARCH, "/-/v1/search", GET),
             absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens", GET, POST),
-            absent(Feature.TOKENS, "/-/npm/v1/tokens/token/{key}", DELETE),
             absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
             absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
             absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),
@@ -94,22 +80,6 @@ public final class AbsentRoutes {
         };
     return Stream.of(methods)
         .map(method -> Route.route(method, path, AbsentRoutes::known, handler));
-  }
-
-  /**
-   * Makes the routes to which npm puts the rest of the document to unpublish a version, and owners
-   * for npm owner.
-   */
-  private static Stream<Route<Action, Caller>> revision() {
-    return Stream.of(
-        Route.route(
-            PUT,
-            ONE_REVISION,
-            AbsentRoutes::known,
-            (request, caller) -> {
-              boolean owner = request.header("npm-command").filter("owner"::equals).isPresent();
-              throw refusal(owner ? Feature.OWNER : Feature.UNPUBLISH);
-            }));
   }
 
   /** Demands a known caller for changes, as everywhere. */

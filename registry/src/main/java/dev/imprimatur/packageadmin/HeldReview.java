@@ -8,6 +8,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.HeldSummary;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
@@ -28,12 +29,12 @@ public final class HeldReview {
     this.versionRelease = versionRelease;
   }
 
-  public List<HeldVersion> of(PackageName name) {
+  public List<HeldSummary> of(PackageName name) {
     return db.read(tx -> packages.held(tx, name));
   }
 
   /** Makes a held version one that can be installed, with the tag that it came with. */
-  public HeldVersion release(PackageName name, String id, Caller caller) {
+  public HeldSummary release(PackageName name, String id, Caller caller) {
     return changes.make(
         name,
         caller,
@@ -45,12 +46,12 @@ public final class HeldReview {
             throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
           }
           change.happened(new PackageEvent.HeldVersionReleased(name, version, held.id()));
-          return held;
+          return HeldSummary.of(held);
         });
   }
 
   /** Drops a held version, which may then be published as if it had never been there. */
-  public HeldVersion discard(PackageName name, String id, Caller caller) {
+  public HeldSummary discard(PackageName name, String id, Caller caller) {
     return changes.make(
         name,
         caller,
@@ -59,7 +60,7 @@ public final class HeldReview {
           var held = take(change.tx(), name, id);
           change.happened(
               new PackageEvent.HeldVersionDiscarded(name, held.version().version(), held.id()));
-          return held;
+          return HeldSummary.of(held);
         });
   }
 

@@ -13,7 +13,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.packages.HeldVersion;
+import dev.imprimatur.packages.HeldSummary;
 import java.util.List;
 
 /** The addresses of a package's versions that are held for an owner. */
@@ -48,16 +48,15 @@ public final class HeldRoutes {
     return Reply.json(200, json(holding.discard(name(request), request.parameter("id"), caller)));
   }
 
-  private static JsonObject json(HeldVersion held) {
-    var contents = held.version().contents();
+  private static JsonObject json(HeldSummary held) {
     return JsonObject.with("id", held.id().toString())
-        .and("version", held.version().version().value())
+        .and("version", held.version().value())
         .and("tag", held.tag().value())
         .and("why", held.why())
         .and("heldAt", held.heldAt())
-        .and("integrity", contents.integrity().value())
-        .and("bytes", contents.bytes())
-        .and("publishedBy", held.version().publication().json())
+        .and("integrity", held.integrity().value())
+        .and("bytes", held.bytes())
+        .and("publishedBy", held.publication().json())
         .build();
   }
 

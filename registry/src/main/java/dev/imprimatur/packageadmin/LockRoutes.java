@@ -74,9 +74,10 @@ public final class LockRoutes {
     json.and("endsWith", token.endsWith()).and("createdAt", token.createdAt());
     token.expiresAt().ifPresent(end -> json.and("expiresAt", end));
     if (token.grant() instanceof Grant.Granular granular) {
+      json.and("name", granular.terms().name());
       json.and(
           "packages",
-          JsonArray.ofTexts(granular.packages().stream().map(PackageGlob::value).toList()));
+          JsonArray.ofTexts(granular.terms().packages().stream().map(PackageGlob::value).toList()));
     }
     return json.and("kind", token.grant() instanceof Grant.Session ? "session" : "granular")
         .build();

@@ -117,7 +117,7 @@ public final class PublishingAccessChange {
   }
 
   private static boolean covers(Token token, PackageName name) {
-    return !(token.grant() instanceof Grant.Granular granular) || granular.covers(name);
+    return !(token.grant() instanceof Grant.Granular granular) || granular.terms().covers(name);
   }
 
   private List<UserName> writers(Tx tx, Target target) {

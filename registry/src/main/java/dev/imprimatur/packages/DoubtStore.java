@@ -12,27 +12,32 @@ final class DoubtStore {
   private static final String ADD =
       """
       INSERT INTO doubt (package, version, attestation)
-      VALUES (?, ?, ?)
+      SELECT package, version, ?
+      FROM version
+      WHERE package = ? AND version = ?
       ON CONFLICT DO NOTHING
       """;
+
+  private static final String FORGET = "DELETE FROM doubt WHERE package = ? AND version = ?";
 
   private static final String REMOVE =
       "DELETE FROM doubt WHERE package = ? AND version = ? AND attestation = ?";
 
   private static final String ALL = "SELECT package, version FROM doubt WHERE attestation = ?";
 
+  /** Adds a doubt about a version, unless there is one or the version was removed meanwhile. */
   boolean add(Tx tx, FailedAttestation each) {
-    return change(tx, ADD, each);
+    return tx.update(ADD, each.attestation().code(), each.name().value(), each.version().value())
+        == 1;
   }
 
   boolean remove(Tx tx, FailedAttestation each) {
-    return change(tx, REMOVE, each);
+    return tx.update(REMOVE, each.name().value(), each.version().value(), each.attestation().code())
+        == 1;
   }
 
-  private static boolean change(Tx tx, String statement, FailedAttestation each) {
-    return tx.update(
-            statement, each.name().value(), each.version().value(), each.attestation().code())
-        == 1;
+  void forget(Tx tx, PackageName name, Version version) {
+    tx.update(FORGET, name.value(), version.value());
   }
 
   Set<FailedAttestation> all(Tx tx, Attestation attestation) {

@@ -33,7 +33,14 @@ final class HeldStore {
       FROM held_version
       """;
 
-  private static final String OF_PACKAGE = COLUMNS + "WHERE package = ? AND kind = ? ORDER BY id";
+  private static final String LISTED =
+      """
+      SELECT id, package, version, tag, why, held_at, integrity, tarball_bytes, published_by
+      FROM held_version
+      WHERE package = ? AND kind = ?
+      ORDER BY id
+      """;
+
   private static final String OF_VERSION = COLUMNS + "WHERE package = ? AND version = ?";
   private static final String FIND = COLUMNS + "WHERE id = ? AND kind = ?";
 
@@ -79,8 +86,8 @@ final class HeldStore {
         == 1;
   }
 
-  List<HeldVersion> ofPackage(Tx tx, PackageName name, HeldVersion.Kind kind) {
-    return tx.list(OF_PACKAGE, HeldStore::held, name.value(), kind.stored());
+  List<HeldSummary> ofPackage(Tx tx, PackageName name, HeldVersion.Kind kind) {
+    return tx.list(LISTED, HeldStore::summary, name.value(), kind.stored());
   }
 
   /** The held versions of all packages, the newest first. */
@@ -115,6 +122,19 @@ final class HeldStore {
 
   boolean remove(Tx tx, UUID id) {
     return tx.update(REMOVE, id) == 1;
+  }
+
+  private static HeldSummary summary(Row row) {
+    return new HeldSummary(
+        UUID.fromString(row.text("id")),
+        new PackageName(row.text("package")),
+        new Version(row.text("version")),
+        new DistTag(row.text("tag")),
+        row.text("why"),
+        row.instant("held_at"),
+        new Integrity(row.text("integrity")),
+        row.number("tarball_bytes"),
+        PublishOrigin.ofStored(row.text("published_by")));
   }
 
   private static HeldVersion held(Row row) {

@@ -13,16 +13,19 @@ final class PackageStore {
   private static final String CREATE =
       """
       INSERT INTO package (name, visibility, revision, version_bytes, created_at, modified_at)
-      VALUES (?, ?, 1, 0, ?, ?)
+      VALUES (
+        ?, ?, COALESCE((SELECT revision FROM freed_name WHERE package = ?), 0) + 1, 0, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
-  /** A package without any visible version is known to its owners alone. */
+  /** A package without any version that was ever visible is known to its owners alone. */
   private static final String FIND =
       """
-      SELECT name, visibility, revision, created_at, modified_at
+      SELECT name, visibility, revision, created_at, modified_at, unpublished_at
       FROM package
-      WHERE name = ? AND EXISTS (SELECT 1 FROM version WHERE version.package = package.name)
+      WHERE name = ? AND (
+        unpublished_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM version WHERE version.package = package.name))
       """;
 
   private static final String IS_TAKEN = "SELECT name FROM package WHERE name = ?";
@@ -33,7 +36,7 @@ final class PackageStore {
 
   private static final String NEWEST =
       """
-      SELECT name, visibility, revision, created_at, modified_at
+      SELECT name, visibility, revision, created_at, modified_at, unpublished_at
       FROM package
       WHERE visibility = ? AND EXISTS (SELECT 1 FROM version WHERE version.package = package.name)
       ORDER BY modified_at DESC
@@ -70,9 +73,59 @@ final class PackageStore {
       WHERE name = ?
       """;
 
+  private static final String END =
+      """
+      UPDATE package
+      SET unpublished_at = ?, blocked_until = ?
+      WHERE name = ?
+      """;
+
+  private static final String BEGIN_AGAIN =
+      """
+      UPDATE package
+      SET unpublished_at = NULL, blocked_until = NULL
+      WHERE name = ? AND unpublished_at IS NOT NULL
+      """;
+
+  private static final String BLOCKED =
+      "SELECT blocked_until FROM package WHERE name = ? AND blocked_until > ?";
+
+  private static final String FREE =
+      """
+      INSERT INTO freed_name (package, revision, freed_at)
+      SELECT name, revision, ?
+      FROM package
+      WHERE name = ?
+      ON CONFLICT (package) DO UPDATE
+      SET revision = excluded.revision, freed_at = excluded.freed_at
+      """;
+
+  private static final String DELETE = "DELETE FROM package WHERE name = ?";
+
   /** Creates the package; returns false if it exists. */
   boolean create(Tx tx, PackageName name, Visibility visibility, Instant now) {
-    return tx.update(CREATE, name.value(), visibility.stored(), now, now) == 1;
+    return tx.update(CREATE, name.value(), visibility.stored(), name.value(), now, now) == 1;
+  }
+
+  /** Notes that a package has no version any more, and perhaps until when it gets none. */
+  void end(Tx tx, PackageName name, Instant now, Optional<Instant> blockedUntil) {
+    tx.update(END, now, blockedUntil, name.value());
+  }
+
+  /** Notes that a package has a version, if it had none any more. */
+  void beginAgain(Tx tx, PackageName name) {
+    tx.update(BEGIN_AGAIN, name.value());
+  }
+
+  /** The instant until which nobody publishes the package, if that is still to come. */
+  Optional<Instant> blockedUntil(Tx tx, PackageName name, Instant now) {
+    return tx.one(BLOCKED, row -> row.instant("blocked_until"), name.value(), now);
+  }
+
+  /** Removes a package that has no version and nothing that waits. */
+  void free(Tx tx, PackageName name, Instant now) {
+    tx.update(FREE, now, name.value());
+    tx.update(DELETE, name.value());
   }
 
   Optional<KnownPackage> find(Tx tx, PackageName name) {
@@ -125,6 +178,7 @@ final class PackageStore {
         Visibility.ofStored(row.text("visibility")),
         row.number("revision"),
         row.instant("created_at"),
-        row.instant("modified_at"));
+        row.instant("modified_at"),
+        row.maybeInstant("unpublished_at"));
   }
 }

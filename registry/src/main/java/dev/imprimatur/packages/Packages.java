@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The packages of this registry, their versions and dist-tags. */
 public final class Packages {
@@ -34,10 +36,13 @@ public final class Packages {
   private final HeldStore helds = new HeldStore();
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
+  private final Dependencies dependencies = new Dependencies(versions);
+  private final Removals removals;
 
   public Packages(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
+    this.removals = new Removals(clock, limits, packages, versions, tags, doubts, dependencies);
   }
 
   /**
@@ -79,10 +84,11 @@ public final class Packages {
   }
 
   /**
-   * Claims a version of an existing package; returns false if it was ever taken. No document shows
-   * it until a tag was pointed to it ({@link #pointTags}).
+   * Claims a version of an existing package; returns false if it is taken, and refuses one that was
+   * removed. No document shows it until a tag was pointed to it ({@link #pointTags}).
    */
   public boolean claim(Tx tx, PackageName name, NewVersion added) {
+    removals.requireUnused(tx, name, added.version());
     int versionsMax = limits.uploads().versionsMax();
     if (versions.count(tx, name) >= versionsMax) {
       throw new PackageProblem.TooManyVersions(name.value(), versionsMax).asException();
@@ -90,6 +96,8 @@ public final class Packages {
     var claimed = versions.claim(tx, name, added, clock.instant());
     if (claimed.isPresent()) {
       grow(tx, name, weight(claimed.getAsInt()));
+      dependencies.add(tx, name, added.manifest());
+      packages.beginAgain(tx, name);
     }
     return claimed.isPresent();
   }
@@ -159,8 +167,12 @@ public final class Packages {
     return text.getBytes(UTF_8).length;
   }
 
-  /** Holds a version of an existing package; returns false if it is held or was ever taken. */
+  /**
+   * Holds a version of an existing package; returns false if it is held or taken, and refuses one
+   * that was removed.
+   */
   public boolean hold(Tx tx, HeldVersion held) {
+    removals.requireUnused(tx, held.name(), held.version().version());
     boolean kept =
         versions.tarball(tx, held.name(), held.version().version()).isEmpty()
             && helds.hold(tx, held);
@@ -171,7 +183,7 @@ public final class Packages {
   }
 
   /** The versions that wait for an owner to look at them. */
-  public List<HeldVersion> held(Tx tx, PackageName name) {
+  public List<HeldSummary> held(Tx tx, PackageName name) {
     return helds.ofPackage(tx, name, Kind.HELD);
   }
 
@@ -200,6 +212,14 @@ public final class Packages {
     return helds.find(tx, id, Kind.STAGED);
   }
 
+  /** All versions of a package that wait, held or staged. */
+  public List<HeldVersion> waiting(Tx tx, PackageName name) {
+    return Stream.of(Kind.HELD, Kind.STAGED)
+        .flatMap(kind -> helds.ofPackage(tx, name, kind).stream())
+        .flatMap(each -> helds.find(tx, name, each.version()).stream())
+        .toList();
+  }
+
   /** The number of versions of a package that are held or staged. */
   public long heldCount(Tx tx, PackageName name) {
     return helds.count(tx, name);
@@ -226,6 +246,16 @@ public final class Packages {
 
   public Optional<VersionTime> summary(Tx tx, PackageName name, Version version) {
     return versions.summary(tx, name, version);
+  }
+
+  /** All versions, the earliest published first, without their manifests. */
+  public SequencedSet<Version> versionNames(Tx tx, PackageName name) {
+    return versions.deprecations(tx, name).sequencedKeySet();
+  }
+
+  /** Returns whether it has a version that is not deprecated. */
+  public boolean hasFreshVersion(Tx tx, PackageName name) {
+    return versions.anyFresh(tx, name);
   }
 
   public long versionCount(Tx tx, PackageName name) {
@@ -336,6 +366,16 @@ public final class Packages {
       throw new PackageProblem.VersionNotFound(name.value(), tag.value()).asException();
     }
     packages.touch(tx, name, clock.instant());
+  }
+
+  /** The removal of versions, and what is never taken again because of it. */
+  public Removals removals() {
+    return removals;
+  }
+
+  /** The packages that others here need. */
+  public Dependencies dependencies() {
+    return dependencies;
   }
 
   /** The rules of packages about how their versions were built. */

@@ -28,6 +28,8 @@ public final class ProvenanceRules {
         no_weaker = excluded.no_weaker, set_at = excluded.set_at, set_by = excluded.set_by
       """;
 
+  private static final String REMOVE = "DELETE FROM provenance_rule WHERE target = ?";
+
   private static final String FIND =
       """
       SELECT required, repositories, no_weaker, set_at, set_by
@@ -58,6 +60,11 @@ public final class ProvenanceRules {
         rule.noWeaker(),
         made.at(),
         made.by());
+  }
+
+  /** Removes the rule of a name that is given up. */
+  public void remove(Tx tx, PackageGlob target) {
+    tx.update(REMOVE, target.value());
   }
 
   public Optional<Made> find(Tx tx, PackageGlob target) {

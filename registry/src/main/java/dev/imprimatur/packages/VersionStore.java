@@ -131,7 +131,26 @@ final class VersionStore {
 
   private static final String COUNT = "SELECT count(*) AS n FROM version WHERE package = ?";
 
-  /** Claims the version; returns the bytes of its manifest, or nothing if it was ever taken. */
+  private static final String ANY_FRESH =
+      """
+      SELECT 1 AS n
+      FROM version
+      WHERE package = ? AND deprecated IS NULL
+      LIMIT 1
+      """;
+
+  private static final String REMOVE = "DELETE FROM version WHERE package = ? AND version = ?";
+
+  /** Returns whether a version of the package is not deprecated. */
+  boolean anyFresh(Tx tx, PackageName name) {
+    return tx.one(ANY_FRESH, row -> row.number("n"), name.value()).isPresent();
+  }
+
+  void remove(Tx tx, PackageName name, Version version) {
+    tx.update(REMOVE, name.value(), version.value());
+  }
+
+  /** Claims the version; returns the bytes of its manifest, or nothing if it is taken. */
   OptionalInt claim(Tx tx, PackageName name, NewVersion added, Instant now) {
     var contents = added.contents();
     var manifest = Json.text(added.manifest().json());

@@ -9,6 +9,7 @@ import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.KnownPackage;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.VersionTime;
+import dev.imprimatur.problem.NameProblem;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
@@ -73,6 +74,10 @@ public final class PageModels {
 
   private Found find(Tx tx, PackageName name) {
     var known = packages.require(tx, name);
+    if (known.unpublishedAt().isPresent()) {
+      throw new NameProblem.PackageUnpublished(name.value(), known.unpublishedAt().get())
+          .asException();
+    }
     var tags = packages.distTags(tx, name);
     return new Found(
         known,

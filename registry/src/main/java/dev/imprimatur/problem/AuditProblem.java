@@ -14,6 +14,15 @@ public sealed interface AuditProblem extends Problem {
     }
   }
 
+  record EndForgotten(long seq) implements AuditProblem {
+    @Override
+    public String detail() {
+      return ("Event %d was a stranger's and is forgotten, so that nothing can be compared with it;"
+              + " \"audit head\" prints an end that stays.")
+          .formatted(seq);
+    }
+  }
+
   record EventNotFound(String id) implements AuditProblem {
     @Override
     public String detail() {

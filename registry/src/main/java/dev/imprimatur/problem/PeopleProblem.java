@@ -31,6 +31,54 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
+  /** A token was used from where its owner did not allow it. */
+  record AddressNotAllowed(String address) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This token may not be used from your address, which is %s.".formatted(text(address));
+    }
+  }
+
+  /** A token that may only stage came with a version to publish; the first word is npm's code. */
+  record StageRequired() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "E_STAGE_REQUIRED: this token may stage versions, and not publish them. Use npm stage"
+          + " publish, and approve it with npm stage approve.";
+    }
+  }
+
+  /** A granular token is wanted that makes no sense; the sentences are npm's where it has one. */
+  record InvalidToken(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return why;
+    }
+  }
+
+  record TooManyTokens(String user, int most) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s has %d granular tokens already; revoke one first.".formatted(user, most);
+    }
+  }
+
+  /** A token that its owner wants to revoke is none of theirs, or nobody's. */
+  record TokenNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no such token, or it is not yours.";
+    }
+  }
+
+  /** Somebody who is signed in was asked for their password again. */
+  record WrongPassword() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "The password is wrong.";
+    }
+  }
+
   /** Sign-in failed; the sentence is the same for an unknown name and a wrong password. */
   record SignInRefused() implements PeopleProblem {
     @Override
@@ -43,6 +91,20 @@ public sealed interface PeopleProblem extends Problem {
     @Override
     public String detail() {
       return "Too many refused sign-ins for this user from your address. Try again in %d seconds."
+          .formatted(pause.toSeconds());
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(pause);
+    }
+  }
+
+  /** More sign-ins came from one address than may, good or bad. */
+  record SignInQuota(Duration pause) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "Too many sign-ins from your address (quota \"signIn\"). Try again in %d seconds."
           .formatted(pause.toSeconds());
     }
 

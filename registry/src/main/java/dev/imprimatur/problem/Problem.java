@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
 public sealed interface Problem
     permits RequestProblem,
         PackageProblem,
+        NameProblem,
         PeopleProblem,
         ExchangeProblem,
         TrustProblem,
         AuditProblem,
         NoticeProblem,
         SigningProblem,
-        SignOnProblem {
+        SignOnProblem,
+        StepProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */
   String detail();

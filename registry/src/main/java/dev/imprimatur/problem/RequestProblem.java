@@ -61,6 +61,25 @@ public sealed interface RequestProblem extends Problem {
   }
 
   /**
+   * Somebody sends more requests of a kind than they may.
+   *
+   * @param quota the name of the quota in the configuration
+   * @param which the requests that it counts
+   */
+  record TooManyRequests(String quota, String which, Duration pause) implements RequestProblem {
+    @Override
+    public String detail() {
+      return "Too many requests %s (quota \"%s\"). Try again in %d seconds."
+          .formatted(which, quota, pause.toSeconds());
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(pause);
+    }
+  }
+
+  /**
    * The disk cannot be written; the cause is for the operator's log, and nobody outside needs it.
    */
   record DiskUnwritable(Duration pause) implements RequestProblem {

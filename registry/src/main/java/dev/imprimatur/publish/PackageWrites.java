@@ -22,6 +22,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.provenancepolicy.Candidate;
 import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.searchindex.SearchIndex;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
@@ -45,6 +46,7 @@ public final class PackageWrites {
   private final Database db;
   private final Blobs blobs;
   private final PackumentCache packumentCache;
+  private final SearchIndex searchIndex;
   private final PublishTransaction facts;
   private final RootFolder roots;
   private final WorkerPool workers;
@@ -55,6 +57,7 @@ public final class PackageWrites {
       Database db,
       Blobs blobs,
       PackumentCache packumentCache,
+      SearchIndex searchIndex,
       PublishTransaction facts,
       RootFolder roots,
       WorkerPool workers,
@@ -62,6 +65,7 @@ public final class PackageWrites {
     this.db = db;
     this.blobs = blobs;
     this.packumentCache = packumentCache;
+    this.searchIndex = searchIndex;
     this.facts = facts;
     this.roots = roots;
     this.workers = workers;
@@ -138,7 +142,12 @@ public final class PackageWrites {
   private PublishOutcome publish(PackageWrite.Publish wanted, Arrived arrived, Caller caller)
       throws IOException {
     var added = added(wanted, arrived, caller, new Action.Publish(wanted.name()));
-    var published = db.write(tx -> facts.write(tx, wanted, added, caller));
+    var published =
+        db.write(tx -> {
+          var outcome = facts.write(tx, wanted, added, caller);
+          searchIndex.update(tx, wanted.name());
+          return outcome;
+        });
     packumentCache.forget(wanted.name());
     return published;
   }
@@ -233,6 +242,7 @@ public final class PackageWrites {
   private PublishOutcome deprecate(PackageWrite.Deprecation wanted, Caller caller) {
     db.write(tx -> {
       facts.deprecate(tx, wanted, caller);
+      searchIndex.update(tx, wanted.name());
       return wanted;
     });
     packumentCache.forget(wanted.name());

@@ -12,6 +12,7 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.npm.PackageName;
 import java.io.IOException;
 import java.util.List;
@@ -39,13 +40,15 @@ public final class PublishRoutes {
     return List.of(
         Route.<Action, Caller>route(
                 PUT, "/{package}", request -> new Action.WriteDocument(name(request)), this::write)
-            .noticed(),
+            .noticed()
+            .within(Quota.PUBLISH),
         Route.<Action, Caller>route(
                 POST,
                 "/-/stage/package/{package}",
                 request -> new Action.Stage(name(request)),
                 this::stage)
-            .noticed());
+            .noticed()
+            .within(Quota.PUBLISH));
   }
 
   private Reply write(Request request, Caller caller) throws IOException {

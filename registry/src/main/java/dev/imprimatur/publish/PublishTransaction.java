@@ -81,6 +81,7 @@ public final class PublishTransaction {
     var name = ((Action.Write) action).name();
     gate.foresee(tx, action, caller);
     gate.require(caller, release);
+    packages.removals().requireUnused(tx, name, release.version());
     var taken = packages.taken(tx, name, release.version());
     if (taken.filter(bytes -> !bytes.equals(release.integrity())).isPresent()) {
       var staged = packages.held(tx, name, release.version()).filter(HeldVersion::isStaged);

@@ -17,6 +17,7 @@ public record Purpose(Act act, String subject) {
     TRUST("decide whom this registry trusts with"),
     DECIDE("decide about"),
     REPRESENT("decide for the organization"),
+    TOKENS("make or revoke access tokens"),
     ADMINISTER("decide about this registry"),
     ACCOUNT("change your account");
 

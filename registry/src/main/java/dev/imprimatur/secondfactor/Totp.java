@@ -81,14 +81,14 @@ final class Totp {
     int bits = 0;
     int held = 0;
     for (byte each : bytes) {
-      bits = bits << Byte.SIZE | Byte.toUnsignedInt(each);
+      bits = (bits << Byte.SIZE) | Byte.toUnsignedInt(each);
       for (held += Byte.SIZE; held >= BASE32_BITS; held -= BASE32_BITS) {
-        text.append(BASE32.charAt(bits >> held - BASE32_BITS & 0x1f));
+        text.append(BASE32.charAt((bits >> (held - BASE32_BITS)) & 0x1f));
       }
       bits &= (1 << held) - 1;
     }
     if (held > 0) {
-      text.append(BASE32.charAt(bits << BASE32_BITS - held & 0x1f));
+      text.append(BASE32.charAt((bits << (BASE32_BITS - held)) & 0x1f));
     }
     return text.toString();
   }
@@ -97,8 +97,8 @@ final class Totp {
     var bytes = ByteBuffer.allocate(base32.length() * BASE32_BITS / Byte.SIZE);
     int bits = 0;
     int held = 0;
-    for (char letter : base32.toCharArray()) {
-      bits = bits << BASE32_BITS | BASE32.indexOf(letter);
+    for (int i = 0; i < base32.length(); i++) {
+      bits = (bits << BASE32_BITS) | BASE32.indexOf(base32.charAt(i));
       held += BASE32_BITS;
       if (held >= Byte.SIZE) {
         held -= Byte.SIZE;

@@ -69,6 +69,13 @@ final class AttestationStore {
       WHERE package = ? AND version = ?
       """;
 
+  private static final String FORGET =
+      "DELETE FROM publish_attestation WHERE package = ? AND version = ?";
+
+  void forget(Tx tx, PackageName name, Version version) {
+    tx.update(FORGET, name.value(), version.value());
+  }
+
   void add(Tx tx, Statement of, String statement) {
     tx.update(ADD, of.name().value(), of.version().value(), statement);
   }

@@ -107,6 +107,11 @@ public final class Attestations {
         Json.text(JsonObject.with("keys", JsonArray.of(listed.json())).build()));
   }
 
+  /** Removes what is kept of a version; what a log has of it stays there. */
+  void forget(Tx tx, PackageName name, Version version) {
+    store.forget(tx, name, version);
+  }
+
   /** Notes that the log did not accept it. */
   public boolean failed(Tx tx, Attestable each) {
     return store.failed(tx, each);

@@ -20,6 +20,13 @@ final class PublishReceiptStore {
       WHERE package = ? AND version = ?
       """;
 
+  private static final String FORGET =
+      "DELETE FROM publish_receipt WHERE package = ? AND version = ?";
+
+  void forget(Tx tx, PackageName name, Version version) {
+    tx.update(FORGET, name.value(), version.value());
+  }
+
   void add(Tx tx, Statement of, String envelope) {
     tx.update(ADD, of.name().value(), of.version().value(), envelope);
   }

@@ -39,6 +39,13 @@ final class SignatureStore {
 
   private record Found(Version version, ValidSignature stamp) {}
 
+  private static final String FORGET =
+      "DELETE FROM registry_signature WHERE package = ? AND version = ?";
+
+  void forget(Tx tx, PackageName name, Version version) {
+    tx.update(FORGET, name.value(), version.value());
+  }
+
   void add(Tx tx, Statement signed, RegistrySignature signature) {
     tx.update(
         ADD, signed.name().value(), signed.version().value(), signature.keyid(), signature.sig());

@@ -84,6 +84,13 @@ public final class Signatures {
     return receipts.find(tx, name, version);
   }
 
+  /** Removes everything that was signed of a version that is about to be removed. */
+  public void forget(Tx tx, PackageName name, Version version) {
+    store.forget(tx, name, version);
+    receipts.forget(tx, name, version);
+    attestations.forget(tx, name, version);
+  }
+
   /** Returns the signatures of a package's versions, the oldest key's first. */
   public Map<Version, List<ValidSignature>> of(Tx tx, PackageName name) {
     return store.ofPackage(tx, name);

@@ -48,7 +48,6 @@ public final class ChallengeRoutes {
   }
 
   private Reply begin(Request request, Caller caller) {
-    request.note("client.address", request.address());
     var command = request.header("npm-command").orElse("");
     var fresh = signIn.begin(command, request.address());
     var base = publicUrl.seenBy(request);

@@ -75,7 +75,7 @@ public final class Sessions {
   private static Actor holder(Token token) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> Actor.person(user.value());
-      case Grant.Granular(var user, _, _) -> Actor.person(user.value());
+      case Grant.Granular(var user, _) -> Actor.person(user.value());
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant).actor();
     };
   }
@@ -101,6 +101,16 @@ public final class Sessions {
     };
   }
 
+  private static Optional<PeopleEvent.OwnToken> owner(Token token) {
+    return switch (token.grant()) {
+      case Grant.Session(var user) ->
+          Optional.of(new PeopleEvent.OwnToken(user.value(), "npm login"));
+      case Grant.Granular(var user, var terms) ->
+          Optional.of(new PeopleEvent.OwnToken(user.value(), terms.name()));
+      case Grant.OfJob _ -> Optional.empty();
+    };
+  }
+
   /** Revokes a token for whoever shows it: if they can, so can others. */
   void report(Secret text) {
     db.write(tx -> {
@@ -108,7 +118,10 @@ public final class Sessions {
           .tokens()
           .revoke(tx, text)
           .ifPresent(token ->
-              audit.record(tx, Actor.ANYONE, new PeopleEvent.TokenReported(token.id().value())));
+              audit.record(
+                  tx,
+                  Actor.ANYONE,
+                  new PeopleEvent.TokenReported(token.id().value(), owner(token))));
       return text;
     });
   }

@@ -14,6 +14,7 @@ import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
@@ -40,7 +41,9 @@ public final class SignInRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return List.of(
-        route(PUT, "/-/user/{login}", request -> new Action.Nothing(), this::signIn),
+        Route.<Action, Caller>route(
+                PUT, "/-/user/{login}", request -> new Action.Nothing(), this::signIn)
+            .within(Quota.SIGN_IN),
         route(DELETE, "/-/user/token/{token}", SignInRoutes::leaving, this::signOut),
         route(POST, "/-/api/v1/tokens/report", request -> new Action.Nothing(), this::report),
         route(GET, "/-/whoami", request -> new Action.SignedIn(), this::whoami));
@@ -57,7 +60,6 @@ public final class SignInRoutes {
       throw malformed("its address and its body name different users");
     }
     var password = Secret.of(body.text("password").orElse(""));
-    request.note("client.address", request.address());
     var session = signingIn.signIn(new Users.Attempt(userName(name), password, request.address()));
     return Reply.json(
         201,

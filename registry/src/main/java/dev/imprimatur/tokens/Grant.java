@@ -18,21 +18,8 @@ public sealed interface Grant {
   /** The grant of a signed-in user, who may do all that they may. */
   record Session(UserName user) implements Grant {}
 
-  /**
-   * A granular token.
-   *
-   * @param writes whether it may publish, or only read
-   * @param packages what it is limited to; nothing here means no limit
-   */
-  record Granular(UserName user, boolean writes, List<PackageGlob> packages) implements Grant {
-    public Granular {
-      packages = List.copyOf(packages);
-    }
-
-    public boolean covers(PackageName name) {
-      return packages.isEmpty() || packages.stream().anyMatch(glob -> glob.matches(name));
-    }
-  }
+  /** The grant of a token that its owner, or the operator, made for some purpose. */
+  record Granular(UserName user, TokenTerms terms) implements Grant {}
 
   /** The grant that an identity token was exchanged for; it is void without its publishers. */
   sealed interface OfJob extends Grant {

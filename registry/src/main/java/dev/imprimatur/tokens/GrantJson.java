@@ -5,7 +5,6 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageGlob;
@@ -29,11 +28,7 @@ final class GrantJson {
   static JsonObject write(Grant grant) {
     return switch (grant) {
       case Grant.Session _ -> JsonObject.EMPTY;
-      case Grant.Granular(_, var writes, var packages) ->
-          JsonObject.with("access", writes ? "write" : "read")
-              .and(
-                  "packages", JsonArray.ofTexts(packages.stream().map(PackageGlob::value).toList()))
-              .build();
+      case Grant.Granular(_, var terms) -> TermsJson.write(terms);
       case Grant.Minted minted -> writeMinted(minted);
       case Grant.Reading(var packages, var lifetime, var source) ->
           JsonObject.with(
@@ -64,11 +59,7 @@ final class GrantJson {
   }
 
   static Grant granular(UserName user, JsonObject stored) {
-    var packages =
-        stored.array("packages").orElse(JsonArray.EMPTY).items().stream()
-            .map(item -> new PackageGlob(((JsonText) item).value()))
-            .toList();
-    return new Grant.Granular(user, text(stored, "access").equals("write"), packages);
+    return new Grant.Granular(user, TermsJson.read(stored));
   }
 
   static Grant minted(JsonObject stored) {

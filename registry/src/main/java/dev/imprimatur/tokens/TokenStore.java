@@ -15,20 +15,21 @@ final class TokenStore {
   private static final String ADD =
       """
       INSERT INTO token
-        (id, sha256, kind, account, grants, publisher, package, ends_with, created_at, expires_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, sha256, kind, account, grants, publisher, package, begins_with, ends_with,
+        created_at, expires_at, warnings)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String FIND =
       """
-      SELECT id, kind, account, grants, ends_with, created_at, expires_at
+      SELECT id, kind, account, grants, begins_with, ends_with, created_at, expires_at
       FROM token
       WHERE sha256 = ?
       """;
 
   private static final String OF_USER =
       """
-      SELECT id, kind, account, grants, ends_with, created_at, expires_at
+      SELECT id, kind, account, grants, begins_with, ends_with, created_at, expires_at
       FROM token
       WHERE account = ?
       ORDER BY id
@@ -54,7 +55,80 @@ final class TokenStore {
   private static final String REMOVE_OF_USER = "DELETE FROM token WHERE account = ?";
   private static final String REMOVE_EXPIRED = "DELETE FROM token WHERE expires_at < ?";
 
-  void add(Tx tx, Token token, String sha256) {
+  private static final String LISTED =
+      """
+      SELECT id, kind, account, grants, begins_with, ends_with, created_at, expires_at,
+        used_at, address
+      FROM token LEFT JOIN token_use ON token_use.token = token.id
+      """;
+
+  private static final String GRANULAR_OF_USER =
+      LISTED
+          + """
+          WHERE account = ? AND kind = 'granular' AND expires_at > ?
+          ORDER BY id
+          LIMIT ? OFFSET ?
+          """;
+
+  private static final String LISTED_OF_USER =
+      LISTED
+          + """
+          WHERE account = ?
+          ORDER BY id
+          """;
+
+  private static final String LISTED_AFTER =
+      LISTED
+          + """
+          WHERE account IS NOT NULL AND id > ?
+          ORDER BY id
+          LIMIT ?
+          """;
+
+  private static final String COUNT =
+      """
+      SELECT count(*) AS n
+      FROM token
+      WHERE account = ? AND kind = 'granular' AND expires_at > ?
+      """;
+
+  private static final String FIND_BY_ID =
+      """
+      SELECT id, kind, account, grants, begins_with, ends_with, created_at, expires_at
+      FROM token
+      WHERE id = ?
+      """;
+
+  private static final String EXPIRING =
+      """
+      SELECT id, kind, account, grants, begins_with, ends_with, created_at, expires_at
+      FROM token
+      WHERE kind = 'granular' AND expires_at > ? AND expires_at <= ? AND warnings < ?
+      ORDER BY expires_at
+      LIMIT ?
+      """;
+
+  private static final String WARNED =
+      "UPDATE token SET warnings = ? WHERE id = ? AND warnings < ?";
+
+  /** One that was removed meanwhile is left alone. */
+  private static final String USE =
+      """
+      INSERT INTO token_use (token, used_at, address)
+      SELECT id, ?, ?
+      FROM token
+      WHERE id = ?
+      ON CONFLICT (token) DO UPDATE
+      SET used_at = excluded.used_at, address = excluded.address
+      WHERE token_use.used_at < excluded.used_at
+      """;
+
+  /**
+   * Adds a token.
+   *
+   * @param warnings which warnings that it expires are not to be given any more
+   */
+  void add(Tx tx, Token token, String sha256, int warnings) {
     tx.update(
         ADD,
         token.id().value(),
@@ -64,9 +138,57 @@ final class TokenStore {
         Json.text(GrantJson.write(token.grant())),
         publisher(token.grant()),
         minted(token.grant()).map(each -> each.name().value()),
+        token.beginsWith(),
         token.endsWith(),
         token.createdAt(),
-        token.expiresAt());
+        token.expiresAt(),
+        warnings);
+  }
+
+  Optional<Token> find(Tx tx, TokenId id) {
+    return tx.one(FIND_BY_ID, TokenStore::token, id.value());
+  }
+
+  /** The granular tokens of a user that have not expired, page by page. */
+  List<ListedToken> granular(Tx tx, UserName user, Instant now, Page page) {
+    return tx.list(
+        GRANULAR_OF_USER, TokenStore::listed, user.value(), now, page.size(), page.offset());
+  }
+
+  /** A part of a list. */
+  record Page(long offset, int size) {}
+
+  int countGranular(Tx tx, UserName user, Instant now) {
+    return (int) tx.list(COUNT, row -> row.number("n"), user.value(), now).getFirst().longValue();
+  }
+
+  List<ListedToken> listed(Tx tx, UserName user) {
+    return tx.list(LISTED_OF_USER, TokenStore::listed, user.value());
+  }
+
+  /** The tokens of people that come after this one, which may be the empty text. */
+  List<ListedToken> listedAfter(Tx tx, String id, int most) {
+    return tx.list(LISTED_AFTER, TokenStore::listed, id, most);
+  }
+
+  /** The tokens that expire within a time, and whose owners were not given that warning. */
+  List<Token> expiring(Tx tx, Within time, Warning warning) {
+    return tx.list(
+        EXPIRING, TokenStore::token, time.after(), time.until(), warning.number(), warning.most());
+  }
+
+  /** A span of time. */
+  record Within(Instant after, Instant until) {}
+
+  /** One of the warnings that a token expires, and the most tokens that it is given for at once. */
+  record Warning(int number, int most) {}
+
+  boolean warned(Tx tx, TokenId id, int warning) {
+    return tx.update(WARNED, warning, id.value(), warning) == 1;
+  }
+
+  void use(Tx tx, TokenUses.Use use) {
+    tx.update(USE, use.last().at(), use.last().address(), use.token().value());
   }
 
   Optional<Token> find(Tx tx, String sha256) {
@@ -128,10 +250,16 @@ final class TokenStore {
     return grant instanceof Grant.Minted minted ? Optional.of(minted) : Optional.empty();
   }
 
+  private static ListedToken listed(Row row) {
+    return new ListedToken(
+        token(row), row.maybeInstant("used_at").map(at -> new LastUse(at, row.text("address"))));
+  }
+
   private static Token token(Row row) {
     return new Token(
         new TokenId(UUID.fromString(row.text("id"))),
         grant(row),
+        row.text("begins_with"),
         row.text("ends_with"),
         row.instant("created_at"),
         row.maybeInstant("expires_at"));

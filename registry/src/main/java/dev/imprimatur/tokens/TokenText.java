@@ -59,6 +59,11 @@ final class TokenText {
     return check(text.substring(0, end)).equals(text.substring(end));
   }
 
+  /** The first characters, three of them random. */
+  static String beginning(Secret token) {
+    return token.reveal().substring(0, PREFIX.length() + 3);
+  }
+
   /** The last four characters, by which its owner knows it again. */
   static String ending(Secret token) {
     var text = token.reveal();

@@ -5,6 +5,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,17 +13,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The tokens of people and jobs. Only their hashes are kept. */
 public final class Tokens {
   /** Expired tokens are kept this long, so that their bearer can be told that they expired. */
   private static final Duration REMEMBERED = Duration.ofDays(30);
 
+  /** The number of uses that are written by one transaction, so that none is long. */
+  private static final int USES_AT_ONCE = 500;
+
+  private static final int FIRST_WARNING = 1;
+  private static final int LAST_WARNING = 2;
+
   private final InstantSource clock;
   private final Ids ids;
   private final RandomGenerator random;
   private final Limits limits;
   private final TokenStore store = new TokenStore();
+  private final TokenUses uses = new TokenUses();
 
   public Tokens(InstantSource clock, Ids ids, RandomGenerator random, Limits limits) {
     this.clock = clock;
@@ -50,7 +59,16 @@ public final class Tokens {
     return give(tx, new Grant.Session(user), limits.people().session());
   }
 
+  /**
+   * Creates a token for a person.
+   *
+   * @throws dev.imprimatur.problem.ProblemException when they have as many as they may
+   */
   public Fresh createGranular(Tx tx, Grant.Granular grant, Duration lifetime) {
+    int most = limits.people().tokens().perPersonMax();
+    if (store.countGranular(tx, grant.user(), clock.instant()) >= most) {
+      throw new PeopleProblem.TooManyTokens(grant.user().value(), most).asException();
+    }
     return give(tx, grant, lifetime);
   }
 
@@ -88,6 +106,92 @@ public final class Tokens {
     return store.hold(tx, id);
   }
 
+  /** Notes that a token was used; it is written down later, so that reading stays reading. */
+  public void used(TokenId id, String address) {
+    uses.note(id, new LastUse(clock.instant(), address));
+  }
+
+  /** Writes some of the uses down that are not; returns how many. */
+  public int writeUses(Tx tx) {
+    var unwritten = uses.some(USES_AT_ONCE);
+    unwritten.forEach(use -> store.use(tx, use));
+    tx.afterCommit(() -> unwritten.forEach(uses::forget));
+    return unwritten.size();
+  }
+
+  public Optional<Token> find(Tx tx, TokenId id) {
+    return store.find(tx, id);
+  }
+
+  /** Finds the token of a text, expired or not. */
+  public Optional<Token> find(Tx tx, Secret text) {
+    return TokenText.isWellFormed(text) ? store.find(tx, text.sha256()) : Optional.empty();
+  }
+
+  /** The granular tokens of a user that have not expired: a page of them, the oldest first. */
+  public List<ListedToken> granular(Tx tx, UserName user, long offset, int most) {
+    return current(store.granular(tx, user, clock.instant(), new TokenStore.Page(offset, most)));
+  }
+
+  /** The number of all of those. */
+  public int countGranular(Tx tx, UserName user) {
+    return store.countGranular(tx, user, clock.instant());
+  }
+
+  /** All tokens of a user, the oldest first. */
+  public List<ListedToken> listed(Tx tx, UserName user) {
+    return current(store.listed(tx, user));
+  }
+
+  /** The tokens of all people, the oldest first, from the first one on. */
+  public List<ListedToken> listed(Tx tx, int most) {
+    return current(store.listedAfter(tx, "", most));
+  }
+
+  /** The tokens of all people that come after this one. */
+  public List<ListedToken> listedAfter(Tx tx, TokenId last, int most) {
+    return current(store.listedAfter(tx, last.toString(), most));
+  }
+
+  /** Adds the uses that only this process knows of. */
+  private List<ListedToken> current(List<ListedToken> stored) {
+    return stored.stream()
+        .map(each -> new ListedToken(each.token(), uses.of(each.token().id()).or(each::lastUse)))
+        .toList();
+  }
+
+  /** Granular tokens that expire soon, and whose owners have not been told so: some of them. */
+  public List<Token> expiring(Tx tx, int most) {
+    var now = clock.instant();
+    var limit = limits.people().tokens();
+    var last = new TokenStore.Warning(LAST_WARNING, most);
+    var first = new TokenStore.Warning(FIRST_WARNING, most);
+    return Stream.concat(
+            store
+                .expiring(tx, new TokenStore.Within(now, now.plus(limit.lastWarning())), last)
+                .stream(),
+            store
+                .expiring(tx, new TokenStore.Within(now, now.plus(limit.warning())), first)
+                .stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Notes that the owner was told; returns false if somebody else was quicker. */
+  public boolean warned(Tx tx, Token token) {
+    var left = Duration.between(clock.instant(), token.expiresAt().orElseThrow());
+    return store.warned(tx, token.id(), warnings(left));
+  }
+
+  /** The number of the last warning that is due for a token with so much time left. */
+  private int warnings(Duration left) {
+    var limit = limits.people().tokens();
+    if (left.compareTo(limit.lastWarning()) <= 0) {
+      return LAST_WARNING;
+    }
+    return left.compareTo(limit.warning()) <= 0 ? FIRST_WARNING : 0;
+  }
+
   public List<Token> ofUser(Tx tx, UserName user) {
     return store.ofUser(tx, user);
   }
@@ -108,8 +212,7 @@ public final class Tokens {
 
   /** Revokes a token by its text, whoever shows it; callers do not tell whether there was one. */
   public Optional<Token> revoke(Tx tx, Secret text) {
-    var found =
-        TokenText.isWellFormed(text) ? store.find(tx, text.sha256()) : Optional.<Token>empty();
+    var found = find(tx, text);
     found.ifPresent(token -> store.remove(tx, token.id()));
     return found;
   }
@@ -118,7 +221,9 @@ public final class Tokens {
   public List<Token> writing(Tx tx, UserName user) {
     return store.ofUser(tx, user).stream()
         .filter(token -> !token.expired(clock.instant()))
-        .filter(token -> !(token.grant() instanceof Grant.Granular granular) || granular.writes())
+        .filter(token ->
+            !(token.grant() instanceof Grant.Granular granular)
+                || granular.terms().permission().writes())
         .toList();
   }
 
@@ -138,10 +243,11 @@ public final class Tokens {
         new Token(
             new TokenId(ids.next()),
             grant,
+            TokenText.beginning(text),
             TokenText.ending(text),
             now,
             Optional.of(now.plus(lifetime)));
-    store.add(tx, token, text.sha256());
+    store.add(tx, token, text.sha256(), warnings(lifetime));
     return new Fresh(token, text);
   }
 }

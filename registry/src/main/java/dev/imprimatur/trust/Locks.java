@@ -21,6 +21,8 @@ public final class Locks {
         set_at = excluded.set_at, set_by = excluded.set_by
       """;
 
+  private static final String REMOVE = "DELETE FROM publishing_lock WHERE target = ?";
+
   private static final String FIND =
       """
       SELECT trusted_only, own_only, set_at, set_by
@@ -38,6 +40,11 @@ public final class Locks {
 
   public void set(Tx tx, Target target, Lock lock) {
     tx.update(SET, target.value(), lock.trustedOnly(), lock.ownOnly(), lock.at(), lock.by());
+  }
+
+  /** Removes the lock on a name that is given up. */
+  public void remove(Tx tx, Target target) {
+    tx.update(REMOVE, target.value());
   }
 
   public Optional<Lock> find(Tx tx, Target target) {

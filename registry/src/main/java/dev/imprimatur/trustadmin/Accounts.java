@@ -8,13 +8,11 @@ import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
-import java.time.Duration;
 
-/** The accounts of people, and tokens for them, as the operator adds and ends them. */
+/** The accounts of people, as the operator adds and ends them. */
 public final class Accounts {
   private static final Action OPERATE = new Action.Operate();
 
@@ -69,21 +67,6 @@ public final class Accounts {
           tokens.revokeOfUser(change.tx(), name);
           change.happened(new PeopleEvent.UserDisabled(name.value()));
           return name;
-        });
-  }
-
-  /** Creates a granular token for an existing user. */
-  public Tokens.Fresh createToken(Grant.Granular grant, Duration lifetime, Caller caller) {
-    var name = grant.user();
-    return changes.make(
-        caller,
-        OPERATE,
-        change -> {
-          users.require(change.tx(), name);
-          var fresh = tokens.createGranular(change.tx(), grant, lifetime);
-          change.happened(
-              new PeopleEvent.TokenCreated(name.value(), fresh.token().id().value(), "granular"));
-          return fresh;
         });
   }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.trustadmin;
 
+import dev.imprimatur.json.Json;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherSpec;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.function.Predicate;
 
 /** A step from the publishers that a target has to those that it shall have. */
 public sealed interface PlanStep {
+  /** The characters of a publisher's settings that a sentence shows. */
+  int SHOWN_MAX = 300;
 
   /** A publisher that stays as it is. */
   record Kept(Publisher publisher) implements PlanStep {}
@@ -18,6 +21,23 @@ public sealed interface PlanStep {
   record Edited(Publisher before, PublisherSpec spec) implements PlanStep {}
 
   record Added(PublisherSpec spec) implements PlanStep {}
+
+  /** Says what it does, as the end of a sentence: to … */
+  default String words() {
+    return switch (this) {
+      case Kept(var publisher) -> "keep a publisher of " + publisher.target();
+      case Removed(var publisher) -> "remove a publisher of " + publisher.target();
+      case Edited(var before, var spec) ->
+          "edit the publisher %s of %s".formatted(before.id(), named(spec));
+      case Added(var spec) -> "add a publisher of " + named(spec);
+    };
+  }
+
+  private static String named(PublisherSpec spec) {
+    var settings = Json.text(spec.settings().json());
+    return "%s that trusts %s"
+        .formatted(spec.target(), settings.substring(0, Math.min(settings.length(), SHOWN_MAX)));
+  }
 
   /**
    * The steps, in the order in which they can be taken. A publisher that is to trust the same is

@@ -4,11 +4,16 @@ import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.trust.Publisher;
+import dev.imprimatur.trust.PublisherSpec;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The application of a file that declares the publishers of packages, all of it or nothing. A plan
@@ -62,15 +67,30 @@ public final class TrustPlan {
   private List<PlanStep> carryOut(Change change, List<TrustDeclaration> declared) {
     var all = new ArrayList<PlanStep>();
     for (var each : declared) {
-      var specs =
-          each.specs().stream()
-              .map(spec -> futureOwner.decided(change.tx(), spec, change.caller()))
-              .toList();
+      var specs = each.specs().stream().map(spec -> decided(change, spec)).toList();
       var steps = PlanStep.between(present(change, each.target()), specs);
-      steps.forEach(step -> take(change, step));
+      steps.forEach(step -> naming(step, () -> take(change, step)));
       all.addAll(steps);
     }
     return List.copyOf(all);
+  }
+
+  private PublisherSpec decided(Change change, PublisherSpec spec) {
+    return naming(
+        new PlanStep.Added(spec), () -> futureOwner.decided(change.tx(), spec, change.caller()));
+  }
+
+  /** Takes a step, and names it in its refusal: of a plan for a thousand packages, one is wrong. */
+  private static <T> T naming(PlanStep step, Supplier<T> taking) {
+    try {
+      return taking.get();
+    } catch (ProblemException e) {
+      // What the caller has to prove first is nothing of the step's.
+      if (e.problem() instanceof PeopleProblem) {
+        throw e;
+      }
+      throw new StepProblem(step.words(), e.problem()).asException();
+    }
   }
 
   private List<Publisher> present(Change change, Target target) {
@@ -79,7 +99,7 @@ public final class TrustPlan {
         .toList();
   }
 
-  private void take(Change change, PlanStep step) {
+  private PlanStep take(Change change, PlanStep step) {
     switch (step) {
       case PlanStep.Kept _ -> {}
       case PlanStep.Removed(var publisher) ->
@@ -87,6 +107,7 @@ public final class TrustPlan {
       case PlanStep.Edited(var before, var spec) -> keeping.edit(change, before.id(), spec);
       case PlanStep.Added(var spec) -> keeping.add(change, spec);
     }
+    return step;
   }
 
   /** Rolls a transaction back when all of it has been tried. */

@@ -15,12 +15,14 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The routes of {@code npm trust} (npm's API documentation, {@code trust.yaml}), and our own: a
@@ -50,15 +52,17 @@ public final class TrustRoutes {
   }
 
   public List<Route<Action, Caller>> routes() {
-    return List.of(
-        route(GET, TRUST, TrustRoutes::trust, this::list),
-        route(POST, TRUST, TrustRoutes::trust, this::add),
-        route(PUT, TRUST + "/{id}", TrustRoutes::trust, this::edit),
-        route(DELETE, TRUST + "/{id}", TrustRoutes::trust, this::remove),
-        route(GET, PUBLISHERS, TrustRoutes::trust, this::listAll),
-        route(POST, PUBLISHERS + "/{id}/pause", TrustRoutes::trust, this::pause),
-        route(POST, PUBLISHERS + "/{id}/resume", TrustRoutes::trust, this::resume),
-        route(POST, PUBLISHERS + "/{id}/reopen", TrustRoutes::trust, this::reopen));
+    return Stream.<Route<Action, Caller>>of(
+            route(GET, TRUST, TrustRoutes::trust, this::list),
+            route(POST, TRUST, TrustRoutes::trust, this::add),
+            route(PUT, TRUST + "/{id}", TrustRoutes::trust, this::edit),
+            route(DELETE, TRUST + "/{id}", TrustRoutes::trust, this::remove),
+            route(GET, PUBLISHERS, TrustRoutes::trust, this::listAll),
+            route(POST, PUBLISHERS + "/{id}/pause", TrustRoutes::trust, this::pause),
+            route(POST, PUBLISHERS + "/{id}/resume", TrustRoutes::trust, this::resume),
+            route(POST, PUBLISHERS + "/{id}/reopen", TrustRoutes::trust, this::reopen))
+        .map(route -> route.within(Quota.TRUST))
+        .toList();
   }
 
   private Reply list(Request request, Caller caller) {

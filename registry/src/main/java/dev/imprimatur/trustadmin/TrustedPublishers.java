@@ -172,7 +172,7 @@ public final class TrustedPublishers {
             publisher.target().value(), id.value(), why, futureOwnerOf(publisher)));
   }
 
-  void removeAll(Change change, Target target, String why) {
+  public void removeAll(Change change, Target target, String why) {
     publishers.ofTarget(change.tx(), target).forEach(each -> remove(change, each.id(), why));
   }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.audit.ForgottenStrangers;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.problem.ProblemException;
@@ -17,6 +18,8 @@ final class Housekeeping implements Runnable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final Duration CHECK_PAUSE = Duration.ofHours(1);
 
+  private static final int STRANGERS_STEPS = 16;
+
   /** The age at which a tarball that is still arriving was interrupted by a crash. */
   private static final Duration ARRIVAL_MAX = Duration.ofHours(24);
 
@@ -24,6 +27,7 @@ final class Housekeeping implements Runnable {
   private final Environment world;
   private final SteadyClock steady;
   private final Invariants invariants = new Invariants();
+  private final ForgottenStrangers strangers = new ForgottenStrangers();
 
   /** The breaches that were told; only the housekeeping thread uses it. */
   private final Set<String> told = new HashSet<>();
@@ -102,6 +106,7 @@ final class Housekeeping implements Runnable {
     step("renew keys", registry.issuers::renewKeys);
     step("look at roots", this::refreshRoots);
     step("sign what lacks a signature", registry.signatureBackfill::some);
+    step("write down last uses", () -> sweep(registry.people.tokens()::writeUses));
     step("give back memory", registry.tarballs::sweep);
     step("look whose everything is", this::checkOwnership);
     // All steps below delete what is over, and cannot be undone.
@@ -111,10 +116,14 @@ final class Housekeeping implements Runnable {
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
       step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
+      step(
+          "warn of tokens that expire",
+          () -> registry.useCases.tokenAdmin.warnExpiring(registry.maintenance));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
       step("forget challenges", () -> sweep(registry.challenges::sweep));
       step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
+      step("forget strangers", this::forgetStrangers);
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);
       step("remove arrivals", this::removeArrivals);
@@ -129,6 +138,19 @@ final class Housekeeping implements Runnable {
 
   private void sweep(ToIntFunction<Tx> ledger) {
     registry.maintenance.make(change -> ledger.applyAsInt(change.tx()));
+  }
+
+  /** Forgets some of what strangers caused; what is left of it waits for the next minute. */
+  private void forgetStrangers() {
+    boolean more = true;
+    for (int i = 0; more && i < STRANGERS_STEPS; i++) {
+      more =
+          registry.maintenance.make(change -> {
+            var forgotten = strangers.some(change.tx());
+            forgotten.ifPresent(change::happened);
+            return forgotten.isPresent();
+          });
+    }
   }
 
   private void removeIssuers() {

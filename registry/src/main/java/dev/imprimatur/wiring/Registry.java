@@ -28,6 +28,7 @@ import dev.imprimatur.gate.SecondFactorRules;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
+import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.ids.Ids;
@@ -44,6 +45,7 @@ import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.problem.Catalogue;
 import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
+import dev.imprimatur.searchindex.SearchIndex;
 import dev.imprimatur.secondfactor.Challenges;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.OwnFiles;
@@ -53,6 +55,7 @@ import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +107,7 @@ public final class Registry implements AutoCloseable {
   final TarballCache tarballs;
   final PublisherStatus publisherStatus;
   public final AttestationRecheck attestationRecheck;
+  final SearchIndex searchIndex;
   final Changes changes;
   final Maintenance maintenance;
   final VersionRelease versionRelease;
@@ -117,10 +121,9 @@ public final class Registry implements AutoCloseable {
     this.limits = limits;
     this.world = world;
     var clock = world.clock();
-    var random = world.random();
 
     // Ground.
-    ids = new Ids(clock, random);
+    ids = new Ids(clock, world.random());
 
     // Tools.
     var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
@@ -143,16 +146,17 @@ public final class Registry implements AutoCloseable {
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
-    challenges = new Challenges(clock, ids, random, limits.people());
+    challenges = new Challenges(clock, ids, world.random(), limits.people());
     secondFactors = secondFactors();
-    notices = Notices.of(clock, ids, random, limits.notices());
+    notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.
     publisherStatus = publisherStatus();
     gate = gate();
     packumentCache = packumentCache();
     tarballs = new TarballCache(limits.requests().readyTarballBytesMax());
-    changes = new Changes(db, gate, audit, packumentCache);
+    searchIndex = new SearchIndex(packages, people.owners());
+    changes = new Changes(db, gate, audit, packumentCache, searchIndex);
     maintenance = new Maintenance(changes, new Caller.Registry());
     attestationRecheck = new AttestationRecheck(db, roots, packages, signatures, changes);
     versionRelease = new VersionRelease(packages, signatures, clock, publicUrl.toString());
@@ -161,6 +165,11 @@ public final class Registry implements AutoCloseable {
     publishAttester = publishAttester();
 
     useCases = new UseCases(this);
+  }
+
+  /** Returns the rules for unpublishing. */
+  UnpublishPolicy unpublishPolicy() {
+    return config.unpublish();
   }
 
   private PublisherStatus publisherStatus() {
@@ -239,10 +248,21 @@ public final class Registry implements AutoCloseable {
     var keys = Ahead.of(world.threads(), this::openKeys);
     var pages = pages();
     var router =
-        new Router<>(useCases.routes(pages), gate, publicUrl.basePath(), longBodies(limits));
+        new Router<>(
+            useCases.routes(pages),
+            gate,
+            publicUrl.basePath(),
+            longBodies(limits),
+            new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
     var parts =
         new HttpServer.Parts(
-            ids, pages, publicUrl, world.threads(), world.nanoTime(), limits.requests());
+            ids,
+            pages,
+            publicUrl,
+            world.threads(),
+            world.nanoTime(),
+            limits.requests(),
+            config.proxies());
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);

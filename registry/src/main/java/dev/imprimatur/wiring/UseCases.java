@@ -38,12 +38,17 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.search.PackageSearch;
+import dev.imprimatur.search.SearchRoutes;
 import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.tokenadmin.PasswordCheck;
+import dev.imprimatur.tokenadmin.TokenAdmin;
+import dev.imprimatur.tokenadmin.TokenRoutes;
 import dev.imprimatur.trustadmin.Accounts;
 import dev.imprimatur.trustadmin.DriftDecisionRoutes;
 import dev.imprimatur.trustadmin.DriftDecisions;
@@ -62,6 +67,9 @@ import dev.imprimatur.trustadmin.TrustPlan;
 import dev.imprimatur.trustadmin.TrustRoutes;
 import dev.imprimatur.trustadmin.TrustedPublishers;
 import dev.imprimatur.trustadmin.VisiblePublishers;
+import dev.imprimatur.unpublish.NameEnd;
+import dev.imprimatur.unpublish.PackageRemoval;
+import dev.imprimatur.unpublish.UnpublishRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -80,12 +88,14 @@ public final class UseCases {
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
   public final PackageTransfer packageTransfer;
+  public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
   public final Membership membership;
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
+  public final TokenAdmin tokenAdmin;
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
@@ -116,6 +126,7 @@ public final class UseCases {
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
     packageTransfer =
         new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
+    packageRemoval = packageRemoval(registry, trustedPublishers);
     membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
@@ -126,6 +137,7 @@ public final class UseCases {
     accounts =
         new Accounts(
             people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
     webSignIn =
@@ -148,6 +160,24 @@ public final class UseCases {
         registry.publisherStatus,
         futureOwner,
         registry.changes);
+  }
+
+  private static PackageRemoval packageRemoval(Registry registry, TrustedPublishers publishers) {
+    var nameEnd =
+        new NameEnd(
+            registry.packages,
+            registry.people,
+            registry.trust.locks(),
+            registry.notices,
+            publishers);
+    return new PackageRemoval(
+        registry.db,
+        registry.changes,
+        registry.packages,
+        registry.signatures,
+        nameEnd,
+        registry.unpublishPolicy(),
+        registry.world.clock());
   }
 
   private static SuggestedFixes suggestedFixes(
@@ -229,6 +259,7 @@ public final class UseCases {
         registry.db,
         registry.blobs,
         registry.packumentCache,
+        registry.searchIndex,
         facts,
         registry.roots,
         registry.workers,
@@ -266,6 +297,7 @@ public final class UseCases {
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
             new PackageTransferRoutes(packageTransfer).routes(),
+            new UnpublishRoutes(packageRemoval, registry.limits.uploads()).routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),
@@ -292,12 +324,25 @@ public final class UseCases {
                 .routes(),
             new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
             new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            tokenRoutes().routes(),
             new AbsentRoutes().routes()));
+  }
+
+  private TokenRoutes tokenRoutes() {
+    return new TokenRoutes(
+        tokenAdmin,
+        new PasswordCheck(registry.db, registry.people.users(), registry.audit),
+        registry.publicUrl,
+        registry.world.clock());
   }
 
   private List<Route<Action, Caller>> observers() {
     return all(
         Stream.of(
+            new SearchRoutes(
+                    new PackageSearch(registry.db, registry.gate, registry.searchIndex),
+                    registry.publicUrl)
+                .routes(),
             new EventRoutes(eventQueries).routes(),
             new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }

@@ -23,7 +23,7 @@ final class MigrationsTest {
   void migrate() {
     source = TestDatabase.empty(folder);
     assertThat(Migrations.areAllDone(source)).isFalse();
-    Migrations.run(source, TestDatabase.numberKey());
+    Migrations.run(source, TestDatabase.numberKey(), TestDatabase.textTables());
   }
 
   private void sql(String statement) throws SQLException {
@@ -42,7 +42,8 @@ final class MigrationsTest {
   void aMigrationThatWasAnotherOneIsFlywaysToRefuse() throws SQLException {
     sql("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
     assertThat(Migrations.areAllDone(source)).isFalse();
-    assertThatThrownBy(() -> Migrations.run(source, TestDatabase.numberKey()))
+    assertThatThrownBy(
+            () -> Migrations.run(source, TestDatabase.numberKey(), TestDatabase.textTables()))
         .hasMessageContaining("checksum");
   }
 

@@ -92,6 +92,11 @@ public final class TestDatabase {
     return POSTGRES ? "BIGINT" : "INTEGER";
   }
 
+  /** The tables for full texts, in {@link #empty}. */
+  static String textTables() {
+    return POSTGRES ? PostgresText.tables() : SqliteText.tables();
+  }
+
   /** Opens the SQLite file in this folder. */
   public static Database sqlite(Path folder) {
     return Database.sqlite(

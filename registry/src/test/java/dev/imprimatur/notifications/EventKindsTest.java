@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +141,8 @@ final class EventKindsTest {
         event.kind(),
         event.about(),
         "operator",
+        Optional.empty(),
+        "",
         Json.text(event.facts()),
         "");
   }

@@ -3,10 +3,14 @@ package dev.imprimatur.notifications;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.ExchangeEvent.Known;
+import dev.imprimatur.audit.Head;
 import dev.imprimatur.audit.KeyEvent;
+import dev.imprimatur.audit.LogEvent;
 import dev.imprimatur.audit.NoticeEvent;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.audit.RemovalEvent;
+import dev.imprimatur.audit.Share;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
 import dev.imprimatur.audit.TrustEvent.Trusted;
@@ -32,6 +36,7 @@ final class SampleEvents {
   private static final String URL = "https://ci.example";
   private static final Optional<String> ALICE = Optional.of("alice");
   private static final Optional<String> NONE = Optional.empty();
+  private static final Optional<String> SECRET = Optional.of("it held a key");
   private static final JsonObject CLAIMS = JsonObject.EMPTY;
   private static final Trusted TRUSTED =
       new Trusted(
@@ -57,7 +62,13 @@ final class SampleEvents {
         new PackageEvent.DistTagSet(ROCKET, LATEST, VERSION),
         new PackageEvent.DistTagRemoved(ROCKET, LATEST),
         new PackageEvent.VisibilityChanged(ROCKET, "private"),
-        new PackageEvent.PackageTransferred(ROCKET, "@acme", List.of("alice")));
+        new PackageEvent.PackageTransferred(ROCKET, "@acme", List.of("alice")),
+        new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, NONE),
+        new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, SECRET),
+        new RemovalEvent.PackageUnpublished(
+            ROCKET, List.of(VERSION), Optional.of(Instant.EPOCH), NONE),
+        new RemovalEvent.PackageUnpublished(ROCKET, List.of(VERSION), Optional.empty(), SECRET),
+        new RemovalEvent.NameFreed(ROCKET, List.of("alice")));
   }
 
   private static List<Event> versions() {
@@ -113,6 +124,7 @@ final class SampleEvents {
             "rocket", ID, Instant.EPOCH, 5, "The workflow is another one."),
         refused(new Known.Nothing(7)),
         refused(new Known.Claimed(CLAIMS)),
+        refused(new Known.OfStranger("https://ci.example acme/x", new Known.Claimed(CLAIMS))),
         refused(
             new Known.Judged(
                 CLAIMS,
@@ -138,7 +150,10 @@ final class SampleEvents {
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),
         new PeopleEvent.TokenRevoked(ID),
-        new PeopleEvent.TokenReported(ID),
+        new PeopleEvent.TokensRevoked("alice"),
+        new PeopleEvent.TokenExpiring(ID, new PeopleEvent.OwnToken("alice", "ci"), Instant.EPOCH),
+        new PeopleEvent.TokenReported(ID, Optional.of(new PeopleEvent.OwnToken("alice", "ci"))),
+        new PeopleEvent.TokenReported(ID, Optional.empty()),
         new PeopleEvent.OrganizationAdded("acme", "alice"),
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
@@ -161,6 +176,7 @@ final class SampleEvents {
         new NoticeEvent.WebhookRemoved(HOOK),
         new NoticeEvent.WebhookSwitchedOff(HOOK, "nothing has arrived for days"),
         new NoticeEvent.WebhookSwitchedOn(HOOK),
-        new NoticeEvent.NoticeGivenUp("mail:alice", 7, "the mail server refused it"));
+        new NoticeEvent.NoticeGivenUp("mail:alice", 7, "the mail server refused it"),
+        new LogEvent.StrangersForgotten(Share.of("a stranger"), 500, Head.START));
   }
 }

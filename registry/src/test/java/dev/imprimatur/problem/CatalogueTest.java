@@ -14,7 +14,9 @@ class CatalogueTest {
 
   @Test
   void everyProblemIsExplainedAndNothingElseButABug() {
-    var problems = kinds(Problem.class).map(Problem::code);
+    // The problem of a step has the code of the problem that it is about.
+    var problems =
+        kinds(Problem.class).filter(kind -> kind != StepProblem.class).map(Problem::code);
 
     assertThat(entries().map(Catalogue.Entry::code))
         .containsExactlyInAnyOrderElementsOf(Stream.concat(problems, Stream.of("broken")).toList());

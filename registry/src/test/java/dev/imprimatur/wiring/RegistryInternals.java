@@ -2,7 +2,9 @@ package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.gate.Action;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The inside of a registry that no client can see, for tests that must know it. */
@@ -102,12 +105,23 @@ public final class RegistryInternals {
         new Footprint(
             tx.one(ROWS, row -> COUNTED.stream().collect(Collectors.toMap(it -> it, row::number)))
                 .orElseThrow(),
-            registry.auditLog.head(tx).seq()));
+            registry.auditLog.last(tx).seq()));
   }
 
   /** Returns the first of the events after this number. */
   List<Entry> eventsAfter(long seq) {
     return registry.db.read(tx -> registry.auditLog.after(tx, seq, Integer.MAX_VALUE));
+  }
+
+  /** Writes the refusal of an unproven identity token again and again, as if it were no time. */
+  public void refuseStrangers(int times) {
+    var event =
+        new ExchangeEvent.ExchangeRefused(
+            "rocket", "invalid-id-token", "It is none.", new ExchangeEvent.Known.Nothing(0));
+    registry.db.write(tx -> {
+      IntStream.range(0, times).forEach(i -> registry.audit.record(tx, Actor.ANYONE, event));
+      return times;
+    });
   }
 
   long refusalsOfLastMinute() {

@@ -1,11 +1,13 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.Registration;
+import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.config.PeopleConfig;
 import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.gate.SecondFactorPolicy;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -13,6 +15,7 @@ import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
 import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,12 +45,20 @@ public final class TestEnvironment {
   private Optional<Duration> keyFetch = Optional.empty();
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
+  private TrustedProxies proxies = TrustedProxies.NONE;
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   private Registration registration = Registration.INVITE;
   private SignOnPolicy signOn = SignOnPolicy.NONE;
+  private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
 
   TestEnvironment() {}
+
+  /** Sets the rules for unpublishing. */
+  public TestEnvironment unpublish(UnpublishPolicy policy) {
+    unpublish = policy;
+    return this;
+  }
 
   public TestEnvironment limits(Limits other) {
     limits = other;
@@ -63,6 +74,12 @@ public final class TestEnvironment {
   /** Leaves the public URL out. */
   public TestEnvironment withoutPublicUrl() {
     publicUrl = Optional.empty();
+    return this;
+  }
+
+  /** Believes some proxies when they say whom they ask for. */
+  public TestEnvironment trusting(TrustedProxies others) {
+    proxies = others;
     return this;
   }
 
@@ -152,9 +169,12 @@ public final class TestEnvironment {
         Optional.empty(),
         Optional.empty(),
         Optional.of(RootFiles.folder(folder)),
+        proxies,
+        Quotas.standard(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor, registration, signOn));
+        new PeopleConfig(secondFactor, registration, signOn),
+        unpublish);
   }
 }

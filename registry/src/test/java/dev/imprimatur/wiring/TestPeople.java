@@ -7,6 +7,8 @@ import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.AuthenticatorApp;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.TokenPermission;
+import dev.imprimatur.tokens.TokenTerms;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,9 +32,13 @@ record TestPeople(Registry registry) {
   }
 
   String token(String user, boolean writes, List<String> globs) {
-    var grant =
-        new Grant.Granular(
-            new UserName(user), writes, globs.stream().map(PackageGlob::new).toList());
+    var permission = writes ? TokenPermission.READ_WRITE : TokenPermission.READ_ONLY;
+    var packages = globs.stream().map(PackageGlob::new).toList();
+    return token(user, TokenTerms.of("a test's", permission, packages));
+  }
+
+  String token(String user, TokenTerms terms) {
+    var grant = new Grant.Granular(new UserName(user), terms);
     return registry
         .db
         .write(tx -> registry.people.tokens().createGranular(tx, grant, Duration.ofDays(7)))

@@ -10,6 +10,7 @@ import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.testkit.Folders;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.testkit.SigningKey;
+import dev.imprimatur.tokens.TokenTerms;
 import dev.imprimatur.trust.Publisher;
 import java.net.URI;
 import java.nio.file.Path;
@@ -172,6 +173,11 @@ public final class TestRegistry implements AutoCloseable {
   /** Makes a granular token of a user, perhaps limited to some packages. */
   public String token(String user, boolean writes, String... globs) {
     return people().token(user, writes, List.of(globs));
+  }
+
+  /** Makes a granular token of a user. */
+  public String token(String user, TokenTerms terms) {
+    return people().token(user, terms);
   }
 
   /** Signs a user in, and returns the token. */

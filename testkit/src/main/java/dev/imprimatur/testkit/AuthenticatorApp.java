@@ -1,6 +1,7 @@
 package dev.imprimatur.testkit;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,8 +17,8 @@ public final class AuthenticatorApp {
   /** Takes a key in base32, without padding. */
   public AuthenticatorApp(String base32) {
     var number = BigInteger.ONE;
-    for (char letter : base32.toCharArray()) {
-      number = number.shiftLeft(5).or(BigInteger.valueOf(BASE32.indexOf(letter)));
+    for (int i = 0; i < base32.length(); i++) {
+      number = number.shiftLeft(5).or(BigInteger.valueOf(BASE32.indexOf(base32.charAt(i))));
     }
     int bits = base32.length() * 5;
     var bytes = number.shiftRight(bits % 8).toByteArray();
@@ -31,17 +32,8 @@ public final class AuthenticatorApp {
       var mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(key, "HmacSHA1"));
       long step = now.getEpochSecond() / 30;
-      var message = new byte[8];
-      for (int i = 0; i < 8; i++) {
-        message[i] = (byte) (step >>> 56 - 8 * i);
-      }
-      var hash = mac.doFinal(message);
-      int offset = hash[19] & 0xf;
-      int number =
-          (hash[offset] & 0x7f) << 24
-              | (hash[offset + 1] & 0xff) << 16
-              | (hash[offset + 2] & 0xff) << 8
-              | hash[offset + 3] & 0xff;
+      var hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
+      int number = ByteBuffer.wrap(hash).getInt(hash[19] & 0xf) & Integer.MAX_VALUE;
       return "%06d".formatted(number % 1_000_000);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);

@@ -39,7 +39,8 @@ public final class Imprimatur {
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     var registry = new Imprimatur(command, folder);
-    // It is on this machine and has no certificate, as no CI system of anybody's should be.
+    // It is on this machine and has no certificate, as no CI system of anybody's should be. And one
+    // client asks for what otherwise thousands do.
     Files.writeString(
         registry.configuration(),
         """
@@ -47,6 +48,7 @@ public final class Imprimatur {
           - provider: github
             url: %s
             internal: true
+        limits: {publish: off, search: off, trust: off, tokens: off, signIn: off}
         """
             .formatted(issuer));
     registry.run(

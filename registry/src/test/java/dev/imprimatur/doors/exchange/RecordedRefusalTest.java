@@ -160,6 +160,18 @@ final class RecordedRefusalTest {
             .orElse(new JsonArray(List.of())));
   }
 
+  /** The line of a request, which is written when it is over; its sender cannot see when. */
+  private String logged(Client.Answer answer) {
+    var id = "request.id=" + answer.json().text("requestId").orElseThrow();
+    while (true) {
+      var line = registry.logged().stream().filter(each -> each.contains(id)).findFirst();
+      if (line.isPresent()) {
+        return line.get();
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void whatIsForeseenIsJudgedOnce() {
     holds = false;
@@ -187,6 +199,9 @@ final class RecordedRefusalTest {
     assertThat(refused.text()).contains(Json.text(event.facts().get("detail").orElseThrow()));
     assertThat(event.facts().text("problem")).contains(refused.problem());
     assertThat(rulesOf(event)).contains("\"expected\":\"\\\"dots\\\"\"");
+    assertThat(logged(refused))
+        .contains("problem=rule-mismatch", "verdict=\"same, but pattern\"")
+        .contains("publisher.id=" + event.facts().text("publisher").orElseThrow());
     assertThat(exchange(job().with("pattern", "checks")).status()).isEqualTo(201);
   }
 

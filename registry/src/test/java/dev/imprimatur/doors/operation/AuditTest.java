@@ -37,8 +37,8 @@ final class AuditTest {
 
   private static final String FORGERY =
       """
-      INSERT INTO audit_event (seq, id, at, kind, package, actor, facts, hash)
-      SELECT %d, 'forged', at, kind, package, actor, facts, hash
+      INSERT INTO audit_event (seq, id, at, kind, package, actor, previous, facts, hash)
+      SELECT %d, 'forged', at, kind, package, actor, previous, facts, hash
       FROM audit_event
       WHERE seq = 1
       """;
@@ -131,7 +131,10 @@ final class AuditTest {
         tampered("DELETE FROM audit_event WHERE seq >= 4", 4, "it and all after it are missing"),
         tampered("DELETE FROM audit_event", 1, "it and all after it are missing"),
         tampered("UPDATE audit_head SET seq = 3", 4, "it was put in later"),
-        tampered("UPDATE audit_head SET hash = 'x'", 5, "not what was written"));
+        tampered("UPDATE audit_head SET hash = 'x'", 5, "not what was written"),
+        tampered("UPDATE audit_head SET kept_hash = 'x'", 5, "not what was written"),
+        tampered("UPDATE audit_event SET share = 3 WHERE seq = 2", 2, "not what was written"),
+        tampered("UPDATE audit_event SET previous = 'x' WHERE seq = 2", 2, "not what was written"));
   }
 
   @ParameterizedTest
@@ -153,7 +156,10 @@ final class AuditTest {
     var head = operator.run("audit", "head").out().strip();
     var fourth = registry.events().get(3);
     registry.sql("DELETE FROM audit_event WHERE seq = 5");
-    registry.sql("UPDATE audit_head SET seq = 4, hash = ?", fourth.hash());
+    registry.sql(
+        "UPDATE audit_head SET seq = 4, hash = ?, kept_seq = 4, kept_hash = ?",
+        fourth.hash(),
+        fourth.hash());
 
     assertThat(operator.run("audit", "verify").exit()).isZero();
     var verified = operator.run("audit", "verify", "--against", head);
@@ -167,7 +173,9 @@ final class AuditTest {
     var head = operator.run("audit", "head").out().strip();
     assertThat(operator.run("audit", "verify", "--against", head).exit()).isZero();
     registry.sql("DELETE FROM audit_event");
-    registry.sql("UPDATE audit_head SET seq = 0, hash = ?", "0".repeat(64));
+    var none = "0".repeat(64);
+    registry.sql(
+        "UPDATE audit_head SET seq = 0, hash = ?, kept_seq = 0, kept_hash = ?", none, none);
     registry.session("alice");
     fiveVersions("2");
 

@@ -179,6 +179,20 @@ final class GrowthTest {
     assertThat(registry.rows("audit_event")).isEqualTo(before + 1);
   }
 
+  /** Whoever goes on for long enough is not remembered for ever, and the rest is. */
+  @Test
+  @Covers("B410")
+  void theOldestRefusalsOfStrangersAreForgotten() {
+    registry.exchange("rocket", "no.good.token");
+    registry.inside().refuseStrangers(1799);
+    assertThat(registry.rows("audit_event")).isEqualTo(1800);
+    keepHouse();
+    assertThat(registry.rows("audit_event")).isEqualTo(1301);
+    var verified = registry.terminal().run("audit", "verify");
+    assertThat(verified.exit()).as(verified.err()).isZero();
+    assertThat(verified.out()).contains(", 500 more of strangers that are forgotten, and its head");
+  }
+
   /** What fails in one place is no reason to leave all others as they are. */
   @Test
   void housekeepingGoesOnWhereOneStepFails() {

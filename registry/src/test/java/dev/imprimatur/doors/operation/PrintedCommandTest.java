@@ -58,6 +58,7 @@ final class PrintedCommandTest {
   @BeforeAll
   void open() {
     registry.addUser("alice", false);
+    registry.addUser("bob", false);
     alice = registry.with(registry.session("alice"));
     done("org", "add", "acme", "--owner", "alice");
     done("issuer", "add", "forgejo", forge.issuer(), "--internal");

@@ -104,6 +104,6 @@ final class UnknownKindTest {
     var hash = Secret.of(before + "\n" + line).sha256();
     registry.sql(
         "UPDATE audit_event SET kind = ?, hash = ? WHERE seq = ?", STRANGE, hash, last.seq());
-    registry.sql("UPDATE audit_head SET hash = ?", hash);
+    registry.sql("UPDATE audit_head SET hash = ?, kept_hash = ?", hash, hash);
   }
 }

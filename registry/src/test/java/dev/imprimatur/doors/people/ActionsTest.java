@@ -87,12 +87,14 @@ final class ActionsTest {
     return List.of(
         new Action.Nothing(),
         new Action.SignedIn(),
+        new Action.Search(),
         new Action.Read(NAME),
         new Action.Publish(NAME),
         new Action.Stage(NAME),
         new Action.WriteDocument(NAME),
         new Action.Tag(NAME),
         new Action.Deprecate(NAME),
+        new Action.Unpublish(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
         new Action.Trust(target),
@@ -100,6 +102,8 @@ final class ActionsTest {
         new Action.History(target),
         new Action.Decide(target),
         new Action.Represent("acme"),
+        new Action.ListTokens(),
+        new Action.ManageTokens(),
         new Action.Administer(),
         new Action.Operate(),
         new Action.Maintain());

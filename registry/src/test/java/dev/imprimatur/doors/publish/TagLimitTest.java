@@ -43,7 +43,8 @@ final class TagLimitTest {
                     packuments.smallBytesMax(),
                     packuments.manifestBytesMax(),
                     TAGS_MAX,
-                    packuments.pageBytesMax())));
+                    packuments.pageBytesMax()),
+                usual.quotas()));
   }
 
   @BeforeEach

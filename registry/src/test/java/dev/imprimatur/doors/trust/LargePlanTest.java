@@ -24,6 +24,7 @@ final class LargePlanTest {
   private static final int EACH = 10;
   private static final int PUBLISHERS_MAX = 2000;
   private static final int PACKAGES_MAX = 1000;
+  private static final int PENDING_MAX = 100;
 
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();
@@ -73,6 +74,22 @@ final class LargePlanTest {
     assertThat(planned.status()).as(planned.text()).isEqualTo(200);
     assertThat(planned.json().array("steps").map(JsonArray::items).orElseThrow())
         .hasSize(PUBLISHERS_MAX);
+    assertThat(registry.rows("publisher")).isZero();
+  }
+
+  /** Of so many steps, the one that cannot be is named; nothing of the others is done. */
+  @Test
+  void aPlanThatIsRefusedNamesTheStepThatFailed() {
+    var waiting =
+        IntStream.rangeClosed(100, 100 + PENDING_MAX)
+            .mapToObj(i -> "'part-%d':%s".formatted(i, of(1)))
+            .collect(Collectors.joining(",", "{'packages':{", "}}"))
+            .replace('\'', '"');
+    for (var step : List.of("plan", "apply")) {
+      var refused = alice.post("/-/api/v1/trust/" + step, waiting);
+      assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+      SENTENCES.refused("waiting", refused, "too-many-pending");
+    }
     assertThat(registry.rows("publisher")).isZero();
   }
 

@@ -69,7 +69,8 @@ final class TwoOfEverybodyTest {
           "issuer_state",
           "issued_since",
           "notice_progress",
-          "audit_head");
+          "audit_head",
+          "audit_share");
 
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();

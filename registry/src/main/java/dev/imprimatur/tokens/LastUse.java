@@ -1,0 +1,6 @@
+package dev.imprimatur.tokens;
+
+import java.time.Instant;
+
+/** The last use of a token: when, and from where. */
+public record LastUse(Instant at, String address) {}
