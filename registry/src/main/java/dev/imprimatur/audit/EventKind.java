@@ -104,8 +104,8 @@ public enum EventKind implements EntryKind {
       "identity-linked", "A user signs in with this account of a provider from now on."),
   IDENTITY_UNLINKED("identity-unlinked", "A user signs in with an account of a provider no more."),
   SIGN_ON_REFUSED("sign-on-refused", "Somebody came from a provider, and was not let in."),
-  SIGNED_OUT_BY_PROVIDER(
-      "signed-out-by-provider",
+  SIGNED_OUT_ELSEWHERE(
+      "signed-out-elsewhere",
       "A provider said that a user has signed out there, and so they are signed out here."),
   ADMINISTRATOR_CHANGED(
       "administrator-changed", "A user may administer the registry, or may no more."),

@@ -58,10 +58,10 @@ public sealed interface SignOnEvent extends Event {
   }
 
   /** A provider said that somebody has signed out there, and so they are signed out here. */
-  record SignedOutByProvider(String user, String issuer, long sessions) implements SignOnEvent {
+  record SignedOutElsewhere(String user, String issuer, long sessions) implements SignOnEvent {
     @Override
     public EventKind kind() {
-      return EventKind.SIGNED_OUT_BY_PROVIDER;
+      return EventKind.SIGNED_OUT_ELSEWHERE;
     }
 
     @Override

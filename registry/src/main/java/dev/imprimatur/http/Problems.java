@@ -41,6 +41,11 @@ final class Problems {
         problem instanceof PeopleProblem.OneTimePasswordRequired wanted
             ? OneTimePasswordReply.of(wanted, body)
             : Reply.json(status, body);
+    return withPause(reply, problem);
+  }
+
+  /** Says after which time trying again may help, if it may, to programs and browsers alike. */
+  static Reply withPause(Reply reply, Problem problem) {
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))
@@ -276,12 +281,12 @@ final class Problems {
       case SignOnProblem.LogoutTokenRefused _ -> 400;
       case SignOnProblem.SignOnNotBegun _,
           SignOnProblem.SignOnDenied _,
-          SignOnProblem.ProviderAnswerRefused _,
+          SignOnProblem.IdentityRefused _,
           SignOnProblem.NoAccountYet _,
           SignOnProblem.PasswordsOff _ ->
           403;
       case SignOnProblem.IdentityTaken _ -> 409;
-      case SignOnProblem.ProviderUnavailable _ -> 503;
+      case SignOnProblem.IdentityProviderUnavailable _ -> 503;
     };
   }
 

@@ -177,7 +177,7 @@ public final class OpenIdClient {
 
   private Identity identity(AuthorizationRequest request, JsonObject tokens, Set<String> wanted) {
     var compact = Secret.of(tokens.text("id_token").orElse(""));
-    var claims = claims(compact, SignedToken.IDENTITY, SignOnProblem.ProviderAnswerRefused::new);
+    var claims = claims(compact, SignedToken.IDENTITY, SignOnProblem.IdentityRefused::new);
     var wrong = checks().ofIdToken(claims);
     if (wrong.isPresent()) {
       throw refused(wrong.get());
@@ -272,10 +272,10 @@ public final class OpenIdClient {
   }
 
   private ProblemException refused(String why) {
-    return new SignOnProblem.ProviderAnswerRefused(provider.title(), why).asException();
+    return new SignOnProblem.IdentityRefused(provider.title(), why).asException();
   }
 
   private ProblemException unavailable(String why) {
-    return new SignOnProblem.ProviderUnavailable(provider.title(), why).asException();
+    return new SignOnProblem.IdentityProviderUnavailable(provider.title(), why).asException();
   }
 }

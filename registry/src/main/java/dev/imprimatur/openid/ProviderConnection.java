@@ -113,8 +113,8 @@ final class ProviderConnection {
   private Known usable() {
     return known
         .filter(each -> age(each).compareTo(limits.keyStaleMax()) < 0)
-        .orElseThrow(
-            () -> new SignOnProblem.ProviderUnavailable(provider.title(), failure).asException());
+        .orElseThrow(() ->
+            new SignOnProblem.IdentityProviderUnavailable(provider.title(), failure).asException());
   }
 
   private boolean isFresh(Known each) {

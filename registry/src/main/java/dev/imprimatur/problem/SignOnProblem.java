@@ -9,7 +9,7 @@ import java.util.Optional;
 public sealed interface SignOnProblem extends Problem {
 
   /** The provider does not answer, or not as it should; nobody's fault who wants to sign in. */
-  record ProviderUnavailable(String provider, String why) implements SignOnProblem {
+  record IdentityProviderUnavailable(String provider, String why) implements SignOnProblem {
     private static final Duration PAUSE = Duration.ofSeconds(60);
 
     @Override
@@ -41,7 +41,7 @@ public sealed interface SignOnProblem extends Problem {
   }
 
   /** An answer of the provider cannot be believed. */
-  record ProviderAnswerRefused(String provider, String why) implements SignOnProblem {
+  record IdentityRefused(String provider, String why) implements SignOnProblem {
     @Override
     public String detail() {
       return "The answer of %s is refused: %s.".formatted(provider, why);

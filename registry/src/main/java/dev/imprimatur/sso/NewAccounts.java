@@ -67,7 +67,7 @@ final class NewAccounts {
         identity
             .text("email")
             .orElseThrow(() ->
-                new SignOnProblem.ProviderAnswerRefused(
+                new SignOnProblem.IdentityRefused(
                         title, "it tells no mail address, which every account here has")
                     .asException());
     var mail = new OutsideMail(email, identity.claims().truth("email_verified"));

@@ -11,6 +11,7 @@ import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.audit.RemovalEvent;
 import dev.imprimatur.audit.Share;
+import dev.imprimatur.audit.SignOnEvent;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
 import dev.imprimatur.audit.TrustEvent.Trusted;
@@ -51,7 +52,8 @@ final class SampleEvents {
   private SampleEvents() {}
 
   static List<Event> all() {
-    return Stream.of(packages(), versions(), publishers(), decisions(), jobs(), people(), rest())
+    return Stream.of(
+            packages(), versions(), publishers(), decisions(), jobs(), people(), signOns(), rest())
         .flatMap(List::stream)
         .toList();
   }
@@ -158,6 +160,15 @@ final class SampleEvents {
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
         new PeopleEvent.ScopeAdded("acme", "acme"));
+  }
+
+  private static List<Event> signOns() {
+    return List.of(
+        new SignOnEvent.IdentityLinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.IdentityUnlinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.SignOnRefused("acme", "identity-refused", "192.0.2.7"),
+        new SignOnEvent.SignedOutElsewhere("alice", "https://login.example", 2),
+        new SignOnEvent.AdministratorChanged("alice", true));
   }
 
   private static List<Event> rest() {

@@ -236,7 +236,7 @@ final class OpenIdClientTest {
     fake.answerAll(answer);
     var client = client();
     var problem = problem(() -> signIn(client));
-    assertThat(problem).isInstanceOf(SignOnProblem.ProviderUnavailable.class);
+    assertThat(problem).isInstanceOf(SignOnProblem.IdentityProviderUnavailable.class);
     assertThat(problem.detail()).contains(words);
     fake.behave();
     clock.advance(Duration.ofSeconds(61));
@@ -249,7 +249,7 @@ final class OpenIdClientTest {
     fake.atTheBrowser(ADA);
     fake.answerTokenRequests(answer);
     var problem = problem(() -> signIn(client()));
-    assertThat(problem).isInstanceOf(SignOnProblem.ProviderUnavailable.class);
+    assertThat(problem).isInstanceOf(SignOnProblem.IdentityProviderUnavailable.class);
     assertThat(problem.detail()).doesNotContain(FakeIdentityProvider.SECRET);
   }
 
@@ -267,7 +267,7 @@ final class OpenIdClientTest {
     var parts = change.split("=", 2);
     fake.metadata(document -> with(document, parts[0], parts[1]));
     assertThat(problem(() -> signIn(client())))
-        .isInstanceOf(SignOnProblem.ProviderUnavailable.class);
+        .isInstanceOf(SignOnProblem.IdentityProviderUnavailable.class);
   }
 
   @Test
@@ -353,7 +353,7 @@ final class OpenIdClientTest {
 
   private static void assertRefused(Runnable deed, String words) {
     var problem = problem(deed);
-    assertThat(problem).isInstanceOf(SignOnProblem.ProviderAnswerRefused.class);
+    assertThat(problem).isInstanceOf(SignOnProblem.IdentityRefused.class);
     assertThat(problem.detail()).contains(words);
   }
 

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -240,8 +242,8 @@ public final class FakeIdentityProvider implements AutoCloseable {
     }
     var code = codes.remove(form.getOrDefault("code", ""));
     if (code == null
-        || !code.request().get("redirect_uri").equals(form.get("redirect_uri"))
-        || !code.request().get("code_challenge").equals(challenge(form.get("code_verifier")))) {
+        || !Objects.equals(code.request().get("redirect_uri"), form.get("redirect_uri"))
+        || !challenge(form.get("code_verifier")).equals(code.request().get("code_challenge"))) {
       return refusal(400, "invalid_grant");
     }
     var access = UUID.randomUUID().toString();
@@ -261,7 +263,7 @@ public final class FakeIdentityProvider implements AutoCloseable {
     claims.put("nonce", nonce);
     claims.put("sid", session);
     var hash = sha256(access);
-    claims.put("at_hash", base64(java.util.Arrays.copyOf(hash, hash.length / 2)));
+    claims.put("at_hash", base64(Arrays.copyOf(hash, hash.length / 2)));
     return claims;
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The providers that people may sign in by, each with the client that asks it. */
-final class Providers {
+public final class IdentityProviders {
   private final Map<String, Known> byName = new LinkedHashMap<>();
 
   /** A provider, and the client that asks it. */
@@ -20,7 +20,7 @@ final class Providers {
     }
   }
 
-  Providers(
+  public IdentityProviders(
       List<TrustedProvider> trusted, Outbound outbound, InstantSource clock, Limits.Trust limits) {
     for (var each : trusted) {
       var client = new OpenIdClient(each.openId(), outbound, clock, limits);
