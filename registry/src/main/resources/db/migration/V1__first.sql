@@ -177,6 +177,24 @@ CREATE TABLE organization (
   created_at BIGINT NOT NULL
 );
 
+CREATE TABLE account_link (                -- lets whoever opens it do one thing, once
+  id           TEXT    NOT NULL PRIMARY KEY,
+  sha256       TEXT    NOT NULL UNIQUE,    -- the link itself is nowhere
+  kind         TEXT    NOT NULL,           -- set-up, invitation, reset, verification
+  account      TEXT    REFERENCES account (name),  -- of a reset or a verification
+  email        TEXT,                       -- where it was sent, or what it verifies
+  admin        BOOLEAN NOT NULL,           -- an invitation to run the registry
+  organization TEXT    REFERENCES organization (name),  -- that an invitation is to
+  role         TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  expires_at   BIGINT  NOT NULL,
+  used_at      BIGINT
+);
+
+CREATE INDEX account_link_account ON account_link (account) WHERE account IS NOT NULL;
+CREATE INDEX account_link_expires ON account_link (expires_at);
+
 CREATE TABLE organization_member (
   organization TEXT NOT NULL REFERENCES organization (name),
   account      TEXT NOT NULL REFERENCES account (name),
@@ -213,8 +231,9 @@ CREATE TABLE token (
 );
 
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
-CREATE INDEX token_expires ON token (expires_at);
-CREATE INDEX token_warned ON token (expires_at) WHERE kind = 'granular';
+-- Apart, as those of people last for months, and whoever looks for a job's would walk over them.
+CREATE INDEX token_of_job ON token (expires_at) WHERE account IS NULL;
+CREATE INDEX token_of_person ON token (expires_at) WHERE account IS NOT NULL;
 
 -- Apart from the tokens, whose rows are locked while one is in use.
 CREATE TABLE token_use (

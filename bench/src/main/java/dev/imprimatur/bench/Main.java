@@ -83,6 +83,7 @@ public final class Main {
   private List<Trial> trials(Imprimatur ours, String token, List<String> alone) {
     var load = machine.wrk().isPresent() ? (ReadLoad) Wrk::reading : ClientLoad.reading(client);
     var all = new ArrayList<Trial>(Readings.all(new Reading.Means(client, load)));
+    all.add(SignedInReading.with(token, new Reading.Means(client, load)));
     all.add(new Publishing(client, token, new AtomicInteger()));
     var crowd = new Crowd(ours.folder().resolve("data/imprimatur.db"));
     all.add(new Exchanging(github, posting(), Optional.empty()));
@@ -129,6 +130,11 @@ public final class Main {
     for (var trial : trials) {
       var score = rounds.play(trial);
       OUT.print(Report.row(score));
+      if (trial instanceof SignedInReading signedIn) {
+        var anonymous = rounds.play(signedIn.anonymous());
+        OUT.print(Report.row(anonymous));
+        OUT.print(Report.signedIn(score, anonymous));
+      }
       if (trial instanceof Exchanging) {
         OUT.print(Report.exchange(score, BareVerification.cpuMicros(options.burst())));
       }

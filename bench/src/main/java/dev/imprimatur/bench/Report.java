@@ -17,6 +17,9 @@ final class Report {
   /** Of the bare RS256 verifications that one core does meanwhile. */
   private static final double EXCHANGE_PART = 0.1;
 
+  /** Of the CPU that the same read takes without a token. */
+  private static final double SIGNED_IN_TIMES_MAX = 1.1;
+
   private static final long MEGABYTES_MAX = 250;
   private static final String ROW = "%-18s %9s %9s %9s %9s %9s   %8s %8s %8s %8s   %s%n";
 
@@ -47,6 +50,24 @@ final class Report {
         figure(score, Contender.VERDACCIO, cpu),
         ratio(score.ratio(Contender.NGINX, cpu)),
         score.bars().stream().map(bar -> verdict(score, bar)).collect(joining(", ")));
+  }
+
+  /** What a token costs a read that nobody needs one for. */
+  static String signedIn(Score signedIn, Score anonymous) {
+    return signedIn
+        .of(Contender.OURS)
+        .flatMap(with -> anonymous.of(Contender.OURS).map(without -> signedIn(with, without)))
+        .orElse("");
+  }
+
+  private static String signedIn(Score.Figures with, Score.Figures without) {
+    double times = with.cpuMicros() / without.cpuMicros();
+    return String.format(
+        Locale.ROOT,
+        "  %.2f of the CPU without a token; wanted: at most %.1f: %s%n",
+        times,
+        SIGNED_IN_TIMES_MAX,
+        times <= SIGNED_IN_TIMES_MAX ? "met" : "MISSED");
   }
 
   /** What exchanges take, beside the verification that none of them can do without. */

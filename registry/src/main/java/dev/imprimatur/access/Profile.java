@@ -1,5 +1,6 @@
 package dev.imprimatur.access;
 
+import dev.imprimatur.problem.PeopleProblem;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,8 +12,32 @@ import java.util.Optional;
  */
 public record Profile(
     Optional<Instant> emailVerifiedAt,
-    Optional<String> fullName,
-    Optional<String> homepage,
-    Optional<String> github,
+    Facts facts,
     Instant updatedAt,
-    Optional<Instant> passwordChangedAt) {}
+    Optional<Instant> passwordChangedAt) {
+
+  /** The facts that a person may tell or leave out. */
+  public record Facts(
+      Optional<String> fullName, Optional<String> homepage, Optional<String> github) {
+    private static final int LENGTH_MAX = 200;
+
+    public Facts {
+      requireShort(fullName);
+      requireShort(homepage);
+      requireShort(github);
+      if (homepage.filter(address -> !address.matches("https?://\\S+")).isPresent()) {
+        throw new PeopleProblem.InvalidUser("a homepage begins with https:// or http://")
+            .asException();
+      }
+    }
+
+    private static void requireShort(Optional<String> fact) {
+      if (fact.filter(text -> text.length() > LENGTH_MAX || text.chars().anyMatch(c -> c < ' '))
+          .isPresent()) {
+        throw new PeopleProblem.InvalidUser(
+                "each fact is one line of at most %d characters".formatted(LENGTH_MAX))
+            .asException();
+      }
+    }
+  }
+}

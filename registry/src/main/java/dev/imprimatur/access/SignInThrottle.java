@@ -1,7 +1,6 @@
 package dev.imprimatur.access;
 
 import dev.imprimatur.addresses.Network;
-import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.problem.PeopleProblem;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,8 @@ public final class SignInThrottle {
   private static final int GUESSERS_MAX = 10_000;
 
   private final InstantSource clock;
-  private final PeopleLimits limits;
+  private final int refusalsMax;
+  private final Duration window;
 
   private final Map<Guesser, Refusals> refused =
       new LinkedHashMap<>() {
@@ -29,9 +29,11 @@ public final class SignInThrottle {
         }
       };
 
-  public SignInThrottle(InstantSource clock, PeopleLimits limits) {
+  /** Lets so many attempts of one user from one network be refused within a window. */
+  public SignInThrottle(InstantSource clock, int refusalsMax, Duration window) {
     this.clock = clock;
-    this.limits = limits;
+    this.refusalsMax = refusalsMax;
+    this.window = window;
   }
 
   /** Somebody on this network who tries to sign in as this user. */
@@ -46,8 +48,8 @@ public final class SignInThrottle {
 
   public synchronized void requireFew(UserName user, String address) {
     var refusals = current(Guesser.of(user, address));
-    if (refusals.count() >= limits.refusalsMax()) {
-      var pause = Duration.between(clock.instant(), refusals.since().plus(limits.refusalWindow()));
+    if (refusals.count() >= refusalsMax) {
+      var pause = Duration.between(clock.instant(), refusals.since().plus(window));
       throw new PeopleProblem.TooManySignIns(pause.plusSeconds(1)).asException();
     }
   }
@@ -65,7 +67,7 @@ public final class SignInThrottle {
   private Refusals current(Guesser guesser) {
     var now = clock.instant();
     var known = refused.getOrDefault(guesser, new Refusals(now, 0));
-    boolean over = known.since().plus(limits.refusalWindow()).isBefore(now);
+    boolean over = known.since().plus(window).isBefore(now);
     return over ? new Refusals(now, 0) : known;
   }
 }

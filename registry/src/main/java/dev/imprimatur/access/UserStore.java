@@ -45,6 +45,43 @@ final class UserStore {
       WHERE name = ?
       """;
 
+  private static final String SET_FACTS =
+      """
+      UPDATE account
+      SET full_name = ?, homepage = ?, github = ?, updated_at = ?
+      WHERE name = ?
+      """;
+
+  private static final String SET_EMAIL =
+      """
+      UPDATE account
+      SET email = ?, email_verified_at = NULL, updated_at = ?
+      WHERE name = ?
+      """;
+
+  private static final String VERIFY_EMAIL =
+      "UPDATE account SET email_verified_at = ? WHERE name = ? AND email = ?";
+
+  private static final String SET_PASSWORD =
+      """
+      UPDATE account
+      SET password = ?, password_changed_at = ?, updated_at = ?
+      WHERE name = ?
+      """;
+
+  private static final String OF_EMAIL =
+      """
+      SELECT name, email, admin, second_factor, created_at, read_only_until, disabled_at
+      FROM account
+      WHERE email = ?
+      ORDER BY name
+      """;
+
+  private static final String ENABLE =
+      "UPDATE account SET disabled_at = NULL WHERE name = ? AND disabled_at IS NOT NULL";
+
+  private static final String ANYBODY = "SELECT name FROM account LIMIT 1";
+
   private static final String SET_MODE =
       "UPDATE account SET second_factor = ?, updated_at = ? WHERE name = ?";
 
@@ -55,6 +92,17 @@ final class UserStore {
       "UPDATE account SET email_verified_at = ? WHERE name = ?";
 
   private static final String SET_ADMIN = "UPDATE account SET admin = ? WHERE name = ?";
+
+  /** An update that changes nothing, and so locks the row until the transaction ends. */
+  private static final String HOLD_ACTIVE =
+      "UPDATE account SET admin = admin WHERE name = ? AND disabled_at IS NULL";
+
+  private static final String HOLD_WITH_PASSWORD =
+      """
+      UPDATE account
+      SET admin = admin
+      WHERE name = ? AND password = ? AND disabled_at IS NULL
+      """;
 
   private static final String DISABLE =
       """
@@ -108,6 +156,42 @@ final class UserStore {
     return tx.one(PROFILE, UserStore::profile, name.value());
   }
 
+  void setFacts(Tx tx, UserName name, Profile.Facts facts, Instant now) {
+    tx.update(SET_FACTS, facts.fullName(), facts.homepage(), facts.github(), now, name.value());
+  }
+
+  void setEmail(Tx tx, UserName name, String email, Instant now) {
+    tx.update(SET_EMAIL, email, now, name.value());
+  }
+
+  boolean verifyEmail(Tx tx, UserName name, String email, Instant now) {
+    return tx.update(VERIFY_EMAIL, now, name.value(), email) == 1;
+  }
+
+  void setPassword(Tx tx, UserName name, String hash, Instant now) {
+    tx.update(SET_PASSWORD, hash, now, now, name.value());
+  }
+
+  List<User> ofEmail(Tx tx, String email) {
+    return tx.list(OF_EMAIL, UserStore::user, email);
+  }
+
+  boolean enable(Tx tx, UserName name) {
+    return tx.update(ENABLE, name.value()) == 1;
+  }
+
+  boolean holdActive(Tx tx, UserName name) {
+    return tx.update(HOLD_ACTIVE, name.value()) == 1;
+  }
+
+  boolean holdWithPassword(Tx tx, UserName name, String hash) {
+    return tx.update(HOLD_WITH_PASSWORD, name.value(), hash) == 1;
+  }
+
+  boolean isEmpty(Tx tx) {
+    return tx.one(ANYBODY, row -> row.text("name")).isEmpty();
+  }
+
   void setMode(Tx tx, UserName name, SecondFactorMode mode, Instant now) {
     tx.update(SET_MODE, mode.wire(), now, name.value());
   }
@@ -142,9 +226,8 @@ final class UserStore {
   private static Profile profile(Row row) {
     return new Profile(
         row.maybeInstant("email_verified_at"),
-        row.maybeText("full_name"),
-        row.maybeText("homepage"),
-        row.maybeText("github"),
+        new Profile.Facts(
+            row.maybeText("full_name"), row.maybeText("homepage"), row.maybeText("github")),
         row.maybeInstant("updated_at").orElseGet(() -> row.instant("created_at")),
         row.maybeInstant("password_changed_at"));
   }

@@ -17,8 +17,6 @@ import java.util.regex.Pattern;
 
 /** The people of this registry, and the check that somebody is who they say. */
 public final class Users {
-  private static final int PASSWORD_LENGTH_MIN = 10;
-  private static final int PASSWORD_LENGTH_MAX = 1000;
 
   /** The time in which nobody who recovered an account can do harm, and its owner finds out. */
   public static final Duration READ_ONLY = Duration.ofDays(3);
@@ -30,28 +28,30 @@ public final class Users {
   private final Passwords passwords;
   private final SignInThrottle throttle;
   private final WorkerPool workers;
+  private final PasswordRules rules;
 
+  /**
+   * Keeps users.
+   *
+   * @param host the name of this registry, which is no password
+   */
   public Users(
-      InstantSource clock, RandomGenerator random, WorkerPool workers, PeopleLimits limits) {
+      InstantSource clock,
+      RandomGenerator random,
+      WorkerPool workers,
+      PeopleLimits limits,
+      String host) {
     this.clock = clock;
     this.passwords = new Passwords(random, limits);
-    this.throttle = new SignInThrottle(clock, limits);
+    this.throttle = new SignInThrottle(clock, limits.refusalsMax(), limits.refusalWindow());
     this.workers = workers;
+    this.rules = new PasswordRules(host);
   }
 
   /** Somebody who wants an account. */
   public record Applicant(UserName name, String email, Secret password, boolean admin) {
     public Applicant {
-      if (!EMAIL.matcher(email).matches()) {
-        throw new PeopleProblem.InvalidUser(Quoted.text(email) + " is not a mail address")
-            .asException();
-      }
-      int length = password.reveal().length();
-      if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
-        throw new PeopleProblem.InvalidUser(
-                "a password has at least 10 characters, and at most 1,000")
-            .asException();
-      }
+      requireAddress(email);
     }
   }
 
@@ -67,8 +67,13 @@ public final class Users {
 
   /** Hashes the password, which takes time, and so must not happen in a transaction. */
   public Hashed hashed(Applicant applicant) {
-    return new Hashed(
-        applicant, workers.run(Work.PASSWORD, () -> passwords.hash(applicant.password())));
+    return new Hashed(applicant, hashed(applicant.name(), applicant.password()));
+  }
+
+  /** Hashes a password that a user chooses, and refuses one that others would guess. */
+  public String hashed(UserName name, Secret password) {
+    rules.require(name, password);
+    return workers.run(Work.PASSWORD, () -> passwords.hash(password));
   }
 
   public User add(Tx tx, Hashed hashed) {
@@ -135,8 +140,20 @@ public final class Users {
     return signIn(db, attempt).isPresent();
   }
 
+  /**
+   * A user whose password was right.
+   *
+   * @param passwordHash what it was compared with
+   */
+  public record SignedIn(User user, String passwordHash) {
+    @Override
+    public String toString() {
+      return "SignedIn[%s]".formatted(user.name());
+    }
+  }
+
   /** Signs a user in; empty if the password is wrong, and refused after too many wrong ones. */
-  public Optional<User> signIn(Database db, Attempt attempt) {
+  public Optional<SignedIn> signIn(Database db, Attempt attempt) {
     var name = attempt.name();
     throttle.requireFew(name, attempt.address());
     var hash = db.read(tx -> store.passwordHash(tx, name));
@@ -147,7 +164,7 @@ public final class Users {
       return Optional.empty();
     }
     throttle.accepted(name, attempt.address());
-    return Optional.of(db.read(tx -> require(tx, name)));
+    return Optional.of(new SignedIn(db.read(tx -> require(tx, name)), stored));
   }
 
   public User require(Tx tx, UserName name) {
@@ -178,11 +195,69 @@ public final class Users {
     return store.all(tx);
   }
 
+  /**
+   * Returns whether a user may still sign in with the password that was right just now; if so, it
+   * stays so until this transaction ends.
+   */
+  public boolean hold(Tx tx, SignedIn signedIn) {
+    return store.holdWithPassword(tx, signedIn.user().name(), signedIn.passwordHash());
+  }
+
+  /**
+   * Returns whether a user is there and not disabled; if so, it stays so until this transaction
+   * ends.
+   */
+  public boolean holdActive(Tx tx, UserName name) {
+    return store.holdActive(tx, name);
+  }
+
   /** Returns what a user tells of themself. */
   public Profile profile(Tx tx, UserName name) {
     return store
         .profile(tx, name)
         .orElseThrow(() -> new PeopleProblem.UserNotFound(name.value()).asException());
+  }
+
+  public void setFacts(Tx tx, UserName name, Profile.Facts facts) {
+    store.setFacts(tx, name, facts, clock.instant());
+  }
+
+  /** Sets a mail address, of which nobody knows yet whether its user reads mail there. */
+  public void setEmail(Tx tx, UserName name, String email) {
+    requireAddress(email);
+    store.setEmail(tx, name, email, clock.instant());
+  }
+
+  /** Remembers that a user reads mail at this address; false if it is not theirs any more. */
+  public boolean verifyEmail(Tx tx, UserName name, String email) {
+    return store.verifyEmail(tx, name, email, clock.instant());
+  }
+
+  public void setPassword(Tx tx, UserName name, String hash) {
+    store.setPassword(tx, name, hash, clock.instant());
+  }
+
+  /** Returns those with a mail address, disabled or not. */
+  public List<User> ofEmail(Tx tx, String email) {
+    return store.ofEmail(tx, email);
+  }
+
+  /** Lets a user who was disabled sign in again; false if they were not. */
+  public boolean enable(Tx tx, UserName name) {
+    require(tx, name);
+    return store.enable(tx, name);
+  }
+
+  /** Returns whether there is no user yet, disabled or not. */
+  public boolean isEmpty(Tx tx) {
+    return store.isEmpty(tx);
+  }
+
+  private static void requireAddress(String email) {
+    if (!EMAIL.matcher(email).matches()) {
+      throw new PeopleProblem.InvalidUser(Quoted.text(email) + " is not a mail address")
+          .asException();
+    }
   }
 
   public void setMode(Tx tx, UserName name, SecondFactorMode mode) {

@@ -12,6 +12,7 @@ public sealed interface Event
         ExchangeEvent,
         PeopleEvent,
         SignOnEvent,
+        AccountEvent,
         NoticeEvent,
         KeyEvent,
         LogEvent {

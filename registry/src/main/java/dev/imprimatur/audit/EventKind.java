@@ -90,6 +90,24 @@ public enum EventKind implements EntryKind {
   RECOVERY_CODE_USED(
       "recovery-code-used",
       "A recovery code stood in for a second factor; its account may only read for three days."),
+  SECOND_FACTOR_ADDED("second-factor-added", "A user has another second factor."),
+  SECOND_FACTOR_REMOVED("second-factor-removed", "A second factor of a user was removed."),
+  SECOND_FACTOR_MODE_SET(
+      "second-factor-mode-set", "What a user is asked for their second factor for was set."),
+  RECOVERY_CODES_RENEWED(
+      "recovery-codes-renewed", "A user has new recovery codes, and the old ones are void."),
+  PASSWORD_CHANGED("password-changed", "A user has another password."),
+  EMAIL_CHANGED("email-changed", "A user has another mail address."),
+  EMAIL_VERIFIED("email-verified", "A user showed that they read mail at their address."),
+  PROFILE_CHANGED("profile-changed", "A user tells something else of themself."),
+  USER_ENABLED("user-enabled", "A user who was disabled may sign in again."),
+  USER_RECOVERED(
+      "user-recovered",
+      "The operator took a user's second factors, who may only read for three days."),
+  LINK_MADE("link-made", "A link was made that sets up, mends or verifies an account, once."),
+  LINK_USED("link-used", "A link did what it was made for."),
+  LINK_REMOVED("link-removed", "A link was taken back before anybody used it."),
+  LINK_REFUSED("link-refused", "Somebody came with a link that is unknown, too old, or was used."),
   TOKEN_CREATED("token-created", "A token was created for a user."),
   TOKEN_REVOKED("token-revoked", "A token was revoked."),
   TOKENS_REVOKED("tokens-revoked", "All tokens of a user were revoked, and all sessions ended."),

@@ -76,31 +76,6 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
-  /** A one-time password was wrong, was used before, or is another's. */
-  record SecondFactorRefused(String user, String address) implements PeopleEvent {
-    @Override
-    public EventKind kind() {
-      return EventKind.SECOND_FACTOR_REFUSED;
-    }
-
-    @Override
-    public JsonObject facts() {
-      return JsonObject.with("user", user).and("address", address).build();
-    }
-  }
-
-  record RecoveryCodeUsed(String user, String address) implements PeopleEvent {
-    @Override
-    public EventKind kind() {
-      return EventKind.RECOVERY_CODE_USED;
-    }
-
-    @Override
-    public JsonObject facts() {
-      return JsonObject.with("user", user).and("address", address).build();
-    }
-  }
-
   record TokenRevoked(UUID token) implements PeopleEvent {
     @Override
     public EventKind kind() {

@@ -27,6 +27,11 @@ public record CalledWorkflow(
     return List.of(claim, calling, commit);
   }
 
+  @Override
+  public Rule forReading() {
+    return new IfConfigured(this);
+  }
+
   /**
    * Returns whether the setting is the same: without it a job must be defined beside its workflow,
    * and with it another workflow's file may be let in, so neither is narrower.

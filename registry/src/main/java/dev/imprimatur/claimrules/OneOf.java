@@ -1,5 +1,6 @@
 package dev.imprimatur.claimrules;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,15 +19,23 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
    * @param usual what is allowed where nothing is configured; everything if it is empty
    * @param ifIssuerAllows what is only allowed where it is configured, and the operator allows it
    *     for the issuer: runners that are not the provider's own, at an issuer that has its own
+   * @param usualToRead what else is allowed where nothing is configured, to publishers that may
+   *     only read
    */
-  public record Choice(Set<String> usual, Set<String> ifIssuerAllows) {
+  public record Choice(Set<String> usual, Set<String> ifIssuerAllows, Set<String> usualToRead) {
     public Choice {
       usual = Set.copyOf(usual);
       ifIssuerAllows = Set.copyOf(ifIssuerAllows);
+      usualToRead = Set.copyOf(usualToRead);
     }
 
     public static Choice only(String... values) {
-      return new Choice(Set.of(values), Set.of());
+      return new Choice(Set.of(values), Set.of(), Set.of());
+    }
+
+    /** The same, and these where reading is all that may be done. */
+    public Choice toRead(String... values) {
+      return new Choice(usual, ifIssuerAllows, Set.of(values));
     }
 
     /** Any value, unless something is configured. */
@@ -36,8 +45,23 @@ public record OneOf(Setting configured, Claim claim, Choice choice) implements R
 
     /** This kind of runner, and others where publisher and operator both allow it. */
     public static Choice runner(String own) {
-      return new Choice(Set.of(own), Set.of("self-hosted"));
+      return new Choice(Set.of(own), Set.of("self-hosted"), Set.of());
     }
+
+    /** Runners decide what is built, and not what a project may read. */
+    private Choice forReading() {
+      if (!ifIssuerAllows.isEmpty()) {
+        return any();
+      }
+      var all = new HashSet<>(usual);
+      all.addAll(usualToRead);
+      return new Choice(all, Set.of(), Set.of());
+    }
+  }
+
+  @Override
+  public Rule forReading() {
+    return new OneOf(configured, claim, choice.forReading());
   }
 
   @Override

@@ -32,6 +32,15 @@ public interface Rule {
     return Optional.empty();
   }
 
+  /**
+   * Returns what is left of it for publishers that may do nothing but read. A stranger's code must
+   * not read either; which file of the project starts the job decides what is published, and not
+   * what its people can read.
+   */
+  default Rule forReading() {
+    return this;
+  }
+
   /** A rule that compares a claim with one setting. */
   interface OfSetting extends Rule {
     Setting configured();

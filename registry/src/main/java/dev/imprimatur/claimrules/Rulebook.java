@@ -51,7 +51,20 @@ public final class Rulebook {
   /** The claim that each setting is compared with. */
   private final Map<String, Claim> compared;
 
+  /** This book for publishers that may do nothing but read; itself if it is that already. */
+  private final Rulebook reading;
+
   private Rulebook(String title, List<Rule> written, Pins pins, List<Claim> records, boolean open) {
+    this(title, written, pins, records, open, false);
+  }
+
+  private Rulebook(
+      String title,
+      List<Rule> written,
+      Pins pins,
+      List<Claim> records,
+      boolean open,
+      boolean forReading) {
     this.title = title;
     this.rules = List.copyOf(written);
     this.names =
@@ -73,6 +86,11 @@ public final class Rulebook {
             .toList();
     this.known =
         kept.stream().map(claim -> claim.path().getFirst()).collect(Collectors.toUnmodifiableSet());
+    this.reading =
+        forReading
+            ? this
+            : new Rulebook(
+                title, rules.stream().map(Rule::forReading).toList(), pins, records, open, true);
     this.settings = new LinkedHashMap<>();
     this.compared = new HashMap<>();
     for (var rule : rules) {
@@ -94,6 +112,14 @@ public final class Rulebook {
   /** A rulebook with which any further claim may be configured, and must then be equal. */
   public static Rulebook open(String title, List<Rule> rules, Pins pins, List<Claim> records) {
     return new Rulebook(title, rules, pins, records, true);
+  }
+
+  /**
+   * The rulebook for publishers that may do nothing but read: any workflow of the project, and
+   * events that nobody may publish from.
+   */
+  public Rulebook forReading() {
+    return reading;
   }
 
   /** The settings that a maintainer configures, in the order in which they are asked for. */

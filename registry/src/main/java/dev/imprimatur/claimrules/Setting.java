@@ -64,6 +64,11 @@ public record Setting(
     return new Setting(name, label, shape, true, form, flags);
   }
 
+  /** The same, and a publisher may do without it. */
+  Setting optional() {
+    return new Setting(name, label, shape, false, form, flags);
+  }
+
   /** These texts as they are stored, and as npm's trust API writes them. */
   JsonValue json(List<String> texts) {
     if (texts.isEmpty() || texts.size() > (shape == Shape.TEXTS ? TEXTS_MAX : 1)) {

@@ -21,6 +21,11 @@ public record WorkflowFile(
     return Rule.reading(claim, composition.refs());
   }
 
+  @Override
+  public Rule forReading() {
+    return new IfConfigured(this);
+  }
+
   /** The file that a recorded token names, for people. */
   public Optional<String> fileOf(JsonObject recorded) {
     return claim.read(recorded).flatMap(said -> composition.fileIn(said, recorded));

@@ -62,7 +62,7 @@ public final class Cli {
     var packages = new PackageCommands(operator);
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
-    commands.put("user", () -> users(new PeopleCommands(operator)));
+    commands.put("user", () -> users(new PeopleCommands(operator), new AccountCommands(operator)));
     commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
@@ -82,11 +82,17 @@ public final class Cli {
     return commands;
   }
 
-  private static CommandSpec users(PeopleCommands people) {
+  private static CommandSpec users(PeopleCommands people, AccountCommands accounts) {
     return Options.group("user", "The people of this registry.")
         .addSubcommand("add", people.addUser())
         .addSubcommand("list", people.listUsers())
-        .addSubcommand("disable", people.disableUser());
+        .addSubcommand("invite", accounts.invite())
+        .addSubcommand("invitations", accounts.invitations())
+        .addSubcommand("withdraw", accounts.withdraw())
+        .addSubcommand("reset", accounts.reset())
+        .addSubcommand("recover", accounts.recover())
+        .addSubcommand("disable", people.disableUser())
+        .addSubcommand("enable", accounts.enable());
   }
 
   private static CommandSpec configuration(ConfigCommands config) {

@@ -40,6 +40,18 @@ final class ServeCommand {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));
       registry.startWorkers();
       registry.publicUrl.sharing().ifPresent(console.err()::println);
+      registry
+          .useCases
+          .account
+          .linkUse
+          .setUp()
+          .ifPresent(link ->
+              console
+                  .out()
+                  .println(
+                      "Nobody has an account yet. The first one, which runs this registry, is made"
+                          + " at "
+                          + link.address(registry.publicUrl(server.port()) + "/")));
       console.out().println("Imprimatur is ready at " + registry.publicUrl(server.port()));
       console.out().flush();
       asked.await();

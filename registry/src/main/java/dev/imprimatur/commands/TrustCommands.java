@@ -177,7 +177,8 @@ final class TrustCommands {
 
   private static PublisherSpec spec(
       ParseResult typed, Target target, Issuer issuer, JsonObject claims) {
-    var configured = issuer.rulebook().parse(claims);
+    var powers = new PublisherPermissions(permissions(typed), Options.values(typed, "--dist-tag"));
+    var configured = issuer.rulebook(powers).parse(claims);
     var ids = Options.pairs(typed, "--id");
     issuer.rulebook().requireWhole(configured, ids);
     return new PublisherSpec(
@@ -185,7 +186,7 @@ final class TrustCommands {
         issuer,
         configured,
         ids,
-        new PublisherPermissions(permissions(typed), Options.values(typed, "--dist-tag")),
+        powers,
         terms(typed),
         Options.value(typed, "--label").orElse(""),
         Options.value(typed, "--owner").map(OwnerName::new).map(OwnerName::value));

@@ -12,6 +12,7 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.limits.Quotas;
+import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
@@ -44,6 +45,7 @@ import java.util.regex.Pattern;
  * @param trustRoots the folder of trusted roots beyond the public one
  * @param proxies who is believed about where a request came from
  * @param quotas how many requests of a kind one address and one account may send
+ * @param tokens how long granular tokens last, and how many a person may have
  * @param mail the server that mails go through; without one none are sent
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
@@ -62,6 +64,7 @@ public record Config(
     Optional<Path> trustRoots,
     TrustedProxies proxies,
     Quotas quotas,
+    TokenLimits tokens,
     Optional<MailServer> mail,
     KeyLocation signingKey,
     Optional<URI> transparencyLog,
@@ -103,6 +106,7 @@ public record Config(
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         ProxiesConfig.read(raw),
         QuotasConfig.read(raw),
+        TokensConfig.read(raw),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(raw, data),
         text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log),
@@ -117,7 +121,7 @@ public record Config(
   public Limits limits() {
     var standard = Limits.standard();
     var limits = publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
-    return limits.withBudgets(limits.budgets().with(quotas));
+    return limits.withBudgets(limits.budgets().with(quotas)).withTokens(tokens);
   }
 
   /** Returns the host name of this registry, without a port. */

@@ -20,6 +20,7 @@ public enum ConfigKey {
   TRUSTED_PROXIES("trustedProxies", true),
   FORWARDED_HEADER("forwardedHeader", false),
   LIMITS("limits", true),
+  TOKENS("tokens", true),
   MAIL("mail", true),
   SIGNING_KEY("signingKey", false),
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),

@@ -68,8 +68,11 @@ final class QuotasConfig {
 
   /** Returns whether it is switched off; YAML reads the word as false in some versions. */
   private static boolean isOff(JsonValue value) {
-    return value instanceof JsonText(var text) && text.equals("off")
-        || value instanceof JsonBoolean(var on) && !on;
+    return switch (value) {
+      case JsonText(var text) -> text.equals("off");
+      case JsonBoolean(var on) -> !on;
+      default -> false;
+    };
   }
 
   private static BadConfigException bad(String cure, String detail) {

@@ -10,20 +10,20 @@ import java.util.stream.Collectors;
  * that no parser of any language cuts it, and each field can be asked alone.
  */
 final class PostgresText implements FullText {
-  private static final String TABLE =
-      """
-      CREATE TABLE %1$s (
-        id    BIGINT   NOT NULL PRIMARY KEY,
-        words TSVECTOR NOT NULL
-      );
-      CREATE INDEX %1$s_words ON %1$s USING gin (words);
-      """;
-
   /** The tables, for the migration that makes them. */
   static String tables() {
-    return List.of(Index.values()).stream()
-        .map(index -> TABLE.formatted(index.table()))
-        .collect(Collectors.joining());
+    return List.of(Index.values()).stream().map(PostgresText::table).collect(Collectors.joining());
+  }
+
+  private static String table(Index index) {
+    return """
+    CREATE TABLE %1$s (
+      id    BIGINT   NOT NULL PRIMARY KEY,
+      words TSVECTOR NOT NULL
+    );
+    CREATE INDEX %1$s_words ON %1$s USING gin (words);
+    """
+        .formatted(index.table());
   }
 
   @Override

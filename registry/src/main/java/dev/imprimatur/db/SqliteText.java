@@ -7,18 +7,20 @@ import java.util.stream.Collectors;
 
 /** The full-text search of SQLite. */
 final class SqliteText implements FullText {
-  private static final String TABLE =
-      """
-      CREATE VIRTUAL TABLE %s USING fts5(
-        name, keywords, people, description,
-        content='', contentless_delete=1, detail=column, prefix='1 2 3', tokenize='ascii')
-      """;
-
   /** The tables, for the migration that makes them. */
   static String tables() {
     return List.of(Index.values()).stream()
-        .map(index -> TABLE.formatted(index.table()).strip() + ";")
+        .map(SqliteText::table)
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String table(Index index) {
+    return """
+    CREATE VIRTUAL TABLE %s USING fts5(
+      name, keywords, people, description,
+      content='', contentless_delete=1, detail=column, prefix='1 2 3', tokenize='ascii');\
+    """
+        .formatted(index.table());
   }
 
   @Override

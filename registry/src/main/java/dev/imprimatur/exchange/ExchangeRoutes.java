@@ -17,7 +17,9 @@ import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The route of the token exchange (npm's API documentation, {@code exchangeOidcToken}), and our own
@@ -26,6 +28,10 @@ import java.util.List;
 public final class ExchangeRoutes {
   private static final int BODY_BYTES_MAX = 64 * 1024;
   private static final Secret NONE = Secret.of("");
+
+  private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+  private static final String ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token";
+  private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
   private final Exchange exchange;
   private final ReadAndManageTokens jobTokens;
@@ -43,6 +49,7 @@ public final class ExchangeRoutes {
         proving("/-/npm/v1/oidc/token/exchange/package/{package}", this::exchange),
         proving("/-/api/v1/oidc/read-token", this::readToken),
         proving("/-/api/v1/oidc/manage-token/{package}", this::manageToken),
+        proving("/access/api/v1/oidc/token", this::accessToken),
         proving("/-/api/v1/oidc/explain/{package}", this::explain),
         Route.route(
             POST,
@@ -83,6 +90,31 @@ public final class ExchangeRoutes {
 
   private Reply manageToken(Request request, Caller caller) {
     return token(jobTokens.forManaging(new Target(request.parameter("package")), idToken(request)));
+  }
+
+  /**
+   * Gives the token to read with in the form in which JFrog's Access gives its own (RFC 8693, as
+   * JSON), which is what Dependabot can ask for (github.com/dependabot/proxy, {@code
+   * actions_oidc.go}). It takes the host of the registry's address alone, and wants 200.
+   */
+  private Reply accessToken(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)
+        || !body.text("grant_type").equals(Optional.of(TOKEN_EXCHANGE))
+        || !body.text("subject_token_type").equals(Optional.of(ID_TOKEN))) {
+      throw new RequestProblem.MalformedRequest(
+              "its body asks for no exchange of an identity token (RFC 8693)")
+          .asException();
+    }
+    var fresh = jobTokens.forReading(Secret.of(body.text("subject_token").orElse("")));
+    var token = fresh.token();
+    var lifetime = Duration.between(token.createdAt(), token.expiresAt().orElseThrow());
+    return Reply.json(
+        200,
+        JsonObject.with("access_token", fresh.text().reveal())
+            .and("issued_token_type", ACCESS_TOKEN)
+            .and("token_type", "Bearer")
+            .and("expires_in", lifetime.toSeconds())
+            .build());
   }
 
   private Reply explain(Request request, Caller caller) {

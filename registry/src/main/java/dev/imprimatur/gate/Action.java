@@ -87,6 +87,12 @@ public sealed interface Action {
   /** To decide for an organization; it is written without its at sign. */
   record Represent(String organization) implements Action {}
 
+  /** To change one's own account, as only a person can who has signed in. */
+  record ManageAccount() implements Action {}
+
+  /** To see and end one's own sessions, as only a person can who has signed in. */
+  record ManageSessions() implements Action {}
+
   /** To see one's own tokens. */
   record ListTokens() implements Action {}
 

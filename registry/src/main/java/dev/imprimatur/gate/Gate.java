@@ -158,6 +158,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Search _,
@@ -183,8 +185,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Requires a person's rights first, so that a stranger is asked for nothing. */
   private void require(Tx tx, Action action, Caller.Person person) {
     persons.require(tx, action, person);
-    if (SecondFactorRules.need(action) != SecondFactorRules.Need.NEVER
-        || action instanceof Action.Stage) {
+    if (SecondFactorRules.changesOthers(action)) {
       requireUnguarded(person.user());
     }
     secondFactors.require(tx, action, person);

@@ -34,6 +34,8 @@ final class OperatorRules {
           Action.Unpublish _,
           Action.Decide _,
           Action.Represent _,
+          Action.ManageAccount _,
+          Action.ManageSessions _,
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Administer _,

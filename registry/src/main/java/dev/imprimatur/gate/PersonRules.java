@@ -65,6 +65,7 @@ final class PersonRules {
         }
         requireGoverning(person, organization);
       }
+      case Action.ManageAccount _, Action.ManageSessions _ -> requireSignedIn(person);
       case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
       case Action.Administer _ -> {
         if (!person.user().admin()) {
@@ -271,6 +272,12 @@ final class PersonRules {
           "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
                   .formatted(what)
               + " --auth-type=legacy.");
+    }
+  }
+
+  private static void requireSignedIn(Caller.Person person) {
+    if (!(person.token().grant() instanceof Grant.Session)) {
+      throw notAllowed("A granular token changes no account. Sign in with npm login.");
     }
   }
 

@@ -52,7 +52,9 @@ public final class SecondFactorRules {
     /** Governance that a session may go on with for some minutes. */
     GRACE,
     /** Governance for which it is shown each time. */
-    FRESH
+    FRESH,
+    /** What somebody does with their own account: each time, if they have one. */
+    OWN
   }
 
   /** Returns the need of an action; {@code npm stage publish} could not answer, so it has none. */
@@ -64,6 +66,7 @@ public final class SecondFactorRules {
           Action.History _,
           Action.Review _,
           Action.Stage _,
+          Action.ManageSessions _,
           Action.ListTokens _,
           Action.Search _,
           Action.Operate _,
@@ -72,6 +75,7 @@ public final class SecondFactorRules {
       case Action.Write _, Action.Unpublish _ -> Need.WRITE;
       case Action.Trust _, Action.TrustAll _, Action.Decide _, Action.Represent _ -> Need.GRACE;
       case Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ -> Need.FRESH;
+      case Action.ManageAccount _ -> Need.OWN;
     };
   }
 
@@ -81,13 +85,13 @@ public final class SecondFactorRules {
     if (need == Need.NEVER || person.proof().covers(purpose(action))) {
       return;
     }
-    boolean write = need == Need.WRITE;
-    if (write
+    if (need == Need.WRITE
         && (person.user().secondFactor() == SecondFactorMode.AUTH_ONLY || mayBypass(person))) {
       return;
     }
     if (!factors.has(tx, person.user().name())) {
-      if (!write && policy == SecondFactorPolicy.REQUIRED) {
+      boolean governance = need == Need.GRACE || need == Need.FRESH;
+      if (governance && policy == SecondFactorPolicy.REQUIRED) {
         throw new PeopleProblem.SecondFactorMissing().asException();
       }
       return;
@@ -112,7 +116,7 @@ public final class SecondFactorRules {
             person.token().id().value(),
             purpose.act().name(),
             purpose.subject());
-    return new OneTimePasswordRequired(asker, refused, Optional.empty());
+    return new OneTimePasswordRequired(Optional.of(asker), refused, Optional.empty());
   }
 
   /** The purpose of an action, as its owner is asked about it. */
@@ -127,6 +131,7 @@ public final class SecondFactorRules {
               Act.TRUST, targets.stream().map(Target::value).collect(Collectors.joining(", ")));
       case Action.Decide(Target target) -> new Purpose(Act.DECIDE, target.value());
       case Action.Represent(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Action.ManageAccount _ -> new Purpose(Act.ACCOUNT, "");
       case Action.ManageTokens _ -> new Purpose(Act.TOKENS, "");
       case Action.Administer _,
           Action.Nothing _,
@@ -134,12 +139,19 @@ public final class SecondFactorRules {
           Action.Read _,
           Action.History _,
           Action.Review _,
+          Action.ManageSessions _,
           Action.ListTokens _,
           Action.Search _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");
     };
+  }
+
+  /** Returns whether an action changes something that others see or rely on. */
+  static boolean changesOthers(Action action) {
+    var need = need(action);
+    return action instanceof Action.Stage || (need != Need.NEVER && need != Need.OWN);
   }
 
   /** Returns whether a one-time password that came with a request for this is looked at. */
@@ -160,7 +172,12 @@ public final class SecondFactorRules {
     }
     var token = person.token().id();
     var attempt =
-        new SecondFactors.Attempt(user, Optional.of(token), code.get(), request.address(), false);
+        new SecondFactors.Attempt(
+            user,
+            Optional.of(token),
+            code.get(),
+            request.address(),
+            action instanceof Action.ManageAccount);
     return switch (factors.prove(db, attempt)) {
       case SecondFactors.Outcome.Proven(var at, var onlyFor) ->
           person.with(new Proof(Optional.of(at), onlyFor));
@@ -176,7 +193,10 @@ public final class SecondFactorRules {
    * @param base the address of this registry for the reader, with a slash at its end
    */
   OneTimePasswordRequired completed(OneTimePasswordRequired problem, Request request, String base) {
-    var asker = problem.asker();
+    if (problem.asker().isEmpty()) {
+      return problem;
+    }
+    var asker = problem.asker().get();
     var bearer = new Challenges.Bearer(new UserName(asker.user()), new TokenId(asker.token()));
     var asked =
         new Challenge.Asked(

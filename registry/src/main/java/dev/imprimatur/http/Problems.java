@@ -188,6 +188,8 @@ final class Problems {
   private static int status(PeopleProblem refusal) {
     return switch (refusal) {
       case PeopleProblem.InvalidUser _,
+          PeopleProblem.InvalidPassword _,
+          PeopleProblem.CodeRefused _,
           PeopleProblem.InvalidMailAddress _,
           PeopleProblem.InvalidToken _ ->
           400;
@@ -211,6 +213,8 @@ final class Problems {
       case PeopleProblem.UserNotFound _,
           PeopleProblem.OrganizationNotFound _,
           PeopleProblem.ChallengeNotFound _,
+          PeopleProblem.LinkNotFound _,
+          PeopleProblem.SessionNotFound _,
           PeopleProblem.TokenNotFound _ ->
           404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;

@@ -266,6 +266,12 @@ public record Limits(
     return new Limits(requests, uploads, others, trust, publishers, mail, notices, budgets);
   }
 
+  /** Returns the same, with other limits of granular tokens. */
+  public Limits withTokens(TokenLimits tokens) {
+    var others = people.withTokens(tokens);
+    return new Limits(requests, uploads, others, trust, publishers, mail, notices, budgets);
+  }
+
   /** Returns the same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int most) {
     return with(trust, publishers.withPublishersMax(most));

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param passwordKib memory that it takes to check a password, in KiB: what makes guessing dear
  * @param refusalsMax refused sign-ins of one user within {@code refusalWindow}
  * @param refusalWindow how long a refused sign-in is remembered
+ * @param codeRefusalsMax refused one-time passwords of one user within that time, from anywhere
  * @param session how long a sign-in lasts
  * @param challenge how long a client waits for its user to answer in a browser
  * @param challengesMax how many of those wait at one time
@@ -18,6 +19,7 @@ public record PeopleLimits(
     int passwordKib,
     int refusalsMax,
     Duration refusalWindow,
+    int codeRefusalsMax,
     Duration session,
     Duration challenge,
     int challengesMax,
@@ -29,6 +31,7 @@ public record PeopleLimits(
         19 * 1024,
         10,
         Duration.ofMinutes(10),
+        100,
         Duration.ofHours(12),
         Duration.ofMinutes(5),
         10_000,
@@ -36,11 +39,24 @@ public record PeopleLimits(
         TokenLimits.standard());
   }
 
+  PeopleLimits withTokens(TokenLimits others) {
+    return new PeopleLimits(
+        passwordKib,
+        refusalsMax,
+        refusalWindow,
+        session,
+        challenge,
+        challengesMax,
+        challengesPerAddressMax,
+        others);
+  }
+
   PeopleLimits withPasswordKib(int memory) {
     return new PeopleLimits(
         memory,
         refusalsMax,
         refusalWindow,
+        codeRefusalsMax,
         session,
         challenge,
         challengesMax,

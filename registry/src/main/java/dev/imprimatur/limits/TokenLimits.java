@@ -26,7 +26,7 @@ public record TokenLimits(
     return new TokenLimits(most, writing, reading, warning, lastWarning);
   }
 
-  static TokenLimits standard() {
+  public static TokenLimits standard() {
     return new TokenLimits(
         1000, new Lifetime(7, 90), new Lifetime(30, 366), Duration.ofDays(7), Duration.ofDays(1));
   }

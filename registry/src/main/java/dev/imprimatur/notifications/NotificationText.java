@@ -60,6 +60,10 @@ final class NotificationText {
       case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
+      case SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED, RECOVERY_CODES_RENEWED -> account(kind);
+      case PASSWORD_CHANGED, EMAIL_CHANGED, USER_RECOVERED, USER_ENABLED -> account(kind);
+      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED -> nobody();
+      case LINK_MADE, LINK_USED, LINK_REMOVED, LINK_REFUSED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
       case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
       case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
@@ -195,6 +199,14 @@ final class NotificationText {
   private String keyRotated() {
     return "From now on this registry signs what it serves with the key %s."
         .formatted(text("after"));
+  }
+
+  /** Tells a person what became of their account, as it may have been somebody else. */
+  private Optional<Notice> account(EventKind kind) {
+    return told(
+        Concern.PERSON,
+        "The account %s: %s If that was not you, tell the operator of this registry."
+            .formatted(text("user"), kind.sentence()));
   }
 
   private String recoveryCodeUsed() {

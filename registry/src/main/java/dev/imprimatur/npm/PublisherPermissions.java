@@ -37,6 +37,11 @@ public record PublisherPermissions(Set<Permission> permissions, List<String> dis
         || (permission == Permission.TAG && permissions.contains(Permission.PUBLISH));
   }
 
+  /** Returns whether reading is all that they allow. */
+  public boolean onlyRead() {
+    return permissions.equals(Set.of(Permission.READ));
+  }
+
   public boolean mayMove(DistTag tag) {
     return distTags.isEmpty() || distTags.stream().anyMatch(form -> fits(form, tag.value()));
   }

@@ -51,7 +51,6 @@ public final class AbsentRoutes {
     return Stream.of(
             absent(Feature.OWNER, "/-/user/{login}", GET),
             absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
-            absent(Feature.PROFILE, "/-/npm/v1/user", GET, POST),
             absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
             absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
             absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),

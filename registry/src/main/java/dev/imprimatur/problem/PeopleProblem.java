@@ -118,10 +118,11 @@ public sealed interface PeopleProblem extends Problem {
    * A person has to show their second factor. npm knows this answer by its status, its header and
    * the words "one-time pass".
    *
+   * @param asker empty while somebody signs in
    * @param refused whether they showed something that was refused
    * @param web where they can show it in a browser
    */
-  record OneTimePasswordRequired(Asker asker, boolean refused, Optional<Addresses> web)
+  record OneTimePasswordRequired(Optional<Asker> asker, boolean refused, Optional<Addresses> web)
       implements PeopleProblem {
 
     /** The person who is asked, the token that they came with, and what they are asked for. */
@@ -150,6 +151,15 @@ public sealed interface PeopleProblem extends Problem {
       return refused
           ? "This one-time password is wrong, was used already, or is over. Send a new one."
           : "This needs a one-time password of yours.";
+    }
+  }
+
+  /** The first code of an app that is being enrolled is wrong. */
+  record CodeRefused() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This is not the code that your app should show now. Look at the clock of your device,"
+          + " and begin again.";
     }
   }
 
@@ -186,6 +196,29 @@ public sealed interface PeopleProblem extends Problem {
     @Override
     public String detail() {
       return "This user is refused: %s.".formatted(why);
+    }
+  }
+
+  /** A password that nobody may choose; it is never repeated. */
+  record InvalidPassword(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This password is refused: %s.".formatted(why);
+    }
+  }
+
+  /** A link that is unknown, old or used; nobody is told which. */
+  record LinkNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This link is good for nothing: it was used, is too old, or never was one.";
+    }
+  }
+
+  record SessionNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "You have no such session.";
     }
   }
 

@@ -92,15 +92,10 @@ final class ActionsFamily {
             .formatted(folders.replaceFirst("\\|.*", "")));
   }
 
-  /**
-   * Makes the rule for events: those that may be configured, and those that are accepted where none
-   * is.
-   */
-  static OneOf event(Form events, String... usual) {
+  /** Makes the rule for events: those that may be configured, and how others are chosen. */
+  static OneOf event(Form events, Choice choice) {
     return new OneOf(
-        Setting.texts("event_name", "event", events, "--event"),
-        Claim.text("event_name"),
-        Choice.only(usual));
+        Setting.texts("event_name", "event", events, "--event"), Claim.text("event_name"), choice);
   }
 
   static Rule ref() {

@@ -4,6 +4,7 @@ import static dev.imprimatur.claimrules.Comparison.EXACT;
 import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OneOf.Choice;
 import dev.imprimatur.claimrules.OptionalClaim;
 import dev.imprimatur.claimrules.WorkflowFile;
 import dev.imprimatur.display.Shown;
@@ -29,10 +30,7 @@ final class ForgejoActions {
           .rule(
               ActionsFamily.event(
                   Forms.oneOf("push", "release", "workflow_dispatch", "schedule", "pull_request"),
-                  "push",
-                  "release",
-                  "workflow_dispatch",
-                  "schedule"))
+                  Choice.only("push", "release", "workflow_dispatch", "schedule")))
           .rule(ActionsFamily.ref())
           .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .records("sha", "ref_type", "run_id", "run_number", "run_attempt")

@@ -112,12 +112,15 @@ final class GitHubActions {
                       "deployment",
                       "pull_request",
                       "merge_group"),
-                  "push",
-                  "release",
-                  "workflow_dispatch",
-                  "schedule",
-                  "repository_dispatch",
-                  "deployment"))
+                  // A fork's pull request gets no identity token; Dependabot's jobs are "dynamic".
+                  Choice.only(
+                          "push",
+                          "release",
+                          "workflow_dispatch",
+                          "schedule",
+                          "repository_dispatch",
+                          "deployment")
+                      .toRead("pull_request", "merge_group", "dynamic")))
           .rule(ActionsFamily.ref())
           .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .rule(ActionsFamily.visibility())

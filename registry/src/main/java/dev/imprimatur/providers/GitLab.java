@@ -138,7 +138,9 @@ final class GitLab {
                           "merge_request_event"),
                       "--pipeline-source"),
                   SOURCE,
-                  Choice.only("push", "web", "schedule", "api", "trigger")))
+                  // A fork's pipeline runs in the fork; the rule above sees to it.
+                  Choice.only("push", "web", "schedule", "api", "trigger")
+                      .toRead("merge_request_event", "pipeline", "parent_pipeline", "chat")))
           // On GitLab the case of an environment matters.
           .rule(
               new OptionalClaim(Forms.environment("environment"), Claim.text("environment"), EXACT))

@@ -4,6 +4,7 @@ import static dev.imprimatur.rulebooks.Provider.provider;
 
 import dev.imprimatur.claimrules.CalledWorkflow;
 import dev.imprimatur.claimrules.Claim;
+import dev.imprimatur.claimrules.OneOf.Choice;
 import dev.imprimatur.claimrules.RequiredCondition;
 import dev.imprimatur.claimrules.Setting;
 import dev.imprimatur.claimrules.Setting.Form;
@@ -54,10 +55,7 @@ final class GiteaActions {
           .rule(
               ActionsFamily.event(
                   Forms.oneOf("push", "release", "workflow_dispatch", "schedule", "pull_request"),
-                  "push",
-                  "release",
-                  "workflow_dispatch",
-                  "schedule"))
+                  Choice.only("push", "release", "workflow_dispatch", "schedule")))
           .rule(ActionsFamily.ref())
           .rule(ActionsFamily.visibility())
           // It says of every runner that it is self-hosted, which tells nothing.

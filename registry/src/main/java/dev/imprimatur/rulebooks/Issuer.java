@@ -5,6 +5,7 @@ import dev.imprimatur.claimrules.IssuerTraits;
 import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.npm.PublisherPermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,15 +90,20 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
     return terms.own().map(own -> provider.rulebook(own)).orElseGet(() -> provider.rulebook());
   }
 
+  /** The rules by which its tokens are matched with a publisher that may do this. */
+  public Rulebook rulebook(PublisherPermissions powers) {
+    return powers.onlyRead() ? rulebook().forReading() : rulebook();
+  }
+
   /** The facts of it that rules may go by. */
   public IssuerTraits traits() {
     return new IssuerTraits(
         url, server(), terms.mayLack(), provider.hostsRunners(url), terms.selfHosted());
   }
 
-  /** The requirements for its jobs, a line for each, in plain words. */
-  public List<String> inForce(Settings configured) {
-    return rulebook().inForce(configured, traits());
+  /** The requirements for jobs that may do this, a line for each, in plain words. */
+  public List<String> inForce(Settings configured, PublisherPermissions powers) {
+    return rulebook(powers).inForce(configured, traits());
   }
 
   /** The ids that its tokens say; it may lack some. */

@@ -1,7 +1,6 @@
 package dev.imprimatur.search;
 
 import static dev.imprimatur.http.Method.GET;
-import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
@@ -14,6 +13,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
+import dev.imprimatur.limits.Quota;
 import java.util.List;
 
 /** The address of {@code npm search}. Its weights are ignored, as nothing here is weighed. */
@@ -35,14 +35,17 @@ public final class SearchRoutes {
   }
 
   public List<Route<Action, Caller>> routes() {
-    return List.of(route(GET, "/-/v1/search", request -> new Action.Search(), this::search));
+    return List.of(
+        Route.<Action, Caller>route(
+                GET, "/-/v1/search", request -> new Action.Search(), this::search)
+            .within(Quota.SEARCH));
   }
 
   private Reply search(Request request, Caller caller) {
     var window =
         new PackageSearch.Window(
-            (int) Math.clamp(request.number("from", 0), 0, SKIPPED_MAX),
-            (int) Math.clamp(request.number("size", ITEMS), 1, ITEMS_MAX));
+            Math.clamp(request.number("from", 0), 0, SKIPPED_MAX),
+            Math.clamp(request.number("size", ITEMS), 1, ITEMS_MAX));
     var terms = SearchTerms.of(request.query("text").orElse(""));
     var page = search.search(terms, window, caller);
     var base = url.seenBy(request);

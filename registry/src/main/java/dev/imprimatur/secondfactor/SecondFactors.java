@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.imprimatur.access.SignInThrottle;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
+import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
-import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.limits.PeopleLimits;
@@ -19,18 +19,26 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The second factors of people: their enrolment, and the check of what somebody shows. */
 public final class SecondFactors {
+  /**
+   * All addresses together. Whoever shows codes has a password or a token already, and a million
+   * codes are few for somebody with many addresses.
+   */
+  private static final String ANYWHERE = "";
+
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Users users;
   private final Audit audit;
   private final Challenges challenges;
   private final SignInThrottle throttle;
+  private final SignInThrottle throttleOfAccount;
   private final String issuer;
   private final TotpStore totps = new TotpStore();
   private final RecoveryCodes recoveryCodes;
@@ -54,7 +62,9 @@ public final class SecondFactors {
     this.users = users;
     this.audit = audit;
     this.challenges = challenges;
-    this.throttle = new SignInThrottle(clock, limits);
+    this.throttle = new SignInThrottle(clock, limits.refusalsMax(), limits.refusalWindow());
+    this.throttleOfAccount =
+        new SignInThrottle(clock, limits.codeRefusalsMax(), limits.refusalWindow());
     this.issuer = issuer;
     this.recoveryCodes = new RecoveryCodes(random);
   }
@@ -64,7 +74,11 @@ public final class SecondFactors {
     /** A key that a browser uses (WebAuthn). */
     PASSKEY,
     /** An app that makes one-time passwords. */
-    TOTP
+    TOTP;
+
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -169,10 +183,14 @@ public final class SecondFactors {
    */
   public Outcome prove(Database db, Attempt attempt) {
     throttle.requireFew(attempt.user(), attempt.address());
+    throttleOfAccount.requireFew(attempt.user(), ANYWHERE);
     var outcome = db.write(tx -> prove(tx, attempt));
     switch (outcome) {
       case Outcome.Proven _ -> throttle.accepted(attempt.user(), attempt.address());
-      case Outcome.Refused _ -> throttle.refused(attempt.user(), attempt.address());
+      case Outcome.Refused _ -> {
+        throttle.refused(attempt.user(), attempt.address());
+        throttleOfAccount.refused(attempt.user(), ANYWHERE);
+      }
     }
     return outcome;
   }
@@ -197,7 +215,7 @@ public final class SecondFactors {
       audit.record(
           tx,
           actor(attempt),
-          new PeopleEvent.SecondFactorRefused(attempt.user().value(), attempt.address()));
+          new AccountEvent.SecondFactorRefused(attempt.user().value(), attempt.address()));
     }
     return new Outcome.Refused();
   }
@@ -226,7 +244,7 @@ public final class SecondFactors {
     audit.record(
         tx,
         actor(attempt),
-        new PeopleEvent.RecoveryCodeUsed(attempt.user().value(), attempt.address()));
+        new AccountEvent.RecoveryCodeUsed(attempt.user().value(), attempt.address()));
     return true;
   }
 

@@ -1,49 +1,116 @@
 package dev.imprimatur.signin;
 
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
+import dev.imprimatur.tokens.TokenId;
 import dev.imprimatur.tokens.Tokens;
+import java.util.List;
 import java.util.Optional;
 
 /** The signing in of people with a password, and the signing out. */
 public final class Sessions {
   private final Database db;
   private final People people;
+  private final SecondFactors secondFactors;
   private final Audit audit;
 
-  public Sessions(Database db, People people, Audit audit) {
+  public Sessions(Database db, People people, SecondFactors secondFactors, Audit audit) {
     this.db = db;
     this.people = people;
+    this.secondFactors = secondFactors;
     this.audit = audit;
   }
 
-  Tokens.Fresh signIn(Users.Attempt attempt) {
-    var user =
-        people
-            .users()
-            .signIn(db, attempt)
-            .orElseThrow(() -> {
-              recordRefusal(attempt);
-              return new PeopleProblem.SignInRefused().asException();
-            });
+  /**
+   * Signs somebody in who shows a password, and a one-time password if they have a second factor.
+   */
+  Tokens.Fresh signIn(Users.Attempt attempt, Optional<Secret> code) {
+    var signedIn = requirePassword(attempt);
+    requireSecondFactor(attempt, code);
+    var name = attempt.name();
     return db.write(tx -> {
-      var session = people.tokens().startSession(tx, user.name());
+      // Whoever changes the password or disables the user ends the sessions that they see.
+      if (!people.users().hold(tx, signedIn)) {
+        throw new PeopleProblem.SignInRefused().asException();
+      }
+      var session = people.tokens().startSession(tx, name);
       audit.record(
           tx,
-          Actor.person(user.name().value()),
-          new PeopleEvent.TokenCreated(
-              user.name().value(), session.token().id().value(), "session"));
+          Actor.person(name.value()),
+          new PeopleEvent.TokenCreated(name.value(), session.token().id().value(), "session"));
       return session;
     });
+  }
+
+  /** Requires the password of a user, and records a refusal. */
+  public Users.SignedIn requirePassword(Users.Attempt attempt) {
+    return people
+        .users()
+        .signIn(db, attempt)
+        .orElseThrow(() -> {
+          recordRefusal(attempt);
+          return new PeopleProblem.SignInRefused().asException();
+        });
+  }
+
+  /**
+   * Requires the second factor of a user who has one; while they sign in, a recovery code will do.
+   */
+  private void requireSecondFactor(Users.Attempt attempt, Optional<Secret> code) {
+    if (!db.read(tx -> secondFactors.has(tx, attempt.name()))) {
+      return;
+    }
+    if (code.isEmpty()) {
+      throw oneTimePassword(false);
+    }
+    var shown =
+        new SecondFactors.Attempt(
+            attempt.name(), Optional.empty(), code.get(), attempt.address(), true);
+    if (secondFactors.prove(db, shown) instanceof SecondFactors.Outcome.Refused) {
+      throw oneTimePassword(true);
+    }
+  }
+
+  private static RuntimeException oneTimePassword(boolean refused) {
+    return new PeopleProblem.OneTimePasswordRequired(Optional.empty(), refused, Optional.empty())
+        .asException();
+  }
+
+  /** Returns the sessions of a user that have not expired. */
+  public List<Token> of(Tx tx, UserName user) {
+    return people.tokens().valid(tx, user).stream()
+        .filter(token -> token.grant() instanceof Grant.Session)
+        .toList();
+  }
+
+  /** Ends all sessions of a user but perhaps one, in a change under way. */
+  public void endOthers(Change change, UserName user, Optional<TokenId> kept) {
+    of(change.tx(), user).stream()
+        .map(Token::id)
+        .filter(session -> !kept.equals(Optional.of(session)))
+        .forEach(session -> end(change, session));
+  }
+
+  /** Ends a session in a change under way; false if there is none such any more. */
+  public boolean end(Change change, TokenId session) {
+    boolean ended = people.tokens().revoke(change.tx(), session);
+    if (ended) {
+      change.happened(new PeopleEvent.TokenRevoked(session.value()));
+    }
+    return ended;
   }
 
   /** Records a refusal; a name that is no user's is left out, as it may be a misplaced password. */

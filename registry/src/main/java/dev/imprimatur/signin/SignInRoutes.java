@@ -60,7 +60,9 @@ public final class SignInRoutes {
       throw malformed("its address and its body name different users");
     }
     var password = Secret.of(body.text("password").orElse(""));
-    var session = signingIn.signIn(new Users.Attempt(userName(name), password, request.address()));
+    var code = request.header("npm-otp").map(Secret::of);
+    var session =
+        signingIn.signIn(new Users.Attempt(userName(name), password, request.address()), code);
     return Reply.json(
         201,
         JsonObject.with("ok", true)

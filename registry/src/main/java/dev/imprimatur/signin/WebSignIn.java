@@ -1,6 +1,5 @@
 package dev.imprimatur.signin;
 
-import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
@@ -59,10 +58,8 @@ public final class WebSignIn {
     var user =
         challenges
             .redeemSignIn(tx, challenge)
-            .flatMap(name -> users.find(tx, name))
-            .filter(found -> found.disabledAt().isEmpty())
-            .orElseThrow(WebSignIn::none)
-            .name();
+            .filter(name -> users.holdActive(tx, name))
+            .orElseThrow(WebSignIn::none);
     var session = tokens.startSession(tx, user);
     audit.record(
         tx,
@@ -87,10 +84,7 @@ public final class WebSignIn {
   public Challenge approve(Secret page, UserName person) {
     return db.write(tx -> {
       var challenge = challenges.ofPage(tx, page).orElseThrow(WebSignIn::none);
-      boolean active =
-          users.find(tx, person).flatMap(User::disabledAt).isEmpty()
-              && users.find(tx, person).isPresent();
-      if (!active || !challenges.approve(tx, challenge, person)) {
+      if (!users.holdActive(tx, person) || !challenges.approve(tx, challenge, person)) {
         throw none();
       }
       return challenge;

@@ -102,6 +102,20 @@ public final class TokenAdmin {
     changes.make(caller, action(caller), change -> revoked(change, tokens.find(change.tx(), text)));
   }
 
+  /** Revokes all granular tokens of a person, who stays signed in; returns how many. */
+  int revokeGranular(UserName owner, Caller caller) {
+    return changes.make(
+        caller,
+        action(caller),
+        change -> {
+          users.hold(change.tx(), owner);
+          int most = limits.perPersonMax();
+          var all = tokens.granular(change.tx(), owner, 0, most);
+          all.forEach(each -> revoked(change, Optional.of(each.token())));
+          return all.size();
+        });
+  }
+
   private Token revoked(Change change, Optional<Token> found) {
     var token =
         found

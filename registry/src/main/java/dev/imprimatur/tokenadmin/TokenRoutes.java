@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The addresses of {@code npm token}. */
+/** The addresses of {@code npm token}, and one that revokes all. */
 public final class TokenRoutes {
   private static final String TOKENS = "/-/npm/v1/tokens";
+
+  /** npm has no command that revokes all of them. */
+  private static final String REVOCATION = "/-/api/v1/tokens/revoke";
+
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
   /** More than npm's own ten, as its command asks for one page after the other. */
@@ -55,7 +59,9 @@ public final class TokenRoutes {
                 DELETE,
                 TOKENS + "/token/{key}",
                 request -> new Action.ManageTokens(),
-                this::revoke))
+                this::revoke),
+            Route.<Action, Caller>route(
+                POST, REVOCATION, request -> new Action.ManageTokens(), this::revokeAll))
         .map(route -> route.within(Quota.TOKENS))
         .toList();
   }
@@ -108,6 +114,15 @@ public final class TokenRoutes {
       tokens.revoke(Secret.of(key), caller);
     }
     return Reply.empty(204, List.of());
+  }
+
+  /** Revokes all of somebody's tokens; the body is {@code {"all": true}}. */
+  private Reply revokeAll(Request request, Caller caller) throws IOException {
+    if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body) || !body.truth("all")) {
+      throw new RequestProblem.MalformedRequest("its body is not {\"all\": true}").asException();
+    }
+    int revoked = tokens.revokeGranular(person(caller).user().name(), caller);
+    return Reply.json(200, JsonObject.EMPTY.but().and("revoked", revoked).build());
   }
 
   private static Caller.Person person(Caller caller) {

@@ -47,13 +47,18 @@ final class TokenStore {
 
   /** Jobs' tokens live for minutes, so those that are valid are few, and lie together. */
   private static final String REMOVE_OF_PUBLISHER =
-      "DELETE FROM token WHERE publisher = ? AND expires_at >= ?";
+      "DELETE FROM token WHERE account IS NULL AND publisher = ? AND expires_at >= ?";
 
   private static final String REMOVE_OF_PACKAGE =
-      "DELETE FROM token WHERE package = ? AND expires_at >= ?";
+      "DELETE FROM token WHERE account IS NULL AND package = ? AND expires_at >= ?";
 
   private static final String REMOVE_OF_USER = "DELETE FROM token WHERE account = ?";
-  private static final String REMOVE_EXPIRED = "DELETE FROM token WHERE expires_at < ?";
+
+  private static final String REMOVE_EXPIRED_OF_JOBS =
+      "DELETE FROM token WHERE account IS NULL AND expires_at < ?";
+
+  private static final String REMOVE_EXPIRED_OF_PEOPLE =
+      "DELETE FROM token WHERE account IS NOT NULL AND expires_at < ?";
 
   private static final String LISTED =
       """
@@ -103,7 +108,8 @@ final class TokenStore {
       """
       SELECT id, kind, account, grants, begins_with, ends_with, created_at, expires_at
       FROM token
-      WHERE kind = 'granular' AND expires_at > ? AND expires_at <= ? AND warnings < ?
+      WHERE account IS NOT NULL AND kind = 'granular'
+        AND expires_at > ? AND expires_at <= ? AND warnings < ?
       ORDER BY expires_at
       LIMIT ?
       """;
@@ -225,7 +231,7 @@ final class TokenStore {
   }
 
   int removeExpired(Tx tx, Instant before) {
-    return tx.update(REMOVE_EXPIRED, before);
+    return tx.update(REMOVE_EXPIRED_OF_JOBS, before) + tx.update(REMOVE_EXPIRED_OF_PEOPLE, before);
   }
 
   private static String kind(Grant grant) {

@@ -196,6 +196,12 @@ public final class Tokens {
     return store.ofUser(tx, user);
   }
 
+  /** The tokens of a user that have not expired. */
+  public List<Token> valid(Tx tx, UserName user) {
+    var now = clock.instant();
+    return store.ofUser(tx, user).stream().filter(token -> !token.expired(now)).toList();
+  }
+
   public boolean revoke(Tx tx, TokenId id) {
     return store.remove(tx, id);
   }
@@ -219,8 +225,7 @@ public final class Tokens {
 
   /** The tokens of a user that may publish. */
   public List<Token> writing(Tx tx, UserName user) {
-    return store.ofUser(tx, user).stream()
-        .filter(token -> !token.expired(clock.instant()))
+    return valid(tx, user).stream()
         .filter(token ->
             !(token.grant() instanceof Grant.Granular granular)
                 || granular.terms().permission().writes())

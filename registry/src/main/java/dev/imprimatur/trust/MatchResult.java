@@ -155,7 +155,7 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
 
   private Optional<Fix> fix(PublisherMatch match) {
     var identity = match.publisher().identity();
-    var rulebook = claims.issuer().rulebook();
+    var rulebook = claims.issuer().rulebook(match.publisher().powers());
     return rulebook
         .suggestion(identity.settings(), match.verdict())
         .filter(suggestion ->

@@ -61,11 +61,12 @@ public final class PublisherMatcher {
     return new MatchResult(
         name.value(),
         claims,
-        covering.stream()
-            .filter(each -> mayKnow(each, claims))
-            .filter(each -> patterns || !each.target().isPattern())
-            .map(each -> match(each, claims, name.value(), pins(tx, name, each, claims)))
-            .toList());
+        forWriting(
+            covering.stream()
+                .filter(each -> mayKnow(each, claims))
+                .filter(each -> patterns || !each.target().isPattern())
+                .map(each -> match(each, claims, name.value(), pins(tx, name, each, claims)))
+                .toList()));
   }
 
   /**
@@ -92,10 +93,11 @@ public final class PublisherMatcher {
       return Optional.empty();
     }
     var all =
-        covering.stream()
-            .filter(each -> mayKnow(each, claims))
-            .map(each -> match(each, claims, name.value(), each.identity().pins()))
-            .toList();
+        forWriting(
+            covering.stream()
+                .filter(each -> mayKnow(each, claims))
+                .map(each -> match(each, claims, name.value(), each.identity().pins()))
+                .toList());
     return Optional.of(new Foreseen(new MatchResult(name.value(), claims, all), covering));
   }
 
@@ -108,6 +110,15 @@ public final class PublisherMatcher {
       return Optional.empty();
     }
     return Optional.of(foreseen.matchResult().lastUsed(marks));
+  }
+
+  /**
+   * Leaves out who may only read, where the project is trusted with more: of publishing they say
+   * nothing, and neither decide about it nor hide why it is refused.
+   */
+  private static List<PublisherMatch> forWriting(List<PublisherMatch> all) {
+    var writing = all.stream().filter(each -> !each.publisher().powers().onlyRead()).toList();
+    return writing.stream().anyMatch(each -> each.verdict().isProject()) ? writing : all;
   }
 
   private static boolean hasPattern(List<Publisher> publishers) {
@@ -130,7 +141,8 @@ public final class PublisherMatcher {
   private static PublisherMatch match(
       Publisher publisher, Claims claims, String on, JsonObject known) {
     var input = new MatchInput(publisher.identity().settings(), claims.token(), on);
-    return new PublisherMatch(publisher, claims.issuer().rulebook().judge(input, known));
+    var rulebook = claims.issuer().rulebook(publisher.powers());
+    return new PublisherMatch(publisher, rulebook.judge(input, known));
   }
 
   /** Returns whether a publisher has waited too long; it counts as gone before it is swept. */

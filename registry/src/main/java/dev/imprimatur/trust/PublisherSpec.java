@@ -36,7 +36,9 @@ public record PublisherSpec(
     if (label.length() > LABEL_LENGTH_MAX || label.chars().anyMatch(c -> c < ' ')) {
       throw refusal("its label is one line of at most 100 characters");
     }
-    var rulebook = issuer.rulebook();
+    var rulebook = issuer.rulebook(powers);
+    // What was complete for reading alone need not be so for more.
+    rulebook.parse(settings.json());
     if (rulebook.matchesManyProjects(settings) && !target.isPattern()) {
       throw refusal("one package is published by one project; name it without a star");
     }

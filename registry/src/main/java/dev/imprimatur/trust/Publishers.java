@@ -130,7 +130,7 @@ public final class Publishers {
     return !before.identity().issuer().equals(after.identity().issuer())
         || before.identity().provider() != after.identity().provider()
         || !spec.issuer()
-            .rulebook()
+            .rulebook(before.powers())
             .narrows(after.identity().settings(), before.identity().settings())
         || (!before.identity().pins().isEmpty()
             && !before.identity().pins().equals(after.identity().pins()))
@@ -196,12 +196,16 @@ public final class Publishers {
     }
   }
 
-  /** Requires that two publishers that could both match one token at least allow the same. */
+  /**
+   * Requires that two publishers that could both match one token at least allow the same. Those
+   * that may only read are matched apart from the others.
+   */
   private static void requireClear(PublisherSpec spec, List<Publisher> others) {
     for (var each : others) {
       var identity = each.identity();
       if (identity.issuer().equals(spec.issuer().url())
           && !each.powers().equals(spec.powers())
+          && each.powers().onlyRead() == spec.powers().onlyRead()
           && SettingsOverlap.areAmbiguous(identity.settings(), spec.settings())) {
         throw new TrustProblem.AmbiguousPublisher(spec.target().value(), each.id().toString())
             .asException();

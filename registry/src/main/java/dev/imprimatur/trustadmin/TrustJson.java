@@ -119,13 +119,13 @@ public final class TrustJson {
     var identity = publisher.identity();
     return issuers
         .find(identity.issuer())
-        .map(issuer -> inForce(issuer, identity.settings()))
+        .map(issuer -> inForce(issuer, publisher))
         .orElse(List.of("its issuer is missing: " + identity.issuer()));
   }
 
-  private static List<String> inForce(Issuer issuer, Settings settings) {
+  private static List<String> inForce(Issuer issuer, Publisher publisher) {
     var demands = new ArrayList<>(List.of("issuer " + issuer.url()));
-    demands.addAll(issuer.inForce(settings));
+    demands.addAll(issuer.inForce(publisher.identity().settings(), publisher.powers()));
     return List.copyOf(demands);
   }
 
@@ -150,7 +150,8 @@ public final class TrustJson {
     var url = claims.text(ISSUER);
     var issuer =
         url.isPresent() ? issuer(provider, url.get(), settings) : issuer(provider, settings);
-    var configured = issuer.rulebook().parse(settings);
+    var powers = powers(json);
+    var configured = issuer.rulebook(powers).parse(settings);
     var pins = json.object("pins").orElse(JsonObject.EMPTY);
     issuer.rulebook().requireWhole(configured, pins);
     return new PublisherSpec(
@@ -158,7 +159,7 @@ public final class TrustJson {
         issuer,
         configured,
         pins,
-        powers(json),
+        powers,
         TokenTerms.ofJson(json.object("token").orElse(JsonObject.EMPTY)),
         json.text("label").orElse(""),
         Optional.empty());

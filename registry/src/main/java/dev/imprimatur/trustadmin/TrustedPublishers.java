@@ -110,7 +110,8 @@ public final class TrustedPublishers {
         issuers.find(tx, url).orElseThrow(() -> new TrustProblem.IssuerNotFound(url).asException());
     var all = publisher.identity().settings().json().but();
     claims.members().forEach(all::and);
-    return PublisherSpec.of(publisher, issuer, issuer.rulebook().parse(all.build()));
+    return PublisherSpec.of(
+        publisher, issuer, issuer.rulebook(publisher.powers()).parse(all.build()));
   }
 
   /** Changes a publisher; all tokens that were minted for it before are dead. */

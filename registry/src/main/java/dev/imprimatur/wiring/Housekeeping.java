@@ -121,6 +121,7 @@ final class Housekeeping implements Runnable {
           () -> registry.useCases.tokenAdmin.warnExpiring(registry.maintenance));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
+      step("forget links", () -> sweep(registry.people.links()::sweep));
       step("forget challenges", () -> sweep(registry.challenges::sweep));
       step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
       step("forget strangers", this::forgetStrangers);

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.AccountLinks;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.Users;
@@ -237,10 +238,11 @@ public final class Registry implements AutoCloseable {
   private People people() {
     var organizations = new Organizations(world.clock());
     return new People(
-        new Users(world.clock(), world.random(), workers, limits.people()),
+        new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations));
+        new Owners(organizations),
+        new AccountLinks(world.clock(), ids, world.random()));
   }
 
   /** Opens the port, after making sure that what is published can be signed. */

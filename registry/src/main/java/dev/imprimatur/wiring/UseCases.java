@@ -40,10 +40,6 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
-import dev.imprimatur.signin.ChallengeRoutes;
-import dev.imprimatur.signin.Sessions;
-import dev.imprimatur.signin.SignInRoutes;
-import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedReview;
 import dev.imprimatur.tokenadmin.PasswordCheck;
@@ -101,7 +97,7 @@ public final class UseCases {
   public final EventQueries eventQueries;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
-  public final WebSignIn webSignIn;
+  public final AccountUseCases account;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -134,19 +130,27 @@ public final class UseCases {
             db, trust.locks(), people.owners(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
-    accounts =
-        new Accounts(
-            people.users(), people.tokens(), people.organizations(), changes, trustedPublishers);
+    accounts = accounts(registry, trustedPublishers);
+    account = new AccountUseCases(registry, accounts);
     tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
-    webSignIn =
-        new WebSignIn(db, registry.challenges, people.users(), people.tokens(), registry.audit);
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
     dispatcher = dispatcher(registry);
     webhookAdmin =
         new WebhookAdmin(
             db, registry.notices, people.organizations(), changes, dispatcher, registry.ids);
+  }
+
+  private static Accounts accounts(Registry registry, TrustedPublishers keeping) {
+    return new Accounts(
+        registry.people.users(),
+        registry.people.tokens(),
+        registry.people.organizations(),
+        registry.challenges,
+        registry.people.links(),
+        registry.changes,
+        keeping);
   }
 
   private static TrustedPublishers trustedPublishers(Registry registry, PendingOwner futureOwner) {
@@ -322,8 +326,7 @@ public final class UseCases {
             new AccessRoutes(
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
-            new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
-            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            account.routes(),
             tokenRoutes().routes(),
             new AbsentRoutes().routes()));
   }

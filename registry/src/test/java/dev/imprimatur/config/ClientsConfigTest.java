@@ -8,6 +8,8 @@ import dev.imprimatur.addresses.TrustedProxies.ForwardedHeader;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.limits.Quotas.Rate;
+import dev.imprimatur.limits.TokenLimits;
+import dev.imprimatur.limits.TokenLimits.Lifetime;
 import dev.imprimatur.providers.Providers;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,6 +64,15 @@ final class ClientsConfigTest {
     assertThat(quotas.of(Quota.SIGN_IN)).isEqualTo(standard.of(Quota.SIGN_IN));
   }
 
+  @Test
+  void tokensLastAsLongAsTheOperatorSays() {
+    assertThat(config().limits().people().tokens()).isEqualTo(TokenLimits.standard());
+    var tokens = config("TOKENS", "{writeDaysMax: 5, perPerson: 3}").limits().people().tokens();
+    assertThat(tokens.writing()).isEqualTo(new Lifetime(5, 5));
+    assertThat(tokens.reading()).isEqualTo(TokenLimits.standard().reading());
+    assertThat(tokens.perPersonMax()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -72,6 +83,11 @@ final class ClientsConfigTest {
         "TRUSTED_PROXIES | ['::/0'] | none of everything",
         "TRUSTED_PROXIES | [10.0.0.0/33] | not",
         "FORWARDED_HEADER | forwarded | means nothing without",
+        "TOKENS | [] | must hold writeDays",
+        "TOKENS | {writeDay: 5} | the nearest is \"writeDays\"",
+        "TOKENS | {writeDays: 91} | needs a writeDays from 1 to 90, not 91",
+        "TOKENS | {readDaysMax: 0} | needs a readDaysMax",
+        "TOKENS | {perPerson: many} | needs a perPerson",
         "LIMITS | [] | must say how many",
         "LIMITS | {publsh: off} | the nearest is \"publish\"",
         "LIMITS | {publish: 5} | must say how many",

@@ -37,8 +37,9 @@ final class DatabaseTest {
 
   private static final String TOKEN_OF_NOBODY =
       """
-      INSERT INTO token (id, sha256, kind, account, grants, ends_with, created_at)
-      VALUES (?, ?, 'session', 'nobody', '{}', '', 0)
+      INSERT INTO token
+        (id, sha256, kind, account, grants, begins_with, ends_with, created_at, warnings)
+      VALUES (?, ?, 'session', 'nobody', '{}', '', '', 0, 0)
       """;
 
   private static final String TOKENS = "SELECT count(*) AS n FROM token";

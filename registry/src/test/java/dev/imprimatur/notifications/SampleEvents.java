@@ -1,5 +1,6 @@
 package dev.imprimatur.notifications;
 
+import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.ExchangeEvent.Known;
@@ -53,7 +54,15 @@ final class SampleEvents {
 
   static List<Event> all() {
     return Stream.of(
-            packages(), versions(), publishers(), decisions(), jobs(), people(), signOns(), rest())
+            packages(),
+            versions(),
+            publishers(),
+            decisions(),
+            jobs(),
+            people(),
+            accounts(),
+            signOns(),
+            rest())
         .flatMap(List::stream)
         .toList();
   }
@@ -146,8 +155,6 @@ final class SampleEvents {
     return List.of(
         new PeopleEvent.UserAdded("alice", false),
         new PeopleEvent.UserDisabled("alice"),
-        new PeopleEvent.SecondFactorRefused("alice", "192.0.2.1"),
-        new PeopleEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
         new PeopleEvent.TokenCreated("alice", ID, "granular"),
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),
@@ -169,6 +176,25 @@ final class SampleEvents {
         new SignOnEvent.SignOnRefused("acme", "identity-refused", "192.0.2.7"),
         new SignOnEvent.SignedOutElsewhere("alice", "https://login.example", 2),
         new SignOnEvent.AdministratorChanged("alice", true));
+  private static List<Event> accounts() {
+    return List.of(
+        new AccountEvent.SecondFactorRefused("alice", "192.0.2.1"),
+        new AccountEvent.RecoveryCodeUsed("alice", "192.0.2.1"),
+        new AccountEvent.SecondFactorAdded("alice", "totp"),
+        new AccountEvent.SecondFactorRemoved("alice", "totp"),
+        new AccountEvent.SecondFactorModeSet("alice", "auth-only"),
+        new AccountEvent.RecoveryCodesRenewed("alice"),
+        new AccountEvent.PasswordChanged("alice"),
+        new AccountEvent.EmailChanged("alice"),
+        new AccountEvent.EmailVerified("alice"),
+        new AccountEvent.ProfileChanged("alice"),
+        new AccountEvent.UserEnabled("alice"),
+        new AccountEvent.UserRecovered("alice"),
+        new AccountEvent.LinkMade(ID, "invitation", NONE),
+        new AccountEvent.LinkMade(ID, "reset", ALICE),
+        new AccountEvent.LinkUsed(ID, "invitation", "alice"),
+        new AccountEvent.LinkRemoved(ID),
+        new AccountEvent.LinkRefused("192.0.2.1"));
   }
 
   private static List<Event> rest() {

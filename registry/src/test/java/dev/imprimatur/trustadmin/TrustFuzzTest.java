@@ -102,7 +102,7 @@ class TrustFuzzTest {
       assertThat(MEMBERS).containsAll(body.members().keySet());
       assertThat(spec.issuer().rulebook().matchesManyProjects(spec.settings()))
           .isIn(false, target.isPattern());
-      assertThat(spec.issuer().inForce(spec.settings())).isNotEmpty();
+      assertThat(spec.issuer().inForce(spec.settings(), spec.powers())).isNotEmpty();
       theIdsAreWhole(spec);
       readAgain(spec);
     } catch (ProblemException e) {

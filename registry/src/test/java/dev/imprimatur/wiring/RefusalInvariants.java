@@ -34,7 +34,9 @@ final class RefusalInvariants {
           EventKind.SECOND_FACTOR_REFUSED);
 
   private static final Pattern EXCHANGE =
-      Pattern.compile("POST /-/(npm/v1/oidc/token/exchange|api/v1/oidc/(read|manage)-token).*");
+      Pattern.compile(
+          "POST /(-/npm/v1/oidc/token/exchange|-/api/v1/oidc/(read|manage)-token"
+              + "|access/api/v1/oidc/token).*");
 
   /** Problems that are found before a token is verified, or when none can be. */
   private static final Set<String> UNJUDGED =

@@ -8,6 +8,7 @@ import dev.imprimatur.db.TestDatabase;
 import dev.imprimatur.gate.SecondFactorPolicy;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.limits.Quotas;
+import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -171,6 +172,7 @@ public final class TestEnvironment {
         Optional.of(RootFiles.folder(folder)),
         proxies,
         Quotas.standard(),
+        TokenLimits.standard(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,

@@ -195,6 +195,11 @@ public final class TestRegistry implements AutoCloseable {
     people().setMode(user, mode);
   }
 
+  /** Returns the links by which accounts are made and mended. */
+  public TestLinks links() {
+    return new TestLinks(registry, inside());
+  }
+
   /** Approves the challenge whose page has this address, as a user who signed in there. */
   public void approve(String address, String user) {
     people().approve(address, user);

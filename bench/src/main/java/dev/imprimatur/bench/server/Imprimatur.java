@@ -48,6 +48,7 @@ public final class Imprimatur {
           - provider: github
             url: %s
             internal: true
+        secondFactor: optional
         limits: {publish: off, search: off, trust: off, tokens: off, signIn: off}
         """
             .formatted(issuer));

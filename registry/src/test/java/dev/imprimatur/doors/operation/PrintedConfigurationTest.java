@@ -64,7 +64,7 @@ final class PrintedConfigurationTest {
         checked++;
       }
     }
-    assertThat(checked).isEqualTo(7);
+    assertThat(checked).isEqualTo(8);
   }
 
   @Test

@@ -123,6 +123,14 @@ final class QuotaTest {
   }
 
   @Test
+  void searchingIsCountedForWhoIsNobodyToo() {
+    try (var registry = with(Quota.SEARCH, 1, 100)) {
+      assertThat(registry.anyone().get("/-/v1/search?text=rocket").status()).isEqualTo(200);
+      refused(registry.anyone().get("/-/v1/search?text=rocket"), "too-many-requests");
+    }
+  }
+
+  @Test
   void trustAndTokensAreCountedEachByItself() {
     try (var registry = with(Quota.TOKENS, 100, 1)) {
       var alice = registry.maintainerOf("rocket", "alice");

@@ -102,6 +102,8 @@ final class ActionsTest {
         new Action.History(target),
         new Action.Decide(target),
         new Action.Represent("acme"),
+        new Action.ManageAccount(),
+        new Action.ManageSessions(),
         new Action.ListTokens(),
         new Action.ManageTokens(),
         new Action.Administer(),

@@ -151,6 +151,20 @@ final class TokenTest {
   }
 
   @Test
+  void oneRevokesAllAndStaysSignedIn() {
+    var session = alice();
+    var tokens = List.of(registry.token("alice", true), registry.token("alice", false));
+    var mallorys = registry.token("mallory", true);
+    var answer = session.post("/-/api/v1/tokens/revoke", "{\"all\":true}");
+    assertThat(answer.text()).isEqualTo("{\"revoked\":2}");
+    for (var token : tokens) {
+      assertThat(registry.with(token).get("/-/whoami").status()).isEqualTo(401);
+    }
+    assertThat(registry.with(mallorys).get("/-/whoami").status()).isEqualTo(200);
+    assertThat(objects(session.get(TOKENS))).isEmpty();
+  }
+
+  @Test
   @Covers("A525")
   void nobodyRevokesOrSeesSomebodyElses() {
     var alices = registry.token("alice", true);

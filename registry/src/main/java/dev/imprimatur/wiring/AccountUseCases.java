@@ -1,0 +1,98 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.access.SignInThrottle;
+import dev.imprimatur.accounts.AccountAdmin;
+import dev.imprimatur.accounts.LinkRequests;
+import dev.imprimatur.accounts.LinkUse;
+import dev.imprimatur.accounts.Mails;
+import dev.imprimatur.accounts.OwnAccount;
+import dev.imprimatur.accounts.ProfileRoutes;
+import dev.imprimatur.accounts.SessionRoutes;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.signin.ChallengeRoutes;
+import dev.imprimatur.signin.Sessions;
+import dev.imprimatur.signin.SignInRoutes;
+import dev.imprimatur.signin.WebSignIn;
+import dev.imprimatur.trustadmin.Accounts;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The use cases about people's accounts and how they sign in. */
+public final class AccountUseCases {
+  private final Registry registry;
+
+  public final Mails mails;
+  public final Sessions sessions;
+  public final WebSignIn webSignIn;
+  public final OwnAccount ownAccount;
+  public final AccountAdmin admin;
+  public final LinkUse linkUse;
+  public final LinkRequests linkRequests;
+
+  AccountUseCases(Registry registry, Accounts accounts) {
+    this.registry = registry;
+    var db = registry.db;
+    var users = registry.people.users();
+    var clock = registry.world.clock();
+
+    mails =
+        new Mails(
+            registry.mailer, registry.ids, registry.world.threads(), registry.publicUrl + "/");
+    sessions = new Sessions(db, registry.people, registry.secondFactors, registry.audit);
+    webSignIn =
+        new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);
+    ownAccount =
+        new OwnAccount(db, users, registry.secondFactors, sessions, registry.changes, mails, clock);
+    admin = admin(registry);
+    linkUse = linkUse(registry, accounts);
+    linkRequests = linkRequests(registry);
+  }
+
+  private AccountAdmin admin(Registry registry) {
+    return new AccountAdmin(
+        registry.people.users(),
+        registry.people.organizations(),
+        registry.people.links(),
+        registry.secondFactors,
+        registry.challenges,
+        sessions,
+        registry.changes,
+        mails);
+  }
+
+  private LinkUse linkUse(Registry registry, Accounts accounts) {
+    return new LinkUse(
+        registry.db,
+        registry.people.links(),
+        registry.people.users(),
+        registry.people.organizations(),
+        accounts,
+        sessions,
+        registry.maintenance,
+        registry.audit);
+  }
+
+  private LinkRequests linkRequests(Registry registry) {
+    var limits = registry.limits.people();
+    return new LinkRequests(
+        registry.db,
+        registry.people.users(),
+        registry.people.links(),
+        registry.maintenance,
+        mails,
+        new SignInThrottle(registry.world.clock(), limits.refusalsMax(), limits.refusalWindow()),
+        registry.world.threads());
+  }
+
+  List<Route<Action, Caller>> routes() {
+    return Stream.of(
+            new SignInRoutes(sessions).routes(),
+            new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
+            new ProfileRoutes(ownAccount).routes(),
+            new SessionRoutes(registry.db, sessions, registry.changes).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
