@@ -325,6 +325,11 @@ CREATE TABLE spent_logout (                -- logout tokens that have ended what
 
 CREATE INDEX spent_logout_expires ON spent_logout (expires_at);
 
+CREATE TABLE password_let_in (             -- who signs in with a password where nobody else may
+  account TEXT   NOT NULL PRIMARY KEY REFERENCES account (name),
+  until   BIGINT NOT NULL
+);
+
 CREATE TABLE given_right (                 -- what a group gave, and so what it may take away
   account      TEXT NOT NULL REFERENCES account (name),
   issuer       TEXT NOT NULL,

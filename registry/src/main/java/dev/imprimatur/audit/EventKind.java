@@ -125,6 +125,9 @@ public enum EventKind implements EntryKind {
   SIGNED_OUT_ELSEWHERE(
       "signed-out-elsewhere",
       "A provider said that a user has signed out there, and so they are signed out here."),
+  PASSWORD_ALLOWED(
+      "password-allowed",
+      "The operator lets a user sign in with a password for a day, where nobody else may."),
   ADMINISTRATOR_CHANGED(
       "administrator-changed", "A user may administer the registry, or may no more."),
 

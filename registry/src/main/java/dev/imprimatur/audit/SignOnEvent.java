@@ -70,6 +70,19 @@ public sealed interface SignOnEvent extends Event {
     }
   }
 
+  /** A person may sign in with a password for a day, where others sign in by a provider. */
+  record PasswordAllowed(String user) implements SignOnEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.PASSWORD_ALLOWED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).build();
+    }
+  }
+
   /** A person may administer the registry, or may no more, as their groups say. */
   record AdministratorChanged(String user, boolean admin) implements SignOnEvent {
     @Override

@@ -44,6 +44,7 @@ public record PeopleLimits(
         passwordKib,
         refusalsMax,
         refusalWindow,
+        codeRefusalsMax,
         session,
         challenge,
         challengesMax,

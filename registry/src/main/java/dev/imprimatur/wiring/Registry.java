@@ -32,6 +32,7 @@ import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
+import dev.imprimatur.identities.PasswordAccess;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.install.PublicReads;
 import dev.imprimatur.install.TarballReply;
@@ -91,6 +92,7 @@ public final class Registry implements AutoCloseable {
   public final AuditLog auditLog = new AuditLog();
   final Challenges challenges;
   public final SecondFactors secondFactors;
+  final PasswordAccess passwordAccess;
   final Notices notices;
   final Outbound outbound;
 
@@ -149,6 +151,7 @@ public final class Registry implements AutoCloseable {
     audit = new Audit(clock, ids);
     challenges = new Challenges(clock, ids, world.random(), limits.people());
     secondFactors = secondFactors();
+    passwordAccess = new PasswordAccess(config.people().signOn().passwords(), clock);
     notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.

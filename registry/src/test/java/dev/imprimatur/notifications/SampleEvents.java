@@ -175,7 +175,10 @@ final class SampleEvents {
         new SignOnEvent.IdentityUnlinked("alice", "https://login.example", "0a1b"),
         new SignOnEvent.SignOnRefused("acme", "identity-refused", "192.0.2.7"),
         new SignOnEvent.SignedOutElsewhere("alice", "https://login.example", 2),
+        new SignOnEvent.PasswordAllowed("alice"),
         new SignOnEvent.AdministratorChanged("alice", true));
+  }
+
   private static List<Event> accounts() {
     return List.of(
         new AccountEvent.SecondFactorRefused("alice", "192.0.2.1"),
