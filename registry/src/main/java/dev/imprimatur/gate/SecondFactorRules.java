@@ -89,6 +89,11 @@ public final class SecondFactorRules {
         && (person.user().secondFactor() == SecondFactorMode.AUTH_ONLY || mayBypass(person))) {
       return;
     }
+    // Whoever has none of their own may have shown one to an identity provider that counts.
+    var graceBegan = clock.instant().minus(GRACE);
+    if (need == Need.GRACE && factors.provedSince(tx, person.token().id(), graceBegan)) {
+      return;
+    }
     if (!factors.has(tx, person.user().name())) {
       boolean governance = need == Need.GRACE || need == Need.FRESH;
       if (governance && policy == SecondFactorPolicy.REQUIRED) {
@@ -96,10 +101,7 @@ public final class SecondFactorRules {
       }
       return;
     }
-    var graceBegan = clock.instant().minus(GRACE);
-    if (need != Need.GRACE || !factors.provedSince(tx, person.token().id(), graceBegan)) {
-      throw wanted(purpose(action), person, false).asException();
-    }
+    throw wanted(purpose(action), person, false).asException();
   }
 
   /** Returns whether it is a token that was made to write without being asked. */
