@@ -173,8 +173,9 @@ CREATE TABLE account (
 );
 
 CREATE TABLE organization (
-  name       TEXT   NOT NULL PRIMARY KEY,
-  created_at BIGINT NOT NULL
+  name          TEXT    NOT NULL PRIMARY KEY,
+  second_factor BOOLEAN NOT NULL,          -- who has none is a member without any right
+  created_at    BIGINT  NOT NULL
 );
 
 CREATE TABLE account_link (                -- lets whoever opens it do one thing, once
@@ -198,9 +199,11 @@ CREATE INDEX account_link_expires ON account_link (expires_at);
 CREATE TABLE organization_member (
   organization TEXT NOT NULL REFERENCES organization (name),
   account      TEXT NOT NULL REFERENCES account (name),
-  role         TEXT NOT NULL,              -- owner, member
+  role         TEXT NOT NULL,              -- owner, admin, member
   PRIMARY KEY (organization, account)
 );
+
+CREATE INDEX organization_member_account ON organization_member (account);
 
 CREATE TABLE organization_scope (
   scope        TEXT NOT NULL PRIMARY KEY,  -- without its at sign
@@ -214,6 +217,61 @@ CREATE TABLE package_owner (
 );
 
 CREATE INDEX package_owner_owner ON package_owner (owner);
+
+CREATE TABLE team (
+  organization TEXT   NOT NULL REFERENCES organization (name),
+  name         TEXT   NOT NULL,
+  description  TEXT   NOT NULL,
+  created_at   BIGINT NOT NULL,
+  PRIMARY KEY (organization, name)
+);
+
+CREATE TABLE team_member (
+  organization TEXT NOT NULL,
+  team         TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  PRIMARY KEY (organization, team, account),
+  FOREIGN KEY (organization, team) REFERENCES team (organization, name),
+  FOREIGN KEY (organization, account) REFERENCES organization_member (organization, account)
+);
+
+CREATE INDEX team_member_account ON team_member (account, organization);
+
+CREATE TABLE team_grant (                  -- only of a package that is the organization's
+  package      TEXT NOT NULL,
+  organization TEXT NOT NULL,
+  team         TEXT NOT NULL,
+  permission   TEXT NOT NULL,              -- read, write
+  PRIMARY KEY (package, organization, team),
+  FOREIGN KEY (organization, team) REFERENCES team (organization, name)
+);
+
+CREATE INDEX team_grant_team ON team_grant (organization, team);
+
+CREATE TABLE collaborator (                -- has a right on a package, and does not own it
+  package    TEXT NOT NULL,
+  account    TEXT NOT NULL REFERENCES account (name),
+  permission TEXT NOT NULL,                -- read, write
+  PRIMARY KEY (package, account)
+);
+
+CREATE INDEX collaborator_account ON collaborator (account);
+
+CREATE TABLE invitation (                  -- gives nothing until it is accepted
+  id         TEXT   NOT NULL PRIMARY KEY,
+  kind       TEXT   NOT NULL,              -- membership, ownership, collaboration, transfer
+  subject    TEXT   NOT NULL,              -- an organization without its at sign, or a package
+  detail     TEXT   NOT NULL,              -- a role or a permission, if it is about one
+  invitee    TEXT   NOT NULL,              -- an account, which need not exist, or an organization
+  invited_by TEXT   NOT NULL,              -- as the audit log has it
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  UNIQUE (kind, subject, invitee)
+);
+
+CREATE INDEX invitation_invitee ON invitation (invitee);
+CREATE INDEX invitation_subject ON invitation (subject);
+CREATE INDEX invitation_expires ON invitation (expires_at);
 
 CREATE TABLE token (
   id         TEXT   NOT NULL PRIMARY KEY,

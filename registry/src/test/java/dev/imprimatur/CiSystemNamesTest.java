@@ -23,6 +23,7 @@ final class CiSystemNamesTest {
       Map.ofEntries(
           Map.entry("access/Profile.java", "the name somebody has there, as npm's profile has it"),
           Map.entry("access/UserStore.java", "the same"),
+          Map.entry("accounts/ProfileRoutes.java", "the same"),
           Map.entry("git/HostedGit.java", "the hosts whose repositories npm rewrites"),
           Map.entry("git/RepositoryUrl.java", "the shorthands of package.json"),
           Map.entry(

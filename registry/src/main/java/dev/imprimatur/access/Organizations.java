@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public final class Organizations {
   private static final String ADD =
       """
-      INSERT INTO organization (name, created_at)
-      VALUES (?, ?)
+      INSERT INTO organization (name, second_factor, created_at)
+      VALUES (?, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -42,7 +42,29 @@ public final class Organizations {
       """;
 
   private static final String ROLE =
-      "SELECT role FROM organization_member WHERE organization = ? AND account = ?";
+      """
+      SELECT organization_member.role, organization.second_factor
+      FROM organization_member
+      JOIN organization ON organization.name = organization_member.organization
+      WHERE organization_member.organization = ? AND organization_member.account = ?
+      """;
+
+  private static final String OF_USER =
+      """
+      SELECT organization
+      FROM organization_member
+      WHERE account = ?
+      ORDER BY organization
+      """;
+
+  private static final String DEMANDS = "SELECT second_factor FROM organization WHERE name = ?";
+
+  private static final String DEMAND =
+      """
+      UPDATE organization
+      SET second_factor = ?
+      WHERE name = ? AND second_factor <> ?
+      """;
 
   private static final String ADD_SCOPE =
       """
@@ -58,24 +80,43 @@ public final class Organizations {
       "SELECT scope FROM organization_scope WHERE organization = ? ORDER BY scope";
 
   private final InstantSource clock;
+  private final Teams teams;
+  private final SecondFactorHolders secondFactors;
 
-  public Organizations(InstantSource clock) {
+  public Organizations(InstantSource clock, Teams teams, SecondFactorHolders secondFactors) {
     this.clock = clock;
+    this.teams = teams;
+    this.secondFactors = secondFactors;
   }
 
   /** The role of a member in an organization. */
   public enum Role {
-    /** Decides about packages and members. */
+    /** Decides about packages, teams and members. */
     OWNER,
-    /** Publishes and reads its packages. */
+    /** Decides about packages and teams. */
+    ADMIN,
+    /** Has new packages, and the rights of their teams. */
     MEMBER;
 
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The word of npm, which calls members developers. */
+    public String npm() {
+      return this == MEMBER ? "developer" : wire();
+    }
+
+    /** Reads our word or npm's. */
     public static Optional<Role> of(String wire) {
-      return Stream.of(values()).filter(role -> role.wire().equals(wire)).findFirst();
+      return Stream.of(values())
+          .filter(role -> role.wire().equals(wire) || role.npm().equals(wire))
+          .findFirst();
+    }
+
+    /** Returns whether it decides about all packages of the organization. */
+    public boolean decides() {
+      return this != MEMBER;
     }
   }
 
@@ -85,9 +126,11 @@ public final class Organizations {
   /** Adds an organization, with the scope of its name if nobody owns that. */
   public void add(Tx tx, String name, UserName owner) {
     OwnerName.ofOrganization(name);
-    if (tx.update(ADD, name, clock.instant()) == 0) {
+    if (tx.update(ADD, name, false, clock.instant()) == 0) {
       throw new PeopleProblem.OrganizationExists(name).asException();
     }
+    var developers = new Teams.Team(TeamName.DEVELOPERS, "all members, unless they are taken out");
+    teams.add(tx, name, developers, clock.instant());
     addMember(tx, name, new Member(owner, Role.OWNER));
     tx.update(ADD_SCOPE, name, name);
   }
@@ -96,25 +139,38 @@ public final class Organizations {
     return tx.list(ALL, row -> row.text("name"));
   }
 
+  public boolean exists(Tx tx, String name) {
+    return tx.one(FIND, row -> row.text("name"), name).isPresent();
+  }
+
   public void require(Tx tx, String name) {
-    if (tx.one(FIND, row -> row.text("name"), name).isEmpty()) {
+    if (!exists(tx, name)) {
       throw new PeopleProblem.OrganizationNotFound(name).asException();
     }
   }
 
-  /** Adds a member, or gives one another role; an organization keeps its last owner. */
+  /**
+   * Adds a member, who joins the developers, or gives one another role; an organization keeps its
+   * last owner.
+   */
   public void addMember(Tx tx, String name, Member member) {
     require(tx, name);
     if (member.role() != Role.OWNER) {
       requireOtherOwner(tx, name, member.user());
     }
+    boolean joins = !isMember(tx, name, member.user());
     tx.update(ADD_MEMBER, name, member.user().value(), member.role().wire());
+    if (joins) {
+      var developers = new OrganizationTeam(name, TeamName.DEVELOPERS);
+      teams.addMember(tx, developers, member.user());
+    }
   }
 
   /** Removes a member; an organization keeps its last owner. */
   public void removeMember(Tx tx, String name, UserName user) {
     require(tx, name);
     requireOtherOwner(tx, name, user);
+    teams.removeFromAll(tx, name, user);
     tx.update(REMOVE_MEMBER, name, user.value());
   }
 
@@ -137,8 +193,61 @@ public final class Organizations {
         name);
   }
 
+  /** Returns whether somebody belongs to it, with whatever right. */
+  public boolean isMember(Tx tx, String name, UserName user) {
+    return belonging(tx, name, user).isPresent();
+  }
+
+  /**
+   * The role in which a member acts: none for one who lacks the second factor that the organization
+   * demands.
+   */
   public Optional<Role> role(Tx tx, String name, UserName user) {
-    return tx.one(ROLE, row -> role(row.text("role")), name, user.value());
+    return belonging(tx, name, user)
+        .filter(it -> !it.secondFactor() || secondFactors.has(tx, user))
+        .map(Belonging::role);
+  }
+
+  /** A membership, and whether it counts only with a second factor. */
+  private record Belonging(Role role, boolean secondFactor) {}
+
+  private static Optional<Belonging> belonging(Tx tx, String name, UserName user) {
+    return tx.one(
+        ROLE,
+        row -> new Belonging(role(row.text("role")), row.truth("second_factor")),
+        name,
+        user.value());
+  }
+
+  /** Returns whether somebody decides for the organization itself. */
+  public boolean isOwner(Tx tx, String name, UserName user) {
+    return role(tx, name, user).filter(role -> role == Role.OWNER).isPresent();
+  }
+
+  /** The organizations that somebody belongs to. */
+  public List<String> of(Tx tx, UserName user) {
+    return tx.list(OF_USER, row -> row.text("organization"), user.value());
+  }
+
+  public boolean demandsSecondFactor(Tx tx, String name) {
+    return tx.one(DEMANDS, row -> row.truth("second_factor"), name).orElse(false);
+  }
+
+  /**
+   * Demands a second factor of every member, or does so no more; returns false if nothing changes.
+   * One of its owners must have one, as nobody would decide for it otherwise.
+   */
+  public boolean demandSecondFactor(Tx tx, String name, boolean demanded) {
+    require(tx, name);
+    boolean kept =
+        members(tx, name).stream()
+            .anyMatch(it -> it.role() == Role.OWNER && secondFactors.has(tx, it.user()));
+    if (demanded && !kept) {
+      throw new PeopleProblem.NotAllowed(
+              "No owner of %s has a second factor, so nobody could decide for it.".formatted(name))
+          .asException();
+    }
+    return tx.update(DEMAND, demanded, name, demanded) == 1;
   }
 
   /** Gives it a scope, which must not be another's; its at sign is left out. */

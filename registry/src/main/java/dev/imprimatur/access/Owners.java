@@ -16,6 +16,8 @@ public final class Owners {
       ON CONFLICT (package, owner) DO NOTHING
       """;
 
+  private static final String REMOVE = "DELETE FROM package_owner WHERE package = ? AND owner = ?";
+
   private static final String REMOVE_ALL = "DELETE FROM package_owner WHERE package = ?";
 
   private static final String OF_PACKAGE =
@@ -50,26 +52,52 @@ public final class Owners {
       "SELECT name FROM account WHERE name = ? AND disabled_at IS NULL";
 
   private final Organizations organizations;
+  private final TeamGrants grants;
+  private final Collaborators collaborators;
 
-  public Owners(Organizations organizations) {
+  public Owners(Organizations organizations, TeamGrants grants, Collaborators collaborators) {
     this.organizations = organizations;
+    this.grants = grants;
+    this.collaborators = collaborators;
   }
 
   /** A person who may publish a package, with the mail address that npm shows of them. */
   public record Maintainer(UserName name, String email) {}
 
-  public void add(Tx tx, PackageName name, OwnerName owner) {
-    tx.update(ADD, name.value(), owner.value());
+  /**
+   * Adds an owner; the developers of an organization may write to what becomes its own. Returns
+   * false if it was theirs already.
+   */
+  public boolean add(Tx tx, PackageName name, OwnerName owner) {
+    boolean added = tx.update(ADD, name.value(), owner.value()) == 1;
+    if (added) {
+      owner.organization().ifPresent(it -> grants.set(tx, name, developers(it), Right.WRITE));
+      owner.user().ifPresent(user -> collaborators.remove(tx, name, user));
+    }
+    return added;
   }
 
-  /** Ends that a package is anybody's, as its name is given up. */
+  private static OrganizationTeam developers(String organization) {
+    return new OrganizationTeam(organization, TeamName.DEVELOPERS);
+  }
+
+  /** Removes one of several owners; returns false if they are none. */
+  public boolean remove(Tx tx, PackageName name, OwnerName owner) {
+    return tx.update(REMOVE, name.value(), owner.value()) == 1;
+  }
+
+  /** Ends that a package is anybody's, with every right on it, as its name is given up. */
   public void removeAll(Tx tx, PackageName name) {
     tx.update(REMOVE_ALL, name.value());
+    grants.removeAll(tx, name);
+    collaborators.removeAll(tx, name);
   }
 
-  /** Transfers a package to another owner. */
+  /** Transfers a package to another owner; nobody keeps a right that the former ones gave. */
   public void transfer(Tx tx, PackageName name, OwnerName owner) {
     tx.update(REMOVE_ALL, name.value());
+    grants.removeAll(tx, name);
+    collaborators.removeAll(tx, name);
     add(tx, name, owner);
   }
 
@@ -88,24 +116,16 @@ public final class Owners {
   }
 
   /**
-   * Returns whether a user decides about a package: as its owner, or as an owner of the
-   * organization that owns it.
+   * Returns whether a user decides for an owner: it is they, or an organization that is led by
+   * them.
    */
-  public boolean decides(Tx tx, PackageName name, UserName user) {
-    return of(tx, name).stream().anyMatch(owner -> decides(tx, owner, user));
-  }
-
-  /** Returns whether a user decides for an owner: it is they, or an organization that they own. */
   public boolean decides(Tx tx, OwnerName owner, UserName user) {
     return owner.user().filter(user::equals).isPresent()
-        || hasRole(tx, owner, user).filter(role -> role == Role.OWNER).isPresent();
-  }
-
-  /** Returns whether a user may publish and read a package. */
-  public boolean writes(Tx tx, PackageName name, UserName user) {
-    return of(tx, name).stream()
-        .anyMatch(owner ->
-            owner.user().filter(user::equals).isPresent() || hasRole(tx, owner, user).isPresent());
+        || owner
+            .organization()
+            .flatMap(organization -> organizations.role(tx, organization, user))
+            .filter(Role::decides)
+            .isPresent();
   }
 
   /** The owners of a package; the owner of its scope if it does not exist yet; otherwise none. */
@@ -131,33 +151,16 @@ public final class Owners {
     return organizations.ofScope(tx, scope);
   }
 
-  /** The people behind the owners. */
+  /** The people behind the owners, and after them who else may publish it by their own name. */
   public List<Maintainer> maintainers(Tx tx, PackageName name) {
-    return of(tx, name).stream()
-        .flatMap(owner -> people(tx, owner))
+    var writing =
+        collaborators.of(tx, name).stream()
+            .filter(it -> it.right() == Right.WRITE)
+            .map(Collaborators.Collaborator::user);
+    return Stream.concat(of(tx, name).stream().flatMap(owner -> people(tx, owner)), writing)
         .distinct()
         .map(user -> new Maintainer(user, mail(tx, user)))
         .toList();
-  }
-
-  /** Everybody who may publish a package. */
-  public List<UserName> writers(Tx tx, PackageName name) {
-    return of(tx, name).stream()
-        .flatMap(owner ->
-            Stream.concat(
-                owner.user().stream(),
-                owner.organization().stream().flatMap(each -> members(tx, each))))
-        .distinct()
-        .toList();
-  }
-
-  /** Everybody who may publish new packages in a scope that is an organization's. */
-  public List<UserName> writersOfScope(Tx tx, String scope) {
-    return ofScope(tx, scope).stream().flatMap(name -> members(tx, name)).toList();
-  }
-
-  private Stream<UserName> members(Tx tx, String organization) {
-    return organizations.members(tx, organization).stream().map(Organizations.Member::user);
   }
 
   /**
@@ -177,17 +180,14 @@ public final class Owners {
     return tx.one(IS_ACTIVE, row -> row.text("name"), user.value()).isPresent();
   }
 
-  private Stream<UserName> people(Tx tx, OwnerName owner) {
+  /** The people who decide for an owner. */
+  Stream<UserName> people(Tx tx, OwnerName owner) {
     return Stream.concat(
         owner.user().stream(),
         owner.organization().stream()
             .flatMap(organization -> organizations.members(tx, organization).stream())
-            .filter(member -> member.role() == Role.OWNER)
+            .filter(member -> member.role().decides())
             .map(Organizations.Member::user));
-  }
-
-  private Optional<Role> hasRole(Tx tx, OwnerName owner, UserName user) {
-    return owner.organization().flatMap(organization -> organizations.role(tx, organization, user));
   }
 
   /** The mail address of a user, read straight from their table, which is this room's own, too. */

@@ -3,6 +3,8 @@ package dev.imprimatur.access;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.limits.PeopleLimits;
+import dev.imprimatur.passwords.PasswordRules;
+import dev.imprimatur.passwords.Passwords;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.secret.Secret;
@@ -72,7 +74,7 @@ public final class Users {
 
   /** Hashes a password that a user chooses, and refuses one that others would guess. */
   public String hashed(UserName name, Secret password) {
-    rules.require(name, password);
+    rules.require(name.value(), password);
     return workers.run(Work.PASSWORD, () -> passwords.hash(password));
   }
 

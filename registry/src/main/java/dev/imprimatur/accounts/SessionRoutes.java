@@ -5,7 +5,6 @@ import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.change.Changes;
-import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Reply;
@@ -23,12 +22,10 @@ import java.util.List;
 public final class SessionRoutes {
   private static final Action MANAGE = new Action.ManageSessions();
 
-  private final Database db;
   private final Sessions sessions;
   private final Changes changes;
 
-  public SessionRoutes(Database db, Sessions sessions, Changes changes) {
-    this.db = db;
+  public SessionRoutes(Sessions sessions, Changes changes) {
     this.sessions = sessions;
     this.changes = changes;
   }
@@ -41,7 +38,7 @@ public final class SessionRoutes {
 
   private Reply list(Request request, Caller caller) {
     var person = person(caller);
-    var all = db.read(tx -> sessions.of(tx, person.user().name()));
+    var all = sessions.of(person.user().name());
     return Reply.json(
         200,
         JsonObject.with(

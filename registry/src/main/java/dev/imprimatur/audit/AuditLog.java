@@ -47,7 +47,7 @@ public final class AuditLog {
   private static final String TRANSFERRED =
       Entry.COLUMNS
           + """
-          WHERE package = ? AND seq > ? AND kind IN (?, ?)
+          WHERE package = ? AND seq > ? AND kind IN (?, ?, ?, ?)
           ORDER BY seq
           LIMIT 1
           """;
@@ -120,7 +120,7 @@ public final class AuditLog {
   }
 
   /**
-   * Finds the first event after this number by which a package became somebody else's, or its name
+   * Finds the first event after this number by which a package got other owners, or its name became
    * nobody's.
    */
   public Optional<Entry> transferredAfter(Tx tx, String name, long seq) {
@@ -130,6 +130,8 @@ public final class AuditLog {
         name,
         seq,
         EventKind.PACKAGE_TRANSFERRED.wire(),
+        EventKind.OWNER_ADDED.wire(),
+        EventKind.OWNER_REMOVED.wire(),
         EventKind.NAME_FREED.wire());
   }
 

@@ -8,11 +8,13 @@ import java.util.UUID;
 public sealed interface Event
     permits PackageEvent,
         RemovalEvent,
+        OwnershipEvent,
         TrustEvent,
         ExchangeEvent,
         PeopleEvent,
         SignOnEvent,
         AccountEvent,
+        OrganizationEvent,
         NoticeEvent,
         KeyEvent,
         LogEvent {

@@ -35,6 +35,14 @@ public enum EventKind implements EntryKind {
   DIST_TAG_REMOVED("dist-tag-removed", "A dist-tag was removed."),
   VISIBILITY_CHANGED("visibility-changed", "A package became public, or private."),
   PACKAGE_TRANSFERRED("package-transferred", "A package belongs to somebody else from now on."),
+  OWNER_ADDED("owner-added", "A package has one more owner."),
+  OWNER_REMOVED("owner-removed", "Somebody owns a package no more, which others still do."),
+  COLLABORATOR_SET(
+      "collaborator-set", "Somebody may read a package that others own, or write to it."),
+  COLLABORATOR_REMOVED(
+      "collaborator-removed", "Somebody has no right on a package any more by their own name."),
+  TEAM_ACCESS_SET("team-access-set", "A team may read a package, or write to it."),
+  TEAM_ACCESS_REMOVED("team-access-removed", "A team has no right on a package any more."),
   VERSION_REMOVED("version-removed", "A version was removed, and is never used again."),
   PACKAGE_UNPUBLISHED("package-unpublished", "A package has no version any more."),
   NAME_FREED("name-freed", "A name is anybody's again, and was a package's."),
@@ -130,6 +138,16 @@ public enum EventKind implements EntryKind {
       "The operator lets a user sign in with a password for a day, where nobody else may."),
   ADMINISTRATOR_CHANGED(
       "administrator-changed", "A user may administer the registry, or may no more."),
+  SECOND_FACTOR_DEMANDED(
+      "second-factor-demanded",
+      "An organization gives rights only to members with a second factor, or does so no more."),
+  TEAM_ADDED("team-added", "An organization has one more team."),
+  TEAM_REMOVED("team-removed", "A team was removed, with its rights."),
+  TEAM_MEMBER_ADDED("team-member-added", "A member of an organization is in a team."),
+  TEAM_MEMBER_REMOVED("team-member-removed", "A member of an organization left a team."),
+  INVITATION_SENT("invitation-sent", "Somebody has something once they accept it."),
+  INVITATION_DECLINED("invitation-declined", "Somebody did not want what they were invited to."),
+  INVITATION_WITHDRAWN("invitation-withdrawn", "What somebody was invited to is offered no more."),
 
   ISSUER_ADDED("issuer-added", "Identity tokens of another issuer are taken from now on."),
   ISSUER_EDITED("issuer-edited", "An issuer is trusted with something else from now on."),

@@ -13,7 +13,7 @@ import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** What {@code user} does to let people make their accounts, and get into them again. */
+/** The commands by which people make their accounts and get into them again: {@code user}. */
 final class AccountCommands {
   private final Operator operator;
 

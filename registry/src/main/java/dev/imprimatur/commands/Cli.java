@@ -68,7 +68,10 @@ public final class Cli {
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
     commands.put("issuer", () -> issuers(new IssuerCommands(operator)));
     commands.put("org", () -> organizations(new OrganizationCommands(operator)));
-    commands.put("package", () -> packages(packages, new RemovalCommands(operator)));
+    commands.put("team", () -> new TeamCommands(operator).spec());
+    commands.put(
+        "package",
+        () -> packages(packages, new OwnerCommands(operator), new RemovalCommands(operator)));
     commands.put("webhook", () -> new WebhookCommands(operator).spec());
     commands.put("keys", () -> new KeyCommands(operator).spec());
     commands.put("provenance", () -> new ProvenanceCommands(operator, world).spec());
@@ -140,12 +143,18 @@ public final class Cli {
         .addSubcommand("list", organizations.list())
         .addSubcommand("member", organizations.member())
         .addSubcommand("remove", organizations.removeMember())
-        .addSubcommand("scope", organizations.scope());
+        .addSubcommand("scope", organizations.scope())
+        .addSubcommand("second-factor", organizations.secondFactor());
   }
 
-  private static CommandSpec packages(PackageCommands packages, RemovalCommands removals) {
+  private static CommandSpec packages(
+      PackageCommands packages, OwnerCommands owners, RemovalCommands removals) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
+        .addSubcommand("owners", owners.list())
+        .addSubcommand("add-owner", owners.add())
+        .addSubcommand("remove-owner", owners.remove())
+        .addSubcommand("collaborator", owners.collaborator())
         .addSubcommand("lock", packages.lock())
         .addSubcommand("unlock", packages.unlock())
         .addSubcommand("provenance", packages.provenance())

@@ -121,7 +121,7 @@ final class PackageCommands {
     var name = name(typed);
     var owner = new OwnerName(Options.parameter(typed, 1));
     try (var registry = operator.registry(typed, console)) {
-      registry.useCases.packageTransfer.give(name, owner, Operator.CALLER);
+      registry.useCases.organizations.transfer.give(name, owner, Operator.CALLER);
       console.out().println("%s is %s's.".formatted(name, owner));
     }
   }

@@ -1,5 +1,6 @@
 package dev.imprimatur.gate;
 
+import dev.imprimatur.access.Invitation;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.trust.Target;
 import java.util.List;
@@ -84,6 +85,18 @@ public sealed interface Action {
     }
   }
 
+  /** An action about who belongs together, and who has a right on what; no job does it. */
+  sealed interface AboutPeople extends Action {}
+
+  /** Such an action that is not about one package alone. */
+  sealed interface AboutOrganizations extends AboutPeople {}
+
+  /** To give a package to somebody else, as only who owns it can. */
+  record Transfer(PackageName name) implements AboutPeople {}
+
+  /** To see who has a right on a package: whoever has one may. */
+  record SeeRights(PackageName name) implements AboutPeople {}
+
   /** To decide for an organization; it is written without its at sign. */
   record Represent(String organization) implements Action {}
 
@@ -92,6 +105,24 @@ public sealed interface Action {
 
   /** To see and end one's own sessions, as only a person can who has signed in. */
   record ManageSessions() implements Action {}
+
+  /** To see who belongs to an organization, its teams and its packages: its members may. */
+  record SeeOrganization(String organization) implements AboutOrganizations {}
+
+  /** To decide about the teams of an organization, and who is in them. */
+  record ManageTeams(String organization) implements AboutOrganizations {}
+
+  /** To decide what the teams of an organization may do with a package of it. */
+  record GrantTeams(String organization, PackageName name) implements AboutOrganizations {}
+
+  /** To leave an organization, or to ask that somebody else does, which is decided later. */
+  record Leave(String organization) implements AboutOrganizations {}
+
+  /** To see what is one's own, such as packages and invitations, and who else is where one is. */
+  record SeeOwn() implements AboutOrganizations {}
+
+  /** To accept or decline an invitation, as whom it is for. */
+  record Answer(Invitation invitation) implements AboutOrganizations {}
 
   /** To see one's own tokens. */
   record ListTokens() implements Action {}

@@ -1,5 +1,6 @@
 package dev.imprimatur.gate;
 
+import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -16,7 +17,6 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
@@ -58,8 +58,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     this.users = people.users();
     this.tokens = people.tokens();
     this.packages = packages;
-    this.persons =
-        new PersonRules(people.users(), people.organizations(), people.owners(), packages, locks);
+    this.persons = new PersonRules(people, packages, locks);
     this.jobs = new JobRules(publisherStatus);
     this.secondFactors = secondFactors;
     this.clock = clock;
@@ -125,6 +124,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     switch (caller) {
       case Caller.Anyone _ -> throw refusedToAll(action);
       case Caller.Person(var user, var token, var proof) -> {
+        persons.keepMemberships(tx, action);
         requireHeld(tokens.hold(tx, token.id()));
         require(tx, action, new Caller.Person(current(tx, user.name()), token, proof));
       }
@@ -153,8 +153,16 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
       case Action.Decide(var target) -> Turns.take(tx, target);
+      case Action.Transfer(var name) -> Turns.take(tx, Target.of(name));
+      case Action.GrantTeams(_, var name) -> Turns.take(tx, Target.of(name));
       case Action.Represent(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.ManageTeams(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.Leave(var organization) -> Turns.takeOfOrganization(tx, organization);
+      case Action.Answer(var invitation) -> takeTurn(tx, invitation.offer());
       case Action.Read _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.SeeOwn _,
           Action.History _,
           Action.Review _,
           Action.SignedIn _,
@@ -167,6 +175,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.Operate _,
           Action.Maintain _,
           Action.Nothing _ -> {}
+    }
+  }
+
+  private static void takeTurn(Tx tx, Offer offer) {
+    switch (offer) {
+      case Offer.Membership(var organization, _) -> Turns.takeOfOrganization(tx, organization);
+      case Offer.OfPackage it -> Turns.take(tx, Target.of(it.name()));
     }
   }
 
@@ -214,24 +229,18 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Returns whether the caller may know what is staged of a package. */
   public boolean mayReview(Tx tx, PackageName name, Caller caller) {
-    return caller instanceof Caller.Person person && persons.mayRead(tx, person, name);
+    return caller instanceof Caller.Person person && persons.mayReview(tx, person, name);
+  }
+
+  /** Returns whether the caller may see who belongs to an organization. */
+  public boolean maySee(Caller caller, String organization) {
+    return caller instanceof Caller.Person person
+        && db.read(tx -> persons.maySee(tx, person, organization));
   }
 
   /** Requires that people, too, may write to a package, and not only trusted publishers. */
   public void requireOpen(Tx tx, PackageName name) {
     persons.requireOpen(tx, name);
-  }
-
-  /** The credential that a request brought, if any. */
-  private record Credential(
-      Optional<Secret> bearer, boolean otherKind, String userAgent, String address) {
-    Credential(Request request) {
-      this(
-          request.bearer(),
-          request.hasOtherCredentials(),
-          request.header("user-agent").orElse(""),
-          request.address());
-    }
   }
 
   /**

@@ -22,6 +22,9 @@ final class OperatorRules {
           Action.ReviewStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
+      case Action.Leave _, Action.SeeOwn _, Action.Answer _ ->
+          throw new PeopleProblem.NotAllowed("Only a person leaves, accepts or declines.")
+              .asException();
       case Action.Nothing _,
           Action.SignedIn _,
           Action.Search _,
@@ -33,9 +36,14 @@ final class OperatorRules {
           Action.History _,
           Action.Unpublish _,
           Action.Decide _,
+          Action.Transfer _,
           Action.Represent _,
           Action.ManageAccount _,
           Action.ManageSessions _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.ManageTeams _,
+          Action.GrantTeams _,
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Administer _,

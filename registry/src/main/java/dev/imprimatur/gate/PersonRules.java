@@ -1,8 +1,9 @@
 package dev.imprimatur.gate;
 
 import dev.imprimatur.access.Organizations;
-import dev.imprimatur.access.Organizations.Role;
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.PackageRights;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
@@ -11,6 +12,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.TokenPermission;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
@@ -22,14 +24,17 @@ final class PersonRules {
   private final Users users;
   private final Organizations organizations;
   private final Owners owners;
+  private final PackageRights rights;
+  private final OrganizationRules organizationRules;
   private final Packages packages;
   private final Locks locks;
 
-  PersonRules(
-      Users users, Organizations organizations, Owners owners, Packages packages, Locks locks) {
-    this.users = users;
-    this.organizations = organizations;
-    this.owners = owners;
+  PersonRules(People people, Packages packages, Locks locks) {
+    this.users = people.users();
+    this.organizations = people.organizations();
+    this.owners = people.owners();
+    this.rights = people.rights();
+    this.organizationRules = new OrganizationRules(people);
     this.packages = packages;
     this.locks = locks;
   }
@@ -58,24 +63,34 @@ final class PersonRules {
         requireSession(person, target.value());
       }
       case Action.Represent(var organization) -> {
-        if (!person.user().admin() && !owns(tx, person, organization)) {
-          throw notAllowed(
-              "%s is not an owner of the organization %s."
-                  .formatted(person.user().name(), organization));
-        }
+        organizationRules.requireOwner(tx, person, organization);
         requireGoverning(person, organization);
       }
       case Action.ManageAccount _, Action.ManageSessions _ -> requireSignedIn(person);
-      case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
-      case Action.Administer _ -> {
-        if (!person.user().admin()) {
-          throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
-        }
-        requireSession(person, "this registry");
+      case Action.Transfer(var name) -> {
+        requireDeciding(tx, person, name);
+        organizationRules.requireGiving(tx, person, name);
+        requireSession(person, name.value());
       }
+      case Action.SeeRights(var name) -> {
+        requireKnown(tx, person, name);
+        if (!mayRead(tx, person, name)) {
+          throw notAllowed("%s has no right on %s.".formatted(person.user().name(), name));
+        }
+      }
+      case Action.AboutOrganizations it -> organizationRules.require(tx, it, person);
+      case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
+      case Action.Administer _ -> requireAdministrator(person);
       case Action.Operate _, Action.Maintain _ ->
           throw notAllowed("Only who operates this registry does this, by a command.");
     }
+  }
+
+  private static void requireAdministrator(Caller.Person person) {
+    if (!person.user().admin()) {
+      throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
+    }
+    requireSession(person, "this registry");
   }
 
   /** All packages that a person may read beyond what everybody may; every one if empty. */
@@ -90,7 +105,25 @@ final class PersonRules {
   }
 
   boolean mayRead(Tx tx, Caller.Person person, PackageName name) {
+    return tokenCovers(person, name) && hasRead(tx, person, name);
+  }
+
+  /** Returns whether the caller may know what is staged of a package. */
+  boolean mayReview(Tx tx, Caller.Person person, PackageName name) {
     return tokenCovers(person, name) && mayWrite(tx, person, name);
+  }
+
+  /**
+   * Keeps the memberships as they are by which the caller may have a right, until this transaction
+   * ends: nobody does anything after they were put out. Called after the turn of what it is about,
+   * as that decides whose it is.
+   */
+  void keepMemberships(Tx tx, Action action) {
+    organizationRules.keepMemberships(tx, action);
+  }
+
+  boolean maySee(Tx tx, Caller.Person person, String organization) {
+    return organizationRules.sees(tx, person, organization);
   }
 
   private void requireWriting(Tx tx, Caller.Person person, Action.Write write) {
@@ -100,6 +133,10 @@ final class PersonRules {
       requirePublishingToken(person);
     }
     if (!mayWrite(tx, person, name)) {
+      if (hasRead(tx, person, name)) {
+        throw notAllowed(
+            "%s may read %s, and not write to it.".formatted(person.user().name(), name));
+      }
       requireFree(tx, person, name);
     }
     requireOpen(tx, name);
@@ -153,9 +190,14 @@ final class PersonRules {
     if (organization.isPresent()
         && !person.user().admin()
         && organizations.role(tx, organization.get(), person.user().name()).isEmpty()) {
-      throw notAllowed(
-          "%s is in a scope of the organization %s, and %s is not a member of it."
-              .formatted(name, organization.get(), person.user().name()));
+      var user = person.user().name();
+      throw organizations.isMember(tx, organization.get(), user)
+          ? notAllowed(
+              "%s demands a second factor of its members, and %s has none."
+                  .formatted(organization.get(), user))
+          : notAllowed(
+              "%s is in a scope of the organization %s, and %s is not a member of it."
+                  .formatted(name, organization.get(), user));
     }
   }
 
@@ -223,9 +265,14 @@ final class PersonRules {
    * Requires that the person decides about a package; if they may not read it, it does not exist.
    */
   private void requireDeciding(Tx tx, Caller.Person person, PackageName name) {
+    requireKnown(tx, person, name);
+    requireOwner(tx, person, name);
+  }
+
+  private void requireKnown(Tx tx, Caller.Person person, PackageName name) {
     boolean known =
         packages.isTaken(tx, name)
-            && (mayWrite(tx, person, name)
+            && (hasRead(tx, person, name)
                 || packages
                     .find(tx, name)
                     .filter(found -> Gate.anyoneMayRead(found.visibility()))
@@ -233,11 +280,10 @@ final class PersonRules {
     if (!known) {
       throw new PackageProblem.PackageNotFound(name.value()).asException();
     }
-    requireOwner(tx, person, name);
   }
 
   private void requireOwner(Tx tx, Caller.Person person, PackageName name) {
-    boolean decides = person.user().admin() || owners.decides(tx, name, person.user().name());
+    boolean decides = person.user().admin() || rights.decides(tx, name, person.user().name());
     if (!decides) {
       throw notOwner(person, name);
     }
@@ -249,24 +295,18 @@ final class PersonRules {
             || target
                 .scope()
                 .flatMap(scope -> organizations.ofScope(tx, scope))
-                .filter(organization -> owns(tx, person, organization))
+                .map(OwnerName::ofOrganization)
+                .filter(owner -> owners.decides(tx, owner, person.user().name()))
                 .isPresent();
     if (!owns) {
       throw notAllowed(
-          "%s is not an owner of the organization that has the scope of %s."
+          "%s does not decide for the organization that has the scope of %s."
               .formatted(person.user().name(), target));
     }
   }
 
-  private boolean owns(Tx tx, Caller.Person person, String organization) {
-    return organizations
-        .role(tx, organization, person.user().name())
-        .filter(role -> role == Role.OWNER)
-        .isPresent();
-  }
-
   /** Requires a session, as a token that leaked must not be able to make more tokens. */
-  private static void requireSession(Caller.Person person, String what) {
+  static void requireSession(Caller.Person person, String what) {
     if (!(person.token().grant() instanceof Grant.Session)) {
       throw notAllowed(
           "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
@@ -285,7 +325,7 @@ final class PersonRules {
    * Requires a session, or a token that was made to govern this organization. One that needs no
    * one-time password governs nothing, as it would let whoever finds it do so.
    */
-  private static void requireGoverning(Caller.Person person, String organization) {
+  static void requireGoverning(Caller.Person person, String organization) {
     boolean made =
         person.token().grant() instanceof Grant.Granular granular
             && granular.terms().governs(organization);
@@ -304,7 +344,11 @@ final class PersonRules {
   }
 
   private boolean mayWrite(Tx tx, Caller.Person person, PackageName name) {
-    return person.user().admin() || owners.writes(tx, name, person.user().name());
+    return person.user().admin() || rights.writes(tx, name, person.user().name());
+  }
+
+  private boolean hasRead(Tx tx, Caller.Person person, PackageName name) {
+    return person.user().admin() || rights.reads(tx, name, person.user().name());
   }
 
   private static boolean tokenCovers(Caller.Person person, PackageName name) {

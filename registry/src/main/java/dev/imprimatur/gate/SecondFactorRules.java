@@ -1,5 +1,6 @@
 package dev.imprimatur.gate;
 
+import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.SecondFactorMode;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.db.Database;
@@ -53,7 +54,7 @@ public final class SecondFactorRules {
     GRACE,
     /** Governance for which it is shown each time. */
     FRESH,
-    /** What somebody does with their own account: each time, if they have one. */
+    /** A change of one's own account: each time, if there is a second factor. */
     OWN
   }
 
@@ -69,12 +70,24 @@ public final class SecondFactorRules {
           Action.ManageSessions _,
           Action.ListTokens _,
           Action.Search _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.SeeOwn _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
       case Action.Write _, Action.Unpublish _ -> Need.WRITE;
-      case Action.Trust _, Action.TrustAll _, Action.Decide _, Action.Represent _ -> Need.GRACE;
-      case Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ -> Need.FRESH;
+      case Action.Trust _,
+          Action.TrustAll _,
+          Action.Decide _,
+          Action.Represent _,
+          Action.ManageTeams _,
+          Action.GrantTeams _,
+          Action.Leave _,
+          Action.Answer _ ->
+          Need.GRACE;
+      case Action.Transfer _, Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ ->
+          Need.FRESH;
       case Action.ManageAccount _ -> Need.OWN;
     };
   }
@@ -132,8 +145,13 @@ public final class SecondFactorRules {
           new Purpose(
               Act.TRUST, targets.stream().map(Target::value).collect(Collectors.joining(", ")));
       case Action.Decide(Target target) -> new Purpose(Act.DECIDE, target.value());
+      case Action.Transfer(var name) -> new Purpose(Act.DECIDE, name.value());
       case Action.Represent(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
       case Action.ManageAccount _ -> new Purpose(Act.ACCOUNT, "");
+      case Action.ManageTeams(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Action.GrantTeams(var organization, _) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Action.Leave(var organization) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Action.Answer(var invitation) -> purpose(invitation.offer());
       case Action.ManageTokens _ -> new Purpose(Act.TOKENS, "");
       case Action.Administer _,
           Action.Nothing _,
@@ -144,6 +162,9 @@ public final class SecondFactorRules {
           Action.ManageSessions _,
           Action.ListTokens _,
           Action.Search _,
+          Action.SeeRights _,
+          Action.SeeOrganization _,
+          Action.SeeOwn _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");
@@ -156,9 +177,21 @@ public final class SecondFactorRules {
     return action instanceof Action.Stage || (need != Need.NEVER && need != Need.OWN);
   }
 
-  /** Returns whether a one-time password that came with a request for this is looked at. */
+  private static Purpose purpose(Offer offer) {
+    return switch (offer) {
+      case Offer.Membership(var organization, _) -> new Purpose(Act.REPRESENT, "@" + organization);
+      case Offer.OfPackage it -> new Purpose(Act.DECIDE, it.name().value());
+    };
+  }
+
+  /**
+   * Returns whether a one-time password that came with a request for this is looked at; it is, too,
+   * where only the handler can tell what the request is for.
+   */
   static boolean looksAtPassword(Action action) {
-    return need(action) != Need.NEVER || action instanceof Action.Review;
+    return need(action) != Need.NEVER
+        || action instanceof Action.Review
+        || action instanceof Action.SeeOwn;
   }
 
   /**

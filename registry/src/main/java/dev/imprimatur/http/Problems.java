@@ -191,6 +191,7 @@ final class Problems {
           PeopleProblem.InvalidPassword _,
           PeopleProblem.CodeRefused _,
           PeopleProblem.InvalidMailAddress _,
+          PeopleProblem.InvalidTeam _,
           PeopleProblem.InvalidToken _ ->
           400;
       case PeopleProblem.NotSignedIn _,
@@ -215,9 +216,17 @@ final class Problems {
           PeopleProblem.ChallengeNotFound _,
           PeopleProblem.LinkNotFound _,
           PeopleProblem.SessionNotFound _,
-          PeopleProblem.TokenNotFound _ ->
+          PeopleProblem.TokenNotFound _,
+          PeopleProblem.TeamNotFound _,
+          PeopleProblem.NoMember _,
+          PeopleProblem.InvitationNotFound _ ->
           404;
-      case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
+      case PeopleProblem.UserExists _,
+          PeopleProblem.OrganizationExists _,
+          PeopleProblem.TeamExists _,
+          PeopleProblem.OwnersOutdated _,
+          PeopleProblem.LimitReached _ ->
+          409;
       case PeopleProblem.MailNotSent _ -> 503;
     };
   }

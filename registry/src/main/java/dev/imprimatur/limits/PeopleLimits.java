@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param challengesMax how many of those wait at one time
  * @param challengesPerAddressMax how many of those from one address
  * @param tokens the limits of granular tokens
+ * @param organizations the limits of organizations and invitations
  */
 public record PeopleLimits(
     int passwordKib,
@@ -24,7 +25,8 @@ public record PeopleLimits(
     Duration challenge,
     int challengesMax,
     int challengesPerAddressMax,
-    TokenLimits tokens) {
+    TokenLimits tokens,
+    OrganizationLimits organizations) {
 
   static PeopleLimits standard() {
     return new PeopleLimits(
@@ -36,7 +38,8 @@ public record PeopleLimits(
         Duration.ofMinutes(5),
         10_000,
         50,
-        TokenLimits.standard());
+        TokenLimits.standard(),
+        OrganizationLimits.standard());
   }
 
   PeopleLimits withTokens(TokenLimits others) {
@@ -49,7 +52,8 @@ public record PeopleLimits(
         challenge,
         challengesMax,
         challengesPerAddressMax,
-        others);
+        others,
+        organizations);
   }
 
   PeopleLimits withPasswordKib(int memory) {
@@ -62,6 +66,7 @@ public record PeopleLimits(
         challenge,
         challengesMax,
         challengesPerAddressMax,
-        tokens);
+        tokens,
+        organizations);
   }
 }

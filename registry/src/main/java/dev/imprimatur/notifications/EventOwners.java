@@ -70,7 +70,7 @@ final class EventOwners {
     return !log.hadBegun(tx, name.value(), seq);
   }
 
-  /** Returns the owners that a package had until this event, if it is a transfer. */
+  /** Returns the owners that a package had until this event, if it gave it others. */
   static List<OwnerName> former(Entry transferred) {
     return transferred.facts().array("from").map(JsonArray::items).orElse(List.of()).stream()
         .filter(JsonText.class::isInstance)

@@ -12,6 +12,9 @@ record Notice(String sentence, Concern concerns) {
   enum Concern {
     PACKAGE("the owners of the package or pattern, and its webhooks"),
     TRANSFER("the owners of the package, those who owned it before, and their webhooks"),
+    COLLABORATOR("the owners of the package, its webhooks, and whom it is about"),
+    MEMBER("those who decide for the organization, its webhooks, and whom it is about"),
+    INVITATION("who is invited, and those who decide about what they are invited to"),
     ISSUER("the owners of all that trusts the issuer, and their webhooks"),
     WEBHOOK("the owners of what the webhook is about, and their other webhooks"),
     PERSON("the person whose account it is"),

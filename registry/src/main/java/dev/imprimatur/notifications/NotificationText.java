@@ -36,6 +36,11 @@ final class NotificationText {
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
+      case OWNER_ADDED, OWNER_REMOVED, COLLABORATOR_SET, COLLABORATOR_REMOVED -> rights(kind);
+      case TEAM_ACCESS_SET, TEAM_ACCESS_REMOVED, SECOND_FACTOR_DEMANDED -> rights(kind);
+      case MEMBER_ADDED, MEMBER_REMOVED -> rights(kind);
+      case TEAM_ADDED, TEAM_REMOVED, TEAM_MEMBER_ADDED, TEAM_MEMBER_REMOVED -> rights(kind);
+      case INVITATION_SENT, INVITATION_DECLINED, INVITATION_WITHDRAWN -> rights(kind);
       case VERSION_REMOVED -> owners(versionRemoved());
       case PACKAGE_UNPUBLISHED -> owners(unpublished());
       case NAME_FREED -> told(Concern.TRANSFER, nameFreed());
@@ -52,7 +57,7 @@ final class NotificationText {
       case ISSUER_DISABLED -> told(Concern.ISSUER, issuerDisabled());
       case SIGNING_KEY_ROTATED -> told(Concern.REGISTRY, keyRotated());
       case WEBHOOK_DISABLED -> told(Concern.WEBHOOK, webhookDisabled());
-      case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED -> nobody();
+      case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED, STRANGERS_FORGOTTEN -> nobody();
       case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED -> nobody();
       case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
       case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
@@ -68,15 +73,17 @@ final class NotificationText {
       case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
       case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
       case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
-      case TOKEN_CREATED, TOKEN_REVOKED -> nobody();
-      case ORGANIZATION_ADDED, MEMBER_ADDED, MEMBER_REMOVED, SCOPE_ADDED -> nobody();
+      case TOKEN_CREATED, TOKEN_REVOKED, ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
       case IDENTITY_LINKED, IDENTITY_UNLINKED, ADMINISTRATOR_CHANGED -> nobody();
       case SIGN_ON_REFUSED, SIGNED_OUT_ELSEWHERE, PASSWORD_ALLOWED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
-      case STRANGERS_FORGOTTEN -> nobody();
     };
+  }
+
+  private Optional<Notice> rights(EventKind kind) {
+    return Optional.of(new RightsText(subject, facts).of(kind));
   }
 
   private static Optional<Notice> owners(String sentence) {

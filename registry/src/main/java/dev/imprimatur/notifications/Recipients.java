@@ -47,6 +47,11 @@ final class Recipients {
         // The former owners are to know it.
         EventOwners.former(entry).forEach(heard::add);
       }
+      case COLLABORATOR, MEMBER, INVITATION -> {
+        addPackage(tx, entry, heard);
+        entry.facts().text("organization").map(OwnerName::ofOrganization).ifPresent(heard::add);
+        addPerson(entry, heard);
+      }
       case ISSUER -> trusting(tx, entry).forEach(target -> addTarget(tx, target, entry, heard));
       case WEBHOOK -> {
         addPackage(tx, entry, heard);
@@ -87,6 +92,14 @@ final class Recipients {
         owners.add(OwnerName.ofOrganization(name));
       }
     }
+  }
+
+  /**
+   * Adds whom an event is about, who may be nobody: an invitation to an unknown name is one, too.
+   */
+  private static void addPerson(Entry entry, Heard heard) {
+    var facts = entry.facts();
+    facts.text("user").or(() -> facts.text("invitee")).map(OwnerName::new).ifPresent(heard::add);
   }
 
   private void addPackage(Tx tx, Entry entry, Heard heard) {

@@ -1,6 +1,5 @@
 package dev.imprimatur.notifications;
 
-import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Actor;
@@ -47,9 +46,9 @@ final class WebhookRights {
   private boolean decides(Tx tx, User user, WebhookScope subject) {
     return switch (subject) {
       case WebhookScope.Everything _ -> false;
-      case WebhookScope.OfPackage(var name) -> people.owners().decides(tx, name, user.name());
+      case WebhookScope.OfPackage(var name) -> people.rights().decides(tx, name, user.name());
       case WebhookScope.OfOrganization(var name) ->
-          people.organizations().role(tx, name, user.name()).equals(Optional.of(Role.OWNER));
+          people.organizations().isOwner(tx, name, user.name());
     };
   }
 }

@@ -33,9 +33,7 @@ public final class AbsentRoutes {
 
   /** A feature that npm has a command for. */
   private enum Feature {
-    OWNER("npm owner", "\"imprimatur package transfer\" gives a package to somebody else."),
     PROFILE("profile", BY_OPERATOR),
-    ORGANIZATIONS("npm org, npm team and npm access list", BY_OPERATOR),
     STARS("stars", "");
 
     private final String title;
@@ -49,16 +47,6 @@ public final class AbsentRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return Stream.of(
-            absent(Feature.OWNER, "/-/user/{login}", GET),
-            absent(Feature.OWNER, "/-/package/{package}/owners", GET, PUT, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/package/{package}/collaborators", GET),
-            absent(Feature.ORGANIZATIONS, "/-/user/{user}/package", GET),
-            absent(Feature.ORGANIZATIONS, "/-/org/{org}/package", GET),
-            absent(Feature.ORGANIZATIONS, "/-/org/{org}/user", GET, PUT, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/org/{org}/team", GET, PUT),
-            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}", GET, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/user", GET, PUT, DELETE),
-            absent(Feature.ORGANIZATIONS, "/-/team/{org}/{team}/package", GET, PUT, DELETE),
             absent(Feature.STARS, "/-/_view/starredByUser", GET),
             absent(Feature.STARS, "/-/user/v1/star", PUT, DELETE),
             Stream.of(

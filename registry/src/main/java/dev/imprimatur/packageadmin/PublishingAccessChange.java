@@ -1,6 +1,6 @@
 package dev.imprimatur.packageadmin;
 
-import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.PackageRights;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
@@ -32,7 +32,7 @@ public final class PublishingAccessChange {
 
   private final Database db;
   private final Locks locks;
-  private final Owners owners;
+  private final PackageRights rights;
   private final Tokens tokens;
   private final Changes changes;
   private final InstantSource clock;
@@ -40,13 +40,13 @@ public final class PublishingAccessChange {
   public PublishingAccessChange(
       Database db,
       Locks locks,
-      Owners owners,
+      PackageRights rights,
       Tokens tokens,
       Changes changes,
       InstantSource clock) {
     this.db = db;
     this.locks = locks;
-    this.owners = owners;
+    this.rights = rights;
     this.tokens = tokens;
     this.changes = changes;
     this.clock = clock;
@@ -123,8 +123,8 @@ public final class PublishingAccessChange {
   private List<UserName> writers(Tx tx, Target target) {
     return target
         .name()
-        .map(name -> owners.writers(tx, name))
+        .map(name -> rights.writers(tx, name))
         .orElseGet(
-            () -> target.scope().map(scope -> owners.writersOfScope(tx, scope)).orElse(List.of()));
+            () -> target.scope().map(scope -> rights.writersOfScope(tx, scope)).orElse(List.of()));
   }
 }

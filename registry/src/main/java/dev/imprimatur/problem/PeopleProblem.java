@@ -264,4 +264,58 @@ public sealed interface PeopleProblem extends Problem {
       return "There is no organization %s.".formatted(text(name));
     }
   }
+
+  record InvalidTeam(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This team is refused: %s.".formatted(why);
+    }
+  }
+
+  record TeamExists(String organization, String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s has a team %s already.".formatted(organization, name);
+    }
+  }
+
+  record TeamNotFound(String organization, String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s has no team %s.".formatted(text(organization), text(name));
+    }
+  }
+
+  /**
+   * Somebody is to be in a team or to have another role who does not belong to the organization.
+   */
+  record NoMember(String organization, String user) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "%s is no member of %s.".formatted(text(user), organization);
+    }
+  }
+
+  record InvitationNotFound(String id) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There is no invitation %s that you can answer or take back.".formatted(text(id));
+    }
+  }
+
+  /** Somebody sent a list of owners that they made out of one which is not the newest. */
+  record OwnersOutdated(String name) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "The owners of %s have changed since they were read here. Try again.".formatted(name);
+    }
+  }
+
+  /** There is as much of something as there may be. */
+  record LimitReached(String what, int most) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "There are %d %s, and there can be no more.".formatted(most, what);
+    }
+  }
 }

@@ -100,6 +100,11 @@ public final class Sessions {
         .asException();
   }
 
+  /** Returns the sessions of a user that have not expired, for whom no change is under way. */
+  public List<Token> of(UserName user) {
+    return db.read(tx -> of(tx, user));
+  }
+
   /** Returns the sessions of a user that have not expired. */
   public List<Token> of(Tx tx, UserName user) {
     return people.tokens().valid(tx, user).stream()

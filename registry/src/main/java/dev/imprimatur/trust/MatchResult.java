@@ -32,6 +32,17 @@ public record MatchResult(String on, Claims claims, List<PublisherMatch> all) {
     all = List.copyOf(all);
   }
 
+  /**
+   * The matches that count for a publish. Who may only read is left out where the project is
+   * trusted with more: of publishing they say nothing, and neither decide about it nor hide why it
+   * is refused.
+   */
+  static MatchResult ofPublishing(String on, Claims claims, List<PublisherMatch> all) {
+    var writing = all.stream().filter(each -> !each.publisher().powers().onlyRead()).toList();
+    boolean decisive = writing.stream().anyMatch(each -> each.verdict().isProject());
+    return new MatchResult(on, claims, decisive ? writing : all);
+  }
+
   /** Returns this result with the times of last use that these stamps say. */
   MatchResult lastUsed(List<ChangeStamp> marks) {
     return new MatchResult(on, claims, all.stream().map(each -> each.lastUsed(marks)).toList());

@@ -58,15 +58,14 @@ public final class PublisherMatcher {
     var covering =
         publishers.covering(tx, name).stream().filter(each -> each.isOf(owners)).toList();
     boolean patterns = !hasPattern(covering) || !locks.forbidsPatterns(tx, name);
-    return new MatchResult(
+    return MatchResult.ofPublishing(
         name.value(),
         claims,
-        forWriting(
-            covering.stream()
-                .filter(each -> mayKnow(each, claims))
-                .filter(each -> patterns || !each.target().isPattern())
-                .map(each -> match(each, claims, name.value(), pins(tx, name, each, claims)))
-                .toList()));
+        covering.stream()
+            .filter(each -> mayKnow(each, claims))
+            .filter(each -> patterns || !each.target().isPattern())
+            .map(each -> match(each, claims, name.value(), pins(tx, name, each, claims)))
+            .toList());
   }
 
   /**
@@ -93,12 +92,11 @@ public final class PublisherMatcher {
       return Optional.empty();
     }
     var all =
-        forWriting(
-            covering.stream()
-                .filter(each -> mayKnow(each, claims))
-                .map(each -> match(each, claims, name.value(), each.identity().pins()))
-                .toList());
-    return Optional.of(new Foreseen(new MatchResult(name.value(), claims, all), covering));
+        covering.stream()
+            .filter(each -> mayKnow(each, claims))
+            .map(each -> match(each, claims, name.value(), each.identity().pins()))
+            .toList();
+    return Optional.of(new Foreseen(MatchResult.ofPublishing(name.value(), claims, all), covering));
   }
 
   /** Returns the foreseen result, if the publishers have not changed since. */
@@ -110,15 +108,6 @@ public final class PublisherMatcher {
       return Optional.empty();
     }
     return Optional.of(foreseen.matchResult().lastUsed(marks));
-  }
-
-  /**
-   * Leaves out who may only read, where the project is trusted with more: of publishing they say
-   * nothing, and neither decide about it nor hide why it is refused.
-   */
-  private static List<PublisherMatch> forWriting(List<PublisherMatch> all) {
-    var writing = all.stream().filter(each -> !each.publisher().powers().onlyRead()).toList();
-    return writing.stream().anyMatch(each -> each.verdict().isProject()) ? writing : all;
   }
 
   private static boolean hasPattern(List<Publisher> publishers) {

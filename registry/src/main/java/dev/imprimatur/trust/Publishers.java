@@ -20,6 +20,9 @@ public final class Publishers {
    */
   private static final int SWEPT_MAX = 500;
 
+  /** The words of the audit log before the name of a person. */
+  private static final String PERSON = "person:";
+
   private final InstantSource clock;
   private final Ids ids;
   private final Limits.Publishers limits;
@@ -54,8 +57,12 @@ public final class Publishers {
    * @param by who adds it, as the audit log writes them
    */
   public Publisher add(Tx tx, PublisherSpec spec, String by) {
-    var owner = owner(tx, spec);
-    var present = ofTarget(tx, spec.target(), owner);
+    var owner = owner(tx, spec, by);
+    // Those who wait for a name know nothing of each other; those who own it together share it.
+    var present =
+        spec.futureOwner().isPresent()
+            ? ofTarget(tx, spec.target(), owner)
+            : store.ofTarget(tx, spec.target());
     requireRoom(tx, spec, present);
     requireNone(spec, present);
     requireClear(spec, present);
@@ -75,10 +82,19 @@ public final class Publishers {
     return publisher;
   }
 
-  /** The owner who trusts it; none if it is for what nobody owns, and then it matches nothing. */
-  private String owner(Tx tx, PublisherSpec spec) {
-    return spec.futureOwner()
-        .or(() -> ownership.of(tx, spec.target()).stream().findFirst())
+  /**
+   * The owner who trusts it: of several, whoever adds it, so that it ends with their ownership.
+   * None if it is for what nobody owns, and then it matches nothing.
+   */
+  private String owner(Tx tx, PublisherSpec spec, String by) {
+    if (spec.futureOwner().isPresent()) {
+      return spec.futureOwner().get();
+    }
+    var owners = ownership.of(tx, spec.target());
+    return owners.stream()
+        .filter(owner -> by.equals(PERSON + owner))
+        .findFirst()
+        .or(() -> owners.stream().findFirst())
         .orElse("");
   }
 
@@ -225,7 +241,7 @@ public final class Publishers {
 
   /** Returns whether another publisher of its project is paused, for whoever would add this one. */
   public boolean isPaused(Tx tx, PublisherSpec spec) {
-    var owner = owner(tx, spec);
+    var owner = owner(tx, spec, "");
     var project = spec.issuer().rulebook().project(spec.settings());
     return store.paused(tx, spec.issuer().url(), project).stream()
         .anyMatch(each -> each.owner().equals(owner) || each.target().equals(spec.target()));

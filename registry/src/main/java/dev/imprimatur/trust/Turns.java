@@ -53,9 +53,17 @@ public final class Turns {
     take(tx, targets);
   }
 
-  /** Takes the turn of an organization, for its members and the scopes that it owns. */
+  /**
+   * Takes the turn of an organization, for its members, its teams and the scopes that it owns;
+   * after the turns of names and scopes, never before them.
+   */
   public static void takeOfOrganization(Tx tx, String organization) {
     tx.takeTurns("@" + organization);
+  }
+
+  /** Shares the turn of an organization, whose members stay as they are until this is done. */
+  public static void shareOfOrganization(Tx tx, String organization) {
+    tx.shareTurns("@" + organization);
   }
 
   /** Takes the turn of whatever is counted for the registry as a whole. */

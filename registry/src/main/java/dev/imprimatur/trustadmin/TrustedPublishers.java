@@ -173,8 +173,16 @@ public final class TrustedPublishers {
             publisher.target().value(), id.value(), why, futureOwnerOf(publisher)));
   }
 
+  /** Removes all publishers of a target, as it becomes somebody else's. */
   public void removeAll(Change change, Target target, String why) {
     publishers.ofTarget(change.tx(), target).forEach(each -> remove(change, each.id(), why));
+  }
+
+  /** Removes those that one of its owners trusts with a package, as they own it no more. */
+  public void removeOf(Change change, Target target, OwnerName owner) {
+    publishers.ofTarget(change.tx(), target).stream()
+        .filter(each -> each.owner().equals(owner.value()))
+        .forEach(each -> remove(change, each.id(), "%s owns it no more".formatted(owner)));
   }
 
   /**

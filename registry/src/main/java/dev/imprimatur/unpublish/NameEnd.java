@@ -70,6 +70,7 @@ public final class NameEnd {
     endTrust(change, name);
     var from = people.owners().of(tx, name).stream().map(OwnerName::value).toList();
     people.owners().removeAll(tx, name);
+    people.invitations().removeAll(tx, name);
     locks.remove(tx, Target.of(name));
     packages.provenanceRules().remove(tx, new PackageGlob(name.value()));
     packages.removals().free(tx, name);

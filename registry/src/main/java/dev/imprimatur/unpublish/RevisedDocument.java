@@ -16,9 +16,8 @@ import java.util.Set;
  * all that it repeats only the names of the versions matter.
  *
  * @param versions the versions that are to stay; empty if it does not speak of versions
- * @param namesMaintainers whether it is about owners, if it does not speak of versions
  */
-record RevisedDocument(Optional<Set<String>> versions, boolean namesMaintainers) {
+record RevisedDocument(Optional<Set<String>> versions) {
   private static final int JSON_DEPTH_MAX = 200;
 
   RevisedDocument {
@@ -37,13 +36,12 @@ record RevisedDocument(Optional<Set<String>> versions, boolean namesMaintainers)
     } catch (MalformedJsonException e) {
       throw new RequestProblem.MalformedRequest(e.why()).asException();
     }
-    return new RevisedDocument(reader.versions, reader.namesMaintainers);
+    return new RevisedDocument(reader.versions);
   }
 
   /** The part of it that was read; for one thread. */
   private static final class Reader {
     private Optional<Set<String>> versions = Optional.empty();
-    private boolean namesMaintainers;
 
     void member(String member, JsonStream json) throws IOException {
       switch (member) {
@@ -54,10 +52,6 @@ record RevisedDocument(Optional<Set<String>> versions, boolean namesMaintainers)
             json.skip();
           });
           versions = Optional.of(named);
-        }
-        case "maintainers" -> {
-          namesMaintainers = true;
-          json.skip();
         }
         default -> json.skip();
       }

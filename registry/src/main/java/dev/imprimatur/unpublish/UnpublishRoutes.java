@@ -1,7 +1,6 @@
 package dev.imprimatur.unpublish;
 
 import static dev.imprimatur.http.Method.DELETE;
-import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Action;
@@ -35,7 +34,6 @@ public final class UnpublishRoutes {
 
   public List<Route<Action, Caller>> routes() {
     return List.of(
-        route(PUT, ONE_REVISION, UnpublishRoutes::unpublish, this::revise),
         route(DELETE, ONE_REVISION, UnpublishRoutes::unpublish, this::unpublishAll),
         route(DELETE, "/{package}/-/{file}/-rev/{rev}", UnpublishRoutes::unpublish, this::tarball),
         route(
@@ -45,18 +43,16 @@ public final class UnpublishRoutes {
             this::remove));
   }
 
-  /** Takes the document that npm sends without the version that is to go. */
-  private Reply revise(Request request, Caller caller) throws IOException {
+  /**
+   * Takes the document that npm sends without the version that is to go, to where it sends owners,
+   * too.
+   */
+  public Reply revise(Request request, Caller caller) throws IOException {
     var name = name(request);
     try (var body = request.body(limits.documentBytesMax())) {
       var document = RevisedDocument.read(body, limits);
       if (document.versions().isEmpty()) {
-        throw document.namesMaintainers()
-            ? new RequestProblem.NotOffered(
-                    "npm owner",
-                    "\"imprimatur package transfer\" gives a package to somebody else.")
-                .asException()
-            : new RequestProblem.MalformedRequest("its document names no versions").asException();
+        throw new RequestProblem.MalformedRequest("its document names no versions").asException();
       }
       var rev = removal.unpublish(revision(request), document.versions().get(), caller);
       return Reply.json(

@@ -96,7 +96,7 @@ public final class AccountUseCases {
             new SignInRoutes(sessions).routes(),
             new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
             new ProfileRoutes(ownAccount).routes(),
-            new SessionRoutes(registry.db, sessions, registry.changes).routes())
+            new SessionRoutes(sessions, registry.changes).routes())
         .flatMap(List::stream)
         .toList();
   }

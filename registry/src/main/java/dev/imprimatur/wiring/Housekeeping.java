@@ -122,6 +122,7 @@ final class Housekeeping implements Runnable {
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
       step("forget links", () -> sweep(registry.people.links()::sweep));
+      step("forget invitations", () -> sweep(registry.people.invitations()::sweep));
       step("forget challenges", () -> sweep(registry.challenges::sweep));
       step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
       step("forget strangers", this::forgetStrangers);

@@ -1,8 +1,13 @@
 package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.AccountLinks;
+import dev.imprimatur.access.Collaborators;
+import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
+import dev.imprimatur.access.PackageRights;
+import dev.imprimatur.access.TeamGrants;
+import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.AuditLog;
@@ -239,12 +244,22 @@ public final class Registry implements AutoCloseable {
   }
 
   private People people() {
-    var organizations = new Organizations(world.clock());
+    var teams = new Teams();
+    var grants = new TeamGrants();
+    var collaborators = new Collaborators();
+    var organizations =
+        new Organizations(world.clock(), teams, (tx, user) -> secondFactors.has(tx, user));
+    var owners = new Owners(organizations, grants, collaborators);
     return new People(
         new Users(world.clock(), world.random(), workers, limits.people(), config.host()),
         new Tokens(world.clock(), ids, world.random(), limits),
         organizations,
-        new Owners(organizations),
+        owners,
+        new PackageRights(organizations, owners, grants, collaborators),
+        teams,
+        grants,
+        collaborators,
+        new Invitations(world.clock(), ids, limits.people().organizations()),
         new AccountLinks(world.clock(), ids, world.random()));
   }
 

@@ -51,9 +51,6 @@ import dev.imprimatur.trustadmin.DriftDecisions;
 import dev.imprimatur.trustadmin.IdLookup;
 import dev.imprimatur.trustadmin.IssuerAdmin;
 import dev.imprimatur.trustadmin.IssuerRoutes;
-import dev.imprimatur.trustadmin.Membership;
-import dev.imprimatur.trustadmin.PackageTransfer;
-import dev.imprimatur.trustadmin.PackageTransferRoutes;
 import dev.imprimatur.trustadmin.PendingOwner;
 import dev.imprimatur.trustadmin.PlanRoutes;
 import dev.imprimatur.trustadmin.SuggestedFixRoutes;
@@ -83,11 +80,10 @@ public final class UseCases {
   public final TrustPlan trustPlan;
   public final SuggestedFixes suggestedFixes;
   public final DriftDecisions driftDecisions;
-  public final PackageTransfer packageTransfer;
   public final PackageRemoval packageRemoval;
   public final IssuerAdmin issuerAdmin;
   public final PublishingAccessChange publishingAccess;
-  public final Membership membership;
+  public final OrganizationUseCases organizations;
   public final ProvenanceRuleChange provenanceRuleChange;
   public final HeldReview holding;
   public final Accounts accounts;
@@ -120,14 +116,12 @@ public final class UseCases {
     suggestedFixes = suggestedFixes(registry, futureOwner, trustedPublishers);
     driftDecisions =
         new DriftDecisions(db, publishers, trust.drifts(), issuers, people.tokens(), changes);
-    packageTransfer =
-        new PackageTransfer(packages, people, registry.notices, changes, trustedPublishers);
     packageRemoval = packageRemoval(registry, trustedPublishers);
-    membership = new Membership(people.users(), people.organizations(), changes, trustedPublishers);
+    organizations = new OrganizationUseCases(registry, trustedPublishers);
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
         new PublishingAccessChange(
-            db, trust.locks(), people.owners(), people.tokens(), changes, clock);
+            db, trust.locks(), people.rights(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
     accounts = accounts(registry, trustedPublishers);
@@ -292,6 +286,7 @@ public final class UseCases {
 
   private List<Route<Action, Caller>> owners() {
     var trustJson = new TrustJson(registry.issuers);
+    var unpublish = new UnpublishRoutes(packageRemoval, registry.limits.uploads());
     int bodyBytesMax = registry.limits.requests().bodyBytesMax();
     return all(
         Stream.of(
@@ -300,8 +295,8 @@ public final class UseCases {
             new PlanRoutes(trustPlan, trustJson, lookup).routes(),
             new DriftDecisionRoutes(driftDecisions).routes(),
             new SuggestedFixRoutes(suggestedFixes, trustJson).routes(),
-            new PackageTransferRoutes(packageTransfer).routes(),
-            new UnpublishRoutes(packageRemoval, registry.limits.uploads()).routes(),
+            organizations.routes(unpublish),
+            unpublish.routes(),
             new IssuerRoutes(issuerAdmin, registry.world.clock(), bodyBytesMax).routes(),
             new RootRoutes(registry.roots, registry.world.clock()).routes(),
             new LockRoutes(publishingAccess).routes(),

@@ -8,6 +8,8 @@ import dev.imprimatur.audit.Head;
 import dev.imprimatur.audit.KeyEvent;
 import dev.imprimatur.audit.LogEvent;
 import dev.imprimatur.audit.NoticeEvent;
+import dev.imprimatur.audit.OrganizationEvent;
+import dev.imprimatur.audit.OwnershipEvent;
 import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.audit.RemovalEvent;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  */
 final class SampleEvents {
   private static final PackageName ROCKET = new PackageName("rocket");
+  private static final OwnershipEvent.Team DEVS = new OwnershipEvent.Team("acme", "devs");
   private static final Version VERSION = new Version("1.0.0");
   private static final DistTag LATEST = new DistTag("latest");
   private static final UUID ID = new UUID(0, 1);
@@ -62,6 +65,7 @@ final class SampleEvents {
             people(),
             accounts(),
             signOns(),
+            organizations(),
             rest())
         .flatMap(List::stream)
         .toList();
@@ -74,6 +78,12 @@ final class SampleEvents {
         new PackageEvent.DistTagRemoved(ROCKET, LATEST),
         new PackageEvent.VisibilityChanged(ROCKET, "private"),
         new PackageEvent.PackageTransferred(ROCKET, "@acme", List.of("alice")),
+        new OwnershipEvent.OwnerAdded(ROCKET, "bob", List.of("alice")),
+        new OwnershipEvent.OwnerRemoved(ROCKET, "alice", List.of("alice", "bob")),
+        new OwnershipEvent.CollaboratorSet(ROCKET, "bob", "read"),
+        new OwnershipEvent.CollaboratorRemoved(ROCKET, "bob"),
+        new OwnershipEvent.TeamAccessSet(ROCKET, DEVS, "write"),
+        new OwnershipEvent.TeamAccessRemoved(ROCKET, DEVS),
         new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, NONE),
         new RemovalEvent.VersionRemoved(ROCKET, VERSION, INTEGRITY, Instant.EPOCH, SECRET),
         new RemovalEvent.PackageUnpublished(
@@ -198,6 +208,25 @@ final class SampleEvents {
         new AccountEvent.LinkUsed(ID, "invitation", "alice"),
         new AccountEvent.LinkRemoved(ID),
         new AccountEvent.LinkRefused("192.0.2.1"));
+  }
+
+  private static List<Event> organizations() {
+    return List.of(
+        new OrganizationEvent.SecondFactorDemanded("acme", true),
+        new OrganizationEvent.SecondFactorDemanded("acme", false),
+        new OrganizationEvent.TeamAdded("acme", "devs"),
+        new OrganizationEvent.TeamRemoved("acme", "devs"),
+        new OrganizationEvent.TeamMemberAdded("acme", "devs", "alice"),
+        new OrganizationEvent.TeamMemberRemoved("acme", "devs", "alice"),
+        new OrganizationEvent.InvitationSent(invited("membership", "acme", "admin")),
+        new OrganizationEvent.InvitationSent(invited("ownership", "rocket", "")),
+        new OrganizationEvent.InvitationSent(invited("collaboration", "rocket", "read")),
+        new OrganizationEvent.InvitationDeclined(invited("transfer", "rocket", "")),
+        new OrganizationEvent.InvitationWithdrawn(invited("membership", "acme", "member")));
+  }
+
+  private static OrganizationEvent.Invited invited(String kind, String subject, String detail) {
+    return new OrganizationEvent.Invited(ID, kind, subject, detail, "bob");
   }
 
   private static List<Event> rest() {

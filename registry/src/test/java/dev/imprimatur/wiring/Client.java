@@ -77,6 +77,10 @@ public final class Client {
     return send("PUT", path, body.getBytes(UTF_8));
   }
 
+  public Answer delete(String path, String body) {
+    return send("DELETE", path, body.getBytes(UTF_8));
+  }
+
   public Answer delete(String path) {
     return send("DELETE", path, new byte[0]);
   }

@@ -167,17 +167,17 @@ public final class RegistryInternals {
 
   /** Adds a member to an organization, as the operator does. */
   public void addMember(String organization, Member member) {
-    registry.useCases.membership.addMember(organization, member, OPERATOR);
+    registry.useCases.organizations.membership.set(organization, member, OPERATOR);
   }
 
   /** Removes a member from an organization, as the operator does. */
   public void removeMember(String organization, UserName user) {
-    registry.useCases.membership.removeMember(organization, user, OPERATOR);
+    registry.useCases.organizations.membership.remove(organization, user, OPERATOR);
   }
 
   /** Gives an organization a scope, as the operator does. */
   public void claimScope(String organization, String scope) {
-    registry.useCases.membership.addScope(organization, scope, OPERATOR);
+    registry.useCases.organizations.membership.addScope(organization, scope, OPERATOR);
   }
 
   /** Returns all of a column, as text. */

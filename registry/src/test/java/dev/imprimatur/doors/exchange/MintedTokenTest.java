@@ -9,6 +9,7 @@ import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
+import dev.imprimatur.doors.support.Consent;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.npm.Integrity;
@@ -219,10 +220,9 @@ final class MintedTokenTest {
     trust(github("acme/rocket"));
     var minted = minted();
     registry.addUser("bob", false);
-    var given = alice.put("/-/api/v1/owner/rocket", "{\"owner\":\"bob\"}");
-    assertThat(given.status()).as(given.text()).isEqualTo(200);
-    assertThat(publish(minted, "2.0.0").status()).isEqualTo(401);
     var bob = registry.with(registry.session("bob"));
+    assertThat(Consent.transferred(alice, "rocket", "bob", bob)).isEqualTo(200);
+    assertThat(publish(minted, "2.0.0").status()).isEqualTo(401);
     assertThat(bob.get(Trusting.path("rocket")).text()).isEqualTo("[]");
     assertThat(alice.get(Trusting.path("rocket")).status()).isEqualTo(403);
   }

@@ -67,9 +67,20 @@ final class MailNoticeTest {
     registry.terminal().run("org", "member", "acme", "carol");
     var release = TestPackage.of("@acme/kit", "1.0.0");
     registry.with(registry.token("carol", true)).put(release.path(), release.document());
+    registry.tell();
+    // Each membership is told to who decides for the organization by then, and to the member.
+    var joined = recipients();
+    assertThat(joined)
+        .containsExactlyInAnyOrder(
+            "alice@acme.example",
+            "bob@acme.example",
+            "alice@acme.example",
+            "bob@acme.example",
+            "carol@acme.example");
     Trusting.add(alice(), "@acme/kit", github("acme/kit"));
     registry.tell();
-    assertThat(recipients()).containsExactlyInAnyOrder("alice@acme.example", "bob@acme.example");
+    assertThat(recipients().subList(joined.size(), recipients().size()))
+        .containsExactlyInAnyOrder("alice@acme.example", "bob@acme.example");
   }
 
   @Test

@@ -5,6 +5,10 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Covers;
+import dev.imprimatur.access.Invitation;
+import dev.imprimatur.access.InvitationId;
+import dev.imprimatur.access.Offer;
+import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.gate.Action;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +44,11 @@ final class ActionsTest {
 
   @BeforeAll
   void scene() {
-    Stream.of("alice", "bob", "mallory").forEach(name -> registry.addUser(name, false));
+    Stream.of("alice", "ada", "bob", "mallory").forEach(name -> registry.addUser(name, false));
     registry.addUser("root", true);
     registry.terminal().run("org", "add", "acme", "--owner", "alice");
     registry.terminal().run("org", "member", "acme", "bob");
+    registry.terminal().run("org", "member", "acme", "ada", "--role", "admin");
     var first = TestPackage.of(NAME.value(), "1.0.0");
     var published =
         registry.with(registry.token("alice", true)).put(first.path(), first.document());
@@ -56,6 +62,7 @@ final class ActionsTest {
     callers.put("anyone", new Caller.Anyone());
     add("stranger", registry.session("mallory"));
     add("member", registry.session("bob"));
+    add("admin", registry.session("ada"));
     add("owner", registry.session("alice"));
     add("owner's token", registry.token("alice", true));
     add("administrator", registry.session("root"));
@@ -82,8 +89,17 @@ final class ActionsTest {
     registry.close();
   }
 
-  private static List<Action> actions() {
+  private List<Action> actions() {
     var target = Target.of(NAME);
+    var now = registry.clock().instant();
+    var invitation =
+        new Invitation(
+            new InvitationId(new UUID(0, 1)),
+            new Offer.Ownership(NAME),
+            new OwnerName("mallory"),
+            "person:alice",
+            now,
+            now.plusSeconds(60));
     return List.of(
         new Action.Nothing(),
         new Action.SignedIn(),
@@ -101,9 +117,17 @@ final class ActionsTest {
         new Action.TrustAll(List.of(target, new Target("@acme/*"))),
         new Action.History(target),
         new Action.Decide(target),
+        new Action.Transfer(NAME),
+        new Action.SeeRights(NAME),
         new Action.Represent("acme"),
         new Action.ManageAccount(),
         new Action.ManageSessions(),
+        new Action.SeeOrganization("acme"),
+        new Action.ManageTeams("acme"),
+        new Action.GrantTeams("acme", NAME),
+        new Action.Leave("acme"),
+        new Action.SeeOwn(),
+        new Action.Answer(invitation),
         new Action.ListTokens(),
         new Action.ManageTokens(),
         new Action.Administer(),
@@ -121,7 +145,8 @@ final class ActionsTest {
       callers.forEach((name, caller) -> {
         switch (registry.inside().refusal(action, caller).orElse("")) {
           case "" -> letIn.add(name);
-          case "package-not-found" -> unaware.add(name);
+          case "package-not-found", "organization-not-found", "invitation-not-found" ->
+              unaware.add(name);
           case String code -> assertThat(code).isIn("not-allowed", "not-signed-in");
         }
       });

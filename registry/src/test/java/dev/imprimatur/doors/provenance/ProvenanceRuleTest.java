@@ -331,6 +331,8 @@ final class ProvenanceRuleTest {
   void aRuleThatLetsMoreInIsTold(String before, String after, boolean looser)
       throws InterruptedException {
     try (var receiver = Receiver.start()) {
+      // What happened before is told to nobody any more.
+      registry.tell();
       registry.terminal().run("webhook", "add", receiver.address(), "--internal");
       rule(RULE, "{" + before + "}");
       rule(RULE, "{" + after + "}");

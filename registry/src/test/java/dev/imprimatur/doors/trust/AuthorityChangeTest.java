@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Covers;
 import dev.imprimatur.audit.EventKind;
+import dev.imprimatur.doors.support.Consent;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestPackage;
@@ -95,14 +96,14 @@ final class AuthorityChangeTest {
     assertThat(hook.status()).isEqualTo(201);
     var held = held("boat", "boat", "bob/boat");
     assertWorthSomething(held, "boat");
-    assertThat(bob.put("/-/api/v1/owner/boat", "{\"owner\":\"carol\"}").status()).isEqualTo(200);
+    var carol = registry.with(registry.session("carol"));
+    assertThat(Consent.transferred(bob, "boat", "carol", carol)).isEqualTo(200);
 
     assertWorthNothing(held, "boat");
     assertThat(add(bob, "boat", "bob/again").status()).isEqualTo(403);
     assertThat(registry.exchange("boat", registry.github().sign(job("bob/boat"))).problem())
         .isEqualTo("no-publisher");
     // Nobody tells bob what carol does, and carol does not get to see that address.
-    var carol = registry.with(registry.session("carol"));
     assertThat(carol.get("/-/api/v1/webhooks?package=boat").text()).isEqualTo("[]");
     var before = registry.rows("delivery");
     Trusting.add(carol, "boat", github("carol/secret-project"));

@@ -12,13 +12,16 @@ import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Entry;
 import dev.imprimatur.doors.support.AtOnce;
+import dev.imprimatur.doors.support.Consent;
 import dev.imprimatur.doors.support.Issuing;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -60,6 +63,7 @@ final class RaceMatrixTest {
 
   private TestRegistry registry;
   private List<Side> sides;
+  private final Map<String, Client> receivers = new HashMap<>();
   private int rounds;
   private int names;
 
@@ -73,6 +77,8 @@ final class RaceMatrixTest {
     registry.terminal().run("org", "member", "acme", "bob", "--role", "owner");
     registry.terminal().run("org", "member", "acme", "carol", "--role", "owner");
     sides = List.of(side("alice"), side("mallory"));
+    Stream.of("alice", "mallory")
+        .forEach(name -> receivers.put(name, registry.with(registry.session(name))));
   }
 
   private Side side(String user) {
@@ -327,10 +333,7 @@ final class RaceMatrixTest {
                       "{'packages':{'%s':{'publishers':[%s]}}}"
                           .formatted(input.name(), github(user + "/planned"))))
               .status();
-      case GIVE ->
-          session
-              .put("/-/api/v1/owner/" + input.name(), quoted("{'owner':'" + user + "'}"))
-              .status();
+      case GIVE -> Consent.transferred(session, input.name(), user, receivers.get(user));
       case LOCK ->
           session.put("/-/api/v1/publishing/" + input.name(), "{\"ownOnly\":true}").status();
       case REMOVE_MEMBER -> member(user.equals("alice") ? "alice" : "carol", false);

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.Covers;
+import dev.imprimatur.doors.support.Consent;
 import dev.imprimatur.doors.support.Trusting;
 import dev.imprimatur.testkit.JobClaims;
 import dev.imprimatur.wiring.Client;
@@ -45,6 +46,11 @@ final class TwoOfEverybodyTest {
           Map.entry("organization", "twoOrganizationsMayTrustOneProjectWithAllOfTheirs"),
           Map.entry("organization_member", "twoOrganizationsMayTrustOneProjectWithAllOfTheirs"),
           Map.entry("organization_scope", "twoOrganizationsMayTrustOneProjectWithAllOfTheirs"),
+          Map.entry("team", "teamsOfOneNameAreTwo"),
+          Map.entry("team_member", "teamsOfOneNameAreTwo"),
+          Map.entry("team_grant", "teamsOfOneNameAreTwo"),
+          Map.entry("collaborator", "whoIsInvitedToOneGetsNothingOfTheOther"),
+          Map.entry("invitation", "whoIsInvitedToOneGetsNothingOfTheOther"),
           Map.entry("redeemed_token", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
           Map.entry("package", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
           Map.entry("version", "oneIdentityTokenIsSpentForEachOfTheirPackages"),
@@ -119,7 +125,10 @@ final class TwoOfEverybodyTest {
           .containsExactlyInAnyOrderElementsOf(tables);
     }
     var tests =
-        Stream.of(TwoOfEverybodyTest.class.getDeclaredMethods()).map(Method::getName).toList();
+        Stream.of(TwoOfEverybodyTest.class, TwoOrganizationsTest.class)
+            .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+            .map(Method::getName)
+            .toList();
     assertThat(tests).containsAll(SHOWN.values());
   }
 
@@ -244,8 +253,7 @@ final class TwoOfEverybodyTest {
 
     // Nor does who is given a package see what was tried before.
     Trusting.add(mallory, "prize", github("mallory/hidden"));
-    var given = mallory.put("/-/api/v1/owner/prize", "{\"owner\":\"alice\"}");
-    assertThat(given.status()).as(given.text()).isEqualTo(200);
+    assertThat(Consent.transferred(mallory, "prize", "alice", alice)).isEqualTo(200);
     assertThat(told(alice, "prize"))
         .contains("package-transferred", "top-secret")
         .doesNotContain("mallory/hidden", "nobody/else");

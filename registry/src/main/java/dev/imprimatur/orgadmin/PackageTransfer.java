@@ -1,5 +1,7 @@
-package dev.imprimatur.trustadmin;
+package dev.imprimatur.orgadmin;
 
+import dev.imprimatur.access.Invitations;
+import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.Owners;
@@ -20,6 +22,7 @@ import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Target;
+import dev.imprimatur.trustadmin.TrustedPublishers;
 
 /**
  * The transfer of a package to another owner. The new owner has not chosen whom the former one
@@ -32,52 +35,78 @@ public final class PackageTransfer {
   private final Organizations organizations;
   private final Owners owners;
   private final Tokens tokens;
+  private final Invitations invitations;
+  private final InvitationSender sender;
   private final Notices notices;
   private final Changes changes;
-  private final TrustedPublishers keeping;
+  private final TrustedPublishers publishers;
 
   public PackageTransfer(
       Packages packages,
       People people,
       Notices notices,
       Changes changes,
-      TrustedPublishers keeping) {
+      TrustedPublishers publishers,
+      InvitationSender sender) {
     this.packages = packages;
     this.users = people.users();
     this.organizations = people.organizations();
     this.owners = people.owners();
     this.tokens = people.tokens();
+    this.invitations = people.invitations();
     this.notices = notices;
     this.changes = changes;
-    this.keeping = keeping;
+    this.publishers = publishers;
+    this.sender = sender;
   }
 
-  public void give(PackageName name, OwnerName owner, Caller caller) {
-    changes.make(
+  /**
+   * Offers a package to another owner, or gives it at once where nobody need be asked: to whom the
+   * caller decides for, and to anybody if the caller runs the registry.
+   */
+  public Outcome give(PackageName name, OwnerName owner, Caller caller) {
+    return changes.make(
         name,
         caller,
-        Action.Decide.about(name),
+        new Action.Transfer(name),
         change -> {
+          var tx = change.tx();
+          if (!packages.isTaken(tx, name)) {
+            throw new PackageProblem.PackageNotFound(name.value()).asException();
+          }
+          requireInScope(tx, name, owner);
+          if (InvitationSender.mustAsk(caller) && !receives(tx, owner, caller)) {
+            return sender.send(change, new Offer.Transfer(name), owner);
+          }
           give(change, name, owner);
-          return name;
+          return new Outcome.Done();
         });
   }
 
-  private void give(Change change, PackageName name, OwnerName owner) {
+  private boolean receives(Tx tx, OwnerName owner, Caller caller) {
+    return caller instanceof Caller.Person person
+        && (owner.user().filter(person.user().name()::equals).isPresent()
+            || owner
+                .organization()
+                .filter(it -> organizations.isOwner(tx, it, person.user().name()))
+                .isPresent());
+  }
+
+  /** Gives it to who has accepted it, or need not be asked. */
+  void give(Change change, PackageName name, OwnerName owner) {
     var tx = change.tx();
-    if (!packages.isTaken(tx, name)) {
-      throw new PackageProblem.PackageNotFound(name.value()).asException();
-    }
     owner.user().ifPresent(user -> users.require(tx, user));
     owner.organization().ifPresent(each -> organizations.require(tx, each));
     requireInScope(tx, name, owner);
-    keeping.removeAll(change, Target.of(name), "its package was given to " + owner);
+    publishers.removeAll(change, Target.of(name), "its package was given to " + owner);
     for (var webhook : notices.webhooks().of(tx, new WebhookScope.OfPackage(name))) {
       WebhookRemoval.remove(change, notices, webhook);
     }
     tokens.revokeOfPackage(tx, name);
+    invitations.removeAll(tx, name);
     var from = owners.of(tx, name).stream().map(OwnerName::value).toList();
     owners.transfer(tx, name, owner);
+    packages.bumpRevision(tx, name);
     change.happened(new PackageEvent.PackageTransferred(name, owner.value(), from));
   }
 

@@ -1,4 +1,4 @@
-package dev.imprimatur.access;
+package dev.imprimatur.passwords;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

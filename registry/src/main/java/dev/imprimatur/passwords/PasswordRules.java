@@ -1,4 +1,4 @@
-package dev.imprimatur.access;
+package dev.imprimatur.passwords;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
  * (NIST SP 800-63B, section 3.1.1.2). The list of these is in the jar, as a registry may reach no
  * other.
  */
-final class PasswordRules {
+public final class PasswordRules {
   private static final int LENGTH_MIN = 10;
   private static final int LENGTH_MAX = 1000;
   private static final int LETTERS_MIN = 5;
 
-  /** What must be left of a password without the names that everybody knows. */
+  /** The letters that a password must have beyond the names that everybody knows. */
   private static final int OWN_MIN = 8;
 
   private static final Pattern REPEATED = Pattern.compile("(.+?)\\1+");
@@ -34,12 +34,12 @@ final class PasswordRules {
   private final Set<String> common = read();
   private final String host;
 
-  PasswordRules(String host) {
+  public PasswordRules(String host) {
     this.host = host;
   }
 
   /** Refuses a password that others would guess. */
-  void require(UserName user, Secret password) {
+  public void require(String user, Secret password) {
     var text = password.reveal();
     if (text.length() < LENGTH_MIN || text.length() > LENGTH_MAX) {
       throw refused("a password has at least 10 characters, and at most 1,000");
@@ -80,8 +80,8 @@ final class PasswordRules {
     return letters.toString();
   }
 
-  private String withoutNames(String lower, UserName user) {
-    var left = lower.replace(user.value(), "");
+  private String withoutNames(String lower, String user) {
+    var left = lower.replace(user, "");
     for (var label : host.split("\\.", -1)) {
       left = label.length() > 2 ? left.replace(label, "") : left;
     }

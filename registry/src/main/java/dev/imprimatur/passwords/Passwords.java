@@ -1,4 +1,4 @@
-package dev.imprimatur.access;
+package dev.imprimatur.passwords;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * string format, so that the strength may grow and old hashes still verify. Hashing is expensive on
  * purpose, so callers do it on a thread for such work.
  */
-final class Passwords {
+public final class Passwords {
   private static final int PASSES = 2;
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
@@ -31,12 +31,12 @@ final class Passwords {
   /** The cost of a hash. */
   private record Cost(int memoryKib, int passes, int lanes) {}
 
-  Passwords(RandomGenerator random, PeopleLimits limits) {
+  public Passwords(RandomGenerator random, PeopleLimits limits) {
     this.random = random;
     this.cost = new Cost(limits.passwordKib(), PASSES, LANES);
   }
 
-  String hash(Secret password) {
+  public String hash(Secret password) {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     return stored(salt, argon2(password, salt, cost));
@@ -45,7 +45,7 @@ final class Passwords {
   /**
    * The hash that is checked for users who do not exist, so that they take as long as those who do.
    */
-  String nobodys() {
+  public String nobodys() {
     return stored(new byte[SALT_BYTES], new byte[HASH_BYTES]);
   }
 
@@ -60,7 +60,7 @@ final class Passwords {
             base64.encodeToString(hash));
   }
 
-  boolean matches(Secret password, String stored) {
+  public boolean matches(Secret password, String stored) {
     var parts = STORED.matcher(stored);
     if (!parts.matches()) {
       throw new IllegalStateException("A stored password is in no form that is known");

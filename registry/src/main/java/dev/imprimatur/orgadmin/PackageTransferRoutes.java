@@ -1,4 +1,4 @@
-package dev.imprimatur.trustadmin;
+package dev.imprimatur.orgadmin;
 
 import static dev.imprimatur.http.Method.PUT;
 import static dev.imprimatur.http.Route.route;
@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The route that transfers a package: {@code {"owner": "alice"}}, or {@code "@acme"} for an
- * organization.
+ * organization. Until they accept it, the answer is 202 with the invitation.
  */
 public final class PackageTransferRoutes {
   private static final int BODY_BYTES_MAX = 1024;
@@ -33,7 +33,7 @@ public final class PackageTransferRoutes {
         route(
             PUT,
             "/-/api/v1/owner/{package}",
-            request -> Action.Decide.about(name(request)),
+            request -> new Action.Transfer(name(request)),
             this::give));
   }
 
@@ -45,9 +45,12 @@ public final class PackageTransferRoutes {
     if (owner.isEmpty()) {
       throw new RequestProblem.MalformedRequest("its body names no owner").asException();
     }
-    packageTransfer.give(name(request), new OwnerName(owner), caller);
-    return Reply.json(
-        200, JsonObject.with("package", name(request).value()).and("owner", owner).build());
+    var fact = JsonObject.with("package", name(request).value()).and("owner", owner);
+    return switch (packageTransfer.give(name(request), new OwnerName(owner), caller)) {
+      case Outcome.Done() -> Reply.json(200, fact.build());
+      case Outcome.Invited(var sent) ->
+          Reply.json(202, fact.and("invitation", sent.id().toString()).build());
+    };
   }
 
   private static PackageName name(Request request) {

@@ -1,0 +1,16 @@
+package dev.imprimatur.gate;
+
+import dev.imprimatur.http.Request;
+import dev.imprimatur.secret.Secret;
+import java.util.Optional;
+
+/** The credential that a request brought, if any. */
+record Credential(Optional<Secret> bearer, boolean otherKind, String userAgent, String address) {
+  Credential(Request request) {
+    this(
+        request.bearer(),
+        request.hasOtherCredentials(),
+        request.header("user-agent").orElse(""),
+        request.address());
+  }
+}
