@@ -43,6 +43,7 @@ final class FloorPlan {
               "notifications",
               "pages"),
           List.of("signin"),
+          List.of("accountpages"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),

@@ -110,8 +110,11 @@ final class FloorPlanTest {
             "publish.PackageWrites",
             // The first key of all, before the port is open.
             "signatures.Keys",
-            // A password or a token that is shown proves enough to begin and end sessions.
-            "signin.Sessions");
+            // What somebody shows proves enough to begin and end sessions.
+            "signin.BrowserSessions",
+            "signin.Sessions",
+            // The one key of seals, before the port is open.
+            "tokens.Seals");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
@@ -119,6 +122,7 @@ final class FloorPlanTest {
             "exchange.ReadAndManageTokens",
             "exchange.Refusals",
             "publish.PublishTransaction",
+            "signin.BrowserSessions",
             "signin.Sessions");
   }
 

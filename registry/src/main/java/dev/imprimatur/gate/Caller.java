@@ -13,7 +13,15 @@ public sealed interface Caller {
   record Anyone() implements Caller {}
 
   /** A person, with the token that proved it. */
-  record Person(User user, Token token) implements Caller {}
+  record Person(User user, Token token) implements Caller {
+    /** Returns whether they signed in themselves, and did not leave a token to a script. */
+    public boolean hasSignedIn() {
+      return switch (token.grant()) {
+        case Grant.Session _, Grant.Browser _ -> true;
+        case Grant.Granular _, Grant.OfJob _ -> false;
+      };
+    }
+  }
 
   /** A CI job, with the grant that its identity token was exchanged for. */
   record Job(TokenId token, Grant.OfJob grant) implements Caller {}

@@ -31,6 +31,12 @@ import java.util.Optional;
  * true: what was revoked in between is revoked. Whatever is not allowed here is refused.
  */
 public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
+  /**
+   * The cookie of somebody who has signed in to our pages. By the beginning of its name, a browser
+   * takes it only from this very host and over TLS, and for all paths.
+   */
+  public static final String COOKIE = "__Host-imprimatur";
+
   private static final Caller ANYONE = new Caller.Anyone();
 
   private final Database db;
@@ -60,9 +66,29 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? ANYONE : admit(action, new Credential(request));
+    var caller =
+        switch (action) {
+          case Action.Nothing _ -> ANYONE;
+          case Action.Browse _ -> browsing(request);
+          default -> admit(action, new Credential(request));
+        };
     request.note("caller.kind", caller.kind());
     return caller;
+  }
+
+  /** Recognises who has signed in with a browser; a cookie that is good no more is none. */
+  private Caller browsing(Request request) {
+    var cookie = request.cookie(COOKIE).filter(text -> tokens.unlike(text).isEmpty());
+    return cookie.isEmpty() ? ANYONE : db.read(tx -> browsing(tx, cookie.get()));
+  }
+
+  private Caller browsing(Tx tx, Secret cookie) {
+    if (tokens.recognise(tx, cookie) instanceof Tokens.Recognised.Good(var token)
+        && token.grant() instanceof Grant.Browser(var name)) {
+      var user = users.find(tx, name).filter(found -> found.disabledAt().isEmpty());
+      return user.isPresent() ? new Caller.Person(user.get(), token) : ANYONE;
+    }
+    return ANYONE;
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -113,6 +139,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       case Action.Read _,
           Action.History _,
           Action.Review _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Administer _,
           Action.Operate _,
@@ -199,6 +226,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
+      case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.Browser ->
+          unknown(action, credential, new Tokens.Recognised.Unknown(Optional.empty()));
       case Tokens.Recognised.Good(var token) -> bearer(tx, token);
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
@@ -236,6 +265,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private Caller bearer(Tx tx, Token token) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> new Caller.Person(current(tx, user), token);
+      case Grant.Browser _ -> throw new IllegalStateException("A cookie is no bearer token");
       case Grant.Granular(var user, _, _) -> new Caller.Person(current(tx, user), token);
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
     };

@@ -33,7 +33,7 @@ final class PersonRules {
 
   void require(Tx tx, Action action, Caller.Person person) {
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _, Action.Review _ -> {}
+      case Action.Nothing _, Action.Browse _, Action.SignedIn _, Action.Review _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -153,7 +153,7 @@ final class PersonRules {
     if (!mayWrite(tx, person, name)) {
       throw notOwner(person, name);
     }
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!person.hasSignedIn()) {
       // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
@@ -226,7 +226,7 @@ final class PersonRules {
 
   /** Requires a session, as a token that leaked must not be able to make more tokens. */
   private static void requireSession(Caller.Person person, String what) {
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!person.hasSignedIn()) {
       throw notAllowed(
           "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
                   .formatted(what)

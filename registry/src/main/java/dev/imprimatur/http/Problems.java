@@ -166,7 +166,10 @@ final class Problems {
           PeopleProblem.SignInRefused _ ->
           401;
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
-      case PeopleProblem.NotAllowed _, PeopleProblem.TooManySignIns _ -> 403;
+      case PeopleProblem.NotAllowed _,
+          PeopleProblem.TooManySignIns _,
+          PeopleProblem.FormRefused _ ->
+          403;
       case PeopleProblem.UserNotFound _, PeopleProblem.OrganizationNotFound _ -> 404;
       case PeopleProblem.UserExists _, PeopleProblem.OrganizationExists _ -> 409;
       case PeopleProblem.MailNotSent _ -> 503;

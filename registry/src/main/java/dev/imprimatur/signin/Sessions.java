@@ -1,5 +1,6 @@
 package dev.imprimatur.signin;
 
+import dev.imprimatur.access.User;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
@@ -27,14 +28,7 @@ public final class Sessions {
   }
 
   Tokens.Fresh signIn(Users.Attempt attempt) {
-    var user =
-        people
-            .users()
-            .signIn(db, attempt)
-            .orElseThrow(() -> {
-              recordRefusal(attempt);
-              return new PeopleProblem.SignInRefused().asException();
-            });
+    var user = check(attempt);
     return db.write(tx -> {
       var session = people.tokens().startSession(tx, user.name());
       audit.record(
@@ -44,6 +38,17 @@ public final class Sessions {
               user.name().value(), session.token().id().value(), "session"));
       return session;
     });
+  }
+
+  /** Finds whose password this is; a wrong one is recorded and refused. */
+  public User check(Users.Attempt attempt) {
+    return people
+        .users()
+        .signIn(db, attempt)
+        .orElseThrow(() -> {
+          recordRefusal(attempt);
+          return new PeopleProblem.SignInRefused().asException();
+        });
   }
 
   /** Records a refusal; a name that is no user's is left out, as it may be a misplaced password. */
@@ -75,6 +80,7 @@ public final class Sessions {
   private static Actor holder(Token token) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> Actor.person(user.value());
+      case Grant.Browser(var user) -> Actor.person(user.value());
       case Grant.Granular(var user, _, _) -> Actor.person(user.value());
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant).actor();
     };

@@ -19,6 +19,13 @@ public sealed interface Grant {
   record Session(UserName user) implements Grant {}
 
   /**
+   * The grant of a user who has signed in to our pages. It is a cookie of one browser, and never a
+   * bearer token: what npm keeps in a file must not open a page, and what a page can send along
+   * without knowing it must not be a credential of npm's.
+   */
+  record Browser(UserName user) implements Grant {}
+
+  /**
    * A granular token.
    *
    * @param writes whether it may publish, or only read

@@ -28,7 +28,7 @@ final class GrantJson {
 
   static JsonObject write(Grant grant) {
     return switch (grant) {
-      case Grant.Session _ -> JsonObject.EMPTY;
+      case Grant.Session _, Grant.Browser _ -> JsonObject.EMPTY;
       case Grant.Granular(_, var writes, var packages) ->
           JsonObject.with("access", writes ? "write" : "read")
               .and(

@@ -50,6 +50,10 @@ public final class Tokens {
     return give(tx, new Grant.Session(user), limits.people().session());
   }
 
+  public Fresh startBrowser(Tx tx, UserName user) {
+    return give(tx, new Grant.Browser(user), limits.people().session());
+  }
+
   public Fresh createGranular(Tx tx, Grant.Granular grant, Duration lifetime) {
     return give(tx, grant, lifetime);
   }
@@ -118,6 +122,7 @@ public final class Tokens {
   public List<Token> writing(Tx tx, UserName user) {
     return store.ofUser(tx, user).stream()
         .filter(token -> !token.expired(clock.instant()))
+        .filter(token -> !(token.grant() instanceof Grant.Browser))
         .filter(token -> !(token.grant() instanceof Grant.Granular granular) || granular.writes())
         .toList();
   }

@@ -113,6 +113,7 @@ final class Housekeeping implements Runnable {
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
+      step("forget spent seals", () -> sweep(registry.seals::sweep));
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);
       step("remove arrivals", this::removeArrivals);

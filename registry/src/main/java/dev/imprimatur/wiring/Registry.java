@@ -48,6 +48,7 @@ import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
 import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.tokens.People;
+import dev.imprimatur.tokens.Seals;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
 import dev.imprimatur.workers.WorkerPool;
@@ -78,6 +79,7 @@ public final class Registry implements AutoCloseable {
   final Packages packages;
   public final Signatures signatures;
   public final People people;
+  final Seals seals;
   public final Issuers issuers;
   final Trust trust;
   final Audit audit;
@@ -135,6 +137,7 @@ public final class Registry implements AutoCloseable {
     packages = new Packages(clock, limits);
     signatures = signatures(config, world, outbound);
     people = people();
+    seals = new Seals(clock, random);
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
@@ -240,6 +243,7 @@ public final class Registry implements AutoCloseable {
 
   private boolean openKeys() {
     signatures.keys().open(db);
+    seals.open(db);
     return true;
   }
 

@@ -1,5 +1,7 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.SignInPages;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
@@ -38,6 +40,7 @@ import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
 import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
+import dev.imprimatur.signin.BrowserSessions;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.staging.StageRoutes;
@@ -196,7 +199,19 @@ public final class UseCases {
 
   /** Returns every address that a program may ask, and at the end those that show pages. */
   List<Route<Action, Caller>> routes(PageRoutes pages) {
-    return all(Stream.of(jobs(), owners(), people(), observers(), pages.routes(), readers()));
+    return all(
+        Stream.of(
+            jobs(), owners(), people(), observers(), accountPages(), pages.routes(), readers()));
+  }
+
+  private List<Route<Action, Caller>> accountPages() {
+    var desk = new Desk(registry.publicUrl, registry.world.random());
+    var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
+    return new SignInPages(desk, sessions(), browsers).routes();
+  }
+
+  private Sessions sessions() {
+    return new Sessions(registry.db, registry.people, registry.audit);
   }
 
   private List<Route<Action, Caller>> jobs() {
@@ -285,7 +300,7 @@ public final class UseCases {
             new AccessRoutes(
                     new VisibilityChange(registry.changes, registry.packages), publishingAccess)
                 .routes(),
-            new SignInRoutes(new Sessions(registry.db, registry.people, registry.audit)).routes(),
+            new SignInRoutes(sessions()).routes(),
             new AbsentRoutes().routes()));
   }
 

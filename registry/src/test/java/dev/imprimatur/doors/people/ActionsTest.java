@@ -86,6 +86,7 @@ final class ActionsTest {
     var target = Target.of(NAME);
     return List.of(
         new Action.Nothing(),
+        new Action.Browse(),
         new Action.SignedIn(),
         new Action.Read(NAME),
         new Action.Publish(NAME),
