@@ -276,7 +276,7 @@ CREATE INDEX invitation_expires ON invitation (expires_at);
 CREATE TABLE token (
   id         TEXT   NOT NULL PRIMARY KEY,
   sha256     TEXT   NOT NULL UNIQUE,       -- the token itself is nowhere
-  kind       TEXT   NOT NULL,              -- session, granular, minted, reading, managing
+  kind       TEXT   NOT NULL,              -- session, browser, granular, minted, reading, managing
   account    TEXT   REFERENCES account (name),
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
@@ -407,6 +407,18 @@ CREATE TABLE search_document (
 );
 
 ${textTables}
+
+CREATE TABLE seal_key (                    -- one row
+  id     BIGINT NOT NULL PRIMARY KEY,
+  secret TEXT   NOT NULL                   -- seals what browsers keep for minutes; opens nothing by itself
+);
+
+CREATE TABLE spent_seal (
+  sha256     TEXT   NOT NULL PRIMARY KEY,
+  expires_at BIGINT NOT NULL               -- nobody could open it any more after this
+);
+
+CREATE INDEX spent_seal_expires ON spent_seal (expires_at);
 
 -- Room: issuers.
 

@@ -17,6 +17,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Token;
@@ -34,6 +35,12 @@ import java.util.Optional;
  * true: what was revoked in between is revoked. Whatever is not allowed here is refused.
  */
 public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
+  /**
+   * The cookie of somebody who has signed in to our pages. By the beginning of its name, a browser
+   * takes it only from this very host and over TLS, and for all paths.
+   */
+  public static final String COOKIE = "__Host-imprimatur";
+
   private static final Caller ANYONE = new Caller.Anyone();
 
   private final Database db;
@@ -66,7 +73,12 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? ANYONE : admitted(action, request);
+    var caller =
+        switch (action) {
+          case Action.Nothing _ -> ANYONE;
+          case Action.Browse _ -> browsing(request);
+          default -> admitted(action, request);
+        };
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -105,6 +117,21 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return problem instanceof PeopleProblem.OneTimePasswordRequired wanted
         ? secondFactors.completed(wanted, request, base)
         : problem;
+  }
+
+  /** Recognises who has signed in with a browser; a cookie that is good no more is none. */
+  private Caller browsing(Request request) {
+    var cookie = request.cookie(COOKIE).filter(text -> tokens.unlike(text).isEmpty());
+    return cookie.isEmpty() ? ANYONE : db.read(tx -> browsing(tx, cookie.get(), request.address()));
+  }
+
+  private Caller browsing(Tx tx, Secret cookie, String address) {
+    if (tokens.recognise(tx, cookie) instanceof Tokens.Recognised.Good(var token)
+        && token.grant() instanceof Grant.Browser(var name)) {
+      var user = users.find(tx, name).filter(found -> found.disabledAt().isEmpty());
+      return user.isPresent() ? person(tx, name, token, address) : ANYONE;
+    }
+    return ANYONE;
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -165,6 +192,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.SeeOwn _,
           Action.History _,
           Action.Review _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.ManageAccount _,
           Action.ManageSessions _,
@@ -306,6 +334,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
+      case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.Browser ->
+          unknown(action, credential, new Tokens.Recognised.Unknown(Optional.empty()));
       case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
@@ -343,6 +373,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private Caller bearer(Tx tx, Token token, String address) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> person(tx, user, token, address);
+      case Grant.Browser _ -> throw new IllegalStateException("A cookie is no bearer token");
       case Grant.Granular(var user, var terms) -> {
         if (!terms.admits(address)) {
           throw new PeopleProblem.AddressNotAllowed(address).asException();

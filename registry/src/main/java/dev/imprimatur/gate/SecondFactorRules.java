@@ -62,6 +62,7 @@ public final class SecondFactorRules {
   static Need need(Action action) {
     return switch (action) {
       case Action.Nothing _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,
@@ -155,6 +156,7 @@ public final class SecondFactorRules {
       case Action.ManageTokens _ -> new Purpose(Act.TOKENS, "");
       case Action.Administer _,
           Action.Nothing _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,

@@ -202,6 +202,7 @@ final class Problems {
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _,
           PeopleProblem.TooManySignIns _,
+          PeopleProblem.FormRefused _,
           PeopleProblem.SignInQuota _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,

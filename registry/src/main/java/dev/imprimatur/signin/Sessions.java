@@ -77,6 +77,12 @@ public final class Sessions {
         });
   }
 
+  /** Requires everything that somebody signs in with who comes by a password. */
+  public void requireAll(Users.Attempt attempt, Optional<Secret> code) {
+    var _ = requirePassword(attempt);
+    requireSecondFactor(attempt, code);
+  }
+
   /**
    * Requires the second factor of a user who has one; while they sign in, a recovery code will do.
    */
@@ -158,6 +164,7 @@ public final class Sessions {
   private static Actor holder(Token token) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> Actor.person(user.value());
+      case Grant.Browser(var user) -> Actor.person(user.value());
       case Grant.Granular(var user, _) -> Actor.person(user.value());
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant).actor();
     };
@@ -188,6 +195,8 @@ public final class Sessions {
     return switch (token.grant()) {
       case Grant.Session(var user) ->
           Optional.of(new PeopleEvent.OwnToken(user.value(), "npm login"));
+      case Grant.Browser(var user) ->
+          Optional.of(new PeopleEvent.OwnToken(user.value(), "a browser"));
       case Grant.Granular(var user, var terms) ->
           Optional.of(new PeopleEvent.OwnToken(user.value(), terms.name()));
       case Grant.OfJob _ -> Optional.empty();

@@ -1,16 +1,21 @@
 package dev.imprimatur.sso;
 
+import dev.imprimatur.access.OrganizationTeam;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.Organizations.Role;
+import dev.imprimatur.access.TeamName;
+import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
-import dev.imprimatur.audit.PeopleEvent;
+import dev.imprimatur.audit.OrganizationEvent;
 import dev.imprimatur.audit.SignOnEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.identities.GivenRights;
 import dev.imprimatur.identities.GivenRights.Given;
+import dev.imprimatur.orgadmin.Membership;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.tokens.People;
 import dev.imprimatur.trust.Turns;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -34,11 +39,15 @@ final class GroupRights {
 
   private final Users users;
   private final Organizations organizations;
+  private final Teams teams;
+  private final Membership membership;
   private final GivenRights given;
 
-  GroupRights(Users users, Organizations organizations, GivenRights given) {
-    this.users = users;
-    this.organizations = organizations;
+  GroupRights(People people, Membership membership, GivenRights given) {
+    this.users = people.users();
+    this.organizations = people.organizations();
+    this.teams = people.teams();
+    this.membership = membership;
     this.given = given;
   }
 
@@ -101,60 +110,89 @@ final class GroupRights {
         .findFirst();
   }
 
-  /** What somebody is in a place now, whoever made them that; empty if they are nothing there. */
+  /** The role of somebody in a place now, whoever gave it; empty if they have none there. */
   private Optional<String> role(Change change, UserName user, Given place) {
+    var tx = change.tx();
     if (place.organization().isEmpty()) {
-      return users.require(change.tx(), user).admin()
+      return users.require(tx, user).admin()
           ? Optional.of(Given.ADMINISTRATOR.role())
           : Optional.empty();
     }
-    return organizations.role(change.tx(), place.organization(), user).map(Role::wire);
+    if (!place.team().isEmpty()) {
+      return teams.members(tx, team(place)).contains(user) ? Optional.of("") : Optional.empty();
+    }
+    // Also of who has no rights there before they have a second factor.
+    return organizations.members(tx, place.organization()).stream()
+        .filter(member -> member.user().equals(user))
+        .map(member -> member.role().wire())
+        .findFirst();
   }
 
   /** Makes somebody what a right says; returns false if the place does not exist. */
   private boolean set(Change change, UserName user, Given right) {
-    var tx = change.tx();
     if (right.organization().isEmpty()) {
-      users.setAdmin(tx, user, true);
-      change.happened(new SignOnEvent.AdministratorChanged(user.value(), true));
-      return true;
+      return setAdmin(change, user, true);
     }
-    if (!organizations.all(tx).contains(right.organization())) {
+    if (!exists(change, right)) {
       LOG.log(
           Level.WARNING,
-          "signIn: a group is to give something in the organization {0}, which does not exist",
-          right.organization());
+          "signIn: a group is to give something in {0} {1}, which does not exist",
+          right.organization(),
+          right.team());
       return false;
     }
-    return demote(() -> {
+    if (right.team().isEmpty()) {
       var member = new Member(user, Role.of(right.role()).orElseThrow());
-      organizations.addMember(tx, right.organization(), member);
+      return unlessLastOwner(() -> membership.join(change, right.organization(), member));
+    }
+    if (teams.addMember(change.tx(), team(right), user)) {
       change.happened(
-          new PeopleEvent.MemberAdded(right.organization(), user.value(), right.role()));
-    });
+          new OrganizationEvent.TeamMemberAdded(right.organization(), right.team(), user.value()));
+    }
+    return true;
+  }
+
+  private static OrganizationTeam team(Given right) {
+    return new OrganizationTeam(right.organization(), new TeamName(right.team()));
+  }
+
+  private boolean exists(Change change, Given right) {
+    var tx = change.tx();
+    return organizations.exists(tx, right.organization())
+        && (right.team().isEmpty()
+            || teams.all(tx, right.organization()).stream()
+                .anyMatch(team -> team.name().value().equals(right.team())));
   }
 
   /** Takes a right away; returns false if an organization would be left without an owner. */
   private boolean unset(Change change, UserName user, Given right) {
-    var tx = change.tx();
     if (right.organization().isEmpty()) {
-      users.setAdmin(tx, user, false);
-      change.happened(new SignOnEvent.AdministratorChanged(user.value(), false));
-      return true;
+      return setAdmin(change, user, false);
     }
-    return demote(() -> {
-      organizations.removeMember(tx, right.organization(), user);
-      change.happened(new PeopleEvent.MemberRemoved(right.organization(), user.value()));
-    });
+    if (right.team().isEmpty()) {
+      return unlessLastOwner(() -> membership.leave(change, right.organization(), user));
+    }
+    if (teams.removeMember(change.tx(), team(right), user)) {
+      change.happened(
+          new OrganizationEvent.TeamMemberRemoved(
+              right.organization(), right.team(), user.value()));
+    }
+    return true;
+  }
+
+  private boolean setAdmin(Change change, UserName user, boolean admin) {
+    users.setAdmin(change.tx(), user, admin);
+    change.happened(new SignOnEvent.AdministratorChanged(user.value(), admin));
+    return true;
   }
 
   /** An organization keeps its last owner, whatever a group says; it is tried again next time. */
-  private static boolean demote(Runnable step) {
+  private static boolean unlessLastOwner(Runnable step) {
     try {
       step.run();
       return true;
     } catch (ProblemException e) {
-      LOG.log(Level.WARNING, "signIn: a group cannot take a role away: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "signIn: a role stays: {0}", e.problem().detail());
       return false;
     }
   }

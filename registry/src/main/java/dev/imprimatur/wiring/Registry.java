@@ -37,6 +37,7 @@ import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
+import dev.imprimatur.identities.OutsideIdentities;
 import dev.imprimatur.identities.PasswordAccess;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.install.PublicReads;
@@ -59,7 +60,9 @@ import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.TransparencyLog;
 import dev.imprimatur.sigstore.MalformedRootException;
+import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.tokens.People;
+import dev.imprimatur.tokens.Seals;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
 import dev.imprimatur.unpublish.UnpublishPolicy;
@@ -91,6 +94,7 @@ public final class Registry implements AutoCloseable {
   final Packages packages;
   public final Signatures signatures;
   public final People people;
+  final Seals seals;
   public final Issuers issuers;
   final Trust trust;
   final Audit audit;
@@ -98,6 +102,7 @@ public final class Registry implements AutoCloseable {
   final Challenges challenges;
   public final SecondFactors secondFactors;
   final PasswordAccess passwordAccess;
+  final OutsideIdentities identities = OutsideIdentities.open();
   final Notices notices;
   final Outbound outbound;
 
@@ -151,6 +156,7 @@ public final class Registry implements AutoCloseable {
     packages = new Packages(clock, limits);
     signatures = signatures(config, world, outbound);
     people = people();
+    seals = new Seals(clock, world.random());
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
@@ -179,6 +185,16 @@ public final class Registry implements AutoCloseable {
   /** Returns the rules for unpublishing. */
   UnpublishPolicy unpublishPolicy() {
     return config.unpublish();
+  }
+
+  /** The ways in which people sign in. */
+  SignOnPolicy signOn() {
+    return config.people().signOn();
+  }
+
+  /** Returns whether a first sign-in by a provider makes an account. */
+  boolean makesAccountsBySignIn() {
+    return config.people().registration().bySignIn();
   }
 
   private PublisherStatus publisherStatus() {
@@ -299,6 +315,7 @@ public final class Registry implements AutoCloseable {
 
   private boolean openKeys() {
     signatures.keys().open(db);
+    seals.open(db);
     return true;
   }
 
