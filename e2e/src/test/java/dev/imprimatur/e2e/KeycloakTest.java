@@ -33,7 +33,7 @@ final class KeycloakTest {
     var distribution = Keycloak.distribution();
     assumeTrue(distribution.isPresent(), "it could not be had");
     var address = Server.freeAddress();
-    var here = "http://" + address + "/-/sso/keycloak/";
+    var here = "http://" + address.replace("127.0.0.1", "localhost") + "/-/sso/keycloak/";
     keycloak =
         Keycloak.start(
             distribution.orElseThrow(), new Keycloak.Callbacks(here + "callback", here + "logout"));

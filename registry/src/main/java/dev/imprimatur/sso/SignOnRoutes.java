@@ -15,7 +15,7 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.openid.AuthorizationRequest;
 import dev.imprimatur.openid.Identity;
-import dev.imprimatur.openid.OpenIdClient.Callback;
+import dev.imprimatur.openid.OpenIdClient;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
@@ -98,7 +98,7 @@ public final class SignOnRoutes {
               .client()
               .finish(
                   begun.request(),
-                  new Callback(
+                  new OpenIdClient.Callback(
                       request.query("code").map(Secret::of),
                       request.query("error"),
                       request.query("iss")),
