@@ -6,6 +6,7 @@ import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -92,8 +93,10 @@ public final class PackageRights {
 
   /** Everybody who may publish a package. */
   public List<UserName> writers(Tx tx, PackageName name) {
-    var all = holders(tx, name);
-    return all.keySet().stream().filter(user -> all.get(user).covers(Right.WRITE)).toList();
+    return holders(tx, name).entrySet().stream()
+        .filter(holder -> holder.getValue().covers(Right.WRITE))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Everybody who may publish new packages in a scope that is an organization's. */
@@ -130,6 +133,16 @@ public final class PackageRights {
     return named(all);
   }
 
+  /** All packages that somebody may read beyond what everybody may, by whatever way. */
+  public List<PackageName> readableBy(Tx tx, UserName user) {
+    return Stream.concat(
+            ofUser(tx, user).keySet().stream(),
+            organizations.of(tx, user).stream()
+                .flatMap(each -> ofOrganization(tx, each, user).keySet().stream()))
+        .distinct()
+        .toList();
+  }
+
   /** A grant counts as long as the package is the organization's, and the member acts for it. */
   private boolean counts(Tx tx, List<OwnerName> its, TeamGrants.OfMember grant) {
     return its.contains(OwnerName.ofOrganization(grant.organization()))
@@ -140,7 +153,7 @@ public final class PackageRights {
     return one.covers(other) ? one : other;
   }
 
-  private static SequencedMap<PackageName, Right> named(TreeMap<String, Right> all) {
+  private static SequencedMap<PackageName, Right> named(Map<String, Right> all) {
     var named = new LinkedHashMap<PackageName, Right>();
     all.forEach((name, right) -> named.put(new PackageName(name), right));
     return named;

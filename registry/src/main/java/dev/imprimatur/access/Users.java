@@ -95,6 +95,11 @@ public final class Users {
     return user;
   }
 
+  /** Returns whether a user has a password, and not only somebody else who vouches for them. */
+  public boolean hasPassword(Tx tx, UserName name) {
+    return store.passwordHash(tx, name).isPresent();
+  }
+
   /**
    * Adds somebody who signs in by a provider and has no password.
    *

@@ -24,7 +24,6 @@ public final class Rulebook {
   private static final String BY_NAME_ALONE =
       "known by name alone (its tokens say no id, so whoever has that name may publish)";
 
-  private final String title;
   private final List<Rule> rules;
 
   /**
@@ -58,7 +57,6 @@ public final class Rulebook {
       List<Claim> records,
       boolean open,
       boolean forReading) {
-    this.title = title;
     this.rules = List.copyOf(written);
     this.names =
         rules.stream()

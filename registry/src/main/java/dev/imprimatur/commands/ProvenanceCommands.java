@@ -19,7 +19,7 @@ import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.sigstore.PublishReceiptCheck;
 import dev.imprimatur.sigstore.Verification;
 import dev.imprimatur.wiring.Environment;
-import dev.imprimatur.wiring.Registry;
+import dev.imprimatur.wiring.Foundation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ final class ProvenanceCommands {
 
   private Roots configured(ParseResult typed, Console console) {
     var config = Config.of(Options.rawConfig(typed, console), world.providers());
-    return Registry.roots(config, world).current();
+    return Foundation.roots(config, world).current();
   }
 
   private Roots brought(String file) {

@@ -28,7 +28,9 @@ public enum ConfigKey {
   SECOND_FACTOR("secondFactor", false),
   REGISTRATION("registration", false),
   SIGN_IN("signIn", true),
-  UNPUBLISH("unpublish", true);
+  SESSIONS("sessions", true),
+  UNPUBLISH("unpublish", true),
+  NAME_RULES("nameRules", true);
 
   private final String key;
   private final boolean structured;

@@ -2,8 +2,6 @@ package dev.imprimatur.gate;
 
 import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.User;
-import dev.imprimatur.access.UserName;
-import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.http.Request;
@@ -17,10 +15,8 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
-import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
@@ -41,10 +37,8 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    */
   public static final String COOKIE = "__Host-imprimatur";
 
-  private static final Caller ANYONE = new Caller.Anyone();
-
   private final Database db;
-  private final Users users;
+  private final Callers callers;
   private final Tokens tokens;
   private final Packages packages;
   private final PersonRules persons;
@@ -62,7 +56,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       SecondFactorRules secondFactors,
       InstantSource clock) {
     this.db = db;
-    this.users = people.users();
+    this.callers = new Callers(people.users(), people.tokens());
     this.tokens = people.tokens();
     this.packages = packages;
     this.persons = new PersonRules(people, packages, locks);
@@ -75,7 +69,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   public Caller admit(Action action, Request request) {
     var caller =
         switch (action) {
-          case Action.Nothing _ -> ANYONE;
+          case Action.Nothing _ -> Callers.ANYONE;
           case Action.Browse _ -> browsing(request);
           default -> admitted(action, request);
         };
@@ -100,7 +94,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Admits whoever sent a one-time password along, which only counts once it is known whose. */
   private Caller proved(Action action, Credential credential, Request request) {
-    var bearer = db.read(tx -> recognise(tx, action, credential));
+    var bearer = db.read(tx -> callers.of(tx, action, credential));
     var caller =
         bearer instanceof Caller.Person person
             ? secondFactors.proved(person, action, request)
@@ -122,16 +116,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   /** Recognises who has signed in with a browser; a cookie that is good no more is none. */
   private Caller browsing(Request request) {
     var cookie = request.cookie(COOKIE).filter(text -> tokens.unlike(text).isEmpty());
-    return cookie.isEmpty() ? ANYONE : db.read(tx -> browsing(tx, cookie.get(), request.address()));
-  }
-
-  private Caller browsing(Tx tx, Secret cookie, String address) {
-    if (tokens.recognise(tx, cookie) instanceof Tokens.Recognised.Good(var token)
-        && token.grant() instanceof Grant.Browser(var name)) {
-      var user = users.find(tx, name).filter(found -> found.disabledAt().isEmpty());
-      return user.isPresent() ? person(tx, name, token, address) : ANYONE;
-    }
-    return ANYONE;
+    return cookie.isEmpty()
+        ? Callers.ANYONE
+        : db.read(tx -> callers.browsing(tx, cookie.get(), request.address()));
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -153,7 +140,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       case Caller.Person(var user, var token, var proof) -> {
         persons.keepMemberships(tx, action);
         requireHeld(tokens.hold(tx, token.id()));
-        require(tx, action, new Caller.Person(current(tx, user.name()), token, proof));
+        require(tx, action, new Caller.Person(callers.current(tx, user.name()), token, proof));
       }
       case Caller.Job job -> {
         requireHeld(tokens.hold(tx, job.token()));
@@ -199,6 +186,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Search _,
+          Action.Star _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
@@ -281,7 +269,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return db.read(tx -> seeker(tx, action, credential));
     }
     if (unlike.isPresent() && !credential.otherKind() && !(action instanceof Action.Read)) {
-      return unknown(action, credential, unlike.get());
+      return Callers.unknown(action, credential, unlike.get());
     }
     return db.read(tx -> admit(tx, action, credential));
   }
@@ -292,12 +280,12 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    */
   private Caller seeker(Tx tx, Action action, Credential credential) {
     if (credential.bearer().isEmpty()) {
-      return ANYONE;
+      return Callers.ANYONE;
     }
     try {
-      return recognise(tx, action, credential);
+      return callers.of(tx, action, credential);
     } catch (ProblemException unusable) {
-      return ANYONE;
+      return Callers.ANYONE;
     }
   }
 
@@ -316,97 +304,19 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       var found = packages.find(tx, name);
       // A stale token in an .npmrc must not keep anybody from what everybody may read.
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
-        return ANYONE;
+        return Callers.ANYONE;
       }
+      persons.requireNoticed(tx, name, credential);
     }
-    var caller = recognise(tx, action, credential);
+    var caller = callers.of(tx, action, credential);
     foresee(tx, action, caller);
     return caller;
-  }
-
-  private Caller recognise(Tx tx, Action action, Credential credential) {
-    if (credential.otherKind()) {
-      throw new PeopleProblem.UnusableCredential(
-              "Only bearer tokens are taken here. Sign in with npm login --auth-type=legacy.")
-          .asException();
-    }
-    if (credential.bearer().isEmpty()) {
-      return withoutCredential(action, credential);
-    }
-    return switch (tokens.recognise(tx, credential.bearer().get())) {
-      case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.Browser ->
-          unknown(action, credential, new Tokens.Recognised.Unknown(Optional.empty()));
-      case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
-      case Tokens.Recognised.Expired(var token) ->
-          throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
-              .asException();
-      case Tokens.Recognised.Unknown unknown -> unknown(action, credential, unknown);
-    };
-  }
-
-  private static Caller unknown(
-      Action action, Credential credential, Tokens.Recognised.Unknown unknown) {
-    if (unknown.guess().isEmpty()) {
-      throw new PeopleProblem.UnusableCredential(
-              "This token is not known here: it is mistyped, was revoked, or is another"
-                  + " registry's.")
-          .asException();
-    }
-    // Something that is clearly no token counts as no credential.
-    if (action instanceof Action.Read) {
-      return ANYONE;
-    }
-    throw notSignedIn(MissingCredentialHint.text(credential.userAgent(), unknown.guess().get()));
-  }
-
-  /**
-   * Answers a caller without a credential: a reader is told what a stranger is told, and a writer
-   * what they lack.
-   */
-  private static Caller withoutCredential(Action action, Credential credential) {
-    if (action instanceof Action.Read) {
-      return ANYONE;
-    }
-    throw notSignedIn(MissingCredentialHint.text(credential.userAgent()));
-  }
-
-  private Caller bearer(Tx tx, Token token, String address) {
-    return switch (token.grant()) {
-      case Grant.Session(var user) -> person(tx, user, token, address);
-      case Grant.Browser _ -> throw new IllegalStateException("A cookie is no bearer token");
-      case Grant.Granular(var user, var terms) -> {
-        if (!terms.admits(address)) {
-          throw new PeopleProblem.AddressNotAllowed(address).asException();
-        }
-        yield person(tx, user, token, address);
-      }
-      case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
-    };
-  }
-
-  private Caller person(Tx tx, UserName user, Token token, String address) {
-    var person = new Caller.Person(current(tx, user), token, Proof.NONE);
-    tokens.used(token.id(), address);
-    return person;
-  }
-
-  private User current(Tx tx, UserName name) {
-    return users
-        .find(tx, name)
-        .filter(user -> user.disabledAt().isEmpty())
-        .orElseThrow(() ->
-            new PeopleProblem.UnusableCredential("The user of this token is disabled.")
-                .asException());
   }
 
   private static ProblemException refusedToAll(Action action) {
     return action instanceof Action.Read(var name)
         ? new PackageProblem.PackageNotFound(name.value()).asException()
-        : notSignedIn(MissingCredentialHint.text(""));
-  }
-
-  private static ProblemException notSignedIn(String hint) {
-    return new PeopleProblem.NotSignedIn(hint).asException();
+        : Callers.notSignedIn(MissingCredentialHint.text(""));
   }
 
   private static void requireHeld(boolean held) {

@@ -19,6 +19,7 @@ final class OperatorRules {
           Action.Stage _,
           Action.WriteDocument _,
           Action.Browse _,
+          Action.Star _,
           Action.Review _,
           Action.ReviewStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")

@@ -74,6 +74,7 @@ public final class SecondFactorRules {
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Star _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
@@ -167,6 +168,7 @@ public final class SecondFactorRules {
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Star _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");

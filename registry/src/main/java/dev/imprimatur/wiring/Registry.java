@@ -6,6 +6,7 @@ import dev.imprimatur.access.Invitations;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.Owners;
 import dev.imprimatur.access.PackageRights;
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.access.TeamGrants;
 import dev.imprimatur.access.Teams;
 import dev.imprimatur.access.Users;
@@ -21,18 +22,16 @@ import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.change.PublishAttester;
 import dev.imprimatur.change.SignatureBackfill;
 import dev.imprimatur.change.VersionRelease;
-import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.db.Database;
-import dev.imprimatur.db.DatabaseUnusableException;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
 import dev.imprimatur.gate.SecondFactorRules;
+import dev.imprimatur.http.ClientAddresses;
 import dev.imprimatur.http.HttpServer;
-import dev.imprimatur.http.LongBodies;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
@@ -51,26 +50,18 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.pages.PageModels;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.problem.Catalogue;
-import dev.imprimatur.problem.OutageLog;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.searchindex.SearchIndex;
 import dev.imprimatur.secondfactor.Challenges;
 import dev.imprimatur.secondfactor.SecondFactors;
-import dev.imprimatur.secret.OwnFiles;
 import dev.imprimatur.signatures.Signatures;
-import dev.imprimatur.signatures.TransparencyLog;
-import dev.imprimatur.sigstore.MalformedRootException;
 import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Seals;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
-import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,7 +71,7 @@ import java.util.stream.Stream;
  * plan.
  */
 public final class Registry implements AutoCloseable {
-  private final Config config;
+  final Config config;
 
   final Environment world;
   final Limits limits;
@@ -139,22 +130,22 @@ public final class Registry implements AutoCloseable {
     ids = new Ids(clock, world.random());
 
     // Tools.
-    var rootsAhead = Ahead.of(world.threads(), () -> roots(config, world));
-    publicUrl = publicUrl(config);
-    makePrivate(config.data());
-    db = database(config, world);
-    blobs = blobs(config.data(), ids, world);
-    workers = workers(limits);
-    outbound = outbound(config, world);
-    toWebhooks = outbound(config, world);
+    var rootsAhead = Ahead.of(world.threads(), () -> Foundation.roots(config, world));
+    publicUrl = Foundation.publicUrl(config);
+    Foundation.makePrivate(config.data());
+    db = Foundation.database(config, world);
+    blobs = Foundation.blobs(config.data(), ids, world);
+    workers = Foundation.workers(limits);
+    outbound = Foundation.outbound(config, world);
+    toWebhooks = Foundation.outbound(config, world);
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
 
     // Engines.
     roots = rootsAhead.get();
 
     // Domain.
-    packages = new Packages(clock, limits);
-    signatures = signatures(config, world, outbound);
+    packages = new Packages(clock, limits, config.nameRules());
+    signatures = Foundation.signatures(config, world, outbound);
     people = people();
     seals = new Seals(clock, world.random());
     issuers = issuers();
@@ -182,9 +173,9 @@ public final class Registry implements AutoCloseable {
     useCases = new UseCases(this);
   }
 
-  /** Returns the rules for unpublishing. */
-  UnpublishPolicy unpublishPolicy() {
-    return config.unpublish();
+  /** Returns how people get an account. */
+  Registration registration() {
+    return config.people().registration();
   }
 
   /** The ways in which people sign in. */
@@ -221,21 +212,6 @@ public final class Registry implements AutoCloseable {
     var rules =
         new SecondFactorRules(db, secondFactors, config.people().secondFactor(), world.clock());
     return new Gate(db, people, packages, trust.locks(), publisherStatus, rules, world.clock());
-  }
-
-  private static Outbound outbound(Config config, Environment world) {
-    var proxy = config.proxy();
-    return proxy.isPresent()
-        ? new Outbound(world.resolver(), proxy.get())
-        : new Outbound(world.resolver());
-  }
-
-  private static Signatures signatures(Config config, Environment world, Outbound outbound) {
-    var key = config.signingKey();
-    var log = config.transparencyLog().map(address -> new TransparencyLog(outbound, address));
-    return log.isPresent()
-        ? new Signatures(key, world.secureRandom(), world.clock(), log.get())
-        : new Signatures(key, world.secureRandom(), world.clock());
   }
 
   private Issuers issuers() {
@@ -288,7 +264,7 @@ public final class Registry implements AutoCloseable {
             useCases.routes(pages),
             gate,
             publicUrl.basePath(),
-            longBodies(limits),
+            Foundation.longBodies(limits),
             new RequestQuotas(limits.budgets().quotas(), world.nanoTime()));
     var parts =
         new HttpServer.Parts(
@@ -298,7 +274,7 @@ public final class Registry implements AutoCloseable {
             world.threads(),
             world.nanoTime(),
             limits.requests(),
-            config.proxies());
+            new ClientAddresses(config.proxies()));
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);
@@ -332,69 +308,6 @@ public final class Registry implements AutoCloseable {
         publicUrl);
   }
 
-  private static PublicUrl publicUrl(Config config) {
-    return config
-        .publicUrl()
-        .map(PublicUrl::configured)
-        .orElseGet(() -> PublicUrl.thisMachine(config.listen().getPort()));
-  }
-
-  /**
-   * Reads the roots; the start fails if they cannot be read, as a registry that trusts nobody
-   * refuses everything.
-   */
-  public static RootFolder roots(Config config, Environment world) {
-    try {
-      var providers = world.providers().all();
-      return config
-          .trustRoots()
-          .map(folder -> new RootFolder(folder, providers, world.clock()))
-          .orElseGet(() -> new RootFolder(providers, world.clock()));
-    } catch (MalformedRootException e) {
-      throw new BadConfigException(
-          "trustRoots: %s. Mend the file, or take it out of the folder.".formatted(e.why()));
-    }
-  }
-
-  private static Database database(Config config, Environment world) {
-    try {
-      return config
-          .database()
-          .map(url -> Database.postgres(url, world.nanoTime()))
-          .orElseGet(() ->
-              Database.sqlite(
-                  config.data().resolve("imprimatur.db"),
-                  Thread.ofPlatform().daemon().name("database-writer").factory(),
-                  world.nanoTime()));
-    } catch (DatabaseUnusableException e) {
-      throw new BadConfigException(e.what());
-    }
-  }
-
-  private static LongBodies longBodies(Limits limits) {
-    var threads = Thread.ofPlatform().daemon().name("body-", 0).factory();
-    return new LongBodies(threads, limits.uploads().atOnce());
-  }
-
-  private static WorkerPool workers(Limits limits) {
-    var threads = Thread.ofPlatform().daemon().name("worker-", 0).factory();
-    return new WorkerPool(threads, limits.budgets().workers());
-  }
-
-  private static Blobs blobs(Path data, Ids ids, Environment world) {
-    try {
-      return new Blobs(data.resolve("blobs"), ids, world.nanoTime());
-    } catch (UncheckedIOException e) {
-      throw unusable(data, e);
-    }
-  }
-
-  private static BadConfigException unusable(Path data, Exception why) {
-    return new BadConfigException(
-        "The data folder %s cannot be used (%s). Make it a folder that is yours to write."
-            .formatted(data, OutageLog.cause(why)));
-  }
-
   /**
    * Returns the address at which clients find it; the port is the one that was opened, if any free
    * one was asked for.
@@ -412,19 +325,5 @@ public final class Registry implements AutoCloseable {
 
   private List<String> audiences() {
     return Stream.concat(publicUrl.audiences().stream(), config.audiences().stream()).toList();
-  }
-
-  /**
-   * Makes a private folder; one that somebody else made stays as it is, but only we can read what
-   * we put into it.
-   */
-  private static void makePrivate(Path folder) {
-    try {
-      if (Files.notExists(folder)) {
-        OwnFiles.makeFolder(folder);
-      }
-    } catch (IOException e) {
-      throw unusable(folder, e);
-    }
   }
 }

@@ -22,6 +22,7 @@ import dev.imprimatur.wiring.TestRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -79,6 +80,10 @@ final class RaceMatrixTest {
     sides = List.of(side("alice"), side("mallory"));
     Stream.of("alice", "mallory")
         .forEach(name -> receivers.put(name, registry.with(registry.session(name))));
+  }
+
+  private Client receiver(String user) {
+    return Objects.requireNonNull(receivers.get(user));
   }
 
   private Side side(String user) {
@@ -333,7 +338,7 @@ final class RaceMatrixTest {
                       "{'packages':{'%s':{'publishers':[%s]}}}"
                           .formatted(input.name(), github(user + "/planned"))))
               .status();
-      case GIVE -> Consent.transferred(session, input.name(), user, receivers.get(user));
+      case GIVE -> Consent.transferred(session, input.name(), user, receiver(user));
       case LOCK ->
           session.put("/-/api/v1/publishing/" + input.name(), "{\"ownOnly\":true}").status();
       case REMOVE_MEMBER -> member(user.equals("alice") ? "alice" : "carol", false);
