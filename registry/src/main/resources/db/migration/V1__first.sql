@@ -309,7 +309,7 @@ CREATE INDEX invitation_expires ON invitation (expires_at);
 CREATE TABLE token (
   id         TEXT   NOT NULL PRIMARY KEY,
   sha256     TEXT   NOT NULL UNIQUE,       -- the token itself is nowhere
-  kind       TEXT   NOT NULL,              -- session, granular, minted, reading, managing
+  kind       TEXT   NOT NULL,              -- session, browser, granular, minted, reading, managing
   account    TEXT   REFERENCES account (name),
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
@@ -382,6 +382,54 @@ CREATE INDEX challenge_expires ON challenge (expires_at);
 CREATE INDEX challenge_address ON challenge (address, expires_at);
 CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
+-- Room: identities.
+
+CREATE TABLE linked_identity (
+  issuer        TEXT   NOT NULL,           -- the provider's address
+  subject       TEXT   NOT NULL,           -- its own id for the person
+  account       TEXT   NOT NULL REFERENCES account (name),
+  provider_name TEXT   NOT NULL,           -- what they are called there; it proves nothing
+  linked_at     BIGINT NOT NULL,
+  used_at       BIGINT NOT NULL,
+  PRIMARY KEY (issuer, subject),
+  UNIQUE (account, issuer)
+);
+
+CREATE TABLE provider_session (
+  token      TEXT   NOT NULL PRIMARY KEY,  -- the session here
+  issuer     TEXT   NOT NULL,
+  subject    TEXT   NOT NULL,
+  session    TEXT,                         -- the one there, if the provider names them
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX provider_session_there ON provider_session (issuer, session);
+CREATE INDEX provider_session_subject ON provider_session (issuer, subject);
+CREATE INDEX provider_session_expires ON provider_session (expires_at);
+
+CREATE TABLE spent_logout (                -- logout tokens that have ended what they could
+  issuer     TEXT   NOT NULL,
+  id         TEXT   NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (issuer, id)
+);
+
+CREATE INDEX spent_logout_expires ON spent_logout (expires_at);
+
+CREATE TABLE password_let_in (             -- who signs in with a password where nobody else may
+  account TEXT   NOT NULL PRIMARY KEY REFERENCES account (name),
+  until   BIGINT NOT NULL
+);
+
+CREATE TABLE given_right (                 -- what a group gave, and so what it may take away
+  account      TEXT NOT NULL REFERENCES account (name),
+  issuer       TEXT NOT NULL,
+  organization TEXT NOT NULL,              -- empty for the registry itself
+  team         TEXT NOT NULL,              -- empty for the organization itself
+  role         TEXT NOT NULL,
+  PRIMARY KEY (account, issuer, organization, team)
+);
+
 -- Room: searchindex. Its words are in tables of the database's own kind.
 
 CREATE TABLE search_document (
@@ -392,6 +440,18 @@ CREATE TABLE search_document (
 );
 
 ${textTables}
+
+CREATE TABLE seal_key (                    -- one row
+  id     BIGINT NOT NULL PRIMARY KEY,
+  secret TEXT   NOT NULL                   -- seals what browsers keep for minutes; opens nothing by itself
+);
+
+CREATE TABLE spent_seal (
+  sha256     TEXT   NOT NULL PRIMARY KEY,
+  expires_at BIGINT NOT NULL               -- nobody could open it any more after this
+);
+
+CREATE INDEX spent_seal_expires ON spent_seal (expires_at);
 
 -- Room: issuers.
 

@@ -132,6 +132,18 @@ public enum EventKind implements EntryKind {
   MEMBER_ADDED("member-added", "A user became a member of an organization, or has another role."),
   MEMBER_REMOVED("member-removed", "A user is no member of an organization any more."),
   SCOPE_ADDED("scope-added", "An organization owns a scope from now on."),
+  IDENTITY_LINKED(
+      "identity-linked", "A user signs in with this account of a provider from now on."),
+  IDENTITY_UNLINKED("identity-unlinked", "A user signs in with an account of a provider no more."),
+  SIGN_ON_REFUSED("sign-on-refused", "Somebody came from a provider, and was not let in."),
+  SIGNED_OUT_ELSEWHERE(
+      "signed-out-elsewhere",
+      "A provider said that a user has signed out there, and so they are signed out here."),
+  PASSWORD_ALLOWED(
+      "password-allowed",
+      "The operator lets a user sign in with a password for a day, where nobody else may."),
+  ADMINISTRATOR_CHANGED(
+      "administrator-changed", "A user may administer the registry, or may no more."),
   SECOND_FACTOR_DEMANDED(
       "second-factor-demanded",
       "An organization gives rights only to members with a second factor, or does so no more."),

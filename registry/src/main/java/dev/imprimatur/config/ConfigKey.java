@@ -28,6 +28,7 @@ public enum ConfigKey {
   TRANSPARENCY_LOG("transparencyLog", false),
   SECOND_FACTOR("secondFactor", false),
   REGISTRATION("registration", false),
+  SIGN_IN("signIn", true),
   SESSIONS("sessions", true),
   UNPUBLISH("unpublish", true),
   NAME_RULES("nameRules", true);

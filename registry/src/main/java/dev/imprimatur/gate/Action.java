@@ -13,6 +13,12 @@ public sealed interface Action {
    */
   record Nothing() implements Action {}
 
+  /**
+   * To open a page, or to send its form, as whoever has signed in with this browser, or as nobody.
+   * Only a browser's cookie counts here, and it counts nowhere else.
+   */
+  record Browse() implements Action {}
+
   /** An action that anybody may do who is signed in. */
   record SignedIn() implements Action {}
 

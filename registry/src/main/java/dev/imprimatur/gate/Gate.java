@@ -31,6 +31,12 @@ import java.util.Optional;
  * true: what was revoked in between is revoked. Whatever is not allowed here is refused.
  */
 public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
+  /**
+   * The cookie of somebody who has signed in to our pages. By the beginning of its name, a browser
+   * takes it only from this very host and over TLS, and for all paths.
+   */
+  public static final String COOKIE = "__Host-imprimatur";
+
   private final Database db;
   private final Callers callers;
   private final Tokens tokens;
@@ -63,7 +69,12 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? Callers.ANYONE : admitted(action, request);
+    var caller =
+        switch (action) {
+          case Action.Nothing _ -> Callers.ANYONE;
+          case Action.Browse _ -> browsing(request);
+          default -> admitted(action, request);
+        };
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -102,6 +113,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return problem instanceof PeopleProblem.OneTimePasswordRequired wanted
         ? secondFactors.completed(wanted, request, base)
         : problem;
+  }
+
+  /** Recognises who has signed in with a browser; a cookie that is good no more is none. */
+  private Caller browsing(Request request) {
+    var cookie = request.cookie(COOKIE).filter(text -> tokens.unlike(text).isEmpty());
+    return cookie.isEmpty()
+        ? Callers.ANYONE
+        : db.read(tx -> callers.browsing(tx, cookie.get(), request.address()));
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -164,6 +183,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.SeeOwn _,
           Action.History _,
           Action.Review _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.ManageAccount _,
           Action.ManageSessions _,

@@ -65,7 +65,7 @@ final class JobRules {
                   : Permission.PUBLISH);
       case Action.Tag(var name) -> requirePower(minted, name, Permission.TAG);
       case Action.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
-      case Action.Review _, Action.ReviewStaged _, Action.ReviewAllStaged _ ->
+      case Action.Browse _, Action.Review _, Action.ReviewStaged _, Action.ReviewAllStaged _ ->
           throw notAllowed(
               "A job can stage versions of %s, and a person decides about them.".formatted(mine));
       case Action.Trust _,
@@ -114,7 +114,8 @@ final class JobRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Action.Write _,
+      case Action.Browse _,
+          Action.Write _,
           Action.Review _,
           Action.ReviewStaged _,
           Action.ReviewAllStaged _,
@@ -160,7 +161,8 @@ final class JobRules {
           targets.forEach(target -> requireManaged(tx, managing, target));
       case Action.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
-      case Action.Write _,
+      case Action.Browse _,
+          Action.Write _,
           Action.Review _,
           Action.ReviewStaged _,
           Action.ReviewAllStaged _,

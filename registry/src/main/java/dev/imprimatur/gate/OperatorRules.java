@@ -18,6 +18,7 @@ final class OperatorRules {
       case Action.Publish _,
           Action.Stage _,
           Action.WriteDocument _,
+          Action.Browse _,
           Action.Star _,
           Action.Review _,
           Action.ReviewStaged _,

@@ -143,6 +143,7 @@ final class OrganizationRules {
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
+          Action.Browse _,
           Action.Nothing _ ->
           Stream.of();
     };

@@ -40,7 +40,11 @@ final class PersonRules {
 
   void require(Tx tx, Action action, Caller.Person person) {
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _, Action.Search _, Action.Review _ -> {}
+      case Action.Nothing _,
+          Action.Browse _,
+          Action.SignedIn _,
+          Action.Search _,
+          Action.Review _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -242,7 +246,7 @@ final class PersonRules {
     if (!approver && !mayWrite(tx, person, name)) {
       throw notOwner(person, name);
     }
-    if (!isSignedIn(person)) {
+    if (!person.hasSignedIn()) {
       // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
@@ -260,7 +264,7 @@ final class PersonRules {
       throw notOwner(person, name);
     }
     requireOwner(tx, person, name);
-    if (!isSignedIn(person)) {
+    if (!person.hasSignedIn()) {
       throw notAllowed(
           "A granular token removes nothing, as nobody could bring it back. Sign in with npm login"
               + " --auth-type=legacy.");

@@ -62,6 +62,7 @@ public final class SecondFactorRules {
   static Need need(Action action) {
     return switch (action) {
       case Action.Nothing _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,
@@ -107,6 +108,11 @@ public final class SecondFactorRules {
         && (person.user().secondFactor() == SecondFactorMode.AUTH_ONLY || mayBypass(person))) {
       return;
     }
+    // Whoever has none of their own may have shown one to an identity provider that counts.
+    var graceBegan = clock.instant().minus(GRACE);
+    if (need == Need.GRACE && factors.provedSince(tx, person.token().id(), graceBegan)) {
+      return;
+    }
     if (!factors.has(tx, person.user().name())) {
       boolean governance = need == Need.GRACE || need == Need.FRESH;
       if (governance && policy == SecondFactorPolicy.REQUIRED) {
@@ -114,10 +120,7 @@ public final class SecondFactorRules {
       }
       return;
     }
-    var graceBegan = clock.instant().minus(GRACE);
-    if (need != Need.GRACE || !factors.provedSince(tx, person.token().id(), graceBegan)) {
-      throw wanted(purpose(action), person, false).asException();
-    }
+    throw wanted(purpose(action), person, false).asException();
   }
 
   /** Requires that a second factor was shown, as the owners of a package demand it of writers. */
@@ -173,6 +176,7 @@ public final class SecondFactorRules {
       case Action.ManageTokens _ -> new Purpose(Act.TOKENS, "");
       case Action.Administer _,
           Action.Nothing _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,

@@ -18,6 +18,13 @@ public sealed interface Grant {
   /** The grant of a signed-in user, who may do all that they may. */
   record Session(UserName user) implements Grant {}
 
+  /**
+   * The grant of a user who has signed in to our pages. It is a cookie of one browser, and never a
+   * bearer token: what npm keeps in a file must not open a page, and what a page can send along
+   * without knowing it must not be a credential of npm's.
+   */
+  record Browser(UserName user) implements Grant {}
+
   /** The grant of a token that its owner, or the operator, made for some purpose. */
   record Granular(UserName user, TokenTerms terms) implements Grant {}
 

@@ -28,7 +28,7 @@ final class GrantJson {
 
   static JsonObject write(Grant grant) {
     return switch (grant) {
-      case Grant.Session _ -> JsonObject.EMPTY;
+      case Grant.Session _, Grant.Browser _ -> JsonObject.EMPTY;
       case Grant.Granular(_, var terms) -> TermsJson.write(terms);
       case Grant.Minted minted -> writeMinted(minted);
       case Grant.Reading(var packages, var lifetime, var source) ->

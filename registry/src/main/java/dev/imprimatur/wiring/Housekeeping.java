@@ -125,9 +125,13 @@ final class Housekeeping implements Runnable {
       step("end idle sessions", () -> sweep(registry.people.tokens()::endIdle));
       step("forget links", () -> sweep(registry.people.links()::sweep));
       step("forget invitations", () -> sweep(registry.people.invitations()::sweep));
+      step(
+          "forget sessions of providers",
+          () -> sweep(tx -> registry.identities.sweep(tx, world.clock().instant())));
       step("forget challenges", () -> sweep(registry.challenges::sweep));
       step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
       step("forget strangers", this::forgetStrangers);
+      step("forget spent seals", () -> sweep(registry.seals::sweep));
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);
       step("remove arrivals", this::removeArrivals);

@@ -1,5 +1,7 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.SignInPages;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
@@ -45,6 +47,10 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
+import dev.imprimatur.signin.BrowserSessions;
+import dev.imprimatur.sso.IdentityProviders;
+import dev.imprimatur.sso.SignOn;
+import dev.imprimatur.sso.SignOnRoutes;
 import dev.imprimatur.tokenadmin.PasswordCheck;
 import dev.imprimatur.tokenadmin.TokenAdmin;
 import dev.imprimatur.tokenadmin.TokenRoutes;
@@ -234,7 +240,44 @@ public final class UseCases {
 
   /** Returns every address that a program may ask, and at the end those that show pages. */
   List<Route<Action, Caller>> routes(PageRoutes pages) {
-    return all(Stream.of(jobs(), owners(), people(), observers(), pages.routes(), readers()));
+    return all(
+        Stream.of(
+            jobs(), owners(), people(), observers(), accountPages(), pages.routes(), readers()));
+  }
+
+  private List<Route<Action, Caller>> accountPages() {
+    var desk = new Desk(registry.publicUrl, registry.world.random());
+    var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
+    return all(
+        Stream.of(
+            new SignInPages(desk, account.sessions, browsers).routes(), signOn(desk).routes()));
+  }
+
+  private SignOnRoutes signOn(Desk desk) {
+    var signOn =
+        new SignOn(
+            registry.people,
+            registry.identities,
+            organizations.membership,
+            trustedPublishers,
+            registry.makesAccountsBySignIn(),
+            registry.secondFactors,
+            registry.maintenance,
+            registry.world.clock());
+    var providers =
+        new IdentityProviders(
+            registry.signOn().providers(),
+            registry.outbound,
+            registry.world.clock(),
+            registry.limits.trust());
+    return new SignOnRoutes(
+        desk,
+        providers,
+        signOn,
+        registry.seals,
+        registry.audit,
+        registry.world.clock(),
+        registry.world.random());
   }
 
   private List<Route<Action, Caller>> jobs() {

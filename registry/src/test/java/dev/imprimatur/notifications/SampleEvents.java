@@ -14,6 +14,7 @@ import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.audit.RemovalEvent;
 import dev.imprimatur.audit.Share;
+import dev.imprimatur.audit.SignOnEvent;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
 import dev.imprimatur.audit.TrustEvent.Trusted;
@@ -64,6 +65,7 @@ final class SampleEvents {
             jobs(),
             people(),
             accounts(),
+            signOns(),
             organizations(),
             rest())
         .flatMap(List::stream)
@@ -181,6 +183,16 @@ final class SampleEvents {
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
         new PeopleEvent.ScopeAdded("acme", "acme"));
+  }
+
+  private static List<Event> signOns() {
+    return List.of(
+        new SignOnEvent.IdentityLinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.IdentityUnlinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.SignOnRefused("acme", "identity-refused", "192.0.2.7"),
+        new SignOnEvent.SignedOutElsewhere("alice", "https://login.example", 2),
+        new SignOnEvent.PasswordAllowed("alice"),
+        new SignOnEvent.AdministratorChanged("alice", true));
   }
 
   private static List<Event> accounts() {

@@ -31,6 +31,7 @@ final class RefusalInvariants {
           EventKind.EXCHANGE_REFUSED,
           EventKind.IDENTITY_DRIFTED,
           EventKind.SIGN_IN_REFUSED,
+          EventKind.SIGN_ON_REFUSED,
           EventKind.SECOND_FACTOR_REFUSED);
 
   private static final Pattern EXCHANGE =

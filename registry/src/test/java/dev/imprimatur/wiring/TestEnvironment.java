@@ -15,6 +15,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
+import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.net.InetAddress;
@@ -50,6 +51,7 @@ public final class TestEnvironment {
   private Registration registration = Registration.INVITE;
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
+  private SignOnPolicy signOn = SignOnPolicy.NONE;
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
   private NameRules nameRules = NameRules.USUAL;
 
@@ -111,6 +113,13 @@ public final class TestEnvironment {
   /** Lets nobody decide about anything who has no second factor. */
   public TestEnvironment secondFactorRequired() {
     secondFactor = SecondFactorPolicy.REQUIRED;
+    return this;
+  }
+
+  /** Lets people sign in like this, and get accounts so. */
+  public TestEnvironment signOn(SignOnPolicy policy, Registration how) {
+    signOn = policy;
+    registration = how;
     return this;
   }
 
@@ -183,7 +192,7 @@ public final class TestEnvironment {
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor, registration),
+        new PeopleConfig(secondFactor, registration, signOn),
         unpublish,
         nameRules);
   }

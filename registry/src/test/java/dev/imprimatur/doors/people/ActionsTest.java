@@ -102,6 +102,7 @@ final class ActionsTest {
             now.plusSeconds(60));
     return List.of(
         new Action.Nothing(),
+        new Action.Browse(),
         new Action.SignedIn(),
         new Action.Search(),
         new Action.Read(NAME),
