@@ -26,6 +26,8 @@ public enum ConfigKey {
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
   TRANSPARENCY_LOG("transparencyLog", false),
   SECOND_FACTOR("secondFactor", false),
+  REGISTRATION("registration", false),
+  SESSIONS("sessions", true),
   UNPUBLISH("unpublish", true),
   NAME_RULES("nameRules", true);
 

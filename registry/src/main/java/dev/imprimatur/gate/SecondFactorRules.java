@@ -70,10 +70,10 @@ public final class SecondFactorRules {
           Action.ManageSessions _,
           Action.ListTokens _,
           Action.Search _,
-          Action.Star _,
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Star _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
@@ -161,10 +161,10 @@ public final class SecondFactorRules {
           Action.ManageSessions _,
           Action.ListTokens _,
           Action.Search _,
-          Action.Star _,
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Star _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");

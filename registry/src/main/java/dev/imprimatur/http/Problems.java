@@ -206,6 +206,7 @@ final class Problems {
           PeopleProblem.SignInQuota _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,
+          PeopleProblem.RegistrationClosed _,
           PeopleProblem.ReadOnlyAccount _,
           PeopleProblem.AddressNotAllowed _,
           PeopleProblem.StageRequired _,

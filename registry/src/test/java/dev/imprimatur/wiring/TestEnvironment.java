@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.config.PeopleConfig;
@@ -46,6 +47,7 @@ public final class TestEnvironment {
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
   private TrustedProxies proxies = TrustedProxies.NONE;
+  private Registration registration = Registration.INVITE;
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
@@ -97,6 +99,12 @@ public final class TestEnvironment {
   /** Sets the transparency log for publish attestations. */
   public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
+    return this;
+  }
+
+  /** Sets how people get an account. */
+  public TestEnvironment registration(Registration other) {
+    registration = other;
     return this;
   }
 
@@ -170,10 +178,11 @@ public final class TestEnvironment {
         proxies,
         Quotas.standard(),
         TokenLimits.standard(),
+        limits.people().session(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor),
+        new PeopleConfig(secondFactor, registration),
         unpublish,
         nameRules);
   }

@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The address of {@code npm audit}, which says that nothing is checked. */
-public final class AuditRoutes {
+/**
+ * The address of {@code npm audit}. This registry has no list of vulnerabilities, and says so: a
+ * bare 404 would break what asks, and an empty list would claim that all was checked.
+ */
+public final class AdvisoryRoutes {
   /** The client library that yarn sends everything by, without a word of itself. */
   private static final String YARN = "got ";
 
@@ -35,7 +38,7 @@ public final class AuditRoutes {
             POST,
             "/-/npm/v1/security/advisories/bulk",
             request -> new Action.Nothing(),
-            AuditRoutes::audit));
+            AdvisoryRoutes::audit));
   }
 
   /**
