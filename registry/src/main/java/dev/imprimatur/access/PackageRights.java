@@ -133,14 +133,12 @@ public final class PackageRights {
     return named(all);
   }
 
-  /** All packages that somebody may read beyond what everybody may, by whatever way. */
+  /** The packages on which somebody has a right, by whatever way. */
   public List<PackageName> readableBy(Tx tx, UserName user) {
-    return Stream.concat(
-            ofUser(tx, user).keySet().stream(),
-            organizations.of(tx, user).stream()
-                .flatMap(each -> ofOrganization(tx, each, user).keySet().stream()))
-        .distinct()
-        .toList();
+    var byMembership =
+        organizations.of(tx, user).stream()
+            .flatMap(it -> ofOrganization(tx, it, user).keySet().stream());
+    return Stream.concat(ofUser(tx, user).keySet().stream(), byMembership).distinct().toList();
   }
 
   /** A grant counts as long as the package is the organization's, and the member acts for it. */

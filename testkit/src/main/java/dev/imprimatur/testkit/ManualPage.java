@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param name its bare file name
  */
 public record ManualPage(String name, String text) {
-  /** What is copied into a file; its language, and the text. */
+  /** A block to be copied into a file: its language, and the text. */
   private static final Pattern FENCED = Pattern.compile("(?ms)^ *```(\\w*)\n(.*?)^ *```$");
 
   /** Lines that are set off by four spaces, behind one that is empty. */
@@ -49,7 +49,7 @@ public record ManualPage(String name, String text) {
     return Stream.of(text.split("(?m)^## ", -1)).map(part -> new ManualPage(name, part)).toList();
   }
 
-  /** What is copied into files. */
+  /** Returns the blocks that are copied into files. */
   public List<Copied> copied() {
     return FENCED
         .matcher(text)
@@ -58,7 +58,7 @@ public record ManualPage(String name, String text) {
         .toList();
   }
 
-  /** What is typed: the lines that are set off, as they stand there. */
+  /** Returns the lines that are typed, which are set off, as they stand there. */
   public List<String> typed() {
     return SET_OFF.matcher(withoutCopied()).results().map(block -> block.group()).toList();
   }
