@@ -4,7 +4,6 @@ import static dev.imprimatur.http.Method.DELETE;
 import static dev.imprimatur.http.Method.GET;
 import static dev.imprimatur.http.Route.route;
 
-import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Reply;
@@ -14,31 +13,26 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.PeopleProblem;
-import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.tokens.Token;
 import java.util.List;
 
 /** The addresses at which somebody sees their sessions, and ends them one by one. */
 public final class SessionRoutes {
-  private static final Action MANAGE = new Action.ManageSessions();
+  private final OwnSessions sessions;
 
-  private final Sessions sessions;
-  private final Changes changes;
-
-  public SessionRoutes(Sessions sessions, Changes changes) {
+  public SessionRoutes(OwnSessions sessions) {
     this.sessions = sessions;
-    this.changes = changes;
   }
 
   public List<Route<Action, Caller>> routes() {
     return List.of(
-        route(GET, "/-/api/v1/sessions", request -> MANAGE, this::list),
-        route(DELETE, "/-/api/v1/sessions/{id}", request -> MANAGE, this::end));
+        route(GET, "/-/api/v1/sessions", request -> OwnSessions.MANAGE, this::list),
+        route(DELETE, "/-/api/v1/sessions/{id}", request -> OwnSessions.MANAGE, this::end));
   }
 
   private Reply list(Request request, Caller caller) {
     var person = person(caller);
-    var all = sessions.of(person.user().name());
+    var all = sessions.all(person);
     return Reply.json(
         200,
         JsonObject.with(
@@ -59,20 +53,7 @@ public final class SessionRoutes {
   }
 
   private Reply end(Request request, Caller caller) {
-    var person = person(caller);
-    var wanted = request.parameter("id");
-    boolean ended =
-        changes.make(
-            caller,
-            MANAGE,
-            change ->
-                sessions.of(change.tx(), person.user().name()).stream()
-                    .map(Token::id)
-                    .filter(session -> session.toString().equals(wanted))
-                    .anyMatch(session -> sessions.end(change, session)));
-    if (!ended) {
-      throw new PeopleProblem.SessionNotFound().asException();
-    }
+    sessions.end(person(caller), request.parameter("id"));
     return Reply.empty(204, List.of());
   }
 

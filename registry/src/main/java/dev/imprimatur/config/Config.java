@@ -11,9 +11,11 @@ import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -46,11 +48,13 @@ import java.util.regex.Pattern;
  * @param proxies who is believed about where a request came from
  * @param quotas how many requests of a kind one address and one account may send
  * @param tokens how long granular tokens last, and how many a person may have
+ * @param sessions how long a sign-in lasts
  * @param mail the server that mails go through; without one none are sent
  * @param signingKey the location of the key that signs what this registry serves
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
  * @param people how people sign in, and what they prove
  * @param unpublish the rules for unpublishing
+ * @param nameRules the rules for new names
  */
 public record Config(
     InetSocketAddress listen,
@@ -65,11 +69,13 @@ public record Config(
     TrustedProxies proxies,
     Quotas quotas,
     TokenLimits tokens,
+    PeopleLimits.SessionLife sessions,
     Optional<MailServer> mail,
     KeyLocation signingKey,
     Optional<URI> transparencyLog,
     PeopleConfig people,
-    UnpublishPolicy unpublish) {
+    UnpublishPolicy unpublish,
+    NameRules nameRules) {
 
   static final int PORT = 4873;
 
@@ -107,6 +113,7 @@ public record Config(
         ProxiesConfig.read(raw),
         QuotasConfig.read(raw),
         TokensConfig.read(raw),
+        SessionsConfig.read(raw),
         raw.entry(ConfigKey.MAIL).map(RawConfig.Entry::value).map(MailConfig::read),
         SigningKeyConfig.read(raw, data),
         text(raw, ConfigKey.TRANSPARENCY_LOG).map(Config::log),
@@ -114,14 +121,21 @@ public record Config(
         raw.entry(ConfigKey.UNPUBLISH)
             .map(RawConfig.Entry::value)
             .map(UnpublishConfig::read)
-            .orElse(UnpublishPolicy.USUAL));
+            .orElse(UnpublishPolicy.USUAL),
+        raw.entry(ConfigKey.NAME_RULES)
+            .map(RawConfig.Entry::value)
+            .map(NameRulesConfig::read)
+            .orElse(NameRules.USUAL));
   }
 
   /** Returns the limits in force: the standard ones, but for what is set. */
   public Limits limits() {
     var standard = Limits.standard();
     var limits = publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
-    return limits.withBudgets(limits.budgets().with(quotas)).withTokens(tokens);
+    return limits
+        .withBudgets(limits.budgets().with(quotas))
+        .withTokens(tokens)
+        .withSessions(sessions);
   }
 
   /** Returns the host name of this registry, without a port. */

@@ -26,7 +26,10 @@ public enum ConfigKey {
   SIGNING_KEY_PIN_FILE("signingKeyPinFile", false),
   TRANSPARENCY_LOG("transparencyLog", false),
   SECOND_FACTOR("secondFactor", false),
-  UNPUBLISH("unpublish", true);
+  REGISTRATION("registration", false),
+  SESSIONS("sessions", true),
+  UNPUBLISH("unpublish", true),
+  NAME_RULES("nameRules", true);
 
   private final String key;
   private final boolean structured;

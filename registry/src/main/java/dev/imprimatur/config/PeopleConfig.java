@@ -1,18 +1,31 @@
 package dev.imprimatur.config;
 
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.gate.SecondFactorPolicy;
 
 /**
  * The settings about people.
  *
  * @param secondFactor what people may do who have no second factor
+ * @param registration how people get an account
  */
-public record PeopleConfig(SecondFactorPolicy secondFactor) {
+public record PeopleConfig(SecondFactorPolicy secondFactor, Registration registration) {
+
   static PeopleConfig read(RawConfig raw) {
     return new PeopleConfig(
         Config.text(raw, ConfigKey.SECOND_FACTOR)
             .map(PeopleConfig::policy)
-            .orElse(SecondFactorPolicy.REQUIRED));
+            .orElse(SecondFactorPolicy.REQUIRED),
+        Config.text(raw, ConfigKey.REGISTRATION)
+            .map(PeopleConfig::registration)
+            .orElse(Registration.INVITE));
+  }
+
+  private static Registration registration(String text) {
+    return Registration.of(text)
+        .orElseThrow(() ->
+            Config.bad(
+                ConfigKey.REGISTRATION, "must be open, invite, closed or sso, not %s", text));
   }
 
   private static SecondFactorPolicy policy(String text) {

@@ -38,7 +38,7 @@ final class OrganizationRules {
           throw new PeopleProblem.OrganizationNotFound(organization).asException();
         }
         // A token for some packages must not tell of all the others.
-        PersonRules.requireGoverning(person, organization);
+        PersonRules.requireSeeing(person, organization);
       }
       case Action.ManageTeams(var organization) -> requireTeams(tx, person, organization);
       case Action.GrantTeams(var organization, _) -> requireTeams(tx, person, organization);
@@ -130,6 +130,7 @@ final class OrganizationRules {
           Action.SeeRights _,
           Action.SeeOwn _,
           Action.Search _,
+          Action.Star _,
           Action.ListTokens _,
           Action.ManageAccount _,
           Action.ManageSessions _,

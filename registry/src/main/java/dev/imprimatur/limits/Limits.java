@@ -272,6 +272,12 @@ public record Limits(
     return new Limits(requests, uploads, others, trust, publishers, mail, notices, budgets);
   }
 
+  /** Returns the same, with another life of sign-ins. */
+  public Limits withSessions(PeopleLimits.SessionLife life) {
+    var others = people.withSession(life);
+    return new Limits(requests, uploads, others, trust, publishers, mail, notices, budgets);
+  }
+
   /** Returns the same, with another number of trusted publishers of a package. */
   public Limits withPublishersMax(int most) {
     return with(trust, publishers.withPublishersMax(most));

@@ -21,20 +21,28 @@ public record PeopleLimits(
     int refusalsMax,
     Duration refusalWindow,
     int codeRefusalsMax,
-    Duration session,
+    SessionLife session,
     Duration challenge,
     int challengesMax,
     int challengesPerAddressMax,
     TokenLimits tokens,
     OrganizationLimits organizations) {
 
-  static PeopleLimits standard() {
+  /**
+   * The life of a sign-in.
+   *
+   * @param life how long it lasts in all
+   * @param idle how long it lasts unless it is used
+   */
+  public record SessionLife(Duration life, Duration idle) {}
+
+  public static PeopleLimits standard() {
     return new PeopleLimits(
         19 * 1024,
         10,
         Duration.ofMinutes(10),
         100,
-        Duration.ofHours(12),
+        new SessionLife(Duration.ofHours(12), Duration.ofHours(12)),
         Duration.ofMinutes(5),
         10_000,
         50,
@@ -53,6 +61,20 @@ public record PeopleLimits(
         challengesMax,
         challengesPerAddressMax,
         others,
+        organizations);
+  }
+
+  PeopleLimits withSession(SessionLife other) {
+    return new PeopleLimits(
+        passwordKib,
+        refusalsMax,
+        refusalWindow,
+        codeRefusalsMax,
+        other,
+        challenge,
+        challengesMax,
+        challengesPerAddressMax,
+        tokens,
         organizations);
   }
 

@@ -215,6 +215,13 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
+  record RegistrationClosed() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "Nobody makes an account here by themself. Ask whoever runs this registry.";
+    }
+  }
+
   record SessionNotFound() implements PeopleProblem {
     @Override
     public String detail() {

@@ -34,9 +34,11 @@ public final class SignInRoutes {
   private static final int BODY_BYTES_MAX = 16 * 1024;
 
   private final Sessions signingIn;
+  private final Newcomers newcomers;
 
-  public SignInRoutes(Sessions signingIn) {
+  public SignInRoutes(Sessions signingIn, Newcomers newcomers) {
     this.signingIn = signingIn;
+    this.newcomers = newcomers;
   }
 
   public List<Route<Action, Caller>> routes() {
@@ -60,9 +62,10 @@ public final class SignInRoutes {
       throw malformed("its address and its body name different users");
     }
     var password = Secret.of(body.text("password").orElse(""));
+    var attempt = new Users.Attempt(userName(name), password, request.address());
     var code = request.header("npm-otp").map(Secret::of);
-    var session =
-        signingIn.signIn(new Users.Attempt(userName(name), password, request.address()), code);
+    body.text("email").ifPresent(email -> newcomers.welcome(attempt, email));
+    var session = signingIn.signIn(attempt, code);
     return Reply.json(
         201,
         JsonObject.with("ok", true)
@@ -103,7 +106,7 @@ public final class SignInRoutes {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
       throw malformed("its body is not an object");
     }
-    signingIn.report(Secret.of(body.text("token").orElse("")));
+    signingIn.report(Secret.of(body.text("token").orElse("")), request.address());
     return Reply.empty(204, List.of());
   }
 

@@ -5,6 +5,7 @@ import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,16 @@ final class TokenStore {
       "DELETE FROM token WHERE account IS NULL AND package = ? AND expires_at >= ?";
 
   private static final String REMOVE_OF_USER = "DELETE FROM token WHERE account = ?";
+
+  /** Its end is moved and it is not removed, so that its bearer is told that it expired. */
+  private static final String END_IDLE =
+      """
+      UPDATE token
+      SET expires_at = ?
+      WHERE kind = 'session' AND expires_at > ? AND created_at <= ?
+        AND NOT EXISTS
+          (SELECT 1 FROM token_use WHERE token_use.token = token.id AND token_use.used_at > ?)
+      """;
 
   private static final String REMOVE_EXPIRED_OF_JOBS =
       "DELETE FROM token WHERE account IS NULL AND expires_at < ?";
@@ -228,6 +239,11 @@ final class TokenStore {
 
   void removeOfUser(Tx tx, UserName user) {
     tx.update(REMOVE_OF_USER, user.value());
+  }
+
+  int endIdle(Tx tx, Instant now, Duration idle) {
+    var since = now.minus(idle);
+    return tx.update(END_IDLE, now, now, since, since);
   }
 
   int removeExpired(Tx tx, Instant before) {

@@ -56,7 +56,7 @@ public final class Tokens {
   }
 
   public Fresh startSession(Tx tx, UserName user) {
-    return give(tx, new Grant.Session(user), limits.people().session());
+    return give(tx, new Grant.Session(user), limits.people().session().life());
   }
 
   /**
@@ -109,6 +109,17 @@ public final class Tokens {
   /** Notes that a token was used; it is written down later, so that reading stays reading. */
   public void used(TokenId id, String address) {
     uses.note(id, new LastUse(clock.instant(), address));
+  }
+
+  /**
+   * Ends the sessions that were not used for too long, after the uses were written down that this
+   * process knows of; returns how many. To look at each request would make every read dearer.
+   */
+  public int endIdle(Tx tx) {
+    var session = limits.people().session();
+    return session.idle().equals(session.life())
+        ? 0
+        : store.endIdle(tx, clock.instant(), session.idle());
   }
 
   /** Writes some of the uses down that are not; returns how many. */

@@ -6,12 +6,14 @@ import dev.imprimatur.accounts.LinkRequests;
 import dev.imprimatur.accounts.LinkUse;
 import dev.imprimatur.accounts.Mails;
 import dev.imprimatur.accounts.OwnAccount;
+import dev.imprimatur.accounts.OwnSessions;
 import dev.imprimatur.accounts.ProfileRoutes;
 import dev.imprimatur.accounts.SessionRoutes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.signin.ChallengeRoutes;
+import dev.imprimatur.signin.Newcomers;
 import dev.imprimatur.signin.Sessions;
 import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.signin.WebSignIn;
@@ -25,8 +27,10 @@ public final class AccountUseCases {
 
   public final Mails mails;
   public final Sessions sessions;
+  public final Newcomers newcomers;
   public final WebSignIn webSignIn;
   public final OwnAccount ownAccount;
+  public final OwnSessions ownSessions;
   public final AccountAdmin admin;
   public final LinkUse linkUse;
   public final LinkRequests linkRequests;
@@ -41,10 +45,12 @@ public final class AccountUseCases {
         new Mails(
             registry.mailer, registry.ids, registry.world.threads(), registry.publicUrl + "/");
     sessions = new Sessions(db, registry.people, registry.secondFactors, registry.audit);
+    newcomers = new Newcomers(db, users, accounts, registry.maintenance, registry.registration());
     webSignIn =
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);
     ownAccount =
         new OwnAccount(db, users, registry.secondFactors, sessions, registry.changes, mails, clock);
+    ownSessions = new OwnSessions(sessions, registry.changes);
     admin = admin(registry);
     linkUse = linkUse(registry, accounts);
     linkRequests = linkRequests(registry);
@@ -81,10 +87,10 @@ public final class AccountUseCases {
 
   List<Route<Action, Caller>> routes() {
     return Stream.of(
-            new SignInRoutes(sessions).routes(),
+            new SignInRoutes(sessions, newcomers).routes(),
             new ChallengeRoutes(webSignIn, registry.publicUrl).routes(),
             new ProfileRoutes(ownAccount).routes(),
-            new SessionRoutes(sessions, registry.changes).routes())
+            new SessionRoutes(ownSessions).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -121,6 +121,7 @@ final class Housekeeping implements Runnable {
           () -> registry.useCases.tokenAdmin.warnExpiring(registry.maintenance));
       step("forget notices", () -> sweep(registry.notices.deliveries()::sweep));
       step("forget tokens", () -> sweep(registry.people.tokens()::sweep));
+      step("end idle sessions", () -> sweep(registry.people.tokens()::endIdle));
       step("forget links", () -> sweep(registry.people.links()::sweep));
       step("forget invitations", () -> sweep(registry.people.invitations()::sweep));
       step("forget challenges", () -> sweep(registry.challenges::sweep));

@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.config.Config;
 import dev.imprimatur.config.PeopleConfig;
@@ -9,6 +10,7 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
@@ -45,11 +47,19 @@ public final class TestEnvironment {
   private Optional<MailServer> mail = Optional.empty();
   private Optional<URI> transparencyLog = Optional.empty();
   private TrustedProxies proxies = TrustedProxies.NONE;
+  private Registration registration = Registration.INVITE;
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
+  private NameRules nameRules = NameRules.USUAL;
 
   TestEnvironment() {}
+
+  /** Sets the rules for new names. */
+  public TestEnvironment nameRules(NameRules rules) {
+    nameRules = rules;
+    return this;
+  }
 
   /** Sets the rules for unpublishing. */
   public TestEnvironment unpublish(UnpublishPolicy policy) {
@@ -89,6 +99,12 @@ public final class TestEnvironment {
   /** Sets the transparency log for publish attestations. */
   public TestEnvironment transparencyLog(String address) {
     transparencyLog = Optional.of(URI.create(address));
+    return this;
+  }
+
+  /** Sets how people get an account. */
+  public TestEnvironment registration(Registration other) {
+    registration = other;
     return this;
   }
 
@@ -162,10 +178,12 @@ public final class TestEnvironment {
         proxies,
         Quotas.standard(),
         TokenLimits.standard(),
+        limits.people().session(),
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor),
-        unpublish);
+        new PeopleConfig(secondFactor, registration),
+        unpublish,
+        nameRules);
   }
 }

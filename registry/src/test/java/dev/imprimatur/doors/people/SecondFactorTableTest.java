@@ -32,6 +32,8 @@ final class SecondFactorTableTest {
       List.of(
           new Action.SignedIn(),
           new Action.Read(NAME),
+          new Action.Search(),
+          new Action.Star(NAME),
           new Action.Publish(NAME),
           new Action.Stage(NAME),
           new Action.WriteDocument(NAME),
@@ -43,7 +45,15 @@ final class SecondFactorTableTest {
           new Action.TrustAll(List.of(TARGET)),
           new Action.History(TARGET),
           new Action.Decide(TARGET),
+          new Action.Transfer(NAME),
+          new Action.SeeRights(NAME),
           new Action.Represent("acme"),
+          new Action.SeeOrganization("acme"),
+          new Action.ManageTeams("acme"),
+          new Action.GrantTeams("acme", NAME),
+          new Action.Unpublish(NAME),
+          new Action.ListTokens(),
+          new Action.ManageTokens(),
           new Action.ManageAccount(),
           new Action.ManageSessions(),
           new Action.Administer());
@@ -150,7 +160,9 @@ final class SecondFactorTableTest {
         kinds(Action.class)
             .filter(kind -> ACTIONS.stream().noneMatch(kind::isInstance))
             .map(Class::getSimpleName);
-    assertThat(left).containsExactlyInAnyOrder("Nothing", "Operate", "Maintain");
+    // Leave and Answer depend on what somebody was offered; the rest is for everybody or nobody.
+    assertThat(left)
+        .containsExactlyInAnyOrder("Nothing", "Operate", "Maintain", "Leave", "Answer", "SeeOwn");
   }
 
   private static Stream<Class<?>> kinds(Class<?> type) {
