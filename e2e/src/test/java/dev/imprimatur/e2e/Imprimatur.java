@@ -44,7 +44,8 @@ final class Imprimatur {
     var fresh = new Imprimatur(folder, Map.of());
     try {
       Files.createDirectories(folder);
-      Files.writeString(fresh.configuration(), "issuers:\n" + String.join("", issuers));
+      Files.writeString(
+          fresh.configuration(), "secondFactor: optional\nissuers:\n" + String.join("", issuers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
