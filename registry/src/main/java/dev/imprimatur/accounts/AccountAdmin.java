@@ -71,7 +71,7 @@ public final class AccountAdmin {
                   .ifPresent(joins -> organizations.require(change.tx(), joins.organization()));
               return make(change, invitation, Optional.empty());
             });
-    invitation.email().ifPresent(email -> mails.send(fresh, email));
+    invitation.email().ifPresent(email -> mails.sendAndWait(fresh, email));
     return fresh;
   }
 

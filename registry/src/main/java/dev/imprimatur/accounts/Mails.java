@@ -6,6 +6,7 @@ import dev.imprimatur.access.User;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.mail.Mail;
 import dev.imprimatur.mail.MailAddress;
+import dev.imprimatur.mail.MailDelivery;
 import dev.imprimatur.mail.Mailer;
 import dev.imprimatur.problem.ProblemException;
 import java.lang.System.Logger;
@@ -51,18 +52,25 @@ public final class Mails {
 
   /** Sends a link. */
   void send(AccountLinks.Fresh fresh, String email) {
-    var until = fresh.link().expiresAt();
-    send(
-        email,
-        subject(fresh.link().terms()),
-        """
-        %s
+    send(email, subject(fresh.link().terms()), text(fresh));
+  }
 
-          %s
+  /** Sends a link before it returns, as the process of a command ends then. */
+  void sendAndWait(AccountLinks.Fresh fresh, String email) {
+    if (mailer.isPresent()) {
+      deliver(mailer.get(), email, subject(fresh.link().terms()), text(fresh));
+    }
+  }
 
-        The link is good once, until %s. If you asked for nothing, do nothing.
-        """
-            .formatted(purpose(fresh.link().terms()), address(fresh), until));
+  private String text(AccountLinks.Fresh fresh) {
+    return """
+    %s
+
+      %s
+
+    The link is good once, until %s. If you asked for nothing, do nothing.
+    """
+        .formatted(purpose(fresh.link().terms()), address(fresh), fresh.link().expiresAt());
   }
 
   private String subject(AccountLink.Terms terms) {
@@ -108,10 +116,17 @@ public final class Mails {
 
   private void deliver(Mailer through, String email, String subject, String text) {
     try {
-      var outcome = through.send(new Mail(ids.next(), new MailAddress(email), subject, text));
-      LOG.log(Level.DEBUG, "A mail about an account: {0}", outcome.getClass().getSimpleName());
+      switch (through.send(new Mail(ids.next(), new MailAddress(email), subject, text))) {
+        case MailDelivery.Sent() -> {}
+        case MailDelivery.Later(var why) -> notSent(why);
+        case MailDelivery.Never(var why) -> notSent(why);
+      }
     } catch (ProblemException e) {
-      LOG.log(Level.WARNING, "A mail about an account has no address that mails can go to");
+      notSent("this is no address that mails can go to");
     }
+  }
+
+  private static void notSent(String why) {
+    LOG.log(Level.WARNING, "A mail about an account was not sent: {0}", why);
   }
 }

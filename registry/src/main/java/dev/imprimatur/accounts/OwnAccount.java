@@ -35,6 +35,7 @@ public final class OwnAccount {
   private final Sessions sessions;
   private final Changes changes;
   private final Mails mails;
+  private final LinkRequests links;
   private final InstantSource clock;
 
   public OwnAccount(
@@ -44,6 +45,7 @@ public final class OwnAccount {
       Sessions sessions,
       Changes changes,
       Mails mails,
+      LinkRequests links,
       InstantSource clock) {
     this.db = db;
     this.users = users;
@@ -51,6 +53,7 @@ public final class OwnAccount {
     this.sessions = sessions;
     this.changes = changes;
     this.mails = mails;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -109,6 +112,7 @@ public final class OwnAccount {
             });
     if (newEmail.isPresent()) {
       mails.tellFormer(before.user());
+      links.verifyEmail(after.user());
     }
     return after;
   }

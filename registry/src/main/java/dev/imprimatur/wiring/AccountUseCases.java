@@ -53,12 +53,20 @@ public final class AccountUseCases {
     newcomers = new Newcomers(db, users, accounts, registry.maintenance, registry.registration());
     webSignIn =
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);
+    linkRequests = linkRequests(registry);
     ownAccount =
-        new OwnAccount(db, users, registry.secondFactors, sessions, registry.changes, mails, clock);
+        new OwnAccount(
+            db,
+            users,
+            registry.secondFactors,
+            sessions,
+            registry.changes,
+            mails,
+            linkRequests,
+            clock);
     ownSessions = new OwnSessions(sessions, registry.changes);
     admin = admin(registry);
     linkUse = linkUse(registry, accounts);
-    linkRequests = linkRequests(registry);
   }
 
   private AccountAdmin admin(Registry registry) {

@@ -49,14 +49,28 @@ public record TestLinks(Registry registry, RegistryInternals inside) {
     return use().verify(opened(link));
   }
 
+  /** Asks for a mail with a link to choose another password. */
+  public void forgotPassword(String nameOrEmail) {
+    registry.useCases.account.linkRequests.forgotPassword(nameOrEmail);
+  }
+
   /** Makes an invitation as somebody with this token. */
   public String inviteBy(String token) {
-    var terms = new Terms.Invitation(false, Optional.empty(), Optional.empty());
+    return inviteBy(token, Optional.empty());
+  }
+
+  /** Mails an invitation as somebody with this token. */
+  public String inviteBy(String token, String email) {
+    return inviteBy(token, Optional.of(email));
+  }
+
+  private String inviteBy(String token, Optional<String> email) {
+    var terms = new Terms.Invitation(false, email, Optional.empty());
     return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();
   }
 
   /** Makes an invitation to an organization as somebody with this token. */
-  public String inviteBy(String token, String organization) {
+  public String inviteInto(String token, String organization) {
     var joins = new Membership(organization, Role.MEMBER);
     var terms = new Terms.Invitation(false, Optional.empty(), Optional.of(joins));
     return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();
