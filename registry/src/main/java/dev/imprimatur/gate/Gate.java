@@ -297,26 +297,11 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
         return Callers.ANYONE;
       }
-      requireNoticed(tx, name, credential);
+      persons.requireNoticed(tx, name, credential);
     }
     var caller = callers.of(tx, action, credential);
     foresee(tx, action, caller);
     return caller;
-  }
-
-  /**
-   * Refuses a reader whose client would keep "there is none" from them, and whom a credential would
-   * have helped: {@code npm outdated} leaves out what it does not find. It says the same of every
-   * name in an organization's scope, there or not. Others read a 404, by which release tools know
-   * that a package is new.
-   */
-  private void requireNoticed(Tx tx, PackageName name, Credential credential) {
-    if (credential.isSilent() && persons.isOrganizations(tx, name)) {
-      throw Callers.notSignedIn(
-          "%s is in a scope of an organization, and you are not signed in. Sign in with npm login"
-                  .formatted(name)
-              + " --auth-type=legacy.");
-    }
   }
 
   private static ProblemException refusedToAll(Action action) {

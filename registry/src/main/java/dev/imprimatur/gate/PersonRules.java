@@ -95,6 +95,18 @@ final class PersonRules {
     requireWritingToken(person, name);
   }
 
+  /**
+   * Refuses a reader whose client would keep "there is none" from them, and whom a credential would
+   * have helped: {@code npm outdated} leaves out what it does not find. It says the same of every
+   * name in an organization's scope, there or not. Others read a 404, by which release tools know
+   * that a package is new.
+   */
+  void requireNoticed(Tx tx, PackageName name, Credential credential) {
+    if (credential.isSilent() && owners.ofScope(tx, name).isPresent()) {
+      throw new PeopleProblem.NotSignedIn(MissingCredentialHint.hidden(name)).asException();
+    }
+  }
+
   private static void requireAdministrator(Caller.Person person) {
     if (!person.user().admin()) {
       throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -108,14 +120,9 @@ final class PersonRules {
       return Optional.empty();
     }
     return Optional.of(
-        owners.writableBy(tx, person.user().name()).stream()
+        rights.readableBy(tx, person.user().name()).stream()
             .filter(name -> tokenCovers(person, name))
             .toList());
-  }
-
-  /** Returns whether the scope of a name is an organization's. */
-  boolean isOrganizations(Tx tx, PackageName name) {
-    return owners.ofScope(tx, name).isPresent();
   }
 
   boolean mayRead(Tx tx, Caller.Person person, PackageName name) {

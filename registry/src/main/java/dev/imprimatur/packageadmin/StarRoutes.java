@@ -49,11 +49,13 @@ public final class StarRoutes {
     return Reply.json(200, JsonObject.with("ok", true).build());
   }
 
+  /** Lists the caller's own stars for pnpm, which reads names alone. */
   private Reply own(Request request, Caller caller) {
     if (!(caller instanceof Caller.Person person)) {
       throw new RequestProblem.MalformedRequest("only people star packages").asException();
     }
-    return rows(starred.of(person.user().name().value(), caller));
+    var names = starred.of(person.user().name().value(), caller);
+    return Reply.json(200, JsonArray.ofTexts(names.stream().map(PackageName::value).toList()));
   }
 
   /** Lists the stars of the user whose name npm writes in quotes. */

@@ -56,7 +56,6 @@ import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
-import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.util.List;
@@ -68,7 +67,7 @@ import java.util.stream.Stream;
  * plan.
  */
 public final class Registry implements AutoCloseable {
-  private final Config config;
+  final Config config;
 
   final Environment world;
   final Limits limits;
@@ -168,11 +167,6 @@ public final class Registry implements AutoCloseable {
   /** Returns how people get an account. */
   Registration registration() {
     return config.people().registration();
-  }
-
-  /** Returns the rules for unpublishing. */
-  UnpublishPolicy unpublishPolicy() {
-    return config.unpublish();
   }
 
   private PublisherStatus publisherStatus() {

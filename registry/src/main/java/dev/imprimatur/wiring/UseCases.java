@@ -22,7 +22,7 @@ import dev.imprimatur.notifications.NpmHookRoutes;
 import dev.imprimatur.notifications.WebhookAdmin;
 import dev.imprimatur.notifications.WebhookRoutes;
 import dev.imprimatur.packageadmin.AccessRoutes;
-import dev.imprimatur.packageadmin.AdvisoryRoutes;
+import dev.imprimatur.packageadmin.AuditRoutes;
 import dev.imprimatur.packageadmin.DistTagRoutes;
 import dev.imprimatur.packageadmin.DistTags;
 import dev.imprimatur.packageadmin.HeldReview;
@@ -179,7 +179,7 @@ public final class UseCases {
         registry.packages,
         registry.signatures,
         nameEnd,
-        registry.unpublishPolicy(),
+        registry.config.unpublish(),
         registry.world.clock());
   }
 
@@ -331,7 +331,7 @@ public final class UseCases {
                     new StarredPackages(
                         registry.db, registry.changes, registry.gate, registry.packages))
                 .routes(),
-            new AdvisoryRoutes().routes()));
+            new AuditRoutes().routes()));
   }
 
   private TokenRoutes tokenRoutes() {

@@ -1,6 +1,8 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.AccountLink.Membership;
 import dev.imprimatur.access.AccountLink.Terms;
+import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -50,6 +52,13 @@ public record TestLinks(Registry registry, RegistryInternals inside) {
   /** Makes an invitation as somebody with this token. */
   public String inviteBy(String token) {
     var terms = new Terms.Invitation(false, Optional.empty(), Optional.empty());
+    return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();
+  }
+
+  /** Makes an invitation to an organization as somebody with this token. */
+  public String inviteBy(String token, String organization) {
+    var joins = new Membership(organization, Role.MEMBER);
+    var terms = new Terms.Invitation(false, Optional.empty(), Optional.of(joins));
     return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();
   }
 }

@@ -17,11 +17,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The address of {@code npm audit}. This registry has no list of vulnerabilities, and says so: a
- * bare 404 would break what asks, and an empty list would claim that all was checked.
- */
-public final class AdvisoryRoutes {
+/** The address of {@code npm audit}, which says that nothing is checked. */
+public final class AuditRoutes {
   /** The client library that yarn sends everything by, without a word of itself. */
   private static final String YARN = "got ";
 
@@ -38,7 +35,7 @@ public final class AdvisoryRoutes {
             POST,
             "/-/npm/v1/security/advisories/bulk",
             request -> new Action.Nothing(),
-            AdvisoryRoutes::audit));
+            AuditRoutes::audit));
   }
 
   /**
