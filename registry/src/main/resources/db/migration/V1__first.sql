@@ -236,13 +236,6 @@ CREATE TABLE organization_scope (
   organization TEXT NOT NULL REFERENCES organization (name)
 );
 
-CREATE TABLE ci_account (                  -- by which accounts of CI systems a person starts runs
-  account TEXT NOT NULL REFERENCES account (name),
-  issuer  TEXT NOT NULL,
-  subject TEXT NOT NULL,                   -- a name or an id, as identity tokens say it
-  PRIMARY KEY (account, issuer, subject)
-);
-
 CREATE TABLE package_owner (
   package TEXT NOT NULL,
   owner   TEXT NOT NULL,                   -- an account, or an organization with an at sign
@@ -452,6 +445,13 @@ CREATE TABLE spent_seal (
 );
 
 CREATE INDEX spent_seal_expires ON spent_seal (expires_at);
+
+CREATE TABLE ci_account (                  -- by which accounts of CI systems a person starts runs
+  account TEXT NOT NULL REFERENCES account (name),
+  issuer  TEXT NOT NULL,
+  subject TEXT NOT NULL,                   -- a name or an id, as identity tokens say it
+  PRIMARY KEY (account, issuer, subject)
+);
 
 -- Room: issuers.
 

@@ -142,12 +142,13 @@ public final class Packages {
   }
 
   /** The first page of all versions, in the order of their names. */
-  public List<VersionSummary> first(Tx tx, int versionsMax) {
+  public List<PublishedVersion.Summary> first(Tx tx, int versionsMax) {
     return versions.first(tx, versionsMax);
   }
 
   /** The page of all versions that follows this one. */
-  public List<VersionSummary> after(Tx tx, VersionSummary last, int versionsMax) {
+  public List<PublishedVersion.Summary> after(
+      Tx tx, PublishedVersion.Summary last, int versionsMax) {
     return versions.after(tx, last, versionsMax);
   }
 

@@ -1,12 +1,12 @@
 package dev.imprimatur.staging;
 
-import dev.imprimatur.access.CiAccounts;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.tokens.CiAccounts;
 
 /** The operator's word on which accounts at CI systems are whose, for {@link FourEyes}. */
 public final class CiAccountAdmin {

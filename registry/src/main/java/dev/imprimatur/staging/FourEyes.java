@@ -1,11 +1,11 @@
 package dev.imprimatur.staging;
 
-import dev.imprimatur.access.CiAccounts;
 import dev.imprimatur.access.User;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.PublishOrigin;
 import dev.imprimatur.problem.PackageProblem;
+import dev.imprimatur.tokens.CiAccounts;
 import dev.imprimatur.trust.Locks;
 
 /**

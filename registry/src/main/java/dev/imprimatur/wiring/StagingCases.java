@@ -1,6 +1,5 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.access.CiAccounts;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
@@ -13,6 +12,7 @@ import dev.imprimatur.staging.StageRoutes;
 import dev.imprimatur.staging.StagedDecisions;
 import dev.imprimatur.staging.StagedExpiry;
 import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.tokens.CiAccounts;
 import java.util.List;
 import java.util.stream.Stream;
 

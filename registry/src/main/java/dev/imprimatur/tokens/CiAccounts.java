@@ -1,5 +1,6 @@
-package dev.imprimatur.access;
+package dev.imprimatur.tokens;
 
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.db.Tx;
 import java.util.List;
 
