@@ -23,11 +23,14 @@ public final class SignInPages {
   private final Desk desk;
   private final Sessions passwords;
   private final BrowserSessions sessions;
+  private final AccountPage.Entrances entrances;
 
-  public SignInPages(Desk desk, Sessions passwords, BrowserSessions sessions) {
+  public SignInPages(
+      Desk desk, Sessions passwords, BrowserSessions sessions, AccountPage.Entrances entrances) {
     this.desk = desk;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.entrances = entrances;
   }
 
   public List<Route<Action, Caller>> routes() {
@@ -43,7 +46,7 @@ public final class SignInPages {
     if (visit.person().isPresent()) {
       return visit.go(next);
     }
-    return visit.show(new AccountPage.SignIn(visit.frame(), next, "", Optional.empty()));
+    return visit.show(new AccountPage.SignIn(visit.frame(), entrances, next, "", Optional.empty()));
   }
 
   private Reply takePassword(Visit visit, Form form) {
@@ -62,7 +65,7 @@ public final class SignInPages {
       return visit.show(
           REFUSED,
           new AccountPage.SignIn(
-              visit.frame().alert(e.problem().detail()), next, name, Optional.empty()));
+              visit.frame().alert(e.problem().detail()), entrances, next, name, Optional.empty()));
     }
   }
 

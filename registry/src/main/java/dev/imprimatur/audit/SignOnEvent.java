@@ -23,19 +23,6 @@ public sealed interface SignOnEvent extends Event {
     }
   }
 
-  /** A person signs in with an account of a provider no more. */
-  record IdentityUnlinked(String user, String issuer, String subject) implements SignOnEvent {
-    @Override
-    public EventKind kind() {
-      return EventKind.IDENTITY_UNLINKED;
-    }
-
-    @Override
-    public JsonObject facts() {
-      return JsonObject.with("user", user).and("issuer", issuer).and("subject", subject).build();
-    }
-  }
-
   /**
    * Somebody came from a provider, and was not let in.
    *

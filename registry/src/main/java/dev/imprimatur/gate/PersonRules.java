@@ -40,11 +40,8 @@ final class PersonRules {
 
   void require(Tx tx, Action action, Caller.Person person) {
     switch (action) {
-      case Action.Nothing _,
-          Action.Browse _,
-          Action.SignedIn _,
-          Action.Search _,
-          Action.Review _ -> {}
+      case Action.Nothing _, Action.SignedIn _, Action.Search _, Action.Review _ -> {}
+      case Action.Browse _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();

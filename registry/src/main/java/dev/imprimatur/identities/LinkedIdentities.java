@@ -48,8 +48,16 @@ public final class LinkedIdentities {
    * Links an identity with an account; returns false if it is linked already, or the account has
    * another one of the same provider.
    */
-  public boolean add(Tx tx, OutsideId id, UserName user, String name, Instant now) {
-    return tx.update(ADD, id.issuer(), id.subject(), user.value(), name, now, now) == 1;
+  public boolean add(Tx tx, UserName user, Link link) {
+    return tx.update(
+            ADD,
+            link.id().issuer(),
+            link.id().subject(),
+            user.value(),
+            link.name(),
+            link.linkedAt(),
+            link.usedAt())
+        == 1;
   }
 
   public Optional<UserName> find(Tx tx, OutsideId id) {

@@ -46,9 +46,23 @@ public final class ProviderSessions {
   /** A session here, and the person there with whom it began. */
   public record Begun(UUID token, String subject) {}
 
+  /**
+   * The session there that one here began with.
+   *
+   * @param session its name there, if the provider names them
+   * @param expiresAt when the one here ends
+   */
+  public record Origin(OutsideId who, Optional<String> session, Instant expiresAt) {}
+
   /** Remembers which session of the provider's a session here came from. */
-  public void add(Tx tx, UUID token, OutsideId id, Optional<String> session, Instant expiresAt) {
-    tx.update(ADD, token, id.issuer(), id.subject(), session, expiresAt);
+  public void add(Tx tx, UUID token, Origin origin) {
+    tx.update(
+        ADD,
+        token,
+        origin.who().issuer(),
+        origin.who().subject(),
+        origin.session(),
+        origin.expiresAt());
   }
 
   /**

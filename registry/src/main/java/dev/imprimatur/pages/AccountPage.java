@@ -1,5 +1,9 @@
 package dev.imprimatur.pages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.util.List;
 import java.util.Optional;
 
 /** A page on which somebody signs in or looks after their account. */
@@ -40,14 +44,32 @@ public sealed interface AccountPage extends Page {
   }
 
   /**
+   * The ways in: a password, or an identity provider.
+   *
+   * @param passwords whether a password is one for everybody
+   */
+  record Entrances(boolean passwords, List<Way> providers) {
+    public Entrances {
+      providers = List.copyOf(providers);
+    }
+  }
+
+  /**
    * The form for a name and a password, and the button for a passkey.
    *
+   * @param entrances the ways in
    * @param next the path of ours that comes after
    * @param name what was typed before
    * @param passkey what the browser is asked for; empty where it makes no passkeys
    */
-  record SignIn(Frame frame, String next, String name, Optional<String> passkey)
-      implements AccountPage {}
+  record SignIn(
+      Frame frame, Entrances entrances, String next, String name, Optional<String> passkey)
+      implements AccountPage {
+    /** Returns where a way in leads, and back here to what comes next. */
+    public String to(Way way) {
+      return way.path() + "?next=" + URLEncoder.encode(next, UTF_8);
+    }
+  }
 
   /**
    * The form for the name of a new account, for somebody whom an identity provider vouches for.

@@ -52,8 +52,7 @@ public sealed interface SignOnProblem extends Problem {
   record NoAccountYet(String provider) implements SignOnProblem {
     @Override
     public String detail() {
-      return ("Nobody here signs in with this account of %s. Ask who operates this registry for an"
-              + " invitation, or link it on the page of the account that you have here.")
+      return ("Nobody here signs in with this account of %s. Ask who operates this registry.")
           .formatted(provider);
     }
   }

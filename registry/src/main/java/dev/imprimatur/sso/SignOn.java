@@ -119,7 +119,9 @@ public final class SignOn {
 
   private void link(Change change, UserName user, Identity identity, String title) {
     var id = id(identity);
-    if (!links.add(change.tx(), id, user, shownName(identity), clock.instant())) {
+    var now = clock.instant();
+    var link = new LinkedIdentities.Link(id, shownName(identity), now, now);
+    if (!links.add(change.tx(), user, link)) {
       throw new SignOnProblem.IdentityTaken(title).asException();
     }
     change.happened(new SignOnEvent.IdentityLinked(user.value(), id.issuer(), id.subject()));
@@ -140,7 +142,10 @@ public final class SignOn {
     var session = people.tokens().startBrowser(tx, name);
     var token = session.token();
     sessions.add(
-        tx, token.id().value(), id(identity), identity.session(), token.expiresAt().orElseThrow());
+        tx,
+        token.id().value(),
+        new ProviderSessions.Origin(
+            id(identity), identity.session(), token.expiresAt().orElseThrow()));
     if (provider.provedSecondFactor(identity)) {
       factors.remember(tx, token.id());
     }

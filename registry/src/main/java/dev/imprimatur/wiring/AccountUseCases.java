@@ -13,6 +13,7 @@ import dev.imprimatur.accounts.SessionRoutes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.identities.PasswordAccess;
 import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Newcomers;
 import dev.imprimatur.signin.Sessions;
@@ -46,10 +47,9 @@ public final class AccountUseCases {
     mails =
         new Mails(
             registry.mailer, registry.ids, registry.world.threads(), registry.publicUrl + "/");
-    sessions =
-        new Sessions(
-            db, registry.people, registry.secondFactors, registry.passwordAccess, registry.audit);
-    breakGlass = new BreakGlass(users, registry.passwordAccess, registry.changes);
+    var access = new PasswordAccess(registry.signOn().passwords(), clock);
+    sessions = new Sessions(db, registry.people, registry.secondFactors, access, registry.audit);
+    breakGlass = new BreakGlass(users, access, registry.changes);
     newcomers = new Newcomers(db, users, accounts, registry.maintenance, registry.registration());
     webSignIn =
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);

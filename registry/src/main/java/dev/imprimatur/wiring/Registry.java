@@ -37,7 +37,6 @@ import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
 import dev.imprimatur.identities.OutsideIdentities;
-import dev.imprimatur.identities.PasswordAccess;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.install.PublicReads;
 import dev.imprimatur.install.TarballReply;
@@ -92,7 +91,6 @@ public final class Registry implements AutoCloseable {
   public final AuditLog auditLog = new AuditLog();
   final Challenges challenges;
   public final SecondFactors secondFactors;
-  final PasswordAccess passwordAccess;
   final OutsideIdentities identities = OutsideIdentities.open();
   final Notices notices;
   final Outbound outbound;
@@ -153,7 +151,6 @@ public final class Registry implements AutoCloseable {
     audit = new Audit(clock, ids);
     challenges = new Challenges(clock, ids, world.random(), limits.people());
     secondFactors = secondFactors();
-    passwordAccess = new PasswordAccess(config.people().signOn().passwords(), clock);
     notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.

@@ -40,6 +40,7 @@ import dev.imprimatur.packageadmin.RuleRoutes;
 import dev.imprimatur.packageadmin.StarRoutes;
 import dev.imprimatur.packageadmin.StarredPackages;
 import dev.imprimatur.packageadmin.VisibilityChange;
+import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
@@ -250,7 +251,20 @@ public final class UseCases {
     var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
     return all(
         Stream.of(
-            new SignInPages(desk, account.sessions, browsers).routes(), signOn(desk).routes()));
+            new SignInPages(desk, account.sessions, browsers, entrances(desk)).routes(),
+            signOn(desk).routes()));
+  }
+
+  private AccountPage.Entrances entrances(Desk desk) {
+    var policy = registry.signOn();
+    return new AccountPage.Entrances(
+        policy.passwords(),
+        policy.providers().stream()
+            .map(each ->
+                new AccountPage.Way(
+                    "Sign in with " + each.openId().title(),
+                    desk.site().base() + "/-/sso/" + each.openId().name()))
+            .toList());
   }
 
   private SignOnRoutes signOn(Desk desk) {

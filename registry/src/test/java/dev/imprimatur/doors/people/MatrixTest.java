@@ -132,6 +132,7 @@ final class MatrixTest {
             .replace("{user}", "alice")
             .replace("{org}", "acme")
             .replace("{team}", "devs")
+            .replace("{provider}", "nowhere")
             .replace("{key}", "1234abcd");
     assertThat(path).as("what shall stand there?").doesNotContain("{");
     var asking = route.endsWith("(page)") ? client.with("accept", "text/html") : client;

@@ -87,6 +87,12 @@ final class SingleSignOnTest {
   }
 
   @Test
+  void thePageToSignInLeadsToTheProviderAndOn() {
+    assertThat(new Browser(registry).open("/-/login?next=/-/account").text())
+        .contains("href=\"/-/sso/acme?next=%2F-%2Faccount\">Sign in with Acme</a>");
+  }
+
+  @Test
   void nobodyIsFoundByTheirMailAddressOrName() {
     signIn(ADA);
     // Another subject, with the same mail address.
