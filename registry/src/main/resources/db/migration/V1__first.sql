@@ -5,6 +5,7 @@
 
 CREATE TABLE package (
   name        TEXT    NOT NULL PRIMARY KEY,
+  bare        TEXT,                        -- the name without punctuation, if it has no scope
   visibility  TEXT    NOT NULL,            -- public, private
   revision    BIGINT  NOT NULL,            -- counts the changes that a packument shows
   version_bytes BIGINT NOT NULL,           -- what a packument has to say of all versions, at most
@@ -14,6 +15,7 @@ CREATE TABLE package (
   blocked_until  BIGINT                    -- until when nobody publishes it again
 );
 
+CREATE INDEX package_bare ON package (bare);
 CREATE INDEX package_newest ON package (visibility, modified_at);
 
 CREATE TABLE version (
@@ -93,6 +95,15 @@ CREATE TABLE freed_name (                  -- was a package's once, and is anybo
   revision BIGINT NOT NULL,                -- of that package; the next one counts on from it
   freed_at BIGINT NOT NULL
 );
+
+CREATE TABLE star (
+  account    TEXT   NOT NULL,
+  package    TEXT   NOT NULL,
+  starred_at BIGINT NOT NULL,
+  PRIMARY KEY (account, package)
+);
+
+CREATE INDEX star_package ON star (package);
 
 CREATE TABLE dependency (                  -- which packages the versions of a package need
   package TEXT NOT NULL REFERENCES package (name),

@@ -128,13 +128,14 @@ public final class Main {
     var rounds = new Rounds(servers, options);
     OUT.print(Report.heads());
     for (var trial : trials) {
+      if (trial instanceof SignedInReading signedIn) {
+        var both = rounds.playTogether(List.of(signedIn, signedIn.anonymous()));
+        both.forEach(score -> OUT.print(Report.row(score)));
+        OUT.print(Report.signedIn(both.getFirst(), both.getLast()));
+        continue;
+      }
       var score = rounds.play(trial);
       OUT.print(Report.row(score));
-      if (trial instanceof SignedInReading signedIn) {
-        var anonymous = rounds.play(signedIn.anonymous());
-        OUT.print(Report.row(anonymous));
-        OUT.print(Report.signedIn(score, anonymous));
-      }
       if (trial instanceof Exchanging) {
         OUT.print(Report.exchange(score, BareVerification.cpuMicros(options.burst())));
       }

@@ -26,19 +26,39 @@ final class Rounds {
   }
 
   Score play(Trial trial) throws IOException, InterruptedException {
-    Map<Contender, List<Burst>> bursts = new EnumMap<>(Contender.class);
-    for (var server : taking(trial)) {
-      bursts.put(server.contender(), new ArrayList<>());
-      warmUp(server, trial);
-    }
-    for (int round = 0; round < options.rounds(); round++) {
-      for (var server : taking(trial)) {
-        var load = trial.prepare(server, options.burst());
-        bursts.getOrDefault(server.contender(), new ArrayList<>()).add(Burst.of(server, load));
-        Thread.sleep(PAUSE);
+    return playTogether(List.of(trial)).getFirst();
+  }
+
+  /** Lets the trials take turns as well, so that what they take can be compared. */
+  List<Score> playTogether(List<? extends Trial> trials) throws IOException, InterruptedException {
+    var all = trials.stream().map(Played::of).toList();
+    for (var played : all) {
+      for (var server : taking(played.trial())) {
+        played.of(server);
+        warmUp(server, played.trial());
       }
     }
-    return Score.of(trial, bursts);
+    for (int round = 0; round < options.rounds(); round++) {
+      for (var played : all) {
+        for (var server : taking(played.trial())) {
+          var load = played.trial().prepare(server, options.burst());
+          played.of(server).add(Burst.of(server, load));
+          Thread.sleep(PAUSE);
+        }
+      }
+    }
+    return all.stream().map(played -> Score.of(played.trial(), played.bursts())).toList();
+  }
+
+  /** A trial with the turns that servers had in it. */
+  private record Played(Trial trial, Map<Contender, List<Burst>> bursts) {
+    static Played of(Trial trial) {
+      return new Played(trial, new EnumMap<>(Contender.class));
+    }
+
+    List<Burst> of(Server server) {
+      return bursts.computeIfAbsent(server.contender(), contender -> new ArrayList<>());
+    }
   }
 
   /**

@@ -44,6 +44,7 @@ final class Imprimatur {
     var fresh = new Imprimatur(folder, Map.of());
     try {
       Files.createDirectories(folder);
+      // Most of these tests are not about second factors, and nobody in them has one.
       Files.writeString(
           fresh.configuration(), "secondFactor: optional\nissuers:\n" + String.join("", issuers));
     } catch (IOException e) {

@@ -36,16 +36,6 @@ public final class Owners {
       ORDER BY package
       """;
 
-  private static final String OWNED_BY =
-      """
-      SELECT DISTINCT package
-      FROM package_owner
-      WHERE owner = ? OR owner IN (
-        SELECT '@' || organization
-        FROM organization_member
-        WHERE account = ?)
-      """;
-
   private static final String MAIL = "SELECT email FROM account WHERE name = ?";
 
   private static final String IS_ACTIVE =
@@ -107,12 +97,6 @@ public final class Owners {
 
   public List<PackageName> packagesOf(Tx tx, OwnerName owner) {
     return tx.list(PACKAGES_OF, row -> new PackageName(row.text("package")), owner.value());
-  }
-
-  /** All packages that a user may publish and read, as their owner or in an organization. */
-  public List<PackageName> writableBy(Tx tx, UserName user) {
-    return tx.list(
-        OWNED_BY, row -> new PackageName(row.text("package")), user.value(), user.value());
   }
 
   /**

@@ -133,6 +133,14 @@ public final class PackageRights {
     return named(all);
   }
 
+  /** The packages on which somebody has a right, by whatever way. */
+  public List<PackageName> readableBy(Tx tx, UserName user) {
+    var byMembership =
+        organizations.of(tx, user).stream()
+            .flatMap(it -> ofOrganization(tx, it, user).keySet().stream());
+    return Stream.concat(ofUser(tx, user).keySet().stream(), byMembership).distinct().toList();
+  }
+
   /** A grant counts as long as the package is the organization's, and the member acts for it. */
   private boolean counts(Tx tx, List<OwnerName> its, TeamGrants.OfMember grant) {
     return its.contains(OwnerName.ofOrganization(grant.organization()))

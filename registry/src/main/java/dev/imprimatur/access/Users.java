@@ -95,6 +95,11 @@ public final class Users {
     return user;
   }
 
+  /** Returns whether a user has a password, and not only somebody else who vouches for them. */
+  public boolean hasPassword(Tx tx, UserName name) {
+    return store.passwordHash(tx, name).isPresent();
+  }
+
   /**
    * Returns whether this is a user's password; refused after too many wrong ones, with those of
    * signing in.

@@ -3,6 +3,7 @@ package dev.imprimatur.accounts;
 import dev.imprimatur.access.AccountLink;
 import dev.imprimatur.access.AccountLink.Terms;
 import dev.imprimatur.access.AccountLinks;
+import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
@@ -13,9 +14,13 @@ import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.SenderRights;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.signin.Sessions;
+import dev.imprimatur.tokens.People;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.trust.Turns;
 import dev.imprimatur.trustadmin.Accounts;
 import java.util.Optional;
@@ -30,6 +35,7 @@ public final class LinkUse {
   private final AccountLinks links;
   private final Users users;
   private final Organizations organizations;
+  private final SenderRights senders;
   private final Accounts accounts;
   private final Sessions sessions;
   private final Maintenance maintenance;
@@ -37,17 +43,16 @@ public final class LinkUse {
 
   public LinkUse(
       Database db,
-      AccountLinks links,
-      Users users,
-      Organizations organizations,
+      People people,
       Accounts accounts,
       Sessions sessions,
       Maintenance maintenance,
       Audit audit) {
     this.db = db;
-    this.links = links;
-    this.users = users;
-    this.organizations = organizations;
+    this.links = people.links();
+    this.users = people.users();
+    this.organizations = people.organizations();
+    this.senders = new SenderRights(people);
     this.accounts = accounts;
     this.sessions = sessions;
     this.maintenance = maintenance;
@@ -95,9 +100,14 @@ public final class LinkUse {
     return use(
         opened,
         (change, link) -> {
+          // The scope of the new name is decided first, as by whoever publishes in it.
+          Turns.take(change.tx(), new Target("@" + applicant.name() + "/*"));
           invitation
               .joins()
               .ifPresent(joins -> Turns.takeOfOrganization(change.tx(), joins.organization()));
+          if (!counts(change.tx(), link.madeBy(), invitation)) {
+            throw none();
+          }
           if (link.terms() instanceof Terms.SetUp && !users.isEmpty(change.tx())) {
             throw none();
           }
@@ -115,6 +125,16 @@ public final class LinkUse {
       case Terms.SetUp() -> new Terms.Invitation(true, Optional.empty(), Optional.empty());
       case Terms.Reset _, Terms.Verification _ -> throw none();
     };
+  }
+
+  /** Returns whether whoever made an invitation could make it now. */
+  private boolean counts(Tx tx, String by, Terms.Invitation invitation) {
+    return invitation
+        .joins()
+        .filter(joins -> !invitation.admin())
+        .map(
+            joins -> senders.hold(tx, by, new Offer.Membership(joins.organization(), joins.role())))
+        .orElseGet(() -> senders.runTheRegistry(tx, by));
   }
 
   private void join(Change change, UserName name, AccountLink.Membership joins) {

@@ -2,6 +2,7 @@ package dev.imprimatur.audit;
 
 import dev.imprimatur.audit.LogEvent.StrangersForgotten;
 import dev.imprimatur.db.Database;
+import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import java.util.HashMap;
 import java.util.Map;
@@ -215,21 +216,22 @@ public final class ChainCheck {
     /** Finds a share whose last event is not there, by its number. */
     private Optional<Long> shareEnd(Tx tx) {
       var ends = new HashMap<Share, Head>();
-      tx.list(
-          SHARE_ENDS,
-          row ->
-              ends.put(
-                  new Share(Math.toIntExact(row.number("share"))),
-                  new Head(row.number("seq"), row.text("hash"))));
-      return shares.entrySet().stream()
-          .filter(end -> !end.getValue().equals(ends.get(end.getKey())))
-          .map(end -> end.getValue().seq())
-          .findFirst()
-          .or(() ->
-              ends.entrySet().stream()
-                  .filter(end -> !end.getValue().equals(shares.get(end.getKey())))
-                  .map(end -> end.getValue().seq())
-                  .findFirst());
+      tx.list(SHARE_ENDS, ChainCheck::shareEnd)
+          .forEach(end -> ends.put(end.getKey(), end.getValue()));
+      return missing(shares, ends).or(() -> missing(ends, shares));
     }
+
+    private static Optional<Long> missing(Map<Share, Head> ends, Map<Share, Head> others) {
+      return ends.entrySet().stream()
+          .filter(end -> !end.getValue().equals(others.get(end.getKey())))
+          .map(end -> end.getValue().seq())
+          .findFirst();
+    }
+  }
+
+  private static Map.Entry<Share, Head> shareEnd(Row row) {
+    return Map.entry(
+        new Share(Math.toIntExact(row.number("share"))),
+        new Head(row.number("seq"), row.text("hash")));
   }
 }

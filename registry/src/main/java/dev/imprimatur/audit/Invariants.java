@@ -18,7 +18,15 @@ public final class Invariants {
     PUBLISHER("publisher", "'publisher ' || publisher.id || ' of ' || publisher.target"),
     PACKAGE("package", "'package ' || package.name"),
     OWNERSHIP("package_owner", "'package ' || package_owner.package"),
-    ORGANIZATION("organization", "'organization ' || organization.name");
+    ORGANIZATION("organization", "'organization ' || organization.name"),
+    TEAM_GRANT(
+        "team_grant",
+        "'team ' || team_grant.organization || ':' || team_grant.team || ' with '"
+            + " || team_grant.package"),
+    COLLABORATOR(
+        "collaborator",
+        "'collaborator ' || collaborator.account || ' of ' || collaborator.package"),
+    INVITATION("invitation", "'invitation ' || invitation.id || ' to ' || invitation.subject");
 
     private final String table;
     private final String name;
@@ -129,6 +137,46 @@ public final class Invariants {
           FROM organization_member
           WHERE organization_member.organization = organization.name
             AND organization_member.role = 'owner')
+        """),
+    ORGANIZATION_HAS_DEVELOPERS(
+        Subject.ORGANIZATION,
+        "has no team that every member joins",
+        """
+        NOT EXISTS (
+          SELECT 1
+          FROM team
+          WHERE team.organization = organization.name AND team.name = 'developers')
+        """),
+    GRANT_OF_OWNER(
+        Subject.TEAM_GRANT,
+        "has a right on what its organization does not own",
+        """
+        NOT EXISTS (
+          SELECT 1
+          FROM package_owner
+          WHERE package_owner.package = team_grant.package
+            AND package_owner.owner = '@' || team_grant.organization)
+        """),
+    COLLABORATOR_OF_OTHERS(
+        Subject.COLLABORATOR,
+        "owns it, or it is not there",
+        """
+        EXISTS (
+          SELECT 1
+          FROM package_owner
+          WHERE package_owner.package = collaborator.package
+            AND package_owner.owner = collaborator.account)
+        OR NOT EXISTS (SELECT 1 FROM package WHERE package.name = collaborator.package)
+        """),
+    INVITATION_TO_WHAT_IS_THERE(
+        Subject.INVITATION,
+        "is to something that does not exist",
+        """
+        (invitation.kind = 'membership'
+          AND NOT EXISTS (
+            SELECT 1 FROM organization WHERE organization.name = invitation.subject))
+        OR (invitation.kind <> 'membership'
+          AND NOT EXISTS (SELECT 1 FROM package WHERE package.name = invitation.subject))
         """);
 
     private final String words;

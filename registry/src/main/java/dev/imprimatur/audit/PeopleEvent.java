@@ -92,8 +92,10 @@ public sealed interface PeopleEvent extends Event {
    * Somebody who found a token reported it, and so revoked it.
    *
    * @param owner the person whose token it was, and their name for it, if it was a person's
+   * @param address the address that the report came from
    */
-  record TokenReported(UUID token, Optional<OwnToken> owner) implements PeopleEvent {
+  record TokenReported(UUID token, Optional<OwnToken> owner, String address)
+      implements PeopleEvent {
     @Override
     public EventKind kind() {
       return EventKind.TOKEN_REPORTED;
@@ -101,7 +103,7 @@ public sealed interface PeopleEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      var facts = JsonObject.with("token", token.toString());
+      var facts = JsonObject.with("token", token.toString()).and("address", address);
       owner.ifPresent(own -> facts.and("user", own.user()).and("name", own.name()));
       return facts.build();
     }

@@ -10,7 +10,7 @@ import dev.imprimatur.json.Json;
 import dev.imprimatur.packages.FailedAttestation;
 import dev.imprimatur.packages.FailedAttestation.Attestation;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.VersionWithProvenance;
+import dev.imprimatur.packages.VerifiedProvenance;
 import dev.imprimatur.provenancepolicy.RootFolder;
 import dev.imprimatur.signatures.Attestations;
 import dev.imprimatur.signatures.Signatures;
@@ -75,7 +75,7 @@ public final class AttestationRecheck {
 
   private Outcome check(Attestation what, Caller by, Consumer<Doubt> doubts) {
     var keys = keys(what);
-    var known = db.read(tx -> packages.doubted(tx, what));
+    var known = db.read(tx -> packages.doubts().all(tx, what));
     long checked = 0;
     long holding = 0;
     var some = db.read(tx -> first(tx, what));
@@ -120,7 +120,7 @@ public final class AttestationRecheck {
     var version = last.about().version();
     return switch (last.about().attestation()) {
       case PROVENANCE -> {
-        var from = new VersionWithProvenance(name, version, last.bundle());
+        var from = new VerifiedProvenance.OfVersion(name, version, last.bundle());
         yield proven(packages.provenAfter(tx, from, AT_ONCE));
       }
       case PUBLISH -> {
@@ -130,7 +130,7 @@ public final class AttestationRecheck {
     };
   }
 
-  private static List<Stored> proven(List<VersionWithProvenance> versions) {
+  private static List<Stored> proven(List<VerifiedProvenance.OfVersion> versions) {
     return versions.stream()
         .map(each ->
             new Stored(
@@ -156,7 +156,7 @@ public final class AttestationRecheck {
         change -> {
           // The version must not be removed between the look at it and the doubt about it.
           Packages.takeTurns(change.tx(), about.name());
-          boolean news = packages.doubt(change.tx(), about);
+          boolean news = packages.doubts().add(change.tx(), about);
           if (news) {
             change.happened(
                 new AttestationFailed(
@@ -174,7 +174,7 @@ public final class AttestationRecheck {
         by,
         new Action.Maintain(),
         change -> {
-          boolean news = packages.markValid(change.tx(), about);
+          boolean news = packages.doubts().remove(change.tx(), about);
           if (news) {
             change.happened(
                 new AttestationRestored(about.name(), about.version(), about.attestation().code()));

@@ -15,6 +15,7 @@ import dev.imprimatur.limits.PeopleLimits;
 import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
@@ -53,6 +54,7 @@ import java.util.regex.Pattern;
  * @param transparencyLog the log of its attestations in npm's words; without one it attests nothing
  * @param people how people sign in, and what they prove
  * @param unpublish the rules for unpublishing
+ * @param nameRules the rules for new names
  */
 public record Config(
     InetSocketAddress listen,
@@ -72,7 +74,8 @@ public record Config(
     KeyLocation signingKey,
     Optional<URI> transparencyLog,
     PeopleConfig people,
-    UnpublishPolicy unpublish) {
+    UnpublishPolicy unpublish,
+    NameRules nameRules) {
 
   static final int PORT = 4873;
 
@@ -118,7 +121,11 @@ public record Config(
         raw.entry(ConfigKey.UNPUBLISH)
             .map(RawConfig.Entry::value)
             .map(UnpublishConfig::read)
-            .orElse(UnpublishPolicy.USUAL));
+            .orElse(UnpublishPolicy.USUAL),
+        raw.entry(ConfigKey.NAME_RULES)
+            .map(RawConfig.Entry::value)
+            .map(NameRulesConfig::read)
+            .orElse(NameRules.USUAL));
   }
 
   /** Returns the limits in force: the standard ones, but for what is set. */

@@ -28,7 +28,8 @@ public enum ConfigKey {
   SECOND_FACTOR("secondFactor", false),
   REGISTRATION("registration", false),
   SESSIONS("sessions", true),
-  UNPUBLISH("unpublish", true);
+  UNPUBLISH("unpublish", true),
+  NAME_RULES("nameRules", true);
 
   private final String key;
   private final boolean structured;

@@ -74,6 +74,6 @@ public sealed interface FullText permits SqliteText, PostgresText {
   /** The numbers of what has all of these terms, in their order. */
   List<Long> find(Tx tx, Index index, Collection<Term> terms, int idsMax);
 
-  /** The number of all that has all of these terms. */
-  long count(Tx tx, Index index, Collection<Term> terms);
+  /** The number of all that has all of these terms; it is not counted further than this. */
+  long count(Tx tx, Index index, Collection<Term> terms, int countMax);
 }

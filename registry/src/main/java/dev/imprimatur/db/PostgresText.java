@@ -60,12 +60,13 @@ final class PostgresText implements FullText {
   }
 
   @Override
-  public long count(Tx tx, Index index, Collection<Term> terms) {
+  public long count(Tx tx, Index index, Collection<Term> terms, int countMax) {
     return tx.list(
-            "SELECT count(*) AS n FROM %s WHERE words @@ CAST(? AS tsquery)"
+            "SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE words @@ CAST(? AS tsquery) LIMIT ?)"
                 .formatted(index.table()),
             row -> row.number("n"),
-            query(terms))
+            query(terms),
+            countMax)
         .getFirst();
   }
 

@@ -56,11 +56,13 @@ final class SqliteText implements FullText {
   }
 
   @Override
-  public long count(Tx tx, Index index, Collection<Term> terms) {
+  public long count(Tx tx, Index index, Collection<Term> terms, int countMax) {
     return tx.list(
-            "SELECT count(*) AS n FROM %1$s WHERE %1$s MATCH ?".formatted(index.table()),
+            "SELECT count(*) AS n FROM (SELECT 1 FROM %1$s WHERE %1$s MATCH ? LIMIT ?)"
+                .formatted(index.table()),
             row -> row.number("n"),
-            query(terms))
+            query(terms),
+            countMax)
         .getFirst();
   }
 
@@ -70,6 +72,9 @@ final class SqliteText implements FullText {
   }
 
   private static String query(Term term) {
+    if (term.fields().equals(Field.ALL)) {
+      return "\"%s\" *".formatted(term.beginning());
+    }
     var fields =
         term.fields().stream()
             .map(field -> field.name().toLowerCase(Locale.ROOT))

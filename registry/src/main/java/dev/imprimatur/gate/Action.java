@@ -22,6 +22,9 @@ public sealed interface Action {
   /** To read a package. */
   record Read(PackageName name) implements Action {}
 
+  /** To star a package, as every person may who may read it. */
+  record Star(PackageName name) implements Action {}
+
   /** To change what others read of a package. */
   sealed interface Write extends Action {
     PackageName name();

@@ -2,8 +2,6 @@ package dev.imprimatur.gate;
 
 import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.User;
-import dev.imprimatur.access.UserName;
-import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.http.Request;
@@ -19,7 +17,6 @@ import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
-import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
@@ -34,10 +31,8 @@ import java.util.Optional;
  * true: what was revoked in between is revoked. Whatever is not allowed here is refused.
  */
 public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
-  private static final Caller ANYONE = new Caller.Anyone();
-
   private final Database db;
-  private final Users users;
+  private final Callers callers;
   private final Tokens tokens;
   private final Packages packages;
   private final PersonRules persons;
@@ -55,7 +50,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       SecondFactorRules secondFactors,
       InstantSource clock) {
     this.db = db;
-    this.users = people.users();
+    this.callers = new Callers(people.users(), people.tokens());
     this.tokens = people.tokens();
     this.packages = packages;
     this.persons = new PersonRules(people, packages, locks);
@@ -66,7 +61,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? ANYONE : admitted(action, request);
+    var caller = action instanceof Action.Nothing ? Callers.ANYONE : admitted(action, request);
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -88,7 +83,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Admits whoever sent a one-time password along, which only counts once it is known whose. */
   private Caller proved(Action action, Credential credential, Request request) {
-    var bearer = db.read(tx -> recognise(tx, action, credential));
+    var bearer = db.read(tx -> callers.of(tx, action, credential));
     var caller =
         bearer instanceof Caller.Person person
             ? secondFactors.proved(person, action, request)
@@ -126,7 +121,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       case Caller.Person(var user, var token, var proof) -> {
         persons.keepMemberships(tx, action);
         requireHeld(tokens.hold(tx, token.id()));
-        require(tx, action, new Caller.Person(current(tx, user.name()), token, proof));
+        require(tx, action, new Caller.Person(callers.current(tx, user.name()), token, proof));
       }
       case Caller.Job job -> {
         requireHeld(tokens.hold(tx, job.token()));
@@ -171,6 +166,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.ListTokens _,
           Action.ManageTokens _,
           Action.Search _,
+          Action.Star _,
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
@@ -253,7 +249,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       return db.read(tx -> seeker(tx, action, credential));
     }
     if (unlike.isPresent() && !credential.otherKind() && !(action instanceof Action.Read)) {
-      return unknown(action, credential, unlike.get());
+      return Callers.unknown(action, credential, unlike.get());
     }
     return db.read(tx -> admit(tx, action, credential));
   }
@@ -264,12 +260,12 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
    */
   private Caller seeker(Tx tx, Action action, Credential credential) {
     if (credential.bearer().isEmpty()) {
-      return ANYONE;
+      return Callers.ANYONE;
     }
     try {
-      return recognise(tx, action, credential);
+      return callers.of(tx, action, credential);
     } catch (ProblemException unusable) {
-      return ANYONE;
+      return Callers.ANYONE;
     }
   }
 
@@ -288,94 +284,19 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
       var found = packages.find(tx, name);
       // A stale token in an .npmrc must not keep anybody from what everybody may read.
       if (found.map(KnownPackage::visibility).filter(Gate::anyoneMayRead).isPresent()) {
-        return ANYONE;
+        return Callers.ANYONE;
       }
+      persons.requireNoticed(tx, name, credential);
     }
-    var caller = recognise(tx, action, credential);
+    var caller = callers.of(tx, action, credential);
     foresee(tx, action, caller);
     return caller;
-  }
-
-  private Caller recognise(Tx tx, Action action, Credential credential) {
-    if (credential.otherKind()) {
-      throw new PeopleProblem.UnusableCredential(
-              "Only bearer tokens are taken here. Sign in with npm login --auth-type=legacy.")
-          .asException();
-    }
-    if (credential.bearer().isEmpty()) {
-      return withoutCredential(action, credential);
-    }
-    return switch (tokens.recognise(tx, credential.bearer().get())) {
-      case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
-      case Tokens.Recognised.Expired(var token) ->
-          throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
-              .asException();
-      case Tokens.Recognised.Unknown unknown -> unknown(action, credential, unknown);
-    };
-  }
-
-  private static Caller unknown(
-      Action action, Credential credential, Tokens.Recognised.Unknown unknown) {
-    if (unknown.guess().isEmpty()) {
-      throw new PeopleProblem.UnusableCredential(
-              "This token is not known here: it is mistyped, was revoked, or is another"
-                  + " registry's.")
-          .asException();
-    }
-    // Something that is clearly no token counts as no credential.
-    if (action instanceof Action.Read) {
-      return ANYONE;
-    }
-    throw notSignedIn(MissingCredentialHint.text(credential.userAgent(), unknown.guess().get()));
-  }
-
-  /**
-   * Answers a caller without a credential: a reader is told what a stranger is told, and a writer
-   * what they lack.
-   */
-  private static Caller withoutCredential(Action action, Credential credential) {
-    if (action instanceof Action.Read) {
-      return ANYONE;
-    }
-    throw notSignedIn(MissingCredentialHint.text(credential.userAgent()));
-  }
-
-  private Caller bearer(Tx tx, Token token, String address) {
-    return switch (token.grant()) {
-      case Grant.Session(var user) -> person(tx, user, token, address);
-      case Grant.Granular(var user, var terms) -> {
-        if (!terms.admits(address)) {
-          throw new PeopleProblem.AddressNotAllowed(address).asException();
-        }
-        yield person(tx, user, token, address);
-      }
-      case Grant.OfJob grant -> new Caller.Job(token.id(), grant);
-    };
-  }
-
-  private Caller person(Tx tx, UserName user, Token token, String address) {
-    var person = new Caller.Person(current(tx, user), token, Proof.NONE);
-    tokens.used(token.id(), address);
-    return person;
-  }
-
-  private User current(Tx tx, UserName name) {
-    return users
-        .find(tx, name)
-        .filter(user -> user.disabledAt().isEmpty())
-        .orElseThrow(() ->
-            new PeopleProblem.UnusableCredential("The user of this token is disabled.")
-                .asException());
   }
 
   private static ProblemException refusedToAll(Action action) {
     return action instanceof Action.Read(var name)
         ? new PackageProblem.PackageNotFound(name.value()).asException()
-        : notSignedIn(MissingCredentialHint.text(""));
-  }
-
-  private static ProblemException notSignedIn(String hint) {
-    return new PeopleProblem.NotSignedIn(hint).asException();
+        : Callers.notSignedIn(MissingCredentialHint.text(""));
   }
 
   private static void requireHeld(boolean held) {

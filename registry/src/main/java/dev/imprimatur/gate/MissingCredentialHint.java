@@ -1,5 +1,6 @@
 package dev.imprimatur.gate;
 
+import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.Token;
 import java.util.regex.Pattern;
@@ -18,6 +19,12 @@ final class MissingCredentialHint {
   /** The hint for a request without a credential. */
   static String text(String userAgent) {
     return "There is no credential. " + cure(userAgent);
+  }
+
+  /** The hint for whoever reads without a credential what may be hidden from them. */
+  static String hidden(PackageName name) {
+    return "%s is in a scope of an organization, and you are not signed in. %s."
+        .formatted(name, SIGN_IN);
   }
 
   /**

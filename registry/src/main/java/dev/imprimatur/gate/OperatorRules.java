@@ -18,6 +18,7 @@ final class OperatorRules {
       case Action.Publish _,
           Action.Stage _,
           Action.WriteDocument _,
+          Action.Star _,
           Action.Review _,
           Action.ReviewStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")

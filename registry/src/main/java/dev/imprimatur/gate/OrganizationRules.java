@@ -38,7 +38,7 @@ final class OrganizationRules {
           throw new PeopleProblem.OrganizationNotFound(organization).asException();
         }
         // A token for some packages must not tell of all the others.
-        PersonRules.requireGoverning(person, organization);
+        PersonRules.requireSeeing(person, organization);
       }
       case Action.ManageTeams(var organization) -> requireTeams(tx, person, organization);
       case Action.GrantTeams(var organization, _) -> requireTeams(tx, person, organization);
@@ -129,8 +129,9 @@ final class OrganizationRules {
           Action.SeeOrganization _,
           Action.SeeRights _,
           Action.SeeOwn _,
-          Action.ListTokens _,
           Action.Search _,
+          Action.Star _,
+          Action.ListTokens _,
           Action.ManageAccount _,
           Action.ManageSessions _,
           Action.ManageTokens _,

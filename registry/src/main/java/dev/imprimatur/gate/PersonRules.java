@@ -47,6 +47,7 @@ final class PersonRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
+      case Action.Star(var name) -> requireStarring(tx, person, name);
       case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
       case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
@@ -86,6 +87,25 @@ final class PersonRules {
     }
   }
 
+  private void requireStarring(Tx tx, Caller.Person person, PackageName name) {
+    if (!isPublic(tx, name) && !mayRead(tx, person, name)) {
+      throw new PackageProblem.PackageNotFound(name.value()).asException();
+    }
+    requireWritingToken(person, name);
+  }
+
+  /**
+   * Refuses a reader whose client would keep "there is none" from them, and whom a credential would
+   * have helped: {@code npm outdated} leaves out what it does not find. It says the same of every
+   * name in an organization's scope, there or not. Others read a 404, by which release tools know
+   * that a package is new.
+   */
+  void requireNoticed(Tx tx, PackageName name, Credential credential) {
+    if (credential.isSilent() && owners.ofScope(tx, name).isPresent()) {
+      throw new PeopleProblem.NotSignedIn(MissingCredentialHint.hidden(name)).asException();
+    }
+  }
+
   private static void requireAdministrator(Caller.Person person) {
     if (!person.user().admin()) {
       throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
@@ -99,7 +119,7 @@ final class PersonRules {
       return Optional.empty();
     }
     return Optional.of(
-        owners.writableBy(tx, person.user().name()).stream()
+        rights.readableBy(tx, person.user().name()).stream()
             .filter(name -> tokenCovers(person, name))
             .toList());
   }
@@ -270,16 +290,17 @@ final class PersonRules {
   }
 
   private void requireKnown(Tx tx, Caller.Person person, PackageName name) {
-    boolean known =
-        packages.isTaken(tx, name)
-            && (hasRead(tx, person, name)
-                || packages
-                    .find(tx, name)
-                    .filter(found -> Gate.anyoneMayRead(found.visibility()))
-                    .isPresent());
+    boolean known = packages.isTaken(tx, name) && (hasRead(tx, person, name) || isPublic(tx, name));
     if (!known) {
       throw new PackageProblem.PackageNotFound(name.value()).asException();
     }
+  }
+
+  private boolean isPublic(Tx tx, PackageName name) {
+    return packages
+        .find(tx, name)
+        .filter(found -> Gate.anyoneMayRead(found.visibility()))
+        .isPresent();
   }
 
   private void requireOwner(Tx tx, Caller.Person person, PackageName name) {
@@ -329,6 +350,16 @@ final class PersonRules {
     boolean made =
         person.token().grant() instanceof Grant.Granular granular
             && granular.terms().governs(organization);
+    if (!made) {
+      requireSession(person, "@" + organization);
+    }
+  }
+
+  /** Requires a session, or a token that was made to see this organization at least. */
+  static void requireSeeing(Caller.Person person, String organization) {
+    boolean made =
+        person.token().grant() instanceof Grant.Granular granular
+            && granular.terms().sees(organization);
     if (!made) {
       requireSession(person, "@" + organization);
     }

@@ -73,6 +73,7 @@ public final class SecondFactorRules {
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Star _,
           Action.Operate _,
           Action.Maintain _ ->
           Need.NEVER;
@@ -163,6 +164,7 @@ public final class SecondFactorRules {
           Action.SeeRights _,
           Action.SeeOrganization _,
           Action.SeeOwn _,
+          Action.Star _,
           Action.Operate _,
           Action.Maintain _ ->
           new Purpose(Act.ADMINISTER, "");

@@ -1,7 +1,6 @@
 package dev.imprimatur.http;
 
 import dev.imprimatur.addresses.Network;
-import dev.imprimatur.addresses.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -22,23 +21,23 @@ final class AddressLimit implements Connection.Listener {
   private static final int TOLD_MAX = 16;
 
   private final int connectionsMax;
-  private final TrustedProxies proxies;
+  private final ClientAddresses clients;
   private final Map<Network, Integer> open = new ConcurrentHashMap<>();
   private final Map<Connection, Place> places = new ConcurrentHashMap<>();
 
   /** The network of a connection, and whether it is one too many. */
   private record Place(Network network, boolean isTooMany) {}
 
-  AddressLimit(int connectionsMax, TrustedProxies proxies) {
+  AddressLimit(int connectionsMax, ClientAddresses clients) {
     this.connectionsMax = connectionsMax;
-    this.proxies = proxies;
+    this.clients = clients;
   }
 
   @Override
   public void onOpened(Connection connection) {
     var endPoint = connection.getEndPoint();
     if (!(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote)
-        || proxies.trusts(remote.getAddress())) {
+        || clients.trusts(remote.getAddress())) {
       return;
     }
     var network = Network.of(remote.getAddress());

@@ -1,6 +1,5 @@
 package dev.imprimatur.http;
 
-import dev.imprimatur.addresses.TrustedProxies;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.RequestProblem;
@@ -59,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
    * @param url the address at which clients find it
    * @param threads makes a thread for each request that may wait
    * @param nanoTime tells how long things take
-   * @param proxies are believed when they say whom they ask for
+   * @param clients knows where requests come from
    */
   public record Parts(
       Ids ids,
@@ -68,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
       ThreadFactory threads,
       LongSupplier nanoTime,
       Limits.Requests limits,
-      TrustedProxies proxies) {}
+      ClientAddresses clients) {}
 
   private HttpServer(Server server, ServerConnector connector, ConnectionWatch watch) {
     this.server = server;
@@ -91,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new Unreadable(parts.ids()));
     // Twice, as connections that are silent for this long are closed anyway.
     var watch = new ConnectionWatch(parts.nanoTime(), parts.limits().idle().multipliedBy(2));
-    var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax(), parts.proxies());
+    var addresses = new AddressLimit(parts.limits().connectionsPerAddressMax(), parts.clients());
     var doors = new Doors(watch, addresses);
     server.setHandler(new GracefulHandler(new Entrance(parts, fastPath, router, doors)));
     var connector =

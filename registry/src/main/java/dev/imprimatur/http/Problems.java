@@ -171,9 +171,17 @@ final class Problems {
     return switch (refusal) {
       case NameProblem.UnpublishUnclear _ -> 400;
       // Not 404, which npm takes for success when it unpublishes.
-      case NameProblem.VersionUsedUp _, NameProblem.NameBlocked _, NameProblem.UnpublishRefused _ ->
+      case NameProblem.VersionUsedUp _,
+          NameProblem.NameBlocked _,
+          NameProblem.UnpublishRefused _,
+          NameProblem.NameReserved _,
+          NameProblem.NameTooSimilar _ ->
           403;
-      case NameProblem.DocumentOutdated _, NameProblem.NameInUse _ -> 409;
+      case NameProblem.DocumentOutdated _,
+          NameProblem.NameInUse _,
+          NameProblem.NameTaken _,
+          NameProblem.TooManyStars _ ->
+          409;
       case NameProblem.VersionRemoved _, NameProblem.PackageUnpublished _ -> 410;
     };
   }

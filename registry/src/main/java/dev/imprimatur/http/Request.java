@@ -32,18 +32,18 @@ public final class Request {
   private final org.eclipse.jetty.server.Request request;
   private final HttpServer.Parts parts;
   private final UUID id;
+  private final String address;
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final List<String> told = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
   private boolean refusalsNoticed;
 
-  /** The address that it came from, once somebody has asked. */
-  private String address = "";
-
   Request(org.eclipse.jetty.server.Request request, HttpServer.Parts parts) {
     this.request = request;
     this.parts = parts;
     this.id = parts.ids().next();
+    // At once, as nobody knows it any more when the connection is gone.
+    this.address = parts.clients().of(request);
   }
 
   public UUID id() {
@@ -122,13 +122,6 @@ public final class Request {
    * trusted.
    */
   public String address() {
-    if (address.isEmpty()) {
-      var proxies = parts.proxies();
-      address =
-          proxies.client(
-              org.eclipse.jetty.server.Request.getRemoteAddr(request),
-              request.getHeaders().getValuesList(proxies.header().title()));
-    }
     return address;
   }
 

@@ -154,6 +154,7 @@ final class RequestCycle {
     }
     parts.url().mistaken(request).ifPresent(notice -> headers.add("npm-notice", notice));
     parts.url().missing(request).ifPresent(RequestLog::forOperator);
+    parts.clients().unnamed(incoming).ifPresent(RequestLog::forOperator);
     request.told().forEach(notice -> headers.add("npm-notice", notice));
     switch (reply.body()) {
       case Reply.Body.None() -> {}

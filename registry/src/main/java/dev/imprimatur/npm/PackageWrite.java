@@ -2,6 +2,7 @@ package dev.imprimatur.npm;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The meaning of a {@code PUT /{package}}. npm uses one address for several actions and tells them
@@ -46,6 +47,13 @@ public sealed interface PackageWrite {
   record Deprecation(PackageName name, Map<Version, String> messages) implements PackageWrite {
     public Deprecation {
       messages = Map.copyOf(messages);
+    }
+  }
+
+  /** A star that somebody gives or takes back; of all users that are named only they matter. */
+  record Star(PackageName name, Set<String> users) implements PackageWrite {
+    public Star {
+      users = Set.copyOf(users);
     }
   }
 

@@ -19,9 +19,11 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The reader of the document of a {@code PUT /{package}}, as it arrives. The tarball in it is
@@ -40,6 +42,7 @@ public final class PackageWriteReader {
   private final Map<String, JsonValue> root = new LinkedHashMap<>();
   private final Map<String, JsonValue> manifests = new LinkedHashMap<>();
   private final Map<String, JsonValue> deprecations = new LinkedHashMap<>();
+  private final Set<String> users = new HashSet<>();
   private Optional<String> tarballKey = Optional.empty();
   private Optional<JsonValue> tarballLength = Optional.empty();
   private Optional<String> provenanceKey = Optional.empty();
@@ -83,9 +86,16 @@ public final class PackageWriteReader {
       }
       case "versions" -> json.object(version -> version(version, json));
       // A deprecation repeats the whole packument; these members do not matter.
-      case "readme", "time", "users" -> {
+      case "readme", "time" -> {
         root.put(member, JsonNull.NULL);
         json.skip();
+      }
+      case "users" -> {
+        root.put(member, JsonNull.NULL);
+        json.object(user -> {
+          users.add(user);
+          json.skip();
+        });
       }
       default -> root.put(member, value(member, json));
     }
@@ -171,7 +181,7 @@ public final class PackageWriteReader {
       return new PackageWrite.Unsupported("npm owner");
     }
     if (document.has("users")) {
-      return new PackageWrite.Unsupported("npm star");
+      return new PackageWrite.Star(name, users);
     }
     throw refusal("it has no _attachments");
   }

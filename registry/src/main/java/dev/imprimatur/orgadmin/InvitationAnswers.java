@@ -7,8 +7,6 @@ import dev.imprimatur.access.Offer;
 import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.access.User;
-import dev.imprimatur.access.UserName;
-import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.OrganizationEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Changes;
@@ -16,6 +14,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.SenderRights;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.tokens.People;
@@ -27,11 +26,10 @@ import java.util.stream.Stream;
  * offers: what they sent before they were put out is worth nothing.
  */
 public final class InvitationAnswers {
-  private static final String PERSON = Actor.person("").value();
-
   private final Database db;
   private final People people;
   private final Invitations invitations;
+  private final SenderRights senders;
   private final Changes changes;
   private final Membership membership;
   private final PackageOwners packageOwners;
@@ -47,6 +45,7 @@ public final class InvitationAnswers {
     this.db = db;
     this.people = people;
     this.invitations = people.invitations();
+    this.senders = new SenderRights(people);
     this.changes = changes;
     this.membership = membership;
     this.packageOwners = packageOwners;
@@ -150,27 +149,8 @@ public final class InvitationAnswers {
     }
   }
 
-  /** Returns whether whoever sent it could send it now. */
   private boolean counts(Tx tx, Invitation invitation) {
-    var by = invitation.invitedBy();
-    return by.equals(Actor.OPERATOR.value())
-        || (by.startsWith(PERSON)
-            && people
-                .users()
-                .find(tx, new UserName(by.substring(PERSON.length())))
-                .filter(user -> user.disabledAt().isEmpty())
-                .filter(user -> user.admin() || gives(tx, user.name(), invitation.offer()))
-                .isPresent());
-  }
-
-  private boolean gives(Tx tx, UserName user, Offer offer) {
-    return switch (offer) {
-      case Offer.Membership(var organization, _) ->
-          people.organizations().isOwner(tx, organization, user);
-      case Offer.Ownership(var name) -> people.rights().decides(tx, name, user);
-      case Offer.Collaboration(var name, _) -> people.rights().decides(tx, name, user);
-      case Offer.Transfer(var name) -> people.rights().gives(tx, name, user);
-    };
+    return senders.hold(tx, invitation.invitedBy(), invitation.offer());
   }
 
   private static RuntimeException notFound(InvitationId id) {

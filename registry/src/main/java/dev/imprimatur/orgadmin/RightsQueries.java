@@ -10,8 +10,10 @@ import dev.imprimatur.access.UserName;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.npm.PackageName;
+import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.tokens.People;
+import dev.imprimatur.trust.Locks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,27 @@ import java.util.stream.Collectors;
 public final class RightsQueries {
   private final Database db;
   private final People people;
+  private final Packages packages;
+  private final Locks locks;
 
-  public RightsQueries(Database db, People people) {
+  public RightsQueries(Database db, People people, Packages packages, Locks locks) {
     this.db = db;
     this.people = people;
+    this.packages = packages;
+    this.locks = locks;
+  }
+
+  /**
+   * The access to a package, as pnpm asks for it.
+   *
+   * @param open whether everybody may read it
+   * @param closed whether only trusted publishers may write to it
+   */
+  record Status(boolean open, boolean closed) {}
+
+  Status status(PackageName name) {
+    return db.read(tx ->
+        new Status(packages.require(tx, name).isPublic(), locks.closing(tx, name).isPresent()));
   }
 
   /** An organization, as its members see it. */

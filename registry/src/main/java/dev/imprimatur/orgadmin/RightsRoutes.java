@@ -39,6 +39,11 @@ public final class RightsRoutes {
             this::collaborators),
         route(
             GET,
+            "/-/package/{package}/access",
+            request -> new Action.Read(RequestBody.packageName(request)),
+            this::status),
+        route(
+            GET,
             "/-/org/{org}/package",
             request -> new Action.SeeOrganization(RequestBody.organization(request)),
             (request, caller) ->
@@ -55,6 +60,16 @@ public final class RightsRoutes {
 
   private Reply collaborators(Request request, Caller caller) {
     return Reply.json(200, json(queries.ofPackage(RequestBody.packageName(request))));
+  }
+
+  /** Says what pnpm asks for, in the words of {@code npm access set}. */
+  private Reply status(Request request, Caller caller) {
+    var status = queries.status(RequestBody.packageName(request));
+    return Reply.json(
+        200,
+        JsonObject.with("access", status.open() ? "public" : "restricted")
+            .and("publish_requires_tfa", status.closed())
+            .build());
   }
 
   /** Lists the caller's own packages; of others not even whether there are such users is told. */

@@ -7,8 +7,8 @@ import dev.imprimatur.packages.FailedAttestation.Attestation;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The table {@code doubt}. */
-final class DoubtStore {
+/** The attestations that are no longer valid, as far as is known; the table {@code doubt}. */
+public final class DoubtStore {
   private static final String ADD =
       """
       INSERT INTO doubt (package, version, attestation)
@@ -25,13 +25,17 @@ final class DoubtStore {
 
   private static final String ALL = "SELECT package, version FROM doubt WHERE attestation = ?";
 
-  /** Adds a doubt about a version, unless there is one or the version was removed meanwhile. */
-  boolean add(Tx tx, FailedAttestation each) {
+  /**
+   * Notes that an attestation is no longer valid; returns false if that is known, or the version
+   * was removed meanwhile.
+   */
+  public boolean add(Tx tx, FailedAttestation each) {
     return tx.update(ADD, each.attestation().code(), each.name().value(), each.version().value())
         == 1;
   }
 
-  boolean remove(Tx tx, FailedAttestation each) {
+  /** Notes that an attestation is valid again; returns false if that is known. */
+  public boolean remove(Tx tx, FailedAttestation each) {
     return tx.update(REMOVE, each.name().value(), each.version().value(), each.attestation().code())
         == 1;
   }
@@ -40,7 +44,7 @@ final class DoubtStore {
     tx.update(FORGET, name.value(), version.value());
   }
 
-  Set<FailedAttestation> all(Tx tx, Attestation attestation) {
+  public Set<FailedAttestation> all(Tx tx, Attestation attestation) {
     return new HashSet<>(
         tx.list(
             ALL,

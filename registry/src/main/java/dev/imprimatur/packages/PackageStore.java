@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 final class PackageStore {
   private static final String CREATE =
       """
-      INSERT INTO package (name, visibility, revision, version_bytes, created_at, modified_at)
+      INSERT INTO package (name, bare, visibility, revision, version_bytes, created_at, modified_at)
       VALUES (
-        ?, ?, COALESCE((SELECT revision FROM freed_name WHERE package = ?), 0) + 1, 0, ?, ?)
+        ?, ?, ?, COALESCE((SELECT revision FROM freed_name WHERE package = ?), 0) + 1, 0, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -26,6 +26,17 @@ final class PackageStore {
       WHERE name = ? AND (
         unpublished_at IS NOT NULL
         OR EXISTS (SELECT 1 FROM version WHERE version.package = package.name))
+      """;
+
+  private static final String SIMILAR =
+      """
+      SELECT name
+      FROM package
+      WHERE bare = ? AND name <> ? AND visibility = 'public' AND (
+        unpublished_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM version WHERE version.package = package.name))
+      ORDER BY name
+      LIMIT 5
       """;
 
   private static final String IS_TAKEN = "SELECT name FROM package WHERE name = ?";
@@ -104,7 +115,20 @@ final class PackageStore {
 
   /** Creates the package; returns false if it exists. */
   boolean create(Tx tx, PackageName name, Visibility visibility, Instant now) {
-    return tx.update(CREATE, name.value(), visibility.stored(), name.value(), now, now) == 1;
+    return tx.update(CREATE, name.value(), bare(name), visibility.stored(), name.value(), now, now)
+        == 1;
+  }
+
+  /** The public packages whose names differ from this one by punctuation alone. */
+  List<String> similar(Tx tx, PackageName name) {
+    return tx.list(SIMILAR, row -> row.text("name"), bare(name), name.value());
+  }
+
+  /** A name without its punctuation; empty if it has a scope, where it is nobody's concern. */
+  private static Optional<String> bare(PackageName name) {
+    return name.scope().isPresent()
+        ? Optional.empty()
+        : Optional.of(name.value().replaceAll("[^a-z0-9]", ""));
   }
 
   /** Notes that a package has no version any more, and perhaps until when it gets none. */

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -36,13 +35,16 @@ public final class Packages {
   private final HeldStore helds = new HeldStore();
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
-  private final Dependencies dependencies = new Dependencies(versions);
   private final Removals removals;
+  private final Stars stars;
+  private final NameRules nameRules;
 
-  public Packages(InstantSource clock, Limits limits) {
+  public Packages(InstantSource clock, Limits limits, NameRules nameRules) {
+    this.nameRules = nameRules;
     this.clock = clock;
     this.limits = limits;
-    this.removals = new Removals(clock, limits, packages, versions, tags, doubts, dependencies);
+    this.stars = new Stars(clock);
+    this.removals = new Removals(clock, limits, packages, versions, tags, doubts);
   }
 
   /**
@@ -53,9 +55,18 @@ public final class Packages {
     tx.takeTurns(name.value());
   }
 
-  /** Creates the package; returns false if it exists. */
+  /** Creates the package; returns false if it exists, and refuses a name that nobody may take. */
   public boolean create(Tx tx, PackageName name, Visibility visibility) {
+    if (packages.isTaken(tx, name)) {
+      return false;
+    }
+    requireFree(tx, name, visibility);
     return packages.create(tx, name, visibility, clock.instant());
+  }
+
+  /** Requires that a new name keeps to the operator's rules for names. */
+  public void requireFree(Tx tx, PackageName name, Visibility visibility) {
+    nameRules.require(name, visibility, () -> packages.similar(tx, name));
   }
 
   /** Returns whether the name is taken, even if nothing of the package can be installed yet. */
@@ -96,7 +107,7 @@ public final class Packages {
     var claimed = versions.claim(tx, name, added, clock.instant());
     if (claimed.isPresent()) {
       grow(tx, name, weight(claimed.getAsInt()));
-      dependencies.add(tx, name, added.manifest());
+      removals.dependencies().add(tx, name, added.manifest());
       packages.beginAgain(tx, name);
     }
     return claimed.isPresent();
@@ -298,29 +309,24 @@ public final class Packages {
   }
 
   /** The first page of all versions that came with provenance, in the order of their names. */
-  public List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+  public List<VerifiedProvenance.OfVersion> firstProven(Tx tx, int versionsMax) {
     return versions.firstProven(tx, versionsMax);
   }
 
   /** The page of all versions that came with provenance that follows this one. */
-  public List<VersionWithProvenance> provenAfter(
-      Tx tx, VersionWithProvenance last, int versionsMax) {
+  public List<VerifiedProvenance.OfVersion> provenAfter(
+      Tx tx, VerifiedProvenance.OfVersion last, int versionsMax) {
     return versions.provenAfter(tx, last, versionsMax);
   }
 
   /** The attestations that are no longer valid, as far as is known. */
-  public Set<FailedAttestation> doubted(Tx tx, FailedAttestation.Attestation attestation) {
-    return doubts.all(tx, attestation);
+  public DoubtStore doubts() {
+    return doubts;
   }
 
-  /** Notes that an attestation is no longer valid; returns false if that is known. */
-  public boolean doubt(Tx tx, FailedAttestation each) {
-    return doubts.add(tx, each);
-  }
-
-  /** Notes that an attestation is valid again; returns false if that is known. */
-  public boolean markValid(Tx tx, FailedAttestation each) {
-    return doubts.remove(tx, each);
+  /** The packages that people have starred. */
+  public Stars stars() {
+    return stars;
   }
 
   public SequencedMap<DistTag, Version> distTags(Tx tx, PackageName name) {
@@ -371,11 +377,6 @@ public final class Packages {
   /** The removal of versions, and what is never taken again because of it. */
   public Removals removals() {
     return removals;
-  }
-
-  /** The packages that others here need. */
-  public Dependencies dependencies() {
-    return dependencies;
   }
 
   /** The rules of packages about how their versions were built. */

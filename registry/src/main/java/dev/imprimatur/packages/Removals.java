@@ -58,15 +58,19 @@ public final class Removals {
       PackageStore packages,
       VersionStore versions,
       DistTagStore tags,
-      DoubtStore doubts,
-      Dependencies dependencies) {
+      DoubtStore doubts) {
     this.clock = clock;
     this.limits = limits;
     this.packages = packages;
     this.versions = versions;
     this.tags = tags;
     this.doubts = doubts;
-    this.dependencies = dependencies;
+    this.dependencies = new Dependencies(versions);
+  }
+
+  /** The packages that others here need, which are not unpublished. */
+  public Dependencies dependencies() {
+    return dependencies;
   }
 
   /**

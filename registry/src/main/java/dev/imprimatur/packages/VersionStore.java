@@ -242,20 +242,21 @@ final class VersionStore {
         version.value());
   }
 
-  List<VersionWithProvenance> firstProven(Tx tx, int versionsMax) {
+  List<VerifiedProvenance.OfVersion> firstProven(Tx tx, int versionsMax) {
     return provenAfter(tx, "", "", versionsMax);
   }
 
-  List<VersionWithProvenance> provenAfter(Tx tx, VersionWithProvenance last, int versionsMax) {
+  List<VerifiedProvenance.OfVersion> provenAfter(
+      Tx tx, VerifiedProvenance.OfVersion last, int versionsMax) {
     return provenAfter(tx, last.name().value(), last.version().value(), versionsMax);
   }
 
-  private static List<VersionWithProvenance> provenAfter(
+  private static List<VerifiedProvenance.OfVersion> provenAfter(
       Tx tx, String name, String version, int versionsMax) {
     return tx.list(
         PROVEN,
         row ->
-            new VersionWithProvenance(
+            new VerifiedProvenance.OfVersion(
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 row.text("provenance")),

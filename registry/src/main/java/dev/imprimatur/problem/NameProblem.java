@@ -76,6 +76,41 @@ public sealed interface NameProblem extends Problem {
     }
   }
 
+  record NameTaken(String name) implements NameProblem {
+    @Override
+    public String detail() {
+      return "There is a package %s already.".formatted(name);
+    }
+  }
+
+  record NameReserved(String name) implements NameProblem {
+    @Override
+    public String detail() {
+      return "The name %s is reserved by the operator of this registry.".formatted(name);
+    }
+  }
+
+  /** The sentence is npm's own. */
+  record NameTooSimilar(String name, List<String> others) implements NameProblem {
+    public NameTooSimilar {
+      others = List.copyOf(others);
+    }
+
+    @Override
+    public String detail() {
+      return ("Package name too similar to existing packages %s; try renaming your package to"
+              + " '@scope/%s' and publishing with 'npm publish --access=public' instead")
+          .formatted(String.join(",", others), name);
+    }
+  }
+
+  record TooManyStars(int starsMax) implements NameProblem {
+    @Override
+    public String detail() {
+      return "You have starred %,d packages, and nobody may star more.".formatted(starsMax);
+    }
+  }
+
   record NameInUse(String name) implements NameProblem {
     @Override
     public String detail() {

@@ -56,6 +56,9 @@ final class Bitbucket {
                   new Refs.Source(Claim.text("branchName"), "refs/heads/")))
           .records("pipelineUuid", "stepUuid")
           .ignores("sub", "accountUuid")
+          .cannotTellPullRequests(
+              "a token names neither the event nor the ref, so that of a pull request is its"
+                  + " branch's")
           .isKnownBy("repositoryUuid")
           .isSeenAt(issuer ->
               issuer.matches(ISSUER) ? Optional.of("https://bitbucket.org") : Optional.empty())

@@ -16,6 +16,8 @@ final class Generic {
           .signsWith("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "PS384", "PS512")
           .lastsAtMost(Duration.ofMinutes(65))
           .givesOneTokenToAJob()
+          .cannotTellPullRequests(
+              "its rules are the operator's, who can require a claim that tells them apart")
           .isKnownBy("sub")
           .shows(Shown.plain("Subject", "sub"))
           .judgedByOperator();

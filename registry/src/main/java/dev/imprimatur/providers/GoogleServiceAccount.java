@@ -67,6 +67,7 @@ final class GoogleServiceAccount {
           // The address can be created again; the number is never reused.
           .pins(new Pins(List.of(Claim.text("sub")), List.of()))
           .ignores("azp", "google", "hd", "at_hash")
+          .cannotTellPullRequests("a token names an account, and not what it is used for")
           .isKnownBy("email")
           .shows(Shown.plain("Service account", "email"))
           .build();

@@ -47,6 +47,7 @@ final class Jenkins {
               new ProjectClaim(
                   Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
           .records(Claim.number("build_number"))
+          .cannotTellPullRequests("a token names the job by its address, and not what it built")
           .isKnownBy("sub")
           .isSeenAt(Jenkins::web)
           .shows(Jenkins::job, Jenkins::build)

@@ -68,6 +68,7 @@ final class Kubernetes {
               Claim.inside("pod", OBJECT, "pod", "name"),
               Claim.inside("pod_uid", OBJECT, "pod", "uid"),
               Claim.inside("node", OBJECT, "node", "name"))
+          .cannotTellPullRequests("a token names a service account, and not what its pod does")
           .isKnownBy("serviceaccount")
           .shows(
               Shown.plain("Service account", "serviceaccount"),

@@ -50,6 +50,7 @@ final class Spiffe {
                       .needed(),
                   Claim.text("sub"),
                   EXACT))
+          .cannotTellPullRequests("a token names a workload, and not what it does")
           .isKnownBy("sub")
           .shows(Shown.plain("SPIFFE ID", "sub"))
           .build();

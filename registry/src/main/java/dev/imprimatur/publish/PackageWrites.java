@@ -89,6 +89,7 @@ public final class PackageWrites {
               case PackageWrite.Publish wanted ->
                   publish(wanted.saidBy(userAgent), arrived, caller);
               case PackageWrite.Deprecation wanted -> deprecate(wanted, caller);
+              case PackageWrite.Star wanted -> star(wanted, caller);
               case PackageWrite.Unsupported(var command) ->
                   throw new PackageProblem.UnsupportedWrite(command).asException();
             });
@@ -194,7 +195,7 @@ public final class PackageWrites {
           wanted
               .provenance()
               .map(bundle -> attested(bundle, candidate(wanted, manifest, integrity, caller))),
-          PublishTransaction.publication(caller));
+          Origins.of(caller));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -237,6 +238,14 @@ public final class PackageWrites {
     if (!stated.equals(computed)) {
       throw new PackageProblem.IntegrityMismatch(digest, stated, computed).asException();
     }
+  }
+
+  private PublishOutcome star(PackageWrite.Star wanted, Caller caller) {
+    db.write(tx -> {
+      facts.star(tx, wanted, caller);
+      return wanted;
+    });
+    return PublishOutcome.CHANGED;
   }
 
   private PublishOutcome deprecate(PackageWrite.Deprecation wanted, Caller caller) {

@@ -16,12 +16,14 @@ import dev.imprimatur.limits.Quota;
 import dev.imprimatur.npm.PackageName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The address of {@code npm publish} and of everything else that npm puts there, and that of {@code
  * npm stage publish}.
  */
 public final class PublishRoutes {
+  private static final Set<String> STAR = Set.of("star", "unstar");
   private static final String HELD =
       "This version was taken and is held until an owner of the package has looked at it.";
 
@@ -38,8 +40,7 @@ public final class PublishRoutes {
   /** Lets in callers who may only deprecate as well; only the document says what they want. */
   public List<Route<Action, Caller>> routes() {
     return List.of(
-        Route.<Action, Caller>route(
-                PUT, "/{package}", request -> new Action.WriteDocument(name(request)), this::write)
+        Route.<Action, Caller>route(PUT, "/{package}", PublishRoutes::written, this::write)
             .noticed()
             .within(Quota.PUBLISH),
         Route.<Action, Caller>route(
@@ -49,6 +50,15 @@ public final class PublishRoutes {
                 this::stage)
             .noticed()
             .within(Quota.PUBLISH));
+  }
+
+  /**
+   * Returns what the caller has to be allowed before the document is read. Whoever says that they
+   * star a package need not be one of its owners; whatever the document asks for is asked again.
+   */
+  private static Action written(Request request) {
+    boolean star = request.header("npm-command").filter(STAR::contains).isPresent();
+    return star ? new Action.Star(name(request)) : new Action.WriteDocument(name(request));
   }
 
   private Reply write(Request request, Caller caller) throws IOException {

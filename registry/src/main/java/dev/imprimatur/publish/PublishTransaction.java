@@ -18,7 +18,6 @@ import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.PublishOrigin;
 import dev.imprimatur.packages.PublishedVersion;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.PackageProblem;
@@ -165,6 +164,17 @@ public final class PublishTransaction {
               .toList();
       audit.record(
           tx, caller.actor(), new PackageEvent.VersionsDeprecated(name, versions, message));
+    }
+  }
+
+  /**
+   * Stars the package for the caller, or takes that back: what it says of others is a repetition.
+   */
+  void star(Tx tx, PackageWrite.Star wanted, Caller caller) {
+    gate.recheck(tx, new Action.Star(wanted.name()), caller);
+    if (caller instanceof Caller.Person person) {
+      var user = person.user().name().value();
+      packages.stars().set(tx, user, wanted.name(), wanted.users().contains(user));
     }
   }
 
@@ -373,25 +383,6 @@ public final class PublishTransaction {
               .map(pending -> new OwnerName(pending.futureOwner()))
               .or(() -> ofScope)
               .orElseThrow(() -> new IllegalStateException("A publisher waits for nobody"));
-      case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
-          throw new IllegalStateException("Nobody publishes nothing");
-    };
-  }
-
-  static PublishOrigin publication(Caller caller) {
-    return switch (caller) {
-      case Caller.Person(var user, _, _) ->
-          new PublishOrigin.ByPerson(user.name().value(), user.email());
-      case Caller.Job(_, Grant.Minted minted) -> {
-        var source = minted.source();
-        yield new PublishOrigin.ByPublisher(
-            minted.publisher().id(),
-            source.issuer(),
-            source.speaksAs().provider(),
-            source.speaksAs().title(),
-            source.speaksAs().email(),
-            source.claims());
-      }
       case Caller.Job _, Caller.Anyone _, Caller.Operator _, Caller.Registry _ ->
           throw new IllegalStateException("Nobody publishes nothing");
     };

@@ -43,6 +43,7 @@ public final class Provider {
   private final Kind kind;
   private final Display display;
   private final Predicate<String> hostsRunners;
+  private final Optional<String> pullRequests;
   private final Optional<IdSource> ids;
   private final Optional<ProvenanceForm> provenance;
 
@@ -117,6 +118,7 @@ public final class Provider {
     kind = Kind.of(book);
     display = new Display(book.project, List.copyOf(book.shown), book.web, book.seen);
     hostsRunners = book.hostsRunners;
+    pullRequests = book.pullRequests;
     ids = book.ids;
     provenance = book.provenance;
     rulebook = book.rulebook;
@@ -268,6 +270,13 @@ public final class Provider {
    */
   public boolean hostsRunners(String issuer) {
     return hostsRunners.test(issuer);
+  }
+
+  /**
+   * The reason why its rules cannot tell a pull request's job from others; empty if they refuse it.
+   */
+  public Optional<String> cannotTellPullRequests() {
+    return pullRequests;
   }
 
   /** The form of its jobs' provenance; empty if none is accepted. */

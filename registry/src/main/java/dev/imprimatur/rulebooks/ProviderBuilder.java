@@ -44,6 +44,7 @@ public final class ProviderBuilder {
   Function<String, Optional<String>> web = iss -> Optional.empty();
   boolean seen;
   Predicate<String> hostsRunners = iss -> true;
+  Optional<String> pullRequests = Optional.empty();
   Optional<ProvenanceForm> provenance = Optional.empty();
   Optional<Rulebook> rulebook = Optional.empty();
 
@@ -211,6 +212,15 @@ public final class ProviderBuilder {
    */
   public ProviderBuilder hostsRunnersAt(Predicate<String> issuers) {
     hostsRunners = issuers;
+    return this;
+  }
+
+  /**
+   * Says why its rules cannot refuse a pull request's job: nothing in its token tells it from
+   * others.
+   */
+  public ProviderBuilder cannotTellPullRequests(String why) {
+    pullRequests = Optional.of(why);
     return this;
   }
 

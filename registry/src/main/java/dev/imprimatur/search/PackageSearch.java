@@ -9,7 +9,6 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.searchindex.SearchIndex;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +24,8 @@ import java.util.stream.LongStream;
  * that is counted, ordered or scored depends on a package that the caller may not read.
  */
 public final class PackageSearch {
-  /** The number of packages that are looked at for an order; of more, some never come. */
-  private static final int RANKED_MAX = 500;
+  /** The number of public packages after which nobody counts on: the rest is more than is read. */
+  private static final int TOTAL_MAX = 1000;
 
   private static final int CLOSED_MAX = 100_000;
 
@@ -61,7 +60,7 @@ public final class PackageSearch {
   /**
    * A part of the packages that were found.
    *
-   * @param total the number of all that the caller may read
+   * @param total the number of all that the caller may read, as far as it was counted
    */
   record Page(List<Item> items, long total) {
     Page {
@@ -80,10 +79,14 @@ public final class PackageSearch {
       exact.ifPresent(id -> ranked.put(id, Rank.EXACT));
       for (var rank : List.of(Rank.NAME, Rank.KEYWORDS, Rank.ANYWHERE)) {
         if (ranked.size() < window.end()) {
-          ordered(tx, closed, terms(wanted, rank)).forEach(id -> ranked.putIfAbsent(id, rank));
+          // Those that are ranked already may be found again, and are not to take up the room.
+          int idsMax = window.end() + ranked.size();
+          first(tx, closed, terms(wanted, rank), idsMax)
+              .forEach(id -> ranked.putIfAbsent(id, rank));
         }
       }
-      long total = index.countOpen(tx, wanted.all()) + closed.matching(wanted.all()).count();
+      long total =
+          index.countOpen(tx, wanted.all(), TOTAL_MAX) + closed.matching(wanted.all()).count();
       var items =
           ranked.entrySet().stream()
               .skip(window.skipped())
@@ -112,17 +115,14 @@ public final class PackageSearch {
     };
   }
 
-  /** The packages that have these terms, in the order of their names' lengths. */
-  private List<Long> ordered(Tx tx, Closed closed, List<Term> terms) {
-    var open = index.find(tx, true, terms, RANKED_MAX).stream().mapToLong(Long::longValue);
-    var names = new LinkedHashMap<Long, String>();
-    LongStream.concat(open, closed.matching(terms).limit(RANKED_MAX))
-        .forEach(id -> index.name(tx, id).ifPresent(name -> names.put(id, name.value())));
-    return names.entrySet().stream()
-        .sorted(
-            Map.Entry.<Long, String>comparingByValue(Comparator.comparingInt(String::length))
-                .thenComparing(Map.Entry.comparingByValue()))
-        .map(Map.Entry::getKey)
+  /** The first packages that have these terms, in the order of their numbers. */
+  private List<Long> first(Tx tx, Closed closed, List<Term> terms, int idsMax) {
+    return LongStream.concat(
+            index.find(tx, true, terms, idsMax).stream().mapToLong(Long::longValue),
+            closed.matching(terms).limit(idsMax))
+        .sorted()
+        .limit(idsMax)
+        .boxed()
         .toList();
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
 public final class SearchRoutes {
   private static final int ITEMS = 20;
   private static final int ITEMS_MAX = 250;
-  private static final int SKIPPED_MAX = 10_000;
+  private static final int SKIPPED_MAX = 5_000;
   private static final Header ONLY_PUBLIC =
       Header.ofText(
           "npm-notice",

@@ -25,6 +25,9 @@ import java.util.Optional;
  * from the other.
  */
 public final class SearchIndex {
+  /** The rest of a positive number beside the length of a name, which eight bits hold. */
+  private static final int HASH_BITS = 55;
+
   private static final String FIND =
       """
       SELECT package, id, open, shown
@@ -38,8 +41,6 @@ public final class SearchIndex {
       FROM search_document
       WHERE id = ?
       """;
-
-  private static final String NAME_BY_ID = "SELECT package FROM search_document WHERE id = ?";
 
   private static final String PUT =
       """
@@ -102,10 +103,14 @@ public final class SearchIndex {
         .map(document -> new Found(name, id(name), known.isPublic(), document.shown()));
   }
 
-  /** The number of a package's words. */
+  /**
+   * The number of a package's words: the length of its name, and then some of its hash. A database
+   * finds in the order of the numbers, and so a shorter name before a longer one.
+   */
   public static long id(PackageName name) {
     var hash = HashAlgorithm.SHA_256.digest(name.value().getBytes(StandardCharsets.UTF_8));
-    return ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE;
+    long length = name.value().length();
+    return length << HASH_BITS | ByteBuffer.wrap(hash).getLong() >>> Long.SIZE - HASH_BITS;
   }
 
   /** The package of exactly this name, if it can be found. */
@@ -118,18 +123,14 @@ public final class SearchIndex {
     return tx.one(BY_ID, SearchIndex::read, id);
   }
 
-  public Optional<PackageName> name(Tx tx, long id) {
-    return tx.one(NAME_BY_ID, row -> new PackageName(row.text("package")), id);
-  }
-
-  /** Some of the packages that have all of these terms, by their numbers. */
+  /** The numbers of the first packages that have all of these terms. */
   public List<Long> find(Tx tx, boolean open, Collection<Term> terms, int idsMax) {
     return tx.fullText().find(tx, index(open), terms, idsMax);
   }
 
-  /** The number of public packages that have all of these terms. */
-  public long countOpen(Tx tx, Collection<Term> terms) {
-    return tx.fullText().count(tx, Index.SEARCH_OPEN, terms);
+  /** The number of public packages that have all of these terms, counted no further than this. */
+  public long countOpen(Tx tx, Collection<Term> terms, int countMax) {
+    return tx.fullText().count(tx, Index.SEARCH_OPEN, terms, countMax);
   }
 
   private static Index index(boolean open) {

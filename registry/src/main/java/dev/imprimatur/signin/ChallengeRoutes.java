@@ -11,6 +11,7 @@ import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.secondfactor.Challenges;
 import dev.imprimatur.secret.Secret;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class ChallengeRoutes {
   /** Returns the routes; npm asks with whatever method it was about to use. */
   public List<Route<Action, Caller>> routes() {
     return Stream.concat(
-            Stream.of(route(POST, "/-/v1/login", this::begin)),
+            Stream.of(route(POST, "/-/v1/login", this::begin).within(Quota.SIGN_IN)),
             Stream.of(Method.values())
                 .map(method -> route(method, "/-/v1/done/{challenge}", this::answer)))
         .toList();

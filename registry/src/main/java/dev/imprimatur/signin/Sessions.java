@@ -184,7 +184,7 @@ public final class Sessions {
   }
 
   /** Revokes a token for whoever shows it: if they can, so can others. */
-  void report(Secret text) {
+  void report(Secret text, String address) {
     db.write(tx -> {
       people
           .tokens()
@@ -193,7 +193,7 @@ public final class Sessions {
               audit.record(
                   tx,
                   Actor.ANYONE,
-                  new PeopleEvent.TokenReported(token.id().value(), owner(token))));
+                  new PeopleEvent.TokenReported(token.id().value(), owner(token), address)));
       return text;
     });
   }

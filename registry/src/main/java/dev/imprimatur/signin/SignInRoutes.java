@@ -106,7 +106,7 @@ public final class SignInRoutes {
     if (!(request.json(BODY_BYTES_MAX) instanceof JsonObject body)) {
       throw malformed("its body is not an object");
     }
-    signingIn.report(Secret.of(body.text("token").orElse("")));
+    signingIn.report(Secret.of(body.text("token").orElse("")), request.address());
     return Reply.empty(204, List.of());
   }
 

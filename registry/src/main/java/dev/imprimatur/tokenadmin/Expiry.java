@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /**
  * The rule of how long a token may last: at least a day, and at most as long as what it may do is
@@ -42,11 +41,8 @@ public record Expiry(String title, TokenLimits.Lifetime limits) {
   }
 
   /** Reads a number of days, as a number or a text, or an ISO date. */
-  Duration lifetime(Optional<JsonValue> wanted, Instant now) {
-    if (wanted.isEmpty()) {
-      return usual();
-    }
-    return switch (wanted.get()) {
+  Duration lifetime(JsonValue wanted, Instant now) {
+    return switch (wanted) {
       case JsonNumber number -> ofDays(number.safeInteger().orElseThrow(Expiry::unreadable));
       case JsonText(var text) when text.matches("\\d{1,6}") -> ofDays(Long.parseLong(text));
       case JsonText(var text) -> until(date(text), now);

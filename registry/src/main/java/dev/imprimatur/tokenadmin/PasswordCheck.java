@@ -27,6 +27,10 @@ public final class PasswordCheck {
 
   void require(Caller.Person person, Secret password, String address) {
     var name = person.user().name();
+    if (!db.read(tx -> users.hasPassword(tx, name))) {
+      requireProof(person);
+      return;
+    }
     if (users.isPassword(db, new Users.Attempt(name, password, address))) {
       return;
     }
@@ -40,5 +44,14 @@ public final class PasswordCheck {
       });
     }
     throw new PeopleProblem.WrongPassword().asException();
+  }
+
+  /** Requires a second factor of whom another one signs in: it is all that they can show here. */
+  private static void requireProof(Caller.Person person) {
+    if (person.proof().secondFactorAt().isEmpty()) {
+      throw new PeopleProblem.NotAllowed(
+              "Your account has no password to show; set up a second factor, and show that.")
+          .asException();
+    }
   }
 }

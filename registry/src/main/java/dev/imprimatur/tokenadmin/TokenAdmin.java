@@ -11,6 +11,7 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.ListedToken;
@@ -21,7 +22,6 @@ import dev.imprimatur.tokens.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The creation and revocation of tokens, by whose they are and by the operator, and the warning
@@ -94,12 +94,28 @@ public final class TokenAdmin {
 
   /** Revokes a token by its id: one of the person's own, or anybody's as the operator. */
   public void revoke(TokenId id, Caller caller) {
-    changes.make(caller, action(caller), change -> revoked(change, tokens.find(change.tx(), id)));
+    changes.make(
+        caller,
+        action(caller),
+        change ->
+            tokens
+                .find(change.tx(), id)
+                .filter(token -> mayRevoke(token, caller))
+                .map(token -> revoked(change, token))
+                .orElseThrow(TokenAdmin::notFound));
   }
 
   /** Revokes one of a person's own tokens by its text. */
   void revoke(Secret text, Caller caller) {
-    changes.make(caller, action(caller), change -> revoked(change, tokens.find(change.tx(), text)));
+    changes.make(
+        caller,
+        action(caller),
+        change ->
+            tokens
+                .find(change.tx(), text)
+                .filter(token -> mayRevoke(token, caller))
+                .map(token -> revoked(change, token))
+                .orElseThrow(TokenAdmin::notFound));
   }
 
   /** Revokes all granular tokens of a person, who stays signed in; returns how many. */
@@ -111,19 +127,19 @@ public final class TokenAdmin {
           users.hold(change.tx(), owner);
           int most = limits.perPersonMax();
           var all = tokens.granular(change.tx(), owner, 0, most);
-          all.forEach(each -> revoked(change, Optional.of(each.token())));
+          all.forEach(each -> revoked(change, each.token()));
           return all.size();
         });
   }
 
-  private Token revoked(Change change, Optional<Token> found) {
-    var token =
-        found
-            .filter(each -> mayRevoke(each, change.caller()))
-            .orElseThrow(() -> new PeopleProblem.TokenNotFound().asException());
+  private Token revoked(Change change, Token token) {
     tokens.revoke(change.tx(), token.id());
     change.happened(new PeopleEvent.TokenRevoked(token.id().value()));
     return token;
+  }
+
+  private static ProblemException notFound() {
+    return new PeopleProblem.TokenNotFound().asException();
   }
 
   private static boolean mayRevoke(Token token, Caller caller) {

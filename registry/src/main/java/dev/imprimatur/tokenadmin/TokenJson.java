@@ -9,14 +9,12 @@ import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageGlob;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
-import dev.imprimatur.tokens.LastUse;
 import dev.imprimatur.tokens.ListedToken;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.TokenPermission;
 import dev.imprimatur.tokens.TokenTerms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The JSON of granular tokens, with the members of npm's documentation and those that its command
@@ -27,40 +25,39 @@ final class TokenJson {
 
   /** Shows a new token with its text, the only time. */
   static JsonObject created(Token token, Secret text) {
-    return object(token, text.reveal(), Optional.empty());
+    return object(token, text.reveal()).and("accessed", JsonNull.NULL).build();
   }
 
   /** Shows a token by its first characters, by which npm finds the token of a text. */
   static JsonObject listed(ListedToken listed) {
-    return object(listed.token(), listed.token().beginsWith(), listed.lastUse());
+    var json = object(listed.token(), listed.token().beginsWith()).and("accessed", JsonNull.NULL);
+    listed
+        .lastUse()
+        .ifPresent(use -> json.and("accessed", use.at()).and("accessed_from", use.address()));
+    return json.build();
   }
 
-  private static JsonObject object(Token token, String text, Optional<LastUse> lastUse) {
+  private static JsonObject.Builder object(Token token, String text) {
     if (!(token.grant() instanceof Grant.Granular(var owner, var terms))) {
       throw new IllegalStateException("This is no granular token");
     }
     var expiry = token.expiresAt().orElseThrow();
-    var json =
-        JsonObject.with("key", token.id().toString())
-            .and("token", text)
-            .and("name", terms.name())
-            .and("description", orNull(terms.description()))
-            .and("user", owner.value())
-            .and("readonly", !terms.writes())
-            .and("bypass_2fa", terms.bypassesSecondFactor())
-            .and("cidr", addresses(terms))
-            .and("cidr_whitelist", addresses(terms))
-            .and("created", token.createdAt())
-            .and("updated", token.createdAt())
-            .and("expiry", expiry)
-            .and("expires", expiry)
-            .and("revoked", JsonNull.NULL)
-            .and("permissions", permissions(terms))
-            .and("scopes", scopes(terms));
-    lastUse.ifPresentOrElse(
-        use -> json.and("accessed", use.at()).and("accessed_from", use.address()),
-        () -> json.and("accessed", JsonNull.NULL));
-    return json.build();
+    return JsonObject.with("key", token.id().toString())
+        .and("token", text)
+        .and("name", terms.name())
+        .and("description", orNull(terms.description()))
+        .and("user", owner.value())
+        .and("readonly", !terms.writes())
+        .and("bypass_2fa", terms.bypassesSecondFactor())
+        .and("cidr", addresses(terms))
+        .and("cidr_whitelist", addresses(terms))
+        .and("created", token.createdAt())
+        .and("updated", token.createdAt())
+        .and("expiry", expiry)
+        .and("expires", expiry)
+        .and("revoked", JsonNull.NULL)
+        .and("permissions", permissions(terms))
+        .and("scopes", scopes(terms));
   }
 
   private static JsonValue orNull(String text) {

@@ -36,10 +36,11 @@ record TokenRequest(Secret password, TokenTerms terms, Duration lifetime) {
 
   static TokenRequest read(JsonObject body, TokenLimits limits, Instant now) {
     var terms = terms(body);
+    var expiry = Expiry.of(terms, limits);
     return new TokenRequest(
         Secret.of(body.text("password").orElse("")),
         terms,
-        Expiry.of(terms, limits).lifetime(given(body, "expires"), now));
+        given(body, "expires").map(value -> expiry.lifetime(value, now)).orElseGet(expiry::usual));
   }
 
   /** An npm before 11 says whether it is to read only, and nothing else. */

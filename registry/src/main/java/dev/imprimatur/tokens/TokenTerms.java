@@ -123,6 +123,11 @@ public record TokenTerms(
     return permission.reads() && packages.stream().anyMatch(glob -> glob.matches(covered));
   }
 
+  /** Returns whether it may see this organization: its members and teams. */
+  public boolean sees(String organization) {
+    return organizationPermission.reads() && organizations.contains(organization);
+  }
+
   /** Returns whether it may change this organization: its members, teams and settings. */
   public boolean governs(String organization) {
     return organizationPermission.writes()

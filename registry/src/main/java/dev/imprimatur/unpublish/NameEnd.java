@@ -73,6 +73,7 @@ public final class NameEnd {
     people.invitations().removeAll(tx, name);
     locks.remove(tx, Target.of(name));
     packages.provenanceRules().remove(tx, new PackageGlob(name.value()));
+    packages.stars().removeAll(tx, name);
     packages.removals().free(tx, name);
     change.happened(new RemovalEvent.NameFreed(name, from));
   }

@@ -222,7 +222,7 @@ public final class PackageRemoval {
     if (going.stream().anyMatch(each -> isBefore(each, since))) {
       failed.add("published more than %d hours ago".formatted(policy.window().toHours()));
     }
-    if (!policy.despiteDependents() && packages.dependencies().isNeeded(tx, name)) {
+    if (!policy.despiteDependents() && packages.removals().dependencies().isNeeded(tx, name)) {
       failed.add("has dependent packages in the registry" + named(tx, name));
     }
     if (!failed.isEmpty()) {
@@ -236,7 +236,7 @@ public final class PackageRemoval {
 
   /** Names some of those that everybody may know of. */
   private String named(Tx tx, PackageName name) {
-    var some = packages.dependencies().publicDependents(tx, name, DEPENDENTS_NAMED);
+    var some = packages.removals().dependencies().publicDependents(tx, name, DEPENDENTS_NAMED);
     return some.isEmpty() ? "" : " (%s)".formatted(String.join(", ", some));
   }
 

@@ -78,14 +78,7 @@ public final class AccountUseCases {
 
   private LinkUse linkUse(Registry registry, Accounts accounts) {
     return new LinkUse(
-        registry.db,
-        registry.people.links(),
-        registry.people.users(),
-        registry.people.organizations(),
-        accounts,
-        sessions,
-        registry.maintenance,
-        registry.audit);
+        registry.db, registry.people, accounts, sessions, registry.maintenance, registry.audit);
   }
 
   private LinkRequests linkRequests(Registry registry) {

@@ -55,7 +55,7 @@ public final class OrganizationUseCases {
             registry.world.clock(),
             registry.limits.people().organizations().teamsMax());
     owners = new PackageOwners(packages, people, changes, publishers, sender);
-    queries = new RightsQueries(registry.db, people);
+    queries = new RightsQueries(registry.db, people, packages, registry.trust.locks());
     answers = new InvitationAnswers(registry.db, people, changes, membership, owners, transfer);
   }
 

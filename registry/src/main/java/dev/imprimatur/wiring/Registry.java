@@ -30,6 +30,7 @@ import dev.imprimatur.gate.Gate;
 import dev.imprimatur.gate.Owned;
 import dev.imprimatur.gate.PublisherStatus;
 import dev.imprimatur.gate.SecondFactorRules;
+import dev.imprimatur.http.ClientAddresses;
 import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
@@ -55,7 +56,6 @@ import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
-import dev.imprimatur.unpublish.UnpublishPolicy;
 import dev.imprimatur.workers.WorkerPool;
 import java.io.IOException;
 import java.util.List;
@@ -67,7 +67,7 @@ import java.util.stream.Stream;
  * plan.
  */
 public final class Registry implements AutoCloseable {
-  private final Config config;
+  final Config config;
 
   final Environment world;
   final Limits limits;
@@ -137,7 +137,7 @@ public final class Registry implements AutoCloseable {
     roots = rootsAhead.get();
 
     // Domain.
-    packages = new Packages(clock, limits);
+    packages = new Packages(clock, limits, config.nameRules());
     signatures = Foundation.signatures(config, world, outbound);
     people = people();
     issuers = issuers();
@@ -167,11 +167,6 @@ public final class Registry implements AutoCloseable {
   /** Returns how people get an account. */
   Registration registration() {
     return config.people().registration();
-  }
-
-  /** Returns the rules for unpublishing. */
-  UnpublishPolicy unpublishPolicy() {
-    return config.unpublish();
   }
 
   private PublisherStatus publisherStatus() {
@@ -260,7 +255,7 @@ public final class Registry implements AutoCloseable {
             world.threads(),
             world.nanoTime(),
             limits.requests(),
-            config.proxies());
+            new ClientAddresses(config.proxies()));
     var lane = new PublicReads(packumentCache, new TarballReply(blobs, tarballs), publicUrl);
     keys.get();
     return HttpServer.open(config.listen(), parts, lane, router);

@@ -20,18 +20,22 @@ import dev.imprimatur.notifications.NotificationDispatcher;
 import dev.imprimatur.notifications.NotificationPlanner;
 import dev.imprimatur.notifications.WebhookAdmin;
 import dev.imprimatur.notifications.WebhookRoutes;
-import dev.imprimatur.packageadmin.AbsentRoutes;
 import dev.imprimatur.packageadmin.AccessRoutes;
+import dev.imprimatur.packageadmin.AuditRoutes;
 import dev.imprimatur.packageadmin.DistTagRoutes;
 import dev.imprimatur.packageadmin.DistTags;
 import dev.imprimatur.packageadmin.HeldReview;
 import dev.imprimatur.packageadmin.HeldRoutes;
 import dev.imprimatur.packageadmin.KeyRotation;
 import dev.imprimatur.packageadmin.LockRoutes;
+import dev.imprimatur.packageadmin.NameCheck;
+import dev.imprimatur.packageadmin.NameRoutes;
 import dev.imprimatur.packageadmin.ProvenanceRuleChange;
 import dev.imprimatur.packageadmin.PublishingAccessChange;
 import dev.imprimatur.packageadmin.RootRoutes;
 import dev.imprimatur.packageadmin.RuleRoutes;
+import dev.imprimatur.packageadmin.StarRoutes;
+import dev.imprimatur.packageadmin.StarredPackages;
 import dev.imprimatur.packageadmin.VisibilityChange;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.publish.HeldVersions;
@@ -174,7 +178,7 @@ public final class UseCases {
         registry.packages,
         registry.signatures,
         nameEnd,
-        registry.unpublishPolicy(),
+        registry.config.unpublish(),
         registry.world.clock());
   }
 
@@ -323,7 +327,12 @@ public final class UseCases {
                 .routes(),
             account.routes(),
             tokenRoutes().routes(),
-            new AbsentRoutes().routes()));
+            new NameRoutes(new NameCheck(registry.db, registry.gate, registry.packages)).routes(),
+            new StarRoutes(
+                    new StarredPackages(
+                        registry.db, registry.changes, registry.gate, registry.packages))
+                .routes(),
+            new AuditRoutes().routes()));
   }
 
   private TokenRoutes tokenRoutes() {

@@ -30,7 +30,10 @@ final class InvariantsTest {
     sql(
         "INSERT INTO account (name, email, password, admin, created_at)"
             + " VALUES ('alice', '', '', FALSE, 0), ('bob', '', '', FALSE, 0)");
-    sql("INSERT INTO organization (name, created_at) VALUES ('acme', 0)");
+    sql("INSERT INTO organization (name, second_factor, created_at) VALUES ('acme', FALSE, 0)");
+    sql(
+        "INSERT INTO team (organization, name, description, created_at)"
+            + " VALUES ('acme', 'developers', '', 0)");
     sql(
         "INSERT INTO organization_member (organization, account, role) VALUES ('acme', 'alice',"
             + " 'owner')");
@@ -39,6 +42,18 @@ final class InvariantsTest {
         "INSERT INTO package (name, visibility, revision, version_bytes, created_at, modified_at)"
             + " VALUES ('rocket', 'public', 0, 0, 0, 0)");
     sql("INSERT INTO package_owner (package, owner) VALUES ('rocket', 'alice')");
+    sql(
+        "INSERT INTO package (name, visibility, revision, version_bytes, created_at, modified_at)"
+            + " VALUES ('@acme/kit', 'private', 0, 0, 0, 0)");
+    sql("INSERT INTO package_owner (package, owner) VALUES ('@acme/kit', '@acme')");
+    sql(
+        "INSERT INTO team_grant (package, organization, team, permission)"
+            + " VALUES ('@acme/kit', 'acme', 'developers', 'write')");
+    sql(
+        "INSERT INTO collaborator (package, account, permission)"
+            + " VALUES ('rocket', 'bob', 'read')");
+    invitation("to-acme", "membership", "acme");
+    invitation("to-rocket", "ownership", "rocket");
     publisher("of-rocket", "'rocket', NULL, 'alice', NULL");
     publisher("of-pattern", "'@acme/*', 'acme', '@acme', NULL");
     publisher("of-scope", "'@acme/soon', NULL, '@acme', '@acme'");
@@ -63,6 +78,16 @@ final class InvariantsTest {
         VALUES ('%s', '', '', '', '', '', '', '', '', 0, 0, 0, '', %s)
         """
             .formatted(id, targetScopeOwnerAndFutureOwner));
+  }
+
+  private void invitation(String id, String kind, String subject) {
+    sql(
+        """
+        INSERT INTO invitation (
+          id, kind, subject, detail, invitee, invited_by, created_at, expires_at)
+        VALUES ('%s', '%s', '%s', '', 'carol', '', 0, 0)
+        """
+            .formatted(id, kind, subject));
   }
 
   private List<String> breaches() {
@@ -98,12 +123,33 @@ final class InvariantsTest {
                 + " organization"),
         Arguments.of(
             "DELETE FROM organization_member", "organization acme has nobody who decides for it"),
-        Arguments.of("UPDATE package_owner SET package = 'other'", "package rocket has no owner"),
         Arguments.of(
-            "UPDATE package_owner SET package = 'other'",
+            "UPDATE package_owner SET owner = 'alice' WHERE package = '@acme/kit'",
+            "team acme:developers with @acme/kit has a right on what its organization does not"
+                + " own"),
+        Arguments.of(
+            "UPDATE package_owner SET owner = 'bob' WHERE package = 'rocket'",
+            "collaborator bob of rocket owns it, or it is not there"),
+        Arguments.of(
+            "UPDATE collaborator SET package = 'other'",
+            "collaborator bob of other owns it, or it is not there"),
+        Arguments.of(
+            "UPDATE invitation SET subject = 'other' WHERE id = 'to-acme'",
+            "invitation to-acme to other is to something that does not exist"),
+        Arguments.of(
+            "UPDATE invitation SET subject = 'acme' WHERE id = 'to-rocket'",
+            "invitation to-rocket to acme is to something that does not exist"),
+        Arguments.of(
+            "INSERT INTO organization (name, second_factor, created_at) VALUES ('bare', FALSE, 0)",
+            "organization bare has no team that every member joins"),
+        Arguments.of(
+            "UPDATE package_owner SET package = 'other' WHERE package = 'rocket'",
+            "package rocket has no owner"),
+        Arguments.of(
+            "UPDATE package_owner SET package = 'other' WHERE package = 'rocket'",
             "package other belongs to somebody, and does not exist"),
         Arguments.of(
-            "UPDATE package_owner SET owner = 'nobody'",
+            "UPDATE package_owner SET owner = 'nobody' WHERE package = 'rocket'",
             "package rocket belongs to nobody who is known"));
   }
 

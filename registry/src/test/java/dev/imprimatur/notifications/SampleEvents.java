@@ -169,8 +169,9 @@ final class SampleEvents {
         new PeopleEvent.TokenRevoked(ID),
         new PeopleEvent.TokensRevoked("alice"),
         new PeopleEvent.TokenExpiring(ID, new PeopleEvent.OwnToken("alice", "ci"), Instant.EPOCH),
-        new PeopleEvent.TokenReported(ID, Optional.of(new PeopleEvent.OwnToken("alice", "ci"))),
-        new PeopleEvent.TokenReported(ID, Optional.empty()),
+        new PeopleEvent.TokenReported(
+            ID, Optional.of(new PeopleEvent.OwnToken("alice", "ci")), "192.0.2.1"),
+        new PeopleEvent.TokenReported(ID, Optional.empty(), "192.0.2.1"),
         new PeopleEvent.OrganizationAdded("acme", "alice"),
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),

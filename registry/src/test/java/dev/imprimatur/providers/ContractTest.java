@@ -19,6 +19,7 @@ import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.rulebooks.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -247,6 +248,48 @@ class ContractTest {
     assertThat(samples.stream().filter(sample -> !sample.shown().isEmpty())).isNotEmpty();
     assertThat(samples.stream().map(sample -> sample.expected().text("code").orElse("")))
         .contains(provider.isJudgedByOperator() ? "rule-mismatch" : "token-kind", "no-publisher");
+  }
+
+  /**
+   * A pull request is refused although nobody configured anything against it, or the provider says
+   * why it cannot be told from other jobs, and says it to its readers, too.
+   */
+  @ParameterizedTest
+  @MethodSource("providers")
+  void aPullRequestPublishesNothingOrNobodyCanTell(Provider provider) throws IOException {
+    var pullRequests = Sample.of(provider).filter(Sample::isPullRequest).toList();
+    assertThat(pullRequests.isEmpty()).isEqualTo(provider.cannotTellPullRequests().isPresent());
+    for (var sample : pullRequests) {
+      var optional =
+          sample.issuer().rulebook().settings().stream()
+              .filter(setting -> !setting.required())
+              .map(setting -> setting.name())
+              .toList();
+      assertThat(sample.accepted()).isFalse();
+      assertThat(sample.verdict().failures())
+          .extracting(Finding::rule)
+          .isNotEmpty()
+          .noneMatch(rule -> optional.contains(rule) && sample.settings().has(rule));
+    }
+    var manual = Files.readString(Path.of("../docs/providers.md"));
+    assertThat(manual).contains(provider.cannotTellPullRequests().orElse(""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void whoMayPublishCouldRead(Sample sample) {
+    assertThat(sample.readingVerdict().accepted()).isTrue();
+  }
+
+  /** Those that run what the project's own people wrote; a fork reads as little as it publishes. */
+  @Test
+  void ofPullRequestsThoseOfTheProjectItselfMayRead() {
+    assertThat(
+            samples()
+                .filter(Sample::isPullRequest)
+                .filter(sample -> sample.readingVerdict().accepted())
+                .map(Sample::name))
+        .containsExactly("github/pull-request", "gitlab/merge-request");
   }
 
   /** What the samples never use, nobody knows to work. */

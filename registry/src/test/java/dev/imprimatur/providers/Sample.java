@@ -1,6 +1,7 @@
 package dev.imprimatur.providers;
 
 import dev.imprimatur.claimrules.MatchInput;
+import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.claimrules.Verdict;
 import dev.imprimatur.issuers.IssuerJson;
@@ -69,6 +70,11 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
     }
   }
 
+  /** Returns whether a pull request started the job, or a fork's code was in it. */
+  boolean isPullRequest() {
+    return json.truth("pullRequest");
+  }
+
   JsonObject claims() {
     return json.object("claims").orElseThrow();
   }
@@ -112,8 +118,17 @@ record Sample(String name, Provider provider, boolean accepted, JsonObject json)
 
   /** What the rules make of it, for a publisher that knows the ids that the sample says. */
   Verdict verdict() {
+    return verdict(issuer().rulebook());
+  }
+
+  /** Returns the verdict for a publisher with the same settings that may only read. */
+  Verdict readingVerdict() {
+    return verdict(issuer().rulebook().forReading());
+  }
+
+  private Verdict verdict(Rulebook rulebook) {
     var input = new MatchInput(settings(), said().token(), json.text("package").orElseThrow());
-    return issuer().rulebook().judge(input, pins());
+    return rulebook.judge(input, pins());
   }
 
   JsonObject pins() {

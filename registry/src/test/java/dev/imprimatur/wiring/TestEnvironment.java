@@ -10,6 +10,7 @@ import dev.imprimatur.limits.Limits;
 import dev.imprimatur.limits.Quotas;
 import dev.imprimatur.limits.TokenLimits;
 import dev.imprimatur.mail.MailServer;
+import dev.imprimatur.packages.NameRules;
 import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
@@ -50,8 +51,15 @@ public final class TestEnvironment {
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
+  private NameRules nameRules = NameRules.USUAL;
 
   TestEnvironment() {}
+
+  /** Sets the rules for new names. */
+  public TestEnvironment nameRules(NameRules rules) {
+    nameRules = rules;
+    return this;
+  }
 
   /** Sets the rules for unpublishing. */
   public TestEnvironment unpublish(UnpublishPolicy policy) {
@@ -175,6 +183,7 @@ public final class TestEnvironment {
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
         new PeopleConfig(secondFactor, registration),
-        unpublish);
+        unpublish,
+        nameRules);
   }
 }

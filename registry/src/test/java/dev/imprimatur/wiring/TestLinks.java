@@ -1,6 +1,8 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.AccountLink.Membership;
 import dev.imprimatur.access.AccountLink.Terms;
+import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.User;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -58,12 +60,19 @@ public record TestLinks(Registry registry, RegistryInternals inside) {
   }
 
   /** Mails an invitation as somebody with this token. */
-  public String inviteBy(String token, String email) {
+  public String mailBy(String token, String email) {
     return inviteBy(token, Optional.of(email));
   }
 
   private String inviteBy(String token, Optional<String> email) {
     var terms = new Terms.Invitation(false, email, Optional.empty());
+    return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();
+  }
+
+  /** Makes an invitation to an organization as somebody with this token. */
+  public String inviteBy(String token, String organization) {
+    var joins = new Membership(organization, Role.MEMBER);
+    var terms = new Terms.Invitation(false, Optional.empty(), Optional.of(joins));
     return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();
   }
 }

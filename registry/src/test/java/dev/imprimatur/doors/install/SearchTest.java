@@ -92,7 +92,7 @@ final class SearchTest {
         "moon               | moon,rocket",
         "engine             | engine,rocket-engine",
         "rocket engine      | rocket-engine",
-        "space              | moon,engine,rocket,rocket-engine",
+        "space              | moon,rocket,engine,rocket-engine",
         "propulsion         | rocket-engine",
         "keywords:space any | engine",
         "maintainer:bob     | engine",
@@ -166,6 +166,12 @@ final class SearchTest {
     registry.terminal().run("org", "member", "acme", "carol");
     var carol = registry.with(registry.session("carol"));
     assertThat(found(carol, "plans")).containsExactly(hidden);
+    registry.terminal().run("team", "rm", "acme:developers", "carol");
+    assertThat(found(carol, "plans")).as("a member without a team").isEmpty();
+    registry.terminal().run("team", "create", "acme:readers");
+    registry.terminal().run("team", "add", "acme:readers", "carol");
+    registry.terminal().run("team", "grant", "acme:readers", hidden, "read-only");
+    assertThat(found(carol, "plans")).as("a team that reads").containsExactly(hidden);
     registry.terminal().run("org", "remove", "acme", "carol");
     assertThat(found(carol, "plans")).isEmpty();
   }

@@ -86,6 +86,23 @@ final class ForwardedTest {
   }
 
   @Test
+  void theOperatorIsToldOfAProxyThatNobodyNamedAndOnce() {
+    try (var registry = TestRegistry.start()) {
+      for (int i = 0; i < 3; i++) {
+        registry.anyone().with(FORWARDED, "192.0.2.1").get("/-/ping");
+      }
+      assertThat(registry.logged())
+          .filteredOn(line -> line.contains("trustedProxies: [127.0.0.1]"))
+          .hasSize(1);
+    }
+    try (var registry = TestRegistry.with().trusting(LOOPBACK).start()) {
+      registry.anyone().with(FORWARDED, "192.0.2.1").get("/-/ping");
+      registry.anyone().get("/-/ping");
+      assertThat(registry.logged()).noneMatch(line -> line.contains("trustedProxies"));
+    }
+  }
+
+  @Test
   @Covers("A522")
   void whatStandsInFrontOfTheProxysWordIsForged() {
     try (var registry = TestRegistry.with().trusting(LOOPBACK).start()) {

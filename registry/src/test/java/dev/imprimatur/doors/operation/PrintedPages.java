@@ -1,10 +1,7 @@
 package dev.imprimatur.doors.operation;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.imprimatur.testkit.ManualPage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,12 +9,6 @@ import java.util.stream.Stream;
 /** The pages that people read before they type, and the commands for operators on them. */
 final class PrintedPages {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-
-  /** What is copied into a file. */
-  private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```$");
-
-  /** Lines that are set off by four spaces, behind one that is empty. */
-  private static final Pattern SET_OFF = Pattern.compile("(?m)(?<=\n\n)(?: {4}.+(?:\n|$))+");
 
   private static final Pattern INLINE = Pattern.compile("`\\./imprimatur ([^`]+)`");
   private static final Pattern ASKED = Pattern.compile("(GET|POST|PUT|DELETE) +(/\\S*).*");
@@ -59,45 +50,18 @@ final class PrintedPages {
 
   /** Those for an operator; a line that goes on behind a backslash is one. */
   static List<Block> blocks() {
-    return pages()
-        .flatMap(page -> blocks(page.getFileName().toString(), read(page)).stream())
-        .toList();
+    return ManualPage.all(PROJECT).stream().flatMap(PrintedPages::blocks).toList();
   }
 
-  private static List<Block> blocks(String page, String text) {
-    var found = new ArrayList<Block>();
-    var plain = FENCED.matcher(text).replaceAll("");
-    for (var block : SET_OFF.matcher(plain).results().toList()) {
-      var lines = block.group().replaceAll("\\\\\n *", "").lines().map(String::strip);
-      found.add(new Block(page, lines.toList()));
-    }
-    for (var inline : INLINE.matcher(plain).results().toList()) {
-      var command = inline.group(1).replaceAll("\\s+", " ");
-      found.add(new Block(page, List.of("./imprimatur " + command)));
-    }
-    return found;
-  }
-
-  private static Stream<Path> pages() {
-    try (var docs = Files.list(PROJECT.resolve("docs"));
-        var manual = Files.list(PROJECT.resolve("docs/manual"))) {
-      var root = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(PROJECT::resolve);
-      var problems = Path.of("src/main/resources/dev/imprimatur/problem/catalogue.md");
-      return Stream.of(root, docs.sorted(), manual.sorted(), Stream.of(problems.toAbsolutePath()))
-          .flatMap(each -> each)
-          .filter(page -> page.toString().endsWith(".md"))
-          .toList()
-          .stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path page) {
-    try {
-      return Files.readString(page);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Stream<Block> blocks(ManualPage page) {
+    return Stream.concat(
+        page.typed().stream()
+            .map(text -> text.replaceAll("\\\\\n *", "").lines().map(String::strip).toList())
+            .map(lines -> new Block(page.name(), lines)),
+        INLINE
+            .matcher(page.withoutCopied())
+            .results()
+            .map(found -> "./imprimatur " + found.group(1).replaceAll("\\s+", " "))
+            .map(command -> new Block(page.name(), List.of(command))));
   }
 }

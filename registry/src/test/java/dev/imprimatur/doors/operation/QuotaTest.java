@@ -114,6 +114,7 @@ final class QuotaTest {
       refused(refused, "sign-in-quota");
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.header("retry-after")).isPresent();
+      assertThat(registry.anyone().post("/-/v1/login", "{}").problem()).isEqualTo("sign-in-quota");
     }
   }
 

@@ -99,6 +99,20 @@ final class AccountLinkTest {
   }
 
   @Test
+  void anInvitationIsVoidOnceItsSenderDecidesNoMore() {
+    registry.addUser("alice", false);
+    registry.addUser("ada", false);
+    command("org", "add", "acme", "--owner", "alice");
+    command("org", "member", "acme", "ada", "--role", "owner");
+    var first = links.inviteBy(registry.session("ada"), "acme");
+    var second = links.inviteBy(registry.session("ada"), "acme");
+    assertThat(links.makeAccount(first, "bob").admin()).isFalse();
+    command("org", "member", "acme", "ada", "--role", "admin");
+    isGoodForNothing(() -> links.makeAccount(second, "mallory"));
+    assertThat(registry.inside().texts("account", "name")).doesNotContain("mallory");
+  }
+
+  @Test
   void ofManyAtOnceOneUsesALink() {
     var link = command("user", "invite");
     var made =

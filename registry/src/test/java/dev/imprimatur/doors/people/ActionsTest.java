@@ -105,6 +105,7 @@ final class ActionsTest {
         new Action.SignedIn(),
         new Action.Search(),
         new Action.Read(NAME),
+        new Action.Star(NAME),
         new Action.Publish(NAME),
         new Action.Stage(NAME),
         new Action.WriteDocument(NAME),

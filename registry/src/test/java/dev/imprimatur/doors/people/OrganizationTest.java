@@ -176,11 +176,13 @@ final class OrganizationTest {
     assertThat(ada.delete(DEVELOPERS + "/package", KIT).status()).isEqualTo(200);
     assertThat(publish(bob, "2.0.0")).isEqualTo(403);
     assertThat(bob.get("/@acme%2fkit").status()).isEqualTo(404);
+    assertThat(found(bob)).isZero();
 
     assertThat(ada.put(CREW + "/user", user("bob")).status()).isEqualTo(200);
     assertThat(ada.put(CREW + "/package", kit("read-only")).status()).isEqualTo(200);
     assertThat(alice.get(CREW + "/package").text()).isEqualTo("{\"@acme/kit\":\"read\"}");
     assertThat(bob.get("/@acme%2fkit").status()).isEqualTo(200);
+    assertThat(found(bob)).isOne();
     SENTENCES.refused(
         "a reader writes",
         bob.put("/@acme%2fkit", TestPackage.of("@acme/kit", "2.0.0").document()),
@@ -194,6 +196,10 @@ final class OrganizationTest {
         .isEqualTo("{\"ada\":\"write\",\"alice\":\"write\",\"bob\":\"write\"}");
     assertThat(ada.delete(CREW).status()).isEqualTo(200);
     assertThat(publish(bob, "3.0.0")).isEqualTo(403);
+  }
+
+  private static int found(Client client) {
+    return client.get("/-/v1/search?text=kit").json().array("objects").orElseThrow().items().size();
   }
 
   @Test

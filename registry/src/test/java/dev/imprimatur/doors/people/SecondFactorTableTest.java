@@ -33,6 +33,7 @@ final class SecondFactorTableTest {
           new Action.SignedIn(),
           new Action.Read(NAME),
           new Action.Search(),
+          new Action.Star(NAME),
           new Action.Publish(NAME),
           new Action.Stage(NAME),
           new Action.WriteDocument(NAME),

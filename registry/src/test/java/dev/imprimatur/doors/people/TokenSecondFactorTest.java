@@ -79,6 +79,24 @@ final class TokenSecondFactorTest {
         .isEqualTo(200);
   }
 
+  /** Whom another one signs in has nothing else to show. */
+  @Test
+  void whoHasNoPasswordShowsTheSecondFactorAlone() {
+    registry.sql("UPDATE account SET password = NULL");
+    var made = alice.with("npm-otp", factor.code()).post(TOKENS, wanted());
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+  }
+
+  @Test
+  void whoHasNeitherMakesNone() {
+    try (var lax = TestRegistry.start()) {
+      lax.addUser("alice", false);
+      var session = lax.with(lax.session("alice"));
+      lax.sql("UPDATE account SET password = NULL");
+      assertThat(session.post(TOKENS, wanted()).problem()).isEqualTo("not-allowed");
+    }
+  }
+
   @Test
   void onlyATokenThatBypassesItPublishesWithoutIt() {
     assertThat(publish(token(TokenPermission.READ_WRITE, false), "1.1.0").problem())

@@ -301,6 +301,31 @@ final class TokenTest {
   }
 
   @Test
+  void aTokenThatReadsAnOrganizationSeesItsMembersAndChangesNone() {
+    registry.terminal().run("org", "add", "acme", "--owner", "alice");
+    registry.terminal().run("org", "add", "other", "--owner", "alice");
+    var reader = registry.with(registry.token("alice", ofOrganization(TokenPermission.READ_ONLY)));
+    assertThat(reader.get("/-/org/acme/user").text()).contains("alice");
+    assertThat(reader.get("/-/org/other/user").problem()).isEqualTo("not-allowed");
+    var added = reader.put("/-/org/acme/user", quoted("{'user':'mallory','role':'developer'}"));
+    assertThat(added.problem()).isEqualTo("not-allowed");
+    var packages = registry.with(registry.token("alice", false));
+    assertThat(packages.get("/-/org/acme/user").problem()).isEqualTo("not-allowed");
+  }
+
+  private static TokenTerms ofOrganization(TokenPermission permission) {
+    return new TokenTerms(
+        "orgs",
+        "",
+        TokenPermission.NO_ACCESS,
+        List.of(),
+        permission,
+        List.of("acme"),
+        List.of(),
+        false);
+  }
+
+  @Test
   void anExpiredTokenIsToldSoAndNotThatThereIsNoPackage() {
     var token = registry.token("alice", true);
     publish(token, "@alice/one", "1.0.0", 201);

@@ -11,8 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** No client is made to say that something was done where nothing was. */
 final class HonestyTest {
@@ -38,24 +36,6 @@ final class HonestyTest {
     return String.join("; ", answer.headers().getOrDefault("npm-notice", List.of()));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/-/npm/v1/user",
-        "/-/org/acme/user",
-        "/-/org/acme/package",
-        "/-/team/acme/devs/user",
-        "/-/package/rocket/collaborators",
-        "/-/user/org.couchdb.user:bob",
-        "/-/_view/starredByUser?key=bob"
-      })
-  void whatIsAbsentIsCalledByItsName(String path) {
-    var answer = alice.get(path);
-    assertThat(answer.problem()).isEqualTo("not-offered");
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.message()).startsWith("This registry has no ");
-  }
-
   @Test
   void anAuditBreaksNoJobAndClaimsNothing() {
     var bulk = "/-/npm/v1/security/advisories/bulk";
@@ -64,6 +44,37 @@ final class HonestyTest {
     assertThat(notice(answer)).contains("nothing was checked");
     var silent = registry.anyone().with("npm-command", "install").post(bulk, "{}");
     assertThat(silent.problem()).isEqualTo("not-offered");
+  }
+
+  /** yarn breaks down at a refusal, and prints of an answer nothing but advisories. */
+  @Test
+  void yarnIsToldThatNothingWasChecked() {
+    var yarn = registry.anyone().with("user-agent", "got (https://github.com/sindresorhus/got)");
+    var answer = yarn.post("/-/npm/v1/security/advisories/bulk", "{\"rocket\":[\"1.0.0\"]}");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().array("rocket")).isPresent();
+    assertThat(answer.text()).contains("Nothing was checked", "\"severity\":\"info\"");
+  }
+
+  /** npm outdated leaves out what it does not find; of a 401 it tells. */
+  @Test
+  void whoIsNotSignedInIsNotToldThatNothingIsOutdated() {
+    registry.terminal().run("org", "add", "acme", "--owner", "alice");
+    var secret = TestPackage.of("@acme/secret", "1.0.0");
+    assertThat(alice.put(secret.path(), secret.document()).status()).isEqualTo(201);
+    var asking = registry.anyone().with("npm-command", "outdated");
+    var hidden = asking.get("/@acme%2fsecret");
+    var missing = asking.get("/@acme%2fmissing");
+    assertThat(hidden.status()).isEqualTo(401);
+    assertThat(missing.status()).isEqualTo(401);
+    assertThat(hidden.message().replace("secret", "missing")).isEqualTo(missing.message());
+    assertThat(asking.get("/missing").status()).isEqualTo(404);
+    assertThat(asking.get("/@other%2fmissing").status()).isEqualTo(404);
+    // Release tools take a 404 for "new", and ask by npm view.
+    var viewing = registry.anyone().with("npm-command", "view");
+    assertThat(viewing.get("/@acme%2fmissing").status()).isEqualTo(404);
+    assertThat(alice.with("npm-command", "outdated").get("/@acme%2fsecret").status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is unpublished is gone, never comes back as something else, and is nobody else's. */
 @OnPostgres
@@ -294,6 +296,42 @@ final class UnpublishTest {
     assertThat(revision()).isGreaterThan(before);
     var seen = bob.get("/-/api/v1/events/rocket");
     assertThat(seen.text()).contains("5.0.0").doesNotContain("1.0.0");
+    assertThat(registry.inside().breaches()).isEmpty();
+  }
+
+  /** Whatever step it dies at, all of it is there afterwards, and can still be removed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE publisher",
+        "DELETE held_version",
+        "DELETE registry_signature",
+        "INSERT removed_version",
+        "DELETE dist_tag",
+        "DELETE version",
+        "DELETE dependency",
+        "UPDATE package",
+        "DELETE search_document",
+        "INSERT audit_event"
+      })
+  void aRemovalThatDiesHalfwayHasRemovedNothing(String step) {
+    var needs = JsonObject.with("left-pad", "1").build();
+    var last = TestPackage.of("rocket", "3.0.0").member("dependencies", needs);
+    assertThat(alice.put("/rocket", last.document()).status()).isEqualTo(201);
+    Trusting.add(alice, "rocket", github("acme/rocket"));
+    alice.post("/-/stage/package/rocket", TestPackage.of("rocket", "9.0.0").document());
+    var before = registry.anyone().get("/rocket").text();
+    long events = registry.events().size();
+    var words = step.split(" ", -1);
+    registry.inside().breakage().failAt(words[0], words[1]);
+
+    assertThat(alice.delete("/rocket/-rev/" + rev()).status()).isEqualTo(500);
+    registry.inside().breakage().heal(words[1]);
+    assertThat(registry.anyone().get("/rocket").text()).isEqualTo(before);
+    assertThat(registry.events()).hasSize((int) events);
+    assertThat(registry.rows("publisher") + registry.rows("held_version")).isEqualTo(2);
+    assertThat(alice.delete("/rocket/-rev/" + rev()).status()).isEqualTo(200);
+    assertThat(registry.rows("version") + registry.rows("dependency")).isZero();
     assertThat(registry.inside().breaches()).isEmpty();
   }
 }
