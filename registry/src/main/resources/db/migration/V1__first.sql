@@ -47,6 +47,9 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
   kind           TEXT    NOT NULL,         -- held, staged
   why            TEXT    NOT NULL,
   held_at        BIGINT  NOT NULL,
+  release_group  TEXT,                     -- of a staged one: what is approved together
+  four_eyes      BOOLEAN NOT NULL,         -- somebody else than who staged it approves it
+  started_by     TEXT    NOT NULL,         -- a list of the names and ids of who started the run
   manifest       TEXT    NOT NULL,
   integrity      TEXT    NOT NULL,
   shasum         TEXT    NOT NULL,
@@ -63,6 +66,18 @@ CREATE TABLE held_version (                -- taken, and shown to nobody until s
 
 CREATE INDEX held_version_integrity ON held_version (integrity);
 CREATE INDEX held_version_newest ON held_version (kind, held_at);
+CREATE INDEX held_version_group ON held_version (release_group) WHERE release_group IS NOT NULL;
+
+CREATE TABLE staged_outcome (              -- of a version that was staged, for who waits for it
+  id         TEXT   NOT NULL PRIMARY KEY,
+  package    TEXT   NOT NULL,
+  version    TEXT   NOT NULL,
+  integrity  TEXT   NOT NULL,
+  outcome    TEXT   NOT NULL,              -- approved, rejected, expired
+  decided_at BIGINT NOT NULL
+);
+
+CREATE INDEX staged_outcome_decided ON staged_outcome (decided_at);
 
 CREATE TABLE doubt (                       -- what holds no more by the roots that are trusted now
   package     TEXT NOT NULL,
@@ -287,7 +302,7 @@ CREATE INDEX invitation_expires ON invitation (expires_at);
 CREATE TABLE token (
   id         TEXT   NOT NULL PRIMARY KEY,
   sha256     TEXT   NOT NULL UNIQUE,       -- the token itself is nowhere
-  kind       TEXT   NOT NULL,              -- session, granular, minted, reading, managing
+  kind       TEXT   NOT NULL,              -- session, browser, granular, minted, reading, managing
   account    TEXT   REFERENCES account (name),
   grants     TEXT   NOT NULL,              -- what it may do
   publisher  TEXT,                         -- of a job's token
@@ -360,6 +375,54 @@ CREATE INDEX challenge_expires ON challenge (expires_at);
 CREATE INDEX challenge_address ON challenge (address, expires_at);
 CREATE INDEX challenge_account ON challenge (account) WHERE account IS NOT NULL;
 
+-- Room: identities.
+
+CREATE TABLE linked_identity (
+  issuer        TEXT   NOT NULL,           -- the provider's address
+  subject       TEXT   NOT NULL,           -- its own id for the person
+  account       TEXT   NOT NULL REFERENCES account (name),
+  provider_name TEXT   NOT NULL,           -- what they are called there; it proves nothing
+  linked_at     BIGINT NOT NULL,
+  used_at       BIGINT NOT NULL,
+  PRIMARY KEY (issuer, subject),
+  UNIQUE (account, issuer)
+);
+
+CREATE TABLE provider_session (
+  token      TEXT   NOT NULL PRIMARY KEY,  -- the session here
+  issuer     TEXT   NOT NULL,
+  subject    TEXT   NOT NULL,
+  session    TEXT,                         -- the one there, if the provider names them
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX provider_session_there ON provider_session (issuer, session);
+CREATE INDEX provider_session_subject ON provider_session (issuer, subject);
+CREATE INDEX provider_session_expires ON provider_session (expires_at);
+
+CREATE TABLE spent_logout (                -- logout tokens that have ended what they could
+  issuer     TEXT   NOT NULL,
+  id         TEXT   NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (issuer, id)
+);
+
+CREATE INDEX spent_logout_expires ON spent_logout (expires_at);
+
+CREATE TABLE password_let_in (             -- who signs in with a password where nobody else may
+  account TEXT   NOT NULL PRIMARY KEY REFERENCES account (name),
+  until   BIGINT NOT NULL
+);
+
+CREATE TABLE given_right (                 -- what a group gave, and so what it may take away
+  account      TEXT NOT NULL REFERENCES account (name),
+  issuer       TEXT NOT NULL,
+  organization TEXT NOT NULL,              -- empty for the registry itself
+  team         TEXT NOT NULL,              -- empty for the organization itself
+  role         TEXT NOT NULL,
+  PRIMARY KEY (account, issuer, organization, team)
+);
+
 -- Room: searchindex. Its words are in tables of the database's own kind.
 
 CREATE TABLE search_document (
@@ -370,6 +433,25 @@ CREATE TABLE search_document (
 );
 
 ${textTables}
+
+CREATE TABLE seal_key (                    -- one row
+  id     BIGINT NOT NULL PRIMARY KEY,
+  secret TEXT   NOT NULL                   -- seals what browsers keep for minutes; opens nothing by itself
+);
+
+CREATE TABLE spent_seal (
+  sha256     TEXT   NOT NULL PRIMARY KEY,
+  expires_at BIGINT NOT NULL               -- nobody could open it any more after this
+);
+
+CREATE INDEX spent_seal_expires ON spent_seal (expires_at);
+
+CREATE TABLE ci_account (                  -- by which accounts of CI systems a person starts runs
+  account TEXT NOT NULL REFERENCES account (name),
+  issuer  TEXT NOT NULL,
+  subject TEXT NOT NULL,                   -- a name or an id, as identity tokens say it
+  PRIMARY KEY (account, issuer, subject)
+);
 
 -- Room: issuers.
 
@@ -487,8 +569,11 @@ CREATE TABLE publish_burst_approved (            -- of how many packages at once
 
 CREATE TABLE publishing_lock (
   target       TEXT    NOT NULL PRIMARY KEY,  -- a package, or @scope/*
-  trusted_only BOOLEAN NOT NULL,           -- nobody but a trusted publisher may write
+  writers      TEXT    NOT NULL,           -- open, second-factor-or-token, second-factor, trusted-only
   own_only     BOOLEAN NOT NULL,           -- publishers of patterns are not for it
+  staged_only  BOOLEAN NOT NULL,           -- every version is approved by a person
+  four_eyes    BOOLEAN NOT NULL,           -- by somebody else than who staged it
+  approvers    TEXT    NOT NULL,           -- the users who approve; whoever may write if empty
   set_at       BIGINT  NOT NULL,
   set_by       TEXT    NOT NULL
 );
@@ -505,10 +590,12 @@ CREATE TABLE webhook (
   created_at    BIGINT  NOT NULL,
   failing_since BIGINT,
   off_at        BIGINT,
-  off_why       TEXT
+  off_why       TEXT,
+  kinds         TEXT    NOT NULL           -- what it hears of
 );
 
 CREATE INDEX webhook_subject ON webhook (subject);
+CREATE INDEX webhook_created_by ON webhook (created_by);
 
 CREATE TABLE delivery (
   id          TEXT   NOT NULL PRIMARY KEY,

@@ -29,9 +29,10 @@ final class CiSystemNamesTest {
           Map.entry(
               "gate/MissingCredentialHint.java",
               "the user agent that npm has where it fetches the token"),
-          Map.entry("issuers/IdToken.java", "a SPIFFE ID stands for the issuer of a JWT-SVID"),
+          Map.entry("jose/SignedToken.java", "a SPIFFE ID stands for the issuer of a JWT-SVID"),
           Map.entry("issuers/IssuerJson.java", "the same, and an example in a refusal"),
           Map.entry("packages/SourceAddress.java", "an example in a refusal"),
+          Map.entry("commands/CiAccountCommands.java", "examples in the help"),
           Map.entry("commands/IssuerCommands.java", "examples in the help"),
           Map.entry("commands/PackageCommands.java", "examples in the help"),
           Map.entry("commands/TrustCommands.java", "examples in the help"),

@@ -112,10 +112,13 @@ final class FloorPlanTest {
             "secondfactor.SecondFactors",
             // The first key of all, before the port is open.
             "signatures.Keys",
-            // A password or a token that is shown proves enough to begin and end sessions.
+            // What somebody shows proves enough to begin and end sessions.
+            "signin.BrowserSessions",
             "signin.Sessions",
             "signin.WebSignIn",
-            "tokenadmin.PasswordCheck");
+            "tokenadmin.PasswordCheck",
+            // The one key of seals, before the port is open.
+            "tokens.Seals");
     assertThat(callersOf("audit.Audit", "record"))
         .containsExactly(
             "change.Change",
@@ -124,6 +127,7 @@ final class FloorPlanTest {
             "exchange.Refusals",
             "publish.PublishTransaction",
             "secondfactor.SecondFactors",
+            "signin.BrowserSessions",
             "signin.Sessions",
             "signin.WebSignIn",
             "tokenadmin.PasswordCheck");

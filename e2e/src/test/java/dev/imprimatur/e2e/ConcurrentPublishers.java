@@ -105,7 +105,8 @@ final class ConcurrentPublishers implements AutoCloseable {
     var noise = new Noise(random, bytes);
     var shared = "shared-" + round / ROUNDS_SHARED;
     return random.nextBoolean()
-        ? Upload.write(folder, "fresh-%d-%d-%d".formatted(round, publisher, i), "1.0.0", noise)
+        ? Upload.write(
+            folder, "fresh-%d-of-%d-in-%d".formatted(round, publisher, i), "1.0.0", noise)
         : Upload.write(folder, shared, "%d.%d.%d".formatted(round, publisher, i), noise);
   }
 

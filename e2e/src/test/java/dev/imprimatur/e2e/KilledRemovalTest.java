@@ -2,11 +2,15 @@ package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.testkit.FakeIssuer;
+import dev.imprimatur.testkit.ci.GitHub;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,18 +37,22 @@ final class KilledRemovalTest {
 
   @Test
   void aPackageIsUnpublishedAsAWholeOrNotAtAll(@TempDir Path folder) throws InterruptedException {
-    var registry = Imprimatur.fresh(folder.resolve("registry"), List.of());
-    registry.addUser(E2eEnvironment.OWNER);
-    var server = registry.serve();
-    for (int round = 1; round <= KILLS; round++) {
-      var attempts = attemptsUntilKilled(server, folder, round);
-      server = registry.serve();
-      for (var attempt : attempts) {
-        examine(server, attempt);
+    try (var github = FakeIssuer.start(GitHub.SYSTEM)) {
+      var registry =
+          Imprimatur.fresh(
+              folder.resolve("registry"), List.of(Imprimatur.issuer("github", github)));
+      registry.addUser(E2eEnvironment.OWNER);
+      var server = registry.serve();
+      for (int round = 1; round <= KILLS; round++) {
+        var attempts = attemptsUntilKilled(server, folder, round);
+        server = registry.serve();
+        for (var attempt : attempts) {
+          examine(server, attempt);
+        }
       }
+      server.close();
+      registry.run("audit", "verify");
     }
-    server.close();
-    registry.run("audit", "verify");
     System.out.printf(
         "%d kills; %d packages were unpublished, %d had no answer.%n", KILLS, removed, unanswered);
     assertThat(removed).isPositive();
@@ -55,13 +63,17 @@ final class KilledRemovalTest {
     var owner = Owner.signIn(server, E2eEnvironment.OWNER);
     var names = IntStream.range(0, PACKAGES).mapToObj(i -> "gone-" + round + "-" + i).toList();
     names.forEach(name -> VERSIONS.forEach(version -> owner.publish(folder, name, version)));
+    // It dies after some answers, so that it was at work.
+    var answers = new CountDownLatch(ThreadLocalRandom.current().nextInt(1, PACKAGES / 2));
     try (var threads = Executors.newFixedThreadPool(PACKAGES)) {
       var under =
           names.stream()
-              .map(name -> threads.submit(() -> new Attempt(name, unpublish(server, owner, name))))
+              .map(name ->
+                  threads.submit(() -> new Attempt(name, unpublish(server, owner, name, answers))))
               .toList();
-      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(5, 60));
+      boolean busy = answers.await(5, TimeUnit.MINUTES);
       server.kill();
+      assertThat(busy).isTrue();
       var all = new ArrayList<Attempt>();
       for (var each : under) {
         all.add(each.get());
@@ -72,13 +84,15 @@ final class KilledRemovalTest {
     }
   }
 
-  private static boolean unpublish(Server server, Owner owner, String name) {
+  private static boolean unpublish(
+      Server server, Owner owner, String name, CountDownLatch answers) {
     try (var web = new Web(owner.token())) {
       var rev = web.json(server.at("/" + name)).text("_rev");
       HttpResponse<String> answer = web.delete(server.at("/" + name + "/-rev/" + rev));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      answers.countDown();
       return true;
-    } catch (IOException | AssertionError killed) {
+    } catch (IOException | UncheckedIOException killed) {
       return false;
     }
   }

@@ -61,6 +61,8 @@ final class ManualTest {
           Map.entry("npm token ", "it asks for a password; TokenClientTest gives one"),
           Map.entry("curl -fsS https://token.actions", "it asks GitHub"),
           Map.entry("keytool ", "it needs a token; SoftToken has one, and types this"),
+          Map.entry("npm unpublish rocket", "RemovalClientTest types it of packages of its own"),
+          Map.entry("npm search ", "RemovalClientTest types it, once there is something to find"),
           Map.entry(FAKE_JOB + "./imprimatur issuer add gitlab", "it has a test below"),
           Map.entry("curl 'http://127.0.0.1:9000", "a part of that"),
           Map.entry("eval \"$(curl -s", "a part of that"),

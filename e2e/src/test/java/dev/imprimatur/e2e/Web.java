@@ -96,6 +96,15 @@ final class Web implements AutoCloseable {
     return publish(address, BodyPublishers.ofString(json));
   }
 
+  /**
+   * Deletes what is there.
+   *
+   * @throws IOException when the connection breaks before the answer is here
+   */
+  HttpResponse<String> delete(URI address) throws IOException {
+    return send(request(address).DELETE(), BodyHandlers.ofString());
+  }
+
   /** Breaks what is under way. */
   @Override
   public void close() {

@@ -88,6 +88,11 @@ final class UserStore {
   private static final String SET_READ_ONLY =
       "UPDATE account SET read_only_until = ? WHERE name = ?";
 
+  private static final String SET_VERIFIED =
+      "UPDATE account SET email_verified_at = ? WHERE name = ?";
+
+  private static final String SET_ADMIN = "UPDATE account SET admin = ? WHERE name = ?";
+
   /** An update that changes nothing, and so locks the row until the transaction ends. */
   private static final String HOLD_ACTIVE =
       "UPDATE account SET admin = admin WHERE name = ? AND disabled_at IS NULL";
@@ -193,6 +198,14 @@ final class UserStore {
 
   void setReadOnly(Tx tx, UserName name, Instant until) {
     tx.update(SET_READ_ONLY, until, name.value());
+  }
+
+  void setVerified(Tx tx, UserName name, Instant now) {
+    tx.update(SET_VERIFIED, now, name.value());
+  }
+
+  void setAdmin(Tx tx, UserName name, boolean admin) {
+    tx.update(SET_ADMIN, admin, name.value());
   }
 
   boolean disable(Tx tx, UserName name, Instant now) {

@@ -101,6 +101,45 @@ public final class Users {
   }
 
   /**
+   * Adds somebody who signs in by a provider and has no password.
+   *
+   * @param mail as the provider says it
+   */
+  public User addWithoutPassword(Tx tx, UserName name, OutsideMail mail) {
+    var user =
+        new User(
+            name,
+            mail.address(),
+            false,
+            SecondFactorMode.AUTH_AND_WRITES,
+            clock.instant(),
+            Optional.empty(),
+            Optional.empty());
+    if (!store.add(tx, user, Optional.empty())) {
+      throw new PeopleProblem.UserExists(name.value()).asException();
+    }
+    if (mail.verified()) {
+      store.setVerified(tx, name, clock.instant());
+    }
+    return user;
+  }
+
+  /** A mail address that a provider knows of somebody, and perhaps has seen to be theirs. */
+  public record OutsideMail(String address, boolean verified) {
+    public OutsideMail {
+      if (!EMAIL.matcher(address).matches()) {
+        throw new PeopleProblem.InvalidUser(Quoted.text(address) + " is not a mail address")
+            .asException();
+      }
+    }
+  }
+
+  /** Lets a user administer the registry, or lets them no more. */
+  public void setAdmin(Tx tx, UserName name, boolean admin) {
+    store.setAdmin(tx, name, admin);
+  }
+
+  /**
    * Returns whether this is a user's password; refused after too many wrong ones, with those of
    * signing in.
    */

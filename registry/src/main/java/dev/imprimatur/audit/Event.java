@@ -12,6 +12,7 @@ public sealed interface Event
         TrustEvent,
         ExchangeEvent,
         PeopleEvent,
+        SignOnEvent,
         AccountEvent,
         OrganizationEvent,
         NoticeEvent,

@@ -22,6 +22,8 @@ public enum EventKind implements EntryKind {
   STAGED_VERSION_APPROVED(
       "staged-version-approved", "A staged version can be installed from now on."),
   STAGED_VERSION_REJECTED("staged-version-rejected", "A staged version was thrown away."),
+  STAGED_VERSION_EXPIRED(
+      "staged-version-expired", "A staged version was thrown away, as nobody decided in time."),
   VERSIONS_DEPRECATED(
       "versions-deprecated",
       "Versions were deprecated with a message, or no more if the message is empty."),
@@ -92,6 +94,10 @@ public enum EventKind implements EntryKind {
 
   USER_ADDED("user-added", "A user was added."),
   USER_DISABLED("user-disabled", "A user was disabled."),
+  CI_ACCOUNT_ADDED(
+      "ci-account-added", "An account at a CI system is known to be a user's from now on."),
+  CI_ACCOUNTS_REMOVED(
+      "ci-accounts-removed", "No account at a CI system is known to be a user's any more."),
   SIGN_IN_REFUSED("sign-in-refused", "Somebody had a wrong user name or password."),
   SECOND_FACTOR_REFUSED(
       "second-factor-refused", "Somebody had a wrong one-time password, or one that was used."),
@@ -126,6 +132,18 @@ public enum EventKind implements EntryKind {
   MEMBER_ADDED("member-added", "A user became a member of an organization, or has another role."),
   MEMBER_REMOVED("member-removed", "A user is no member of an organization any more."),
   SCOPE_ADDED("scope-added", "An organization owns a scope from now on."),
+  IDENTITY_LINKED(
+      "identity-linked", "A user signs in with this account of a provider from now on."),
+  IDENTITY_UNLINKED("identity-unlinked", "A user signs in with an account of a provider no more."),
+  SIGN_ON_REFUSED("sign-on-refused", "Somebody came from a provider, and was not let in."),
+  SIGNED_OUT_ELSEWHERE(
+      "signed-out-elsewhere",
+      "A provider said that a user has signed out there, and so they are signed out here."),
+  PASSWORD_ALLOWED(
+      "password-allowed",
+      "The operator lets a user sign in with a password for a day, where nobody else may."),
+  ADMINISTRATOR_CHANGED(
+      "administrator-changed", "A user may administer the registry, or may no more."),
   SECOND_FACTOR_DEMANDED(
       "second-factor-demanded",
       "An organization gives rights only to members with a second factor, or does so no more."),

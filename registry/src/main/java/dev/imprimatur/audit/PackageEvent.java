@@ -124,6 +124,19 @@ public sealed interface PackageEvent extends Event {
     }
   }
 
+  record StagedVersionExpired(PackageName name, Version version, UUID staged)
+      implements PackageEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.STAGED_VERSION_EXPIRED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("version", version.value()).and("staged", staged.toString()).build();
+    }
+  }
+
   /** An empty message takes the deprecation back. */
   record VersionsDeprecated(PackageName name, List<String> versions, String message)
       implements PackageEvent {

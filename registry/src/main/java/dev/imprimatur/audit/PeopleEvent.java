@@ -36,6 +36,35 @@ public sealed interface PeopleEvent extends Event {
     }
   }
 
+  /**
+   * An account at a CI system is a user's.
+   *
+   * @param subject its name or id, as identity tokens of the issuer say it
+   */
+  record CiAccountAdded(String user, String issuer, String subject) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.CI_ACCOUNT_ADDED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).and("issuer", issuer).and("subject", subject).build();
+    }
+  }
+
+  record CiAccountsRemoved(String user, String issuer) implements PeopleEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.CI_ACCOUNTS_REMOVED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).and("issuer", issuer).build();
+    }
+  }
+
   record TokenCreated(String user, UUID token, String grant) implements PeopleEvent {
     @Override
     public EventKind kind() {

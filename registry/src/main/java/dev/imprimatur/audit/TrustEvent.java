@@ -228,7 +228,13 @@ public sealed interface TrustEvent extends Event {
     }
   }
 
-  record PublishingLocked(String target, boolean trustedOnly, boolean ownOnly)
+  /**
+   * Another publishing access of a package or a scope.
+   *
+   * @param access as its owners write it
+   * @param loosened whether something may become a version that could not before
+   */
+  record PublishingLocked(String target, JsonObject access, boolean loosened)
       implements TrustEvent {
     @Override
     public EventKind kind() {
@@ -237,7 +243,7 @@ public sealed interface TrustEvent extends Event {
 
     @Override
     public JsonObject facts() {
-      return JsonObject.with("trustedOnly", trustedOnly).and("ownOnly", ownOnly).build();
+      return access.but().and("loosened", loosened).build();
     }
   }
 

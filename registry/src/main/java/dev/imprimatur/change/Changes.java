@@ -8,6 +8,8 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.searchindex.SearchIndex;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * The one way to administer the registry, for whoever asks: a request, a command or a timer. The
@@ -32,16 +34,21 @@ public final class Changes {
 
   /** Makes a change of a package's documents, while nobody else changes or publishes it. */
   public <T> T make(PackageName name, Caller caller, Action action, Step<T> step) {
+    return make(List.of(name), caller, action, step);
+  }
+
+  /** Makes a change of the documents of several packages. */
+  public <T> T make(Collection<PackageName> names, Caller caller, Action action, Step<T> step) {
     var result =
         make(
             caller,
             action,
             change -> {
               var made = step.take(change);
-              searchIndex.update(change.tx(), name);
+              names.forEach(name -> searchIndex.update(change.tx(), name));
               return made;
             });
-    packumentCache.forget(name);
+    names.forEach(packumentCache::forget);
     return result;
   }
 

@@ -4,7 +4,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Packages;
-import dev.imprimatur.packages.VersionSummary;
+import dev.imprimatur.packages.PublishedVersion;
 import dev.imprimatur.signatures.Signatures;
 import dev.imprimatur.signatures.Statement;
 import dev.imprimatur.signatures.ValidSignature;
@@ -28,7 +28,7 @@ public final class SignatureBackfill {
   private final Signatures signatures;
   private final Maintenance maintenance;
 
-  private Optional<VersionSummary> last = Optional.empty();
+  private Optional<PublishedVersion.Summary> last = Optional.empty();
 
   public SignatureBackfill(
       Database db, Packages packages, Signatures signatures, Maintenance maintenance) {
@@ -54,13 +54,14 @@ public final class SignatureBackfill {
     last = looked.size() < VERSIONS_MAX ? Optional.empty() : Optional.of(looked.getLast());
   }
 
-  private List<VersionSummary> next(Tx tx) {
+  private List<PublishedVersion.Summary> next(Tx tx) {
     return last.isPresent()
         ? packages.after(tx, last.get(), VERSIONS_MAX)
         : packages.first(tx, VERSIONS_MAX);
   }
 
-  private Map<PackageName, List<VersionSummary>> lacking(Tx tx, List<VersionSummary> looked) {
+  private Map<PackageName, List<PublishedVersion.Summary>> lacking(
+      Tx tx, List<PublishedVersion.Summary> looked) {
     var signed = new HashMap<PackageName, Map<?, List<ValidSignature>>>();
     return looked.stream()
         .filter(each -> {
@@ -68,10 +69,11 @@ public final class SignatureBackfill {
           return !isSigned(each, stamps);
         })
         .collect(
-            Collectors.groupingBy(VersionSummary::name, LinkedHashMap::new, Collectors.toList()));
+            Collectors.groupingBy(
+                PublishedVersion.Summary::name, LinkedHashMap::new, Collectors.toList()));
   }
 
-  private boolean completed(Tx tx, PackageName name, List<VersionSummary> lacking) {
+  private boolean completed(Tx tx, PackageName name, List<PublishedVersion.Summary> lacking) {
     Packages.takeTurns(tx, name);
     var stamps = signatures.of(tx, name);
     boolean changed = false;
@@ -86,16 +88,17 @@ public final class SignatureBackfill {
   }
 
   /** Returns whether a version was not removed since it was looked at. */
-  private boolean isThere(Tx tx, VersionSummary each) {
+  private boolean isThere(Tx tx, PublishedVersion.Summary each) {
     return packages.tarball(tx, each.name(), each.version()).isPresent();
   }
 
-  private static boolean isSigned(VersionSummary each, Map<?, List<ValidSignature>> stamps) {
+  private static boolean isSigned(
+      PublishedVersion.Summary each, Map<?, List<ValidSignature>> stamps) {
     var its = stamps.get(each.version());
     return its != null && its.stream().anyMatch(stamp -> stamp.countsFor(each.publishedAt()));
   }
 
-  private static Statement statement(VersionSummary each) {
+  private static Statement statement(PublishedVersion.Summary each) {
     return new Statement(each.name(), each.version(), each.integrity(), each.publishedAt());
   }
 }

@@ -7,6 +7,7 @@ import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.config.BadConfigException;
 import dev.imprimatur.wiring.Registry;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,12 @@ final class AccountCommands {
             "Takes the second factors of a user who has lost them; for three days they only read.",
             "imprimatur user recover alice",
             this::recover)
-        .addPositional(Options.parameter(0, "NAME", "the user"));
+        .addPositional(Options.parameter(0, "NAME", "the user"))
+        .addOption(
+            Options.flag(
+                "--password",
+                "gives them a password instead, to sign in with for a day where passwords are off"))
+        .addOption(Options.flag("--password-stdin", "reads that from the first line of stdin"));
   }
 
   CommandSpec enable() {
@@ -142,8 +148,12 @@ final class AccountCommands {
         .formatted(registry.useCases.account.mails.address(fresh), fresh.link().expiresAt());
   }
 
-  private void recover(ParseResult typed, Console console) {
+  private void recover(ParseResult typed, Console console) throws IOException {
     var name = new UserName(Options.parameter(typed, 0));
+    if (Options.has(typed, "--password") || Options.has(typed, "--password-stdin")) {
+      letIn(name, typed, console);
+      return;
+    }
     try (var registry = operator.registry(typed, console)) {
       registry.useCases.account.admin.recover(name, Operator.CALLER);
       console
@@ -151,6 +161,14 @@ final class AccountCommands {
           .println(
               "%s has no second factor now, is signed out, and may only read for three days."
                   .formatted(name));
+    }
+  }
+
+  private void letIn(UserName name, ParseResult typed, Console console) throws IOException {
+    var password = PeopleCommands.password(typed, console);
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.account.breakGlass.letIn(name, password, Operator.CALLER);
+      console.out().println("%s may sign in with this password for a day.".formatted(name));
     }
   }
 

@@ -62,7 +62,13 @@ public final class Cli {
     var packages = new PackageCommands(operator);
     var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
     commands.put("serve", () -> new ServeCommand(world).spec());
-    commands.put("user", () -> users(new PeopleCommands(operator), new AccountCommands(operator)));
+    commands.put(
+        "user",
+        () ->
+            users(
+                new PeopleCommands(operator),
+                new AccountCommands(operator),
+                new CiAccountCommands(operator)));
     commands.put("token", () -> new TokenCommands(operator).spec());
     commands.put(
         "trust", () -> trust(new TrustCommands(operator), new PlanCommands(operator), packages));
@@ -85,7 +91,8 @@ public final class Cli {
     return commands;
   }
 
-  private static CommandSpec users(PeopleCommands people, AccountCommands accounts) {
+  private static CommandSpec users(
+      PeopleCommands people, AccountCommands accounts, CiAccountCommands ciAccounts) {
     return Options.group("user", "The people of this registry.")
         .addSubcommand("add", people.addUser())
         .addSubcommand("list", people.listUsers())
@@ -95,7 +102,8 @@ public final class Cli {
         .addSubcommand("reset", accounts.reset())
         .addSubcommand("recover", accounts.recover())
         .addSubcommand("disable", people.disableUser())
-        .addSubcommand("enable", accounts.enable());
+        .addSubcommand("enable", accounts.enable())
+        .addSubcommand("ci-account", ciAccounts.spec());
   }
 
   private static CommandSpec configuration(ConfigCommands config) {
@@ -151,6 +159,7 @@ public final class Cli {
       PackageCommands packages, OwnerCommands owners, RemovalCommands removals) {
     return Options.group("package", "Whose a package is, and what it takes.")
         .addSubcommand("transfer", packages.transfer())
+        .addSubcommand("access", packages.access())
         .addSubcommand("owners", owners.list())
         .addSubcommand("add-owner", owners.add())
         .addSubcommand("remove-owner", owners.remove())

@@ -3,12 +3,13 @@ package dev.imprimatur.commands;
 import dev.imprimatur.access.OwnerName;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.packageadmin.PublishingAccessChange;
 import dev.imprimatur.packages.HeldSummary;
 import dev.imprimatur.packages.ProvenanceRule;
 import dev.imprimatur.packages.SourceAddress;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.tokens.Token;
+import dev.imprimatur.trust.PublishingAccess;
+import dev.imprimatur.trust.PublishingAccess.Writers;
 import dev.imprimatur.trust.Target;
 import dev.imprimatur.trustadmin.DriftDecisions;
 import java.util.stream.Collectors;
@@ -53,6 +54,26 @@ final class PackageCommands {
             (typed, console) -> lock(typed, console, false))
         .addPositional(Options.parameter(0, "PACKAGE", "the package, or @scope/*"))
         .addOption(Options.flag("--own-only", "trusted publishers of patterns are not for it"));
+  }
+
+  CommandSpec access() {
+    return Options.registryCommand(
+            "Says anew who writes to a package or a whole scope, and who has to look first; without"
+                + " a flag, whoever may write does.",
+            "imprimatur package access @acme/* --writers second-factor --staged-only --four-eyes",
+            this::access)
+        .addPositional(Options.parameter(0, "PACKAGE", "the package, or @scope/*"))
+        .addOption(
+            Options.option(
+                "--writers",
+                "WHO",
+                "beside trusted publishers: open, second-factor-or-token, second-factor or"
+                    + " trusted-only"))
+        .addOption(Options.flag("--own-only", "trusted publishers of patterns are not for it"))
+        .addOption(Options.flag("--staged-only", "every version is staged and approved"))
+        .addOption(Options.flag("--four-eyes", "by somebody else than who staged it"))
+        .addOption(
+            Options.listOption("--approver", "USER", "who approves, though they may not write"));
   }
 
   CommandSpec provenance() {
@@ -128,9 +149,16 @@ final class PackageCommands {
 
   private void lock(ParseResult typed, Console console, boolean trustedOnly) {
     var target = new Target(Options.parameter(typed, 0));
-    var spec = new PublishingAccessChange.Settings(trustedOnly, Options.has(typed, "--own-only"));
+    boolean ownOnly = Options.has(typed, "--own-only");
+    var writers = trustedOnly ? Writers.TRUSTED_ONLY : Writers.OPEN;
     try (var registry = operator.registry(typed, console)) {
-      var tokens = registry.useCases.publishingAccess.set(target, spec, Operator.CALLER).tokens();
+      var tokens =
+          registry
+              .useCases
+              .publishingAccess
+              .change(
+                  target, former -> former.writtenBy(writers).forOwnOnly(ownOnly), Operator.CALLER)
+              .tokens();
       console
           .out()
           .println(
@@ -141,6 +169,25 @@ final class PackageCommands {
         console.out().println("These tokens could, and still can elsewhere:");
         tokens.forEach(token -> console.out().println("  " + told(token)));
       }
+    }
+  }
+
+  private void access(ParseResult typed, Console console) {
+    var target = new Target(Options.parameter(typed, 0));
+    var access =
+        new PublishingAccess(
+            Options.value(typed, "--writers").map(Writers::of).orElse(Writers.OPEN),
+            Options.has(typed, "--own-only"),
+            Options.has(typed, "--staged-only"),
+            Options.has(typed, "--four-eyes"),
+            Options.values(typed, "--approver"));
+    try (var registry = operator.registry(typed, console)) {
+      registry.useCases.publishingAccess.change(target, former -> access, Operator.CALLER);
+      console
+          .out()
+          .println(
+              "The publishing access of %s from now on: %s"
+                  .formatted(target, Json.text(access.json())));
     }
   }
 

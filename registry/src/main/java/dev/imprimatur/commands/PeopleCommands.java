@@ -82,7 +82,7 @@ final class PeopleCommands {
     }
   }
 
-  private static Secret password(ParseResult typed, Console console) throws IOException {
+  static Secret password(ParseResult typed, Console console) throws IOException {
     if (Options.has(typed, "--password-stdin")) {
       var line = new BufferedReader(new InputStreamReader(console.in(), UTF_8)).readLine();
       return Secret.of(line == null ? "" : line);

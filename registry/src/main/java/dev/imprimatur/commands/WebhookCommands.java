@@ -5,8 +5,11 @@ import dev.imprimatur.notifications.WebhookRoutes;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.WebhookId;
+import dev.imprimatur.outbox.WebhookKind;
 import dev.imprimatur.outbox.WebhookScope;
+import dev.imprimatur.outbox.Webhooks;
 import dev.imprimatur.problem.NoticeProblem;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,6 +39,11 @@ final class WebhookCommands {
         .addOption(Options.option("--package", "NAME", "only what is about this package"))
         .addOption(
             Options.option("--organization", "NAME", "only what is about its packages and scopes"))
+        .addOption(
+            Options.listOption(
+                "--kind",
+                "KIND",
+                "what it hears of, such as package-published; alarms, if none is named"))
         .addOption(Options.flag("--internal", "may be at a private address, and speak plain http"));
   }
 
@@ -71,9 +79,10 @@ final class WebhookCommands {
     var to =
         new Webhook.Destination(
             WebhookRoutes.address(Options.parameter(typed, 0)), Options.has(typed, "--internal"));
-    var subject = subject(typed);
+    var kinds = WebhookKind.of(Options.values(typed, "--kind"));
+    var wanted = new Webhooks.Wanted(to, subject(typed), kinds, Optional.empty());
     try (var registry = operator.registry(typed, console)) {
-      var webhook = registry.useCases.webhookAdmin.add(to, subject, Operator.CALLER);
+      var webhook = registry.useCases.webhookAdmin.add(wanted, Operator.CALLER);
       console
           .out()
           .println("Added webhook %s. This secret is not shown again:".formatted(webhook.id()));
@@ -98,11 +107,14 @@ final class WebhookCommands {
         console
             .out()
             .println(
-                "%s  %s  %s%s%s"
+                "%s  %s  %s%s%s%s"
                     .formatted(
                         webhook.id(),
                         webhook.subject().text(),
                         webhook.to().url(),
+                        webhook.kinds().equals(WebhookKind.USUAL)
+                            ? ""
+                            : "  " + String.join(",", WebhookKind.wires(webhook.kinds())),
                         webhook
                             .state()
                             .failingSince()

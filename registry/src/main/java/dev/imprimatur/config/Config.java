@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,7 @@ import java.util.regex.Pattern;
  * @param issuers add to the built-in ones
  * @param proxy an HTTP proxy for everything that is asked of others
  * @param publishersPerPackage how many trusted publishers a package may have; 1 is npm's old rule
+ * @param stagedDays how long a version may be staged until somebody decides
  * @param trustRoots the folder of trusted roots beyond the public one
  * @param proxies who is believed about where a request came from
  * @param quotas how many requests of a kind one address and one account may send
@@ -65,6 +67,7 @@ public record Config(
     List<Issuer> issuers,
     Optional<URI> proxy,
     Optional<Integer> publishersPerPackage,
+    Optional<Integer> stagedDays,
     Optional<Path> trustRoots,
     TrustedProxies proxies,
     Quotas quotas,
@@ -109,6 +112,7 @@ public record Config(
         list(raw, ConfigKey.ISSUERS).stream().map(issuer -> issuer(issuer, providers)).toList(),
         text(raw, ConfigKey.PROXY).map(Config::proxy),
         text(raw, ConfigKey.PUBLISHERS_PER_PACKAGE).map(Config::publishersPerPackage),
+        text(raw, ConfigKey.STAGED_DAYS).map(Config::stagedDays),
         text(raw, ConfigKey.TRUST_ROOTS).map(Config::folder),
         ProxiesConfig.read(raw),
         QuotasConfig.read(raw),
@@ -131,7 +135,8 @@ public record Config(
   /** Returns the limits in force: the standard ones, but for what is set. */
   public Limits limits() {
     var standard = Limits.standard();
-    var limits = publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
+    var few = publishersPerPackage.map(standard::withPublishersMax).orElse(standard);
+    var limits = stagedDays.map(Duration::ofDays).map(few::withStagedMax).orElse(few);
     return limits
         .withBudgets(limits.budgets().with(quotas))
         .withTokens(tokens)
@@ -158,6 +163,13 @@ public record Config(
   private static int publishersPerPackage(String text) {
     if (!text.matches("[1-9]\\d?|100")) {
       throw bad(ConfigKey.PUBLISHERS_PER_PACKAGE, "must be a number from 1 to 100, not %s", text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static int stagedDays(String text) {
+    if (!text.matches("[1-9]\\d{0,2}")) {
+      throw bad(ConfigKey.STAGED_DAYS, "must be a number of days from 1 to 999, not %s", text);
     }
     return Integer.parseInt(text);
   }

@@ -16,6 +16,7 @@ public enum ConfigKey {
   ISSUERS("issuers", true),
   PROXY("proxy", false),
   PUBLISHERS_PER_PACKAGE("publishersPerPackage", false),
+  STAGED_DAYS("stagedDays", false),
   TRUST_ROOTS("trustRoots", false),
   TRUSTED_PROXIES("trustedProxies", true),
   FORWARDED_HEADER("forwardedHeader", false),
@@ -27,6 +28,7 @@ public enum ConfigKey {
   TRANSPARENCY_LOG("transparencyLog", false),
   SECOND_FACTOR("secondFactor", false),
   REGISTRATION("registration", false),
+  SIGN_IN("signIn", true),
   SESSIONS("sessions", true),
   UNPUBLISH("unpublish", true),
   NAME_RULES("nameRules", true);

@@ -2,14 +2,17 @@ package dev.imprimatur.config;
 
 import dev.imprimatur.access.Registration;
 import dev.imprimatur.gate.SecondFactorPolicy;
+import dev.imprimatur.sso.SignOnPolicy;
 
 /**
  * The settings about people.
  *
  * @param secondFactor what people may do who have no second factor
  * @param registration how people get an account
+ * @param signOn by which providers people sign in, and whether by passwords
  */
-public record PeopleConfig(SecondFactorPolicy secondFactor, Registration registration) {
+public record PeopleConfig(
+    SecondFactorPolicy secondFactor, Registration registration, SignOnPolicy signOn) {
 
   static PeopleConfig read(RawConfig raw) {
     return new PeopleConfig(
@@ -18,7 +21,11 @@ public record PeopleConfig(SecondFactorPolicy secondFactor, Registration registr
             .orElse(SecondFactorPolicy.REQUIRED),
         Config.text(raw, ConfigKey.REGISTRATION)
             .map(PeopleConfig::registration)
-            .orElse(Registration.INVITE));
+            .orElse(Registration.INVITE),
+        raw.entry(ConfigKey.SIGN_IN)
+            .map(RawConfig.Entry::value)
+            .map(SignInConfig::read)
+            .orElse(SignOnPolicy.NONE));
   }
 
   private static Registration registration(String text) {

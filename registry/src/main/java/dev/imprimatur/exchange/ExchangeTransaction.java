@@ -86,7 +86,8 @@ public final class ExchangeTransaction {
         publisher.identity().issuer(),
         proof.replayKey(),
         new Grant.SpeaksAs(provider.id(), provider.title(), provider.email()),
-        proof.claims().keep());
+        proof.claims().keep(),
+        new Grant.Run(proof.claims().run(), proof.claims().startedBy()));
   }
 
   static Grant.Trusted trusted(Publisher publisher) {

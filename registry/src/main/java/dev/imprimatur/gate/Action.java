@@ -13,6 +13,12 @@ public sealed interface Action {
    */
   record Nothing() implements Action {}
 
+  /**
+   * To open a page, or to send its form, as whoever has signed in with this browser, or as nobody.
+   * Only a browser's cookie counts here, and it counts nowhere else.
+   */
+  record Browse() implements Action {}
+
   /** An action that anybody may do who is signed in. */
   record SignedIn() implements Action {}
 
@@ -64,6 +70,13 @@ public sealed interface Action {
    * only trusted publishers may write, what came from one may still be approved.
    */
   record ReviewStaged(PackageName name) implements Action {}
+
+  /** To approve or reject at once what is staged of all of these packages. */
+  record ReviewAllStaged(List<PackageName> names) implements Action {
+    public ReviewAllStaged {
+      names = names.stream().distinct().toList();
+    }
+  }
 
   /** To decide about the trusted publishers of a package, or of all packages of a pattern. */
   record Trust(Target target) implements Action {}

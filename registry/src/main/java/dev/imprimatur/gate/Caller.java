@@ -17,6 +17,14 @@ public sealed interface Caller {
     public Person with(Proof other) {
       return new Person(user, token, other);
     }
+
+    /** Returns whether they signed in themselves, and did not leave a token to a script. */
+    public boolean hasSignedIn() {
+      return switch (token.grant()) {
+        case Grant.Session _, Grant.Browser _ -> true;
+        case Grant.Granular _, Grant.OfJob _ -> false;
+      };
+    }
   }
 
   /** A CI job, with the grant that its identity token was exchanged for. */

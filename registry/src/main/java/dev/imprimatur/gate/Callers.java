@@ -6,9 +6,11 @@ import dev.imprimatur.access.Users;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
+import java.util.Optional;
 
 /** The recognition of callers by the credential that a request brought. */
 final class Callers {
@@ -33,12 +35,27 @@ final class Callers {
       return withoutCredential(action, credential);
     }
     return switch (tokens.recognise(tx, credential.bearer().get())) {
+      case Tokens.Recognised.Good(var token) when token.grant() instanceof Grant.Browser ->
+          unknown(action, credential, new Tokens.Recognised.Unknown(Optional.empty()));
       case Tokens.Recognised.Good(var token) -> bearer(tx, token, credential.address());
       case Tokens.Recognised.Expired(var token) ->
           throw new PeopleProblem.UnusableCredential(MissingCredentialHint.expired(token))
               .asException();
       case Tokens.Recognised.Unknown unknown -> unknown(action, credential, unknown);
     };
+  }
+
+  /**
+   * Recognises who has signed in with a browser by its cookie; one that is good no more is none.
+   */
+  Caller browsing(Tx tx, Secret cookie, String address) {
+    if (tokens.recognise(tx, cookie) instanceof Tokens.Recognised.Good(var token)
+        && token.grant() instanceof Grant.Browser(var name)) {
+      boolean active =
+          users.find(tx, name).filter(found -> found.disabledAt().isEmpty()).isPresent();
+      return active ? person(tx, name, token, address) : ANYONE;
+    }
+    return ANYONE;
   }
 
   /** Refuses a text that is no token of ours, unless it is clearly no token at all. */
@@ -70,6 +87,7 @@ final class Callers {
   private Caller bearer(Tx tx, Token token, String address) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> person(tx, user, token, address);
+      case Grant.Browser _ -> throw new IllegalStateException("A cookie is no bearer token");
       case Grant.Granular(var user, var terms) -> {
         if (!terms.admits(address)) {
           throw new PeopleProblem.AddressNotAllowed(address).asException();

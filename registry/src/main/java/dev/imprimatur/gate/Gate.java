@@ -31,12 +31,19 @@ import java.util.Optional;
  * true: what was revoked in between is revoked. Whatever is not allowed here is refused.
  */
 public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller> {
+  /**
+   * The cookie of somebody who has signed in to our pages. By the beginning of its name, a browser
+   * takes it only from this very host and over TLS, and for all paths.
+   */
+  public static final String COOKIE = "__Host-imprimatur";
+
   private final Database db;
   private final Callers callers;
   private final Tokens tokens;
   private final Packages packages;
   private final PersonRules persons;
   private final JobRules jobs;
+  private final WriteRules writing;
   private final OperatorRules operators = new OperatorRules();
   private final SecondFactorRules secondFactors;
   private final InstantSource clock;
@@ -53,15 +60,21 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     this.callers = new Callers(people.users(), people.tokens());
     this.tokens = people.tokens();
     this.packages = packages;
-    this.persons = new PersonRules(people, packages, locks);
-    this.jobs = new JobRules(publisherStatus);
+    this.writing = new WriteRules(locks, secondFactors);
+    this.persons = new PersonRules(people, packages, writing);
+    this.jobs = new JobRules(publisherStatus, writing);
     this.secondFactors = secondFactors;
     this.clock = clock;
   }
 
   @Override
   public Caller admit(Action action, Request request) {
-    var caller = action instanceof Action.Nothing ? Callers.ANYONE : admitted(action, request);
+    var caller =
+        switch (action) {
+          case Action.Nothing _ -> Callers.ANYONE;
+          case Action.Browse _ -> browsing(request);
+          default -> admitted(action, request);
+        };
     request.note("caller.kind", caller.kind());
     return caller;
   }
@@ -100,6 +113,14 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return problem instanceof PeopleProblem.OneTimePasswordRequired wanted
         ? secondFactors.completed(wanted, request, base)
         : problem;
+  }
+
+  /** Recognises who has signed in with a browser; a cookie that is good no more is none. */
+  private Caller browsing(Request request) {
+    var cookie = request.cookie(COOKIE).filter(text -> tokens.unlike(text).isEmpty());
+    return cookie.isEmpty()
+        ? Callers.ANYONE
+        : db.read(tx -> callers.browsing(tx, cookie.get(), request.address()));
   }
 
   /** Returns whether such a package may be handed to anybody, without asking who they are. */
@@ -143,7 +164,9 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
   private static void takeTurn(Tx tx, Action action) {
     switch (action) {
       case Action.Write write -> Turns.takeToWrite(tx, write.name());
-      case Action.ReviewStaged(var name) -> Packages.takeTurns(tx, name);
+      // What the scope demands of who approves stays as it is until they have.
+      case Action.ReviewStaged(var name) -> Turns.takeToWrite(tx, name);
+      case Action.ReviewAllStaged(var names) -> Turns.takeManyToWrite(tx, names);
       case Action.Unpublish(var name) -> Turns.take(tx, Target.of(name));
       case Action.Trust(var target) -> Turns.take(tx, target);
       case Action.TrustAll(var targets) -> Turns.takeMany(tx, targets);
@@ -160,6 +183,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
           Action.SeeOwn _,
           Action.History _,
           Action.Review _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.ManageAccount _,
           Action.ManageSessions _,
@@ -228,6 +252,13 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     return caller instanceof Caller.Person person && persons.mayReview(tx, person, name);
   }
 
+  /** Returns whether the caller may wait for the outcome of what is staged of a package. */
+  public boolean mayAwait(Tx tx, PackageName name, Caller caller) {
+    return caller instanceof Caller.Job job
+        ? jobs.mayRead(tx, job, name)
+        : mayReview(tx, name, caller);
+  }
+
   /** Returns whether the caller may see who belongs to an organization. */
   public boolean maySee(Caller caller, String organization) {
     return caller instanceof Caller.Person person
@@ -236,7 +267,7 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
 
   /** Requires that people, too, may write to a package, and not only trusted publishers. */
   public void requireOpen(Tx tx, PackageName name) {
-    persons.requireOpen(tx, name);
+    writing.requireOpen(tx, name);
   }
 
   /**

@@ -14,9 +14,11 @@ import java.util.Optional;
 /** The permissions of CI jobs, by the grants that their identity tokens were exchanged for. */
 final class JobRules {
   private final PublisherStatus publisherStatus;
+  private final WriteRules writing;
 
-  JobRules(PublisherStatus publisherStatus) {
+  JobRules(PublisherStatus publisherStatus, WriteRules writing) {
     this.publisherStatus = publisherStatus;
+    this.writing = writing;
   }
 
   void require(Tx tx, Action action, Caller.Job job) {
@@ -24,6 +26,15 @@ final class JobRules {
       case Grant.Minted minted -> require(tx, action, minted);
       case Grant.Reading reading -> require(tx, action, reading);
       case Grant.Managing managing -> require(tx, action, managing);
+    }
+  }
+
+  boolean mayRead(Tx tx, Caller.Job job, PackageName name) {
+    try {
+      require(tx, new Action.Read(name), job);
+      return true;
+    } catch (ProblemException refused) {
+      return false;
     }
   }
 
@@ -40,7 +51,10 @@ final class JobRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Action.Publish(var name) -> requirePower(minted, name, Permission.PUBLISH);
+      case Action.Publish(var name) -> {
+        requirePower(minted, name, Permission.PUBLISH);
+        writing.requireStaged(tx, action);
+      }
       case Action.Stage(var name) -> requirePower(minted, name, Permission.STAGE);
       case Action.WriteDocument(var name) ->
           requirePower(
@@ -51,7 +65,7 @@ final class JobRules {
                   : Permission.PUBLISH);
       case Action.Tag(var name) -> requirePower(minted, name, Permission.TAG);
       case Action.Deprecate(var name) -> requirePower(minted, name, Permission.DEPRECATE);
-      case Action.Review _, Action.ReviewStaged _ ->
+      case Action.Browse _, Action.Review _, Action.ReviewStaged _, Action.ReviewAllStaged _ ->
           throw notAllowed(
               "A job can stage versions of %s, and a person decides about them.".formatted(mine));
       case Action.Trust _,
@@ -100,9 +114,11 @@ final class JobRules {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
         }
       }
-      case Action.Write _,
+      case Action.Browse _,
+          Action.Write _,
           Action.Review _,
           Action.ReviewStaged _,
+          Action.ReviewAllStaged _,
           Action.Trust _,
           Action.TrustAll _,
           Action.History _,
@@ -145,9 +161,11 @@ final class JobRules {
           targets.forEach(target -> requireManaged(tx, managing, target));
       case Action.Read(var name) ->
           throw new PackageProblem.PackageNotFound(name.value()).asException();
-      case Action.Write _,
+      case Action.Browse _,
+          Action.Write _,
           Action.Review _,
           Action.ReviewStaged _,
+          Action.ReviewAllStaged _,
           Action.History _,
           Action.Star _,
           Action.Unpublish _,

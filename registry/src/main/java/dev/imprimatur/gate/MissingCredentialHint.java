@@ -40,7 +40,8 @@ final class MissingCredentialHint {
   static String expired(Token token) {
     var cure =
         switch (token.grant()) {
-          case Grant.Session _ -> "Sign in again with npm login --auth-type=legacy.";
+          case Grant.Session _, Grant.Browser _ ->
+              "Sign in again with npm login --auth-type=legacy.";
           case Grant.Granular _ ->
               "Make a new one with npm token create, after npm login --auth-type=legacy.";
           case Grant.OfJob _ -> "A job gets another one for a fresh identity token.";

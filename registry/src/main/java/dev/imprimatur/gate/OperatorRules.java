@@ -18,9 +18,11 @@ final class OperatorRules {
       case Action.Publish _,
           Action.Stage _,
           Action.WriteDocument _,
+          Action.Browse _,
           Action.Star _,
           Action.Review _,
-          Action.ReviewStaged _ ->
+          Action.ReviewStaged _,
+          Action.ReviewAllStaged _ ->
           throw new PeopleProblem.NotAllowed("No command publishes, approves or rejects versions.")
               .asException();
       case Action.Leave _, Action.SeeOwn _, Action.Answer _ ->

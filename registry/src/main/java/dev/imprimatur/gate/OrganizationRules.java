@@ -113,6 +113,7 @@ final class OrganizationRules {
       case Action.Write write -> of(tx, write.name());
       case Action.Unpublish(var name) -> of(tx, name);
       case Action.ReviewStaged(var name) -> of(tx, name);
+      case Action.ReviewAllStaged(var names) -> names.stream().flatMap(name -> of(tx, name));
       case Action.Trust(var target) -> of(tx, target);
       case Action.TrustAll(var targets) -> targets.stream().flatMap(target -> of(tx, target));
       case Action.Decide(var target) -> of(tx, target);
@@ -142,6 +143,7 @@ final class OrganizationRules {
           Action.Administer _,
           Action.Operate _,
           Action.Maintain _,
+          Action.Browse _,
           Action.Nothing _ ->
           Stream.of();
     };

@@ -14,7 +14,6 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.tokens.TokenPermission;
-import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Target;
 import java.util.List;
 import java.util.Optional;
@@ -27,21 +26,25 @@ final class PersonRules {
   private final PackageRights rights;
   private final OrganizationRules organizationRules;
   private final Packages packages;
-  private final Locks locks;
+  private final WriteRules writing;
 
-  PersonRules(People people, Packages packages, Locks locks) {
+  PersonRules(People people, Packages packages, WriteRules writing) {
     this.users = people.users();
     this.organizations = people.organizations();
     this.owners = people.owners();
     this.rights = people.rights();
     this.organizationRules = new OrganizationRules(people);
     this.packages = packages;
-    this.locks = locks;
+    this.writing = writing;
   }
 
   void require(Tx tx, Action action, Caller.Person person) {
     switch (action) {
-      case Action.Nothing _, Action.SignedIn _, Action.Search _, Action.Review _ -> {}
+      case Action.Nothing _,
+          Action.Browse _,
+          Action.SignedIn _,
+          Action.Search _,
+          Action.Review _ -> {}
       case Action.Read(var name) -> {
         if (!mayRead(tx, person, name)) {
           throw new PackageProblem.PackageNotFound(name.value()).asException();
@@ -50,6 +53,8 @@ final class PersonRules {
       case Action.Star(var name) -> requireStarring(tx, person, name);
       case Action.Write write -> requireWriting(tx, person, write);
       case Action.ReviewStaged(var name) -> requireSettling(tx, person, name);
+      case Action.ReviewAllStaged(var names) ->
+          names.forEach(name -> requireSettling(tx, person, name));
       case Action.Unpublish(var name) -> requireRemoving(tx, person, name);
       case Action.Trust(var target) -> requireTrusting(tx, person, target);
       case Action.TrustAll(var targets) ->
@@ -128,9 +133,10 @@ final class PersonRules {
     return tokenCovers(person, name) && hasRead(tx, person, name);
   }
 
-  /** Returns whether the caller may know what is staged of a package. */
+  /** Returns whether the person may know what is staged of a package. */
   boolean mayReview(Tx tx, Caller.Person person, PackageName name) {
-    return tokenCovers(person, name) && mayWrite(tx, person, name);
+    return (tokenCovers(person, name) && mayWrite(tx, person, name))
+        || (isSignedIn(person) && writing.isApprover(tx, person, name));
   }
 
   /**
@@ -146,10 +152,10 @@ final class PersonRules {
     return organizationRules.sees(tx, person, organization);
   }
 
-  private void requireWriting(Tx tx, Caller.Person person, Action.Write write) {
-    var name = write.name();
+  private void requireWriting(Tx tx, Caller.Person person, Action.Write action) {
+    var name = action.name();
     requireWritingToken(person, name);
-    if (write instanceof Action.Publish) {
+    if (action instanceof Action.Publish) {
       requirePublishingToken(person);
     }
     if (!mayWrite(tx, person, name)) {
@@ -159,7 +165,7 @@ final class PersonRules {
       }
       requireFree(tx, person, name);
     }
-    requireOpen(tx, name);
+    writing.require(tx, action, person);
   }
 
   private static void requireWritingToken(Caller.Person person, PackageName name) {
@@ -178,15 +184,6 @@ final class PersonRules {
     if (person.token().grant() instanceof Grant.Granular granular
         && granular.terms().permission() == TokenPermission.STAGE_ONLY) {
       throw new PeopleProblem.StageRequired().asException();
-    }
-  }
-
-  void requireOpen(Tx tx, PackageName name) {
-    var closing = locks.closing(tx, name);
-    if (closing.isPresent()) {
-      throw notAllowed(
-          "Only trusted publishers may write to %s since %s, and no person and no token."
-              .formatted(name, closing.get().at()));
     }
   }
 
@@ -239,16 +236,26 @@ final class PersonRules {
     return owners.ofScope(tx, scope).isEmpty() && users.isUser(tx, scope);
   }
 
+  /**
+   * Requires somebody who approves: whom the owners have named, or where they named nobody, whoever
+   * may write.
+   */
   private void requireSettling(Tx tx, Caller.Person person, PackageName name) {
     requireWritingToken(person, name);
-    if (!mayWrite(tx, person, name)) {
+    boolean approver = writing.isApprover(tx, person, name);
+    if (!approver && !mayWrite(tx, person, name)) {
       throw notOwner(person, name);
     }
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!person.hasSignedIn()) {
       // With a token that can stage, its holder could approve what they staged themselves.
       throw notAllowed(
           "A granular token approves and rejects nothing. Sign in with npm login"
               + " --auth-type=legacy.");
+    }
+    if (!approver && writing.hasApprovers(tx, name)) {
+      throw notAllowed(
+          "The owners of %s have named who approves what is staged of it, and %s is none of them."
+              .formatted(name, person.user().name()));
     }
   }
 
@@ -257,7 +264,7 @@ final class PersonRules {
       throw notOwner(person, name);
     }
     requireOwner(tx, person, name);
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!person.hasSignedIn()) {
       throw notAllowed(
           "A granular token removes nothing, as nobody could bring it back. Sign in with npm login"
               + " --auth-type=legacy.");
@@ -328,12 +335,16 @@ final class PersonRules {
 
   /** Requires a session, as a token that leaked must not be able to make more tokens. */
   static void requireSession(Caller.Person person, String what) {
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!isSignedIn(person)) {
       throw notAllowed(
           "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
                   .formatted(what)
               + " --auth-type=legacy.");
     }
+  }
+
+  private static boolean isSignedIn(Caller.Person person) {
+    return person.token().grant() instanceof Grant.Session;
   }
 
   private static void requireSignedIn(Caller.Person person) {
@@ -367,7 +378,7 @@ final class PersonRules {
 
   /** Requires a session, as whoever finds a token must not be able to make it last. */
   private static void requireOwnTokens(Caller.Person person) {
-    if (!(person.token().grant() instanceof Grant.Session)) {
+    if (!isSignedIn(person)) {
       throw notAllowed(
           "A granular token cannot list, create or revoke tokens. Sign in with npm login"
               + " --auth-type=legacy.");

@@ -62,6 +62,7 @@ public final class SecondFactorRules {
   static Need need(Action action) {
     return switch (action) {
       case Action.Nothing _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,
@@ -87,7 +88,11 @@ public final class SecondFactorRules {
           Action.Leave _,
           Action.Answer _ ->
           Need.GRACE;
-      case Action.Transfer _, Action.ReviewStaged _, Action.ManageTokens _, Action.Administer _ ->
+      case Action.Transfer _,
+          Action.ReviewStaged _,
+          Action.ReviewAllStaged _,
+          Action.ManageTokens _,
+          Action.Administer _ ->
           Need.FRESH;
       case Action.ManageAccount _ -> Need.OWN;
     };
@@ -103,6 +108,11 @@ public final class SecondFactorRules {
         && (person.user().secondFactor() == SecondFactorMode.AUTH_ONLY || mayBypass(person))) {
       return;
     }
+    // Whoever has none of their own may have shown one to an identity provider that counts.
+    var graceBegan = clock.instant().minus(GRACE);
+    if (need == Need.GRACE && factors.provedSince(tx, person.token().id(), graceBegan)) {
+      return;
+    }
     if (!factors.has(tx, person.user().name())) {
       boolean governance = need == Need.GRACE || need == Need.FRESH;
       if (governance && policy == SecondFactorPolicy.REQUIRED) {
@@ -110,14 +120,22 @@ public final class SecondFactorRules {
       }
       return;
     }
-    var graceBegan = clock.instant().minus(GRACE);
-    if (need != Need.GRACE || !factors.provedSince(tx, person.token().id(), graceBegan)) {
-      throw wanted(purpose(action), person, false).asException();
+    throw wanted(purpose(action), person, false).asException();
+  }
+
+  /** Requires that a second factor was shown, as the owners of a package demand it of writers. */
+  void requireShown(Tx tx, Action action, Caller.Person person) {
+    if (person.proof().covers(purpose(action))) {
+      return;
     }
+    if (!factors.has(tx, person.user().name())) {
+      throw new PeopleProblem.SecondFactorMissing().asException();
+    }
+    throw wanted(purpose(action), person, false).asException();
   }
 
   /** Returns whether it is a token that was made to write without being asked. */
-  private static boolean mayBypass(Caller.Person person) {
+  static boolean mayBypass(Caller.Person person) {
     return person.token().grant() instanceof Grant.Granular(_, var terms)
         && terms.bypassesSecondFactor();
   }
@@ -139,6 +157,10 @@ public final class SecondFactorRules {
       case Action.Write write -> new Purpose(Act.WRITE, write.name().value());
       case Action.Unpublish(var name) -> new Purpose(Act.WRITE, name.value());
       case Action.ReviewStaged(PackageName name) -> new Purpose(Act.REVIEW, name.value());
+      case Action.ReviewAllStaged(var names) ->
+          new Purpose(
+              Act.REVIEW,
+              names.stream().map(PackageName::value).sorted().collect(Collectors.joining(", ")));
       case Action.Trust(Target target) -> new Purpose(Act.TRUST, target.value());
       case Action.TrustAll(var targets) ->
           new Purpose(
@@ -154,6 +176,7 @@ public final class SecondFactorRules {
       case Action.ManageTokens _ -> new Purpose(Act.TOKENS, "");
       case Action.Administer _,
           Action.Nothing _,
+          Action.Browse _,
           Action.SignedIn _,
           Action.Read _,
           Action.History _,

@@ -10,6 +10,7 @@ import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.problem.SigningProblem;
 import dev.imprimatur.problem.StepProblem;
 import dev.imprimatur.problem.TrustProblem;
@@ -40,6 +41,11 @@ final class Problems {
         problem instanceof PeopleProblem.OneTimePasswordRequired wanted
             ? OneTimePasswordReply.of(wanted, body)
             : Reply.json(status, body);
+    return withPause(reply, problem);
+  }
+
+  /** Says after which time trying again may help, if it may, to programs and browsers alike. */
+  static Reply withPause(Reply reply, Problem problem) {
     return problem
         .retryAfter()
         .map(pause -> reply.with(new Header("retry-after", Long.toString(pause.toSeconds()))))
@@ -114,6 +120,7 @@ final class Problems {
       case AuditProblem refusal -> status(refusal);
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
+      case SignOnProblem refusal -> status(refusal);
       case StepProblem(_, var refusal) -> status(refusal);
     };
   }
@@ -138,6 +145,7 @@ final class Problems {
           PackageProblem.MalformedPublish _,
           // Not 501: npm would send the same again and again (npm-registry-fetch retries from 500).
           PackageProblem.UnsupportedWrite _,
+          PackageProblem.ReleaseGroupTooLarge _,
           PackageProblem.IntegrityMismatch _,
           PackageProblem.BadTarball _,
           PackageProblem.ManifestMismatch _ ->
@@ -146,6 +154,9 @@ final class Problems {
       case PackageProblem.VersionExists _,
           PackageProblem.TagProtected _,
           PackageProblem.StaysPrivate _,
+          PackageProblem.StagedOnly _,
+          PackageProblem.OwnApproval _,
+          PackageProblem.ApproverUnknown _,
           PackageProblem.StaysPublic _,
           PackageProblem.PublisherPaused _ ->
           403;
@@ -154,9 +165,12 @@ final class Problems {
           PackageProblem.ProvenanceNotFound _,
           PackageProblem.ReceiptNotFound _,
           PackageProblem.HeldVersionNotFound _,
+          PackageProblem.ReleaseGroupNotFound _,
           PackageProblem.StagedVersionNotFound _ ->
           404;
       case PackageProblem.VersionStaged _,
+          PackageProblem.ReleaseGroupChanged _,
+          PackageProblem.OtherBytesStaged _,
           PackageProblem.TooManyVersions _,
           PackageProblem.PackageTooLarge _,
           PackageProblem.TooManyTags _,
@@ -203,6 +217,7 @@ final class Problems {
       // Not 429: npm waits 10 and then 60 seconds by itself before it shows what we say.
       case PeopleProblem.NotAllowed _,
           PeopleProblem.TooManySignIns _,
+          PeopleProblem.FormRefused _,
           PeopleProblem.SignInQuota _,
           PeopleProblem.TooManyChallenges _,
           PeopleProblem.SecondFactorMissing _,
@@ -288,6 +303,20 @@ final class Problems {
     return switch (refusal) {
       case SigningProblem.SigningKeyUsed _ -> 409;
       case SigningProblem.SigningKeyMissing _, SigningProblem.SigningKeyUnusable _ -> 503;
+    };
+  }
+
+  private static int status(SignOnProblem refusal) {
+    return switch (refusal) {
+      case SignOnProblem.LogoutTokenRefused _ -> 400;
+      case SignOnProblem.SignOnNotBegun _,
+          SignOnProblem.SignOnDenied _,
+          SignOnProblem.IdentityRefused _,
+          SignOnProblem.NoAccountYet _,
+          SignOnProblem.PasswordsOff _ ->
+          403;
+      case SignOnProblem.IdentityTaken _ -> 409;
+      case SignOnProblem.IdentityProviderUnavailable _ -> 503;
     };
   }
 

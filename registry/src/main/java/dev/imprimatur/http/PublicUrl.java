@@ -52,6 +52,24 @@ public final class PublicUrl {
   }
 
   /**
+   * Returns whether a browser says that one of our own pages sent this request. Every browser of
+   * now says it in a header that no page can set (Fetch Metadata, section 2.2), at least where we
+   * are reached by TLS; older ones name the origin of the page. Whoever says neither is no page.
+   */
+  public boolean isSentByOwnPage(Request request) {
+    var site = request.header("sec-fetch-site");
+    var origin = request.header("origin");
+    boolean own = origin.filter(originSeenBy(request)::equalsIgnoreCase).isPresent();
+    return site.isPresent() ? site.get().equals("same-origin") && (origin.isEmpty() || own) : own;
+  }
+
+  /** Returns the scheme, host and port of our pages as this client knows them. */
+  public String originSeenBy(Request request) {
+    var seen = URI.create(seenBy(request));
+    return seen.getScheme() + "://" + seen.getRawAuthority();
+  }
+
+  /**
    * Warns a client that came by another address than the one in our answers: all goes well until it
    * fetches a tarball. A proxy may hide the address; then nothing is said, nor to this machine
    * itself, by whose name a proxy beside us often calls us.

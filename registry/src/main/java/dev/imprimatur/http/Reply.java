@@ -24,7 +24,8 @@ public record Reply(int status, List<Header> headers, Body body) {
           new Header("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
           new Header("referrer-policy", "no-referrer"));
 
-  private static final Header NOT_STORED = new Header("cache-control", "no-store");
+  private static final int SEE_OTHER = 303;
+  public static final Header NOT_STORED = new Header("cache-control", "no-store");
 
   /** The body of a reply; its length is always known before the first byte. */
   public sealed interface Body {
@@ -65,6 +66,11 @@ public record Reply(int status, List<Header> headers, Body body) {
   /** Makes a reply whose status says it all: 204, 304. */
   public static Reply empty(int status, List<Header> headers) {
     return new Reply(status, headers, new Body.None());
+  }
+
+  /** Makes a reply that sends a browser on to an address of ours, which it then gets. */
+  public static Reply seeOther(String path) {
+    return empty(SEE_OTHER, List.of(new Header("location", path), NOT_STORED));
   }
 
   public Reply with(Header header) {

@@ -191,6 +191,32 @@ public final class Request {
     }
   }
 
+  /** The whole body as the fields of a form. */
+  public Form form(int bytesMax) throws IOException {
+    var type = header("content-type").orElse("").split(";", 2)[0].strip();
+    if (!type.equalsIgnoreCase(Form.MEDIA_TYPE)) {
+      throw malformed("its body is not a form");
+    }
+    try (var body = body(bytesMax)) {
+      return Form.read(body.readAllBytes());
+    }
+  }
+
+  /**
+   * The cookie of this name (RFC 6265, section 4.2). Of two with one name, one was smuggled in, and
+   * nobody knows which; so neither counts.
+   */
+  public Optional<Secret> cookie(String name) {
+    var values =
+        request.getHeaders().getValuesList(HttpHeader.COOKIE).stream()
+            .flatMap(header -> Stream.of(header.split(";", -1)))
+            .map(String::strip)
+            .filter(pair -> pair.startsWith(name + "="))
+            .map(pair -> pair.substring(name.length() + 1))
+            .toList();
+    return values.size() == 1 ? Optional.of(Secret.of(values.getFirst())) : Optional.empty();
+  }
+
   /** Adds a fact to the line that is logged when this request ends; never a secret. */
   public void note(String name, String fact) {
     notes.put(name, fact);

@@ -131,7 +131,7 @@ final class RequestCycle {
   private Reply refusal(Problem problem) {
     request.note("problem", problem.code());
     if (request.prefersHtml()) {
-      return parts.pages().page(problem, Problems.status(problem));
+      return Problems.withPause(parts.pages().page(problem, Problems.status(problem)), problem);
     }
     var base = parts.url().seenBy(request);
     var reply = Problems.reply(problem, request.id(), base);
@@ -145,8 +145,8 @@ final class RequestCycle {
       headers.put(header.name(), header.value());
     }
     for (var header : reply.headers()) {
-      // npm shows each of its notices.
-      if (header.name().equals("npm-notice")) {
+      // npm shows each of its notices, and a browser keeps each of its cookies.
+      if (header.name().equals("npm-notice") || header.name().equals("set-cookie")) {
         headers.add(header.name(), header.value());
       } else {
         headers.put(header.name(), header.value());

@@ -1,5 +1,7 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.jose.KeySet;
+import dev.imprimatur.jose.SignedToken;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.ExchangeProblem;
@@ -50,8 +52,11 @@ final class IssuerKeys {
         issuer
             .reach()
             .storedKeys()
-            .flatMap(
-                stored -> KeySet.read(issuer, stored.json(), limits.keysMax(), stored.since()));
+            .flatMap(stored -> KeySet.read(source(issuer, limits), stored.json(), stored.since()));
+  }
+
+  static KeySet.Source source(Issuer issuer, Limits.Trust limits) {
+    return new KeySet.Source(issuer.url(), issuer.provider().keyUse(), limits.keysMax());
   }
 
   /** Returns whether these are the keys of this very issuer, with these very terms. */
@@ -77,7 +82,7 @@ final class IssuerKeys {
    *
    * @param since sets from before this moment are not to be used any more
    */
-  KeySet holdingKeyOf(IdToken token, Instant since) {
+  KeySet holdingKeyOf(SignedToken token, Instant since) {
     var current = current(since);
     if (current.filter(keys -> keys.hasKeyOf(token)).isPresent()) {
       return current.get();
@@ -174,6 +179,6 @@ final class IssuerKeys {
   }
 
   private Optional<KeySet> read(JsonObject json) {
-    return KeySet.read(issuer, json, limits.keysMax(), clock.instant());
+    return KeySet.read(source(issuer, limits), json, clock.instant());
   }
 }

@@ -5,6 +5,8 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.issuers.IssuerStore.Added;
 import dev.imprimatur.issuers.IssuerStore.State;
+import dev.imprimatur.jose.KeySet;
+import dev.imprimatur.jose.SignedToken;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.outbound.Outbound;
@@ -218,7 +220,7 @@ public final class Issuers {
       throw invalid("it is asked for its keys; none are stored for it");
     }
     var now = clock.instant();
-    if (KeySet.read(issuer, keySet, limits.keysMax(), now).isEmpty()) {
+    if (KeySet.read(IssuerKeys.source(issuer, limits), keySet, now).isEmpty()) {
       throw invalid("there is no key in this set that it could sign with");
     }
     var renewed = issuer.with(new Issuer.StoredKeys(keySet, now));
@@ -266,7 +268,7 @@ public final class Issuers {
 
   /** Verifies an identity token; a refusal names the first thing that is wrong with it. */
   public VerifiedIdToken verify(Secret compact) {
-    var token = IdToken.parse(compact, limits);
+    var token = SignedToken.parse(compact, limits.identityTokenBytesMax());
     // Exactly this text: tidying an address up before comparing it leads astray.
     var known = current();
     var state =
@@ -292,7 +294,7 @@ public final class Issuers {
    */
   public record VerifiedIdToken(Claims claims, String replayKey, Instant expiresAt) {}
 
-  private void requireSignature(IdToken token, Issuer issuer, Instant keysSince) {
+  private void requireSignature(SignedToken token, Issuer issuer, Instant keysSince) {
     var provider = issuer.provider();
     if (!provider.algorithms().contains(token.algorithm())) {
       throw new ExchangeProblem.TokenHeader("alg", "it is none that this issuer signs with")

@@ -1,5 +1,6 @@
 package dev.imprimatur.issuers;
 
+import dev.imprimatur.jose.SignedToken;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonNull;
 import dev.imprimatur.json.JsonText;
@@ -55,7 +56,7 @@ final class TokenRules {
   }
 
   /** The issuer's own id for the token, or its hash; always together with the issuer. */
-  static String replayKey(IdToken token, Issuer issuer) {
+  static String replayKey(SignedToken token, Issuer issuer) {
     if (!issuer.givesIds()) {
       return token.hash();
     }

@@ -8,7 +8,7 @@ public record Limits(
     Uploads uploads,
     PeopleLimits people,
     Trust trust,
-    Publishers publishers,
+    PublisherLimits publishers,
     Mail mail,
     Notices notices,
     Budgets budgets) {
@@ -148,67 +148,6 @@ public record Limits(
   }
 
   /**
-   * The limits of what trusted publishers may do, and how often.
-   *
-   * @param publishersMax trusted publishers of a package or a pattern
-   * @param pinWindow how long after it was saved a publisher may learn its project's ids
-   * @param pendingFor how long a publisher waits for a package that does not exist
-   * @param expiryWarning how long before that time is up its future owner is told
-   * @param pendingMax publishers that wait for packages of one future owner
-   * @param usesPerJobMax exchanges for one package with the one token of a job
-   * @param exchangesPerMinute identity tokens that one process exchanges for one package
-   * @param burstMax published or staged versions of a project within {@code burstWindow}, beyond
-   *     one of each package
-   * @param burstPackagesMax packages of which a project publishes or stages versions within {@code
-   *     burstWindow}, beyond as many as an owner has found to be in order
-   * @param burstWindow how long a published version counts
-   * @param heldMax versions of a package that are staged, or held for an owner
-   */
-  public record Publishers(
-      int publishersMax,
-      Duration pinWindow,
-      Duration pendingFor,
-      Duration expiryWarning,
-      int pendingMax,
-      int usesPerJobMax,
-      int exchangesPerMinute,
-      int burstMax,
-      int burstPackagesMax,
-      Duration burstWindow,
-      int heldMax) {
-
-    Publishers withPublishersMax(int most) {
-      return new Publishers(
-          most,
-          pinWindow,
-          pendingFor,
-          expiryWarning,
-          pendingMax,
-          usesPerJobMax,
-          exchangesPerMinute,
-          burstMax,
-          burstPackagesMax,
-          burstWindow,
-          heldMax);
-    }
-
-    Publishers withHeldMax(int most) {
-      return new Publishers(
-          publishersMax,
-          pinWindow,
-          pendingFor,
-          expiryWarning,
-          pendingMax,
-          usesPerJobMax,
-          exchangesPerMinute,
-          burstMax,
-          burstPackagesMax,
-          burstWindow,
-          most);
-    }
-  }
-
-  /**
    * The limits of how mails are sent.
    *
    * @param patience how long each step may take: connecting, and every question to the server
@@ -284,6 +223,11 @@ public record Limits(
   }
 
   /** Returns the same, with another number of versions of a package that may wait. */
+  /** These limits, with another time for which a version may be staged. */
+  public Limits withStagedMax(Duration longest) {
+    return with(trust, publishers.withStagedMax(longest));
+  }
+
   public Limits withHeldMax(int most) {
     return with(trust, publishers.withHeldMax(most));
   }
@@ -315,7 +259,7 @@ public record Limits(
     return new Limits(others, uploads, people, trust, publishers, mail, notices, budgets);
   }
 
-  private Limits with(Trust otherTrust, Publishers otherPublishers) {
+  private Limits with(Trust otherTrust, PublisherLimits otherPublishers) {
     return new Limits(
         requests, uploads, people, otherTrust, otherPublishers, mail, notices, budgets);
   }
@@ -334,7 +278,7 @@ public record Limits(
             Duration.ofMinutes(15),
             Duration.ofSeconds(60),
             Duration.ofHours(24)),
-        new Publishers(
+        new PublisherLimits(
             10,
             Duration.ofDays(7),
             Duration.ofDays(30),
@@ -345,7 +289,8 @@ public record Limits(
             20,
             50,
             Duration.ofMinutes(10),
-            200),
+            200,
+            Duration.ofDays(90)),
         new Mail(Duration.ofSeconds(20)),
         new Notices(
             10,

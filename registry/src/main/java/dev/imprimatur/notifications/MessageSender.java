@@ -38,7 +38,11 @@ public final class MessageSender {
   }
 
   DeliveryResult send(Delivery delivery, Webhook webhook) {
-    return hooking.send(webhook, delivery.id().toString(), message(delivery).json());
+    var id = delivery.id().toString();
+    var message = message(delivery);
+    return webhook.key().isChosen()
+        ? hooking.sendAsNpm(webhook, id, new NpmHookMessage(message.entry()).json(webhook))
+        : hooking.send(webhook, id, message.json());
   }
 
   DeliveryResult send(Delivery delivery, Recipient.Mailbox mailbox) {
@@ -50,8 +54,7 @@ public final class MessageSender {
     return new Message(
         delivery.id().toString(),
         entry,
-        // Another build may have queued an event of a kind that this one does not know.
-        NotificationText.of(entry).map(Notice::sentence).orElseGet(() -> entry.kind().wire()),
+        NotificationText.of(entry).map(Notice::sentence).orElseGet(() -> News.sentence(entry)),
         Message.link(entry, publicUrl));
   }
 
@@ -67,6 +70,8 @@ public final class MessageSender {
                     .and("link", publicUrl + "/")
                     .build())
             .build();
-    return hooking.send(webhook, id, Json.text(body));
+    return webhook.key().isChosen()
+        ? hooking.sendAsNpm(webhook, id, Json.text(body))
+        : hooking.send(webhook, id, Json.text(body));
   }
 }

@@ -8,10 +8,14 @@ import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Maintenance;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.notifications.Notice.Concern;
 import dev.imprimatur.outbox.Notices;
 import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.outbox.WebhookKind;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.trust.Publishers;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -64,26 +68,27 @@ public final class NotificationPlanner {
   private long page(Change change) {
     var tx = change.tx();
     long seq = notices.progress().hold(tx);
+    // Where nobody listens to news, a publish costs no more than to see that.
+    var heard = notices.webhooks().heard(tx);
     for (var entry : log.after(tx, seq, PAGE)) {
-      tell(change, entry);
+      tell(change, entry, heard);
       seq = entry.seq();
     }
     notices.progress().move(tx, seq);
     return seq;
   }
 
-  private void tell(Change change, Entry entry) {
+  private void tell(Change change, Entry entry, Set<WebhookKind> heard) {
     if (entry.kind() == EventKind.EXCHANGE_REFUSED) {
       countRefusal(change, entry);
     }
-    // That strangers exist is no news, and their events may be gone before anybody is told.
-    if (entry.share().isPresent()) {
-      return;
-    }
     var notice = NotificationText.of(entry);
-    if (notice.isPresent()) {
+    var kinds = EnumSet.noneOf(WebhookKind.class);
+    News.kinds(entry).stream().filter(heard::contains).forEach(kinds::add);
+    notice.ifPresent(_ -> kinds.add(WebhookKind.ALARMS));
+    if (!kinds.isEmpty()) {
       audience
-          .of(change.tx(), entry, notice.get().concerns())
+          .of(change.tx(), entry, notice.map(Notice::concerns).orElse(Concern.PACKAGE), kinds)
           .forEach(recipient -> add(change, recipient, entry));
     }
   }

@@ -35,6 +35,7 @@ final class NotificationText {
       case VERSION_PUBLISHED -> facts.truth("despiteTrust") ? owners(despiteTrust()) : nobody();
       case VERSION_HELD -> owners(held());
       case VERSION_STAGED -> owners(staged());
+      case STAGED_VERSION_EXPIRED -> owners(expired());
       case PACKAGE_TRANSFERRED -> told(Concern.TRANSFER, transferred());
       case OWNER_ADDED, OWNER_REMOVED, COLLABORATOR_SET, COLLABORATOR_REMOVED -> rights(kind);
       case TEAM_ACCESS_SET, TEAM_ACCESS_REMOVED, SECOND_FACTOR_DEMANDED -> rights(kind);
@@ -58,22 +59,24 @@ final class NotificationText {
       case SIGNING_KEY_ROTATED -> told(Concern.REGISTRY, keyRotated());
       case WEBHOOK_DISABLED -> told(Concern.WEBHOOK, webhookDisabled());
       case HELD_VERSION_RELEASED, HELD_VERSION_DISCARDED, STRANGERS_FORGOTTEN -> nobody();
-      case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED -> nobody();
+      case STAGED_VERSION_APPROVED, STAGED_VERSION_REJECTED, IDENTITY_DRIFT_DECIDED -> nobody();
       case VERSIONS_DEPRECATED, DIST_TAG_SET, DIST_TAG_REMOVED, VISIBILITY_CHANGED -> nobody();
-      case ATTESTATION_FAILED, ATTESTATION_RESTORED -> nobody();
+      case ATTESTATION_FAILED, ATTESTATION_RESTORED, CI_ACCOUNT_ADDED -> nobody();
       case PUBLISHER_RESUMED, PUBLISHER_PINNED, PUBLISHER_REOPENED, PROJECT_RENAMED -> nobody();
-      case IDENTITY_DRIFT_DECIDED, PUBLISHING_ACCESS_CHANGED -> nobody();
+      case PUBLISHING_ACCESS_CHANGED -> facts.truth("loosened") ? owners(opened()) : nobody();
       case EXCHANGE_REFUSED, READ_TOKEN_EXCHANGED, MANAGE_TOKEN_EXCHANGED -> nobody();
       case RECOVERY_CODE_USED -> told(Concern.PERSON, recoveryCodeUsed());
       case SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED, RECOVERY_CODES_RENEWED -> account(kind);
       case PASSWORD_CHANGED, EMAIL_CHANGED, USER_RECOVERED, USER_ENABLED -> account(kind);
-      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED -> nobody();
+      case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED, CI_ACCOUNTS_REMOVED -> nobody();
       case LINK_MADE, LINK_USED, LINK_REMOVED, LINK_REFUSED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
       case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
       case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
       case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
       case TOKEN_CREATED, TOKEN_REVOKED, ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
+      case IDENTITY_LINKED, IDENTITY_UNLINKED, ADMINISTRATOR_CHANGED -> nobody();
+      case SIGN_ON_REFUSED, SIGNED_OUT_ELSEWHERE, PASSWORD_ALLOWED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
@@ -108,6 +111,11 @@ final class NotificationText {
   private String staged() {
     return "%s@%s was staged and waits to be approved: npm stage approve %s"
         .formatted(subject, text("version"), text("staged"));
+  }
+
+  private String expired() {
+    return "%s@%s was staged and nobody decided about it in time: it is thrown away."
+        .formatted(subject, text("version"));
   }
 
   private String transferred() {
@@ -166,6 +174,11 @@ final class NotificationText {
 
   private String ruleLoosened() {
     return "The provenance rule of %s lets more be published than before.".formatted(subject);
+  }
+
+  private String opened() {
+    return "The publishing access of %s lets more become a version than before: writers %s."
+        .formatted(subject, text("writers"));
   }
 
   private String firstUsed() {

@@ -6,6 +6,7 @@ import dev.imprimatur.audit.Entry;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.notifications.Notice.Concern;
 import dev.imprimatur.outbox.Recipient;
+import dev.imprimatur.outbox.WebhookKind;
 import dev.imprimatur.outbox.WebhookScope;
 import dev.imprimatur.outbox.Webhooks;
 import dev.imprimatur.tokens.People;
@@ -37,7 +38,12 @@ final class Recipients {
     this.byMail = byMail;
   }
 
-  Set<Recipient> of(Tx tx, Entry entry, Concern concern) {
+  /**
+   * Finds who is told of an event.
+   *
+   * @param kinds what it is; people are told by mail of alarms only
+   */
+  Set<Recipient> of(Tx tx, Entry entry, Concern concern, Set<WebhookKind> kinds) {
     var heard = new Heard();
     heard.subjects.add(new WebhookScope.Everything());
     switch (concern) {
@@ -65,9 +71,10 @@ final class Recipients {
     heard.subjects.stream()
         .flatMap(subject -> webhooks.of(tx, subject).stream())
         .filter(webhook -> webhook.state().off().isEmpty())
+        .filter(webhook -> webhook.kinds().stream().anyMatch(kinds::contains))
         .map(webhook -> new Recipient.Hook(webhook.id()))
         .forEach(told::add);
-    if (byMail) {
+    if (byMail && kinds.contains(WebhookKind.ALARMS)) {
       heard.owners.stream()
           .flatMap(owner -> people.owners().active(tx, owner).stream())
           .map(user -> new Recipient.Mailbox(user.value()))

@@ -16,8 +16,12 @@ import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.Webhook.Destination;
 import dev.imprimatur.outbox.WebhookId;
 import dev.imprimatur.outbox.WebhookScope;
+import dev.imprimatur.outbox.WebhookSecret;
+import dev.imprimatur.outbox.Webhooks;
+import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.trust.Turns;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The administration of webhooks, by those who decide about what they hear of. */
@@ -59,11 +63,51 @@ public final class WebhookAdmin {
     return db.read(tx -> notices.webhooks().of(tx, subject));
   }
 
+  /** The organization that has a scope. */
+  Optional<String> organizationOf(String scope) {
+    return db.read(tx -> organizations.ofScope(tx, scope));
+  }
+
+  /** The webhooks that npm's hook API made for this caller. */
+  List<Webhook> chosenBy(Caller caller) {
+    var by = caller.actor().value();
+    return db.read(tx ->
+        notices.webhooks().ofCreator(tx, by).stream()
+            .filter(webhook -> webhook.key().isChosen())
+            .toList());
+  }
+
+  /** One that npm's hook API made for this caller. */
+  Webhook chosen(WebhookId id, Caller caller) {
+    return chosenBy(caller).stream()
+        .filter(webhook -> webhook.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new NoticeProblem.WebhookNotFound(id.toString()).asException());
+  }
+
+  /** Gives a webhook another address and key; the log says where messages went, and go now. */
+  Webhook move(WebhookId id, Destination to, WebhookSecret key, Caller caller) {
+    return changeIts(
+        id,
+        caller,
+        change -> {
+          var tx = change.tx();
+          change.happened(
+              new NoticeEvent.WebhookRemoved(
+                  WebhookRemoval.hook(notices.webhooks().require(tx, id))));
+          notices.webhooks().move(tx, id, to, key);
+          var moved = notices.webhooks().require(tx, id);
+          change.happened(new NoticeEvent.WebhookAdded(WebhookRemoval.hook(moved)));
+          return moved;
+        });
+  }
+
   public List<Webhook> all() {
     return db.read(notices.webhooks()::all);
   }
 
-  public Webhook add(Destination to, WebhookScope subject, Caller caller) {
+  public Webhook add(Webhooks.Wanted wanted, Caller caller) {
+    var subject = wanted.subject();
     return changes.make(
         caller,
         action(subject),
@@ -75,7 +119,7 @@ public final class WebhookAdmin {
             case WebhookScope.OfOrganization(var name) -> organizations.require(tx, name);
             case WebhookScope.OfPackage _ -> {}
           }
-          var webhook = notices.webhooks().add(tx, to, subject, change.by());
+          var webhook = notices.webhooks().add(tx, wanted, change.by());
           change.happened(new NoticeEvent.WebhookAdded(WebhookRemoval.hook(webhook)));
           return webhook;
         });

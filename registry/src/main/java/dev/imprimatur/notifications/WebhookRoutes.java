@@ -12,18 +12,23 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.outbox.Delivery;
 import dev.imprimatur.outbox.Webhook;
 import dev.imprimatur.outbox.Webhook.Destination;
 import dev.imprimatur.outbox.WebhookId;
+import dev.imprimatur.outbox.WebhookKind;
 import dev.imprimatur.outbox.WebhookScope;
+import dev.imprimatur.outbox.Webhooks;
 import dev.imprimatur.problem.NoticeProblem;
 import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The addresses of webhooks. The query names what they hear about: {@code package}, {@code
@@ -60,14 +65,22 @@ public final class WebhookRoutes {
   }
 
   /**
-   * Adds a webhook; the body is {@code {"url": "https://..."}}. Only this answer ever holds the
-   * secret.
+   * Adds a webhook; the body is {@code {"url": "https://...", "kinds": ["package-published"]}}.
+   * Only this answer ever holds the secret.
    */
   private Reply add(Request request, Caller caller) throws IOException {
-    var url =
-        request.json(bodyBytesMax) instanceof JsonObject body ? body.text("url").orElse("") : "";
-    var webhook = keeping.add(new Destination(address(url), false), subject(request), caller);
+    var body = request.json(bodyBytesMax) instanceof JsonObject given ? given : JsonObject.EMPTY;
+    var to = new Destination(address(body.text("url").orElse("")), false);
+    var wanted = new Webhooks.Wanted(to, subject(request), kinds(body), Optional.empty());
+    var webhook = keeping.add(wanted, caller);
     return Reply.json(201, json(webhook).and("secret", webhook.key().text().reveal()).build());
+  }
+
+  private static Set<WebhookKind> kinds(JsonObject body) {
+    return WebhookKind.of(
+        body.array("kinds").orElse(JsonArray.EMPTY).items().stream()
+            .map(item -> item instanceof JsonText(var text) ? text : "")
+            .toList());
   }
 
   /** Parses an address that came as text. */
@@ -110,6 +123,7 @@ public final class WebhookRoutes {
             .and("url", webhook.to().url().toString())
             .and("subject", webhook.subject().text())
             .and("internal", webhook.to().internal())
+            .and("kinds", JsonArray.ofTexts(WebhookKind.wires(webhook.kinds())))
             .and("createdAt", webhook.createdAt())
             .and("createdBy", webhook.createdBy());
     webhook.state().failingSince().ifPresent(at -> json.and("failingSince", at));

@@ -34,6 +34,23 @@ final class WebhookSender {
             webhook.key().signature(id, now, body),
             "user-agent",
             "imprimatur");
+    return send(webhook, headers, body);
+  }
+
+  /** Sends a message as npm's hooks do. */
+  DeliveryResult sendAsNpm(Webhook webhook, String id, String body) {
+    var headers =
+        Map.of(
+            "webhook-id",
+            id,
+            "x-npm-signature",
+            webhook.key().npmSignature(body),
+            "user-agent",
+            "imprimatur");
+    return send(webhook, headers, body);
+  }
+
+  private DeliveryResult send(Webhook webhook, Map<String, String> headers, String body) {
     var reach = webhook.to().internal() ? Ask.Reach.INTERNAL : Ask.Reach.PUBLIC;
     try {
       var ask = new Ask(webhook.to().url(), reach, 0, limits.patience());

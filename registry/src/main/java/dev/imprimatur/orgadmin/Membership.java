@@ -91,7 +91,7 @@ public final class Membership {
   }
 
   /** Makes somebody a member who accepted it, or who is one in another role. */
-  void join(Change change, String organization, Member member) {
+  public void join(Change change, String organization, Member member) {
     organizations.addMember(change.tx(), organization, member);
     showAnew(change.tx(), organization);
     change.happened(
@@ -113,11 +113,16 @@ public final class Membership {
           if (!organizations.isMember(tx, organization, user)) {
             throw new PeopleProblem.NoMember(organization, user.value()).asException();
           }
-          organizations.removeMember(tx, organization, user);
-          showAnew(tx, organization);
-          change.happened(new PeopleEvent.MemberRemoved(organization, user.value()));
+          leave(change, organization, user);
           return user;
         });
+  }
+
+  /** Makes somebody no member any more, in a change under way. */
+  public void leave(Change change, String organization, UserName user) {
+    organizations.removeMember(change.tx(), organization, user);
+    showAnew(change.tx(), organization);
+    change.happened(new PeopleEvent.MemberRemoved(organization, user.value()));
   }
 
   /** Demands a second factor of the members, or does so no more. */

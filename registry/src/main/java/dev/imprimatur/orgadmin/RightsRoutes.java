@@ -12,7 +12,9 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.PeopleProblem;
 import java.io.IOException;
 import java.util.List;
@@ -58,8 +60,23 @@ public final class RightsRoutes {
     return Action.Decide.about(RequestBody.packageName(request));
   }
 
+  /** Lists everybody with a right: by their names for npm, and one after the other for pnpm. */
   private Reply collaborators(Request request, Caller caller) {
-    return Reply.json(200, json(queries.ofPackage(RequestBody.packageName(request))));
+    var holders = queries.ofPackage(RequestBody.packageName(request));
+    if (request.query("format").filter("cli"::equals).isEmpty()) {
+      return Reply.json(200, json(holders));
+    }
+    return Reply.json(
+        200,
+        new JsonArray(
+            holders.entrySet().stream()
+                .<JsonValue>map(each ->
+                    JsonObject.with("user", each.getKey())
+                        .and(
+                            "permissions",
+                            each.getValue() == Right.READ ? "read-only" : "read-write")
+                        .build())
+                .toList()));
   }
 
   /** Says what pnpm asks for, in the words of {@code npm access set}. */

@@ -17,8 +17,10 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The addresses of {@code npm team}, and of {@code npm access grant} and {@code revoke}. */
 public final class TeamRoutes {
@@ -58,15 +60,28 @@ public final class TeamRoutes {
     return new Action.ManageTeams(organization(request));
   }
 
-  /** Lists the teams as npm writes them: {@code acme:developers}. */
+  /** Lists the teams: for npm as it writes them, {@code acme:developers}, and for pnpm by name. */
   private Reply list(Request request, Caller caller) {
     var organization = organization(request);
+    return names(
+        request,
+        queries.teams(organization).stream().map(team -> team.name().value()).toList(),
+        name -> organization + ":" + name);
+  }
+
+  /**
+   * Answers with names as texts for npm, which says so, and as objects for pnpm, which does not.
+   */
+  private static Reply names(Request request, List<String> names, UnaryOperator<String> text) {
+    boolean texts = request.query("format").filter("cli"::equals).isPresent();
     return Reply.json(
         200,
-        JsonArray.ofTexts(
-            queries.teams(organization).stream()
-                .map(team -> organization + ":" + team.name())
-                .toList()));
+        texts
+            ? JsonArray.ofTexts(names.stream().map(text).toList())
+            : new JsonArray(
+                names.stream()
+                    .<JsonValue>map(name -> JsonObject.with("name", name).build())
+                    .toList()));
   }
 
   private Reply add(Request request, Caller caller) throws IOException {
@@ -87,9 +102,10 @@ public final class TeamRoutes {
   }
 
   private Reply members(Request request, Caller caller) {
-    return Reply.json(
-        200,
-        JsonArray.ofTexts(queries.members(team(request)).stream().map(UserName::value).toList()));
+    return names(
+        request,
+        queries.members(team(request)).stream().map(UserName::value).toList(),
+        UnaryOperator.identity());
   }
 
   private Reply addMember(Request request, Caller caller) throws IOException {

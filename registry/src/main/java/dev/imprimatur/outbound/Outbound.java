@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,32 @@ public final class Outbound implements AutoCloseable {
    */
   public Answer get(Ask ask) throws IOException {
     return send(ask, request(ask).headers(head -> head.put(HttpHeader.ACCEPT, "application/json")));
+  }
+
+  /**
+   * Gets a document that only those are given who send these headers.
+   *
+   * @throws IOException when there is no answer, or one that is too long; the message says why
+   */
+  public Answer get(Ask ask, Map<String, String> headers) throws IOException {
+    var request = request(ask).headers(head -> head.put(HttpHeader.ACCEPT, "application/json"));
+    return send(ask, request.headers(head -> headers.forEach(head::put)));
+  }
+
+  /**
+   * Posts the fields of a form, encoded already.
+   *
+   * @throws IOException when there is no answer, or one that is too long; the message says why
+   */
+  public Answer postForm(Ask ask, Map<String, String> headers, String form) throws IOException {
+    var body = form.getBytes(StandardCharsets.US_ASCII);
+    var request =
+        request(ask)
+            .method(HttpMethod.POST)
+            .body(new BytesRequestContent("application/x-www-form-urlencoded", body))
+            .headers(head -> head.put(HttpHeader.ACCEPT, "application/json"))
+            .headers(head -> headers.forEach(head::put));
+    return send(ask, request);
   }
 
   /**

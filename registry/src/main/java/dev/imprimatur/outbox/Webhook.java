@@ -3,12 +3,14 @@ package dev.imprimatur.outbox;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An address that is told what happens.
  *
  * @param key signs what it is sent
  * @param createdBy whoever added it, or has switched it on again, and by whose rights it is told
+ * @param kinds what it hears of
  */
 public record Webhook(
     WebhookId id,
@@ -17,7 +19,17 @@ public record Webhook(
     WebhookSecret key,
     String createdBy,
     Instant createdAt,
-    State state) {
+    State state,
+    Set<WebhookKind> kinds) {
+
+  public Webhook {
+    kinds = Set.copyOf(kinds);
+  }
+
+  /** Returns the name of who added it, without saying what they are. */
+  public String creatorName() {
+    return createdBy.substring(createdBy.indexOf(':') + 1);
+  }
 
   /**
    * The address of a webhook.

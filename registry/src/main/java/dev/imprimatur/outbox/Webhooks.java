@@ -12,27 +12,33 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The store of webhooks; the table {@code webhook}. */
 public final class Webhooks {
   private static final String ADD =
       """
-      INSERT INTO webhook (id, url, internal, subject, secret, created_by, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO webhook (id, url, internal, subject, secret, created_by, created_at, kinds)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String COLUMNS =
       """
       SELECT id, url, internal, subject, secret, created_by, created_at, failing_since, off_at,
-        off_why
+        off_why, kinds
       FROM webhook
       """;
 
   private static final String FIND = COLUMNS + "WHERE id = ?";
   private static final String OF_SUBJECT = COLUMNS + "WHERE subject = ? ORDER BY id";
   private static final String ALL = COLUMNS + "ORDER BY subject, id";
+  private static final String OF_CREATOR = COLUMNS + "WHERE created_by = ? ORDER BY id";
+  private static final String HEARD =
+      "SELECT DISTINCT kinds FROM webhook WHERE off_at IS NULL AND kinds <> 'alarms'";
+  private static final String MOVE = "UPDATE webhook SET url = ?, secret = ? WHERE id = ?";
   private static final String REMOVE = "DELETE FROM webhook WHERE id = ?";
 
   private static final String ARRIVED =
@@ -75,8 +81,22 @@ public final class Webhooks {
     this.limits = limits;
   }
 
-  /** Adds a webhook with a new key. */
-  public Webhook add(Tx tx, Destination to, WebhookScope subject, String createdBy) {
+  /**
+   * A webhook that somebody wants.
+   *
+   * @param key the key that they chose; without one it is drawn
+   */
+  public record Wanted(
+      Destination to, WebhookScope subject, Set<WebhookKind> kinds, Optional<WebhookSecret> key) {
+    public Wanted {
+      kinds = Set.copyOf(kinds);
+    }
+  }
+
+  /** Adds a webhook. */
+  public Webhook add(Tx tx, Wanted wanted, String createdBy) {
+    var to = wanted.to();
+    var subject = wanted.subject();
     requireAddress(to);
     if (of(tx, subject).size() >= limits.webhooksMax()) {
       throw refusal(
@@ -88,10 +108,11 @@ public final class Webhooks {
             new WebhookId(ids.next()),
             to,
             subject,
-            WebhookSecret.drawn(random),
+            wanted.key().orElseGet(() -> WebhookSecret.drawn(random)),
             createdBy,
             clock.instant(),
-            Webhook.State.NEW);
+            Webhook.State.NEW,
+            wanted.kinds());
     tx.update(
         ADD,
         webhook.id().value(),
@@ -100,7 +121,8 @@ public final class Webhooks {
         subject.text(),
         webhook.key().text().reveal(),
         createdBy,
-        webhook.createdAt());
+        webhook.createdAt(),
+        String.join(" ", WebhookKind.wires(wanted.kinds())));
     return webhook;
   }
 
@@ -130,6 +152,23 @@ public final class Webhooks {
 
   public List<Webhook> of(Tx tx, WebhookScope subject) {
     return tx.list(OF_SUBJECT, Webhooks::webhook, subject.text());
+  }
+
+  public List<Webhook> ofCreator(Tx tx, String actor) {
+    return tx.list(OF_CREATOR, Webhooks::webhook, actor);
+  }
+
+  /** The kinds of things, beside alarms, that any webhook hears of. */
+  public Set<WebhookKind> heard(Tx tx) {
+    return tx.list(HEARD, row -> kinds(row.text("kinds"))).stream()
+        .flatMap(Set::stream)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Gives a webhook another address and key. */
+  public void move(Tx tx, WebhookId id, Destination to, WebhookSecret key) {
+    requireAddress(to);
+    tx.update(MOVE, to.url().toString(), key.text().reveal(), id.value());
   }
 
   public List<Webhook> all(Tx tx) {
@@ -191,6 +230,11 @@ public final class Webhooks {
         row.instant("created_at"),
         new Webhook.State(
             row.maybeInstant("failing_since"),
-            offAt.map(at -> new Webhook.Off(at, row.text("off_why")))));
+            offAt.map(at -> new Webhook.Off(at, row.text("off_why")))),
+        kinds(row.text("kinds")));
+  }
+
+  private static Set<WebhookKind> kinds(String stored) {
+    return WebhookKind.of(List.of(stored.split(" ")));
   }
 }

@@ -15,24 +15,29 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.packages.Visibility;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
+import dev.imprimatur.trust.PublishingAccess.Writers;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
 import java.util.List;
 
 /**
  * The address of {@code npm access set status}, and of {@code npm access set mfa}: {@code publish}
- * lets nobody publish but trusted publishers, {@code none} lets people, too, and {@code automation}
- * would need a second factor, which nobody has here.
+ * lets people publish with a second factor and no token, {@code automation} tokens as well that
+ * were made to need none, and {@code none} leaves it to each account.
  */
 public final class AccessRoutes {
   private static final String TFA = "publish_requires_tfa";
   private static final String TOKENS_TOO = "automation_token_overrides_tfa";
   private static final int BODY_BYTES_MAX = 1024;
-  private static final String ONLY =
-      "mfa=publish lets nobody publish but trusted publishers, and mfa=none lets people, too.";
   private static final String CLOSED =
-      "From now on only trusted publishers may write to this package: no person and no token."
-          + " \"npm access set mfa=none\" takes that back.";
+      "From now on people write to this package with a second factor, and no token does; trusted"
+          + " publishers go on. \"npm access set mfa=none\" takes that back.";
+  private static final String TOKENS =
+      "From now on people write to this package with a second factor, or with a token that bypasses"
+          + " it; trusted publishers go on. \"npm access set mfa=publish\" lets no token in.";
+  private static final String OPENED =
+      "From now on whoever may write to this package does so without a second factor, unless their"
+          + " account demands one.";
 
   private final VisibilityChange visibilityChange;
   private final PublishingAccessChange publishingAccess;
@@ -56,18 +61,30 @@ public final class AccessRoutes {
       throw malformed("its body is not an object");
     }
     if (spec.has(TFA)) {
-      if (truth(spec, TFA) && truth(spec, TOKENS_TOO)) {
-        throw new RequestProblem.NotOffered("second factor", ONLY).asException();
-      }
-      boolean trustedOnly = truth(spec, TFA);
-      publishingAccess.setTrustedOnly(Target.of(name(request)), trustedOnly, caller);
-      if (trustedOnly) {
-        return done().with(Header.ofText("npm-notice", CLOSED));
-      }
-    } else {
-      visibilityChange.set(name(request), visibility(spec), caller);
+      var writers = writers(spec);
+      publishingAccess.change(
+          Target.of(name(request)), former -> former.writtenBy(writers), caller);
+      return done().with(Header.ofText("npm-notice", notice(writers)));
     }
+    visibilityChange.set(name(request), visibility(spec), caller);
     return done();
+  }
+
+  /** Reads npm's two members; where a client sends only one, the stricter is meant. */
+  private static Writers writers(JsonObject spec) {
+    boolean tokensToo = truth(spec, TOKENS_TOO);
+    if (!truth(spec, TFA)) {
+      return Writers.OPEN;
+    }
+    return tokensToo ? Writers.SECOND_FACTOR_OR_TOKEN : Writers.SECOND_FACTOR;
+  }
+
+  private static String notice(Writers writers) {
+    return switch (writers) {
+      case OPEN -> OPENED;
+      case SECOND_FACTOR_OR_TOKEN -> TOKENS;
+      case SECOND_FACTOR, TRUSTED_ONLY -> CLOSED;
+    };
   }
 
   private static Reply done() {

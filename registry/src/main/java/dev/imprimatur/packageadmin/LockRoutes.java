@@ -12,18 +12,25 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.PackageGlob;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.RequestProblem;
 import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.Token;
+import dev.imprimatur.trust.Locks.Lock;
+import dev.imprimatur.trust.PublishingAccess;
+import dev.imprimatur.trust.PublishingAccess.Writers;
 import dev.imprimatur.trust.Target;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The address of a package's publishing access: {@code {"trustedOnly": true, "ownOnly": false}}. A
- * whole scope is written {@code @acme/*}.
+ * The address of a package's publishing access: {@code {"writers": "second-factor", "ownOnly":
+ * false, "stagedOnly": true, "fourEyes": true, "approvers": ["bob"]}}. A whole scope is written
+ * {@code @acme/*}.
  */
 public final class LockRoutes {
   private static final String PUBLISHING = "/-/api/v1/publishing/{package}";
@@ -51,17 +58,51 @@ public final class LockRoutes {
       throw new RequestProblem.MalformedRequest("its body is not an object").asException();
     }
     var target = target(request);
-    var spec =
-        new PublishingAccessChange.Settings(truth(body, "trustedOnly"), truth(body, "ownOnly"));
-    return Reply.json(200, json(target, publishingAccess.set(target, spec, caller)));
+    return Reply.json(200, json(target, publishingAccess.set(target, access(body), caller)));
+  }
+
+  private static PublishingAccess access(JsonObject body) {
+    return new PublishingAccess(
+        writers(body),
+        truth(body, "ownOnly"),
+        truth(body, "stagedOnly"),
+        truth(body, "fourEyes"),
+        approvers(body));
+  }
+
+  /** Reads who may write; {@code trustedOnly} says the same of the strictest. */
+  private static Writers writers(JsonObject body) {
+    boolean trustedOnly = truth(body, "trustedOnly");
+    var otherwise = trustedOnly ? Writers.TRUSTED_ONLY : Writers.OPEN;
+    var writers = body.has("writers") ? Writers.of(text(body.get("writers"))) : otherwise;
+    if (body.has("trustedOnly") && trustedOnly != (writers == Writers.TRUSTED_ONLY)) {
+      throw malformed("\"writers\" and \"trustedOnly\" contradict each other");
+    }
+    return writers;
+  }
+
+  private static String text(Optional<JsonValue> value) {
+    return value.orElseThrow() instanceof JsonText(var text) ? text : "";
+  }
+
+  private static List<String> approvers(JsonObject body) {
+    return switch (body.get("approvers").orElse(JsonArray.EMPTY)) {
+      case JsonArray(var items) -> items.stream().map(LockRoutes::approver).toList();
+      default -> throw malformed("\"approvers\" is a list of users");
+    };
+  }
+
+  private static String approver(JsonValue item) {
+    if (item instanceof JsonText(var name)) {
+      return name;
+    }
+    throw malformed("\"approvers\" is a list of users");
   }
 
   private static JsonObject json(Target target, PublishingAccessChange.State state) {
     var lock = state.lock();
-    var json =
-        JsonObject.with("target", target.value())
-            .and("trustedOnly", lock.filter(each -> each.trustedOnly()).isPresent())
-            .and("ownOnly", lock.filter(each -> each.ownOnly()).isPresent());
+    var access = lock.map(Lock::access).orElse(PublishingAccess.OPEN);
+    var json = access.json().but().and("target", target.value());
     lock.ifPresent(each -> json.and("setAt", each.at()).and("setBy", each.by()));
     var tokens = state.tokens().stream().<JsonValue>map(LockRoutes::json).toList();
     return json.and("tokens", new JsonArray(tokens)).build();
@@ -86,10 +127,12 @@ public final class LockRoutes {
   private static boolean truth(JsonObject body, String name) {
     return switch (body.get(name).orElse(new JsonBoolean(false))) {
       case JsonBoolean(var truth) -> truth;
-      default ->
-          throw new RequestProblem.MalformedRequest("\"%s\" is true or false".formatted(name))
-              .asException();
+      default -> throw malformed("\"%s\" is true or false".formatted(name));
     };
+  }
+
+  private static ProblemException malformed(String why) {
+    return new RequestProblem.MalformedRequest(why).asException();
   }
 
   private static Action decide(Request request) {

@@ -2,6 +2,7 @@ package dev.imprimatur.packageadmin;
 
 import dev.imprimatur.access.PackageRights;
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Changes;
@@ -17,21 +18,24 @@ import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Locks;
 import dev.imprimatur.trust.Locks.Lock;
+import dev.imprimatur.trust.PublishingAccess;
 import dev.imprimatur.trust.Target;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * The closing of a package, or a whole scope, to everybody but trusted publishers, and the opening:
- * npm's "Require two-factor authentication and disallow tokens", for people too.
+ * The change of a package's publishing access, or a whole scope's: who writes to it, whether it is
+ * staged first, and who approves that.
  */
 public final class PublishingAccessChange {
   private static final Comparator<Token> OLDEST_FIRST = Comparator.comparing(Token::createdAt);
 
   private final Database db;
   private final Locks locks;
+  private final Users users;
   private final PackageRights rights;
   private final Tokens tokens;
   private final Changes changes;
@@ -40,20 +44,19 @@ public final class PublishingAccessChange {
   public PublishingAccessChange(
       Database db,
       Locks locks,
+      Users users,
       PackageRights rights,
       Tokens tokens,
       Changes changes,
       InstantSource clock) {
     this.db = db;
     this.locks = locks;
+    this.users = users;
     this.rights = rights;
     this.tokens = tokens;
     this.changes = changes;
     this.clock = clock;
   }
-
-  /** The publishing access that a package should have. */
-  public record Settings(boolean trustedOnly, boolean ownOnly) {}
 
   /**
    * The publishing access of a package.
@@ -71,40 +74,43 @@ public final class PublishingAccessChange {
   }
 
   /**
-   * Sets the publishing access of a package or a scope; returns the new state.
+   * Sets the publishing access of a package or a scope as a whole; returns the new state.
    *
    * @throws ProblemException with {@link PackageProblem.InvalidName} for a part of a scope, which
    *     would be stored and close nothing
    */
-  public State set(Target target, Settings settings, Caller caller) {
+  State set(Target target, PublishingAccess access, Caller caller) {
+    return change(target, former -> access, caller);
+  }
+
+  /**
+   * Changes the publishing access of a package or a scope, and leaves alone what is not to change;
+   * returns the new state.
+   *
+   * @throws ProblemException as {@link #set} does
+   */
+  public State change(Target target, UnaryOperator<PublishingAccess> change, Caller caller) {
     return changes.make(
         caller,
         new Action.Decide(target),
-        change -> {
-          set(change, target, settings);
-          return state(change.tx(), target);
+        under -> {
+          set(under, target, change);
+          return state(under.tx(), target);
         });
   }
 
-  /** Closes or opens it to people and tokens, and leaves all else as it was. */
-  void setTrustedOnly(Target target, boolean trustedOnly, Caller caller) {
-    changes.make(
-        caller,
-        new Action.Decide(target),
-        change -> {
-          boolean ownOnly = locks.find(change.tx(), target).filter(Lock::ownOnly).isPresent();
-          set(change, target, new Settings(trustedOnly, ownOnly));
-          return target;
-        });
-  }
-
-  private void set(Change change, Target target, Settings settings) {
+  private void set(Change change, Target target, UnaryOperator<PublishingAccess> wanted) {
     target.requireWhole("a lock");
-    var lock = new Lock(settings.trustedOnly(), settings.ownOnly(), clock.instant(), change.by());
-    locks.set(change.tx(), target, lock);
+    var tx = change.tx();
+    var former = locks.find(tx, target).map(Lock::access).orElse(PublishingAccess.OPEN);
+    var access = wanted.apply(former);
+    // Whoever gets the name of nobody later must not approve by it.
+    for (var approver : access.approvers()) {
+      users.require(tx, new UserName(approver));
+    }
+    locks.set(tx, target, new Lock(access, clock.instant(), change.by()));
     change.happened(
-        new TrustEvent.PublishingLocked(
-            target.value(), settings.trustedOnly(), settings.ownOnly()));
+        new TrustEvent.PublishingLocked(target.value(), access.json(), access.loosens(former)));
   }
 
   /** Returns the tokens of people who may publish it, as far as they are for it. */

@@ -3,6 +3,9 @@ package dev.imprimatur.packages;
 import dev.imprimatur.db.Row;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
+import dev.imprimatur.json.JsonArray;
+import dev.imprimatur.json.JsonRules;
+import dev.imprimatur.json.JsonText;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.Manifest;
@@ -10,6 +13,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Readme;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.provenancepolicy.Build;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,17 +23,18 @@ final class HeldStore {
   private static final String HOLD =
       """
       INSERT INTO held_version
-        (id, package, version, tag, kind, why, held_at, manifest, integrity, shasum, tarball_bytes,
-         file_count, unpacked_bytes, readme_file, readme, provenance, build, published_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, package, version, tag, kind, why, held_at, release_group, four_eyes, started_by,
+         manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes, readme_file,
+         readme, provenance, build, published_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (package, version) DO NOTHING
       """;
 
   private static final String COLUMNS =
       """
-      SELECT id, package, version, tag, kind, why, held_at, manifest, integrity, shasum,
-        tarball_bytes, file_count, unpacked_bytes, readme_file, readme, provenance, build,
-        published_by
+      SELECT id, package, version, tag, kind, why, held_at, release_group, four_eyes, started_by,
+        manifest, integrity, shasum, tarball_bytes, file_count, unpacked_bytes, readme_file,
+        readme, provenance, build, published_by
       FROM held_version
       """;
 
@@ -46,11 +51,33 @@ final class HeldStore {
 
   private static final String NEWEST =
       """
-      SELECT id, package
+      SELECT id, package, release_group
       FROM held_version
       WHERE kind = ?
       ORDER BY held_at DESC, id DESC
       """;
+
+  private static final String OF_GROUP =
+      """
+      SELECT id, package, release_group
+      FROM held_version
+      WHERE release_group = ?
+      ORDER BY id
+      """;
+
+  private static final String STAGED_NAME =
+      "SELECT package FROM held_version WHERE id = ? AND kind = 'staged'";
+
+  private static final String STAGED_BEFORE =
+      """
+      SELECT id, package, release_group
+      FROM held_version
+      WHERE kind = 'staged' AND held_at < ?
+      ORDER BY held_at, id
+      LIMIT ?
+      """;
+
+  private static final String JOIN = "UPDATE held_version SET release_group = ? WHERE id = ?";
 
   private static final String COUNT = "SELECT count(*) AS n FROM held_version WHERE package = ?";
   private static final String INTEGRITY =
@@ -58,6 +85,8 @@ final class HeldStore {
   private static final String NAMING =
       "SELECT 1 AS n FROM held_version WHERE integrity = ? LIMIT 1";
   private static final String REMOVE = "DELETE FROM held_version WHERE id = ?";
+
+  private static final JsonRules OWN = JsonRules.asJavaScript(2, Integer.MAX_VALUE);
 
   /** Holds the version; returns false if it is held already. */
   boolean hold(Tx tx, HeldVersion held) {
@@ -72,6 +101,9 @@ final class HeldStore {
             held.kind().stored(),
             held.why(),
             held.heldAt(),
+            held.staging().group(),
+            held.staging().fourEyes(),
+            Json.text(JsonArray.ofTexts(held.staging().startedBy())),
             Json.text(added.manifest().json()),
             contents.integrity().value(),
             contents.shasum(),
@@ -92,10 +124,34 @@ final class HeldStore {
 
   /** The held versions of all packages, the newest first. */
   List<Packages.Held> newest(Tx tx, HeldVersion.Kind kind) {
-    return tx.list(
-        NEWEST,
-        row -> new Packages.Held(row.text("id"), new PackageName(row.text("package"))),
-        kind.stored());
+    return tx.list(NEWEST, HeldStore::known, kind.stored());
+  }
+
+  /** The staged versions of a release group, in the order in which they came. */
+  List<Packages.Held> ofGroup(Tx tx, UUID group) {
+    return tx.list(OF_GROUP, HeldStore::known, group);
+  }
+
+  /** The package of a staged version, without the rest, which may be much to read. */
+  Optional<PackageName> stagedName(Tx tx, UUID id) {
+    return tx.one(STAGED_NAME, row -> new PackageName(row.text("package")), id);
+  }
+
+  /** Some of the versions that were staged before then, the oldest first. */
+  List<Packages.Held> stagedBefore(Tx tx, Instant then, int most) {
+    return tx.list(STAGED_BEFORE, HeldStore::known, then, most);
+  }
+
+  /** Moves a version to a release group. */
+  void join(Tx tx, String id, UUID group) {
+    tx.update(JOIN, group, id);
+  }
+
+  private static Packages.Held known(Row row) {
+    return new Packages.Held(
+        row.text("id"),
+        new PackageName(row.text("package")),
+        row.maybeText("release_group").map(UUID::fromString));
   }
 
   Optional<HeldVersion> find(Tx tx, PackageName name, Version version) {
@@ -152,6 +208,7 @@ final class HeldStore {
         HeldVersion.Kind.ofStored(row.text("kind")),
         row.text("why"),
         row.instant("held_at"),
+        staging(row),
         new NewVersion(
             new Version(row.text("version")),
             new Manifest(Json.readOwn(row.text("manifest"))),
@@ -161,5 +218,14 @@ final class HeldStore {
                 .map(
                     build -> new VerifiedProvenance(row.text("provenance"), Build.ofStored(build))),
             PublishOrigin.ofStored(row.text("published_by"))));
+  }
+
+  private static HeldVersion.Staging staging(Row row) {
+    return new HeldVersion.Staging(
+        row.maybeText("release_group").map(UUID::fromString),
+        row.truth("four_eyes"),
+        Json.read(row.text("started_by"), OWN) instanceof JsonArray(var items)
+            ? items.stream().map(item -> ((JsonText) item).value()).toList()
+            : List.of());
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ public final class Packages {
   private final VersionStore versions = new VersionStore();
   private final DistTagStore tags = new DistTagStore();
   private final HeldStore helds = new HeldStore();
+  private final StagedVersions stagedVersions = new StagedVersions(helds);
   private final DoubtStore doubts = new DoubtStore();
   private final ProvenanceRules rules = new ProvenanceRules(versions);
   private final Removals removals;
@@ -140,12 +142,13 @@ public final class Packages {
   }
 
   /** The first page of all versions, in the order of their names. */
-  public List<VersionSummary> first(Tx tx, int versionsMax) {
+  public List<PublishedVersion.Summary> first(Tx tx, int versionsMax) {
     return versions.first(tx, versionsMax);
   }
 
   /** The page of all versions that follows this one. */
-  public List<VersionSummary> after(Tx tx, VersionSummary last, int versionsMax) {
+  public List<PublishedVersion.Summary> after(
+      Tx tx, PublishedVersion.Summary last, int versionsMax) {
     return versions.after(tx, last, versionsMax);
   }
 
@@ -211,16 +214,16 @@ public final class Packages {
   }
 
   /** The id and package of a waiting version, without the rest, which may be much to read. */
-  public record Held(String id, PackageName name) {}
-
-  /** The versions of all packages that wait to be approved, the newest first. */
-  public List<Held> staged(Tx tx) {
-    return helds.newest(tx, Kind.STAGED);
-  }
+  public record Held(String id, PackageName name, Optional<UUID> group) {}
 
   /** A staged version by its id, if there is one. */
   public Optional<HeldVersion> staged(Tx tx, String id) {
     return helds.find(tx, id, Kind.STAGED);
+  }
+
+  /** The staged versions of all packages, and what became of earlier ones. */
+  public StagedVersions stagedVersions() {
+    return stagedVersions;
   }
 
   /** All versions of a package that wait, held or staged. */

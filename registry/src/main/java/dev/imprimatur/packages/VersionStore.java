@@ -271,19 +271,20 @@ final class VersionStore {
     tx.update(DEPRECATE, stored, name.value(), version.value());
   }
 
-  List<VersionSummary> first(Tx tx, int versionsMax) {
+  List<PublishedVersion.Summary> first(Tx tx, int versionsMax) {
     return after(tx, "", "", versionsMax);
   }
 
-  List<VersionSummary> after(Tx tx, VersionSummary last, int versionsMax) {
+  List<PublishedVersion.Summary> after(Tx tx, PublishedVersion.Summary last, int versionsMax) {
     return after(tx, last.name().value(), last.version().value(), versionsMax);
   }
 
-  private static List<VersionSummary> after(Tx tx, String name, String version, int versionsMax) {
+  private static List<PublishedVersion.Summary> after(
+      Tx tx, String name, String version, int versionsMax) {
     return tx.list(
         AFTER,
         row ->
-            new VersionSummary(
+            new PublishedVersion.Summary(
                 new PackageName(row.text("package")),
                 new Version(row.text("version")),
                 new Integrity(row.text("integrity")),

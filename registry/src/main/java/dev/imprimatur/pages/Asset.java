@@ -33,6 +33,11 @@ record Asset(String file, String mediaType, ByteBuffer bytes) {
     return named("icon", ".svg", "image/svg+xml");
   }
 
+  /** Asks the browser for passkeys; the only script there is. */
+  static Asset script() {
+    return named("passkeys", ".js", "text/javascript; charset=utf-8");
+  }
+
   Reply answer(Request request) {
     var tag = new Header("etag", "\"" + file + "\"");
     return request.has(tag.value())

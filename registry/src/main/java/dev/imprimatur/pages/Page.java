@@ -1,7 +1,7 @@
 package dev.imprimatur.pages;
 
 /** A page for browsers: the facts for the template of the same name, nothing computed. */
-sealed interface Page permits HomePage, PackagePage, ProblemPage, ProblemsPage {
+public sealed interface Page permits AccountPage, HomePage, PackagePage, ProblemPage, ProblemsPage {
 
   /** Returns the site that this page's links lead into. */
   Site site();

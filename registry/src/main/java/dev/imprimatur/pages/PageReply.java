@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A reply with a page. */
-final class PageReply {
+public final class PageReply {
   /**
    * The content security policy. Even if something slipped through the templates and the sanitizer,
    * no script would run, nothing would be loaded from elsewhere or sent there, and no other site
@@ -20,10 +20,31 @@ final class PageReply {
       "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  private static final List<Header> HEADERS =
+  /**
+   * The policy of a page with forms. They go to this registry alone. Its script is the one file
+   * that we send, which can make no markup out of a text (Trusted Types).
+   */
+  private static final String FORM_POLICY =
+      "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none';"
+          + " form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+          + " trusted-types 'none'";
+
+  private static final List<Header> READING =
       List.of(
           new Header("content-security-policy", POLICY),
-          new Header("referrer-policy", "no-referrer"),
+          new Header("referrer-policy", "no-referrer"));
+
+  /** A browser that tells no address tells no origin either, which forms are known by. */
+  private static final List<Header> WRITING =
+      List.of(
+          new Header("content-security-policy", FORM_POLICY),
+          new Header("referrer-policy", "same-origin"),
+          new Header(
+              "permissions-policy",
+              "publickey-credentials-get=(self), publickey-credentials-create=(self)"));
+
+  private static final List<Header> HEADERS =
+      List.of(
           new Header("x-content-type-options", "nosniff"),
           new Header("cross-origin-opener-policy", "same-origin"),
           new Header("cross-origin-resource-policy", "same-origin"),
@@ -42,12 +63,15 @@ final class PageReply {
 
   private PageReply() {}
 
-  static Reply of(Page page) {
+  public static Reply of(Page page) {
     return of(200, page);
   }
 
-  static Reply of(int status, Page page) {
+  public static Reply of(int status, Page page) {
     var reply = Reply.html(status, html(page));
+    for (var header : page instanceof AccountPage ? WRITING : READING) {
+      reply = reply.with(header);
+    }
     for (var header : HEADERS) {
       reply = reply.with(header);
     }
@@ -58,11 +82,20 @@ final class PageReply {
     var text = new StringOutput();
     var out = new OwaspHtmlTemplateOutput(text);
     switch (page) {
+      case AccountPage account -> render(out, account);
       case HomePage home -> JteHomePageGenerated.render(out, AS_IT_IS, home);
       case PackagePage about -> JtePackagePageGenerated.render(out, AS_IT_IS, about);
       case ProblemPage problem -> JteProblemPageGenerated.render(out, AS_IT_IS, problem);
       case ProblemsPage problems -> JteProblemsPageGenerated.render(out, AS_IT_IS, problems);
     }
     return text.toString();
+  }
+
+  private static void render(OwaspHtmlTemplateOutput out, AccountPage page) {
+    switch (page) {
+      case AccountPage.SignIn form -> JteSignInPageGenerated.render(out, AS_IT_IS, form);
+      case AccountPage.ChooseName form -> JteChooseNamePageGenerated.render(out, AS_IT_IS, form);
+      case AccountPage.Message words -> JteMessagePageGenerated.render(out, AS_IT_IS, words);
+    }
   }
 }

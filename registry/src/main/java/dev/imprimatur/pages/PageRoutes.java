@@ -33,7 +33,7 @@ public final class PageRoutes implements ProblemPages {
     this.viewing = viewing;
     this.catalogue = catalogue;
     this.publicUrl = publicUrl;
-    this.site = new Site(publicUrl.basePath(), Asset.stylesheet(), Asset.icon());
+    this.site = Site.of(publicUrl);
   }
 
   public List<Route<Action, Caller>> routes() {
@@ -85,7 +85,7 @@ public final class PageRoutes implements ProblemPages {
 
   private Reply asset(Request request, Caller caller) {
     var file = request.parameter("file");
-    return Stream.of(site.stylesheet(), site.icon())
+    return Stream.of(site.stylesheet(), site.icon(), site.script())
         .filter(asset -> asset.file().equals(file))
         .findFirst()
         .map(asset -> asset.answer(request))

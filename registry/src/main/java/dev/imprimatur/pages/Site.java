@@ -1,5 +1,6 @@
 package dev.imprimatur.pages;
 
+import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.npm.PackageName;
 
 /**
@@ -7,9 +8,32 @@ import dev.imprimatur.npm.PackageName;
  *
  * @param base the path of the public URL, without a slash at its end: {@code ""}, {@code /npm}
  */
-record Site(String base, Asset stylesheet, Asset icon) {
+public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
+  public static Site of(PublicUrl url) {
+    return of(url.basePath());
+  }
 
-  String home() {
+  static Site of(String base) {
+    return new Site(base, Asset.stylesheet(), Asset.icon(), Asset.script());
+  }
+
+  public String account() {
+    return base + "/-/account";
+  }
+
+  public String signIn() {
+    return base + "/-/login";
+  }
+
+  public String signInByPasskey() {
+    return signIn() + "/passkey";
+  }
+
+  public String signOut() {
+    return base + "/-/logout";
+  }
+
+  public String home() {
     return base + "/";
   }
 

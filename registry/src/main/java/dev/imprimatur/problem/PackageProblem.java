@@ -88,6 +88,69 @@ public sealed interface PackageProblem extends Problem {
     }
   }
 
+  /** Its code is npm's, word for word: release tools look for it. */
+  record StagedOnly(String name) implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("E_STAGE_REQUIRED: every version of %s is staged, and approved by a person. Stage it"
+              + " with \"npm stage publish\"; nothing was published.")
+          .formatted(name);
+    }
+  }
+
+  /** Four eyes see more than two. */
+  record OwnApproval(String name, String version, String who) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "%s@%s needs four eyes: %s staged it, so somebody else approves it."
+          .formatted(name, version, who);
+    }
+  }
+
+  /** A run was started by somebody, and it may be the very person who wants to approve. */
+  record ApproverUnknown(String name, String version, String who, String issuer)
+      implements PackageProblem {
+    @Override
+    public String detail() {
+      return ("%s@%s needs four eyes, and nobody has said which account at %s is yours: it may have"
+              + " been you who started the run that staged it (%s). The operator says it, with"
+              + " \"imprimatur user ci-account\".")
+          .formatted(name, version, text(issuer), text(who));
+    }
+  }
+
+  /** Also the answer to callers who may see no version of it. */
+  record ReleaseGroupNotFound(String id) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "There is no release group %s with staged versions that you may see."
+          .formatted(text(id));
+    }
+  }
+
+  record ReleaseGroupChanged(String id, String difference) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "The release group %s is not what you have seen: %s. Nothing was approved."
+          .formatted(id, difference);
+    }
+  }
+
+  record ReleaseGroupTooLarge(int versionsMax) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "At most %d versions are approved at once.".formatted(versionsMax);
+    }
+  }
+
+  record OtherBytesStaged(String id, String seen) implements PackageProblem {
+    @Override
+    public String detail() {
+      return "What is staged as %s is not %s. Nothing was approved."
+          .formatted(text(id), text(seen));
+    }
+  }
+
   /** Also the answer to callers who may not know of it. */
   record StagedVersionNotFound(String id) implements PackageProblem {
     @Override

@@ -192,6 +192,14 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
+  /** A form that was not sent by a page of ours, or by one that is out of date. */
+  record FormRefused(String why) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This form was not taken: %s.".formatted(why);
+    }
+  }
+
   record InvalidUser(String why) implements PeopleProblem {
     @Override
     public String detail() {

@@ -19,6 +19,7 @@ public sealed interface Problem
         AuditProblem,
         NoticeProblem,
         SigningProblem,
+        SignOnProblem,
         StepProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */

@@ -89,6 +89,7 @@ final class AzurePipelines {
                   "a pull request may not publish"))
           .rule(Refs.full("rpo_ref", "ref"))
           .records("rpo_id", "rpo_ver", "run_id")
+          .isOneRunIfSame(Claim.uuid("prj_id"), Claim.text("run_id"))
           .isKnownBy("sub")
           .shows(
               Shown.plain("Pipeline", "sub"),

@@ -59,6 +59,7 @@ final class Bitbucket {
           .cannotTellPullRequests(
               "a token names neither the event nor the ref, so that of a pull request is its"
                   + " branch's")
+          .isOneRunIfSame(Claim.uuid("repositoryUuid"), Claim.uuid("pipelineUuid"))
           .isKnownBy("repositoryUuid")
           .isSeenAt(issuer ->
               issuer.matches(ISSUER) ? Optional.of("https://bitbucket.org") : Optional.empty())

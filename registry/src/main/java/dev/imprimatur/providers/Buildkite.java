@@ -85,6 +85,7 @@ final class Buildkite {
           // The job chooses its subject.
           .ignores("sub", "https://aws.amazon.com/tags")
           .ignoresAllThatStartWith("agent_tag:")
+          .isOneRunIfSame(Claim.uuid("pipeline_id"), Claim.number("build_number"))
           .isKnownBy("pipeline_slug")
           .isSeenAt(issuer ->
               issuer.equals(ISSUER) ? Optional.of("https://buildkite.com") : Optional.empty())

@@ -97,6 +97,7 @@ final class CircleCi {
           .records("oidc.circleci.com/pipeline-id")
           // It names the person who started the job, and has two forms.
           .ignores("sub")
+          .isOneRunIfSame(Claim.uuid(PROJECT), Claim.text("oidc.circleci.com/workflow-id"))
           .isKnownBy(ORIGIN)
           .shows(
               CircleCi::origin,

@@ -35,6 +35,8 @@ final class ForgejoActions {
           .rule(new OptionalClaim(Forms.protectedRef(), Claim.text("ref_protected"), EXACT))
           .records("sha", "ref_type", "run_id", "run_number", "run_attempt")
           .ignores("sub", "repository_owner", "workflow", "base_ref", "head_ref", "actor")
+          .isOneRunIfSame(Claim.text("repository"), Claim.text("run_id"))
+          .tellsWhoStartedIt("actor")
           .isKnownBy("repository")
           .isSeenAt(issuer -> ActionsFamily.web(issuer, "/api/actions"))
           .shows(

@@ -151,6 +151,8 @@ final class GitHubActions {
               "actor_id",
               "issuer_scope")
           .ignoresAllThatStartWith("repo_property_")
+          .isOneRunIfSame(Claim.text("repository_id"), Claim.text("run_id"))
+          .tellsWhoStartedIt("actor_id", "actor")
           .tellsIds(ActionsFamily.IDS)
           .isKnownBy("repository")
           .isSeenAt(GitHubActions::web)

@@ -174,6 +174,8 @@ final class GitLab {
           .ignores("sub", "ref", "namespace_path", "job_namespace_path", "job_project_path")
           .ignores("user_id", "user_login", "user_email", "user_access_level", "user_identities")
           .ignores("groups_direct", "target_audience")
+          .isOneRunIfSame(PROJECT_ID, Claim.text("pipeline_id"))
+          .tellsWhoStartedIt("user_id", "user_login")
           .tellsIds(
               new IdSource(
                   "project_path",

@@ -64,6 +64,8 @@ final class GiteaActions {
           .ignores("sub", "repository_owner", "workflow", "base_ref", "head_ref")
           .ignores("actor", "actor_id", "workflow_repository", "workflow_repository_id")
           .ignores("job_workflow_repository")
+          .isOneRunIfSame(Claim.text("repository_id"), Claim.text("run_id"))
+          .tellsWhoStartedIt("actor_id", "actor")
           .tellsIds(ActionsFamily.IDS)
           .isKnownBy("repository")
           .isSeenAt(issuer -> ActionsFamily.web(issuer, "/api/actions/oidc"))

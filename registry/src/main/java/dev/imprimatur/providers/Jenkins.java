@@ -48,6 +48,7 @@ final class Jenkins {
                   Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
           .records(Claim.number("build_number"))
           .cannotTellPullRequests("a token names the job by its address, and not what it built")
+          .isOneRunIfSame(Claim.text("sub"), Claim.number("build_number"))
           .isKnownBy("sub")
           .isSeenAt(Jenkins::web)
           .shows(Jenkins::job, Jenkins::build)

@@ -15,7 +15,6 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.PackageWrite;
 import dev.imprimatur.npm.Version;
 import dev.imprimatur.packages.HeldVersion;
-import dev.imprimatur.packages.HeldVersion.Kind;
 import dev.imprimatur.packages.NewVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.PublishedVersion;
@@ -104,7 +103,7 @@ public final class PublishTransaction {
     var why = whyHeld(tx, name, caller);
     use(tx, name, caller);
     if (why.isPresent()) {
-      return hold(tx, heldVersions.of(wanted, Kind.HELD, why.get(), added), caller);
+      return hold(tx, heldVersions.held(wanted, why.get(), added), caller);
     }
     if (!versionRelease.show(tx, name, added, wanted.tag())) {
       return same(tx, wanted, added).orElseThrow();
@@ -138,7 +137,7 @@ public final class PublishTransaction {
       throw new PackageProblem.PublisherPaused(name.value(), pause.get().why()).asException();
     }
     use(tx, name, caller);
-    var staged = heldVersions.of(wanted, Kind.STAGED, "it was staged", added);
+    var staged = heldVersions.staged(tx, wanted, added, caller);
     heldVersions.keep(tx, staged);
     audit.record(
         tx,

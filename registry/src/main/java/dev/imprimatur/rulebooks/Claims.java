@@ -68,6 +68,16 @@ public record Claims(Issuer issuer, JsonObject payload) {
         .orElse(kept);
   }
 
+  /** The name of the job's run among all of the issuer's; empty if the token does not tell it. */
+  public Optional<String> run() {
+    return issuer.provider().run(payload);
+  }
+
+  /** The names and ids of the account that started the run; none if the token does not tell it. */
+  public List<String> startedBy() {
+    return issuer.provider().startedBy(payload);
+  }
+
   /** The claims that a job's token must have and this one lacks, as the ends of sentences. */
   public List<String> missingOfKind() {
     return issuer.provider().missingOfKind(token());

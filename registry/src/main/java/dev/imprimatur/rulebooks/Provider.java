@@ -46,6 +46,8 @@ public final class Provider {
   private final Optional<String> pullRequests;
   private final Optional<IdSource> ids;
   private final Optional<ProvenanceForm> provenance;
+  private final List<Claim> run;
+  private final List<Claim> starter;
 
   /** The rulebook; empty if the operator writes one for each issuer. */
   private final Optional<Rulebook> rulebook;
@@ -122,6 +124,8 @@ public final class Provider {
     ids = book.ids;
     provenance = book.provenance;
     rulebook = book.rulebook;
+    run = List.copyOf(book.run);
+    starter = List.copyOf(book.starter);
   }
 
   /** The way in which a job gets its identity tokens. */
@@ -252,6 +256,19 @@ public final class Provider {
         .filter(name -> !kind.known().contains(name) && !matcher.knows(name))
         .filter(name -> kind.ignoredPrefixes().stream().noneMatch(name::startsWith))
         .toList();
+  }
+
+  /** The name of the job's run among all of the issuer's; empty if a token does not tell it. */
+  Optional<String> run(JsonObject payload) {
+    var names = run.stream().flatMap(claim -> claim.read(payload).stream()).toList();
+    return run.isEmpty() || names.size() < run.size()
+        ? Optional.empty()
+        : Optional.of(String.join(" ", names));
+  }
+
+  /** The names and ids of the account that started the run; none if a token does not tell it. */
+  List<String> startedBy(JsonObject payload) {
+    return starter.stream().flatMap(claim -> claim.read(payload).stream()).toList();
   }
 
   /** The place in its API that tells the ids of a project, if there is one. */

@@ -47,6 +47,8 @@ public final class ProviderBuilder {
   Optional<String> pullRequests = Optional.empty();
   Optional<ProvenanceForm> provenance = Optional.empty();
   Optional<Rulebook> rulebook = Optional.empty();
+  List<Claim> run = List.of();
+  List<Claim> starter = List.of();
 
   private final List<Rule> rules = new ArrayList<>();
   private final List<Claim> records = new ArrayList<>();
@@ -173,6 +175,21 @@ public final class ProviderBuilder {
   /** Records claims that decide nothing, with what the token led to. */
   public ProviderBuilder records(Claim... claims) {
     records.addAll(List.of(claims));
+    return this;
+  }
+
+  /** Names the claims that the jobs of one run have in common, and those of no other run. */
+  public ProviderBuilder isOneRunIfSame(Claim... claims) {
+    run = List.of(claims);
+    return this;
+  }
+
+  /**
+   * Names the claims that tell whose push, or whatever else, started the run. They are not kept
+   * with a version, but only while it waits for somebody else to approve it.
+   */
+  public ProviderBuilder tellsWhoStartedIt(String... claims) {
+    starter = Claim.texts(claims);
     return this;
   }
 

@@ -9,7 +9,9 @@ import dev.imprimatur.change.Change;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
+import dev.imprimatur.identities.PasswordAccess;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Grant;
@@ -25,12 +27,15 @@ public final class Sessions {
   private final Database db;
   private final People people;
   private final SecondFactors secondFactors;
+  private final PasswordAccess access;
   private final Audit audit;
 
-  public Sessions(Database db, People people, SecondFactors secondFactors, Audit audit) {
+  public Sessions(
+      Database db, People people, SecondFactors secondFactors, PasswordAccess access, Audit audit) {
     this.db = db;
     this.people = people;
     this.secondFactors = secondFactors;
+    this.access = access;
     this.audit = audit;
   }
 
@@ -55,15 +60,27 @@ public final class Sessions {
     });
   }
 
-  /** Requires the password of a user, and records a refusal. */
+  /**
+   * Requires the password of a user who may come in by one, and records a refusal. It is looked at
+   * in any case, so that nobody learns by the time or the words who may.
+   */
   public Users.SignedIn requirePassword(Users.Attempt attempt) {
     return people
         .users()
         .signIn(db, attempt)
+        .filter(_ -> db.read(tx -> access.admits(tx, attempt.name())))
         .orElseThrow(() -> {
           recordRefusal(attempt);
-          return new PeopleProblem.SignInRefused().asException();
+          return access.isForEverybody()
+              ? new PeopleProblem.SignInRefused().asException()
+              : new SignOnProblem.PasswordsOff().asException();
         });
+  }
+
+  /** Requires everything that somebody signs in with who comes by a password. */
+  public void requireAll(Users.Attempt attempt, Optional<Secret> code) {
+    var _ = requirePassword(attempt);
+    requireSecondFactor(attempt, code);
   }
 
   /**
@@ -147,6 +164,7 @@ public final class Sessions {
   private static Actor holder(Token token) {
     return switch (token.grant()) {
       case Grant.Session(var user) -> Actor.person(user.value());
+      case Grant.Browser(var user) -> Actor.person(user.value());
       case Grant.Granular(var user, _) -> Actor.person(user.value());
       case Grant.OfJob grant -> new Caller.Job(token.id(), grant).actor();
     };
@@ -177,6 +195,8 @@ public final class Sessions {
     return switch (token.grant()) {
       case Grant.Session(var user) ->
           Optional.of(new PeopleEvent.OwnToken(user.value(), "npm login"));
+      case Grant.Browser(var user) ->
+          Optional.of(new PeopleEvent.OwnToken(user.value(), "a browser"));
       case Grant.Granular(var user, var terms) ->
           Optional.of(new PeopleEvent.OwnToken(user.value(), terms.name()));
       case Grant.OfJob _ -> Optional.empty();

@@ -88,22 +88,24 @@ public final class StageRoutes {
   /**
    * Writes an item; npm prints members that it does not know as they are, so they must be texts.
    */
-  private static JsonObject json(StagedReview.Item item) {
+  static JsonObject json(StagedReview.Item item) {
     var staged = item.staged();
     var publication = staged.version().publication();
     var contents = staged.version().contents();
-    return JsonObject.with("id", staged.id().toString())
-        .and("packageName", staged.name().value())
-        .and("version", staged.version().version().value())
-        .and("status", "staged")
-        .and("tag", staged.tag().value())
-        .and("createdAt", staged.heldAt())
-        .and("actor", publication.shown().name())
-        .and("actorType", publication.isThroughTrust() ? "trusted automation" : "user")
-        .and("access", item.visibility().stored())
-        .and("shasum", contents.shasum())
-        .and("integrity", contents.integrity().value())
-        .build();
+    var json =
+        JsonObject.with("id", staged.id().toString())
+            .and("packageName", staged.name().value())
+            .and("version", staged.version().version().value())
+            .and("status", "staged")
+            .and("tag", staged.tag().value())
+            .and("createdAt", staged.heldAt())
+            .and("actor", publication.shown().name())
+            .and("actorType", publication.isThroughTrust() ? "trusted automation" : "user")
+            .and("access", item.visibility().stored())
+            .and("shasum", contents.shasum())
+            .and("integrity", contents.integrity().value());
+    staged.staging().group().ifPresent(group -> json.and("group", group.toString()));
+    return json.build();
   }
 
   private static Action review(Request request) {

@@ -1,18 +1,16 @@
 package dev.imprimatur.staging;
 
-import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.blobs.Blob;
 import dev.imprimatur.blobs.Blobs;
 import dev.imprimatur.blobs.Digest;
 import dev.imprimatur.change.Changes;
-import dev.imprimatur.change.VersionRelease;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Gate;
+import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
-import dev.imprimatur.npm.PublishedBy;
 import dev.imprimatur.packages.HeldVersion;
 import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.Visibility;
@@ -33,7 +31,7 @@ public final class StagedReview {
   private final Blobs blobs;
   private final Gate gate;
   private final Changes changes;
-  private final VersionRelease versionRelease;
+  private final StagedDecisions decisions;
 
   public StagedReview(
       Database db,
@@ -41,13 +39,13 @@ public final class StagedReview {
       Blobs blobs,
       Gate gate,
       Changes changes,
-      VersionRelease versionRelease) {
+      StagedDecisions decisions) {
     this.db = db;
     this.packages = packages;
     this.blobs = blobs;
     this.gate = gate;
     this.changes = changes;
-    this.versionRelease = versionRelease;
+    this.decisions = decisions;
   }
 
   /**
@@ -78,7 +76,7 @@ public final class StagedReview {
     return db.read(tx -> {
       var seen = new HashMap<PackageName, Boolean>();
       var reviewable =
-          packages.staged(tx).stream()
+          packages.stagedVersions().all(tx).stream()
               .filter(each -> meant.test(each.name()))
               .filter(each ->
                   seen.computeIfAbsent(each.name(), name -> gate.mayReview(tx, name, caller)))
@@ -115,25 +113,19 @@ public final class StagedReview {
         caller,
         new Action.ReviewStaged(name),
         change -> {
-          var tx = change.tx();
-          var staged = take(tx, id, caller);
-          if (!staged.version().publication().isThroughTrust()) {
-            gate.requireOpen(tx, name);
-          }
-          var version = staged.version().version();
-          var approved = staged.version().approvedBy(approver(caller));
-          if (!versionRelease.show(tx, name, approved, staged.tag())) {
-            throw new PackageProblem.VersionExists(name.value(), version.value()).asException();
-          }
-          change.happened(
-              new PackageEvent.StagedVersionApproved(
-                  name,
-                  version,
-                  staged.tag(),
-                  staged.version().contents().integrity(),
-                  staged.id()));
+          var staged = require(change.tx(), id, caller);
+          decisions.approve(change, staged);
           return staged;
         });
+  }
+
+  /** Does the same for somebody who says which bytes they have seen. */
+  void approve(String id, Integrity seen, Caller caller) {
+    if (!of(id, caller).staged().version().contents().integrity().equals(seen)) {
+      throw new PackageProblem.OtherBytesStaged(id, seen.value()).asException();
+    }
+    // What is staged under an id is the same for ever.
+    approve(id, caller);
   }
 
   /** Drops it; its version is free again. */
@@ -143,41 +135,22 @@ public final class StagedReview {
         caller,
         new Action.ReviewStaged(name),
         change -> {
-          var tx = change.tx();
-          var staged = take(tx, id, caller);
-          change.happened(
-              new PackageEvent.StagedVersionRejected(
-                  name, staged.version().version(), staged.id()));
+          var staged = require(change.tx(), id, caller);
+          decisions.reject(change, staged);
           return staged;
         });
   }
 
-  /** Takes a staged version; of two who decide at the same time only one does. */
-  private HeldVersion take(Tx tx, String id, Caller caller) {
-    var staged = require(tx, id, caller);
-    if (!packages.endHold(tx, staged)) {
-      throw notFound(id);
-    }
-    return staged;
-  }
-
   /** Finds a version; what the caller may not see does not exist for them. */
-  private HeldVersion require(Tx tx, String id, Caller caller) {
+  HeldVersion require(Tx tx, String id, Caller caller) {
     return packages
         .staged(tx, id)
         .filter(staged -> gate.mayReview(tx, staged.name(), caller))
         .orElseThrow(() -> notFound(id));
   }
 
-  private Item item(Tx tx, HeldVersion staged) {
+  Item item(Tx tx, HeldVersion staged) {
     return new Item(staged, packages.visibility(tx, staged.name()));
-  }
-
-  private static PublishedBy.Approver approver(Caller caller) {
-    if (caller instanceof Caller.Person(var user, _, _)) {
-      return new PublishedBy.Approver(user.name().value(), user.email());
-    }
-    throw new IllegalStateException("Nobody but a person approves anything");
   }
 
   private static ProblemException notFound(String id) {

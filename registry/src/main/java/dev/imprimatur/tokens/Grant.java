@@ -18,6 +18,13 @@ public sealed interface Grant {
   /** The grant of a signed-in user, who may do all that they may. */
   record Session(UserName user) implements Grant {}
 
+  /**
+   * The grant of a user who has signed in to our pages. It is a cookie of one browser, and never a
+   * bearer token: what npm keeps in a file must not open a page, and what a page can send along
+   * without knowing it must not be a credential of npm's.
+   */
+  record Browser(UserName user) implements Grant {}
+
   /** The grant of a token that its owner, or the operator, made for some purpose. */
   record Granular(UserName user, TokenTerms terms) implements Grant {}
 
@@ -87,8 +94,21 @@ public sealed interface Grant {
    * @param replayKey what the identity token is remembered by
    * @param speaksAs how the job is shown to people
    * @param claims what of the identity token is worth keeping
+   * @param run the run that the job is part of
    */
-  record Source(String issuer, String replayKey, SpeaksAs speaksAs, JsonObject claims) {}
+  record Source(String issuer, String replayKey, SpeaksAs speaksAs, JsonObject claims, Run run) {}
+
+  /**
+   * A run of a CI system, as far as an identity token tells it.
+   *
+   * @param name the same for all jobs of the run, and for none of another run of the issuer
+   * @param startedBy the names and ids of the account that started it; not kept with a version
+   */
+  record Run(Optional<String> name, List<String> startedBy) {
+    public Run {
+      startedBy = List.copyOf(startedBy);
+    }
+  }
 
   /**
    * The display of a trusted publisher.

@@ -5,6 +5,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonBoolean;
 import dev.imprimatur.json.JsonNumber;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageGlob;
@@ -27,7 +28,7 @@ final class GrantJson {
 
   static JsonObject write(Grant grant) {
     return switch (grant) {
-      case Grant.Session _ -> JsonObject.EMPTY;
+      case Grant.Session _, Grant.Browser _ -> JsonObject.EMPTY;
       case Grant.Granular(_, var terms) -> TermsJson.write(terms);
       case Grant.Minted minted -> writeMinted(minted);
       case Grant.Reading(var packages, var lifetime, var source) ->
@@ -112,13 +113,16 @@ final class GrantJson {
   }
 
   private static JsonObject source(Source source) {
-    return JsonObject.with("issuer", source.issuer())
-        .and("spentKey", source.replayKey())
-        .and("provider", source.speaksAs().provider())
-        .and("title", source.speaksAs().title())
-        .and("email", source.speaksAs().email())
-        .and("claims", source.claims())
-        .build();
+    var json =
+        JsonObject.with("issuer", source.issuer())
+            .and("spentKey", source.replayKey())
+            .and("provider", source.speaksAs().provider())
+            .and("title", source.speaksAs().title())
+            .and("email", source.speaksAs().email())
+            .and("claims", source.claims())
+            .and("startedBy", JsonArray.ofTexts(source.run().startedBy()));
+    source.run().name().ifPresent(run -> json.and("run", run));
+    return json.build();
   }
 
   private static Source sourceOf(JsonObject grant) {
@@ -127,7 +131,12 @@ final class GrantJson {
         text(stored, "issuer"),
         text(stored, "spentKey"),
         new SpeaksAs(text(stored, "provider"), text(stored, "title"), text(stored, "email")),
-        stored.object("claims").orElseThrow());
+        stored.object("claims").orElseThrow(),
+        new Grant.Run(
+            stored.text("run"),
+            stored.array("startedBy").orElse(JsonArray.EMPTY).items().stream()
+                .map(item -> ((JsonText) item).value())
+                .toList()));
   }
 
   private static Duration lifetime(JsonObject stored) {

@@ -23,6 +23,7 @@ public record Token(
   public Optional<UserName> owner() {
     return switch (grant) {
       case Grant.Session(var user) -> Optional.of(user);
+      case Grant.Browser(var user) -> Optional.of(user);
       case Grant.Granular(var user, _) -> Optional.of(user);
       case Grant.OfJob _ -> Optional.empty();
     };

@@ -253,6 +253,7 @@ final class TokenStore {
   private static String kind(Grant grant) {
     return switch (grant) {
       case Grant.Session _ -> "session";
+      case Grant.Browser _ -> "browser";
       case Grant.Granular _ -> "granular";
       case Grant.Minted _ -> "minted";
       case Grant.Reading _ -> "reading";
@@ -292,6 +293,7 @@ final class TokenStore {
     var kind = row.text("kind");
     return switch (kind) {
       case "session" -> new Grant.Session(new UserName(row.text("account")));
+      case "browser" -> new Grant.Browser(new UserName(row.text("account")));
       case "granular" -> GrantJson.granular(new UserName(row.text("account")), stored);
       case "minted" -> GrantJson.minted(stored);
       case "reading" -> GrantJson.reading(stored);

@@ -59,6 +59,10 @@ public final class Tokens {
     return give(tx, new Grant.Session(user), limits.people().session().life());
   }
 
+  public Fresh startBrowser(Tx tx, UserName user) {
+    return give(tx, new Grant.Browser(user), limits.people().session().life());
+  }
+
   /**
    * Creates a token for a person.
    *
@@ -237,6 +241,7 @@ public final class Tokens {
   /** The tokens of a user that may publish. */
   public List<Token> writing(Tx tx, UserName user) {
     return valid(tx, user).stream()
+        .filter(token -> !(token.grant() instanceof Grant.Browser))
         .filter(token ->
             !(token.grant() instanceof Grant.Granular granular)
                 || granular.terms().permission().writes())

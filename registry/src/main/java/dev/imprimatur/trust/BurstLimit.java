@@ -3,7 +3,7 @@ package dev.imprimatur.trust;
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.json.Json;
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PublisherLimits;
 import dev.imprimatur.npm.PackageName;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,9 +46,9 @@ public final class BurstLimit {
   private static final String SWEEP = "DELETE FROM publish_burst WHERE at < ?";
 
   private final InstantSource clock;
-  private final Limits.Publishers limits;
+  private final PublisherLimits limits;
 
-  public BurstLimit(InstantSource clock, Limits.Publishers limits) {
+  public BurstLimit(InstantSource clock, PublisherLimits limits) {
     this.clock = clock;
     this.limits = limits;
   }

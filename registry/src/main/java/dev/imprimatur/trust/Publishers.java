@@ -3,7 +3,7 @@ package dev.imprimatur.trust;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.json.JsonObject;
-import dev.imprimatur.limits.Limits;
+import dev.imprimatur.limits.PublisherLimits;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.problem.TrustProblem;
 import dev.imprimatur.trust.Publisher.Pause;
@@ -25,7 +25,7 @@ public final class Publishers {
 
   private final InstantSource clock;
   private final Ids ids;
-  private final Limits.Publishers limits;
+  private final PublisherLimits limits;
   private final Ownership ownership;
   private final PublisherStore store;
   private final PackagePins packagePins = new PackagePins();
@@ -33,7 +33,7 @@ public final class Publishers {
   Publishers(
       InstantSource clock,
       Ids ids,
-      Limits.Publishers limits,
+      PublisherLimits limits,
       Ownership ownership,
       PublisherStore store) {
     this.clock = clock;

@@ -29,6 +29,19 @@ public final class Turns {
     tx.takeTurns(name.value());
   }
 
+  /** Takes the turn to publish all of these packages; as {@link #takeMany}, one at a time. */
+  public static void takeManyToWrite(Tx tx, Collection<PackageName> names) {
+    tx.takeTurns("(many)");
+    var scopes = new TreeSet<String>();
+    var turns = new TreeSet<String>();
+    for (var name : names) {
+      name.scope().map(Turns::ofScope).ifPresent(scopes::add);
+      turns.add(name.value());
+    }
+    scopes.forEach(tx::shareTurns);
+    turns.forEach(tx::takeTurns);
+  }
+
   /** Takes all of these turns, in an order in which no two transactions can wait for each other. */
   private static void take(Tx tx, Collection<Target> targets) {
     var turns = new TreeSet<String>();

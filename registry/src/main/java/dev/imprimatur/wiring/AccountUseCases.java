@@ -2,6 +2,7 @@ package dev.imprimatur.wiring;
 
 import dev.imprimatur.access.SignInThrottle;
 import dev.imprimatur.accounts.AccountAdmin;
+import dev.imprimatur.accounts.BreakGlass;
 import dev.imprimatur.accounts.LinkRequests;
 import dev.imprimatur.accounts.LinkUse;
 import dev.imprimatur.accounts.Mails;
@@ -32,6 +33,7 @@ public final class AccountUseCases {
   public final OwnAccount ownAccount;
   public final OwnSessions ownSessions;
   public final AccountAdmin admin;
+  public final BreakGlass breakGlass;
   public final LinkUse linkUse;
   public final LinkRequests linkRequests;
 
@@ -44,7 +46,10 @@ public final class AccountUseCases {
     mails =
         new Mails(
             registry.mailer, registry.ids, registry.world.threads(), registry.publicUrl + "/");
-    sessions = new Sessions(db, registry.people, registry.secondFactors, registry.audit);
+    sessions =
+        new Sessions(
+            db, registry.people, registry.secondFactors, registry.passwordAccess, registry.audit);
+    breakGlass = new BreakGlass(users, registry.passwordAccess, registry.changes);
     newcomers = new Newcomers(db, users, accounts, registry.maintenance, registry.registration());
     webSignIn =
         new WebSignIn(db, registry.challenges, users, registry.people.tokens(), registry.audit);

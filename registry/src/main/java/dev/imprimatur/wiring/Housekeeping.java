@@ -116,6 +116,7 @@ final class Housekeeping implements Runnable {
       step("forget releases", () -> sweep(registry.trust.releases()::sweep));
       step("end what waited too long", () -> keeping.removeExpired(registry.maintenance.caller()));
       step("warn of what waits long", () -> keeping.warnExpiring(registry.maintenance.caller()));
+      step("end what was staged for too long", registry.useCases.staging.expiry::some);
       step(
           "warn of tokens that expire",
           () -> registry.useCases.tokenAdmin.warnExpiring(registry.maintenance));
@@ -124,9 +125,13 @@ final class Housekeeping implements Runnable {
       step("end idle sessions", () -> sweep(registry.people.tokens()::endIdle));
       step("forget links", () -> sweep(registry.people.links()::sweep));
       step("forget invitations", () -> sweep(registry.people.invitations()::sweep));
+      step(
+          "forget sessions of providers",
+          () -> sweep(tx -> registry.identities.sweep(tx, world.clock().instant())));
       step("forget challenges", () -> sweep(registry.challenges::sweep));
       step("forget second factors shown", () -> sweep(registry.secondFactors::sweep));
       step("forget strangers", this::forgetStrangers);
+      step("forget spent seals", () -> sweep(registry.seals::sweep));
       step("forget issuers", this::removeIssuers);
       step("collect blobs", registry.collector::some);
       step("remove arrivals", this::removeArrivals);

@@ -36,6 +36,8 @@ import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.RequestQuotas;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.http.Router;
+import dev.imprimatur.identities.OutsideIdentities;
+import dev.imprimatur.identities.PasswordAccess;
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.install.PublicReads;
 import dev.imprimatur.install.TarballReply;
@@ -53,7 +55,9 @@ import dev.imprimatur.searchindex.SearchIndex;
 import dev.imprimatur.secondfactor.Challenges;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.signatures.Signatures;
+import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.tokens.People;
+import dev.imprimatur.tokens.Seals;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trust.Trust;
 import dev.imprimatur.workers.WorkerPool;
@@ -81,12 +85,15 @@ public final class Registry implements AutoCloseable {
   final Packages packages;
   public final Signatures signatures;
   public final People people;
+  final Seals seals;
   public final Issuers issuers;
   final Trust trust;
   final Audit audit;
   public final AuditLog auditLog = new AuditLog();
   final Challenges challenges;
   public final SecondFactors secondFactors;
+  final PasswordAccess passwordAccess;
+  final OutsideIdentities identities = OutsideIdentities.open();
   final Notices notices;
   final Outbound outbound;
 
@@ -140,11 +147,13 @@ public final class Registry implements AutoCloseable {
     packages = new Packages(clock, limits, config.nameRules());
     signatures = Foundation.signatures(config, world, outbound);
     people = people();
+    seals = new Seals(clock, world.random());
     issuers = issuers();
     trust = new Trust(clock, ids, limits, new Owned(people.owners()), world.providers());
     audit = new Audit(clock, ids);
     challenges = new Challenges(clock, ids, world.random(), limits.people());
     secondFactors = secondFactors();
+    passwordAccess = new PasswordAccess(config.people().signOn().passwords(), clock);
     notices = Notices.of(clock, ids, world.random(), limits.notices());
 
     // Authorisation.
@@ -167,6 +176,16 @@ public final class Registry implements AutoCloseable {
   /** Returns how people get an account. */
   Registration registration() {
     return config.people().registration();
+  }
+
+  /** The ways in which people sign in. */
+  SignOnPolicy signOn() {
+    return config.people().signOn();
+  }
+
+  /** Returns whether a first sign-in by a provider makes an account. */
+  boolean makesAccountsBySignIn() {
+    return config.people().registration().bySignIn();
   }
 
   private PublisherStatus publisherStatus() {
@@ -272,6 +291,7 @@ public final class Registry implements AutoCloseable {
 
   private boolean openKeys() {
     signatures.keys().open(db);
+    seals.open(db);
     return true;
   }
 

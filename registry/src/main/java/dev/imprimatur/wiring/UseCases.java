@@ -1,5 +1,7 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.SignInPages;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
@@ -18,6 +20,7 @@ import dev.imprimatur.notifications.MailSender;
 import dev.imprimatur.notifications.MessageSender;
 import dev.imprimatur.notifications.NotificationDispatcher;
 import dev.imprimatur.notifications.NotificationPlanner;
+import dev.imprimatur.notifications.NpmHookRoutes;
 import dev.imprimatur.notifications.WebhookAdmin;
 import dev.imprimatur.notifications.WebhookRoutes;
 import dev.imprimatur.packageadmin.AccessRoutes;
@@ -44,8 +47,10 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
-import dev.imprimatur.staging.StageRoutes;
-import dev.imprimatur.staging.StagedReview;
+import dev.imprimatur.signin.BrowserSessions;
+import dev.imprimatur.sso.IdentityProviders;
+import dev.imprimatur.sso.SignOn;
+import dev.imprimatur.sso.SignOnRoutes;
 import dev.imprimatur.tokenadmin.PasswordCheck;
 import dev.imprimatur.tokenadmin.TokenAdmin;
 import dev.imprimatur.tokenadmin.TokenRoutes;
@@ -95,6 +100,7 @@ public final class UseCases {
   public final KeyRotation keyRotation;
   public final ExchangeExplainer explainer;
   public final EventQueries eventQueries;
+  public final StagingCases staging;
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
   public final AccountUseCases account;
@@ -125,7 +131,7 @@ public final class UseCases {
     issuerAdmin = new IssuerAdmin(db, issuers, publishers, changes);
     publishingAccess =
         new PublishingAccessChange(
-            db, trust.locks(), people.rights(), people.tokens(), changes, clock);
+            db, trust.locks(), people.users(), people.rights(), people.tokens(), changes, clock);
     provenanceRuleChange = new ProvenanceRuleChange(db, packages.provenanceRules(), changes, clock);
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
     accounts = accounts(registry, trustedPublishers);
@@ -134,6 +140,7 @@ public final class UseCases {
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
     eventQueries = new EventQueries(db, registry.auditLog, people.owners());
+    staging = new StagingCases(registry);
     dispatcher = dispatcher(registry);
     webhookAdmin =
         new WebhookAdmin(
@@ -233,7 +240,44 @@ public final class UseCases {
 
   /** Returns every address that a program may ask, and at the end those that show pages. */
   List<Route<Action, Caller>> routes(PageRoutes pages) {
-    return all(Stream.of(jobs(), owners(), people(), observers(), pages.routes(), readers()));
+    return all(
+        Stream.of(
+            jobs(), owners(), people(), observers(), accountPages(), pages.routes(), readers()));
+  }
+
+  private List<Route<Action, Caller>> accountPages() {
+    var desk = new Desk(registry.publicUrl, registry.world.random());
+    var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
+    return all(
+        Stream.of(
+            new SignInPages(desk, account.sessions, browsers).routes(), signOn(desk).routes()));
+  }
+
+  private SignOnRoutes signOn(Desk desk) {
+    var signOn =
+        new SignOn(
+            registry.people,
+            registry.identities,
+            organizations.membership,
+            trustedPublishers,
+            registry.makesAccountsBySignIn(),
+            registry.secondFactors,
+            registry.maintenance,
+            registry.world.clock());
+    var providers =
+        new IdentityProviders(
+            registry.signOn().providers(),
+            registry.outbound,
+            registry.world.clock(),
+            registry.limits.trust());
+    return new SignOnRoutes(
+        desk,
+        providers,
+        signOn,
+        registry.seals,
+        registry.audit,
+        registry.world.clock(),
+        registry.world.random());
   }
 
   private List<Route<Action, Caller>> jobs() {
@@ -246,7 +290,13 @@ public final class UseCases {
 
   private PackageWrites publishing() {
     var limits = registry.limits.publishers();
-    var held = new HeldVersions(registry.packages, registry.ids, registry.world.clock(), limits);
+    var held =
+        new HeldVersions(
+            registry.packages,
+            registry.trust.locks(),
+            registry.ids,
+            registry.world.clock(),
+            limits);
     var facts =
         new PublishTransaction(
             registry.packages,
@@ -309,17 +359,9 @@ public final class UseCases {
   }
 
   private List<Route<Action, Caller>> people() {
-    var staging =
-        new StagedReview(
-            registry.db,
-            registry.packages,
-            registry.blobs,
-            registry.gate,
-            registry.changes,
-            registry.versionRelease);
     return all(
         Stream.of(
-            new StageRoutes(staging).routes(),
+            staging.routes(),
             new DistTagRoutes(new DistTags(registry.changes, registry.gate, registry.packages))
                 .routes(),
             new AccessRoutes(
@@ -351,6 +393,7 @@ public final class UseCases {
                     registry.publicUrl)
                 .routes(),
             new EventRoutes(eventQueries).routes(),
+            new NpmHookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes(),
             new WebhookRoutes(webhookAdmin, registry.limits.requests().bodyBytesMax()).routes()));
   }
 

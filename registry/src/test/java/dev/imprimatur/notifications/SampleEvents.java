@@ -14,6 +14,7 @@ import dev.imprimatur.audit.PackageEvent;
 import dev.imprimatur.audit.PeopleEvent;
 import dev.imprimatur.audit.RemovalEvent;
 import dev.imprimatur.audit.Share;
+import dev.imprimatur.audit.SignOnEvent;
 import dev.imprimatur.audit.TrustEvent;
 import dev.imprimatur.audit.TrustEvent.Manner;
 import dev.imprimatur.audit.TrustEvent.Trusted;
@@ -22,6 +23,7 @@ import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.Integrity;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
+import dev.imprimatur.trust.PublishingAccess;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,7 @@ final class SampleEvents {
             jobs(),
             people(),
             accounts(),
+            signOns(),
             organizations(),
             rest())
         .flatMap(List::stream)
@@ -100,6 +103,7 @@ final class SampleEvents {
         new PackageEvent.VersionStaged(ROCKET, VERSION, LATEST, INTEGRITY, ID),
         new PackageEvent.StagedVersionApproved(ROCKET, VERSION, LATEST, INTEGRITY, ID),
         new PackageEvent.StagedVersionRejected(ROCKET, VERSION, ID),
+        new PackageEvent.StagedVersionExpired(ROCKET, VERSION, ID),
         new PackageEvent.AttestationFailed(ROCKET, VERSION, "publish", "a key was revoked"),
         new PackageEvent.AttestationRestored(ROCKET, VERSION, "publish"));
   }
@@ -126,7 +130,8 @@ final class SampleEvents {
     return List.of(
         new TrustEvent.IdentityDrifted("rocket", ID, "recreated", JsonObject.EMPTY),
         new TrustEvent.IdentityDecided("rocket", ID, ID, true),
-        new TrustEvent.PublishingLocked("rocket", true, false),
+        new TrustEvent.PublishingLocked("rocket", PublishingAccess.OPEN.json(), false),
+        new TrustEvent.PublishingLocked("rocket", PublishingAccess.OPEN.json(), true),
         new TrustEvent.ProvenanceRuleSet("rocket", rule(), false),
         new TrustEvent.ProvenanceRuleSet("rocket", rule(), true));
   }
@@ -163,6 +168,8 @@ final class SampleEvents {
     return List.of(
         new PeopleEvent.UserAdded("alice", false),
         new PeopleEvent.UserDisabled("alice"),
+        new PeopleEvent.CiAccountAdded("alice", "https://issuer.example", "1234567"),
+        new PeopleEvent.CiAccountsRemoved("alice", "https://issuer.example"),
         new PeopleEvent.TokenCreated("alice", ID, "granular"),
         new PeopleEvent.SignInRefused(NONE, "192.0.2.1"),
         new PeopleEvent.SignInRefused(ALICE, "192.0.2.1"),
@@ -176,6 +183,16 @@ final class SampleEvents {
         new PeopleEvent.MemberAdded("acme", "alice", "owner"),
         new PeopleEvent.MemberRemoved("acme", "alice"),
         new PeopleEvent.ScopeAdded("acme", "acme"));
+  }
+
+  private static List<Event> signOns() {
+    return List.of(
+        new SignOnEvent.IdentityLinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.IdentityUnlinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.SignOnRefused("acme", "identity-refused", "192.0.2.7"),
+        new SignOnEvent.SignedOutElsewhere("alice", "https://login.example", 2),
+        new SignOnEvent.PasswordAllowed("alice"),
+        new SignOnEvent.AdministratorChanged("alice", true));
   }
 
   private static List<Event> accounts() {

@@ -26,7 +26,7 @@ class PageReplyTest {
   private static final String COMMIT = "1".repeat(40);
   private static final String EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
   private static final String EVIL_SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;";
-  private static final Site SITE = new Site("/npm", Asset.stylesheet(), Asset.icon());
+  private static final Site SITE = Site.of("/npm");
   private static final DisplayDate DAY = new DisplayDate(Instant.parse("2026-11-22T10:15:30.123Z"));
   private static final PackageName NAME = new PackageName("@acme/rocket");
   private static final Version VERSION = new Version("1.2.0");

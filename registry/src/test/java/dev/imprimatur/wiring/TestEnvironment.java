@@ -15,6 +15,7 @@ import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.signatures.KeyFile;
+import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.testkit.FakeIssuer;
 import dev.imprimatur.unpublish.UnpublishPolicy;
 import java.net.InetAddress;
@@ -50,6 +51,7 @@ public final class TestEnvironment {
   private Registration registration = Registration.INVITE;
   private SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
 
+  private SignOnPolicy signOn = SignOnPolicy.NONE;
   private UnpublishPolicy unpublish = UnpublishPolicy.USUAL;
   private NameRules nameRules = NameRules.USUAL;
 
@@ -114,6 +116,13 @@ public final class TestEnvironment {
     return this;
   }
 
+  /** Lets people sign in like this, and get accounts so. */
+  public TestEnvironment signOn(SignOnPolicy policy, Registration how) {
+    signOn = policy;
+    registration = how;
+    return this;
+  }
+
   /** Adds CI systems. */
   public TestEnvironment providers(Provider... further) {
     providers.addAll(List.of(further));
@@ -174,6 +183,7 @@ public final class TestEnvironment {
         Stream.concat(Stream.of(reach.issuer(github)), issuers.stream()).toList(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(RootFiles.folder(folder)),
         proxies,
         Quotas.standard(),
@@ -182,7 +192,7 @@ public final class TestEnvironment {
         mail,
         new KeyFile(folder.resolve("signing-key.pem")),
         transparencyLog,
-        new PeopleConfig(secondFactor, registration),
+        new PeopleConfig(secondFactor, registration, signOn),
         unpublish,
         nameRules);
   }

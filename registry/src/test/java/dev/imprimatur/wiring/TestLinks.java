@@ -70,7 +70,7 @@ public record TestLinks(Registry registry, RegistryInternals inside) {
   }
 
   /** Makes an invitation to an organization as somebody with this token. */
-  public String inviteBy(String token, String organization) {
+  public String inviteInto(String token, String organization) {
     var joins = new Membership(organization, Role.MEMBER);
     var terms = new Terms.Invitation(false, Optional.empty(), Optional.of(joins));
     return registry.useCases.account.admin.invite(terms, inside.caller(token)).secret().reveal();

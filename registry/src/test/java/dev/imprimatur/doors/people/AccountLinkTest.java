@@ -104,8 +104,8 @@ final class AccountLinkTest {
     registry.addUser("ada", false);
     command("org", "add", "acme", "--owner", "alice");
     command("org", "member", "acme", "ada", "--role", "owner");
-    var first = links.inviteBy(registry.session("ada"), "acme");
-    var second = links.inviteBy(registry.session("ada"), "acme");
+    var first = links.inviteInto(registry.session("ada"), "acme");
+    var second = links.inviteInto(registry.session("ada"), "acme");
     assertThat(links.makeAccount(first, "bob").admin()).isFalse();
     command("org", "member", "acme", "ada", "--role", "admin");
     isGoodForNothing(() -> links.makeAccount(second, "mallory"));

@@ -102,6 +102,7 @@ final class ActionsTest {
             now.plusSeconds(60));
     return List.of(
         new Action.Nothing(),
+        new Action.Browse(),
         new Action.SignedIn(),
         new Action.Search(),
         new Action.Read(NAME),
@@ -114,6 +115,7 @@ final class ActionsTest {
         new Action.Unpublish(NAME),
         new Action.Review(),
         new Action.ReviewStaged(NAME),
+        new Action.ReviewAllStaged(List.of(NAME)),
         new Action.Trust(target),
         new Action.TrustAll(List.of(target, new Target("@acme/*"))),
         new Action.History(target),

@@ -28,6 +28,7 @@ final class OrganizationTest {
   private static final String MEMBERS = "/-/org/acme/user";
   private static final String TEAMS = "/-/org/acme/team";
   private static final String CREW = "/-/team/acme/crew";
+  private static final String CLI = "?format=cli";
   private static final String DEVELOPERS = "/-/team/acme/developers";
 
   private final TestRegistry registry = TestRegistry.start();
@@ -172,7 +173,7 @@ final class OrganizationTest {
         .isEqualTo(201);
     SENTENCES.refused("twice", ada.put(TEAMS, "{\"name\":\"crew\"}"), "team-exists");
     SENTENCES.refused("a bad name", ada.put(TEAMS, "{\"name\":\"The Crew\"}"), "invalid-team");
-    assertThat(alice.get(TEAMS).text()).isEqualTo("[\"acme:crew\",\"acme:developers\"]");
+    assertThat(alice.get(TEAMS + CLI).text()).isEqualTo("[\"acme:crew\",\"acme:developers\"]");
     assertThat(ada.delete(DEVELOPERS + "/package", KIT).status()).isEqualTo(200);
     assertThat(publish(bob, "2.0.0")).isEqualTo(403);
     assertThat(bob.get("/@acme%2fkit").status()).isEqualTo(404);
@@ -221,19 +222,32 @@ final class OrganizationTest {
     SENTENCES.refused("another's package", foreign, "not-allowed");
   }
 
+  /** npm says that it wants texts, and pnpm wants objects and says it only of collaborators. */
+  @Test
+  void pnpmReadsOtherListsThanNpm() {
+    assertThat(alice.get(TEAMS).text()).isEqualTo("[{\"name\":\"developers\"}]");
+    assertThat(alice.get(DEVELOPERS + "/user").text())
+        .isEqualTo("[{\"name\":\"ada\"},{\"name\":\"alice\"},{\"name\":\"bob\"}]");
+    assertThat(alice.get("/-/package/@acme%2fkit/collaborators" + CLI).text())
+        .startsWith("[{\"user\":\"ada\",\"permissions\":\"read-write\"}");
+    assertThat(alice.get("/-/package/@acme%2fkit/access").text())
+        .isEqualTo("{\"access\":\"restricted\",\"publish_requires_tfa\":false}");
+  }
+
   @Test
   void whoeverLeavesIsInNoTeamWhenTheyComeBack() {
     ada.put(TEAMS, "{\"name\":\"crew\"}");
     ada.put(CREW + "/user", user("bob"));
     alice.delete(MEMBERS, user("bob"));
     registry.terminal().run("org", "member", "acme", "bob");
-    assertThat(alice.get(CREW + "/user").text()).isEqualTo("[]");
-    assertThat(alice.get(DEVELOPERS + "/user").text()).isEqualTo("[\"ada\",\"alice\",\"bob\"]");
+    assertThat(alice.get(CREW + "/user" + CLI).text()).isEqualTo("[]");
+    assertThat(alice.get(DEVELOPERS + "/user" + CLI).text())
+        .isEqualTo("[\"ada\",\"alice\",\"bob\"]");
     // A role alone lets nobody into a team again that they were taken out of.
     assertThat(ada.delete(DEVELOPERS + "/user", user("bob")).status()).isEqualTo(200);
     assertThat(alice.put(MEMBERS, role("bob", "admin")).status()).isEqualTo(200);
     assertThat(alice.put(MEMBERS, role("bob", "developer")).status()).isEqualTo(200);
-    assertThat(alice.get(DEVELOPERS + "/user").text()).isEqualTo("[\"ada\",\"alice\"]");
+    assertThat(alice.get(DEVELOPERS + "/user" + CLI).text()).isEqualTo("[\"ada\",\"alice\"]");
   }
 
   @Test

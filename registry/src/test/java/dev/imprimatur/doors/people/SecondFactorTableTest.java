@@ -41,6 +41,7 @@ final class SecondFactorTableTest {
           new Action.Deprecate(NAME),
           new Action.Review(),
           new Action.ReviewStaged(NAME),
+          new Action.ReviewAllStaged(List.of(NAME)),
           new Action.Trust(TARGET),
           new Action.TrustAll(List.of(TARGET)),
           new Action.History(TARGET),

@@ -8,9 +8,11 @@ import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.doors.support.Trusting;
+import dev.imprimatur.json.Json;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestPackage;
 import dev.imprimatur.wiring.TestRegistry;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,20 +136,94 @@ final class LockTest {
 
   /** {@code npm access set mfa=publish|automation|none}. */
   @Test
-  void npmClosesAndOpensIt() {
+  void npmSaysWhoWritesToItAndIsToldWhatThatMeans() {
     var access = "/-/package/@acme%2frocket/access";
-    assertThat(alice.post(access, "{\"publish_requires_tfa\":true}").status()).isEqualTo(200);
-    assertRefused(publish(writer, "1.1.0"));
-    var automation = "{\"publish_requires_tfa\":true,\"automation_token_overrides_tfa\":true}";
-    assertThat(alice.post(access, automation).problem()).isEqualTo("not-offered");
-    assertThat(alice.post(access, "{\"publish_requires_tfa\":false}").status()).isEqualTo(200);
-    assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
-    assertThat(alice.post(access, "{\"publish_requires_tfa\":true}").status()).isEqualTo(200);
-    assertRefused(publish(writer, "1.2.0"));
-    assertThat(alice.post(access, "{\"publish_requires_tfa\":false}").status()).isEqualTo(200);
+    var only = alice.post(access, "{\"publish_requires_tfa\":true}");
+    assertThat(only.status()).isEqualTo(200);
+    SENTENCES.check("publish", only.header("npm-notice").orElseThrow());
+    assertThat(writers()).isEqualTo("second-factor");
+    SENTENCES.check("a token, then", publish(writer, "1.1.0").message());
+    assertThat(publish(minted(), "1.1.0").status()).isEqualTo(201);
+
+    var both = "{\"publish_requires_tfa\":true,\"automation_token_overrides_tfa\":%s}";
+    var automation = alice.post(access, both.formatted("true"));
+    assertThat(automation.status()).isEqualTo(200);
+    SENTENCES.check("automation", automation.header("npm-notice").orElseThrow());
+    assertThat(writers()).isEqualTo("second-factor-or-token");
+    assertThat(publish(writer, "1.2.0").status()).isIn(401, 403);
+    assertThat(alice.post(access, both.formatted("false")).status()).isEqualTo(200);
+    assertThat(writers()).isEqualTo("second-factor");
+
+    var none = alice.post(access, "{\"publish_requires_tfa\":false}");
+    SENTENCES.check("none", none.header("npm-notice").orElseThrow());
+    assertThat(writers()).isEqualTo("open");
     assertThat(publish(writer, "1.2.0").status()).isEqualTo(201);
     assertThat(alice.post(access, "{\"publish_requires_tfa\":\"yes\"}").problem())
         .isEqualTo("malformed-request");
+  }
+
+  private String writers() {
+    return alice.get(LOCK).json().text("writers").orElseThrow();
+  }
+
+  /** What npm's command does not mention stays as it is. */
+  @Test
+  void oneRestrictionIsChangedWithoutTheOthers() {
+    var all =
+        Trusting.quoted(
+            "{'writers':'open','ownOnly':true,'stagedOnly':true,'fourEyes':true,"
+                + "'approvers':['bob','alice']}");
+    var set = alice.put(LOCK, all);
+    assertThat(set.status()).as(set.text()).isEqualTo(200);
+    Approved.check("publishing-access", Json.text(set.json().without("tokens"::equals)));
+    alice.post("/-/package/@acme%2frocket/access", "{\"publish_requires_tfa\":true}");
+    registry.terminal().run("package", "lock", "@acme/rocket", "--own-only");
+    assertThat(alice.get(LOCK).text())
+        .contains("\"trustedOnly\":true", "\"stagedOnly\":true", "\"fourEyes\":true", "bob");
+    assertThat(loosened()).containsExactly(false, false, false);
+    alice.put(LOCK, "{}");
+    assertThat(loosened()).containsExactly(false, false, false, true);
+  }
+
+  private List<Boolean> loosened() {
+    return registry.events().stream()
+        .filter(event -> event.kind() == EventKind.PUBLISHING_ACCESS_CHANGED)
+        .map(event -> event.facts().truth("loosened"))
+        .toList();
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    for (var body :
+        List.of(
+            "{'writers':'everybody'}",
+            "{'writers':7}",
+            "{'writers':'open','trustedOnly':true}",
+            "{'approvers':'bob'}",
+            "{'approvers':[7]}",
+            "{'stagedOnly':'yes'}")) {
+      assertThat(alice.put(LOCK, Trusting.quoted(body)).problem()).isEqualTo("malformed-request");
+    }
+    SENTENCES.check(
+        "nobody's name", alice.put(LOCK, Trusting.quoted("{'approvers':['nobody']}")).message());
+    assertThat(publish(writer, "1.1.0").status()).isEqualTo(201);
+  }
+
+  /** Nobody publishes past the person who approves, neither a token nor a job. */
+  @Test
+  void whereEveryVersionIsStagedNoneIsPublished() {
+    registry.terminal().run("package", "access", "@acme/*", "--staged-only");
+    for (var client : List.of(writer, alice, minted())) {
+      var refused = publish(client, "1.1.0");
+      assertThat(refused.status()).isEqualTo(403);
+      SENTENCES.refused("a publish", refused, "staged-only");
+    }
+    var next = TestPackage.of("@acme/rocket", "1.1.0");
+    var staged = writer.post("/-/stage/package" + next.path(), next.document());
+    var id = staged.json().text("stageId").orElseThrow();
+    assertThat(alice.post("/-/stage/" + id + "/approve", "").status()).isEqualTo(201);
+    var tag = writer.put("/-/package/@acme%2frocket/dist-tags/next", "\"1.0.0\"");
+    assertThat(tag.status()).isEqualTo(200);
   }
 
   @Test

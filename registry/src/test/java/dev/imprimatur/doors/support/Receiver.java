@@ -24,7 +24,8 @@ public final class Receiver implements AutoCloseable {
   private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
   /** What came. */
-  public record Received(String id, String timestamp, String signature, String body) {
+  public record Received(
+      String id, String timestamp, String signature, String npmSignature, String body) {
     public JsonObject json() {
       return Json.readOwn(body);
     }
@@ -66,6 +67,7 @@ public final class Receiver implements AutoCloseable {
               headers.getFirst("webhook-id"),
               headers.getFirst("webhook-timestamp"),
               headers.getFirst("webhook-signature"),
+              headers.getFirst("x-npm-signature"),
               new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
       meanwhile.get().run();
       exchange.getResponseHeaders().add("location", address() + "elsewhere");

@@ -58,6 +58,7 @@ final class TwoOfEverybodyTest {
           Map.entry("publish_burst", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("publish_burst_approved", "whoFindsAllInOrderDoesSoForHimself"),
           Map.entry("held_version", "whoFindsAllInOrderDoesSoForHimself"),
+          Map.entry("staged_outcome", "whatBecameOfOnesVersionTheOtherDoesNotLearn"),
           Map.entry("publishing_lock", "whatOneForbidsIsForbiddenForTheirOwn"),
           Map.entry("provenance_rule", "whatOneForbidsIsForbiddenForTheirOwn"),
           Map.entry("webhook", "eachHearsOfTheirOwn"),
@@ -76,6 +77,8 @@ final class TwoOfEverybodyTest {
           "issued_since",
           "notice_progress",
           "audit_head",
+          // What the operator says of people, and shows to nobody.
+          "ci_account",
           "audit_share");
 
   private final TestRegistry registry = TestRegistry.start();
@@ -324,6 +327,24 @@ final class TwoOfEverybodyTest {
 
   private Client.Answer byJob(String name, String version) {
     return publish(registry.with(registry.minted(name, job("acme/rocket"))), name, version);
+  }
+
+  @Test
+  void whatBecameOfOnesVersionTheOtherDoesNotLearn() {
+    for (var user : List.of("alice", "mallory")) {
+      published(user, "of-" + user);
+    }
+    var next = TestPackage.of("of-alice", "1.1.0");
+    var staged = alice.post("/-/stage/package/of-alice", next.document());
+    var id = staged.json().text("stageId").orElseThrow();
+    for (boolean decided : List.of(false, true)) {
+      if (decided) {
+        assertThat(alice.delete("/-/stage/" + id).status()).isEqualTo(204);
+      }
+      var path = "/-/api/v1/stage/" + id + "/wait?seconds=0";
+      assertThat(mallory.get(path).status()).isEqualTo(404);
+      assertThat(alice.get(path).status()).isEqualTo(200);
+    }
   }
 
   @Test

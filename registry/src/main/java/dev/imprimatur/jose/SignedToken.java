@@ -1,4 +1,4 @@
-package dev.imprimatur.issuers;
+package dev.imprimatur.jose;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -10,7 +10,6 @@ import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
-import dev.imprimatur.limits.Limits;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
@@ -23,15 +22,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An identity token (RFC 7519) in its compact form (RFC 7515, section 7.1), parsed strictly and not
+ * A signed token (RFC 7519) in its compact form (RFC 7515, section 7.1), parsed strictly and not
  * yet believed: until its signature is verified, only {@link #issuer} and {@link #keyId} may be
- * read.
+ * read. The refusals speak of an identity token, which most of them are.
  */
-final class IdToken {
+public final class SignedToken {
   private static final Pattern SPIFFE_ID = Pattern.compile("(spiffe://[a-z0-9._-]{1,255})/.+");
 
-  /** {@code JOSE} is what SPIFFE allows beside {@code JWT}. */
-  private static final Set<String> TYPES = Set.of("JWT", "JOSE");
+  /** The types of an identity token; {@code JOSE} is what SPIFFE allows beside {@code JWT}. */
+  public static final Set<String> IDENTITY = Set.of("JWT", "JOSE");
 
   private static final Pattern KEY_ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
   private static final int DEPTH_MAX = 8;
@@ -52,7 +51,7 @@ final class IdToken {
   private final String signed;
   private final byte[] signature;
 
-  private IdToken(JsonObject header, JsonObject payload, String signed, byte[] signature) {
+  private SignedToken(JsonObject header, JsonObject payload, String signed, byte[] signature) {
     this.header = header;
     this.payload = payload;
     this.signed = signed;
@@ -60,29 +59,39 @@ final class IdToken {
   }
 
   /**
-   * Parses a compact token.
+   * Parses a compact identity token.
    *
    * @throws ProblemException with {@link ExchangeProblem.TokenMalformed} or {@link
    *     ExchangeProblem.TokenHeader}
    */
-  static IdToken parse(Secret compact, Limits.Trust limits) {
+  public static SignedToken parse(Secret compact, int bytesMax) {
+    return parse(compact, bytesMax, IDENTITY);
+  }
+
+  /**
+   * Parses a compact token of these types, in upper case; one that names no type is taken.
+   *
+   * @throws ProblemException with {@link ExchangeProblem.TokenMalformed} or {@link
+   *     ExchangeProblem.TokenHeader}
+   */
+  public static SignedToken parse(Secret compact, int bytesMax, Set<String> types) {
     var text = compact.reveal();
     if (text.isEmpty()) {
       throw malformed("none was sent as a bearer token");
     }
-    if (text.length() > limits.identityTokenBytesMax()) {
-      throw malformed("it is longer than %,d bytes".formatted(limits.identityTokenBytesMax()));
+    if (text.length() > bytesMax) {
+      throw malformed("it is longer than %,d bytes".formatted(bytesMax));
     }
     var parts = text.split("\\.", -1);
-    if (parts.length != 3 || !Stream.of(parts).allMatch(IdToken::isBase64)) {
+    if (parts.length != 3 || !Stream.of(parts).allMatch(SignedToken::isBase64)) {
       throw malformed("it is not three base64url parts with dots between them (RFC 7515)");
     }
-    var header = json("header", parts[0], limits);
-    requireHeader(header);
-    var payload = json("payload", parts[1], limits);
+    var header = json("header", parts[0], bytesMax);
+    requireHeader(header, types);
+    var payload = json("payload", parts[1], bytesMax);
     requireSane(payload);
     var signed = text.substring(0, text.lastIndexOf('.'));
-    var token = new IdToken(header, payload, signed, decoded("signature", parts[2]));
+    var token = new SignedToken(header, payload, signed, decoded("signature", parts[2]));
     if (token.issuerIfSaid().isEmpty()) {
       throw malformed("its iss is not a text");
     }
@@ -107,7 +116,7 @@ final class IdToken {
   }
 
   /** The issuer that the token names; only for choosing where to look for a key. */
-  String issuer() {
+  public String issuer() {
     return issuerIfSaid().orElseThrow();
   }
 
@@ -124,7 +133,7 @@ final class IdToken {
   }
 
   /** The id of the key that the token names, if it does; only for looking that key up. */
-  Optional<String> keyId() {
+  public Optional<String> keyId() {
     var keyId = header.text("kid").filter(kid -> KEY_ID.matcher(kid).matches());
     if (header.has("kid") && keyId.isEmpty()) {
       throw new ExchangeProblem.KeyUnknown(issuer(), header.text("kid").orElse("")).asException();
@@ -132,24 +141,24 @@ final class IdToken {
     return keyId;
   }
 
-  Set<String> headerNames() {
+  public Set<String> headerNames() {
     return header.members().keySet();
   }
 
-  String algorithm() {
+  public String algorithm() {
     return header.text("alg").orElse("");
   }
 
-  byte[] signedBytes() {
+  public byte[] signedBytes() {
     return signed.getBytes(US_ASCII);
   }
 
-  byte[] signature() {
+  public byte[] signature() {
     return signature.clone();
   }
 
   /** The claims of the token; for nobody who has not verified the signature. */
-  JsonObject payload() {
+  public JsonObject payload() {
     return payload;
   }
 
@@ -157,18 +166,18 @@ final class IdToken {
    * The hash that stands for a token without an id; it leaves out the signature, which could have
    * two forms.
    */
-  String hash() {
+  public String hash() {
     return "sha256:" + Secret.of(signed).sha256();
   }
 
-  private static void requireHeader(JsonObject header) {
+  private static void requireHeader(JsonObject header, Set<String> types) {
     for (var name : REFUSED) {
       if (header.has(name)) {
         throw new ExchangeProblem.TokenHeader(name, "no identity token needs it").asException();
       }
     }
     var type = header.get("typ");
-    if (type.isPresent() && !(type.get() instanceof JsonText(var t) && TYPES.contains(upper(t)))) {
+    if (type.isPresent() && !(type.get() instanceof JsonText(var t) && types.contains(upper(t)))) {
       throw new ExchangeProblem.TokenHeader("typ", "it must be JWT").asException();
     }
     if (header.text("alg").isEmpty()) {
@@ -180,10 +189,9 @@ final class IdToken {
     return text.toUpperCase(Locale.ROOT);
   }
 
-  private static JsonObject json(String part, String base64, Limits.Trust limits) {
+  private static JsonObject json(String part, String base64, int bytesMax) {
     try {
-      return Json.readObject(
-          decoded(part, base64), JsonRules.strict(DEPTH_MAX, limits.identityTokenBytesMax()));
+      return Json.readObject(decoded(part, base64), JsonRules.strict(DEPTH_MAX, bytesMax));
     } catch (MalformedJsonException e) {
       throw malformed("its %s is refused as JSON: %s".formatted(part, e.why()));
     }
@@ -209,7 +217,7 @@ final class IdToken {
             requireNoNul(name);
             requireSane(member);
           });
-      case JsonArray(var items) -> items.forEach(IdToken::requireSane);
+      case JsonArray(var items) -> items.forEach(SignedToken::requireSane);
       case JsonText(var text) -> requireNoNul(text);
       case JsonNumber(var literal) -> requireCommon(literal);
       default -> {}

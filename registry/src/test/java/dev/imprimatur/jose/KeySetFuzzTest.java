@@ -1,4 +1,4 @@
-package dev.imprimatur.issuers;
+package dev.imprimatur.jose;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +13,6 @@ import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.json.MalformedJsonException;
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.providers.Providers;
-import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.testkit.Forgery;
 import dev.imprimatur.testkit.SigningKey;
@@ -37,12 +35,12 @@ class KeySetFuzzTest {
   private static final SigningKey GOOD = SigningKey.rsa().withId("good");
   private static final JsonObject GOOD_JWK = Json.readOwn(GOOD.jwkJson());
   private static final Limits.Trust LIMITS = Limits.standard().trust();
-  private static final Issuer ISSUER =
-      Providers.anyIssuerOf(Providers.usual().find("github").orElseThrow());
+  private static final KeySet.Source SOURCE =
+      new KeySet.Source("https://ci.acme.example", "sig", LIMITS.keysMax());
 
   private static final String PAYLOAD = "{\"iss\":\"https://ci.acme.example\"}";
-  private static final IdToken TOKEN = parsed(signed(PAYLOAD));
-  private static final IdToken FORGED = forged();
+  private static final SignedToken TOKEN = parsed(signed(PAYLOAD));
+  private static final SignedToken FORGED = forged();
 
   /** Each key that is left out is a line. */
   @BeforeAll
@@ -81,7 +79,7 @@ class KeySetFuzzTest {
   }
 
   private static Optional<KeySet> read(JsonObject json) {
-    return KeySet.read(ISSUER, json, LIMITS.keysMax(), Instant.EPOCH);
+    return KeySet.read(SOURCE, json, Instant.EPOCH);
   }
 
   private static void onlyWhatWasPublished(KeySet set, JsonObject json) {
@@ -119,12 +117,12 @@ class KeySetFuzzTest {
     return Forgery.compact(header.getBytes(UTF_8), payload.getBytes(UTF_8), GOOD.signer());
   }
 
-  private static IdToken parsed(String compact) {
-    return IdToken.parse(Secret.of(compact), LIMITS);
+  private static SignedToken parsed(String compact) {
+    return SignedToken.parse(Secret.of(compact), LIMITS.identityTokenBytesMax());
   }
 
   /** Another payload under the same signature. */
-  private static IdToken forged() {
+  private static SignedToken forged() {
     var parts = signed(PAYLOAD).split("\\.", -1);
     parts[1] = signed(PAYLOAD.replace("}", ",\"admin\":true}")).split("\\.", -1)[1];
     return parsed(String.join(".", parts));

@@ -1,4 +1,4 @@
-package dev.imprimatur.issuers;
+package dev.imprimatur.jose;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,7 +15,6 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
-import dev.imprimatur.rulebooks.Issuer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
@@ -32,7 +31,7 @@ import java.util.Set;
  * The public keys of an issuer (RFC 7517). A key that is unfit is left out and the others stay; two
  * keys under one id are both left out, as nobody can say which is meant.
  */
-final class KeySet {
+public final class KeySet {
   private static final Logger LOG = System.getLogger(KeySet.class.getName());
   private static final int RSA_BITS_MIN = 2048;
   private static final int RSA_BITS_MAX = 8192;
@@ -41,6 +40,15 @@ final class KeySet {
 
   private final Map<String, Key> keys;
   private final Instant fetchedAt;
+
+  /**
+   * The publisher of a key set.
+   *
+   * @param issuer its address, for the log
+   * @param use what its keys say they are for, if they say
+   * @param keysMax keys of it that are looked at
+   */
+  public record Source(String issuer, String use, int keysMax) {}
 
   /** A key, with the verifier that any number of threads may use. */
   private record Key(JWK jwk, JWSVerifier verifier) {}
@@ -55,40 +63,40 @@ final class KeySet {
    *
    * @return empty if not one usable key is in it
    */
-  static Optional<KeySet> read(Issuer issuer, JsonObject json, int keysMax, Instant now) {
+  public static Optional<KeySet> read(Source source, JsonObject json, Instant now) {
     var keys = new HashMap<String, Key>();
     var twice = new HashSet<String>();
     var items = json.array("keys").map(array -> array.items()).orElse(List.of());
-    for (var item : items.stream().limit(keysMax).toList()) {
-      var key = usable(item, issuer.provider().keyUse());
+    for (var item : items.stream().limit(source.keysMax()).toList()) {
+      var key = usable(item, source.use());
       if (key.isEmpty()) {
-        LOG.log(Level.WARNING, "issuer={0}: a key that is unfit is left out", issuer.url());
+        LOG.log(Level.WARNING, "issuer={0}: a key that is unfit is left out", source.issuer());
       } else if (keys.put(key.get().jwk().getKeyID(), key.get()) != null) {
         twice.add(key.get().jwk().getKeyID());
       }
     }
     if (!twice.isEmpty()) {
-      LOG.log(Level.ERROR, "issuer={0}: keys that share an id are left out", issuer.url());
+      LOG.log(Level.ERROR, "issuer={0}: keys that share an id are left out", source.issuer());
       keys.keySet().removeAll(twice);
     }
     return keys.isEmpty() ? Optional.empty() : Optional.of(new KeySet(Map.copyOf(keys), now));
   }
 
-  Instant fetchedAt() {
+  public Instant fetchedAt() {
     return fetchedAt;
   }
 
   /** Returns whether the set has the key of this token, which must be the only one if not named. */
-  boolean hasKeyOf(IdToken token) {
+  public boolean hasKeyOf(SignedToken token) {
     return token.keyId().map(keys::containsKey).orElse(keys.size() == 1);
   }
 
-  List<String> ids() {
+  public List<String> ids() {
     return keys.keySet().stream().sorted().toList();
   }
 
   /** Returns whether this token was signed with the key that it names, which must be in the set. */
-  boolean verifies(IdToken token) {
+  public boolean verifies(SignedToken token) {
     var algorithm = JWSAlgorithm.parse(token.algorithm());
     var key = keys.get(token.keyId().orElseGet(() -> ids().getFirst()));
     if (key == null || !isFor(key.jwk(), algorithm)) {

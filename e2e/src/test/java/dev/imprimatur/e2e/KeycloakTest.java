@@ -1,0 +1,148 @@
+package dev.imprimatur.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.imprimatur.testkit.Folders;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** People who sign in by a real Keycloak, with their groups, and out again. */
+@Order(1)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class KeycloakTest {
+  private static final Path FOLDER = Path.of("target/environments/KeycloakTest").toAbsolutePath();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Keycloak keycloak;
+  private Imprimatur operator;
+  private Server registry;
+
+  @BeforeAll
+  void start() throws IOException {
+    var distribution = Keycloak.distribution();
+    assumeTrue(distribution.isPresent(), "it could not be had");
+    var address = Server.freeAddress();
+    var here = "http://" + address.replace("127.0.0.1", "localhost") + "/-/sso/keycloak/";
+    keycloak =
+        Keycloak.start(
+            distribution.orElseThrow(), new Keycloak.Callbacks(here + "callback", here + "logout"));
+    var folder = Folders.empty(FOLDER);
+    operator =
+        Imprimatur.fresh(folder, List.of())
+            .with(Map.of(Imprimatur.LISTEN, address, "IMPRIMATUR_REGISTRATION", "sso"));
+    configure(folder);
+    operator.addUser("alice");
+    operator.run("org", "add", "acme", "--owner", "alice");
+    registry = operator.serve();
+  }
+
+  private void configure(Path folder) throws IOException {
+    var secret = Files.writeString(folder.resolve("client-secret"), Keycloak.SECRET + "\n");
+    Files.writeString(
+        folder.resolve("imprimatur.yaml"),
+        """
+        signIn:
+          providers:
+            - name: keycloak
+              title: Keycloak
+              issuer: %s
+              clientId: %s
+              clientSecretFile: %s
+              internal: true
+              groups:
+                claim: groups
+                administrators: /registry-admins
+                map:
+                  - {group: /engineering, organization: acme}
+        """
+            .formatted(keycloak.issuer(), Keycloak.CLIENT, secret));
+  }
+
+  @AfterAll
+  void stop() {
+    try (var _ = keycloak) {
+      if (registry != null) {
+        registry.close();
+      }
+    }
+  }
+
+  @Test
+  void somebodySignsInWithTheirGroupsAndOutAgainThere() throws InterruptedException {
+    try (var browser = new FormBrowser()) {
+      assertThat(signedIn(browser, "ada").html()).contains("ada");
+      assertThat(members()).contains("ada");
+
+      signOutAtKeycloak(browser);
+      awaitSignedOut(browser);
+    }
+  }
+
+  @Test
+  void aGroupMakesAnAdministratorAndNobodyElseIsOne() {
+    try (var browser = new FormBrowser()) {
+      assertThat(signedIn(browser, "grace").status()).isEqualTo(200);
+      assertThat(operator.run("user", "list").out())
+          .containsPattern("grace.*admin")
+          .doesNotContainPattern("ada.*admin");
+    }
+  }
+
+  @Test
+  void aWrongPasswordThereIsNothingHere() {
+    try (var browser = new FormBrowser()) {
+      var page = begin(browser);
+      var refused = browser.submit(page, Map.of("username", "ada", "password", "guessed"));
+      assertThat(refused.address().toString()).startsWith(keycloak.issuer());
+      assertThat(browser.open(account()).address().getPath()).isEqualTo("/-/login");
+    }
+  }
+
+  private FormBrowser.Page signedIn(FormBrowser browser, String user) {
+    var form = Map.of("username", user, "password", KeycloakRealm.passwordOf(user));
+    var arrived = browser.submit(begin(browser), form);
+    assertThat(arrived.address()).as("%s", arrived).isEqualTo(account());
+    return arrived;
+  }
+
+  private FormBrowser.Page begin(FormBrowser browser) {
+    var page = browser.open(registry.at("/-/sso/keycloak?next=/-/account"));
+    assertThat(page.address().toString()).as("%s", page).startsWith(keycloak.issuer());
+    return page;
+  }
+
+  private URI account() {
+    return registry.at("/-/account");
+  }
+
+  private String members() {
+    return operator.run("org", "list").out();
+  }
+
+  /** Keycloak asks whether it is meant, and then tells the registry by itself. */
+  private void signOutAtKeycloak(FormBrowser browser) {
+    var question =
+        browser.open(
+            URI.create(keycloak.issuer() + "/protocol/openid-connect/logout?client_id=imprimatur"));
+    browser.submit(question, Map.of());
+  }
+
+  private void awaitSignedOut(FormBrowser browser) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!browser.open(account()).address().getPath().equals("/-/login")) {
+      assertThat(System.nanoTime()).as("still signed in").isLessThan(deadline);
+      Thread.sleep(200);
+    }
+  }
+}
