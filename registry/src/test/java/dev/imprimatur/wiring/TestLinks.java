@@ -60,7 +60,7 @@ public record TestLinks(Registry registry, RegistryInternals inside) {
   }
 
   /** Mails an invitation as somebody with this token. */
-  public String inviteBy(String token, String email) {
+  public String mailBy(String token, String email) {
     return inviteBy(token, Optional.of(email));
   }
 
