@@ -38,7 +38,7 @@ final class OrganizationRules {
           throw new PeopleProblem.OrganizationNotFound(organization).asException();
         }
         // A token for some packages must not tell of all the others.
-        PersonRules.requireSeeing(person, organization);
+        SessionRules.requireSeeing(person, organization);
       }
       case Action.ManageTeams(var organization) -> requireTeams(tx, person, organization);
       case Action.GrantTeams(var organization, _) -> requireTeams(tx, person, organization);
@@ -46,15 +46,15 @@ final class OrganizationRules {
         if (!sees(tx, person, organization)) {
           throw new PeopleProblem.OrganizationNotFound(organization).asException();
         }
-        PersonRules.requireSession(person, "@" + organization);
+        SessionRules.requireSession(person, "@" + organization);
       }
-      case Action.SeeOwn _ -> PersonRules.requireSession(person, user.value());
+      case Action.SeeOwn _ -> SessionRules.requireSession(person, user.value());
       case Action.Answer(var invitation) -> {
         boolean early = invitation.createdAt().isBefore(person.user().createdAt());
         if (early || !owns(tx, person, invitation.invitee())) {
           throw new PeopleProblem.InvitationNotFound(invitation.id().toString()).asException();
         }
-        PersonRules.requireSession(person, user.value());
+        SessionRules.requireSession(person, user.value());
       }
     }
   }
@@ -93,7 +93,7 @@ final class OrganizationRules {
           "%s is neither an owner nor an admin of the organization %s."
               .formatted(person.user().name(), organization));
     }
-    PersonRules.requireGoverning(person, organization);
+    SessionRules.requireGoverning(person, organization);
   }
 
   /** Returns whether an invitation is for this person, or for an organization that they own. */

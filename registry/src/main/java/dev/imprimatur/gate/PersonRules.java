@@ -63,17 +63,17 @@ final class PersonRules {
             .ifPresentOrElse(
                 name -> requireDeciding(tx, person, name),
                 () -> requireScopesOwner(tx, person, target));
-        requireSession(person, target.value());
+        SessionRules.requireSession(person, target.value());
       }
       case Action.Represent(var organization) -> {
         organizationRules.requireOwner(tx, person, organization);
-        requireGoverning(person, organization);
+        SessionRules.requireGoverning(person, organization);
       }
-      case Action.ManageAccount _, Action.ManageSessions _ -> requireSignedIn(person);
+      case Action.ManageAccount _, Action.ManageSessions _ -> SessionRules.requireSignedIn(person);
       case Action.Transfer(var name) -> {
         requireDeciding(tx, person, name);
         organizationRules.requireGiving(tx, person, name);
-        requireSession(person, name.value());
+        SessionRules.requireSession(person, name.value());
       }
       case Action.SeeRights(var name) -> {
         requireKnown(tx, person, name);
@@ -82,8 +82,8 @@ final class PersonRules {
         }
       }
       case Action.AboutOrganizations it -> organizationRules.require(tx, it, person);
-      case Action.ListTokens _, Action.ManageTokens _ -> requireOwnTokens(person);
-      case Action.Administer _ -> requireAdministrator(person);
+      case Action.ListTokens _, Action.ManageTokens _ -> SessionRules.requireOwnTokens(person);
+      case Action.Administer _ -> SessionRules.requireAdministrator(person);
       case Action.Operate _, Action.Maintain _ ->
           throw notAllowed("Only who operates this registry does this, by a command.");
     }
@@ -108,13 +108,6 @@ final class PersonRules {
     }
   }
 
-  private static void requireAdministrator(Caller.Person person) {
-    if (!person.user().admin()) {
-      throw notAllowed("%s does not run this registry.".formatted(person.user().name()));
-    }
-    requireSession(person, "this registry");
-  }
-
   /** All packages that a person may read beyond what everybody may; every one if empty. */
   Optional<List<PackageName>> readable(Tx tx, Caller.Person person) {
     if (person.user().admin() && person.token().grant() instanceof Grant.Session) {
@@ -133,7 +126,7 @@ final class PersonRules {
   /** Returns whether the person may know what is staged of a package. */
   boolean mayReview(Tx tx, Caller.Person person, PackageName name) {
     return (tokenCovers(person, name) && mayWrite(tx, person, name))
-        || (isSignedIn(person) && writing.isApprover(tx, person, name));
+        || (person.hasSignedIn() && writing.isApprover(tx, person, name));
   }
 
   /**
@@ -274,7 +267,7 @@ final class PersonRules {
         .ifPresentOrElse(
             name -> requireTrusting(tx, person, name),
             () -> requireScopesOwner(tx, person, target));
-    requireSession(person, target.value());
+    SessionRules.requireSession(person, target.value());
   }
 
   private void requireTrusting(Tx tx, Caller.Person person, PackageName name) {
@@ -327,58 +320,6 @@ final class PersonRules {
       throw notAllowed(
           "%s does not decide for the organization that has the scope of %s."
               .formatted(person.user().name(), target));
-    }
-  }
-
-  /** Requires a session, as a token that leaked must not be able to make more tokens. */
-  static void requireSession(Caller.Person person, String what) {
-    if (!isSignedIn(person)) {
-      throw notAllowed(
-          "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
-                  .formatted(what)
-              + " --auth-type=legacy.");
-    }
-  }
-
-  private static boolean isSignedIn(Caller.Person person) {
-    return person.token().grant() instanceof Grant.Session;
-  }
-
-  private static void requireSignedIn(Caller.Person person) {
-    if (!(person.token().grant() instanceof Grant.Session)) {
-      throw notAllowed("A granular token changes no account. Sign in with npm login.");
-    }
-  }
-
-  /**
-   * Requires a session, or a token that was made to govern this organization. One that needs no
-   * one-time password governs nothing, as it would let whoever finds it do so.
-   */
-  static void requireGoverning(Caller.Person person, String organization) {
-    boolean made =
-        person.token().grant() instanceof Grant.Granular granular
-            && granular.terms().governs(organization);
-    if (!made) {
-      requireSession(person, "@" + organization);
-    }
-  }
-
-  /** Requires a session, or a token that was made to see this organization at least. */
-  static void requireSeeing(Caller.Person person, String organization) {
-    boolean made =
-        person.token().grant() instanceof Grant.Granular granular
-            && granular.terms().sees(organization);
-    if (!made) {
-      requireSession(person, "@" + organization);
-    }
-  }
-
-  /** Requires a session, as whoever finds a token must not be able to make it last. */
-  private static void requireOwnTokens(Caller.Person person) {
-    if (!isSignedIn(person)) {
-      throw notAllowed(
-          "A granular token cannot list, create or revoke tokens. Sign in with npm login"
-              + " --auth-type=legacy.");
     }
   }
 

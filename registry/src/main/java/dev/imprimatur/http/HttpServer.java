@@ -2,6 +2,7 @@ package dev.imprimatur.http;
 
 import dev.imprimatur.ids.Ids;
 import dev.imprimatur.limits.Limits;
+import dev.imprimatur.problem.Problem;
 import dev.imprimatur.problem.RequestProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,6 +30,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * connections; everything else gets a virtual thread of its own, where it may wait.
  */
 public final class HttpServer implements AutoCloseable {
+  /** The pages that tell a person in a browser what a package manager is told as JSON. */
+  public interface ProblemPages {
+    Reply page(Problem problem, int status);
+  }
+
   private static final String BEGUN = HttpServer.class.getName() + ".begun";
 
   /**

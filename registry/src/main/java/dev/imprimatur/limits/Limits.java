@@ -222,12 +222,12 @@ public record Limits(
     return with(trust, publishers.withPublishersMax(most));
   }
 
-  /** Returns the same, with another number of versions of a package that may wait. */
-  /** These limits, with another time for which a version may be staged. */
+  /** Returns the same, with another time for which a version may be staged. */
   public Limits withStagedMax(Duration longest) {
     return with(trust, publishers.withStagedMax(longest));
   }
 
+  /** Returns the same, with another number of versions of a package that may wait. */
   public Limits withHeldMax(int most) {
     return with(trust, publishers.withHeldMax(most));
   }

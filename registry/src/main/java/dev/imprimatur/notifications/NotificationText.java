@@ -71,14 +71,20 @@ final class NotificationText {
       case SECOND_FACTOR_MODE_SET, EMAIL_VERIFIED, PROFILE_CHANGED, CI_ACCOUNTS_REMOVED -> nobody();
       case LINK_MADE, LINK_USED, LINK_REMOVED, LINK_REFUSED, ADMINISTRATOR_CHANGED -> nobody();
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
-      case TOKEN_REPORTED -> told(Concern.PERSON, tokenReported());
-      case TOKEN_EXPIRING -> told(Concern.PERSON, tokenExpiring());
-      case TOKENS_REVOKED -> told(Concern.PERSON, tokensRevoked());
+      case TOKEN_REPORTED, TOKEN_EXPIRING, TOKENS_REVOKED -> told(Concern.PERSON, ofTokens(kind));
       case TOKEN_CREATED, TOKEN_REVOKED, ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
       case IDENTITY_LINKED, SIGN_ON_REFUSED, SIGNED_OUT_ELSEWHERE, PASSWORD_ALLOWED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
+    };
+  }
+
+  private String ofTokens(EventKind kind) {
+    return switch (kind) {
+      case TOKEN_REPORTED -> tokenReported();
+      case TOKEN_EXPIRING -> tokenExpiring();
+      default -> tokensRevoked();
     };
   }
 

@@ -109,6 +109,7 @@ public final class StagedVersions {
    * Waits until something is decided in this process, or so much time is over; returns how much of
    * it is left.
    */
+  @SuppressWarnings("WaitNotInLoop") // The caller loops, and looks at the table each time.
   public long listen(long nanos) throws InterruptedException {
     lock.lock();
     try {

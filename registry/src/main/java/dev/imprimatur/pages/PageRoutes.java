@@ -5,7 +5,7 @@ import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.http.ProblemPages;
+import dev.imprimatur.http.HttpServer;
 import dev.imprimatur.http.PublicUrl;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * The addresses that people open in a browser. Some are package managers' addresses too; so these
  * routes must stand before theirs.
  */
-public final class PageRoutes implements ProblemPages {
+public final class PageRoutes implements HttpServer.ProblemPages {
   private final PageModels viewing;
   private final Catalogue catalogue;
   private final PublicUrl publicUrl;

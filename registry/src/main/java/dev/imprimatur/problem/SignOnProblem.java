@@ -52,7 +52,7 @@ public sealed interface SignOnProblem extends Problem {
   record NoAccountYet(String provider) implements SignOnProblem {
     @Override
     public String detail() {
-      return ("Nobody here signs in with this account of %s. Ask who operates this registry.")
+      return "Nobody here signs in with this account of %s. Ask who operates this registry."
           .formatted(provider);
     }
   }

@@ -110,7 +110,7 @@ public final class SearchIndex {
   public static long id(PackageName name) {
     var hash = HashAlgorithm.SHA_256.digest(name.value().getBytes(StandardCharsets.UTF_8));
     long length = name.value().length();
-    return length << HASH_BITS | ByteBuffer.wrap(hash).getLong() >>> Long.SIZE - HASH_BITS;
+    return (length << HASH_BITS) | (ByteBuffer.wrap(hash).getLong() >>> (Long.SIZE - HASH_BITS));
   }
 
   /** The package of exactly this name, if it can be found. */

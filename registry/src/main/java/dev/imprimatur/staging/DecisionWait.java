@@ -72,10 +72,11 @@ public final class DecisionWait {
     // A decision moves it from here to there; looked for in that order, it is found.
     var staged = packages.stagedVersions().name(tx, id);
     var outcome = packages.stagedVersions().outcome(tx, id);
-    staged
-        .or(() -> outcome.map(Outcome::name))
-        .filter(name -> mayKnow(tx, name, caller))
-        .orElseThrow(() -> new PackageProblem.StagedVersionNotFound(id.toString()).asException());
+    var known =
+        staged.or(() -> outcome.map(Outcome::name)).filter(name -> mayKnow(tx, name, caller));
+    if (known.isEmpty()) {
+      throw new PackageProblem.StagedVersionNotFound(id.toString()).asException();
+    }
     return outcome;
   }
 

@@ -137,8 +137,6 @@ public final class Registry implements AutoCloseable {
     outbound = Foundation.outbound(config, world);
     toWebhooks = Foundation.outbound(config, world);
     mailer = config.mail().map(server -> new Mailer(server, config.host(), clock, limits.mail()));
-
-    // Engines.
     roots = rootsAhead.get();
 
     // Domain.

@@ -1,7 +1,5 @@
 package dev.imprimatur.wiring;
 
-import dev.imprimatur.accountpages.Desk;
-import dev.imprimatur.accountpages.SignInPages;
 import dev.imprimatur.exchange.Exchange;
 import dev.imprimatur.exchange.ExchangeExplainer;
 import dev.imprimatur.exchange.ExchangeRoutes;
@@ -40,7 +38,6 @@ import dev.imprimatur.packageadmin.RuleRoutes;
 import dev.imprimatur.packageadmin.StarRoutes;
 import dev.imprimatur.packageadmin.StarredPackages;
 import dev.imprimatur.packageadmin.VisibilityChange;
-import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.PageRoutes;
 import dev.imprimatur.publish.HeldVersions;
 import dev.imprimatur.publish.PackageWrites;
@@ -48,10 +45,6 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
-import dev.imprimatur.signin.BrowserSessions;
-import dev.imprimatur.sso.IdentityProviders;
-import dev.imprimatur.sso.SignOn;
-import dev.imprimatur.sso.SignOnRoutes;
 import dev.imprimatur.tokenadmin.PasswordCheck;
 import dev.imprimatur.tokenadmin.TokenAdmin;
 import dev.imprimatur.tokenadmin.TokenRoutes;
@@ -243,55 +236,13 @@ public final class UseCases {
   List<Route<Action, Caller>> routes(PageRoutes pages) {
     return all(
         Stream.of(
-            jobs(), owners(), people(), observers(), accountPages(), pages.routes(), readers()));
-  }
-
-  private List<Route<Action, Caller>> accountPages() {
-    var desk = new Desk(registry.publicUrl, registry.world.random());
-    var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
-    return all(
-        Stream.of(
-            new SignInPages(desk, account.sessions, browsers, entrances(desk)).routes(),
-            signOn(desk).routes()));
-  }
-
-  private AccountPage.Entrances entrances(Desk desk) {
-    var policy = registry.signOn();
-    return new AccountPage.Entrances(
-        policy.passwords(),
-        policy.providers().stream()
-            .map(each ->
-                new AccountPage.Way(
-                    "Sign in with " + each.openId().title(),
-                    desk.site().base() + "/-/sso/" + each.openId().name()))
-            .toList());
-  }
-
-  private SignOnRoutes signOn(Desk desk) {
-    var signOn =
-        new SignOn(
-            registry.people,
-            registry.identities,
-            organizations.membership,
-            trustedPublishers,
-            registry.makesAccountsBySignIn(),
-            registry.secondFactors,
-            registry.maintenance,
-            registry.world.clock());
-    var providers =
-        new IdentityProviders(
-            registry.signOn().providers(),
-            registry.outbound,
-            registry.world.clock(),
-            registry.limits.trust());
-    return new SignOnRoutes(
-        desk,
-        providers,
-        signOn,
-        registry.seals,
-        registry.audit,
-        registry.world.clock(),
-        registry.world.random());
+            jobs(),
+            owners(),
+            people(),
+            observers(),
+            new BrowserRoutes(registry, this).routes(),
+            pages.routes(),
+            readers()));
   }
 
   private List<Route<Action, Caller>> jobs() {

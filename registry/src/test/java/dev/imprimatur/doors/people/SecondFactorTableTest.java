@@ -31,6 +31,7 @@ final class SecondFactorTableTest {
   private static final List<Action> ACTIONS =
       List.of(
           new Action.SignedIn(),
+          new Action.Browse(),
           new Action.Read(NAME),
           new Action.Search(),
           new Action.Star(NAME),

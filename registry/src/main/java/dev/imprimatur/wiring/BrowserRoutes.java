@@ -1,0 +1,74 @@
+package dev.imprimatur.wiring;
+
+import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.SignInPages;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.pages.AccountPage;
+import dev.imprimatur.signin.BrowserSessions;
+import dev.imprimatur.sso.IdentityProviders;
+import dev.imprimatur.sso.SignOn;
+import dev.imprimatur.sso.SignOnRoutes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The addresses that people open with a browser to sign in, with what stands behind them. */
+final class BrowserRoutes {
+  private final Registry registry;
+  private final UseCases useCases;
+
+  BrowserRoutes(Registry registry, UseCases useCases) {
+    this.registry = registry;
+    this.useCases = useCases;
+  }
+
+  List<Route<Action, Caller>> routes() {
+    var desk = new Desk(registry.publicUrl, registry.world.random());
+    var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
+    return Stream.of(
+            new SignInPages(desk, useCases.account.sessions, browsers, entrances(desk)).routes(),
+            signOn(desk).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private AccountPage.Entrances entrances(Desk desk) {
+    var policy = registry.signOn();
+    return new AccountPage.Entrances(
+        policy.passwords(),
+        policy.providers().stream()
+            .map(each ->
+                new AccountPage.Way(
+                    "Sign in with " + each.openId().title(),
+                    desk.site().base() + "/-/sso/" + each.openId().name()))
+            .toList());
+  }
+
+  private SignOnRoutes signOn(Desk desk) {
+    var signOn =
+        new SignOn(
+            registry.people,
+            registry.identities,
+            useCases.organizations.membership,
+            useCases.trustedPublishers,
+            registry.makesAccountsBySignIn(),
+            registry.secondFactors,
+            registry.maintenance,
+            registry.world.clock());
+    var providers =
+        new IdentityProviders(
+            registry.signOn().providers(),
+            registry.outbound,
+            registry.world.clock(),
+            registry.limits.trust());
+    return new SignOnRoutes(
+        desk,
+        providers,
+        signOn,
+        registry.seals,
+        registry.audit,
+        registry.world.clock(),
+        registry.world.random());
+  }
+}
