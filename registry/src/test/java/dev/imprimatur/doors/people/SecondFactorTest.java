@@ -197,7 +197,12 @@ final class SecondFactorTest {
     var refused = publish(web, "1.1.0");
     Approved.check(
         "one-time-password-required",
-        refused.status() + "\n" + refused.text().replaceAll("[0-9a-f]{64}", "SECRET"));
+        refused.status()
+            + "\n"
+            + refused
+                .text()
+                .replaceAll("[0-9a-f]{64}", "SECRET")
+                .replaceAll("[0-9a-f-]{36}", "ID"));
     var page = refused.json().text("authUrl").orElseThrow();
     var done = local(refused.json().text("doneUrl").orElseThrow());
     var waiting = registry.anyone().get(done);
