@@ -91,7 +91,7 @@ public record RelyingParty(String id, String origin) {
    * one, so that a second passkey on the same device takes the place of the first.
    */
   public String handle(String account) {
-    var name = ("imprimatur account " + account).getBytes(StandardCharsets.UTF_8);
+    var name = ("account of imprimatur: " + account).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(HashAlgorithm.SHA_256.digest(name));

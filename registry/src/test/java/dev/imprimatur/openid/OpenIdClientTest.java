@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.limits.Limits;
-import dev.imprimatur.openid.OpenIdClient.Callback;
 import dev.imprimatur.outbound.Ask.Reach;
 import dev.imprimatur.outbound.Outbound;
 import dev.imprimatur.outbound.Resolver;
@@ -105,7 +104,7 @@ final class OpenIdClientTest {
     var request = request();
     var answer = visit(client.begin(request, CALLBACK));
     for (var issuer : List.of(Optional.of("https://evil.example"), Optional.<String>empty())) {
-      var mixedUp = new Callback(answer.code(), Optional.empty(), issuer);
+      var mixedUp = new OpenIdClient.Callback(answer.code(), Optional.empty(), issuer);
       assertRefused(
           () -> client.finish(request, mixedUp, CALLBACK, Set.of()), "comes from another issuer");
     }
@@ -115,7 +114,8 @@ final class OpenIdClientTest {
   @Test
   void aRefusalOfTheProviderIsToldInItsWord() {
     var answer =
-        new Callback(Optional.empty(), Optional.of("access_denied"), Optional.of(fake.issuer()));
+        new OpenIdClient.Callback(
+            Optional.empty(), Optional.of("access_denied"), Optional.of(fake.issuer()));
     assertThat(problem(() -> client().finish(request(), answer, CALLBACK, Set.of())))
         .isEqualTo(new SignOnProblem.SignOnDenied("Acme", "access_denied"));
   }
@@ -336,13 +336,13 @@ final class OpenIdClientTest {
   }
 
   /** Goes to the provider as a browser, and says what it brings back. */
-  private Callback visit(URI address) {
+  private OpenIdClient.Callback visit(URI address) {
     try {
       var answer = browser.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
       var query =
           FakeIdentityProvider.fields(
               URI.create(answer.headers().firstValue("location").orElseThrow()));
-      return new Callback(
+      return new OpenIdClient.Callback(
           Optional.ofNullable(query.get("code")).map(Secret::of),
           Optional.empty(),
           Optional.ofNullable(query.get("iss")));

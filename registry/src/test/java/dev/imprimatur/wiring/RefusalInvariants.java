@@ -41,7 +41,13 @@ final class RefusalInvariants {
 
   /** Problems that are found before a token is verified, or when none can be. */
   private static final Set<String> UNJUDGED =
-      Set.of("invalid-name", "invalid-version", "malformed-request", "overloaded", "broken");
+      Set.of(
+          "invalid-name",
+          "invalid-version",
+          "malformed-request",
+          "body-too-large",
+          "overloaded",
+          "broken");
 
   /**
    * Problems that may be in the log or not: it depends on which part of the database still works.

@@ -63,6 +63,8 @@ final class StalledBodyTest {
     var routes =
         registry.inside().routes().stream()
             .filter(route -> route.startsWith("PUT ") || route.startsWith("POST "))
+            // Whoever signs in by a browser sends nothing that is read.
+            .filter(route -> !route.equals("POST /-/v1/login"))
             .toList();
     for (var token : List.of("", session)) {
       var answers =

@@ -140,8 +140,8 @@ final class ProfileTest {
         "iloveyou1234"
       })
   void aPasswordThatIsTriedFirstIsRefused(String chosen) {
-    var body = "{'password':{'old':'%s','new':'%s'}}";
-    var refused = alice.post(PROFILE, quoted(body.formatted(TestRegistry.password(), chosen)));
+    var body = "{'password':{'old':'%s','new':'%s'}}".formatted(TestRegistry.password(), chosen);
+    var refused = alice.post(PROFILE, quoted(body));
     assertThat(refused.problem()).isEqualTo("invalid-password");
     assertThat(refused.text()).doesNotContain(chosen);
   }
