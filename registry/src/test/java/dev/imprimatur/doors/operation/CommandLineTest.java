@@ -31,7 +31,7 @@ final class CommandLineTest {
 
   @Test
   void theHelpListsAllCommandsAndEachOfThemIsThere() {
-    assertThat(listed()).contains("serve", "trust", "config").hasSize(13);
+    assertThat(listed()).contains("serve", "trust", "config").contains("team").hasSize(14);
     for (var command : listed()) {
       var said = terminal.run(command, "--help");
       assertThat(said.exit()).as(command).isZero();

@@ -64,43 +64,22 @@ final class TwoOfEverybodyTest {
           Map.entry("webhook", "eachHearsOfTheirOwn"),
           Map.entry("delivery", "eachHearsOfTheirOwn"));
 
-  /** Tables of the registry itself, or of a version, which is its package's. */
+  /**
+   * Tables of the registry itself; of a version, which is its package's; of a person, which are
+   * theirs by their account's name alone; and what the operator says of people, shown to nobody.
+   */
   private static final Set<String> NOBODYS =
-      Set.of(
-          "doubt",
-          "signing_key",
-          "registry_signature",
-          "publish_receipt",
-          "publish_attestation",
-          "issuer",
-          "issuer_state",
-          "issued_since",
-          "notice_progress",
-          "audit_head",
-          "audit_share",
-          // What a person has or shows, which is theirs by their account's name alone.
-          "totp",
-          "recovery_code",
-          "second_factor_proof",
-          "challenge",
-          "account_link",
-          "token_use",
-          "linked_identity",
-          "provider_session",
-          "spent_logout",
-          "given_right",
-          "password_let_in",
-          "star",
-          // What browsers keep for minutes, sealed.
-          "seal_key",
-          "spent_seal",
-          // What is looked for and what is left of a package, which is shown as the package is.
-          "search_document",
-          "dependency",
-          "removed_version",
-          "freed_name",
-          // What the operator says of people, and shows to nobody.
-          "ci_account");
+      Pattern.compile("\\s+")
+          .splitAsStream(
+              """
+              doubt signing_key registry_signature publish_receipt publish_attestation
+              issuer issuer_state issued_since notice_progress audit_head audit_share
+              search_document dependency removed_version freed_name
+              totp recovery_code second_factor_proof challenge account_link token_use star
+              linked_identity provider_session spent_logout given_right password_let_in
+              seal_key spent_seal ci_account\
+              """)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final TestRegistry registry = TestRegistry.start();
   private Client alice = registry.anyone();
