@@ -69,7 +69,8 @@ public final class SignInPages {
     }
   }
 
-  private static Optional<Secret> code(Form form) {
+  /** Reads the one-time password of a form, which many do not need. */
+  static Optional<Secret> code(Form form) {
     return Optional.of(form.trimmed("code")).filter(code -> !code.isEmpty()).map(Secret::of);
   }
 

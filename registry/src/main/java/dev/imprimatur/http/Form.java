@@ -12,6 +12,9 @@ import java.util.Map;
  * stands once, so that nobody reads the first of two fields and somebody else the second.
  */
 public final class Form {
+  /** The form in which nothing was typed yet. */
+  public static final Form EMPTY = new Form(Map.of());
+
   static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
 
   private static final int FIELDS_MAX = 100;

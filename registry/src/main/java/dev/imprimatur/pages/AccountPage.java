@@ -82,6 +82,69 @@ public sealed interface AccountPage extends Page {
   record ChooseName(Frame frame, String action, String provider, String identity, String suggested)
       implements AccountPage {}
 
+  /**
+   * A field of a form.
+   *
+   * @param type as HTML has it: {@code text}, {@code password}, {@code email}
+   * @param autocomplete by which browsers and password managers know it
+   */
+  record Field(
+      String name,
+      String label,
+      String type,
+      String autocomplete,
+      String value,
+      boolean required,
+      String hint) {
+    public static Field text(String name, String label, String autocomplete) {
+      return new Field(name, label, "text", autocomplete, "", true, "");
+    }
+
+    public static Field password(String name, String label, String autocomplete) {
+      return new Field(name, label, "password", autocomplete, "", true, "");
+    }
+
+    public Field holding(String text) {
+      return new Field(name, label, type, autocomplete, text, required, hint);
+    }
+
+    public Field hinted(String words) {
+      return new Field(name, label, type, autocomplete, value, required, words);
+    }
+
+    public Field optional() {
+      return new Field(name, label, type, autocomplete, value, false, hint);
+    }
+
+    public Field asEmail() {
+      return new Field(name, label, "email", autocomplete, value, required, hint);
+    }
+  }
+
+  /**
+   * A form with one button, and perhaps another that says no.
+   *
+   * @param lines what it is about
+   * @param action where it is sent
+   * @param ways other ways than by this form
+   */
+  record Form(
+      Frame frame,
+      String title,
+      List<String> lines,
+      String action,
+      List<Field> fields,
+      List<Way> ways,
+      String button,
+      Optional<String> refusal)
+      implements AccountPage {
+    public Form {
+      lines = List.copyOf(lines);
+      fields = List.copyOf(fields);
+      ways = List.copyOf(ways);
+    }
+  }
+
   /** A few words, and perhaps a way on. */
   record Message(Frame frame, String title, String text, Optional<Way> link)
       implements AccountPage {}

@@ -95,6 +95,7 @@ public final class PageReply {
     switch (page) {
       case AccountPage.SignIn form -> JteSignInPageGenerated.render(out, AS_IT_IS, form);
       case AccountPage.ChooseName form -> JteChooseNamePageGenerated.render(out, AS_IT_IS, form);
+      case AccountPage.Form form -> JteFormPageGenerated.render(out, AS_IT_IS, form);
       case AccountPage.Message words -> JteMessagePageGenerated.render(out, AS_IT_IS, words);
     }
   }

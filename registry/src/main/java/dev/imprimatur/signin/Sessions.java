@@ -86,7 +86,7 @@ public final class Sessions {
   /**
    * Requires the second factor of a user who has one; while they sign in, a recovery code will do.
    */
-  private void requireSecondFactor(Users.Attempt attempt, Optional<Secret> code) {
+  public void requireSecondFactor(Users.Attempt attempt, Optional<Secret> code) {
     if (!db.read(tx -> secondFactors.has(tx, attempt.name()))) {
       return;
     }

@@ -1,6 +1,8 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.accountpages.ChallengePages;
 import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.LinkPages;
 import dev.imprimatur.accountpages.SignInPages;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
@@ -28,9 +30,20 @@ final class BrowserRoutes {
     var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
     return Stream.of(
             new SignInPages(desk, useCases.account.sessions, browsers, entrances(desk)).routes(),
+            challenges(desk).routes(),
+            new LinkPages(desk, useCases.account.linkUse).routes(),
             signOn(desk).routes())
         .flatMap(List::stream)
         .toList();
+  }
+
+  private ChallengePages challenges(Desk desk) {
+    return new ChallengePages(
+        desk,
+        useCases.account.webSignIn,
+        useCases.account.sessions,
+        entrances(desk),
+        registry.world.clock());
   }
 
   private AccountPage.Entrances entrances(Desk desk) {

@@ -32,6 +32,7 @@ final class RefusalInvariants {
           EventKind.IDENTITY_DRIFTED,
           EventKind.SIGN_IN_REFUSED,
           EventKind.SIGN_ON_REFUSED,
+          EventKind.LINK_REFUSED,
           EventKind.SECOND_FACTOR_REFUSED);
 
   private static final Pattern EXCHANGE =

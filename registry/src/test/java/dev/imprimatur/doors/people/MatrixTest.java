@@ -133,6 +133,7 @@ final class MatrixTest {
             .replace("{org}", "acme")
             .replace("{team}", "devs")
             .replace("{provider}", "nowhere")
+            .replace("{secret}", "0".repeat(64))
             .replace("{key}", "1234abcd");
     assertThat(path).as("what shall stand there?").doesNotContain("{");
     var asking = route.endsWith("(page)") ? client.with("accept", "text/html") : client;
