@@ -47,7 +47,7 @@ public final class LinkPages {
   }
 
   private Reply use(Visit visit, Form form) {
-    var terms = links.show(opened(visit)).terms();
+    var terms = links.require(opened(visit)).terms();
     visit.request().note("client.address", visit.request().address());
     try {
       var done =

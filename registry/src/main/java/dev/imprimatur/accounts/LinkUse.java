@@ -82,14 +82,19 @@ public final class LinkUse {
   /** A link as somebody has opened it, and where they came from. */
   public record Opened(Secret secret, String address) {}
 
-  /** Finds what a link is good for, for its page to show it. */
+  /** Finds what a link is good for, for its page to show it; nothing is written by that. */
   public AccountLink show(Opened opened) {
+    return db.read(tx -> links.find(tx, opened.secret())).orElseThrow(LinkUse::none);
+  }
+
+  /** Finds what a link is good for, for somebody who uses it; a refusal is recorded. */
+  public AccountLink require(Opened opened) {
     return db.read(tx -> links.find(tx, opened.secret())).orElseThrow(() -> refused(opened));
   }
 
   /** Makes the account that a link invites to; the mail address that it went to is verified. */
   public User makeAccount(Opened opened, Users.Applicant wanted) {
-    var invitation = invitation(show(opened));
+    var invitation = invitation(require(opened));
     var applicant =
         new Users.Applicant(
             wanted.name(),
@@ -146,7 +151,7 @@ public final class LinkUse {
 
   /** Sets another password, after which all sessions that were begun with the former one end. */
   public UserName choosePassword(Opened opened, Secret chosen) {
-    if (!(show(opened).terms() instanceof Terms.Reset(var name))) {
+    if (!(require(opened).terms() instanceof Terms.Reset(var name))) {
       throw none();
     }
     var hash = users.hashed(name, chosen);
@@ -164,7 +169,7 @@ public final class LinkUse {
 
   /** Remembers that a user reads mail at the address that the link was sent to. */
   public UserName verify(Opened opened) {
-    if (!(show(opened).terms() instanceof Terms.Verification(var name, var email))) {
+    if (!(require(opened).terms() instanceof Terms.Verification(var name, var email))) {
       throw none();
     }
     var user =

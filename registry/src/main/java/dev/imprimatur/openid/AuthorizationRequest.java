@@ -47,7 +47,7 @@ public record AuthorizationRequest(Secret seed) {
 
   /** Each is hashed apart, so that who sees one of them learns none of the others. */
   private Secret derived(String purpose) {
-    var text = "imprimatur sign-in " + purpose + " " + seed.reveal();
+    var text = "sign-in with imprimatur: " + purpose + " " + seed.reveal();
     return Secret.of(encoded(HashAlgorithm.SHA_256.digest(text.getBytes(US_ASCII))));
   }
 

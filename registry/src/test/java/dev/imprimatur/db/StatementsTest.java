@@ -32,7 +32,9 @@ final class StatementsTest {
   @Test
   void everyStatementIsUnderstood() throws SQLException {
     var address = TestDatabase.readyIn(folder).orElse("jdbc:sqlite:" + folder + "/imprimatur.db");
+    // Those that are put together are asked one by one where they are used.
     var statements = statements();
+    statements.removeIf(sql -> sql.contains("%s"));
     assertThat(statements).hasSizeGreaterThan(150);
     var refused = new ArrayList<String>();
     try (var connection = DriverManager.getConnection(address)) {

@@ -201,8 +201,11 @@ final class AbuseTest {
     registry.exchange("rocket", registry.github().sign(refused));
     var job = registry.with(answer.json().text("token").orElseThrow());
     assertThat(publish(job, "rocket", "1.0.0").status()).isEqualTo(201);
+    // Whose push it was, four eyes have to know, as long as the token lives: that name and no
+    // other.
+    var grants = registry.inside().texts("token", "grants").stream().toList();
+    assertThat(grants).noneMatch(text -> text.contains("jane@") || text.contains("jane-uid"));
     var kept = new ArrayList<String>();
-    kept.addAll(registry.inside().texts("token", "grants"));
     kept.addAll(registry.inside().texts("audit_event", "facts"));
     kept.addAll(registry.inside().texts("version", "published_by"));
     kept.addAll(registry.logged());

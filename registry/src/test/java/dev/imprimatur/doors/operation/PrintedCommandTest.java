@@ -133,7 +133,7 @@ final class PrintedCommandTest {
     for (var word : command.replaceAll(" > \\S+$|[\\[\\]'…]", "").strip().split(" +", -1)) {
       meant.add(
           switch (word) {
-            case "NAME", "PACKAGE", "@acme/rocket" -> name;
+            case "NAME", "PACKAGE", "@acme/rocket" -> somebody(command, name);
             case "alice" -> command.startsWith("user add") ? name : word;
             case "ID", "EVENT" -> id(command, scene);
             case "URL" ->
@@ -147,6 +147,14 @@ final class PrintedCommandTest {
       meant.add("--password-stdin"); // There is no terminal to ask.
     }
     return meant.toArray(String[]::new);
+  }
+
+  /** Returns the name, which is a person's where the command is about one. */
+  private String somebody(String command, String name) {
+    if (command.startsWith("user disable")) {
+      registry.addUser(name, false);
+    }
+    return name;
   }
 
   private static String id(String command, PrintedScene scene) {

@@ -85,7 +85,7 @@ final class UnknownKindTest {
     });
     registry.tell();
     assertThat(receiver.types()).containsExactly("publisher-added", STRANGE);
-    assertThat(receiver.received().getLast().summary()).isEqualTo(STRANGE);
+    assertThat(receiver.received().getLast().summary()).isEqualTo("rocket: " + STRANGE);
     assertThat(receiver.received().getLast().data().object("facts")).isPresent();
   }
 

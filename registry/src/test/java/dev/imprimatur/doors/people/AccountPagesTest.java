@@ -18,7 +18,7 @@ final class AccountPagesTest {
   private static final String PASSWORD = TestRegistry.password();
   private static final Map<String, String> APPROVED = Map.of("decision", "yes");
 
-  private final TestRegistry registry = TestRegistry.with().secondFactorRequired().start();
+  private final TestRegistry registry = TestRegistry.start();
 
   @AfterEach
   void close() {

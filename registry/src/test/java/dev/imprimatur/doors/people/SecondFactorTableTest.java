@@ -164,8 +164,7 @@ final class SecondFactorTableTest {
             .map(Class::getSimpleName);
     // Leave and Answer depend on what somebody was offered; the rest is for everybody or nobody.
     assertThat(left)
-        .containsExactlyInAnyOrder(
-            "Nothing", "Operate", "Maintain", "Browse", "Leave", "Answer", "SeeOwn");
+        .containsExactlyInAnyOrder("Nothing", "Operate", "Maintain", "Leave", "Answer", "SeeOwn");
   }
 
   private static Stream<Class<?>> kinds(Class<?> type) {

@@ -102,11 +102,6 @@ final class HonestyTest {
     var access = "/-/package/rocket/access";
     var shown = alice.with("npm-otp", "123456").post(access, "{\"access\":\"public\"}");
     assertThat(notice(shown)).contains("no second factor");
-    var automation = "{\"publish_requires_tfa\":true,\"automation_token_overrides_tfa\":true}";
-    assertThat(alice.post(access, automation).problem()).isEqualTo("not-offered");
-    assertThat(notice(alice.post(access, "{\"publish_requires_tfa\":true}")))
-        .contains("no person and no token");
-    assertThat(alice.post(access, "{\"publish_requires_tfa\":false}").status()).isEqualTo(200);
   }
 
   @Test
