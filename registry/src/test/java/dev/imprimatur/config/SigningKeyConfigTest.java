@@ -49,7 +49,7 @@ final class SigningKeyConfigTest {
   @Test
   void aTokenIsNamedWithItsKeyAndItsPin() throws IOException {
     var config = written("token.cfg", "name = t\n");
-    var read = read(both("pkcs11:" + config + "#key one", written("pin", "1234\n")));
+    var read = read(both("pkcs11:" + config + "#key one", written("pin", "of nobody else\n")));
 
     assertThat(read)
         .isInstanceOfSatisfying(
@@ -57,15 +57,15 @@ final class SigningKeyConfigTest {
             token -> {
               assertThat(token.config()).isEqualTo(Path.of(config));
               assertThat(token.alias()).isEqualTo("key one");
-              assertThat(token.pin().reveal()).isEqualTo("1234");
+              assertThat(token.pin().reveal()).isEqualTo("of nobody else");
             });
-    assertThat(read.toString()).doesNotContain("1234");
+    assertThat(read.toString()).doesNotContain("of nobody else");
   }
 
   @Test
   void whatIsHalfSaidIsRefused() throws IOException {
     var config = written("token.cfg", "name = t\n");
-    var pin = written("pin", "1234\n");
+    var pin = written("pin", "of nobody else\n");
     var key = "pkcs11:" + config + "#key";
 
     assertRefused(both("pkcs11:" + config, pin), "pkcs11:FILE#ALIAS");
