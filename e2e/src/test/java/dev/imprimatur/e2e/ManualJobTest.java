@@ -41,6 +41,9 @@ final class ManualJobTest {
               "notices.md, Webhooks: webhook-id:", "what a webhook gets; WebhookTest gets some"),
           Map.entry(
               "reading.md, Dependabot: ", "ReadingJobsTest sends what Dependabot sends for it"),
+          Map.entry("names.md, ", "read in the registry by PrintedConfigurationTest"),
+          Map.entry("single-sign-on.md, ", "read in the registry by PrintedConfigurationTest"),
+          Map.entry("unpublish.md, ", "read in the registry by PrintedConfigurationTest"),
           Map.entry("trust.md, ", "TrustManualTest adds, plans and applies it"),
           Map.entry("testkit.md, ", "Java and a pom, of the testkit's own tests"),
           Map.entry("ide.md, ", "settings of an editor"));
