@@ -49,6 +49,8 @@ final class ManualTest {
           "permissions:", "lines of a workflow; ManualJobTest runs whole ones");
 
   private static final String FAKE_JOB = "./imprimatur user add alice --email alice@acme.example\n";
+  private static final String SECOND_FACTOR =
+      "npm login --auth-type=legacy --registry https://npm.acme.example\nnpm profile enable-2fa";
   private static final String RECEIPT = "curl -s https://npm.acme.example/-/api/v1/receipt/";
 
   /** What is not typed with all the others, by how it begins, and why. */
@@ -62,6 +64,17 @@ final class ManualTest {
           Map.entry("curl -fsS https://token.actions", "it asks GitHub"),
           Map.entry("keytool ", "it needs a token; SoftToken has one, and types this"),
           Map.entry("npm unpublish rocket", "RemovalClientTest types it of packages of its own"),
+          Map.entry("npm team create ", "OrganizationClientTest types it, as an owner of acme"),
+          Map.entry("npm team ls ", "OrganizationClientTest types it, as an owner of acme"),
+          Map.entry("npm org set ", "OrganizationClientTest types it, as an owner of acme"),
+          Map.entry("npm owner ls ", "OrganizationClientTest types it, and bob accepts"),
+          Map.entry("npm access set mfa=publish", "it names bob; PublishingAccessTest has one"),
+          Map.entry(
+              "npm profile enable-2fa", "it asks for a password; ProfileTest enrols as npm does"),
+          Map.entry(SECOND_FACTOR, "the same, after a sign-in"),
+          Map.entry("npm unstar ", "npm 12 has no stars; StarTest stars as npm 11 does"),
+          Map.entry("npm stage publish", "typed with all that belongs to it, from trust.md"),
+          Map.entry("imprimatur user ci-account", "FourEyesTest links such an account"),
           Map.entry("npm search ", "RemovalClientTest types it, once there is something to find"),
           Map.entry(FAKE_JOB + "./imprimatur issuer add gitlab", "it has a test below"),
           Map.entry("curl 'http://127.0.0.1:9000", "a part of that"),
