@@ -338,6 +338,18 @@ CREATE TABLE totp (
   last_holder  TEXT                        -- who showed that code: no other may show it again
 );
 
+CREATE TABLE passkey (
+  credential   TEXT   NOT NULL PRIMARY KEY, -- the id that its authenticator gave it
+  account      TEXT   NOT NULL REFERENCES account (name),
+  public_key   TEXT   NOT NULL,            -- with the id and the model of the authenticator
+  counter      BIGINT NOT NULL,            -- what the authenticator had signed at its last use
+  label        TEXT   NOT NULL,
+  created_at   BIGINT NOT NULL,
+  last_used_at BIGINT
+);
+
+CREATE INDEX passkey_account ON passkey (account);
+
 CREATE TABLE recovery_code (
   sha256  TEXT   NOT NULL PRIMARY KEY,
   account TEXT   NOT NULL REFERENCES account (name),

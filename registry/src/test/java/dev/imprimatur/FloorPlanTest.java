@@ -109,6 +109,7 @@ final class FloorPlanTest {
             // Bytes first, facts second, by a transaction of its own that goes through Gate.
             "publish.PackageWrites",
             // A code is used up, and a question asked, whether or not what it is for is done.
+            "secondfactor.PersonalPasskeys",
             "secondfactor.SecondFactors",
             // The first key of all, before the port is open.
             "signatures.Keys",
@@ -126,6 +127,7 @@ final class FloorPlanTest {
             "exchange.ReadAndManageTokens",
             "exchange.Refusals",
             "publish.PublishTransaction",
+            "secondfactor.PersonalPasskeys",
             "secondfactor.SecondFactors",
             "signin.BrowserSessions",
             "signin.Sessions",

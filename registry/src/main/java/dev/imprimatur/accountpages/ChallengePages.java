@@ -11,6 +11,7 @@ import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secondfactor.Challenge;
+import dev.imprimatur.secondfactor.PersonalPasskeys;
 import dev.imprimatur.secondfactor.Purpose;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.signin.Sessions;
@@ -36,6 +37,7 @@ public final class ChallengePages {
   private final Desk desk;
   private final WebSignIn challenges;
   private final Sessions passwords;
+  private final PersonalPasskeys passkeys;
   private final AccountPage.Entrances entrances;
   private final InstantSource clock;
 
@@ -43,11 +45,13 @@ public final class ChallengePages {
       Desk desk,
       WebSignIn challenges,
       Sessions passwords,
+      PersonalPasskeys passkeys,
       AccountPage.Entrances entrances,
       InstantSource clock) {
     this.desk = desk;
     this.challenges = challenges;
     this.passwords = passwords;
+    this.passkeys = passkeys;
     this.entrances = entrances;
     this.clock = clock;
   }
@@ -98,6 +102,9 @@ public final class ChallengePages {
 
   /** Returns who has shown all that this challenge asks of them. */
   private UserName proved(Visit visit, Challenge challenge, Form form) {
+    if (!form.text("response").isEmpty()) {
+      return byPasskey(visit, challenge, form);
+    }
     var fresh = fresh(visit, challenge);
     if (fresh.isPresent() && challenge.kind() == Challenge.Kind.SIGN_IN) {
       return fresh.get();
@@ -106,9 +113,17 @@ public final class ChallengePages {
     var attempt =
         new Users.Attempt(name, Secret.of(form.text("password")), visit.request().address());
     if (fresh.isPresent()) {
-      passwords.requireSecondFactor(attempt, SignInPages.code(form));
+      var _ = passwords.requireSecondFactor(attempt, SignInPages.code(form));
     } else {
-      passwords.requireAll(attempt, SignInPages.code(form));
+      var _ = passwords.requireAll(attempt, SignInPages.code(form));
+    }
+    return name;
+  }
+
+  private UserName byPasskey(Visit visit, Challenge challenge, Form form) {
+    var name = passkeys.prove(visit.requireBrowser(), question(visit), form.text("response"));
+    if (challenge.kind() == Challenge.Kind.SIGN_IN) {
+      passwords.requireWayIn(name);
     }
     return name;
   }
@@ -147,11 +162,26 @@ public final class ChallengePages {
         frame,
         signsIn ? "Sign in on a terminal?" : "Is this you?",
         lines(challenge, fresh),
+        fresh.isPresent() && signsIn ? Optional.empty() : passkey(visit, challenge),
         path,
         fields,
         fresh.isPresent() ? List.of() : ways(path),
         signsIn ? "Yes, sign in" : "Yes, go on",
         Optional.of("No, I did not ask for this"));
+  }
+
+  /** Returns what the browser is asked for, unless the account that is asked has no passkey. */
+  private Optional<String> passkey(Visit visit, Challenge challenge) {
+    boolean useless = challenge.account().filter(name -> passkeys.of(name).isEmpty()).isPresent();
+    return visit
+        .browser()
+        .filter(browser -> !useless)
+        .map(browser -> passkeys.toUse(browser, question(visit)));
+  }
+
+  /** Names this challenge, so that what a passkey signs for it is good for no other. */
+  private static String question(Visit visit) {
+    return "challenge " + secret(visit).sha256();
   }
 
   private List<AccountPage.Way> ways(String path) {
@@ -189,6 +219,7 @@ public final class ChallengePages {
         List.of(
             "Go back to your terminal: npm and pnpm go on by themselves, and you may close this"
                 + " page. yarn waits for a code to be typed, which this button shows once."),
+        Optional.empty(),
         path(visit),
         List.of(),
         List.of(),

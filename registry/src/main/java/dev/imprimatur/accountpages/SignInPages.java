@@ -7,28 +7,38 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Form;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secondfactor.PersonalPasskeys;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.signin.BrowserSessions;
 import dev.imprimatur.signin.Sessions;
-import java.time.Duration;
+import dev.imprimatur.tokens.Tokens;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The pages on which people sign in with a browser, and out. */
 public final class SignInPages {
+  private static final String QUESTION = "sign in";
   private static final int REFUSED = 403;
 
   private final Desk desk;
   private final Sessions passwords;
+  private final PersonalPasskeys passkeys;
   private final BrowserSessions sessions;
   private final AccountPage.Entrances entrances;
 
   public SignInPages(
-      Desk desk, Sessions passwords, BrowserSessions sessions, AccountPage.Entrances entrances) {
+      Desk desk,
+      Sessions passwords,
+      PersonalPasskeys passkeys,
+      BrowserSessions sessions,
+      AccountPage.Entrances entrances) {
     this.desk = desk;
     this.passwords = passwords;
+    this.passkeys = passkeys;
     this.sessions = sessions;
     this.entrances = entrances;
   }
@@ -36,37 +46,60 @@ public final class SignInPages {
   public List<Route<Action, Caller>> routes() {
     return List.of(
         desk.page("/-/login", this::ask),
-        desk.form("/-/login", this::takePassword),
-        desk.ownForm("/-/logout", this::signOut),
-        desk.ownPage("/-/account", this::account));
+        desk.form("/-/login", this::takePassword).within(Quota.SIGN_IN),
+        desk.form("/-/login/passkey", this::takePasskey).within(Quota.SIGN_IN),
+        desk.ownForm("/-/logout", this::signOut));
   }
 
   private Reply ask(Visit visit) {
     var next = NextPage.of(visit.site(), visit.request().query("next").orElse(""));
-    if (visit.person().isPresent()) {
-      return visit.go(next);
-    }
-    return visit.show(new AccountPage.SignIn(visit.frame(), entrances, next, "", Optional.empty()));
+    return visit.person().isPresent()
+        ? visit.go(next)
+        : visit.show(page(visit, visit.frame(), next, ""));
   }
 
   private Reply takePassword(Visit visit, Form form) {
+    return begun(
+        visit,
+        form,
+        () -> {
+          var attempt =
+              new Users.Attempt(
+                  new UserName(form.trimmed("name")),
+                  Secret.of(form.text("password")),
+                  visit.request().address());
+          return passwords.requireAll(attempt, code(form))
+              ? sessions.beginProved(attempt.name())
+              : sessions.begin(attempt.name());
+        });
+  }
+
+  private Reply takePasskey(Visit visit, Form form) {
+    return begun(
+        visit,
+        form,
+        () -> {
+          var name = passkeys.prove(visit.requireBrowser(), QUESTION, form.text("response"));
+          passwords.requireWayIn(name);
+          return sessions.beginProved(name);
+        });
+  }
+
+  private Reply begun(Visit visit, Form form, Supplier<Tokens.Fresh> begin) {
     var next = NextPage.of(visit.site(), form.text("next"));
-    var name = form.trimmed("name");
     visit.request().note("client.address", visit.request().address());
     try {
-      var attempt =
-          new Users.Attempt(
-              new UserName(name), Secret.of(form.text("password")), visit.request().address());
-      passwords.requireAll(attempt, code(form));
-      var session = sessions.begin(attempt.name());
-      return visit.go(next, session.text(), lifetime(session.token()));
+      return visit.go(next, begin.get());
     } catch (ProblemException e) {
       visit.request().note("problem", e.problem().code());
-      return visit.show(
-          REFUSED,
-          new AccountPage.SignIn(
-              visit.frame().alert(e.problem().detail()), entrances, next, name, Optional.empty()));
+      var frame = visit.frame().alert(e.problem().detail());
+      return visit.show(REFUSED, page(visit, frame, next, form.trimmed("name")));
     }
+  }
+
+  private AccountPage page(Visit visit, AccountPage.Frame frame, String next, String name) {
+    var passkey = visit.browser().map(browser -> passkeys.toUse(browser, QUESTION));
+    return new AccountPage.SignIn(frame, entrances, next, name, passkey);
   }
 
   /** Reads the one-time password of a form, which many do not need. */
@@ -74,21 +107,8 @@ public final class SignInPages {
     return Optional.of(form.trimmed("code")).filter(code -> !code.isEmpty()).map(Secret::of);
   }
 
-  private static Duration lifetime(dev.imprimatur.tokens.Token token) {
-    return Duration.between(token.createdAt(), token.expiresAt().orElseThrow());
-  }
-
   private Reply signOut(Visit visit, Caller.Person person, Form form) {
     sessions.end(person);
     return visit.leave(visit.site().home());
-  }
-
-  private Reply account(Visit visit, Caller.Person person) {
-    return visit.show(
-        new AccountPage.Message(
-            visit.frame(),
-            "Hello",
-            "You are signed in as " + person.user().name() + ".",
-            Optional.empty()));
   }
 }

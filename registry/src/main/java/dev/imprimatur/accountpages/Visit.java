@@ -9,7 +9,10 @@ import dev.imprimatur.http.Request;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.PageReply;
 import dev.imprimatur.pages.Site;
+import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.secondfactor.PersonalPasskeys;
 import dev.imprimatur.secret.Secret;
+import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.webauthn.RelyingParty;
 import java.time.Duration;
 import java.util.Base64;
@@ -63,6 +66,15 @@ public record Visit(
     return caller instanceof Caller.Person person ? Optional.of(person) : Optional.empty();
   }
 
+  /** Returns the browser as it is asked for passkeys; empty where it makes none. */
+  Optional<PersonalPasskeys.Browser> browser() {
+    return party.map(found -> new PersonalPasskeys.Browser(found, cookie, request.address()));
+  }
+
+  PersonalPasskeys.Browser requireBrowser() {
+    return browser().orElseThrow(() -> new PeopleProblem.PasskeyRefused().asException());
+  }
+
   /** Returns the text that every form of this browser brings along, and no other page knows. */
   Secret formToken() {
     return Secret.of(HashAlgorithm.SHA_256.hex("form " + cookie.reveal()));
@@ -93,8 +105,10 @@ public record Visit(
   }
 
   /** Sends the browser on with the secret of a new session, in place of whatever it had. */
-  public Reply go(String path, Secret session, Duration lifetime) {
-    return Reply.seeOther(path).with(setCookie(session, Optional.of(lifetime)));
+  public Reply go(String path, Tokens.Fresh session) {
+    var token = session.token();
+    var life = Duration.between(token.createdAt(), token.expiresAt().orElseThrow());
+    return Reply.seeOther(path).with(setCookie(session.text(), Optional.of(life)));
   }
 
   /** Sends the browser on without any secret. */

@@ -161,6 +161,26 @@ public final class OwnAccount {
     return changes.make(owner.person(), MANAGE, change -> factors.begin(change.tx(), owner.name()));
   }
 
+  /** Removes the app of somebody, and no other second factor. */
+  public void removeTotp(Owner owner) {
+    changes.make(
+        owner.person(),
+        MANAGE,
+        change -> {
+          boolean had = factors.removeTotp(change.tx(), owner.name());
+          if (had) {
+            change.happened(
+                new AccountEvent.SecondFactorRemoved(owner.name().value(), Kind.TOTP.wire()));
+          }
+          return had;
+        });
+  }
+
+  /** Counts the recovery codes that are left. */
+  public long recoveryCodesLeft(Caller.Person person) {
+    return db.read(tx -> factors.recoveryCodesLeft(tx, person.user().name()));
+  }
+
   /** Confirms an app by its first code; returns the recovery codes. */
   public List<Secret> confirm(Owner owner, Secret code) {
     return changes.make(

@@ -13,6 +13,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.tokens.Grant;
 import dev.imprimatur.tokens.Token;
 import java.util.List;
 
@@ -45,6 +46,7 @@ public final class SessionRoutes {
   private static JsonObject json(Token session, Caller.Person person) {
     var json =
         JsonObject.with("id", session.id().toString())
+            .and("kind", session.grant() instanceof Grant.Browser ? "browser" : "npm")
             .and("endsWith", session.endsWith())
             .and("created", session.createdAt())
             .and("current", session.id().equals(person.token().id()));

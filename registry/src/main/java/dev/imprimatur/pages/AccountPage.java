@@ -2,7 +2,10 @@ package dev.imprimatur.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.qr.QrSquare;
+import dev.imprimatur.secret.Secret;
 import java.net.URLEncoder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +54,13 @@ public sealed interface AccountPage extends Page {
   record Entrances(boolean passwords, List<Way> providers) {
     public Entrances {
       providers = List.copyOf(providers);
+    }
+
+    /** Returns the ways of the providers, each of which leads back to this path of ours. */
+    public List<Way> to(String next) {
+      return providers.stream()
+          .map(way -> new Way(way.label(), way.path() + "?next=" + URLEncoder.encode(next, UTF_8)))
+          .toList();
     }
   }
 
@@ -125,6 +135,7 @@ public sealed interface AccountPage extends Page {
    * A form with one button, and perhaps another that says no.
    *
    * @param lines what it is about
+   * @param passkey what the browser is asked for in place of what is typed; empty for nothing
    * @param action where it is sent
    * @param ways other ways than by this form
    */
@@ -132,6 +143,7 @@ public sealed interface AccountPage extends Page {
       Frame frame,
       String title,
       List<String> lines,
+      Optional<String> passkey,
       String action,
       List<Field> fields,
       List<Way> ways,
@@ -142,6 +154,83 @@ public sealed interface AccountPage extends Page {
       lines = List.copyOf(lines);
       fields = List.copyOf(fields);
       ways = List.copyOf(ways);
+    }
+  }
+
+  /** A passkey among those of an account. */
+  record Device(String id, String label, Instant added, Optional<Instant> used) {
+    DisplayDate addedOn() {
+      return new DisplayDate(added);
+    }
+
+    Optional<DisplayDate> usedOn() {
+      return used.map(DisplayDate::new);
+    }
+  }
+
+  /**
+   * A session among those of an account.
+   *
+   * @param what the program that it was begun with
+   * @param current whether the page is shown in it
+   */
+  record Session(String id, String what, Instant begun, boolean current) {
+    DisplayDate begunOn() {
+      return new DisplayDate(begun);
+    }
+  }
+
+  /**
+   * The second factors of an account.
+   *
+   * @param newPasskey what the browser is asked for to make one; empty where it makes none
+   * @param app whether there is an authenticator app
+   * @param recoveryCodes how many of them are left
+   */
+  record Factors(
+      List<Device> passkeys, Optional<String> newPasskey, boolean app, long recoveryCodes) {
+    public Factors {
+      passkeys = List.copyOf(passkeys);
+    }
+
+    boolean none() {
+      return passkeys.isEmpty() && !app;
+    }
+  }
+
+  /**
+   * The account of who has signed in.
+   *
+   * @param email their mail address
+   */
+  record Overview(Frame frame, String email, Factors factors, List<Session> sessions)
+      implements AccountPage {
+    public Overview {
+      sessions = List.copyOf(sessions);
+    }
+
+    String at(String path) {
+      return site().account() + path;
+    }
+  }
+
+  /**
+   * The enrolment of an authenticator app.
+   *
+   * @param key what is typed into the app by hand
+   * @param code the same as a picture
+   */
+  record NewApp(Frame frame, Secret key, QrSquare code) implements AccountPage {
+    /** Returns the key in groups, as people read it. */
+    String groups() {
+      return key.reveal().replaceAll("(.{4})(?=.)", "$1 ");
+    }
+  }
+
+  /** Recovery codes, the only time that they are shown. */
+  record RecoveryCodes(Frame frame, List<Secret> codes) implements AccountPage {
+    public RecoveryCodes {
+      codes = List.copyOf(codes);
     }
   }
 

@@ -163,6 +163,29 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
+  /** A passkey was not accepted; the sentence is the same whatever is wrong with it. */
+  record PasskeyRefused() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "This passkey was not accepted. Try again, and within some minutes of opening the"
+                 + " page.";
+    }
+  }
+
+  record TooManyPasskeys(int most) implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "An account has at most %d passkeys. Remove one that you do not use.".formatted(most);
+    }
+  }
+
+  record PasskeyNotFound() implements PeopleProblem {
+    @Override
+    public String detail() {
+      return "You have no such passkey.";
+    }
+  }
+
   record SecondFactorMissing() implements PeopleProblem {
     @Override
     public String detail() {

@@ -41,6 +41,7 @@ public final class SecondFactors {
   private final SignInThrottle throttleOfAccount;
   private final String issuer;
   private final TotpStore totps = new TotpStore();
+  private final PasskeyStore passkeys = new PasskeyStore();
   private final RecoveryCodes recoveryCodes;
   private final ProofStore proofs = new ProofStore();
 
@@ -115,6 +116,9 @@ public final class SecondFactors {
   public Set<Kind> kinds(Tx tx, UserName user) {
     var kinds = EnumSet.noneOf(Kind.class);
     totps.confirmed(tx, user).ifPresent(found -> kinds.add(Kind.TOTP));
+    if (!passkeys.ofUser(tx, user).isEmpty()) {
+      kinds.add(Kind.PASSKEY);
+    }
     return kinds;
   }
 
@@ -163,9 +167,16 @@ public final class SecondFactors {
     return recoveryCodes.left(tx, user);
   }
 
-  /** Removes the app of a user, and the recovery codes with the last second factor. */
-  public void removeTotp(Tx tx, UserName user) {
+  /** Removes the app of a user; false if they have none. */
+  public boolean removeTotp(Tx tx, UserName user) {
+    boolean had = kinds(tx, user).contains(Kind.TOTP);
     totps.remove(tx, user);
+    removeUseless(tx, user);
+    return had;
+  }
+
+  /** Removes the recovery codes of a user who has no second factor left. */
+  public void removeUseless(Tx tx, UserName user) {
     if (!has(tx, user)) {
       recoveryCodes.remove(tx, user);
     }
@@ -174,6 +185,7 @@ public final class SecondFactors {
   /** Removes all second factors of a user, and the recovery codes. */
   public void removeAll(Tx tx, UserName user) {
     totps.remove(tx, user);
+    passkeys.removeAll(tx, user);
     recoveryCodes.remove(tx, user);
   }
 

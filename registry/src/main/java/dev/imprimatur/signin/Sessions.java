@@ -44,7 +44,7 @@ public final class Sessions {
    */
   Tokens.Fresh signIn(Users.Attempt attempt, Optional<Secret> code) {
     var signedIn = requirePassword(attempt);
-    requireSecondFactor(attempt, code);
+    var _ = requireSecondFactor(attempt, code);
     var name = attempt.name();
     return db.write(tx -> {
       // Whoever changes the password or disables the user ends the sessions that they see.
@@ -77,18 +77,22 @@ public final class Sessions {
         });
   }
 
-  /** Requires everything that somebody signs in with who comes by a password. */
-  public void requireAll(Users.Attempt attempt, Optional<Secret> code) {
+  /**
+   * Requires everything that somebody signs in with who comes by a password; returns whether that
+   * was a second factor as well.
+   */
+  public boolean requireAll(Users.Attempt attempt, Optional<Secret> code) {
     var _ = requirePassword(attempt);
-    requireSecondFactor(attempt, code);
+    return requireSecondFactor(attempt, code);
   }
 
   /**
-   * Requires the second factor of a user who has one; while they sign in, a recovery code will do.
+   * Requires the second factor of a user who has one, and returns whether they do. While they sign
+   * in, a recovery code will do; it keeps the account to reading, but for getting another factor.
    */
-  public void requireSecondFactor(Users.Attempt attempt, Optional<Secret> code) {
+  public boolean requireSecondFactor(Users.Attempt attempt, Optional<Secret> code) {
     if (!db.read(tx -> secondFactors.has(tx, attempt.name()))) {
-      return;
+      return false;
     }
     if (code.isEmpty()) {
       throw oneTimePassword(false);
@@ -98,6 +102,16 @@ public final class Sessions {
             attempt.name(), Optional.empty(), code.get(), attempt.address(), true);
     if (secondFactors.prove(db, shown) instanceof SecondFactors.Outcome.Refused) {
       throw oneTimePassword(true);
+    }
+    return true;
+  }
+
+  /**
+   * Requires of somebody who came by a passkey that this registry lets them in by its own means.
+   */
+  public void requireWayIn(UserName user) {
+    if (!db.read(tx -> access.admits(tx, user))) {
+      throw new SignOnProblem.PasswordsOff().asException();
     }
   }
 
@@ -111,10 +125,14 @@ public final class Sessions {
     return db.read(tx -> of(tx, user));
   }
 
-  /** Returns the sessions of a user that have not expired. */
+  /** Returns the sessions of a user that have not expired, of npm's as of browsers. */
   public List<Token> of(Tx tx, UserName user) {
     return people.tokens().valid(tx, user).stream()
-        .filter(token -> token.grant() instanceof Grant.Session)
+        .filter(token ->
+            switch (token.grant()) {
+              case Grant.Session _, Grant.Browser _ -> true;
+              case Grant.Granular _, Grant.OfJob _ -> false;
+            })
         .toList();
   }
 

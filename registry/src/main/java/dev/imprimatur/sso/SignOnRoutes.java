@@ -24,7 +24,6 @@ import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Seals;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -143,12 +142,7 @@ public final class SignOnRoutes {
   private Reply shown(
       Visit visit, IdentityProviders.Known provider, Arrival arrival, SignOn.Outcome outcome) {
     return switch (outcome) {
-      case SignOn.Outcome.SignedIn(var session) ->
-          visit.go(
-              arrival.next(),
-              session.text(),
-              Duration.between(
-                  session.token().createdAt(), session.token().expiresAt().orElseThrow()));
+      case SignOn.Outcome.SignedIn(var session) -> visit.go(arrival.next(), session);
       case SignOn.Outcome.NameWanted(var suggested, var why) -> {
         var frame = why.isEmpty() ? visit.frame() : visit.frame().alert(why);
         yield visit.show(

@@ -50,10 +50,10 @@ public final class Seals {
 
   /** The purpose of a seal; none is good for another. */
   public enum Purpose {
-    PASSKEY_SIGN_IN,
-    PASSKEY_SECOND_FACTOR,
-    PASSKEY_ENROLMENT,
-    PASSWORD_SHOWN,
+    /** A challenge for a passkey that somebody has. */
+    PASSKEY,
+    /** A challenge for a passkey that is made. */
+    NEW_PASSKEY,
     SIGN_ON
   }
 

@@ -60,7 +60,7 @@ final class TokenStore {
       """
       UPDATE token
       SET expires_at = ?
-      WHERE kind = 'session' AND expires_at > ? AND created_at <= ?
+      WHERE kind IN ('session', 'browser') AND expires_at > ? AND created_at <= ?
         AND NOT EXISTS
           (SELECT 1 FROM token_use WHERE token_use.token = token.id AND token_use.used_at > ?)
       """;

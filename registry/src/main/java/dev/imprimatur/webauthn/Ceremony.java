@@ -10,9 +10,8 @@ public sealed interface Ceremony {
    * A proof that somebody holds a passkey.
    *
    * @param counter what its authenticator counts now
-   * @param userVerified whether its authenticator checked who they are, by a PIN or a finger
    */
-  record Asserted(CredentialId id, long counter, boolean userVerified) implements Ceremony {}
+  record Asserted(CredentialId id, long counter) implements Ceremony {}
 
   /** A response that proves nothing. */
   record Refused(Reason reason) implements Ceremony {}

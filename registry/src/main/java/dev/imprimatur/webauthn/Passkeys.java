@@ -35,7 +35,8 @@ import java.util.Objects;
 
 /**
  * The verification of what authenticators sign. Which maker an authenticator is of is not asked
- * (attestation {@code none}): whoever enrols a passkey vouches for it themselves.
+ * (attestation {@code none}): whoever enrols a passkey vouches for it themselves. It has to check
+ * who uses it, by a PIN or a finger; so a passkey is all that somebody signs in with.
  */
 public final class Passkeys {
   private static final List<PublicKeyCredentialParameters> PARAMETERS =
@@ -45,11 +46,14 @@ public final class Passkeys {
                   PublicKeyCredentialType.PUBLIC_KEY, COSEAlgorithmIdentifier.create(each)))
           .toList();
 
-  private final ObjectConverter converter = new ObjectConverter();
-  private final AttestedCredentialDataConverter keys =
-      new AttestedCredentialDataConverter(converter);
-  private final WebAuthnManager ceremonies =
-      WebAuthnManager.createNonStrictWebAuthnManager(converter);
+  /** The library, which takes long to load, and so is loaded when somebody needs it first. */
+  private static final class Library {
+    static final ObjectConverter CONVERTER = new ObjectConverter();
+    static final AttestedCredentialDataConverter KEYS =
+        new AttestedCredentialDataConverter(CONVERTER);
+    static final WebAuthnManager CEREMONIES =
+        WebAuthnManager.createNonStrictWebAuthnManager(CONVERTER);
+  }
 
   /** Verifies the response to {@link RelyingParty#creationOptions} (WebAuthn, section 7.1). */
   public Ceremony register(RelyingParty party, Challenge challenge, Response response) {
@@ -60,15 +64,15 @@ public final class Passkeys {
     }
     try {
       var registration =
-          ceremonies.verify(
+          Library.CEREMONIES.verify(
               new RegistrationRequest(attestation.get(), clientData.get()),
-              new RegistrationParameters(expected(party, challenge), PARAMETERS, false, true));
+              new RegistrationParameters(expected(party, challenge), PARAMETERS, true, true));
       var made = Objects.requireNonNull(registration.getAttestationObject()).getAuthenticatorData();
       var key = Objects.requireNonNull(made.getAttestedCredentialData());
       var id = CredentialId.of(key.getCredentialId());
       return id.equals(response.id())
           ? new Ceremony.Registered(
-              new PublicKeyCredential(id, text(keys.convert(key)), made.getSignCount()))
+              new PublicKeyCredential(id, text(Library.KEYS.convert(key)), made.getSignCount()))
           : new Ceremony.Refused(Ceremony.Reason.MALFORMED);
     } catch (RuntimeException e) {
       return refused(e);
@@ -77,7 +81,7 @@ public final class Passkeys {
 
   /** Verifies the response to {@link RelyingParty#requestOptions} (WebAuthn, section 7.2). */
   public Ceremony verify(
-      RelyingParty party, Asked asked, PublicKeyCredential credential, Response response) {
+      RelyingParty party, Challenge challenge, PublicKeyCredential credential, Response response) {
     var authenticator = response.bytes("authenticatorData");
     var clientData = response.bytes("clientDataJSON");
     var signature = response.bytes("signature");
@@ -91,20 +95,17 @@ public final class Passkeys {
         new AuthenticationRequest(
             credential.id().bytes(), authenticator.get(), clientData.get(), signature.get());
     try {
-      var assertion = ceremonies.verify(request, parameters(party, asked, credential));
+      var assertion = Library.CEREMONIES.verify(request, parameters(party, challenge, credential));
       var signed = Objects.requireNonNull(assertion.getAuthenticatorData());
-      return new Ceremony.Asserted(credential.id(), signed.getSignCount(), signed.isFlagUV());
+      return new Ceremony.Asserted(credential.id(), signed.getSignCount());
     } catch (RuntimeException e) {
       return refused(e);
     }
   }
 
-  /** A question to an authenticator. */
-  public record Asked(Challenge challenge, UserVerification verification) {}
-
   private AuthenticationParameters parameters(
-      RelyingParty party, Asked asked, PublicKeyCredential credential) {
-    var key = keys.convert(Base64.getUrlDecoder().decode(credential.key()));
+      RelyingParty party, Challenge challenge, PublicKeyCredential credential) {
+    var key = Library.KEYS.convert(Base64.getUrlDecoder().decode(credential.key()));
     var known =
         new CredentialRecordImpl(
             new NoneAttestationStatement(),
@@ -117,12 +118,7 @@ public final class Passkeys {
             null,
             null,
             null);
-    return new AuthenticationParameters(
-        expected(party, asked.challenge()),
-        known,
-        null,
-        asked.verification() == UserVerification.REQUIRED,
-        true);
+    return new AuthenticationParameters(expected(party, challenge), known, null, true, true);
   }
 
   private static ServerProperty expected(RelyingParty party, Challenge challenge) {

@@ -23,6 +23,9 @@ public record RelyingParty(String id, String origin) {
   /** The signature algorithms of COSE that are taken: ES256, EdDSA and RS256. */
   static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
 
+  /** The demand that an authenticator checks who uses it (WebAuthn, section 5.8.6). */
+  private static final String VERIFIED = "required";
+
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -63,25 +66,21 @@ public record RelyingParty(String id, String origin) {
         .and("excludeCredentials", descriptors(known))
         .and(
             "authenticatorSelection",
-            JsonObject.with("residentKey", "preferred")
-                .and("userVerification", UserVerification.PREFERRED.word())
-                .build())
+            JsonObject.with("residentKey", "required").and("userVerification", VERIFIED).build())
         .and("attestation", "none")
         .and("timeout", PATIENCE.toMillis())
         .build();
   }
 
   /**
-   * Returns what a page hands to {@code navigator.credentials.get}.
-   *
-   * @param allowed the passkeys of which one is to sign; any of this host's if there is none
+   * Returns what a page hands to {@code navigator.credentials.get}: any passkey for this host may
+   * sign. To name those of an account would tell whoever opens the page which there are.
    */
-  public JsonObject requestOptions(
-      Challenge challenge, List<CredentialId> allowed, UserVerification verification) {
+  public JsonObject requestOptions(Challenge challenge) {
     return JsonObject.with("challenge", challenge.value())
         .and("rpId", id)
-        .and("allowCredentials", descriptors(allowed))
-        .and("userVerification", verification.word())
+        .and("allowCredentials", JsonArray.EMPTY)
+        .and("userVerification", VERIFIED)
         .and("timeout", PATIENCE.toMillis())
         .build();
   }

@@ -7,6 +7,7 @@ import dev.imprimatur.accounts.LinkRequests;
 import dev.imprimatur.accounts.LinkUse;
 import dev.imprimatur.accounts.Mails;
 import dev.imprimatur.accounts.OwnAccount;
+import dev.imprimatur.accounts.OwnPasskeys;
 import dev.imprimatur.accounts.OwnSessions;
 import dev.imprimatur.accounts.ProfileRoutes;
 import dev.imprimatur.accounts.SessionRoutes;
@@ -14,6 +15,7 @@ import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.identities.PasswordAccess;
+import dev.imprimatur.secondfactor.PersonalPasskeys;
 import dev.imprimatur.signin.ChallengeRoutes;
 import dev.imprimatur.signin.Newcomers;
 import dev.imprimatur.signin.Sessions;
@@ -33,6 +35,8 @@ public final class AccountUseCases {
   public final WebSignIn webSignIn;
   public final OwnAccount ownAccount;
   public final OwnSessions ownSessions;
+  final PersonalPasskeys passkeys;
+  final OwnPasskeys ownPasskeys;
   public final AccountAdmin admin;
   public final BreakGlass breakGlass;
   public final LinkUse linkUse;
@@ -65,6 +69,8 @@ public final class AccountUseCases {
             linkRequests,
             clock);
     ownSessions = new OwnSessions(sessions, registry.changes);
+    passkeys = new PersonalPasskeys(db, users, registry.seals, registry.audit, clock);
+    ownPasskeys = new OwnPasskeys(passkeys, registry.secondFactors, registry.changes);
     admin = admin(registry);
     linkUse = linkUse(registry, accounts);
   }

@@ -1,6 +1,8 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.accountpages.AccountPages;
 import dev.imprimatur.accountpages.ChallengePages;
+import dev.imprimatur.accountpages.ConfirmPages;
 import dev.imprimatur.accountpages.Desk;
 import dev.imprimatur.accountpages.LinkPages;
 import dev.imprimatur.accountpages.SignInPages;
@@ -27,14 +29,42 @@ final class BrowserRoutes {
 
   List<Route<Action, Caller>> routes() {
     var desk = new Desk(registry.publicUrl, registry.world.random());
-    var browsers = new BrowserSessions(registry.db, registry.people.tokens(), registry.audit);
+    var account = useCases.account;
+    var browsers = browsers();
+    var confirmed =
+        new ConfirmPages(
+            desk,
+            account.ownAccount,
+            account.sessions,
+            account.passkeys,
+            browsers,
+            entrances(desk));
     return Stream.of(
-            new SignInPages(desk, useCases.account.sessions, browsers, entrances(desk)).routes(),
+            new SignInPages(desk, account.sessions, account.passkeys, browsers, entrances(desk))
+                .routes(),
+            confirmed.routes(),
+            new AccountPages(
+                    desk,
+                    confirmed,
+                    account.ownAccount,
+                    account.ownPasskeys,
+                    account.ownSessions,
+                    account.passkeys)
+                .routes(),
             challenges(desk).routes(),
-            new LinkPages(desk, useCases.account.linkUse).routes(),
+            new LinkPages(desk, account.linkUse).routes(),
             signOn(desk).routes())
         .flatMap(List::stream)
         .toList();
+  }
+
+  private BrowserSessions browsers() {
+    return new BrowserSessions(
+        registry.db,
+        registry.people.tokens(),
+        registry.secondFactors,
+        registry.audit,
+        registry.world.clock());
   }
 
   private ChallengePages challenges(Desk desk) {
@@ -42,6 +72,7 @@ final class BrowserRoutes {
         desk,
         useCases.account.webSignIn,
         useCases.account.sessions,
+        useCases.account.passkeys,
         entrances(desk),
         registry.world.clock());
   }

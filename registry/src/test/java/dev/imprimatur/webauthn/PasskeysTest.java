@@ -29,7 +29,7 @@ final class PasskeysTest {
   void aPasskeyThatWasMadeHereSignsInHere() {
     assertThat(credential.id().value()).isEqualTo(authenticator.id());
     assertThat(verified(authenticator.counter(7)))
-        .isEqualTo(new Ceremony.Asserted(credential.id(), 7, true));
+        .isEqualTo(new Ceremony.Asserted(credential.id(), 7));
   }
 
   @Test
@@ -67,7 +67,7 @@ final class PasskeysTest {
   @Test
   void anAnswerToAnotherChallengeIsNone() {
     var replayed = response(authenticator.sign(CHALLENGE.value()));
-    assertThat(refusal(verified(replayed, UserVerification.REQUIRED))).isEqualTo(Reason.CHALLENGE);
+    assertThat(refusal(verified(replayed))).isEqualTo(Reason.CHALLENGE);
     var made = response(authenticator.create(ASKED.value()));
     assertThat(refusal(passkeys.register(PARTY, CHALLENGE, made))).isEqualTo(Reason.CHALLENGE);
   }
@@ -84,14 +84,13 @@ final class PasskeysTest {
   @Test
   void aCounterThatDoesNotGrowShowsACopy() {
     var counted = new PublicKeyCredential(credential.id(), credential.key(), 7);
-    var asked = new Passkeys.Asked(ASKED, UserVerification.REQUIRED);
     for (long counter : new long[] {0, 6, 7}) {
       var response = response(authenticator.counter(counter).sign(ASKED.value()));
-      assertThat(refusal(passkeys.verify(PARTY, asked, counted, response)))
+      assertThat(refusal(passkeys.verify(PARTY, ASKED, counted, response)))
           .isEqualTo(Reason.COUNTER);
     }
     var grown = response(authenticator.counter(8).sign(ASKED.value()));
-    assertThat(passkeys.verify(PARTY, asked, counted, grown)).isInstanceOf(Ceremony.Asserted.class);
+    assertThat(passkeys.verify(PARTY, ASKED, counted, grown)).isInstanceOf(Ceremony.Asserted.class);
   }
 
   @Test
@@ -99,21 +98,15 @@ final class PasskeysTest {
     var other = SoftAuthenticator.at("https://npm.acme.example", "npm.acme.example");
     assertThat(refusal(verified(other))).isEqualTo(Reason.KEY);
     var disguised = other.sign(ASKED.value()).replace(other.id(), authenticator.id());
-    assertThat(refusal(verified(response(disguised), UserVerification.REQUIRED)))
-        .isEqualTo(Reason.SIGNATURE);
+    assertThat(refusal(verified(response(disguised)))).isEqualTo(Reason.SIGNATURE);
   }
 
   @Test
   void nobodyAtTheAuthenticatorIsNobody() {
     assertThat(refusal(verified(authenticator.untouched()))).isEqualTo(Reason.USER_NOT_PRESENT);
     assertThat(refusal(verified(authenticator.unverified()))).isEqualTo(Reason.USER_NOT_VERIFIED);
-  }
-
-  @Test
-  void asASecondFactorATouchIsEnough() {
-    var touched = response(authenticator.unverified().sign(ASKED.value()));
-    assertThat(verified(touched, UserVerification.PREFERRED))
-        .isEqualTo(new Ceremony.Asserted(credential.id(), 0, false));
+    assertThat(refusal(passkeys.register(PARTY, CHALLENGE, made(authenticator.unverified()))))
+        .isEqualTo(Reason.USER_NOT_VERIFIED);
   }
 
   /** Whatever is broken is refused, and never an error; what is left whole may still be good. */
@@ -130,8 +123,7 @@ final class PasskeysTest {
           .ifPresent(
               response -> assertThat(passkeys.register(PARTY, CHALLENGE, response)).isNotNull());
       Response.read(mutant(good, random))
-          .filter(response ->
-              verified(response, UserVerification.REQUIRED) instanceof Ceremony.Asserted)
+          .filter(response -> verified(response) instanceof Ceremony.Asserted)
           .ifPresent(response -> assertThat(signed(response)).isEqualTo(signed(response(good))));
     }
   }
@@ -146,8 +138,8 @@ final class PasskeysTest {
   void whatABrowserIsAskedNamesThePartyAndNoSecret() {
     var made = PARTY.creationOptions(CHALLENGE, "alice", List.of(credential.id()));
     assertThat(made.object("rp").orElseThrow().text("id")).contains("npm.acme.example");
-    assertThat(made.toString()).contains("preferred", "none", credential.id().value());
-    var asked = PARTY.requestOptions(ASKED, List.of(), UserVerification.REQUIRED);
+    assertThat(made.toString()).contains("required", "none", credential.id().value());
+    var asked = PARTY.requestOptions(ASKED);
     assertThat(asked.text("rpId")).contains("npm.acme.example");
     assertThat(asked.text("userVerification")).contains("required");
   }
@@ -167,11 +159,11 @@ final class PasskeysTest {
   }
 
   private Ceremony verified(SoftAuthenticator by) {
-    return verified(response(by.sign(ASKED.value())), UserVerification.REQUIRED);
+    return verified(response(by.sign(ASKED.value())));
   }
 
-  private Ceremony verified(Response response, UserVerification verification) {
-    return passkeys.verify(PARTY, new Passkeys.Asked(ASKED, verification), credential, response);
+  private Ceremony verified(Response response) {
+    return passkeys.verify(PARTY, ASKED, credential, response);
   }
 
   private static Response made(SoftAuthenticator by) {

@@ -1,0 +1,140 @@
+package dev.imprimatur.accountpages;
+
+import dev.imprimatur.access.Users;
+import dev.imprimatur.accounts.OwnAccount;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.http.Form;
+import dev.imprimatur.http.Reply;
+import dev.imprimatur.http.Route;
+import dev.imprimatur.limits.Quota;
+import dev.imprimatur.pages.AccountPage;
+import dev.imprimatur.pages.AccountPage.Field;
+import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.secondfactor.PersonalPasskeys;
+import dev.imprimatur.secondfactor.SecondFactors.Kind;
+import dev.imprimatur.secret.Secret;
+import dev.imprimatur.signin.BrowserSessions;
+import dev.imprimatur.signin.Sessions;
+import dev.imprimatur.tokens.Tokens;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The page on which somebody shows again that a session is theirs, before they change what they
+ * sign in with. Whoever has a second factor shows that, and everybody else their password. The
+ * session gets another secret.
+ */
+public final class ConfirmPages {
+  private static final String PATH = "/-/account/confirm";
+  private static final String QUESTION = "change the account";
+  private static final int REFUSED = 403;
+
+  private final Desk desk;
+  private final OwnAccount account;
+  private final Sessions passwords;
+  private final PersonalPasskeys passkeys;
+  private final BrowserSessions sessions;
+  private final AccountPage.Entrances entrances;
+
+  public ConfirmPages(
+      Desk desk,
+      OwnAccount account,
+      Sessions passwords,
+      PersonalPasskeys passkeys,
+      BrowserSessions sessions,
+      AccountPage.Entrances entrances) {
+    this.desk = desk;
+    this.account = account;
+    this.passwords = passwords;
+    this.passkeys = passkeys;
+    this.sessions = sessions;
+    this.entrances = entrances;
+  }
+
+  public List<Route<Action, Caller>> routes() {
+    return List.of(
+        desk.ownPage(PATH, this::ask), desk.ownForm(PATH, this::take).within(Quota.SIGN_IN));
+  }
+
+  /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
+  interface ConfirmedHandler {
+    Reply take(Visit visit, OwnAccount.Owner owner, Form form);
+  }
+
+  /** Makes the route of a form that changes what somebody signs in with. */
+  Route<Action, Caller> form(String path, ConfirmedHandler handler) {
+    return desk.ownForm(
+        path,
+        (visit, person, form) ->
+            sessions
+                .confirmed(person)
+                .map(confirmed ->
+                    handler.take(
+                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form))
+                .orElseGet(() -> visit.go(visit.site().base() + PATH)));
+  }
+
+  private Reply ask(Visit visit, Caller.Person person) {
+    return visit.show(page(visit, person, visit.frame()));
+  }
+
+  private Reply take(Visit visit, Caller.Person person, Form form) {
+    visit.request().note("client.address", visit.request().address());
+    try {
+      return visit.go(visit.site().account(), renewed(visit, person, form));
+    } catch (ProblemException e) {
+      visit.request().note("problem", e.problem().code());
+      return visit.show(REFUSED, page(visit, person, visit.frame().alert(e.problem().detail())));
+    }
+  }
+
+  private Tokens.Fresh renewed(Visit visit, Caller.Person person, Form form) {
+    var name = person.user().name();
+    if (!form.text("response").isEmpty()) {
+      passkeys.requireOwn(
+          visit.requireBrowser(),
+          new PersonalPasskeys.Question(QUESTION, name),
+          form.text("response"));
+      return sessions.renewProved(person);
+    }
+    var attempt =
+        new Users.Attempt(name, Secret.of(form.text("password")), visit.request().address());
+    if (passwords.requireSecondFactor(attempt, SignInPages.code(form))) {
+      return sessions.renewProved(person);
+    }
+    var _ = passwords.requirePassword(attempt);
+    return sessions.renew(person);
+  }
+
+  private AccountPage page(Visit visit, Caller.Person person, AccountPage.Frame frame) {
+    var kinds = account.view(person).factors();
+    return new AccountPage.Form(
+        frame,
+        "Is it still you?",
+        List.of(
+            "You are about to change how you sign in. Show once more that this account is yours."),
+        visit
+            .browser()
+            .filter(browser -> kinds.contains(Kind.PASSKEY))
+            .map(browser -> passkeys.toUse(browser, QUESTION)),
+        visit.site().base() + PATH,
+        List.of(field(kinds)),
+        kinds.isEmpty() ? entrances.to(visit.site().account()) : List.of(),
+        "Go on",
+        Optional.empty());
+  }
+
+  private static Field field(Set<Kind> kinds) {
+    if (kinds.isEmpty()) {
+      return Field.password("password", "Password", "current-password");
+    }
+    return kinds.contains(Kind.TOTP)
+        ? Field.text("code", "One-time password", "one-time-code")
+            .hinted("Six digits of your authenticator app, or a recovery code.")
+        : Field.text("code", "Recovery code", "off")
+            .hinted(
+                "If you have lost your passkeys. The account may then only read for three days.");
+  }
+}
