@@ -167,8 +167,7 @@ public sealed interface PeopleProblem extends Problem {
   record PasskeyRefused() implements PeopleProblem {
     @Override
     public String detail() {
-      return "This passkey was not accepted. Try again, and within some minutes of opening the"
-                 + " page.";
+      return "This passkey was not accepted. Open the page again, and try once more.";
     }
   }
 

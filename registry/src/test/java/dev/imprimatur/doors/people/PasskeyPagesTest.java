@@ -152,9 +152,9 @@ final class PasskeyPagesTest {
     assertThat(browser.submit("/-/account/confirm", page, typed).status()).isEqualTo(403);
     // A passkey of somebody else's is theirs.
     var other = new Browser(registry);
-    var hers = SoftAuthenticator.at(ORIGIN, "registry.test");
-    enrol(other, "mallory", hers);
-    var foreign = response(hers.sign(challenge(page)));
+    var others = SoftAuthenticator.at(ORIGIN, "registry.test");
+    enrol(other, "mallory", others);
+    var foreign = response(others.sign(challenge(page)));
     assertThat(browser.submit("/-/account/confirm", page, foreign).status()).isEqualTo(403);
     // That spent the challenge.
     confirm(authenticator);
@@ -183,8 +183,8 @@ final class PasskeyPagesTest {
   void aChallengeOfNpmsIsApprovedByThePasskeyOfWhoIsAsked() {
     enrol("alice", authenticator);
     var other = new Browser(registry);
-    var hers = SoftAuthenticator.at(ORIGIN, "registry.test");
-    enrol(other, "mallory", hers);
+    var others = SoftAuthenticator.at(ORIGIN, "registry.test");
+    enrol(other, "mallory", others);
     var alice = registry.with(registry.session("alice")).with("npm-auth-type", "web");
     var first = TestPackage.of("rocket", "1.0.0").document();
     var asked = alice.with("npm-command", "publish").put("/rocket", first);
@@ -192,7 +192,7 @@ final class PasskeyPagesTest {
     var page = path(asked, "authUrl");
     var done = path(asked, "doneUrl");
 
-    var foreign = response(hers.sign(challenge(other.open(page))));
+    var foreign = response(others.sign(challenge(other.open(page))));
     assertThat(other.submit(page, other.open(page), foreign).status()).isEqualTo(403);
     // What was signed to sign in approves nothing.
     var stranger = new Browser(registry);
