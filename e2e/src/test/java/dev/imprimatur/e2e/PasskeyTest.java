@@ -43,7 +43,7 @@ final class PasskeyTest {
       browser.type("#label", "Work laptop").click(ADD).sees("Keep these codes");
       browser.picture("recovery-codes");
       browser.open(at("/-/account")).sees("Work laptop").picture("account");
-      browser.click("form[action$='/app'] button").sees("Let your app read this code");
+      browser.click("form[action$=app] button").sees("Let your app read this code");
       browser.picture("new-app");
       browser.open(at("/-/account/confirm")).sees("Is it still you?").picture("confirm");
 
@@ -55,8 +55,8 @@ final class PasskeyTest {
       browser.click(USE).sees("Go back to your terminal").picture("approved");
       assertThat(npm.status(local(begun.text("doneUrl")))).isEqualTo(200);
 
-      browser.open(at("/-/login"));
-      browser.click(USE).sees("Work laptop").sees("last used");
+      // The browser offers the passkey by itself, and whoever it pretends to have takes it at once.
+      browser.open(at("/-/login")).sees("Work laptop").sees("last used");
     }
   }
 

@@ -40,8 +40,6 @@ final class RealBrowser implements AutoCloseable {
   private static final Pattern SOCKET =
       Pattern.compile(
           "\"type\": \"page\".*?\"webSocketDebuggerUrl\": \"([^\"]+)\"", Pattern.DOTALL);
-  private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]|\\\\.)*)\"");
-  private static final Pattern PICTURE = Pattern.compile("\"data\":\"([^\"]+)\"");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path profile;
@@ -167,8 +165,7 @@ final class RealBrowser implements AutoCloseable {
     var json =
         "{\"expression\": %s, \"userGesture\": true}"
             .formatted(quoted("String(%s)".formatted(script)));
-    var value = VALUE.matcher(ask("Runtime.evaluate", json));
-    return value.find() ? value.group(1).replace("\\n", "\n").replace("\\\"", "\"") : "";
+    return Json.object(ask("Runtime.evaluate", json)).text("result", "result", "value");
   }
 
   /** Takes a picture by day, by night and as on a phone. */
@@ -189,12 +186,9 @@ final class RealBrowser implements AutoCloseable {
         "{\"width\": %d, \"height\": 900, \"deviceScaleFactor\": 1, \"mobile\": false}"
             .formatted(width));
     var answer = ask("Page.captureScreenshot", "{\"captureBeyondViewport\": true}");
-    var data = PICTURE.matcher(answer);
-    if (!data.find()) {
-      throw new AssertionError(answer);
-    }
+    var data = Json.object(answer).text("result", "data");
     try {
-      Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode(data.group(1)));
+      Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode(data));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
