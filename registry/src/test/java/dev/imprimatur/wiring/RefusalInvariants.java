@@ -64,6 +64,7 @@ final class RefusalInvariants {
   private final List<Visit> group = new ArrayList<>();
   private int inside;
   private int entered;
+  private int deeds;
   private boolean suspended;
   private Footprint before = Footprint.NONE;
   private int lookups;
@@ -121,16 +122,25 @@ final class RefusalInvariants {
   }
 
   /**
-   * Does something that is no request, at the same time as requests; it may change what they may
-   * not.
+   * Does something that is no request; requests at the same time are compared as if one more of
+   * them had been taken.
    */
   void beside(Runnable deed) {
-    enter();
+    begin();
     try {
       deed.run();
     } finally {
-      leave(List.of());
+      end();
     }
+  }
+
+  private synchronized void begin() {
+    deeds++;
+    entered++;
+  }
+
+  private synchronized void end() {
+    deeds--;
   }
 
   /** Stops comparing, as the database can no longer be read. */
@@ -147,6 +157,7 @@ final class RefusalInvariants {
       before = suspended ? Footprint.NONE : registry.inside().footprint();
       lookups = registry.lookups().hosts().size();
       lines = registry.log().size();
+      entered = deeds;
     }
     inside++;
     entered++;
@@ -160,7 +171,6 @@ final class RefusalInvariants {
       // What had no answer may have been taken.
       long taken = entered - visits.stream().filter(Visit::isRefused).count();
       group.clear();
-      entered = 0;
       check(visits, taken);
     }
   }

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The terminal of an operator who runs commands on a registry's database, beside its server. */
 public final class Terminal {
@@ -18,12 +20,30 @@ public final class Terminal {
   private final Optional<String> database;
   private final Optional<URI> log;
   private final Environment world;
+  private final Consumer<Runnable> beside;
 
+  /** A terminal whose commands nothing looks at. */
   public Terminal(Path data, Optional<String> database, Optional<URI> log, Environment world) {
+    this(data, database, log, world, Runnable::run);
+  }
+
+  /**
+   * A terminal beside a server.
+   *
+   * @param beside runs a command, and tells whoever compares the registry before and after a
+   *     request that it may change what a request may not
+   */
+  Terminal(
+      Path data,
+      Optional<String> database,
+      Optional<URI> log,
+      Environment world,
+      Consumer<Runnable> beside) {
     this.data = data;
     this.database = database;
     this.log = log;
     this.world = world;
+    this.beside = beside;
   }
 
   /** What a command said, and how it ended. */
@@ -48,7 +68,8 @@ public final class Terminal {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             environment);
-    int exit = new Cli(console, world).run(arguments);
-    return new Said(exit, out.toString(UTF_8), err.toString(UTF_8));
+    var exit = new AtomicInteger();
+    beside.accept(() -> exit.set(new Cli(console, world).run(arguments)));
+    return new Said(exit.get(), out.toString(UTF_8), err.toString(UTF_8));
   }
 }

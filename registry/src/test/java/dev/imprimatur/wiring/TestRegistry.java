@@ -268,7 +268,8 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Runs commands on the registry's database, beside the server. */
   public Terminal terminal() {
-    return new Terminal(folder, config.database(), config.transparencyLog(), world);
+    return new Terminal(
+        folder, config.database(), config.transparencyLog(), world, invariants::beside);
   }
 
   /** Returns the number of rows of a table. */
