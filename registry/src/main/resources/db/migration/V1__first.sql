@@ -314,7 +314,7 @@ CREATE TABLE token (
   warnings   INTEGER NOT NULL              -- which warnings that it expires were given, or came too late
 );
 
-CREATE INDEX token_session ON token (created_at) WHERE kind = 'session';
+CREATE INDEX token_session ON token (created_at) WHERE kind IN ('session', 'browser');
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 -- Apart, as those of people last for months, and whoever looks for a job's would walk over them.
 CREATE INDEX token_of_job ON token (expires_at) WHERE account IS NULL;

@@ -117,7 +117,6 @@ final class FloorPlanTest {
             "signin.BrowserSessions",
             "signin.Sessions",
             "signin.WebSignIn",
-            "tokenadmin.PasswordCheck",
             // The one key of seals, before the port is open.
             "tokens.Seals");
     assertThat(callersOf("audit.Audit", "record"))
@@ -131,8 +130,7 @@ final class FloorPlanTest {
             "secondfactor.SecondFactors",
             "signin.BrowserSessions",
             "signin.Sessions",
-            "signin.WebSignIn",
-            "tokenadmin.PasswordCheck");
+            "signin.WebSignIn");
   }
 
   private static List<String> callersOf(String type, String method) {

@@ -140,14 +140,6 @@ public final class Users {
   }
 
   /**
-   * Returns whether this is a user's password; refused after too many wrong ones, with those of
-   * signing in.
-   */
-  public boolean isPassword(Database db, Attempt attempt) {
-    return signIn(db, attempt).isPresent();
-  }
-
-  /**
    * A user whose password was right.
    *
    * @param passwordHash what it was compared with

@@ -68,9 +68,7 @@ public final class SignInPages {
                   new UserName(form.trimmed("name")),
                   Secret.of(form.text("password")),
                   visit.request().address());
-          return passwords.requireAll(attempt, code(form))
-              ? sessions.beginProved(attempt.name())
-              : sessions.begin(attempt.name());
+          return sessions.begin(passwords.requireAll(attempt, code(form)));
         });
   }
 

@@ -11,7 +11,6 @@ import dev.imprimatur.change.Change;
 import dev.imprimatur.change.Changes;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
-import dev.imprimatur.secondfactor.Challenges;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.signin.Sessions;
 import java.util.List;
@@ -26,7 +25,6 @@ public final class AccountAdmin {
   private final Organizations organizations;
   private final AccountLinks links;
   private final SecondFactors factors;
-  private final Challenges challenges;
   private final Sessions sessions;
   private final Changes changes;
   private final Mails mails;
@@ -36,7 +34,6 @@ public final class AccountAdmin {
       Organizations organizations,
       AccountLinks links,
       SecondFactors factors,
-      Challenges challenges,
       Sessions sessions,
       Changes changes,
       Mails mails) {
@@ -44,7 +41,6 @@ public final class AccountAdmin {
     this.organizations = organizations;
     this.links = links;
     this.factors = factors;
-    this.challenges = challenges;
     this.sessions = sessions;
     this.changes = changes;
     this.mails = mails;
@@ -123,7 +119,6 @@ public final class AccountAdmin {
         change -> {
           users.require(change.tx(), name);
           factors.removeAll(change.tx(), name);
-          challenges.removeOf(change.tx(), name);
           users.keepToReading(change.tx(), name);
           sessions.endOthers(change, name, Optional.empty());
           change.happened(new AccountEvent.UserRecovered(name.value()));

@@ -182,6 +182,11 @@ public final class SecondFactors {
     }
   }
 
+  /** Ends what clients have asked of a user in a browser and were not yet answered. */
+  public void endChallenges(Tx tx, UserName user) {
+    challenges.removeOf(tx, user);
+  }
+
   /** Removes all second factors of a user, and the recovery codes. */
   public void removeAll(Tx tx, UserName user) {
     totps.remove(tx, user);

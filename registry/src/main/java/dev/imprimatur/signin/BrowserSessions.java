@@ -1,6 +1,7 @@
 package dev.imprimatur.signin;
 
 import dev.imprimatur.access.UserName;
+import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PeopleEvent;
@@ -24,23 +25,34 @@ public final class BrowserSessions {
   private static final Duration FRESH = Duration.ofMinutes(5);
 
   private final Database db;
+  private final Users users;
   private final Tokens tokens;
   private final SecondFactors factors;
   private final Audit audit;
   private final InstantSource clock;
 
   public BrowserSessions(
-      Database db, Tokens tokens, SecondFactors factors, Audit audit, InstantSource clock) {
+      Database db,
+      Users users,
+      Tokens tokens,
+      SecondFactors factors,
+      Audit audit,
+      InstantSource clock) {
     this.db = db;
+    this.users = users;
     this.tokens = tokens;
     this.factors = factors;
     this.audit = audit;
     this.clock = clock;
   }
 
-  /** Begins the session of somebody who has shown all that they sign in with. */
-  public Tokens.Fresh begin(UserName user) {
-    return db.write(tx -> begin(tx, user));
+  /** Begins the session of somebody who has signed in by a password. */
+  public Tokens.Fresh begin(Sessions.Shown shown) {
+    return db.write(tx -> {
+      Sessions.hold(tx, users, shown);
+      var session = begin(tx, shown.password().user().name());
+      return shown.secondFactor() ? proved(tx, session) : session;
+    });
   }
 
   /** Begins the session of somebody who has shown a second factor for it. */

@@ -43,14 +43,10 @@ public final class Sessions {
    * Signs somebody in who shows a password, and a one-time password if they have a second factor.
    */
   Tokens.Fresh signIn(Users.Attempt attempt, Optional<Secret> code) {
-    var signedIn = requirePassword(attempt);
-    var _ = requireSecondFactor(attempt, code);
+    var shown = requireAll(attempt, code);
     var name = attempt.name();
     return db.write(tx -> {
-      // Whoever changes the password or disables the user ends the sessions that they see.
-      if (!people.users().hold(tx, signedIn)) {
-        throw new PeopleProblem.SignInRefused().asException();
-      }
+      hold(tx, people.users(), shown);
       var session = people.tokens().startSession(tx, name);
       audit.record(
           tx,
@@ -58,6 +54,27 @@ public final class Sessions {
           new PeopleEvent.TokenCreated(name.value(), session.token().id().value(), "session"));
       return session;
     });
+  }
+
+  /** Returns whether a user has a password, and not only somebody else who vouches for them. */
+  public boolean hasPassword(UserName user) {
+    return db.read(tx -> people.users().hasPassword(tx, user));
+  }
+
+  /** Returns whether this is the password of a user who has signed in, and records if it is not. */
+  public boolean isPassword(Users.Attempt attempt) {
+    boolean right = people.users().signIn(db, attempt).isPresent();
+    if (!right) {
+      recordRefusal(attempt);
+    }
+    return right;
+  }
+
+  /** Requires that what was shown still holds: whoever changes it ends the sessions they see. */
+  static void hold(Tx tx, Users users, Shown shown) {
+    if (!users.hold(tx, shown.password())) {
+      throw new PeopleProblem.SignInRefused().asException();
+    }
   }
 
   /**
@@ -78,12 +95,16 @@ public final class Sessions {
   }
 
   /**
-   * Requires everything that somebody signs in with who comes by a password; returns whether that
-   * was a second factor as well.
+   * Everything that somebody has shown who signs in by a password.
+   *
+   * @param secondFactor whether that was a second factor as well
    */
-  public boolean requireAll(Users.Attempt attempt, Optional<Secret> code) {
-    var _ = requirePassword(attempt);
-    return requireSecondFactor(attempt, code);
+  public record Shown(Users.SignedIn password, boolean secondFactor) {}
+
+  /** Requires everything that somebody signs in with who comes by a password. */
+  public Shown requireAll(Users.Attempt attempt, Optional<Secret> code) {
+    var password = requirePassword(attempt);
+    return new Shown(password, requireSecondFactor(attempt, code));
   }
 
   /**
@@ -136,8 +157,12 @@ public final class Sessions {
         .toList();
   }
 
-  /** Ends all sessions of a user but perhaps one, in a change under way. */
+  /**
+   * Ends all sessions of a user but perhaps one, in a change under way, and what would begin one: a
+   * sign-in that was approved, and that its client was not told of yet.
+   */
   public void endOthers(Change change, UserName user, Optional<TokenId> kept) {
+    secondFactors.endChallenges(change.tx(), user);
     of(change.tx(), user).stream()
         .map(Token::id)
         .filter(session -> !kept.equals(Optional.of(session)))

@@ -81,7 +81,6 @@ public final class AccountUseCases {
         registry.people.organizations(),
         registry.people.links(),
         registry.secondFactors,
-        registry.challenges,
         sessions,
         registry.changes,
         mails);

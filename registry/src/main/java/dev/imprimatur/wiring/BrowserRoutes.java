@@ -61,6 +61,7 @@ final class BrowserRoutes {
   private BrowserSessions browsers() {
     return new BrowserSessions(
         registry.db,
+        registry.people.users(),
         registry.people.tokens(),
         registry.secondFactors,
         registry.audit,

@@ -345,7 +345,7 @@ public final class UseCases {
   private TokenRoutes tokenRoutes() {
     return new TokenRoutes(
         tokenAdmin,
-        new PasswordCheck(registry.db, registry.people.users(), registry.audit),
+        new PasswordCheck(account.sessions),
         registry.publicUrl,
         registry.world.clock());
   }
