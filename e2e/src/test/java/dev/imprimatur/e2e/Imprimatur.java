@@ -45,8 +45,8 @@ final class Imprimatur {
     try {
       Files.createDirectories(folder);
       // Most of these tests are not about second factors, and nobody in them has one.
-      Files.writeString(
-          fresh.configuration(), "secondFactor: optional\nissuers:\n" + String.join("", issuers));
+      var known = issuers.isEmpty() ? " []\n" : "\n" + String.join("", issuers);
+      Files.writeString(fresh.configuration(), "secondFactor: optional\nissuers:" + known);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
