@@ -58,9 +58,38 @@ public final class ConfirmPages {
         desk.ownPage(PATH, this::ask), desk.ownForm(PATH, this::take).within(Quota.SIGN_IN));
   }
 
+  /** Shows a page to somebody who has shown some minutes ago that the session is theirs. */
+  interface ConfirmedPageHandler {
+    Reply show(Visit visit, OwnAccount.Owner owner);
+  }
+
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
   interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
+  }
+
+  /** Makes the route of a page that shows what only its owner may see; it comes after the proof. */
+  Route<Action, Caller> page(String path, ConfirmedPageHandler handler) {
+    return desk.ownPage(
+        path,
+        (visit, person) ->
+            sessions
+                .confirmed(person)
+                .map(confirmed -> handler.show(visit, owner(visit, confirmed)))
+                .orElseGet(() -> visit.go(address(visit, visit.request().rawPath()))));
+  }
+
+  private static OwnAccount.Owner owner(Visit visit, Caller.Person confirmed) {
+    return new OwnAccount.Owner(confirmed, visit.request().address());
+  }
+
+  /** Returns the address of this page from which one comes to that path. */
+  private static String address(Visit visit, String next) {
+    return visit.site().base() + PATH + "?next=" + NextPage.encoded(next);
+  }
+
+  private static String next(Visit visit) {
+    return NextPage.of(visit.site(), visit.request().query("next").orElse(""));
   }
 
   /** Makes the route of a form that changes what somebody signs in with. */
@@ -70,9 +99,7 @@ public final class ConfirmPages {
         (visit, person, form) ->
             sessions
                 .confirmed(person)
-                .map(confirmed ->
-                    handler.take(
-                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form))
+                .map(confirmed -> handler.take(visit, owner(visit, confirmed), form))
                 .orElseGet(() -> visit.go(visit.site().base() + PATH)));
   }
 
@@ -83,7 +110,7 @@ public final class ConfirmPages {
   private Reply take(Visit visit, Caller.Person person, Form form) {
     visit.request().note("client.address", visit.request().address());
     try {
-      return visit.go(visit.site().account(), renewed(visit, person, form));
+      return visit.go(next(visit), renewed(visit, person, form));
     } catch (ProblemException e) {
       visit.request().note("problem", e.problem().code());
       return visit.show(REFUSED, page(visit, person, visit.frame().alert(e.problem().detail())));
@@ -113,15 +140,14 @@ public final class ConfirmPages {
     return new AccountPage.Form(
         frame,
         "Is it still you?",
-        List.of(
-            "You are about to change how you sign in. Show once more that this account is yours."),
+        List.of("This is for the owner of the account alone. Show once more that you are they."),
         visit
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        visit.site().base() + PATH,
+        address(visit, next(visit)),
         List.of(field(kinds)),
-        kinds.isEmpty() ? entrances.to(visit.site().account()) : List.of(),
+        kinds.isEmpty() ? entrances.to(next(visit)) : List.of(),
         "Go on",
         Optional.empty());
   }
