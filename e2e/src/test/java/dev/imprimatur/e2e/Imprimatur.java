@@ -45,8 +45,10 @@ final class Imprimatur {
     try {
       Files.createDirectories(folder);
       // Most of these tests are not about second factors, and nobody in them has one.
-      var known = issuers.isEmpty() ? " []\n" : "\n" + String.join("", issuers);
-      Files.writeString(fresh.configuration(), "secondFactor: optional\nissuers:" + known);
+      Files.writeString(
+          fresh.configuration(),
+          "secondFactor: optional\n"
+              + (issuers.isEmpty() ? "" : "issuers:\n" + String.join("", issuers)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,6 +120,11 @@ final class Imprimatur {
   /** Runs a command that must succeed. */
   Outcome run(String... arguments) {
     return command(arguments).run().done();
+  }
+
+  /** Starts a command, and leaves it to itself. */
+  Process start(String... arguments) throws IOException {
+    return command(arguments).start();
   }
 
   /** Serves at any free port, unless its environment says where. */

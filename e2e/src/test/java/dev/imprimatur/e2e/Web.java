@@ -92,10 +92,13 @@ final class Web implements AutoCloseable {
 
   /** Posts JSON. */
   HttpResponse<String> post(URI address, String json) throws IOException {
+    return post(address, BodyPublishers.ofString(json));
+  }
+
+  /** Posts a document. */
+  HttpResponse<String> post(URI address, BodyPublisher document) throws IOException {
     return send(
-        request(address)
-            .header("content-type", "application/json")
-            .POST(BodyPublishers.ofString(json)),
+        request(address).header("content-type", "application/json").POST(document),
         BodyHandlers.ofString());
   }
 

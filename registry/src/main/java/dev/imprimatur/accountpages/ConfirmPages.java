@@ -58,14 +58,14 @@ public final class ConfirmPages {
         desk.ownPage(PATH, this::ask), desk.ownForm(PATH, this::take).within(Quota.SIGN_IN));
   }
 
-  /** Shows a page to somebody who has shown some minutes ago that the session is theirs. */
-  interface ConfirmedPageHandler {
-    Reply show(Visit visit, OwnAccount.Owner owner);
-  }
-
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
   interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
+  }
+
+  /** Shows a page to somebody who has shown some minutes ago that the session is theirs. */
+  interface ConfirmedPageHandler {
+    Reply show(Visit visit, OwnAccount.Owner owner);
   }
 
   /** Makes the route of a page that shows what only its owner may see; it comes after the proof. */
@@ -73,23 +73,15 @@ public final class ConfirmPages {
     return desk.ownPage(
         path,
         (visit, person) ->
-            sessions
-                .confirmed(person)
-                .map(confirmed -> handler.show(visit, owner(visit, confirmed)))
-                .orElseGet(() -> visit.go(address(visit, visit.request().rawPath()))));
+            confirmed(
+                visit,
+                person,
+                visit.request().rawPath(),
+                confirmed -> handler.show(visit, owner(visit, confirmed))));
   }
 
   private static OwnAccount.Owner owner(Visit visit, Caller.Person confirmed) {
     return new OwnAccount.Owner(confirmed, visit.request().address());
-  }
-
-  /** Returns the address of this page from which one comes to that path. */
-  private static String address(Visit visit, String next) {
-    return visit.site().base() + PATH + "?next=" + NextPage.encoded(next);
-  }
-
-  private static String next(Visit visit) {
-    return NextPage.of(visit.site(), visit.request().query("next").orElse(""));
   }
 
   /** Makes the route of a form that changes what somebody signs in with. */
@@ -97,10 +89,37 @@ public final class ConfirmPages {
     return desk.ownForm(
         path,
         (visit, person, form) ->
-            sessions
-                .confirmed(person)
-                .map(confirmed -> handler.take(visit, owner(visit, confirmed), form))
-                .orElseGet(() -> visit.go(visit.site().base() + PATH)));
+            confirmed(
+                visit,
+                person,
+                visit.site().account(),
+                confirmed -> handler.take(visit, owner(visit, confirmed), form)));
+  }
+
+  /** A step of somebody who has shown some minutes ago that the session is theirs. */
+  public interface ConfirmedStep {
+    Reply take(Caller.Person person);
+  }
+
+  /**
+   * Takes a step, once somebody has shown that the session is theirs; until then nothing is done,
+   * and they come back to a page of ours when they have.
+   *
+   * @param back the path of that page
+   */
+  public Reply confirmed(Visit visit, Caller.Person person, String back, ConfirmedStep step) {
+    return sessions
+        .confirmed(person)
+        .map(step::take)
+        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
+  }
+
+  private static String to(String back) {
+    return "?next=" + NextPage.encoded(back);
+  }
+
+  private static String next(Visit visit) {
+    return NextPage.of(visit.site(), visit.request().typed("next"));
   }
 
   private Reply ask(Visit visit, Caller.Person person) {
@@ -137,17 +156,23 @@ public final class ConfirmPages {
 
   private AccountPage page(Visit visit, Caller.Person person, AccountPage.Frame frame) {
     var kinds = account.view(person).factors();
+    var next = next(visit);
     return new AccountPage.Form(
         frame,
         "Is it still you?",
-        List.of("This is for the owner of the account alone. Show once more that you are they."),
+        List.of(
+            next.equals(visit.site().account())
+                ? "You are about to change how you sign in. Show once more that this account is"
+                    + " yours."
+                : "You are about to decide about what others use. Show once more that this account"
+                    + " is yours; nothing is changed yet."),
         visit
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        address(visit, next(visit)),
+        visit.site().base() + PATH + to(next),
         List.of(field(kinds)),
-        kinds.isEmpty() ? entrances.to(next(visit)) : List.of(),
+        kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",
         Optional.empty());
   }
