@@ -111,11 +111,13 @@ public final class ConfirmPages {
     return sessions
         .confirmed(person)
         .map(step::take)
-        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
+        .orElseGet(() -> visit.go(address(visit, back)));
   }
 
-  private static String to(String back) {
-    return "?next=" + NextPage.encoded(back);
+  /** Returns the address of this page from which one comes to that path. */
+  private static String address(Visit visit, String back) {
+    var here = visit.site().base() + PATH;
+    return back.equals(visit.site().account()) ? here : here + "?next=" + NextPage.encoded(back);
   }
 
   private static String next(Visit visit) {
@@ -170,7 +172,7 @@ public final class ConfirmPages {
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        visit.site().base() + PATH + to(next),
+        address(visit, next),
         List.of(field(kinds)),
         kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",

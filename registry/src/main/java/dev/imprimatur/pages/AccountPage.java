@@ -18,7 +18,9 @@ public sealed interface AccountPage extends Page
         AccountPage.Overview,
         AccountPage.NewApp,
         AccountPage.RecoveryCodes,
-        AccountPage.Message {
+        AccountPage.Message,
+        AccountPage.Approved,
+        AccountPage.Invitations {
 
   /**
    * The parts that all of them have.
@@ -58,8 +60,9 @@ public sealed interface AccountPage extends Page
    * The ways in: a password, or an identity provider.
    *
    * @param passwords whether a password is one for everybody
+   * @param newcomers how somebody gets an account, in a sentence
    */
-  record Entrances(boolean passwords, List<Way> providers) {
+  record Entrances(boolean passwords, List<Way> providers, String newcomers) {
     public Entrances {
       providers = List.copyOf(providers);
     }
