@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.mail.MailServer.Tls;
 import dev.imprimatur.mail.PostOffice;
 import dev.imprimatur.wiring.TestRegistry;
@@ -61,6 +62,19 @@ final class AccountMailTest {
     assertThat(alice.get("/-/npm/v1/user").json().truth("email_verified")).isFalse();
     registry.links().verify(link.text());
     assertThat(alice.get("/-/npm/v1/user").json().truth("email_verified")).isTrue();
+  }
+
+  @Test
+  @Covers("S46")
+  void noLinkNamesAHostThatARequestSaid() {
+    var alice = registry.with(registry.session("alice"));
+    for (var header : List.of("x-forwarded-host", "x-host", "x-forwarded-server", "forwarded")) {
+      alice = alice.with(header, header.equals("forwarded") ? "host=evil.example" : "evil.example");
+    }
+    var told = alice.post("/-/npm/v1/user", "{\"email\":\"alice@other.example\"}");
+    assertThat(told.status()).isEqualTo(200);
+    var link = letter("alice@other.example", "Is this your mail address");
+    assertThat(link.text()).contains("http://registry.test/-/link/").doesNotContain("evil");
   }
 
   @Test

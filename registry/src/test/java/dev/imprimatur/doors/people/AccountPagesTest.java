@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.wiring.Browser;
 import dev.imprimatur.wiring.Client;
@@ -107,6 +108,7 @@ final class AccountPagesTest {
   }
 
   @Test
+  @Covers("S12")
   void whoDidNotAskSaysNo() {
     var waiting = signIn();
     var refused = submit(new Browser(registry), waiting.page(), Map.of("decision", "no"));
@@ -115,6 +117,7 @@ final class AccountPagesTest {
   }
 
   @Test
+  @Covers("S11")
   void noOtherPageAndNoOtherBrowserSendsAForm() {
     registry.addUser("alice", false);
     var waiting = signIn();
@@ -160,6 +163,7 @@ final class AccountPagesTest {
 
   /** Programs that look into mails open every link. */
   @Test
+  @Covers("S45")
   void openingALinkDoesNothing() {
     var setUp = "/-/link/" + registry.links().setUp().orElseThrow();
     for (int i = 0; i < 3; i++) {

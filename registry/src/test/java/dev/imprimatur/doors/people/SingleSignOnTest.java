@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.Registration;
 import dev.imprimatur.openid.OpenIdProvider;
@@ -93,6 +94,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S06")
   void nobodyIsFoundByTheirMailAddressOrName() {
     signIn(ADA);
     // Another subject, with the same mail address.
@@ -130,6 +132,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S07")
   void groupsWhoseNamesLookLikeOthersGiveNothing() {
     signIn(ADA.in("engineering", "/Engineering", "/engineering ", "/engineering/sub", "/admins2"));
     assertThat(members()).doesNotContain("ada");
@@ -145,6 +148,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S07")
   void tooManyGroupsForATokenLetNobodyIn() {
     signIn(ADA.in("/engineering"));
     provider.userinfo(claims -> Map.of("sub", ADA.subject()));
@@ -165,6 +169,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers({"S01", "S02"})
   void anAnswerThatThisBrowserDidNotAskForIsRefused() {
     provider.atTheBrowser(EVE);
     var attacker = new Browser(registry);
@@ -181,6 +186,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S02")
   void anAnswerIsGoodOnce() {
     provider.atTheBrowser(ADA);
     var browser = new Browser(registry);
@@ -191,6 +197,17 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S03")
+  void aTokenOfAnotherSignInIsSwappedInVain() {
+    var other = provider.idToken(EVE, "of another sign-in");
+    provider.idTokens(_ -> other);
+    assertThat(attempt(ADA).text()).contains("is refused");
+    assertThat(registry.rows("account")).isEqualTo(1);
+    assertThat(kinds()).contains("sign-on-refused");
+  }
+
+  @Test
+  @Covers("S09")
   void nobodyIsSentElsewhereAfterwards() {
     provider.atTheBrowser(ADA);
     for (var next :
@@ -214,6 +231,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S08")
   void aSignOutThereIsOneHereAndIsTakenOnce() {
     var browser = signIn(ADA);
     var other = signIn(EVE);
@@ -232,6 +250,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S08")
   void anIdTokenSignsNobodyOutAndALogoutTokenSignsNobodyIn() {
     var browser = signIn(ADA);
     var idToken = provider.idToken(ADA, "nonce").token();
