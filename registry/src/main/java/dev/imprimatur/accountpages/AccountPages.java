@@ -2,6 +2,7 @@ package dev.imprimatur.accountpages;
 
 import dev.imprimatur.accounts.OwnAccount;
 import dev.imprimatur.accounts.OwnAccount.Owner;
+import dev.imprimatur.accounts.OwnIdentities;
 import dev.imprimatur.accounts.OwnPasskeys;
 import dev.imprimatur.accounts.OwnSessions;
 import dev.imprimatur.gate.Action;
@@ -9,6 +10,7 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Form;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.identities.LinkedIdentities;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.AccountPage.Field;
@@ -35,6 +37,27 @@ public final class AccountPages {
   private final OwnPasskeys ownPasskeys;
   private final OwnSessions sessions;
   private final PersonalPasskeys passkeys;
+  private final OwnIdentities identities;
+  private final Entries entries;
+
+  /**
+   * The ways in that somebody may have.
+   *
+   * @param passwords whether passwords, and passkeys alone, are one for everybody
+   */
+  public record Entries(boolean passwords, List<Provider> providers) {
+    public Entries {
+      providers = List.copyOf(providers);
+    }
+  }
+
+  /**
+   * A provider that people sign in by.
+   *
+   * @param name its name in addresses
+   * @param title its name for people
+   */
+  public record Provider(String name, String title, String issuer) {}
 
   public AccountPages(
       Desk desk,
@@ -42,13 +65,17 @@ public final class AccountPages {
       OwnAccount account,
       OwnPasskeys ownPasskeys,
       OwnSessions sessions,
-      PersonalPasskeys passkeys) {
+      PersonalPasskeys passkeys,
+      OwnIdentities identities,
+      Entries entries) {
     this.desk = desk;
     this.confirmed = confirmed;
     this.account = account;
     this.ownPasskeys = ownPasskeys;
     this.sessions = sessions;
     this.passkeys = passkeys;
+    this.identities = identities;
+    this.entries = entries;
   }
 
   public List<Route<Action, Caller>> routes() {
@@ -78,8 +105,36 @@ public final class AccountPages {
     return new AccountPage.Overview(
         frame,
         view.user().email(),
+        entries.passwords(),
         factors,
+        identities(visit, person),
         sessions.all(person).stream().map(token -> session(token, person)).toList());
+  }
+
+  private AccountPage.Identities identities(Visit visit, Caller.Person person) {
+    var linked = identities.all(person);
+    var issuers = linked.stream().map(link -> link.id().issuer()).toList();
+    return new AccountPage.Identities(
+        linked.stream().map(this::identity).toList(),
+        entries.providers().stream()
+            .filter(provider -> !issuers.contains(provider.issuer()))
+            .map(provider ->
+                new AccountPage.Way(
+                    "Link an account of " + provider.title(),
+                    visit.site().base() + "/-/sso/" + provider.name() + "/link"))
+            .toList());
+  }
+
+  /** Describes a link; one of a provider that is configured no more can still be unlinked. */
+  private AccountPage.Identity identity(LinkedIdentities.Link link) {
+    var issuer = link.id().issuer();
+    var title =
+        entries.providers().stream()
+            .filter(provider -> provider.issuer().equals(issuer))
+            .map(Provider::title)
+            .findFirst();
+    return new AccountPage.Identity(
+        issuer, title.orElse(issuer), link.name(), link.linkedAt(), link.usedAt());
   }
 
   private static AccountPage.Device device(Passkey passkey) {

@@ -59,21 +59,25 @@ public final class ConfirmPages {
   }
 
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
-  interface ConfirmedHandler {
+  public interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
   }
 
   /** Makes the route of a form that changes what somebody signs in with. */
-  Route<Action, Caller> form(String path, ConfirmedHandler handler) {
+  public Route<Action, Caller> form(String path, ConfirmedHandler handler) {
     return desk.ownForm(
         path,
         (visit, person, form) ->
-            sessions
-                .confirmed(person)
-                .map(confirmed ->
-                    handler.take(
-                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form))
+            confirmed(visit, person)
+                .map(owner -> handler.take(visit, owner, form))
                 .orElseGet(() -> visit.go(visit.site().base() + PATH)));
+  }
+
+  /** Returns the owner of a session who has shown some minutes ago that it is theirs. */
+  public Optional<OwnAccount.Owner> confirmed(Visit visit, Caller.Person person) {
+    return sessions
+        .confirmed(person)
+        .map(found -> new OwnAccount.Owner(found, visit.request().address()));
   }
 
   private Reply ask(Visit visit, Caller.Person person) {

@@ -167,7 +167,9 @@ public final class OwnAccount {
         owner.person(),
         MANAGE,
         change -> {
-          boolean had = factors.removeTotp(change.tx(), owner.name());
+          var tx = change.tx();
+          boolean had =
+              factors.keepDemanded(tx, owner.name(), () -> factors.removeTotp(tx, owner.name()));
           if (had) {
             change.happened(
                 new AccountEvent.SecondFactorRemoved(owner.name().value(), Kind.TOTP.wire()));
@@ -212,8 +214,16 @@ public final class OwnAccount {
   }
 
   private void removeAll(Change change, UserName name) {
-    var kinds = factors.kinds(change.tx(), name);
-    factors.removeAll(change.tx(), name);
+    var tx = change.tx();
+    var kinds =
+        factors.keepDemanded(
+            tx,
+            name,
+            () -> {
+              var had = factors.kinds(tx, name);
+              factors.removeAll(tx, name);
+              return had;
+            });
     kinds.forEach(
         kind -> change.happened(new AccountEvent.SecondFactorRemoved(name.value(), kind.wire())));
   }
