@@ -68,9 +68,39 @@ public final class ConfirmPages {
     return desk.ownForm(
         path,
         (visit, person, form) ->
-            confirmed(visit, person)
-                .map(owner -> handler.take(visit, owner, form))
-                .orElseGet(() -> visit.go(visit.site().base() + PATH)));
+            confirmed(
+                visit,
+                person,
+                visit.site().account(),
+                confirmed ->
+                    handler.take(
+                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form)));
+  }
+
+  /** A step of somebody who has shown some minutes ago that the session is theirs. */
+  public interface ConfirmedStep {
+    Reply take(Caller.Person person);
+  }
+
+  /**
+   * Takes a step, once somebody has shown that the session is theirs; until then nothing is done,
+   * and they come back to a page of ours when they have.
+   *
+   * @param back the path of that page
+   */
+  public Reply confirmed(Visit visit, Caller.Person person, String back, ConfirmedStep step) {
+    return sessions
+        .confirmed(person)
+        .map(step::take)
+        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
+  }
+
+  private static String to(String back) {
+    return "?next=" + NextPage.encoded(back);
+  }
+
+  private static String next(Visit visit) {
+    return NextPage.of(visit.site(), visit.request().typed("next"));
   }
 
   /** Returns the owner of a session who has shown some minutes ago that it is theirs. */
@@ -87,7 +117,7 @@ public final class ConfirmPages {
   private Reply take(Visit visit, Caller.Person person, Form form) {
     visit.request().note("client.address", visit.request().address());
     try {
-      return visit.go(visit.site().account(), renewed(visit, person, form));
+      return visit.go(next(visit), renewed(visit, person, form));
     } catch (ProblemException e) {
       visit.request().note("problem", e.problem().code());
       return visit.show(REFUSED, page(visit, person, visit.frame().alert(e.problem().detail())));
@@ -114,18 +144,23 @@ public final class ConfirmPages {
 
   private AccountPage page(Visit visit, Caller.Person person, AccountPage.Frame frame) {
     var kinds = account.view(person).factors();
+    var next = next(visit);
     return new AccountPage.Form(
         frame,
         "Is it still you?",
         List.of(
-            "You are about to change how you sign in. Show once more that this account is yours."),
+            next.equals(visit.site().account())
+                ? "You are about to change how you sign in. Show once more that this account is"
+                    + " yours."
+                : "You are about to decide about a package. Show once more that this account is"
+                    + " yours; nothing is changed yet."),
         visit
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        visit.site().base() + PATH,
+        visit.site().base() + PATH + to(next),
         List.of(field(kinds)),
-        kinds.isEmpty() ? entrances.to(visit.site().account()) : List.of(),
+        kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",
         Optional.empty());
   }

@@ -10,7 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A page on which somebody signs in or looks after their account. */
-public sealed interface AccountPage extends Page {
+public sealed interface AccountPage extends Page
+    permits SettingsPage,
+        AccountPage.SignIn,
+        AccountPage.ChooseName,
+        AccountPage.Form,
+        AccountPage.Overview,
+        AccountPage.NewApp,
+        AccountPage.RecoveryCodes,
+        AccountPage.Message {
 
   /**
    * The parts that all of them have.

@@ -4,6 +4,7 @@ import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,8 +13,15 @@ import java.util.Set;
  * @param registry its address for this reader, with a slash at its end
  * @param host the name and port in it
  * @param onlyHere whether nobody but this machine can know that address
+ * @param user who has signed in with this browser
  */
-record HomePage(Site site, String registry, String host, boolean onlyHere, List<Teaser> newest)
+record HomePage(
+    Site site,
+    String registry,
+    String host,
+    boolean onlyHere,
+    List<Teaser> newest,
+    Optional<String> user)
     implements Page {
 
   /** A package in a line or two. */
@@ -30,9 +38,9 @@ record HomePage(Site site, String registry, String host, boolean onlyHere, List<
     newest = List.copyOf(newest);
   }
 
-  static HomePage of(Site site, String registry, List<Teaser> newest) {
+  static HomePage of(Site site, String registry, List<Teaser> newest, Optional<String> user) {
     var url = URI.create(registry);
     return new HomePage(
-        site, registry, url.getRawAuthority(), LOOPBACK.contains(url.getHost()), newest);
+        site, registry, url.getRawAuthority(), LOOPBACK.contains(url.getHost()), newest, user);
   }
 }

@@ -41,6 +41,16 @@ public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
     return base + "/";
   }
 
+  /** The page of all trusted publishers that one may see. */
+  public String trust() {
+    return base + "/-/trust";
+  }
+
+  /** The settings of a package; each section is below it. */
+  public String settings(PackageName name) {
+    return of(name) + "/-/settings";
+  }
+
   String problems() {
     return base + "/problems";
   }

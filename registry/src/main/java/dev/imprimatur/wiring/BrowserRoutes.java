@@ -17,6 +17,14 @@ import dev.imprimatur.sso.IdentityProviders;
 import dev.imprimatur.sso.SignOnRoutes;
 import dev.imprimatur.sso.SignOnStart;
 import dev.imprimatur.sso.TrustedProvider;
+import dev.imprimatur.trustadmin.TrustJson;
+import dev.imprimatur.trustpages.AccessPages;
+import dev.imprimatur.trustpages.FilledIn;
+import dev.imprimatur.trustpages.PublisherCards;
+import dev.imprimatur.trustpages.PublisherFormPages;
+import dev.imprimatur.trustpages.PublisherPages;
+import dev.imprimatur.trustpages.SettingsDesk;
+import dev.imprimatur.trustpages.TrustPages;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,7 +67,36 @@ final class BrowserRoutes {
             new ForgottenPasswordPages(desk, account.linkRequests, resets()).routes(),
             challenges(desk).routes(),
             new LinkPages(desk, account.linkUse).routes(),
-            signOn(desk, confirmed).routes())
+            signOn(desk, confirmed).routes(),
+            trust(desk, confirmed))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Returns the pages on which people say whom their packages trust. */
+  private List<Route<Action, Caller>> trust(Desk desk, ConfirmPages confirmed) {
+    var settings = new SettingsDesk(desk, confirmed, registry.db, registry.gate, registry.packages);
+    var json = new TrustJson(registry.issuers);
+    var cards = new PublisherCards(registry.db, registry.packages, registry.issuers);
+    var publishers =
+        new PublisherPages(
+            settings,
+            useCases.trustedPublishers,
+            useCases.visiblePublishers,
+            cards,
+            registry.world.providers());
+    return Stream.of(
+            new PublisherFormPages(
+                    settings,
+                    publishers,
+                    useCases.trustedPublishers,
+                    json,
+                    useCases.lookup,
+                    new FilledIn(registry.db, registry.packages, registry.issuers))
+                .routes(),
+            publishers.routes(),
+            new AccessPages(settings, useCases.publishingAccess, cards).routes(),
+            new TrustPages(desk, useCases.visiblePublishers, cards, json).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -299,7 +299,12 @@ public final class Registry implements AutoCloseable {
   private PageRoutes pages() {
     return new PageRoutes(
         new PageModels(
-            db, packages, world.providers(), workers, limits.budgets().packuments().pageBytesMax()),
+            db,
+            packages,
+            world.providers(),
+            gate,
+            workers,
+            limits.budgets().packuments().pageBytesMax()),
         Catalogue.read(),
         publicUrl);
   }

@@ -116,7 +116,8 @@ public final class UseCases {
     futureOwner =
         new PendingOwner(
             packages, people.users(), people.organizations(), people.owners(), publishers);
-    visiblePublishers = new VisiblePublishers(db, publishers, futureOwner);
+    visiblePublishers =
+        new VisiblePublishers(db, publishers, futureOwner, registry.people.rights());
     trustedPublishers = trustedPublishers(registry, futureOwner);
     trustPlan = new TrustPlan(publishers, futureOwner, changes, trustedPublishers);
     suggestedFixes = suggestedFixes(registry, futureOwner, trustedPublishers);
