@@ -15,6 +15,7 @@ import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.AccountPage.Field;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.qr.QrSquare;
 import dev.imprimatur.secondfactor.Passkey;
 import dev.imprimatur.secondfactor.PersonalPasskeys;
@@ -49,6 +50,10 @@ public final class AccountPages {
     public Entries {
       providers = List.copyOf(providers);
     }
+
+    Optional<Provider> ofIssuer(String issuer) {
+      return providers.stream().filter(each -> each.issuer().equals(issuer)).findFirst();
+    }
   }
 
   /**
@@ -82,7 +87,8 @@ public final class AccountPages {
     return List.of(
         desk.ownPage(HOME, (visit, person) -> visit.show(overview(visit, person, visit.frame()))),
         desk.ownPage(
-            HOME + "/password", (visit, _) -> visit.show(newPassword(visit, visit.frame()))),
+            HOME + "/password",
+            (visit, person) -> visit.show(newPassword(visit, person, visit.frame()))),
         desk.ownForm(HOME + "/sessions/end", this::endSession),
         confirmed.form(HOME + "/passkeys", this::addPasskey),
         confirmed.form(HOME + "/passkeys/rename", this::renamePasskey),
@@ -105,7 +111,7 @@ public final class AccountPages {
     return new AccountPage.Overview(
         frame,
         view.user().email(),
-        entries.passwords(),
+        new AccountPage.Password(view.password(), entries.passwords()),
         factors,
         identities(visit, person),
         sessions.all(person).stream().map(token -> session(token, person)).toList());
@@ -128,11 +134,7 @@ public final class AccountPages {
   /** Describes a link; one of a provider that is configured no more can still be unlinked. */
   private AccountPage.Identity identity(LinkedIdentities.Link link) {
     var issuer = link.id().issuer();
-    var title =
-        entries.providers().stream()
-            .filter(provider -> provider.issuer().equals(issuer))
-            .map(Provider::title)
-            .findFirst();
+    var title = entries.ofIssuer(issuer).map(Provider::title);
     return new AccountPage.Identity(
         issuer, title.orElse(issuer), link.name(), link.linkedAt(), link.usedAt());
   }
@@ -222,26 +224,37 @@ public final class AccountPages {
 
   private Reply choosePassword(Visit visit, Owner owner, Form form) {
     try {
-      account.choosePassword(owner, Secret.of(form.text("old")), Secret.of(form.text("password")));
+      var chosen = Secret.of(form.text("password"));
+      if (account.view(owner.person()).password()) {
+        account.choosePassword(owner, Secret.of(form.text("old")), chosen);
+      } else if (entries.passwords()) {
+        account.chooseFirstPassword(owner, chosen);
+      } else {
+        throw new SignOnProblem.PasswordsOff().asException();
+      }
       return visit.show(
           done(visit, owner, "You have another password; all other sessions have ended."));
     } catch (ProblemException e) {
       visit.request().note("problem", e.problem().code());
-      return visit.show(REFUSED, newPassword(visit, visit.frame().alert(e.problem().detail())));
+      return visit.show(
+          REFUSED, newPassword(visit, owner.person(), visit.frame().alert(e.problem().detail())));
     }
   }
 
-  private static AccountPage newPassword(Visit visit, AccountPage.Frame frame) {
+  private AccountPage newPassword(Visit visit, Caller.Person person, AccountPage.Frame frame) {
+    boolean another = account.view(person).password();
+    var chosen =
+        Field.password("password", "New password", "new-password")
+            .hinted("At least 10 characters; a few words will do.");
     return new AccountPage.Form(
         frame,
-        "Choose another password",
+        another ? "Choose another password" : "Choose a password",
         List.of(),
         Optional.empty(),
         visit.site().account() + "/password",
-        List.of(
-            Field.password("old", "Present password", "current-password"),
-            Field.password("password", "New password", "new-password")
-                .hinted("At least 10 characters; a few words will do.")),
+        another
+            ? List.of(Field.password("old", "Present password", "current-password"), chosen)
+            : List.of(chosen),
         List.of(),
         "Choose it",
         Optional.empty());

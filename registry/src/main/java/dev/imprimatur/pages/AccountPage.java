@@ -241,15 +241,22 @@ public sealed interface AccountPage extends Page
   }
 
   /**
+   * The password of an account.
+   *
+   * @param set whether it has one
+   * @param admits whether passwords, and passkeys alone, are a way in for everybody
+   */
+  record Password(boolean set, boolean admits) {}
+
+  /**
    * The account of who has signed in.
    *
    * @param email their mail address
-   * @param passwords whether passwords, and passkeys alone, are a way in for everybody
    */
   record Overview(
       Frame frame,
       String email,
-      boolean passwords,
+      Password password,
       Factors factors,
       Identities identities,
       List<Session> sessions)

@@ -20,6 +20,7 @@ import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Seals;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,6 +59,8 @@ public final class SignOnRoutes {
         List.of(
             desk.page(FOLDER + "{provider}", this::begin).within(Quota.SIGN_IN),
             desk.page(FOLDER + "{provider}/callback", this::comeBack).within(Quota.SIGN_IN),
+            desk.page(FOLDER + "{provider}/signed-out", this::signedOut),
+            desk.page(FOLDER + "{provider}/sign-out", this::signOutThere),
             desk.form(FOLDER + "{provider}/name", this::takeName).within(Quota.SIGN_IN),
             Route.<Action, Caller>route(
                 POST,
@@ -72,6 +75,28 @@ public final class SignOnRoutes {
     var next = NextPage.of(visit.site(), visit.request().query("next").orElse(""));
     var begun = start.begin(visit.request(), next, Optional.empty());
     return visit.go(begun.there().toString()).with(begun.cookie().set());
+  }
+
+  /** Says to who has signed out here that they are still signed in there. */
+  private Reply signedOut(Visit visit) {
+    var provider = start.provider(visit.request());
+    var title = provider.trusted().openId().title();
+    return visit.show(
+        new AccountPage.Message(
+            visit.frame(),
+            "You are signed out",
+            "%s may still know you, and let whoever uses this browser in again.".formatted(title),
+            Optional.of(
+                new AccountPage.Way(
+                    "Sign out of %s as well".formatted(title),
+                    visit.site().base() + FOLDER + provider.name() + "/sign-out"))));
+  }
+
+  private Reply signOutThere(Visit visit) {
+    var provider = start.provider(visit.request());
+    var back = URI.create(desk.addressFor(visit.request()) + "-/login");
+    return visit.go(
+        provider.client().signOutAddress(back).map(URI::toString).orElse(visit.site().signIn()));
   }
 
   private Reply comeBack(Visit visit) {
@@ -91,6 +116,7 @@ public final class SignOnRoutes {
                       request.query("iss")),
                   start.callback(request, provider),
                   provider.trusted().groups().wanted());
+      provider.trusted().require(identity);
       return arrived(visit, provider, begun, identity).with(SignOnCookie.forget());
     } catch (ProblemException e) {
       recordRefusal(provider, e, request.address());

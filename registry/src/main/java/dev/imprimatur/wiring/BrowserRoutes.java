@@ -51,7 +51,8 @@ final class BrowserRoutes {
             browsers,
             entrances(desk));
     return Stream.of(
-            new SignInPages(desk, account.sessions, account.passkeys, browsers, entrances(desk))
+            new SignInPages(
+                    desk, account.sessions, account.passkeys, browsers, entrances(desk), entries())
                 .routes(),
             confirmed.routes(),
             new AccountPages(
@@ -107,6 +108,7 @@ final class BrowserRoutes {
         registry.people.users(),
         registry.people.tokens(),
         registry.secondFactors,
+        registry.identities.sessions(),
         registry.audit,
         registry.world.clock());
   }

@@ -56,7 +56,7 @@ final class LinkedIdentityTest {
             Optional.of("groups"),
             Optional.of("/admins"),
             List.of(new Mapping("/engineering", "acme", Role.MEMBER, Optional.empty())));
-    var acme = new TrustedProvider(openId, groups, Set.of());
+    var acme = new TrustedProvider(openId, groups, Set.of(), Map.of());
     var started =
         TestRegistry.with()
             .signOn(new SignOnPolicy(List.of(acme), passwords), Registration.SSO)
@@ -126,8 +126,8 @@ final class LinkedIdentityTest {
   void whoSignedInAWhileAgoShowsFirstThatItIsStillThem() {
     var browser = signedIn("alice");
     registry.clock().advance(Duration.ofMinutes(5));
-    assertThat(submit(browser, "/-/account", LINK, NOTHING).header("location"))
-        .contains("/-/account/confirm");
+    assertThat(submit(browser, "/-/account", LINK, NOTHING).header("location").orElseThrow())
+        .startsWith("/-/account/confirm");
     assertThat(registry.rows("linked_identity")).isZero();
   }
 
@@ -140,7 +140,7 @@ final class LinkedIdentityTest {
     assertThat(browser.open(begun(browser)).header("location")).contains("/-/account");
     // A session alone, such as a cookie that was copied, is not enough, however fresh it is.
     registry.sql("DELETE FROM second_factor_proof");
-    assertThat(unlink(browser).header("location")).contains("/-/account/confirm");
+    assertThat(unlink(browser).header("location").orElseThrow()).startsWith("/-/account/confirm");
     assertThat(registry.rows("linked_identity")).isEqualTo(1);
   }
 
@@ -236,6 +236,47 @@ final class LinkedIdentityTest {
     assertThat(browser.open("/-/account").text()).contains("Here it signs nobody in");
     assertThat(browser.open(begun(browser)).status()).isEqualTo(303);
     assertThat(unlink(browser).status()).isEqualTo(409);
+  }
+
+  @Test
+  void whoHasNoPasswordChoosesOneAndSignsInWithIt() {
+    var browser = byProvider();
+    var page = browser.open("/-/account/password");
+    assertThat(page.text()).contains("Choose a password").doesNotContain("Present password");
+    var chosen = Map.of("password", "violet umbrellas at dawn");
+    assertThat(browser.submit("/-/account/password", page, chosen).status()).isEqualTo(200);
+    assertThat(kinds()).contains("password-changed");
+    var typed = Map.of("name", "ada", "password", "violet umbrellas at dawn");
+    assertThat(submit(new Browser(registry), "/-/login", "/-/login", typed).status())
+        .isEqualTo(303);
+    // Another one is chosen by who knows this one; and now the account of the provider may go.
+    assertThat(browser.submit("/-/account/password", page, chosen).status()).isEqualTo(403);
+    assertThat(unlink(browser).header("location")).contains("/-/account");
+  }
+
+  @Test
+  void whoSignedInAWhileAgoChoosesNoFirstPassword() {
+    var browser = byProvider();
+    registry.clock().advance(Duration.ofMinutes(5));
+    var chosen = Map.of("password", "violet umbrellas at dawn");
+    assertThat(
+            submit(browser, "/-/account/password", "/-/account/password", chosen)
+                .header("location")
+                .orElseThrow())
+        .startsWith("/-/account/confirm");
+    assertThat(kinds()).doesNotContain("password-changed");
+  }
+
+  @Test
+  void nobodyChoosesAFirstPasswordWhereTheyAreSwitchedOff() {
+    registry.close();
+    registry = start(false);
+    var browser = byProvider();
+    assertThat(browser.open("/-/account").text()).doesNotContain("Choose a password");
+    var chosen = Map.of("password", "violet umbrellas at dawn");
+    var refused = submit(browser, "/-/account/password", "/-/account/password", chosen);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text()).contains("Nobody signs in with a password here");
   }
 
   @Test
