@@ -59,7 +59,7 @@ public final class ConfirmPages {
   }
 
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
-  interface ConfirmedHandler {
+  public interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
   }
 
@@ -85,7 +85,7 @@ public final class ConfirmPages {
   }
 
   /** Makes the route of a form that changes what somebody signs in with. */
-  Route<Action, Caller> form(String path, ConfirmedHandler handler) {
+  public Route<Action, Caller> form(String path, ConfirmedHandler handler) {
     return desk.ownForm(
         path,
         (visit, person, form) ->
@@ -111,17 +111,22 @@ public final class ConfirmPages {
     return sessions
         .confirmed(person)
         .map(step::take)
-        .orElseGet(() -> visit.go(address(visit, back)));
+        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
   }
 
-  /** Returns the address of this page from which one comes to that path. */
-  private static String address(Visit visit, String back) {
-    var here = visit.site().base() + PATH;
-    return back.equals(visit.site().account()) ? here : here + "?next=" + NextPage.encoded(back);
+  private static String to(String back) {
+    return "?next=" + NextPage.encoded(back);
   }
 
   private static String next(Visit visit) {
     return NextPage.of(visit.site(), visit.request().typed("next"));
+  }
+
+  /** Returns the owner of a session who has shown some minutes ago that it is theirs. */
+  public Optional<OwnAccount.Owner> confirmed(Visit visit, Caller.Person person) {
+    return sessions
+        .confirmed(person)
+        .map(found -> new OwnAccount.Owner(found, visit.request().address()));
   }
 
   private Reply ask(Visit visit, Caller.Person person) {
@@ -172,7 +177,7 @@ public final class ConfirmPages {
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        address(visit, next),
+        visit.site().base() + PATH + to(next),
         List.of(field(kinds)),
         kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",

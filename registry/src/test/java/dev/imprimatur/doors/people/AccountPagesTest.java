@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.wiring.Browser;
 import dev.imprimatur.wiring.Client;
@@ -131,6 +132,7 @@ final class AccountPagesTest {
   }
 
   @Test
+  @Covers("S12")
   void whoDidNotAskSaysNo() {
     var waiting = signIn();
     var refused = submit(new Browser(registry), waiting.page(), Map.of("decision", "no"));
@@ -139,6 +141,7 @@ final class AccountPagesTest {
   }
 
   @Test
+  @Covers("S11")
   void noOtherPageAndNoOtherBrowserSendsAForm() {
     registry.addUser("alice", false);
     var waiting = signIn();
@@ -184,6 +187,7 @@ final class AccountPagesTest {
 
   /** Programs that look into mails open every link. */
   @Test
+  @Covers("S45")
   void openingALinkDoesNothing() {
     var setUp = "/-/link/" + registry.links().setUp().orElseThrow();
     for (int i = 0; i < 3; i++) {
