@@ -18,9 +18,9 @@ public sealed interface AccountPage extends Page
         AccountPage.Overview,
         AccountPage.NewApp,
         AccountPage.RecoveryCodes,
-        AccountPage.Message,
         AccountPage.Approved,
-        AccountPage.Invitations {
+        AccountPage.Invitations,
+        AccountPage.Message {
 
   /**
    * The parts that all of them have.
