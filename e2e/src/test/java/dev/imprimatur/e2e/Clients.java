@@ -92,6 +92,11 @@ final class Clients {
     return SemanticRelease.FOUND;
   }
 
+  /** The script of axe-core, which says what on a page keeps somebody out, if it could be had. */
+  static Optional<Path> axe() {
+    return fetched("axe", List.of("axe-core@4"), "axe-core/axe.min.js");
+  }
+
   private static Npm eleven() {
     return onThisMachine()
         .filter(npm -> isVersion(npm, 11, ELEVEN_MINOR_MIN))

@@ -1,7 +1,6 @@
 package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -23,15 +22,12 @@ final class PasskeyTest {
 
   @BeforeAll
   static void needsABrowser() {
-    if (!RealBrowser.isHere()) {
-      System.out.println("Skipped: passkeys in a browser, as there is no chromium on the PATH.");
-    }
-    assumeTrue(RealBrowser.isHere(), "There is no chromium on the PATH");
+    RealBrowser.orSkip("passkeys");
   }
 
   @Test
   void aPasskeyIsEnrolledAndIsAllThatItsOwnerSignsInWith() throws IOException {
-    try (var browser = new RealBrowser();
+    try (var browser = new RealBrowser().handTo(E2eEnvironment.OWNER);
         var npm = new Web("")) {
       browser.open(at("/-/account")).sees("Sign in").picture("sign-in");
       browser.type("#name", E2eEnvironment.OWNER).type("#password", "wrong");
