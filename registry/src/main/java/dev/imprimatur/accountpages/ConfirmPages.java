@@ -10,6 +10,7 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.AccountPage.Field;
+import dev.imprimatur.pages.Site;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secondfactor.PersonalPasskeys;
 import dev.imprimatur.secondfactor.SecondFactors.Kind;
@@ -92,11 +93,12 @@ public final class ConfirmPages {
     return sessions
         .confirmed(person)
         .map(step::take)
-        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
+        .orElseGet(() -> visit.go(address(visit.site(), back)));
   }
 
-  private static String to(String back) {
-    return "?next=" + NextPage.encoded(back);
+  private static String address(Site site, String back) {
+    var next = back.equals(site.account()) ? "" : "?next=" + NextPage.encoded(back);
+    return site.base() + PATH + next;
   }
 
   private static String next(Visit visit) {
@@ -151,7 +153,7 @@ public final class ConfirmPages {
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        visit.site().base() + PATH + to(next),
+        address(visit.site(), next),
         List.of(field(kinds)),
         kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",
