@@ -60,12 +60,33 @@ public final class ConfirmPages {
   }
 
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
-  interface ConfirmedHandler {
+  public interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
   }
 
+  /** Shows a page to somebody who has shown some minutes ago that the session is theirs. */
+  interface ConfirmedPageHandler {
+    Reply show(Visit visit, OwnAccount.Owner owner);
+  }
+
+  /** Makes the route of a page that shows what only its owner may see; it comes after the proof. */
+  Route<Action, Caller> page(String path, ConfirmedPageHandler handler) {
+    return desk.ownPage(
+        path,
+        (visit, person) ->
+            confirmed(
+                visit,
+                person,
+                visit.request().rawPath(),
+                confirmed -> handler.show(visit, owner(visit, confirmed))));
+  }
+
+  private static OwnAccount.Owner owner(Visit visit, Caller.Person confirmed) {
+    return new OwnAccount.Owner(confirmed, visit.request().address());
+  }
+
   /** Makes the route of a form that changes what somebody signs in with. */
-  Route<Action, Caller> form(String path, ConfirmedHandler handler) {
+  public Route<Action, Caller> form(String path, ConfirmedHandler handler) {
     return desk.ownForm(
         path,
         (visit, person, form) ->
@@ -73,9 +94,7 @@ public final class ConfirmPages {
                 visit,
                 person,
                 visit.site().account(),
-                confirmed ->
-                    handler.take(
-                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form)));
+                confirmed -> handler.take(visit, owner(visit, confirmed), form)));
   }
 
   /** A step of somebody who has shown some minutes ago that the session is theirs. */
@@ -103,6 +122,13 @@ public final class ConfirmPages {
 
   private static String next(Visit visit) {
     return NextPage.of(visit.site(), visit.request().typed("next"));
+  }
+
+  /** Returns the owner of a session who has shown some minutes ago that it is theirs. */
+  public Optional<OwnAccount.Owner> confirmed(Visit visit, Caller.Person person) {
+    return sessions
+        .confirmed(person)
+        .map(found -> new OwnAccount.Owner(found, visit.request().address()));
   }
 
   private Reply ask(Visit visit, Caller.Person person) {
@@ -147,8 +173,8 @@ public final class ConfirmPages {
             next.equals(visit.site().account())
                 ? "You are about to change how you sign in. Show once more that this account is"
                     + " yours."
-                : "You are about to decide about a package. Show once more that this account is"
-                    + " yours; nothing is changed yet."),
+                : "You are about to decide about what others use. Show once more that this account"
+                    + " is yours; nothing is changed yet."),
         visit
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))

@@ -21,8 +21,16 @@ public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
     return base + "/-/account";
   }
 
+  public String invitations() {
+    return account() + "/invitations";
+  }
+
   public String signIn() {
     return base + "/-/login";
+  }
+
+  public String forgottenPassword() {
+    return signIn() + "/forgot";
   }
 
   public String signInByPasskey() {
