@@ -10,7 +10,6 @@ import dev.imprimatur.http.Route;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.AccountPage.Field;
-import dev.imprimatur.pages.Site;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.secondfactor.PersonalPasskeys;
 import dev.imprimatur.secondfactor.SecondFactors.Kind;
@@ -112,12 +111,11 @@ public final class ConfirmPages {
     return sessions
         .confirmed(person)
         .map(step::take)
-        .orElseGet(() -> visit.go(address(visit.site(), back)));
+        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
   }
 
-  private static String address(Site site, String back) {
-    var next = back.equals(site.account()) ? "" : "?next=" + NextPage.encoded(back);
-    return site.base() + PATH + next;
+  private static String to(String back) {
+    return "?next=" + NextPage.encoded(back);
   }
 
   private static String next(Visit visit) {
@@ -179,7 +177,7 @@ public final class ConfirmPages {
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        address(visit.site(), next),
+        visit.site().base() + PATH + to(next),
         List.of(field(kinds)),
         kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",
