@@ -95,7 +95,10 @@ final class FirstPeopleTest {
     var name = scripts ? "bob" : "bob-without";
     var link = invited(name + "@acme.example");
     scripts(scripts);
-    browser.open(link).sees("Make your account").picture("invitation" + suffix(scripts));
+    browser
+        .open(link)
+        .sees("Your mail address there is " + name)
+        .picture("invitation" + suffix(scripts));
     fillIn(name, "", Imprimatur.PASSWORD);
     browser.sees("The account " + name + " is yours");
     visitor.signIn(name);

@@ -34,7 +34,7 @@ final class PasskeyTest {
       browser.click("form[action$=login] button.main").sees("the password is wrong");
       browser.picture("sign-in-refused");
       browser.type("#name", E2eEnvironment.OWNER).type("#password", Imprimatur.PASSWORD);
-      browser.click("form[action$=login] button.main").sees("Nothing but a password");
+      browser.click("form[action$=login] button.main").sees("This account has no second factor");
       browser.picture("account-new");
       browser.type("#label", "Work laptop").click(ADD).sees("Keep these codes");
       browser.picture("recovery-codes");

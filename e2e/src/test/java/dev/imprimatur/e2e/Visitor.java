@@ -19,7 +19,7 @@ record Visitor(RealBrowser browser, Server server) {
   static final String ADD_PASSKEY = "form[data-ceremony=create] button.main";
   static final String SEND = "form.card:not([data-ceremony]) button.main";
 
-  private static final Pattern KEY = Pattern.compile("takes this key: ([A-Z2-7 ]+)");
+  private static final Pattern KEY = Pattern.compile("takes this key:\\s+([A-Z2-7 ]+)");
 
   URI at(String path) {
     return named(server.at(path).toString());

@@ -61,8 +61,9 @@ public sealed interface AccountPage extends Page
    *
    * @param passwords whether a password is one for everybody
    * @param resets whether who has forgotten theirs gets a link by mail
+   * @param newcomers how somebody gets an account, in a sentence
    */
-  record Entrances(boolean passwords, boolean resets, List<Way> providers) {
+  record Entrances(boolean passwords, boolean resets, List<Way> providers, String newcomers) {
     public Entrances {
       providers = List.copyOf(providers);
     }

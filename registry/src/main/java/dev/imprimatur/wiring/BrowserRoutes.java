@@ -1,5 +1,6 @@
 package dev.imprimatur.wiring;
 
+import dev.imprimatur.access.Registration;
 import dev.imprimatur.accountpages.AccountPages;
 import dev.imprimatur.accountpages.ChallengePages;
 import dev.imprimatur.accountpages.ConfirmPages;
@@ -150,7 +151,16 @@ final class BrowserRoutes {
                 new AccountPage.Way(
                     "Sign in with " + each.openId().title(),
                     desk.site().base() + "/-/sso/" + each.openId().name()))
-            .toList());
+            .toList(),
+        newcomers(registry.registration()));
+  }
+
+  private static String newcomers(Registration registration) {
+    return switch (registration) {
+      case OPEN -> "Anybody makes an account by npm adduser.";
+      case INVITE, CLOSED -> "Accounts are by invitation.";
+      case SSO -> "Whoever signs in by another service for the first time gets an account.";
+    };
   }
 
   private SignOnRoutes signOn(Desk desk, ConfirmPages confirmed) {
