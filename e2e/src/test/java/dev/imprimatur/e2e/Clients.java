@@ -97,6 +97,11 @@ final class Clients {
     return fetched("axe", List.of("axe-core@4"), "axe-core/axe.min.js");
   }
 
+  /** The script of jsQR, which reads QR codes, if it could be had. */
+  static Optional<Path> jsQr() {
+    return fetched("jsqr", List.of("jsqr@1"), "jsqr/dist/jsQR.js");
+  }
+
   private static Npm eleven() {
     return onThisMachine()
         .filter(npm -> isVersion(npm, 11, ELEVEN_MINOR_MIN))

@@ -3,6 +3,7 @@ package dev.imprimatur.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.Folders;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,8 @@ final class FirstPeopleTest {
     browser.type("#password", Imprimatur.PASSWORD).click(Visitor.SEND);
     browser.sees("The account root is yours").picture("set-up-done");
     browser.click(".narrow a.button").sees("Sign in");
-    visitor.signIn("root");
+    visitor.signIn("root").addPasskey("Laptop");
+    browser.picture("account-of-administrator");
     browser.open(link).sees("good for nothing").picture("link-again");
   }
 
@@ -90,9 +92,9 @@ final class FirstPeopleTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoIsInvitedMakesTheirOwnAccountOnce(boolean scripts) {
-    scripts(scripts);
     var name = scripts ? "bob" : "bob-without";
-    var link = link(operator.run("user", "invite", "--email", name + "@acme.example").out());
+    var link = invited(name + "@acme.example");
+    scripts(scripts);
     browser.open(link).sees("Make your account").picture("invitation" + suffix(scripts));
     fillIn(name, "", Imprimatur.PASSWORD);
     browser.sees("The account " + name + " is yours");
@@ -101,16 +103,27 @@ final class FirstPeopleTest {
     browser.open(link).sees("good for nothing");
   }
 
+  /** Invites somebody on the page of whoever runs the registry; they sign in by their passkey. */
+  private URI invited(String email) {
+    browser.scripts(true).handTo("root");
+    visitor.open("/-/login");
+    browser.sees("Invite people").click("a[href$='/invitations']").sees("Make an invitation");
+    browser.type("#email", email).click(Visitor.SEND).sees("Give this link to whoever you invite");
+    browser.sees(email).picture("invitations");
+    return link(browser.text());
+  }
+
   private static String suffix(boolean scripts) {
     return scripts ? "" : "-without-script";
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void anAppAndThenARecoveryCodeSignTheirOwnerIn(boolean scripts) {
+  void anAppAndThenARecoveryCodeSignTheirOwnerIn(boolean scripts) throws IOException {
     scripts(scripts);
     var name = scripts ? "carol" : "carol-without";
     operator.addUser(name);
+    var npm = Owner.signIn(server, name).token();
     visitor.signIn(name);
     browser.picture("account-new" + suffix(scripts));
     var app = visitor.addApp();
@@ -127,7 +140,13 @@ final class FirstPeopleTest {
     visitor.signIn(name, code).sees("one-time password").seesNo("in use");
 
     visitor.signIn(name, codes.getFirst()).sees("in use");
-    browser.sees("Left: 4").picture("account-recovered" + suffix(scripts));
+    browser.sees("Left: 4").sees("may only read until");
+    browser.picture("account-recovered" + suffix(scripts));
+    try (var web = new Web(npm)) {
+      var refused = web.put(server.at("/never-published"), "{}");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+      assertThat(refused.body()).contains("may only read until");
+    }
     visitor.signOut();
     visitor.signIn(name, codes.getFirst()).sees("one-time password").seesNo("in use");
     browser.picture("recovery-code-again" + suffix(scripts));

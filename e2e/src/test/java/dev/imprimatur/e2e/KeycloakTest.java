@@ -89,6 +89,23 @@ final class KeycloakTest {
     }
   }
 
+  /** Their group runs the registry, and so their page has what administrators have. */
+  @Test
+  void aRealBrowserIsSignedInWithItsUsersGroupsAndOutOnceTheySignOutThere() {
+    RealBrowser.orSkip("sign-in by a real Keycloak");
+    try (var browser = new RealBrowser()) {
+      var visitor = new Visitor(browser, registry).open("/-/account");
+      browser.sees("Sign in with Keycloak").picture("sign-in-with-provider");
+      browser.click("main a.button").sees("Sign In");
+      browser.type("#username", "grace").type("#password", KeycloakRealm.passwordOf("grace"));
+      browser.click("#kc-login").sees("Invite people").picture("account-of-provider");
+      assertThat(browser.address().getPath()).isEqualTo("/-/account");
+
+      browser.open(signOutPage()).click("#kc-logout");
+      browser.untilThere(visitor.at("/-/account"), "/-/login").sees("Sign in with Keycloak");
+    }
+  }
+
   @Test
   void aGroupMakesAnAdministratorAndNobodyElseIsOne() {
     try (var browser = new FormBrowser()) {
@@ -132,10 +149,12 @@ final class KeycloakTest {
 
   /** Keycloak asks whether it is meant, and then tells the registry by itself. */
   private void signOutAtKeycloak(FormBrowser browser) {
-    var question =
-        browser.open(
-            URI.create(keycloak.issuer() + "/protocol/openid-connect/logout?client_id=imprimatur"));
-    browser.submit(question, Map.of());
+    browser.submit(browser.open(signOutPage()), Map.of());
+  }
+
+  private URI signOutPage() {
+    return URI.create(
+        keycloak.issuer() + "/protocol/openid-connect/logout?client_id=" + Keycloak.CLIENT);
   }
 
   private void awaitSignedOut(FormBrowser browser) throws InterruptedException {

@@ -152,6 +152,12 @@ final class RealBrowser implements AutoCloseable {
     return this;
   }
 
+  /** Opens an address again and again, until it leads to this path. */
+  RealBrowser untilThere(URI address, String path) {
+    until(() -> open(address).address().getPath().equals(path));
+    return this;
+  }
+
   /** Types into a field, in place of whatever is in it. */
   RealBrowser type(String selector, String text) {
     run("(field => { field.focus(); field.select(); })(%s)".formatted(found(selector)));

@@ -82,7 +82,11 @@ record Visitor(RealBrowser browser, Server server) {
     browser.click("form[action$='/app'] button").sees("Let your app read this code");
     var key = KEY.matcher(browser.text());
     assertThat(key.find()).as(browser.text()).isTrue();
-    var app = new App(new AuthenticatorApp(key.group(1).replace(" ", "")));
+    var typed = key.group(1).replace(" ", "");
+    QrReader.read(browser)
+        .ifPresent(
+            uri -> assertThat(uri).startsWith("otpauth://totp/").contains("secret=" + typed + "&"));
+    var app = new App(new AuthenticatorApp(typed));
     browser.type("#code", app.code()).click(SEND).sees("Keep these codes");
     return app;
   }

@@ -3,6 +3,7 @@ package dev.imprimatur.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.testkit.JobClaims;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -242,6 +243,61 @@ final class WebChallengeTest {
       var packument = web.json(surroundings.server().at("/" + name));
       assertThat(packument.text("versions", "1.1.0", "_npmUser", "approver", "name"))
           .isEqualTo("approves");
+    }
+  }
+
+  /** A question of one person's is answered by nobody else, signed in or not, and once. */
+  @Test
+  void nobodyElseAnswersAndNobodyTwice() throws IOException {
+    withPasskey("mallory");
+    var owner = withPasskey("ada");
+    var asked = ask(owner);
+
+    browser.handTo("mallory");
+    visitor.open("/-/login");
+    browser.sees("Sessions").open(asked.page()).sees("as ada.").sees("you are mallory");
+    browser.picture("challenge-of-another").click(Visitor.USE_PASSKEY);
+    browser.sees("It is ada who is asked");
+    browser.picture("challenge-of-another-refused");
+    assertThat(asked.status()).isEqualTo(202);
+
+    browser.handTo("ada").open(asked.page());
+    browser.click(Visitor.USE_PASSKEY).sees("Approved");
+    assertThat(asked.status()).isEqualTo(200);
+    browser.open(asked.page()).sees("Approved already").picture("challenge-again");
+    assertThat(browser.count("form.card")).isZero();
+  }
+
+  /** Whoever made a copy of the page gets nothing signed, and nothing that is typed there taken. */
+  @Test
+  void aPageAtAnotherNameApprovesNothing() throws IOException {
+    var asked = ask(withPasskey("deceived"));
+    var elsewhere = asked.page().toString().replace("//localhost", "//evil.localhost");
+    browser.open(URI.create(elsewhere)).sees("as deceived.");
+    browser.press(Visitor.USE_PASSKEY).sees("Your browser makes no passkeys for this address.");
+    browser.picture("challenge-elsewhere");
+    browser.type("#password", Imprimatur.PASSWORD).type("#code", "123456").click(Visitor.SEND);
+    browser.sees("This form was not taken").picture("form-refused");
+    assertThat(asked.status()).isEqualTo(202);
+  }
+
+  /** Asks to make a token, as npm does. */
+  private Asked ask(String session) throws IOException {
+    var headers = Map.of("npm-auth-type", "web", "npm-command", "token");
+    try (var web = new Web(session, headers)) {
+      var answer = web.post(surroundings.server().at("/-/npm/v1/tokens"), "{}");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+      var json = Json.object(answer.body());
+      return new Asked(Visitor.named(json.text("authUrl")), Visitor.named(json.text("doneUrl")));
+    }
+  }
+
+  /** A question that npm would be waiting for. */
+  private record Asked(URI page, URI done) {
+    int status() {
+      try (var web = new Web("")) {
+        return web.status(done);
+      }
     }
   }
 }

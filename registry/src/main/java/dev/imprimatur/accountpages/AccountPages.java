@@ -78,6 +78,8 @@ public final class AccountPages {
     return new AccountPage.Overview(
         frame,
         view.user().email(),
+        account.readsUntil(person),
+        view.user().admin(),
         factors,
         sessions.all(person).stream().map(token -> session(token, person)).toList());
   }

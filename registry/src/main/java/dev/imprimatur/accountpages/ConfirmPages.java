@@ -63,6 +63,27 @@ public final class ConfirmPages {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
   }
 
+  /** Shows a page to somebody who has shown some minutes ago that the session is theirs. */
+  interface ConfirmedPageHandler {
+    Reply show(Visit visit, OwnAccount.Owner owner);
+  }
+
+  /** Makes the route of a page that shows what only its owner may see; it comes after the proof. */
+  Route<Action, Caller> page(String path, ConfirmedPageHandler handler) {
+    return desk.ownPage(
+        path,
+        (visit, person) ->
+            confirmed(
+                visit,
+                person,
+                visit.request().rawPath(),
+                confirmed -> handler.show(visit, owner(visit, confirmed))));
+  }
+
+  private static OwnAccount.Owner owner(Visit visit, Caller.Person confirmed) {
+    return new OwnAccount.Owner(confirmed, visit.request().address());
+  }
+
   /** Makes the route of a form that changes what somebody signs in with. */
   Route<Action, Caller> form(String path, ConfirmedHandler handler) {
     return desk.ownForm(
@@ -72,9 +93,7 @@ public final class ConfirmPages {
                 visit,
                 person,
                 visit.site().account(),
-                confirmed ->
-                    handler.take(
-                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form)));
+                confirmed -> handler.take(visit, owner(visit, confirmed), form)));
   }
 
   /** A step of somebody who has shown some minutes ago that the session is theirs. */
@@ -145,8 +164,8 @@ public final class ConfirmPages {
             next.equals(visit.site().account())
                 ? "You are about to change how you sign in. Show once more that this account is"
                     + " yours."
-                : "You are about to decide about a package. Show once more that this account is"
-                    + " yours; nothing is changed yet."),
+                : "You are about to decide about what others use. Show once more that this account"
+                    + " is yours; nothing is changed yet."),
         visit
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))

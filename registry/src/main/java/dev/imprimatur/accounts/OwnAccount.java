@@ -17,6 +17,7 @@ import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secondfactor.SecondFactors.Kind;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.signin.Sessions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,12 @@ public final class OwnAccount {
 
   public View view(Caller.Person person) {
     return db.read(tx -> view(tx, person.user().name()));
+  }
+
+  /** Returns until when somebody may only read, as their account was recovered. */
+  public Optional<Instant> readsUntil(Caller.Person person) {
+    var user = view(person).user();
+    return user.readsOnly(clock.instant()) ? user.readOnlyUntil() : Optional.empty();
   }
 
   private View view(Tx tx, UserName name) {

@@ -165,6 +165,13 @@ public sealed interface AccountPage extends Page
     }
   }
 
+  /**
+   * The word that a challenge is approved; a client that cannot learn of it waits for a code.
+   *
+   * @param action where the code is asked for
+   */
+  record Approved(Frame frame, String action) implements AccountPage {}
+
   /** A passkey among those of an account. */
   record Device(String id, String label, Instant added, Optional<Instant> used) {
     DisplayDate addedOn() {
@@ -210,11 +217,23 @@ public sealed interface AccountPage extends Page
    * The account of who has signed in.
    *
    * @param email their mail address
+   * @param readsUntil until when they may only read, if that is all they may
+   * @param invites whether they invite others, as they run the registry
    */
-  record Overview(Frame frame, String email, Factors factors, List<Session> sessions)
+  record Overview(
+      Frame frame,
+      String email,
+      Optional<Instant> readsUntil,
+      boolean invites,
+      Factors factors,
+      List<Session> sessions)
       implements AccountPage {
     public Overview {
       sessions = List.copyOf(sessions);
+    }
+
+    Optional<DisplayDate> readsUntilThen() {
+      return readsUntil.map(DisplayDate::new);
     }
 
     String at(String path) {
@@ -239,6 +258,36 @@ public sealed interface AccountPage extends Page
   record RecoveryCodes(Frame frame, List<Secret> codes) implements AccountPage {
     public RecoveryCodes {
       codes = List.copyOf(codes);
+    }
+  }
+
+  /**
+   * An invitation that nobody has accepted yet.
+   *
+   * @param whom the mail address that it went to, and what its reader will be
+   */
+  record Invited(String id, String whom, Instant until) {
+    DisplayDate untilThen() {
+      return new DisplayDate(until);
+    }
+  }
+
+  /**
+   * The invitations to the registry, and the form for another one.
+   *
+   * @param link the link of the one that was just made, the only time that it is shown
+   * @param email what was typed and refused
+   * @param organization what was typed and refused
+   */
+  record Invitations(
+      Frame frame, Optional<Secret> link, String email, String organization, List<Invited> waiting)
+      implements AccountPage {
+    public Invitations {
+      waiting = List.copyOf(waiting);
+    }
+
+    String at(String path) {
+      return site().invitations() + path;
     }
   }
 

@@ -97,10 +97,14 @@ public final class PageReply {
       case AccountPage.SignIn form -> JteSignInPageGenerated.render(out, AS_IT_IS, form);
       case AccountPage.ChooseName form -> JteChooseNamePageGenerated.render(out, AS_IT_IS, form);
       case AccountPage.Form form -> JteFormPageGenerated.render(out, AS_IT_IS, form);
+      case AccountPage.Approved approved ->
+          JteApprovedPageGenerated.render(out, AS_IT_IS, approved);
       case AccountPage.Overview account -> JteOverviewPageGenerated.render(out, AS_IT_IS, account);
       case AccountPage.NewApp app -> JteNewAppPageGenerated.render(out, AS_IT_IS, app);
       case AccountPage.RecoveryCodes codes ->
           JteRecoveryCodesPageGenerated.render(out, AS_IT_IS, codes);
+      case AccountPage.Invitations invitations ->
+          JteInvitationsPageGenerated.render(out, AS_IT_IS, invitations);
       case AccountPage.Message words -> JteMessagePageGenerated.render(out, AS_IT_IS, words);
     }
   }

@@ -180,8 +180,6 @@ public sealed interface SettingsPage extends AccountPage {
   /**
    * The form for a trusted publisher.
    *
-   * @param action where it is sent
-   * @param provider the id of the CI system
    * @param link the address that was pasted
    * @param filled whether something was filled in that nobody typed
    * @param workflow that publishes with exactly these fields
@@ -199,6 +197,9 @@ public sealed interface SettingsPage extends AccountPage {
   /**
    * The purpose of a form for a trusted publisher.
    *
+   * @param action where it is sent
+   * @param provider the id of the CI system
+   * @param providers the forms of all CI systems
    * @param edited the publisher that is changed; empty for a new one
    */
   record Task(
@@ -265,7 +266,8 @@ public sealed interface SettingsPage extends AccountPage {
   /**
    * All trusted publishers that somebody may see.
    *
-   * @param filter which of them are shown
+   * @param filters the parts of them that can be looked at alone
+   * @param all the number of all of them
    */
   record AllTrust(Frame frame, List<Card> cards, List<Choice> filters, int all)
       implements SettingsPage {

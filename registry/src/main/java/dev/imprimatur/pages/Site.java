@@ -21,6 +21,10 @@ public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
     return base + "/-/account";
   }
 
+  public String invitations() {
+    return account() + "/invitations";
+  }
+
   public String signIn() {
     return base + "/-/login";
   }

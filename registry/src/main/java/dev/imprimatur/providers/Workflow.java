@@ -39,7 +39,12 @@ public final class Workflow {
 
   /** Returns the workflow of a provider; empty of one that has none of its own. */
   public static Optional<Workflow> of(Provider provider) {
-    try (var in = Workflow.class.getResourceAsStream("workflows/" + provider.id() + ".txt")) {
+    return of(provider.id());
+  }
+
+  /** Returns the workflow of the provider with this id. */
+  public static Optional<Workflow> of(String provider) {
+    try (var in = Workflow.class.getResourceAsStream("workflows/" + provider + ".txt")) {
       return in == null
           ? Optional.empty()
           : Optional.of(new Workflow(new String(in.readAllBytes(), UTF_8)));

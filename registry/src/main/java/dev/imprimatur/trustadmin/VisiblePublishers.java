@@ -57,7 +57,7 @@ public final class VisiblePublishers {
       var decided = new HashMap<PackageName, Boolean>();
       return publishers.all(tx).stream()
           .filter(each ->
-              each.isPending() || each.target().isPattern()
+              (each.isPending() || each.target().isPattern())
                   ? futureOwner.decidesFor(tx, each, person)
                   : user.admin()
                       || each.target()

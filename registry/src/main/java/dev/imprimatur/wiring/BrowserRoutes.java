@@ -4,6 +4,7 @@ import dev.imprimatur.accountpages.AccountPages;
 import dev.imprimatur.accountpages.ChallengePages;
 import dev.imprimatur.accountpages.ConfirmPages;
 import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.InvitationPages;
 import dev.imprimatur.accountpages.LinkPages;
 import dev.imprimatur.accountpages.SignInPages;
 import dev.imprimatur.gate.Action;
@@ -59,6 +60,7 @@ final class BrowserRoutes {
                     account.ownSessions,
                     account.passkeys)
                 .routes(),
+            new InvitationPages(desk, confirmed, account.admin).routes(),
             challenges(desk).routes(),
             new LinkPages(desk, account.linkUse).routes(),
             signOn(desk).routes(),

@@ -103,8 +103,32 @@ final class AccountPagesTest {
     assertThat(registry.anyone().get(done).status()).isEqualTo(202);
     var approved = submit(browser, page, Map.of("password", PASSWORD, "code", factor.code()));
     assertThat(approved.text()).contains("Go back to your terminal");
+    var opened = browser.open(page);
+    assertThat(opened.text()).contains("Show me a code").doesNotContain("Is this you?");
     var answer = registry.anyone().get(done).json().text("token").orElseThrow();
     assertThat(alice.with("npm-otp", answer).put("/rocket", next).status()).isEqualTo(201);
+    assertThat(browser.open(page).text()).contains("Approved already");
+    assertThat(browser.submit(page, opened, APPROVED).text()).contains("Approved already");
+  }
+
+  /** yarn asks nobody but its user: the page shows what they type. */
+  @Test
+  void anApprovedQuestionShowsItsCodeOnce() {
+    registry.addUser("alice", false);
+    var alice = registry.with(registry.session("alice")).with("npm-auth-type", "web");
+    var factor = registry.enrol("alice");
+    var first = TestPackage.of("rocket", "1.0.0").document();
+    var page = path(alice.put("/rocket", first).json().text("authUrl").orElseThrow());
+    var browser = new Browser(registry);
+    var own = Map.of("password", PASSWORD, "code", factor.code(), "decision", "yes");
+    assertThat(submit(browser, page, Map.of("decision", "code")).text()).contains("no code");
+    var approved = submit(browser, page, own);
+    assertThat(approved.text()).contains("name=\"decision\" value=\"code\"");
+    var wanted = Map.of("decision", "code");
+    var shown = browser.submit(page, approved, wanted).text();
+    var code = shown.replaceAll("(?s).*?\\b([0-9]{16})\\b.*", "$1");
+    assertThat(browser.submit(page, approved, wanted).text()).contains("There is no code");
+    assertThat(alice.with("npm-otp", code).put("/rocket", first).status()).isEqualTo(201);
   }
 
   @Test

@@ -65,6 +65,7 @@ final class PasskeyPagesTest {
 
     assertThat(password("alice", Map.of()).status()).isEqualTo(403);
     assertThat(password("alice", Map.of("code", codes.group(1))).status()).isEqualTo(303);
+    assertThat(browser.open("/-/account").text()).contains("may only read until");
   }
 
   /** What is copied, late, or made for another question, page, browser or party gets nobody in. */
@@ -199,7 +200,11 @@ final class PasskeyPagesTest {
     var done = path(asked, "doneUrl");
 
     var foreign = response(others.sign(challenge(other.open(page))));
-    assertThat(other.submit(page, other.open(page), foreign).status()).isEqualTo(403);
+    assertThat(other.open(page).text()).contains("In this browser you are mallory");
+    var refused = other.submit(page, other.open(page), foreign);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text()).contains("It is alice who is asked");
+    assertThat(kinds()).endsWith("second-factor-refused");
     // What was signed to sign in approves nothing.
     var stranger = new Browser(registry);
     var toSignIn = response(authenticator.counter(1).sign(challenge(stranger.open("/-/login"))));

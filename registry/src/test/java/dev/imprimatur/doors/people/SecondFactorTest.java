@@ -245,7 +245,7 @@ final class SecondFactorTest {
     var refused = publish(alice.with("npm-auth-type", "web"), "1.1.0");
     var page = refused.json().text("authUrl").orElseThrow();
     assertThatThrownBy(() -> registry.approve(page, "mallory"))
-        .hasMessageContaining("no such question");
+        .hasMessageContaining("It is alice who is asked");
     assertThat(registry.anyone().get(local(refused.json().text("doneUrl").orElseThrow())).status())
         .isEqualTo(202);
   }
