@@ -33,10 +33,12 @@ final class KeycloakTest {
     var distribution = Keycloak.distribution();
     assumeTrue(distribution.isPresent(), "it could not be had");
     var address = Server.freeAddress();
-    var here = "http://" + address.replace("127.0.0.1", "localhost") + "/-/sso/keycloak/";
+    var base = "http://" + address.replace("127.0.0.1", "localhost") + "/-/";
+    var here = base + "sso/keycloak/";
     keycloak =
         Keycloak.start(
-            distribution.orElseThrow(), new Keycloak.Callbacks(here + "callback", here + "logout"));
+            distribution.orElseThrow(),
+            new Keycloak.Callbacks(here + "callback", here + "logout", base + "login"));
     var folder = Folders.empty(FOLDER);
     operator =
         Imprimatur.fresh(folder, List.of())
@@ -103,6 +105,21 @@ final class KeycloakTest {
 
       browser.open(signOutPage()).click("#kc-logout");
       browser.untilThere(visitor.at("/-/account"), "/-/login").sees("Sign in with Keycloak");
+    }
+  }
+
+  @Test
+  void somebodySignsOutHereAndThenThere() {
+    try (var browser = new FormBrowser()) {
+      var left = browser.submit(signedIn(browser, "ada"), Map.of());
+      assertThat(left.address()).isEqualTo(registry.at("/-/sso/keycloak/signed-out"));
+      assertThat(left.html()).contains("Sign out of Keycloak as well");
+      var question = browser.open(registry.at("/-/sso/keycloak/sign-out"));
+      assertThat(question.address().toString()).startsWith(keycloak.issuer());
+      var back = browser.submit(question, Map.of());
+      assertThat(back.address().getPath()).as("%s", back).isEqualTo("/-/login");
+      // It asks for the password again, and lets nobody in by itself.
+      assertThat(begin(browser).html()).contains("password");
     }
   }
 

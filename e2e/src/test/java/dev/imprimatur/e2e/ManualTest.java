@@ -50,7 +50,7 @@ final class ManualTest {
 
   private static final String FAKE_JOB = "./imprimatur user add alice --email alice@acme.example\n";
   private static final String SECOND_FACTOR =
-      "npm login --auth-type=legacy --registry https://npm.acme.example\nnpm profile enable-2fa";
+      "npm login --registry https://npm.acme.example\nnpm profile enable-2fa";
   private static final String RECEIPT = "curl -s https://npm.acme.example/-/api/v1/receipt/";
 
   /** What is not typed with all the others, by how it begins, and why. */
@@ -60,22 +60,21 @@ final class ManualTest {
           Map.entry("./dev test", "it runs this test"),
           Map.entry("bench/run", "an hour, and a test of its own"),
           Map.entry("df -h", "the machine's disks"),
-          Map.entry("npm token ", "it asks for a password; TokenClientTest gives one"),
+          Map.entry("npm token ", "it asks for a password; ClientMatrixTest gives one"),
           Map.entry("curl -fsS https://token.actions", "it asks GitHub"),
           Map.entry("keytool ", "it needs a token; SoftToken has one, and types this"),
-          Map.entry("npm unpublish rocket", "RemovalClientTest types it of packages of its own"),
-          Map.entry("npm team create ", "OrganizationClientTest types it, as an owner of acme"),
-          Map.entry("npm team ls ", "OrganizationClientTest types it, as an owner of acme"),
-          Map.entry("npm org set ", "OrganizationClientTest types it, as an owner of acme"),
-          Map.entry("npm owner ls ", "OrganizationClientTest types it, and bob accepts"),
+          Map.entry("npm unpublish rocket", "ClientMatrixTest types it of packages of its own"),
+          Map.entry("npm team create ", "ClientMatrixTest types it, as an owner of crew"),
+          Map.entry("npm team ls ", "ClientMatrixTest types it, as an owner of crew"),
+          Map.entry("npm org set ", "ClientMatrixTest types it, as an owner of crew"),
+          Map.entry("npm owner ls ", "ClientMatrixTest types it, and bob accepts"),
           Map.entry("npm access set mfa=publish", "it names bob; PublishingAccessTest has one"),
-          Map.entry(
-              "npm profile enable-2fa", "it asks for a password; ProfileTest enrols as npm does"),
+          Map.entry("npm profile enable-2fa", "it asks for a password; ClientMatrixTest gives one"),
           Map.entry(SECOND_FACTOR, "the same, after a sign-in"),
-          Map.entry("npm unstar ", "npm 12 has no stars; StarTest stars as npm 11 does"),
+          Map.entry("npm unstar ", "npm 12 has no stars; ClientMatrixTest stars with npm 11"),
           Map.entry("npm stage publish", "typed with all that belongs to it, from trust.md"),
           Map.entry("imprimatur user ci-account", "FourEyesTest links such an account"),
-          Map.entry("npm search ", "RemovalClientTest types it, once there is something to find"),
+          Map.entry("npm search ", "ClientMatrixTest types it, once there is something to find"),
           Map.entry(FAKE_JOB + "./imprimatur issuer add gitlab", "it has a test below"),
           Map.entry("curl 'http://127.0.0.1:9000", "a part of that"),
           Map.entry("eval \"$(curl -s", "a part of that"),
@@ -215,9 +214,11 @@ final class ManualTest {
 
   /** A line, with the registry, the package and the ids of this scene. */
   private String meant(String line, ManualScene scene) {
-    // Behind some blanks stands what it is for.
+    // Behind some blanks stands what it is for. Nobody is at a browser here, as in
+    // ClientMatrixTest.
     var typed =
         line.replaceFirst(" {5,}[a-z].*", "")
+            .replaceFirst("^npm login", "npm login --auth-type=legacy")
             .replace("https://npm.acme.example", surroundings.server().url())
             .replace("http://localhost:4873", surroundings.server().url())
             .replaceAll("@acme/(rocket|NAME)|\\bPACKAGE\\b", scene.name())

@@ -59,7 +59,7 @@ public final class ConfirmPages {
   }
 
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
-  interface ConfirmedHandler {
+  public interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
   }
 
@@ -85,7 +85,7 @@ public final class ConfirmPages {
   }
 
   /** Makes the route of a form that changes what somebody signs in with. */
-  Route<Action, Caller> form(String path, ConfirmedHandler handler) {
+  public Route<Action, Caller> form(String path, ConfirmedHandler handler) {
     return desk.ownForm(
         path,
         (visit, person, form) ->
@@ -120,6 +120,13 @@ public final class ConfirmPages {
 
   private static String next(Visit visit) {
     return NextPage.of(visit.site(), visit.request().typed("next"));
+  }
+
+  /** Returns the owner of a session who has shown some minutes ago that it is theirs. */
+  public Optional<OwnAccount.Owner> confirmed(Visit visit, Caller.Person person) {
+    return sessions
+        .confirmed(person)
+        .map(found -> new OwnAccount.Owner(found, visit.request().address()));
   }
 
   private Reply ask(Visit visit, Caller.Person person) {

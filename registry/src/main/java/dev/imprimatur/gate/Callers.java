@@ -28,7 +28,7 @@ final class Callers {
   Caller of(Tx tx, Action action, Credential credential) {
     if (credential.otherKind()) {
       throw new PeopleProblem.UnusableCredential(
-              "Only bearer tokens are taken here. Sign in with npm login --auth-type=legacy.")
+              "Only bearer tokens are taken here. Sign in with npm login.")
           .asException();
     }
     if (credential.bearer().isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * one when the token exchange fails, so this answer is often the only thing that its user reads.
  */
 final class MissingCredentialHint {
-  private static final String SIGN_IN = "Sign in with npm login --auth-type=legacy";
+  private static final String SIGN_IN = "Sign in with npm login";
   private static final Pattern NPM = Pattern.compile("npm/(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
   private static final Pattern CI = Pattern.compile("\\bci/([a-z-]+)");
 
@@ -40,10 +40,8 @@ final class MissingCredentialHint {
   static String expired(Token token) {
     var cure =
         switch (token.grant()) {
-          case Grant.Session _, Grant.Browser _ ->
-              "Sign in again with npm login --auth-type=legacy.";
-          case Grant.Granular _ ->
-              "Make a new one with npm token create, after npm login --auth-type=legacy.";
+          case Grant.Session _, Grant.Browser _ -> "Sign in again with npm login.";
+          case Grant.Granular _ -> "Make a new one with npm token create, after npm login.";
           case Grant.OfJob _ -> "A job gets another one for a fresh identity token.";
         };
     return "This token expired at %s. %s".formatted(token.expiresAt().orElseThrow(), cure);

@@ -238,9 +238,7 @@ final class PersonRules {
     }
     if (!person.hasSignedIn()) {
       // With a token that can stage, its holder could approve what they staged themselves.
-      throw notAllowed(
-          "A granular token approves and rejects nothing. Sign in with npm login"
-              + " --auth-type=legacy.");
+      throw notAllowed("A granular token approves and rejects nothing. Sign in with npm login.");
     }
     if (!approver && writing.hasApprovers(tx, name)) {
       throw notAllowed(
@@ -256,8 +254,8 @@ final class PersonRules {
     requireOwner(tx, person, name);
     if (!person.hasSignedIn()) {
       throw notAllowed(
-          "A granular token removes nothing, as nobody could bring it back. Sign in with npm login"
-              + " --auth-type=legacy.");
+          "A granular token removes nothing, as nobody could bring it back. Sign in with npm"
+              + " login.");
     }
   }
 

@@ -12,9 +12,9 @@ final class SessionRules {
   static void requireSession(Caller.Person person, String what) {
     if (!person.hasSignedIn()) {
       throw notAllowed(
-          "A granular token cannot change whom %s trusts or who may read it. Sign in with npm login"
+          "A granular token cannot change whom %s trusts or who may read it. Sign in with npm"
                   .formatted(what)
-              + " --auth-type=legacy.");
+              + " login.");
     }
   }
 
@@ -51,8 +51,7 @@ final class SessionRules {
   static void requireOwnTokens(Caller.Person person) {
     if (!person.hasSignedIn()) {
       throw notAllowed(
-          "A granular token cannot list, create or revoke tokens. Sign in with npm login"
-              + " --auth-type=legacy.");
+          "A granular token cannot list, create or revoke tokens. Sign in with npm login.");
     }
   }
 

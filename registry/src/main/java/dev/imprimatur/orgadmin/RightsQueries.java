@@ -14,6 +14,7 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.problem.PackageProblem;
 import dev.imprimatur.tokens.People;
 import dev.imprimatur.trust.Locks;
+import dev.imprimatur.trust.PublishingAccess.Writers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,13 @@ public final class RightsQueries {
    * The access to a package, as pnpm asks for it.
    *
    * @param open whether everybody may read it
-   * @param closed whether only trusted publishers may write to it
+   * @param writers who may write to it, by its own rule and its scope's
    */
-  record Status(boolean open, boolean closed) {}
+  record Status(boolean open, Writers writers) {}
 
   Status status(PackageName name) {
-    return db.read(tx ->
-        new Status(packages.require(tx, name).isPublic(), locks.closing(tx, name).isPresent()));
+    return db.read(
+        tx -> new Status(packages.require(tx, name).isPublic(), locks.of(tx, name).writers()));
   }
 
   /** An organization, as its members see it. */

@@ -16,6 +16,7 @@ import dev.imprimatur.json.JsonArray;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.PeopleProblem;
+import dev.imprimatur.trust.PublishingAccess.Writers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,10 @@ public final class RightsRoutes {
     return Reply.json(
         200,
         JsonObject.with("access", status.open() ? "public" : "restricted")
-            .and("publish_requires_tfa", status.closed())
+            .and("publish_requires_tfa", status.writers() != Writers.OPEN)
+            .and(
+                "automation_token_overrides_tfa",
+                status.writers() == Writers.SECOND_FACTOR_OR_TOKEN)
             .build());
   }
 

@@ -19,9 +19,7 @@ import java.util.Optional;
 
 /** The address of {@code npm audit}, which says that nothing is checked. */
 public final class AuditRoutes {
-  /** The client library that yarn sends everything by, without a word of itself. */
-  private static final String YARN = "got ";
-
+  private static final String PNPM = "pnpm/";
   private static final int ASKED_BYTES_MAX = 1 << 20;
   private static final Header UNCHECKED =
       Header.ofText(
@@ -39,14 +37,19 @@ public final class AuditRoutes {
   }
 
   /**
-   * Refuses {@code npm audit}, whose user must know that nothing was checked. Each install asks as
+   * Answers {@code npm audit} with a notice that nothing was checked. Each install of npm's asks as
    * well and is silent about a refusal; an answer would make it print that it found nothing.
+   * Whoever names no command is another client, which asks only if its user does, and prints no
+   * notice; of these, pnpm has words for a refusal, and keeps those of an answer to itself.
    */
   private static Reply audit(Request request, Caller caller) throws IOException {
-    if (request.header("user-agent").filter(agent -> agent.startsWith(YARN)).isPresent()) {
+    var command = request.header("npm-command");
+    boolean printsRefusals =
+        request.header("user-agent").filter(agent -> agent.startsWith(PNPM)).isPresent();
+    if (command.isEmpty() && !printsRefusals) {
       return Reply.json(200, unchecked(request));
     }
-    if (request.header("npm-command").filter("audit"::equals).isEmpty()) {
+    if (command.filter("audit"::equals).isEmpty()) {
       throw new RequestProblem.NotOffered("list of vulnerabilities", "Nothing was checked.")
           .asException();
     }
@@ -54,8 +57,9 @@ public final class AuditRoutes {
   }
 
   /**
-   * Says to yarn that nothing was checked, in the only words of an answer that it prints: those of
-   * an advisory about a package that it asked for. At a refusal it breaks down.
+   * Says that nothing was checked in the only words of an answer that yarn and bun print: those of
+   * an advisory about a package that was asked for. At a refusal, yarn breaks down, and bun is
+   * silent.
    */
   private static JsonObject unchecked(Request request) throws IOException {
     var asked =

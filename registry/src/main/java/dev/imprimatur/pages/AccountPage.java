@@ -58,8 +58,9 @@ public sealed interface AccountPage extends Page
    * The ways in: a password, or an identity provider.
    *
    * @param passwords whether a password is one for everybody
+   * @param resets whether who has forgotten theirs gets a link by mail
    */
-  record Entrances(boolean passwords, List<Way> providers) {
+  record Entrances(boolean passwords, boolean resets, List<Way> providers) {
     public Entrances {
       providers = List.copyOf(providers);
     }
@@ -214,6 +215,47 @@ public sealed interface AccountPage extends Page
   }
 
   /**
+   * An account of a provider that somebody signs in with.
+   *
+   * @param provider its name for people
+   * @param name what they are called there
+   * @param added when it was linked
+   */
+  record Identity(String issuer, String provider, String name, Instant added, Instant used) {
+    DisplayDate addedOn() {
+      return new DisplayDate(added);
+    }
+
+    DisplayDate usedOn() {
+      return new DisplayDate(used);
+    }
+  }
+
+  /**
+   * The accounts of providers that somebody signs in with.
+   *
+   * @param others the providers of which they have none, with what a form to link one is sent to
+   */
+  record Identities(List<Identity> linked, List<Way> others) {
+    public Identities {
+      linked = List.copyOf(linked);
+      others = List.copyOf(others);
+    }
+
+    boolean none() {
+      return linked.isEmpty() && others.isEmpty();
+    }
+  }
+
+  /**
+   * The password of an account.
+   *
+   * @param set whether it has one
+   * @param admits whether passwords, and passkeys alone, are a way in for everybody
+   */
+  record Password(boolean set, boolean admits) {}
+
+  /**
    * The account of who has signed in.
    *
    * @param email their mail address
@@ -225,7 +267,9 @@ public sealed interface AccountPage extends Page
       String email,
       Optional<Instant> readsUntil,
       boolean invites,
+      Password password,
       Factors factors,
+      Identities identities,
       List<Session> sessions)
       implements AccountPage {
     public Overview {

@@ -29,6 +29,10 @@ public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
     return base + "/-/login";
   }
 
+  public String forgottenPassword() {
+    return signIn() + "/forgot";
+  }
+
   public String signInByPasskey() {
     return signIn() + "/passkey";
   }

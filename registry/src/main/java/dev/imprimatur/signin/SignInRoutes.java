@@ -26,8 +26,8 @@ import java.util.Optional;
 
 /**
  * The addresses of {@code npm login --auth-type=legacy}, {@code npm logout} and {@code npm whoami},
- * and one for whoever finds a token that leaked. There is none for npm's web login, and npm takes
- * the 404 as a hint to ask for a password.
+ * and one for whoever finds a token that leaked. npm's web login has its own, {@link
+ * ChallengeRoutes}.
  */
 public final class SignInRoutes {
   private static final String LOGIN_PREFIX = "org.couchdb.user:";

@@ -4,6 +4,7 @@ import dev.imprimatur.accountpages.AccountPages;
 import dev.imprimatur.accountpages.ChallengePages;
 import dev.imprimatur.accountpages.ConfirmPages;
 import dev.imprimatur.accountpages.Desk;
+import dev.imprimatur.accountpages.ForgottenPasswordPages;
 import dev.imprimatur.accountpages.InvitationPages;
 import dev.imprimatur.accountpages.LinkPages;
 import dev.imprimatur.accountpages.SignInPages;
@@ -12,9 +13,11 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.signin.BrowserSessions;
+import dev.imprimatur.sso.IdentityLinkRoutes;
 import dev.imprimatur.sso.IdentityProviders;
-import dev.imprimatur.sso.SignOn;
 import dev.imprimatur.sso.SignOnRoutes;
+import dev.imprimatur.sso.SignOnStart;
+import dev.imprimatur.sso.TrustedProvider;
 import dev.imprimatur.trustadmin.TrustJson;
 import dev.imprimatur.trustpages.AccessPages;
 import dev.imprimatur.trustpages.FilledIn;
@@ -49,7 +52,8 @@ final class BrowserRoutes {
             browsers,
             entrances(desk));
     return Stream.of(
-            new SignInPages(desk, account.sessions, account.passkeys, browsers, entrances(desk))
+            new SignInPages(
+                    desk, account.sessions, account.passkeys, browsers, entrances(desk), entries())
                 .routes(),
             confirmed.routes(),
             new AccountPages(
@@ -58,12 +62,15 @@ final class BrowserRoutes {
                     account.ownAccount,
                     account.ownPasskeys,
                     account.ownSessions,
-                    account.passkeys)
+                    account.passkeys,
+                    account.ownIdentities,
+                    entries())
                 .routes(),
             new InvitationPages(desk, confirmed, account.admin).routes(),
+            new ForgottenPasswordPages(desk, account.linkRequests, resets()).routes(),
             challenges(desk).routes(),
             new LinkPages(desk, account.linkUse).routes(),
-            signOn(desk).routes(),
+            signOn(desk, confirmed).routes(),
             trust(desk, confirmed))
         .flatMap(List::stream)
         .toList();
@@ -103,6 +110,7 @@ final class BrowserRoutes {
         registry.people.users(),
         registry.people.tokens(),
         registry.secondFactors,
+        registry.identities.sessions(),
         registry.audit,
         registry.world.clock());
   }
@@ -117,10 +125,26 @@ final class BrowserRoutes {
         registry.world.clock());
   }
 
+  private AccountPages.Entries entries() {
+    var policy = registry.signOn();
+    return new AccountPages.Entries(
+        policy.passwords(),
+        policy.providers().stream()
+            .map(TrustedProvider::openId)
+            .map(each -> new AccountPages.Provider(each.name(), each.title(), each.issuer()))
+            .toList());
+  }
+
+  /** Returns whether who has forgotten their password gets a link by mail. */
+  private boolean resets() {
+    return registry.signOn().passwords() && useCases.account.mails.areSent();
+  }
+
   private AccountPage.Entrances entrances(Desk desk) {
     var policy = registry.signOn();
     return new AccountPage.Entrances(
         policy.passwords(),
+        resets(),
         policy.providers().stream()
             .map(each ->
                 new AccountPage.Way(
@@ -129,30 +153,17 @@ final class BrowserRoutes {
             .toList());
   }
 
-  private SignOnRoutes signOn(Desk desk) {
-    var signOn =
-        new SignOn(
-            registry.people,
-            registry.identities,
-            useCases.organizations.membership,
-            useCases.trustedPublishers,
-            registry.makesAccountsBySignIn(),
-            registry.secondFactors,
-            registry.maintenance,
-            registry.world.clock());
+  private SignOnRoutes signOn(Desk desk, ConfirmPages confirmed) {
+    var world = registry.world;
     var providers =
         new IdentityProviders(
             registry.signOn().providers(),
             registry.outbound,
-            registry.world.clock(),
+            world.clock(),
             registry.limits.trust());
-    return new SignOnRoutes(
-        desk,
-        providers,
-        signOn,
-        registry.seals,
-        registry.audit,
-        registry.world.clock(),
-        registry.world.random());
+    var start = new SignOnStart(desk, providers, world.clock(), world.random());
+    var links =
+        new IdentityLinkRoutes(confirmed, useCases.account.ownIdentities, start, useCases.signOn);
+    return new SignOnRoutes(desk, start, links, useCases.signOn, registry.seals, registry.audit);
   }
 }

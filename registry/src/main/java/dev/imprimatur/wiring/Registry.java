@@ -197,6 +197,7 @@ public final class Registry implements AutoCloseable {
         world.clock(),
         world.random(),
         people.users(),
+        people.organizations(),
         audit,
         challenges,
         limits.people(),

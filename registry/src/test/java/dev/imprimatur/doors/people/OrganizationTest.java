@@ -244,7 +244,9 @@ final class OrganizationTest {
     assertThat(alice.get("/-/package/@acme%2fkit/collaborators" + CLI).text())
         .startsWith("[{\"user\":\"ada\",\"permissions\":\"read-write\"}");
     assertThat(alice.get("/-/package/@acme%2fkit/access").text())
-        .isEqualTo("{\"access\":\"restricted\",\"publish_requires_tfa\":false}");
+        .isEqualTo(
+            "{\"access\":\"restricted\",\"publish_requires_tfa\":false,"
+                + "\"automation_token_overrides_tfa\":false}");
   }
 
   @Test

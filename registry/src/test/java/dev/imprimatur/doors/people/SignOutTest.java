@@ -92,7 +92,7 @@ final class SignOutTest {
     registry.clock().advance(Duration.ofHours(13));
     assertThat(session.get("/-/whoami").message())
         .startsWith("This token expired at ")
-        .endsWith("Sign in again with npm login --auth-type=legacy.");
+        .endsWith("Sign in again with npm login.");
     assertThat(job.get("/-/whoami").message()).endsWith("for a fresh identity token.");
   }
 }

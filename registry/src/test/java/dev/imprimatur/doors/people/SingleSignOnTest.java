@@ -37,6 +37,7 @@ final class SingleSignOnTest {
 
   private final TestClock clock = new TestClock();
   private final FakeIdentityProvider provider = FakeIdentityProvider.start(clock, KEY);
+  private Map<String, Set<String>> required = Map.of();
   private TestRegistry registry = start(Registration.SSO);
 
   private TestRegistry start(Registration registration) {
@@ -65,7 +66,7 @@ final class SingleSignOnTest {
                 new Mapping("/engineering", "acme", Role.MEMBER, Optional.empty()),
                 new Mapping("/leads", "acme", Role.OWNER, Optional.empty()),
                 new Mapping("/elsewhere", "nowhere", Role.MEMBER, Optional.empty())));
-    return new TrustedProvider(openId, groups, Set.of("mfa"));
+    return new TrustedProvider(openId, groups, Set.of("mfa"), required);
   }
 
   @AfterEach
@@ -260,6 +261,65 @@ final class SingleSignOnTest {
     var logoutToken = provider.logoutToken(ADA.subject(), "s");
     provider.idTokens(_ -> logoutToken);
     assertThat(attempt(ADA).text()).contains("is refused");
+  }
+
+  /** Its name is given to everybody in the company, and its token to nobody else. */
+  @Test
+  void onlyWhoHasWhatIsRequiredComesIn() {
+    registry.close();
+    required = Map.of("hd", Set.of("acme.example", "acme.test"));
+    registry = start(Registration.SSO);
+    provider.onlyInUserinfo("hd");
+    assertThat(attempt(ADA.with("hd", "acme.example")).text()).contains("its claim hd");
+    provider.behave();
+    for (var others : List.of(ADA, ADA.with("hd", "evil.example"), ADA.with("hd", ""))) {
+      var refused = attempt(others);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text()).contains("its claim hd is none that lets people in here");
+    }
+    assertThat(registry.rows("account")).isEqualTo(1);
+    assertThat(kinds()).contains("sign-on-refused");
+    assertThat(signIn(ADA.with("hd", "acme.test")).open("/-/account").text()).contains("ada");
+  }
+
+  @Test
+  void whoSignsOutHereIsShownTheWayToSignOutThere() {
+    provider.metadata(document -> {
+      document.put("end_session_endpoint", provider.issuer() + "/end");
+      return document;
+    });
+    var browser = signIn(ADA);
+    var left = browser.submit("/-/logout", browser.open("/-/account"), Map.of());
+    assertThat(left.header("location")).contains("/-/sso/acme/signed-out");
+    assertThat(browser.open("/-/sso/acme/signed-out").text())
+        .contains("href=\"/-/sso/acme/sign-out\">Sign out of Acme as well");
+    assertThat(browser.open("/-/sso/acme/sign-out").header("location"))
+        .contains(
+            provider.issuer()
+                + "/end?client_id=imprimatur"
+                + "&post_logout_redirect_uri=http%3A%2F%2Fregistry.test%2F-%2Flogin");
+  }
+
+  @Test
+  void whoDidNotComeByAProviderIsNotSentToOne() {
+    var browser = new Browser(registry);
+    var typed = Map.of("name", "alice", "password", TestRegistry.password());
+    browser.submit("/-/login", browser.open("/-/login"), typed);
+    var left = browser.submit("/-/logout", browser.open("/-/account"), Map.of());
+    assertThat(left.header("location")).contains("/");
+  }
+
+  @Test
+  void aSessionThatWasConfirmedEndsWithTheSignOutThereAsWell() {
+    var browser = signIn(ADA);
+    var factor = registry.enrol("ada");
+    var confirm = browser.open("/-/account/confirm");
+    var confirmed = browser.submit("/-/account/confirm", confirm, Map.of("code", factor.code()));
+    assertThat(confirmed.status()).isEqualTo(303);
+    assertThat(browser.open("/-/account").status()).isEqualTo(200);
+    var token = provider.logoutToken(ADA.subject(), FakeIdentityProvider.sessionOf(ADA)).token();
+    assertThat(logout(token).status()).isEqualTo(200);
+    assertThat(browser.open("/-/account").status()).isEqualTo(303);
   }
 
   @Test

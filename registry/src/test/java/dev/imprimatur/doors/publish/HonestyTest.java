@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No client is made to say that something was done where nothing was. */
 final class HonestyTest {
@@ -44,13 +46,16 @@ final class HonestyTest {
     assertThat(notice(answer)).contains("nothing was checked");
     var silent = registry.anyone().with("npm-command", "install").post(bulk, "{}");
     assertThat(silent.problem()).isEqualTo("not-offered");
+    var pnpm = registry.anyone().with("user-agent", "pnpm/12.21.0 npm/? node/? linux x64");
+    assertThat(pnpm.post(bulk, "{}").message()).contains("Nothing was checked");
   }
 
-  /** yarn breaks down at a refusal, and prints of an answer nothing but advisories. */
-  @Test
-  void yarnIsToldThatNothingWasChecked() {
-    var yarn = registry.anyone().with("user-agent", "got (https://github.com/sindresorhus/got)");
-    var answer = yarn.post("/-/npm/v1/security/advisories/bulk", "{\"rocket\":[\"1.0.0\"]}");
+  /** They print of an answer nothing but advisories, and yarn breaks down at a refusal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"got (https://github.com/sindresorhus/got)", "Bun/1.4.5"})
+  void whoPrintsNoNoticeIsToldThatNothingWasChecked(String userAgent) {
+    var client = registry.anyone().with("user-agent", userAgent);
+    var answer = client.post("/-/npm/v1/security/advisories/bulk", "{\"rocket\":[\"1.0.0\"]}");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().array("rocket")).isPresent();
     assertThat(answer.text()).contains("Nothing was checked", "\"severity\":\"info\"");

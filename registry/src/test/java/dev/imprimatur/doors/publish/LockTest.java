@@ -142,6 +142,7 @@ final class LockTest {
     assertThat(only.status()).isEqualTo(200);
     SENTENCES.check("publish", only.header("npm-notice").orElseThrow());
     assertThat(writers()).isEqualTo("second-factor");
+    assertThat(seen(access)).isEqualTo("true, false");
     SENTENCES.check("a token, then", publish(writer, "1.1.0").message());
     assertThat(publish(minted(), "1.1.0").status()).isEqualTo(201);
 
@@ -150,6 +151,7 @@ final class LockTest {
     assertThat(automation.status()).isEqualTo(200);
     SENTENCES.check("automation", automation.header("npm-notice").orElseThrow());
     assertThat(writers()).isEqualTo("second-factor-or-token");
+    assertThat(seen(access)).isEqualTo("true, true");
     assertThat(publish(writer, "1.2.0").status()).isIn(401, 403);
     assertThat(alice.post(access, both.formatted("false")).status()).isEqualTo(200);
     assertThat(writers()).isEqualTo("second-factor");
@@ -157,9 +159,19 @@ final class LockTest {
     var none = alice.post(access, "{\"publish_requires_tfa\":false}");
     SENTENCES.check("none", none.header("npm-notice").orElseThrow());
     assertThat(writers()).isEqualTo("open");
+    assertThat(seen(access)).isEqualTo("false, false");
     assertThat(publish(writer, "1.2.0").status()).isEqualTo(201);
     assertThat(alice.post(access, "{\"publish_requires_tfa\":\"yes\"}").problem())
         .isEqualTo("malformed-request");
+  }
+
+  /** What {@code pnpm access get status} reads: the two members that were set. */
+  private String seen(String access) {
+    var status = alice.get(access).json();
+    return "%s, %s"
+        .formatted(
+            Json.text(status.get("publish_requires_tfa").orElseThrow()),
+            Json.text(status.get("automation_token_overrides_tfa").orElseThrow()));
   }
 
   private String writers() {
