@@ -18,6 +18,8 @@ public sealed interface AccountPage extends Page
         AccountPage.Overview,
         AccountPage.NewApp,
         AccountPage.RecoveryCodes,
+        AccountPage.Approved,
+        AccountPage.Invitations,
         AccountPage.Message {
 
   /**
