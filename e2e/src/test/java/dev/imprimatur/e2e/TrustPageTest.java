@@ -59,7 +59,8 @@ final class TrustPageTest {
       browser.open(at("/comet/-/settings/access")).sees("Update Package Settings");
       browser.picture("access");
       browser.open(at("/" + NAME)).sees("Settings").picture("package-of-mine");
-      browser.open(at("/-/trust")).sees("1 of 1").picture("trust-all");
+      browser.open(at("/-/trust")).sees("1 of 1");
+      browser.sees("verified by a publish").picture("trust-all");
       browser.open(at(TRUST)).click(".trusted a.danger").sees("What follows");
       browser.picture("trust-remove").click(".content form button").sees("There is none yet");
     }

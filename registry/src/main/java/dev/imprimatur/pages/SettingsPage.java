@@ -5,6 +5,7 @@ import dev.imprimatur.trust.PublisherSentence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A page on which somebody decides about packages of theirs. */
@@ -149,19 +150,23 @@ public sealed interface SettingsPage extends AccountPage {
    * @param issuers those that it can be of; none where it follows from the settings
    * @param front the fields that most people need
    * @param more the conditions that make it stricter
+   * @param npmsPowers the permissions that npm has
+   * @param ownPowers the permissions that only we have
    */
   record Fields(
       List<Choice> issuers,
       List<Input> front,
       List<Input> more,
-      List<Choice> powers,
+      List<Choice> npmsPowers,
+      List<Choice> ownPowers,
       String powersError,
       Input label) {
     public Fields {
       issuers = List.copyOf(issuers);
       front = List.copyOf(front);
       more = List.copyOf(more);
-      powers = List.copyOf(powers);
+      npmsPowers = List.copyOf(npmsPowers);
+      ownPowers = List.copyOf(ownPowers);
     }
 
     /** Returns whether any of the further conditions is set, so that they are not hidden. */
@@ -171,9 +176,7 @@ public sealed interface SettingsPage extends AccountPage {
 
     /** Lists those that were refused. */
     List<Input> failed() {
-      return java.util.stream.Stream.concat(front.stream(), more.stream())
-          .filter(Input::failed)
-          .toList();
+      return Stream.concat(front.stream(), more.stream()).filter(Input::failed).toList();
     }
   }
 

@@ -47,6 +47,20 @@ public final class PublisherCards {
         .toList();
   }
 
+  /** Makes the cards of some publishers of many packages. */
+  List<Card> of(List<Publisher> publishers) {
+    var published = new HashMap<PackageName, Map<UUID, Instant>>();
+    return publishers.stream()
+        .map(each -> {
+          var name = each.target().name();
+          var last =
+              name.map(it -> published.computeIfAbsent(it, this::published))
+                  .map(all -> all.get(each.id().value()));
+          return card(each, name.isPresent(), last);
+        })
+        .toList();
+  }
+
   /** Makes the card of a publisher among those of other packages, without what it published. */
   Card of(Publisher publisher) {
     return card(publisher, publisher.target().name().isPresent(), Optional.empty());

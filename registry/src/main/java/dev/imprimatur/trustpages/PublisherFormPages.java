@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,7 +44,8 @@ import java.util.stream.Stream;
 public final class PublisherFormPages {
   private static final String TRUST = Section.TRUST.path();
   private static final int WRONG = 400;
-  private static final Set<Permission> USUAL = EnumSet.of(Permission.PUBLISH);
+  private static final Set<Permission> USUAL = Set.of(Permission.PUBLISH);
+  private static final Set<Permission> NPMS = Set.of(Permission.PUBLISH, Permission.STAGE);
 
   private final SettingsDesk desk;
   private final PublisherPages all;
@@ -318,7 +320,8 @@ public final class PublisherFormPages {
         draft.provider().derivesIssuer() ? List.of() : issuers(draft),
         draft.settings().front(judged),
         draft.settings().more(judged),
-        Stream.of(Permission.values()).map(each -> power(each, draft)).toList(),
+        powers(draft, NPMS::contains),
+        powers(draft, each -> !NPMS.contains(each)),
         judged && draft.powers().isEmpty() ? "It must be allowed something." : "",
         new Input(
             "label",
@@ -337,6 +340,10 @@ public final class PublisherFormPages {
             new Choice(
                 each.url(), each.host(), "", draft.issuer().filter(each::equals).isPresent()))
         .toList();
+  }
+
+  private static List<Choice> powers(Draft draft, Predicate<Permission> which) {
+    return Stream.of(Permission.values()).filter(which).map(each -> power(each, draft)).toList();
   }
 
   private static Choice power(Permission power, Draft draft) {

@@ -22,7 +22,6 @@ import dev.imprimatur.trustadmin.VisiblePublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +31,7 @@ public final class TrustPages {
   private static final int WRONG = 400;
 
   /** The most that a page shows; all of them are in what is exported. */
-  private static final int CARDS_MAX = 200;
+  private static final int CARDS_MAX = 100;
 
   private final Desk desk;
   private final VisiblePublishers visible;
@@ -56,20 +55,28 @@ public final class TrustPages {
 
   /** A part of all publishers that can be looked at alone. */
   private enum Filter {
-    ALL("", "All", _ -> true),
-    NEVER_USED("unused", "Never used", each -> each.state().lastUsedAt().isEmpty()),
-    PAUSED("paused", "Paused", each -> each.state().pause().isPresent()),
-    PENDING("pending", "Pending", Publisher::isPending),
-    PATTERNS("patterns", "Patterns", each -> each.target().isPattern());
+    ALL("", "All"),
+    NEVER_USED("unused", "Never used"),
+    PAUSED("paused", "Paused"),
+    PENDING("pending", "Pending"),
+    PATTERNS("patterns", "Patterns");
 
     private final String wire;
     private final String title;
-    private final Predicate<Publisher> takes;
 
-    Filter(String wire, String title, Predicate<Publisher> takes) {
+    Filter(String wire, String title) {
       this.wire = wire;
       this.title = title;
-      this.takes = takes;
+    }
+
+    boolean takes(Publisher publisher) {
+      return switch (this) {
+        case ALL -> true;
+        case NEVER_USED -> publisher.state().lastUsedAt().isEmpty();
+        case PAUSED -> publisher.state().pause().isPresent();
+        case PENDING -> publisher.isPending();
+        case PATTERNS -> publisher.target().isPattern();
+      };
     }
 
     static Filter of(String wire) {
@@ -82,7 +89,7 @@ public final class TrustPages {
     var all = visible.ownedBy(person);
     return new SettingsPage.AllTrust(
         frame,
-        all.stream().filter(filter.takes).limit(CARDS_MAX).map(cards::of).toList(),
+        cards.of(all.stream().filter(filter::takes).limit(CARDS_MAX).toList()),
         Stream.of(Filter.values())
             .map(each -> new Choice(each.wire, each.title, "", each == filter))
             .toList(),
