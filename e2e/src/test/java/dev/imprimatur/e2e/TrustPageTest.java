@@ -1,7 +1,5 @@
 package dev.imprimatur.e2e;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.imprimatur.testkit.FakeJob;
 import dev.imprimatur.testkit.JobClaims;
 import java.io.IOException;
@@ -28,10 +26,7 @@ final class TrustPageTest {
 
   @BeforeAll
   static void needsABrowser() {
-    if (!RealBrowser.isHere()) {
-      System.out.println("Skipped: trust in a browser, as there is no chromium on the PATH.");
-    }
-    assumeTrue(RealBrowser.isHere(), "There is no chromium on the PATH");
+    RealBrowser.orSkip("trust");
   }
 
   @Test
