@@ -27,7 +27,7 @@ record AttackCatalogue(String id, String what, String outcome, String why) {
   private static final Path CATALOGUE = Path.of("src/test/resources/attacks/catalogue.txt");
   private static final Path TESTS = compiledTests();
   private static final Pattern ROW =
-      Pattern.compile("([JRCKPAB]\\d{2,3}) \\| ([^|]+) \\| ([^|]*?) ?\\|(?: ([^|]+))?");
+      Pattern.compile("([JRCKPABS]\\d{2,3}) \\| ([^|]+) \\| ([^|]*?) ?\\|(?: ([^|]+))?");
 
   static List<AttackCatalogue> all() {
     return Sources.read(CATALOGUE)

@@ -49,7 +49,7 @@ final class FloorPlan {
           List.of("signin"),
           List.of("accounts", "tokenadmin", "orgadmin", "unpublish"),
           List.of("accountpages"),
-          List.of("sso"),
+          List.of("sso", "trustpages"),
           List.of("config"),
           List.of("wiring"),
           List.of("commands"),

@@ -170,6 +170,11 @@ final class ClientMachine {
     return npm.command(home, project, variables, arguments).run();
   }
 
+  /** Begins a command before which somebody sits; see {@link Terminal}. */
+  Terminal terminal(String... arguments) {
+    return new Terminal(npm.command(home, project, variables, arguments));
+  }
+
   /**
    * Checks signatures and attestations of what is installed; see {@code npmVariables} of the fake.
    */

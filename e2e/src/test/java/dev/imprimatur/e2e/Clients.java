@@ -92,6 +92,16 @@ final class Clients {
     return SemanticRelease.FOUND;
   }
 
+  /** The script of axe-core, which says what on a page keeps somebody out, if it could be had. */
+  static Optional<Path> axe() {
+    return fetched("axe", List.of("axe-core@4"), "axe-core/axe.min.js");
+  }
+
+  /** The script of jsQR, which reads QR codes, if it could be had. */
+  static Optional<Path> jsQr() {
+    return fetched("jsqr", List.of("jsqr@1"), "jsqr/dist/jsQR.js");
+  }
+
   private static Npm eleven() {
     return onThisMachine()
         .filter(npm -> isVersion(npm, 11, ELEVEN_MINOR_MIN))

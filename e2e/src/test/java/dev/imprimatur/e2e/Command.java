@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.imprimatur.testkit.Folders;
@@ -54,6 +55,14 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Starts it, and leaves it to itself; nobody reads what it prints. */
+  Process start() throws IOException {
+    var builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.redirectOutput(DISCARD).redirectError(DISCARD).start();
   }
 
   /** Output goes to files, as a pipe that nobody empties would hold the program up. */

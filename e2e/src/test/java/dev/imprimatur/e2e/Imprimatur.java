@@ -46,7 +46,9 @@ final class Imprimatur {
       Files.createDirectories(folder);
       // Most of these tests are not about second factors, and nobody in them has one.
       Files.writeString(
-          fresh.configuration(), "secondFactor: optional\nissuers:\n" + String.join("", issuers));
+          fresh.configuration(),
+          "secondFactor: optional\n"
+              + (issuers.isEmpty() ? "" : "issuers:\n" + String.join("", issuers)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,6 +120,11 @@ final class Imprimatur {
   /** Runs a command that must succeed. */
   Outcome run(String... arguments) {
     return command(arguments).run().done();
+  }
+
+  /** Starts a command, and leaves it to itself. */
+  Process start(String... arguments) throws IOException {
+    return command(arguments).start();
   }
 
   /** Serves at any free port, unless its environment says where. */

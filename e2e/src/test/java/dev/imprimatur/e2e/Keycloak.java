@@ -110,7 +110,7 @@ final class Keycloak implements AutoCloseable {
   }
 
   /** The addresses at the registry that the client has in the realm. */
-  record Callbacks(String redirect, String logout) {}
+  record Callbacks(String redirect, String logout, String signedOut) {}
 
   private static List<String> command(Path home, String address) {
     var port = address.substring(address.indexOf(':') + 1);

@@ -77,9 +77,14 @@ final class KeycloakRealm {
         List.of(callbacks.redirect()),
         "attributes",
         members(
-            "pkce.code.challenge.method", "S256",
-            "backchannel.logout.url", callbacks.logout(),
-            "backchannel.logout.session.required", "true"),
+            "pkce.code.challenge.method",
+            "S256",
+            "post.logout.redirect.uris",
+            callbacks.signedOut(),
+            "backchannel.logout.url",
+            callbacks.logout(),
+            "backchannel.logout.session.required",
+            "true"),
         "protocolMappers",
         List.of(groups()));
   }

@@ -33,10 +33,12 @@ final class KeycloakTest {
     var distribution = Keycloak.distribution();
     assumeTrue(distribution.isPresent(), "it could not be had");
     var address = Server.freeAddress();
-    var here = "http://" + address.replace("127.0.0.1", "localhost") + "/-/sso/keycloak/";
+    var base = "http://" + address.replace("127.0.0.1", "localhost") + "/-/";
+    var here = base + "sso/keycloak/";
     keycloak =
         Keycloak.start(
-            distribution.orElseThrow(), new Keycloak.Callbacks(here + "callback", here + "logout"));
+            distribution.orElseThrow(),
+            new Keycloak.Callbacks(here + "callback", here + "logout", base + "login"));
     var folder = Folders.empty(FOLDER);
     operator =
         Imprimatur.fresh(folder, List.of())
@@ -89,6 +91,38 @@ final class KeycloakTest {
     }
   }
 
+  /** Their group runs the registry, and so their page has what administrators have. */
+  @Test
+  void aRealBrowserIsSignedInWithItsUsersGroupsAndOutOnceTheySignOutThere() {
+    RealBrowser.orSkip("sign-in by a real Keycloak");
+    try (var browser = new RealBrowser()) {
+      var visitor = new Visitor(browser, registry).open("/-/account");
+      browser.sees("Sign in with Keycloak").picture("sign-in-with-provider");
+      browser.click("main a.button").sees("Sign In");
+      browser.type("#username", "grace").type("#password", KeycloakRealm.passwordOf("grace"));
+      browser.click("#kc-login").sees("Invite people").picture("account-of-provider");
+      assertThat(browser.address().getPath()).isEqualTo("/-/account");
+
+      browser.open(signOutPage()).click("#kc-logout");
+      browser.untilThere(visitor.at("/-/account"), "/-/login").sees("Sign in with Keycloak");
+    }
+  }
+
+  @Test
+  void somebodySignsOutHereAndThenThere() {
+    try (var browser = new FormBrowser()) {
+      var left = browser.submit(signedIn(browser, "ada"), Map.of());
+      assertThat(left.address()).isEqualTo(registry.at("/-/sso/keycloak/signed-out"));
+      assertThat(left.html()).contains("Sign out of Keycloak as well");
+      var question = browser.open(registry.at("/-/sso/keycloak/sign-out"));
+      assertThat(question.address().toString()).startsWith(keycloak.issuer());
+      var back = browser.submit(question, Map.of());
+      assertThat(back.address().getPath()).as("%s", back).isEqualTo("/-/login");
+      // It asks for the password again, and lets nobody in by itself.
+      assertThat(begin(browser).html()).contains("password");
+    }
+  }
+
   @Test
   void aGroupMakesAnAdministratorAndNobodyElseIsOne() {
     try (var browser = new FormBrowser()) {
@@ -132,10 +166,12 @@ final class KeycloakTest {
 
   /** Keycloak asks whether it is meant, and then tells the registry by itself. */
   private void signOutAtKeycloak(FormBrowser browser) {
-    var question =
-        browser.open(
-            URI.create(keycloak.issuer() + "/protocol/openid-connect/logout?client_id=imprimatur"));
-    browser.submit(question, Map.of());
+    browser.submit(browser.open(signOutPage()), Map.of());
+  }
+
+  private URI signOutPage() {
+    return URI.create(
+        keycloak.issuer() + "/protocol/openid-connect/logout?client_id=" + Keycloak.CLIENT);
   }
 
   private void awaitSignedOut(FormBrowser browser) throws InterruptedException {

@@ -19,10 +19,12 @@ final class Owner {
   private static final int NOISE_BYTES = 64;
 
   private final Server server;
+  private final String name;
   private final String token;
 
-  private Owner(Server server, String token) {
+  private Owner(Server server, String name, String token) {
     this.server = server;
+    this.name = name;
     this.token = token;
   }
 
@@ -32,10 +34,14 @@ final class Owner {
     try (var web = new Web("")) {
       var answer = web.put(server.at("/-/user/" + login), Json.write(body));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-      return new Owner(server, Json.object(answer.body()).text("token"));
+      return new Owner(server, user, Json.object(answer.body()).text("token"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  String name() {
+    return name;
   }
 
   /** That of the session, as npm keeps it after a login. */
@@ -72,15 +78,21 @@ final class Owner {
   }
 
   /** Publishes a small version that everybody may see. */
-  void publish(Path folder, String name, String version) {
-    var noise = new Noise(new SplittableRandom(name.hashCode()), NOISE_BYTES);
-    var upload = Upload.write(folder, name, version, noise);
+  Upload publish(Path folder, String name, String version) {
+    var upload = write(folder, name, version);
     try (var web = new Web(token)) {
       var answer = web.publish(server.at("/" + escaped(name)), upload.body());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      return upload;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A small version that everybody may see, to be sent. */
+  static Upload write(Path folder, String name, String version) {
+    var noise = new Noise(new SplittableRandom(name.hashCode()), NOISE_BYTES);
+    return Upload.write(folder, name, version, noise);
   }
 
   private static String escaped(String name) {

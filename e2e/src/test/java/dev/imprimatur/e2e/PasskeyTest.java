@@ -1,7 +1,6 @@
 package dev.imprimatur.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -23,22 +22,19 @@ final class PasskeyTest {
 
   @BeforeAll
   static void needsABrowser() {
-    if (!RealBrowser.isHere()) {
-      System.out.println("Skipped: passkeys in a browser, as there is no chromium on the PATH.");
-    }
-    assumeTrue(RealBrowser.isHere(), "There is no chromium on the PATH");
+    RealBrowser.orSkip("passkeys");
   }
 
   @Test
   void aPasskeyIsEnrolledAndIsAllThatItsOwnerSignsInWith() throws IOException {
-    try (var browser = new RealBrowser();
+    try (var browser = new RealBrowser().handTo(E2eEnvironment.OWNER);
         var npm = new Web("")) {
       browser.open(at("/-/account")).sees("Sign in").picture("sign-in");
       browser.type("#name", E2eEnvironment.OWNER).type("#password", "wrong");
       browser.click("form[action$=login] button.main").sees("the password is wrong");
       browser.picture("sign-in-refused");
       browser.type("#name", E2eEnvironment.OWNER).type("#password", Imprimatur.PASSWORD);
-      browser.click("form[action$=login] button.main").sees("Nothing but a password");
+      browser.click("form[action$=login] button.main").sees("This account has no second factor");
       browser.picture("account-new");
       browser.type("#label", "Work laptop").click(ADD).sees("Keep these codes");
       browser.picture("recovery-codes");

@@ -1,32 +1,27 @@
 package dev.imprimatur.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.imprimatur.testkit.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Chromium, with scripts and an authenticator that it pretends to have (Chrome DevTools Protocol,
- * domain WebAuthn). Pictures are kept of what it shows.
+ * Chromium, with scripts and with authenticators that it pretends to have (Chrome DevTools
+ * Protocol, domain WebAuthn). Pictures are kept of what it shows, and every page of which there is
+ * one is held to what axe knows of accessibility.
  */
 final class RealBrowser implements AutoCloseable {
   private static final Optional<Path> PROGRAM =
@@ -37,39 +32,43 @@ final class RealBrowser implements AutoCloseable {
   private static final Path PICTURES = Path.of("target/screenshots").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-  private static final Pattern SOCKET =
-      Pattern.compile(
-          "\"type\": \"page\".*?\"webSocketDebuggerUrl\": \"([^\"]+)\"", Pattern.DOTALL);
+  private static final int WIDE = 1100;
+  private static final int PHONE = 390;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Path profile;
   private final Process process;
-  private final WebSocket socket;
-  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-  private int asked;
+  private final DevTools tools;
+  private final Map<String, List<?>> devices = new HashMap<>();
+  private Optional<Device> plugged = Optional.empty();
+  private boolean scripts = true;
 
-  static boolean isHere() {
-    return PROGRAM.isPresent();
+  /** The authenticator that is there now, and whose it is. */
+  private record Device(String person, String id) {}
+
+  /** Ends the tests of a class that has no browser, and says so in a line. */
+  static void orSkip(String what) {
+    if (PROGRAM.isEmpty()) {
+      System.out.println(
+          "Skipped: %s in a browser, as there is no chromium on the PATH.".formatted(what));
+    }
+    assumeTrue(PROGRAM.isPresent(), "There is no chromium on the PATH");
   }
 
+  /** Opens it, in the hands of nobody: it has no authenticator. */
   RealBrowser() {
     profile = Folders.scratch("imprimatur-browser-");
     try {
       Files.createDirectories(PICTURES);
       process = start(profile);
-      socket = connect();
+      var port = profile.resolve("DevToolsActivePort");
+      until(() -> Files.exists(port) && Files.readAllLines(port).size() >= 2);
+      tools = new DevTools(port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ask("Page.enable", "{}");
-    ask("WebAuthn.enable", "{}");
-    ask(
-        "WebAuthn.addVirtualAuthenticator",
-        """
-        {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
-          "hasUserVerification": true, "isUserVerified": true,
-          "automaticPresenceSimulation": true}}\
-        """);
+    tools.ask("Page.enable");
+    tools.ask("WebAuthn.enable");
+    look("light", WIDE);
   }
 
   private static Process start(Path profile) throws IOException {
@@ -88,107 +87,208 @@ final class RealBrowser implements AutoCloseable {
         .start();
   }
 
-  private WebSocket connect() throws IOException {
-    var port = profile.resolve("DevToolsActivePort");
-    until(() -> Files.exists(port) && Files.readAllLines(port).size() >= 2);
-    var list =
-        URI.create("http://127.0.0.1:%s/json/list".formatted(Files.readAllLines(port).getFirst()));
-    try {
-      var pages = http.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body();
-      var found = SOCKET.matcher(pages);
-      if (!found.find()) {
-        throw new AssertionError("No page is open: " + pages);
-      }
-      return http.newWebSocketBuilder()
-          .buildAsync(URI.create(found.group(1)), new Listener(answers))
-          .join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
+  /** Hands it to somebody, who is signed in nowhere and has their own authenticator with them. */
+  RealBrowser handTo(String person) {
+    return layDown().forget().plug(person);
   }
 
-  /** Puts messages together again, which come in parts. */
-  private static final class Listener implements WebSocket.Listener {
-    private final BlockingQueue<String> whole;
-    private final StringBuilder part = new StringBuilder();
+  /** Forgets who is signed in. */
+  RealBrowser forget() {
+    tools.ask("Network.clearBrowserCookies");
+    return this;
+  }
 
-    Listener(BlockingQueue<String> whole) {
-      this.whole = whole;
+  /** Gives it the authenticator of this person, with all passkeys that they made. */
+  RealBrowser plug(String person) {
+    var device =
+        Json.members(
+            "protocol",
+            "ctap2",
+            "transport",
+            "internal",
+            "hasResidentKey",
+            true,
+            "hasUserVerification",
+            true,
+            "isUserVerified",
+            true,
+            "automaticPresenceSimulation",
+            true);
+    var id = tools.ask("WebAuthn.addVirtualAuthenticator", "options", device);
+    plugged = Optional.of(new Device(person, id.text("authenticatorId")));
+    for (var passkey : devices.getOrDefault(person, List.of())) {
+      tools.ask(
+          "WebAuthn.addCredential",
+          "authenticatorId",
+          id.text("authenticatorId"),
+          "credential",
+          passkey);
     }
+    return this;
+  }
 
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      part.append(text);
-      if (last) {
-        whole.add(part.toString());
-        part.setLength(0);
-      }
-      socket.request(1);
-      return null;
+  /** Takes the authenticator away; whoever it belongs to has it again by {@link #plug}. */
+  RealBrowser layDown() {
+    if (plugged.isPresent()) {
+      var device = plugged.get();
+      var passkeys = tools.ask("WebAuthn.getCredentials", "authenticatorId", device.id());
+      devices.put(device.person(), (List<?>) passkeys.at("credentials").value());
+      tools.ask("WebAuthn.removeVirtualAuthenticator", "authenticatorId", device.id());
+      plugged = Optional.empty();
     }
+    return this;
+  }
+
+  /** Lets pages run their scripts, or does not. */
+  RealBrowser scripts(boolean run) {
+    tools.ask("Emulation.setScriptExecutionDisabled", "value", !run);
+    scripts = run;
+    return this;
   }
 
   /** Opens an address, and waits until all of it is there. */
   RealBrowser open(URI address) {
-    leaving(() -> ask("Page.navigate", "{\"url\": \"%s\"}".formatted(address)));
+    leaving(() -> tools.ask("Page.navigate", "url", address.toString()));
     return this;
   }
 
-  /** Types into a field. */
+  /** Opens an address again and again, until it leads to this path. */
+  RealBrowser untilThere(URI address, String path) {
+    until(() -> open(address).address().getPath().equals(path));
+    return this;
+  }
+
+  /** Types into a field, in place of whatever is in it. */
   RealBrowser type(String selector, String text) {
-    run("document.querySelector('%s').value = '%s'".formatted(selector, text));
+    run("(field => { field.focus(); field.select(); })(%s)".formatted(found(selector)));
+    tools.ask("Input.insertText", "text", text);
     return this;
   }
 
   /** Clicks, and waits for the page that comes then. */
   RealBrowser click(String selector) {
-    leaving(() -> run("document.querySelector('%s').click()".formatted(selector)));
+    leaving(() -> press(selector));
     return this;
+  }
+
+  /** Clicks what shows no other page. */
+  RealBrowser press(String selector) {
+    run(found(selector) + ".click()");
+    return this;
+  }
+
+  private static String found(String selector) {
+    var quoted = quoted(selector);
+    return "(document.querySelector(%s) ?? (() => { throw Error('There is no ' + %s) })())"
+        .formatted(quoted, quoted);
   }
 
   /** Waits until the page says this. */
   RealBrowser sees(String words) {
     try {
-      until(() -> text().contains(words));
+      until(() -> says(words));
     } catch (AssertionError e) {
-      throw new AssertionError("It does not say %s: %s".formatted(words, text()), e);
+      throw new AssertionError("It does not say %s: %s".formatted(words, this), e);
     }
     return this;
   }
 
+  private boolean says(String words) {
+    try {
+      return text().contains(words);
+    } catch (AssertionError between) {
+      // What was asked of a page that has just gone, or that is not there yet, is not answered.
+      return false;
+    }
+  }
+
+  /** Sees that the page does not say this. */
+  RealBrowser seesNo(String words) {
+    assertThat(text()).doesNotContain(words);
+    return this;
+  }
+
+  /** The words that somebody sees. */
   String text() {
     return run("document.body.innerText");
   }
 
-  String run(String script) {
-    var json =
-        "{\"expression\": %s, \"userGesture\": true}"
-            .formatted(quoted("String(%s)".formatted(script)));
-    return Json.object(ask("Runtime.evaluate", json)).text("result", "result", "value");
+  URI address() {
+    return URI.create(run("location.href"));
   }
 
-  /** Takes a picture by day, by night and as on a phone. */
+  /** Returns how many elements there are of this kind. */
+  int count(String selector) {
+    return Integer.parseInt(
+        run("document.querySelectorAll(%s).length".formatted(quoted(selector))));
+  }
+
+  /** Returns what a script comes to, as text. */
+  String run(String script) {
+    return evaluate("String(%s)".formatted(script), false);
+  }
+
+  /** Returns what a script promises, as text. */
+  String promised(String script) {
+    return evaluate("(async () => String(await (%s)))()".formatted(script), true);
+  }
+
+  private String evaluate(String script, boolean promise) {
+    var answer =
+        tools.ask(
+            "Runtime.evaluate", "expression", script, "awaitPromise", promise, "userGesture", true);
+    if (answer.names().contains("exceptionDetails")) {
+      throw new AssertionError("It throws: " + answer.at("exceptionDetails"));
+    }
+    return answer.text("result", "value");
+  }
+
+  /**
+   * Takes a picture by day, by night and as on a phone; by day and by night, axe looks at the page,
+   * which takes scripts.
+   */
   RealBrowser picture(String name) {
-    picture(name, "light", 1100);
-    picture(name + "-dark", "dark", 1100);
-    picture(name + "-phone", "light", 390);
+    var faults = new ArrayList<String>();
+    look("dark", WIDE);
+    faults.addAll(scripts ? Axe.faults(this) : List.of());
+    capture(name + "-dark");
+    look("light", PHONE);
+    capture(name + "-phone");
+    look("light", WIDE);
+    faults.addAll(scripts ? Axe.faults(this) : List.of());
+    capture(name);
+    assertThat(faults).as("what axe finds at %s, %s", name, address()).isEmpty();
     return this;
   }
 
-  private void picture(String name, String scheme, int width) {
-    ask(
-        "Emulation.setEmulatedMedia",
-        "{\"features\": [{\"name\": \"prefers-color-scheme\", \"value\": \"%s\"}]}"
-            .formatted(scheme));
-    ask(
+  private void look(String scheme, int width) {
+    var dark = Json.members("name", "prefers-color-scheme", "value", scheme);
+    tools.ask("Emulation.setEmulatedMedia", "features", List.of(dark));
+    size(width, 900);
+  }
+
+  private void size(int width, int height) {
+    tools.ask(
         "Emulation.setDeviceMetricsOverride",
-        "{\"width\": %d, \"height\": 900, \"deviceScaleFactor\": 1, \"mobile\": false}"
-            .formatted(width));
-    var answer = ask("Page.captureScreenshot", "{\"captureBeyondViewport\": true}");
-    var data = Json.object(answer).text("result", "data");
+        "width",
+        width,
+        "height",
+        height,
+        "deviceScaleFactor",
+        1,
+        "mobile",
+        false);
+  }
+
+  private void capture(String name) {
+    var area = tools.ask("Page.getLayoutMetrics").at("cssContentSize");
+    var clip = Json.members("x", 0, "y", 0, "scale", 1);
+    clip.putAll(Json.members("width", area.at("width").value()));
+    clip.putAll(Json.members("height", area.at("height").value()));
+    var picture = tools.ask("Page.captureScreenshot", "captureBeyondViewport", true, "clip", clip);
     try {
-      Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode(data));
+      var bytes = Base64.getDecoder().decode(picture.text("data"));
+      Files.write(PICTURES.resolve(name + ".png"), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -197,30 +297,15 @@ final class RealBrowser implements AutoCloseable {
   private void leaving(Runnable deed) {
     run("window.stale = true");
     deed.run();
-    until(() ->
-        run("window.stale === undefined && document.readyState === 'complete'").equals("true"));
+    until(this::isThere);
   }
 
-  private String ask(String method, String parameters) {
-    int id = ++asked;
-    socket
-        .sendText(
-            "{\"id\": %d, \"method\": \"%s\", \"params\": %s}".formatted(id, method, parameters),
-            true)
-        .join();
-    while (true) {
-      try {
-        var answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (answer == null) {
-          throw new AssertionError("The browser does not answer " + method);
-        }
-        if (answer.startsWith("{\"id\":%d,".formatted(id))) {
-          return answer;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+  private boolean isThere() {
+    try {
+      return run("window.stale === undefined && document.readyState === 'complete'").equals("true");
+    } catch (AssertionError between) {
+      // What was asked of a page that has just gone is not answered.
+      return false;
     }
   }
 
@@ -251,9 +336,13 @@ final class RealBrowser implements AutoCloseable {
   }
 
   @Override
+  public String toString() {
+    return address() + "\n" + text();
+  }
+
+  @Override
   public void close() {
-    socket.abort();
-    http.shutdownNow();
+    tools.close();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
     Folders.forget(profile);

@@ -22,11 +22,13 @@ final class Server implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Process process;
+  private final Path out;
   private final String url;
   private final Thread lastResort;
 
-  private Server(Process process, String url) {
+  private Server(Process process, Path out, String url) {
     this.process = process;
+    this.out = out;
     this.url = url;
     this.lastResort = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(lastResort);
@@ -40,7 +42,7 @@ final class Server implements AutoCloseable {
       builder.environment().clear();
       builder.environment().putAll(environment);
       var process = builder.redirectOutput(out.toFile()).redirectError(log.toFile()).start();
-      return new Server(process, awaitReady(process, out, log));
+      return new Server(process, out, awaitReady(process, out, log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -62,6 +64,15 @@ final class Server implements AutoCloseable {
       } catch (IOException taken) {
         // Then another one.
       }
+    }
+  }
+
+  /** Returns what it has printed for whoever started it. */
+  String printed() {
+    try {
+      return Files.readString(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.DigestInputStream;
 import java.time.Duration;
+import java.util.Map;
 
 /** Asks as a plain HTTP client that is no package manager. */
 final class Web implements AutoCloseable {
@@ -23,10 +24,17 @@ final class Web implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String token;
+  private final Map<String, String> headers;
 
   /** With this token, or as a stranger with an empty one. */
   Web(String token) {
+    this(token, Map.of());
+  }
+
+  /** With this token, and with these headers in every request. */
+  Web(String token, Map<String, String> headers) {
     this.token = token;
+    this.headers = Map.copyOf(headers);
   }
 
   /** What is there, and must be there. */
@@ -84,10 +92,13 @@ final class Web implements AutoCloseable {
 
   /** Posts JSON. */
   HttpResponse<String> post(URI address, String json) throws IOException {
+    return post(address, BodyPublishers.ofString(json));
+  }
+
+  /** Posts a document. */
+  HttpResponse<String> post(URI address, BodyPublisher document) throws IOException {
     return send(
-        request(address)
-            .header("content-type", "application/json")
-            .POST(BodyPublishers.ofString(json)),
+        request(address).header("content-type", "application/json").POST(document),
         BodyHandlers.ofString());
   }
 
@@ -123,6 +134,7 @@ final class Web implements AutoCloseable {
 
   private HttpRequest.Builder request(URI address) {
     var request = HttpRequest.newBuilder(address);
+    headers.forEach(request::header);
     return token.isEmpty() ? request : request.header("authorization", "Bearer " + token);
   }
 

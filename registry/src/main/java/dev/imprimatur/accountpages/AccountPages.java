@@ -2,6 +2,7 @@ package dev.imprimatur.accountpages;
 
 import dev.imprimatur.accounts.OwnAccount;
 import dev.imprimatur.accounts.OwnAccount.Owner;
+import dev.imprimatur.accounts.OwnIdentities;
 import dev.imprimatur.accounts.OwnPasskeys;
 import dev.imprimatur.accounts.OwnSessions;
 import dev.imprimatur.gate.Action;
@@ -9,10 +10,12 @@ import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Form;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Route;
+import dev.imprimatur.identities.LinkedIdentities;
 import dev.imprimatur.limits.Quota;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.pages.AccountPage.Field;
 import dev.imprimatur.problem.ProblemException;
+import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.qr.QrSquare;
 import dev.imprimatur.secondfactor.Passkey;
 import dev.imprimatur.secondfactor.PersonalPasskeys;
@@ -35,6 +38,31 @@ public final class AccountPages {
   private final OwnPasskeys ownPasskeys;
   private final OwnSessions sessions;
   private final PersonalPasskeys passkeys;
+  private final OwnIdentities identities;
+  private final Entries entries;
+
+  /**
+   * The ways in that somebody may have.
+   *
+   * @param passwords whether passwords, and passkeys alone, are one for everybody
+   */
+  public record Entries(boolean passwords, List<Provider> providers) {
+    public Entries {
+      providers = List.copyOf(providers);
+    }
+
+    Optional<Provider> ofIssuer(String issuer) {
+      return providers.stream().filter(each -> each.issuer().equals(issuer)).findFirst();
+    }
+  }
+
+  /**
+   * A provider that people sign in by.
+   *
+   * @param name its name in addresses
+   * @param title its name for people
+   */
+  public record Provider(String name, String title, String issuer) {}
 
   public AccountPages(
       Desk desk,
@@ -42,20 +70,25 @@ public final class AccountPages {
       OwnAccount account,
       OwnPasskeys ownPasskeys,
       OwnSessions sessions,
-      PersonalPasskeys passkeys) {
+      PersonalPasskeys passkeys,
+      OwnIdentities identities,
+      Entries entries) {
     this.desk = desk;
     this.confirmed = confirmed;
     this.account = account;
     this.ownPasskeys = ownPasskeys;
     this.sessions = sessions;
     this.passkeys = passkeys;
+    this.identities = identities;
+    this.entries = entries;
   }
 
   public List<Route<Action, Caller>> routes() {
     return List.of(
         desk.ownPage(HOME, (visit, person) -> visit.show(overview(visit, person, visit.frame()))),
         desk.ownPage(
-            HOME + "/password", (visit, _) -> visit.show(newPassword(visit, visit.frame()))),
+            HOME + "/password",
+            (visit, person) -> visit.show(newPassword(visit, person, visit.frame()))),
         desk.ownForm(HOME + "/sessions/end", this::endSession),
         confirmed.form(HOME + "/passkeys", this::addPasskey),
         confirmed.form(HOME + "/passkeys/rename", this::renamePasskey),
@@ -78,8 +111,34 @@ public final class AccountPages {
     return new AccountPage.Overview(
         frame,
         view.user().email(),
+        account.readsUntil(person),
+        view.user().admin(),
+        new AccountPage.Password(view.password(), entries.passwords()),
         factors,
+        identities(visit, person),
         sessions.all(person).stream().map(token -> session(token, person)).toList());
+  }
+
+  private AccountPage.Identities identities(Visit visit, Caller.Person person) {
+    var linked = identities.all(person);
+    var issuers = linked.stream().map(link -> link.id().issuer()).toList();
+    return new AccountPage.Identities(
+        linked.stream().map(this::identity).toList(),
+        entries.providers().stream()
+            .filter(provider -> !issuers.contains(provider.issuer()))
+            .map(provider ->
+                new AccountPage.Way(
+                    "Link an account of " + provider.title(),
+                    visit.site().base() + "/-/sso/" + provider.name() + "/link"))
+            .toList());
+  }
+
+  /** Describes a link; one of a provider that is configured no more can still be unlinked. */
+  private AccountPage.Identity identity(LinkedIdentities.Link link) {
+    var issuer = link.id().issuer();
+    var title = entries.ofIssuer(issuer).map(Provider::title);
+    return new AccountPage.Identity(
+        issuer, title.orElse(issuer), link.name(), link.linkedAt(), link.usedAt());
   }
 
   private static AccountPage.Device device(Passkey passkey) {
@@ -167,26 +226,37 @@ public final class AccountPages {
 
   private Reply choosePassword(Visit visit, Owner owner, Form form) {
     try {
-      account.choosePassword(owner, Secret.of(form.text("old")), Secret.of(form.text("password")));
+      var chosen = Secret.of(form.text("password"));
+      if (account.view(owner.person()).password()) {
+        account.choosePassword(owner, Secret.of(form.text("old")), chosen);
+      } else if (entries.passwords()) {
+        account.chooseFirstPassword(owner, chosen);
+      } else {
+        throw new SignOnProblem.PasswordsOff().asException();
+      }
       return visit.show(
           done(visit, owner, "You have another password; all other sessions have ended."));
     } catch (ProblemException e) {
       visit.request().note("problem", e.problem().code());
-      return visit.show(REFUSED, newPassword(visit, visit.frame().alert(e.problem().detail())));
+      return visit.show(
+          REFUSED, newPassword(visit, owner.person(), visit.frame().alert(e.problem().detail())));
     }
   }
 
-  private static AccountPage newPassword(Visit visit, AccountPage.Frame frame) {
+  private AccountPage newPassword(Visit visit, Caller.Person person, AccountPage.Frame frame) {
+    boolean another = account.view(person).password();
+    var chosen =
+        Field.password("password", "New password", "new-password")
+            .hinted("At least 10 characters; a few words will do.");
     return new AccountPage.Form(
         frame,
-        "Choose another password",
+        another ? "Choose another password" : "Choose a password",
         List.of(),
         Optional.empty(),
         visit.site().account() + "/password",
-        List.of(
-            Field.password("old", "Present password", "current-password"),
-            Field.password("password", "New password", "new-password")
-                .hinted("At least 10 characters; a few words will do.")),
+        another
+            ? List.of(Field.password("old", "Present password", "current-password"), chosen)
+            : List.of(chosen),
         List.of(),
         "Choose it",
         Optional.empty());

@@ -61,7 +61,23 @@ public final class ChallengePages {
   }
 
   private Reply ask(Visit visit) {
-    return visit.show(form(visit, challenges.show(secret(visit)), visit.frame(), ""));
+    var challenge = challenges.show(secret(visit));
+    return visit.show(
+        challenge.approvedAt().isPresent()
+            ? answered(visit, challenge)
+            : form(visit, challenge, visit.frame(), ""));
+  }
+
+  /** Says of a challenge that was approved that this is done; yarn's user may want its code now. */
+  private AccountPage answered(Visit visit, Challenge challenge) {
+    if (challenge.kind() == Challenge.Kind.ONE_TIME && challenge.redeemedAt().isEmpty()) {
+      return approvedOnce(visit);
+    }
+    return message(
+        visit,
+        "Approved already",
+        "This was approved before, and nobody can do so again. If that was not you, choose another"
+            + " password, and end all sessions on the page of your account.");
   }
 
   private Reply decide(Visit visit, Form form) {
@@ -82,9 +98,13 @@ public final class ChallengePages {
 
   private Reply approve(Visit visit, Form form) {
     var challenge = challenges.show(secret(visit));
-    visit.request().note("client.address", visit.request().address());
+    if (challenge.approvedAt().isPresent()) {
+      return visit.show(answered(visit, challenge));
+    }
+    var address = visit.request().address();
+    visit.request().note("client.address", address);
     try {
-      var approved = challenges.approve(secret(visit), proved(visit, challenge, form));
+      var approved = challenges.approve(secret(visit), proved(visit, challenge, form), address);
       return approved.kind() == Challenge.Kind.SIGN_IN
           ? visit.show(
               message(
@@ -161,7 +181,7 @@ public final class ChallengePages {
     return new AccountPage.Form(
         frame,
         signsIn ? "Sign in on a terminal?" : "Is this you?",
-        lines(challenge, fresh),
+        lines(visit, challenge, fresh),
         fresh.isPresent() && signsIn ? Optional.empty() : passkey(visit, challenge),
         path,
         fields,
@@ -191,7 +211,7 @@ public final class ChallengePages {
         .toList();
   }
 
-  private static List<String> lines(Challenge challenge, Optional<UserName> fresh) {
+  private static List<String> lines(Visit visit, Challenge challenge, Optional<UserName> fresh) {
     var asked = challenge.asked();
     var who =
         (asked.command().isEmpty() ? "A package manager" : "npm " + asked.command())
@@ -208,23 +228,17 @@ public final class ChallengePages {
     var lines = new ArrayList<String>();
     lines.add(who + what);
     fresh.ifPresent(name -> lines.add("You are signed in here as " + name + "."));
+    visit
+        .person()
+        .map(person -> person.user().name())
+        .filter(name -> challenge.account().filter(other -> !other.equals(name)).isPresent())
+        .ifPresent(name -> lines.add("In this browser you are " + name + ", who is not asked."));
     lines.add("Go on only if you have just begun this yourself.");
     return lines;
   }
 
-  private AccountPage approvedOnce(Visit visit) {
-    return new AccountPage.Form(
-        visit.frame(),
-        "Approved",
-        List.of(
-            "Go back to your terminal: npm and pnpm go on by themselves, and you may close this"
-                + " page. yarn waits for a code to be typed, which this button shows once."),
-        Optional.empty(),
-        path(visit),
-        List.of(),
-        List.of(),
-        "Show me a code",
-        Optional.empty());
+  private static AccountPage approvedOnce(Visit visit) {
+    return new AccountPage.Approved(visit.frame(), path(visit));
   }
 
   private Reply code(Visit visit) {

@@ -59,21 +59,74 @@ public final class ConfirmPages {
   }
 
   /** Takes a form of somebody who has shown some minutes ago that the session is theirs. */
-  interface ConfirmedHandler {
+  public interface ConfirmedHandler {
     Reply take(Visit visit, OwnAccount.Owner owner, Form form);
   }
 
+  /** Shows a page to somebody who has shown some minutes ago that the session is theirs. */
+  interface ConfirmedPageHandler {
+    Reply show(Visit visit, OwnAccount.Owner owner);
+  }
+
+  /** Makes the route of a page that shows what only its owner may see; it comes after the proof. */
+  Route<Action, Caller> page(String path, ConfirmedPageHandler handler) {
+    return desk.ownPage(
+        path,
+        (visit, person) ->
+            confirmed(
+                visit,
+                person,
+                visit.request().rawPath(),
+                confirmed -> handler.show(visit, owner(visit, confirmed))));
+  }
+
+  private static OwnAccount.Owner owner(Visit visit, Caller.Person confirmed) {
+    return new OwnAccount.Owner(confirmed, visit.request().address());
+  }
+
   /** Makes the route of a form that changes what somebody signs in with. */
-  Route<Action, Caller> form(String path, ConfirmedHandler handler) {
+  public Route<Action, Caller> form(String path, ConfirmedHandler handler) {
     return desk.ownForm(
         path,
         (visit, person, form) ->
-            sessions
-                .confirmed(person)
-                .map(confirmed ->
-                    handler.take(
-                        visit, new OwnAccount.Owner(confirmed, visit.request().address()), form))
-                .orElseGet(() -> visit.go(visit.site().base() + PATH)));
+            confirmed(
+                visit,
+                person,
+                visit.site().account(),
+                confirmed -> handler.take(visit, owner(visit, confirmed), form)));
+  }
+
+  /** A step of somebody who has shown some minutes ago that the session is theirs. */
+  public interface ConfirmedStep {
+    Reply take(Caller.Person person);
+  }
+
+  /**
+   * Takes a step, once somebody has shown that the session is theirs; until then nothing is done,
+   * and they come back to a page of ours when they have.
+   *
+   * @param back the path of that page
+   */
+  public Reply confirmed(Visit visit, Caller.Person person, String back, ConfirmedStep step) {
+    return sessions
+        .confirmed(person)
+        .map(step::take)
+        .orElseGet(() -> visit.go(visit.site().base() + PATH + to(back)));
+  }
+
+  private static String to(String back) {
+    return "?next=" + NextPage.encoded(back);
+  }
+
+  private static String next(Visit visit) {
+    return NextPage.of(visit.site(), visit.request().typed("next"));
+  }
+
+  /** Returns the owner of a session who has shown some minutes ago that it is theirs. */
+  public Optional<OwnAccount.Owner> confirmed(Visit visit, Caller.Person person) {
+    return sessions
+        .confirmed(person)
+        .map(found -> new OwnAccount.Owner(found, visit.request().address()));
   }
 
   private Reply ask(Visit visit, Caller.Person person) {
@@ -83,7 +136,7 @@ public final class ConfirmPages {
   private Reply take(Visit visit, Caller.Person person, Form form) {
     visit.request().note("client.address", visit.request().address());
     try {
-      return visit.go(visit.site().account(), renewed(visit, person, form));
+      return visit.go(next(visit), renewed(visit, person, form));
     } catch (ProblemException e) {
       visit.request().note("problem", e.problem().code());
       return visit.show(REFUSED, page(visit, person, visit.frame().alert(e.problem().detail())));
@@ -110,18 +163,23 @@ public final class ConfirmPages {
 
   private AccountPage page(Visit visit, Caller.Person person, AccountPage.Frame frame) {
     var kinds = account.view(person).factors();
+    var next = next(visit);
     return new AccountPage.Form(
         frame,
         "Is it still you?",
         List.of(
-            "You are about to change how you sign in. Show once more that this account is yours."),
+            next.equals(visit.site().account())
+                ? "You are about to change how you sign in. Show once more that this account is"
+                    + " yours."
+                : "You are about to decide about what others use. Show once more that this account"
+                    + " is yours; nothing is changed yet."),
         visit
             .browser()
             .filter(browser -> kinds.contains(Kind.PASSKEY))
             .map(browser -> passkeys.toUse(browser, QUESTION)),
-        visit.site().base() + PATH,
+        visit.site().base() + PATH + to(next),
         List.of(field(kinds)),
-        kinds.isEmpty() ? entrances.to(visit.site().account()) : List.of(),
+        kinds.isEmpty() ? entrances.to(next) : List.of(),
         "Go on",
         Optional.empty());
   }

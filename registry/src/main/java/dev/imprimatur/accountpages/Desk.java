@@ -127,6 +127,6 @@ public final class Desk {
   }
 
   private String signInFor(Request request) {
-    return site.signIn() + "?next=" + NextPage.encoded(request.rawPath());
+    return site.signIn() + "?next=" + NextPage.encoded(request.rawPathAndQuery());
   }
 }

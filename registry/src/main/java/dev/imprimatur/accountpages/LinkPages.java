@@ -114,6 +114,7 @@ public final class LinkPages {
                   "You are invited to this registry"
                       + joins.map(it -> " and will be " + it).orElse("")
                       + (admin ? ", to run it with others" : "")
+                      + email.map(". Your mail address there is %s"::formatted).orElse("")
                       + ". Your name stays yours: packages in the scope of that name do, too.",
                   email));
       case Terms.Reset(var user) ->

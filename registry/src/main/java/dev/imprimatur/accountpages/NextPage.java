@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * for another site.
  */
 public final class NextPage {
-  private static final int LENGTH_MAX = 500;
-  private static final Pattern PATH = Pattern.compile("/(?:[A-Za-z0-9@._~%-][A-Za-z0-9@._~%/-]*)?");
+  private static final int LENGTH_MAX = 8000;
+  private static final Pattern PATH =
+      Pattern.compile("/(?:[A-Za-z0-9@._~%-][A-Za-z0-9@._~%/-]*)?(?:\\?[A-Za-z0-9@._~%/=&+*:-]*)?");
 
   private NextPage() {}
 
@@ -24,7 +25,7 @@ public final class NextPage {
     return ours ? wanted : site.account();
   }
 
-  static String encoded(String path) {
+  public static String encoded(String path) {
     return URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 }

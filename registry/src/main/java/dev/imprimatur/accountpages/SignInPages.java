@@ -29,18 +29,21 @@ public final class SignInPages {
   private final PersonalPasskeys passkeys;
   private final BrowserSessions sessions;
   private final AccountPage.Entrances entrances;
+  private final AccountPages.Entries entries;
 
   public SignInPages(
       Desk desk,
       Sessions passwords,
       PersonalPasskeys passkeys,
       BrowserSessions sessions,
-      AccountPage.Entrances entrances) {
+      AccountPage.Entrances entrances,
+      AccountPages.Entries entries) {
     this.desk = desk;
     this.passwords = passwords;
     this.passkeys = passkeys;
     this.sessions = sessions;
     this.entrances = entrances;
+    this.entries = entries;
   }
 
   public List<Route<Action, Caller>> routes() {
@@ -106,7 +109,11 @@ public final class SignInPages {
   }
 
   private Reply signOut(Visit visit, Caller.Person person, Form form) {
+    var provider = sessions.cameBy(person).flatMap(entries::ofIssuer);
     sessions.end(person);
-    return visit.leave(visit.site().home());
+    return visit.leave(
+        provider
+            .map(found -> visit.site().base() + "/-/sso/" + found.name() + "/signed-out")
+            .orElse(visit.site().home()));
   }
 }

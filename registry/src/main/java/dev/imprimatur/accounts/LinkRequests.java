@@ -84,6 +84,8 @@ public final class LinkRequests {
             : named(tx, nameOrEmail).stream().toList();
     return found.stream()
         .filter(user -> user.disabledAt().isEmpty())
+        // Whoever came by a provider is let in by that alone, whoever reads their mail.
+        .filter(user -> users.hasPassword(tx, user.name()))
         .filter(user -> users.profile(tx, user.name()).emailVerifiedAt().isPresent())
         .toList();
   }

@@ -17,6 +17,7 @@ import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.secondfactor.SecondFactors.Kind;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.signin.Sessions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +61,11 @@ public final class OwnAccount {
   /**
    * An account as its owner sees it.
    *
+   * @param password whether they have one
    * @param pending whether an app was not confirmed yet
    */
-  public record View(User user, Profile profile, Set<Kind> factors, boolean pending) {}
+  public record View(
+      User user, boolean password, Profile profile, Set<Kind> factors, boolean pending) {}
 
   /** The owner of an account, and where their request came from. */
   public record Owner(Caller.Person person, String address) {
@@ -75,9 +78,16 @@ public final class OwnAccount {
     return db.read(tx -> view(tx, person.user().name()));
   }
 
+  /** Returns until when somebody may only read, as their account was recovered. */
+  public Optional<Instant> readsUntil(Caller.Person person) {
+    var user = view(person).user();
+    return user.readsOnly(clock.instant()) ? user.readOnlyUntil() : Optional.empty();
+  }
+
   private View view(Tx tx, UserName name) {
     return new View(
         users.require(tx, name),
+        users.hasPassword(tx, name),
         users.profile(tx, name),
         factors.kinds(tx, name),
         factors.isPending(tx, name));
@@ -132,6 +142,27 @@ public final class OwnAccount {
         });
   }
 
+  /**
+   * Sets the first password of somebody who came by a provider; for pages, which know that it is
+   * still them. If they have got one meanwhile, that is to be shown.
+   */
+  public void chooseFirstPassword(Owner owner, Secret chosen) {
+    var hash = users.hashed(owner.name(), chosen);
+    changes.make(
+        owner.person(),
+        MANAGE,
+        change -> {
+          users.hold(change.tx(), owner.name());
+          if (users.hasPassword(change.tx(), owner.name())) {
+            throw new PeopleProblem.SignInRefused().asException();
+          }
+          users.setPassword(change.tx(), owner.name(), hash);
+          sessions.endOthers(change, owner.name(), Optional.of(owner.person().token().id()));
+          change.happened(new AccountEvent.PasswordChanged(owner.name().value()));
+          return hash;
+        });
+  }
+
   private void requirePassword(Owner owner, Secret password) {
     sessions.requirePassword(new Users.Attempt(owner.name(), password, owner.address()));
   }
@@ -167,7 +198,9 @@ public final class OwnAccount {
         owner.person(),
         MANAGE,
         change -> {
-          boolean had = factors.removeTotp(change.tx(), owner.name());
+          var tx = change.tx();
+          boolean had =
+              factors.keepDemanded(tx, owner.name(), () -> factors.removeTotp(tx, owner.name()));
           if (had) {
             change.happened(
                 new AccountEvent.SecondFactorRemoved(owner.name().value(), Kind.TOTP.wire()));
@@ -212,8 +245,16 @@ public final class OwnAccount {
   }
 
   private void removeAll(Change change, UserName name) {
-    var kinds = factors.kinds(change.tx(), name);
-    factors.removeAll(change.tx(), name);
+    var tx = change.tx();
+    var kinds =
+        factors.keepDemanded(
+            tx,
+            name,
+            () -> {
+              var had = factors.kinds(tx, name);
+              factors.removeAll(tx, name);
+              return had;
+            });
     kinds.forEach(
         kind -> change.happened(new AccountEvent.SecondFactorRemoved(name.value(), kind.wire())));
   }

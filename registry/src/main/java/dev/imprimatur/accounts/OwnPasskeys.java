@@ -1,8 +1,10 @@
 package dev.imprimatur.accounts;
 
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.accounts.OwnAccount.Owner;
 import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.change.Changes;
+import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.problem.PeopleProblem;
@@ -20,11 +22,14 @@ public final class OwnPasskeys {
 
   private final PersonalPasskeys passkeys;
   private final SecondFactors factors;
+  private final WaysIn ways;
   private final Changes changes;
 
-  public OwnPasskeys(PersonalPasskeys passkeys, SecondFactors factors, Changes changes) {
+  public OwnPasskeys(
+      PersonalPasskeys passkeys, SecondFactors factors, WaysIn ways, Changes changes) {
     this.passkeys = passkeys;
     this.factors = factors;
+    this.ways = ways;
     this.changes = changes;
   }
 
@@ -72,7 +77,7 @@ public final class OwnPasskeys {
             owner.person(),
             MANAGE,
             change -> {
-              boolean removed = passkeys.remove(change.tx(), owner.name(), id);
+              boolean removed = remove(change.tx(), owner.name(), id);
               if (removed) {
                 factors.removeUseless(change.tx(), owner.name());
                 change.happened(
@@ -82,6 +87,12 @@ public final class OwnPasskeys {
               return removed;
             });
     require(found);
+  }
+
+  /** Removes one that is neither the last way in nor the last second factor that is demanded. */
+  private boolean remove(Tx tx, UserName name, String id) {
+    return factors.keepDemanded(
+        tx, name, () -> ways.keepOne(tx, name, () -> passkeys.remove(tx, name, id)));
   }
 
   private static void require(boolean found) {

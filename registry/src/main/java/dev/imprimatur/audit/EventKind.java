@@ -134,6 +134,8 @@ public enum EventKind implements EntryKind {
   SCOPE_ADDED("scope-added", "An organization owns a scope from now on."),
   IDENTITY_LINKED(
       "identity-linked", "A user signs in with this account of a provider from now on."),
+  IDENTITY_UNLINKED(
+      "identity-unlinked", "A user signs in with their account of a provider no more."),
   SIGN_ON_REFUSED("sign-on-refused", "Somebody came from a provider, and was not let in."),
   SIGNED_OUT_ELSEWHERE(
       "signed-out-elsewhere",

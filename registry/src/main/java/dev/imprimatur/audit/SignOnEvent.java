@@ -23,6 +23,19 @@ public sealed interface SignOnEvent extends Event {
     }
   }
 
+  /** A person signs in with their account of a provider no more. */
+  record IdentityUnlinked(String user, String issuer) implements SignOnEvent {
+    @Override
+    public EventKind kind() {
+      return EventKind.IDENTITY_UNLINKED;
+    }
+
+    @Override
+    public JsonObject facts() {
+      return JsonObject.with("user", user).and("issuer", issuer).build();
+    }
+  }
+
   /**
    * Somebody came from a provider, and was not let in.
    *

@@ -50,12 +50,18 @@ public record Refs(Setting configured, List<Source> sources, Optional<Claim> typ
   }
 
   public static Setting setting(String claim, String label) {
-    return Setting.texts(claim, label, RefPattern.form("heads|tags", "tags/v{version}"), "--ref");
+    return Setting.texts(claim, label, RefPattern.form("heads|tags", "tags/v{version}"), "--ref")
+        .asked(
+            "Branches and tags",
+            "refs/tags/v{version}",
+            "Full refs; a star stands for anything, and {version} for the version that is"
+                + " published.");
   }
 
   /** The setting for a provider whose tokens say no tags. */
   public static Setting branches(String claim, String label) {
-    return Setting.texts(claim, label, RefPattern.form("heads", "heads/release/*"), "--ref");
+    return Setting.texts(claim, label, RefPattern.form("heads", "heads/release/*"), "--ref")
+        .asked("Branches", "refs/heads/main", "Full refs; a star stands for anything.");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.imprimatur.claimrules.Verdict.Identity;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.problem.Quoted;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,6 +114,11 @@ public final class Rulebook {
     return List.copyOf(settings.values());
   }
 
+  /** The reason why these texts are none for a setting; empty if they are good. */
+  public Optional<String> refusal(Setting setting, List<String> texts) {
+    return reader.refusal(setting, texts);
+  }
+
   /** Checks what a maintainer configured, written as npm's trust API writes it. */
   public Settings parse(JsonObject claims) {
     return reader.read(claims);
@@ -178,6 +184,23 @@ public final class Rulebook {
       suggestion.and(name, value.get());
     }
     return Optional.of(new Settings(suggestion.build()));
+  }
+
+  /** The configured texts by their names for people, in the order in which they are asked for. */
+  public SequencedMap<String, List<String>> told(Settings configured) {
+    var told = new LinkedHashMap<String, List<String>>();
+    settings.values().stream()
+        .filter(setting -> configured.has(setting.name()))
+        .forEach(setting -> told.put(setting.label(), configured.texts(setting.name())));
+    further(configured)
+        .forEach(rule ->
+            told.put(rule.configured().label(), configured.texts(rule.configured().name())));
+    return told;
+  }
+
+  /** The ways in which more jobs pass than its owners may think; none if it is tight. */
+  public List<String> looseEnds(Settings configured) {
+    return LooseEnds.of(rules, configured);
   }
 
   /** The project that these settings name. */

@@ -5,9 +5,11 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.json.JsonText;
 import dev.imprimatur.json.JsonValue;
 import dev.imprimatur.problem.Article;
+import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,9 +21,16 @@ import java.util.stream.Stream;
  * @param label what it is called for people
  * @param required whether there is no publisher without it
  * @param flags how commands name it, the usual name first
+ * @param words the words with which forms and commands ask for it
  */
 public record Setting(
-    String name, String label, Shape shape, boolean required, Form form, List<String> flags) {
+    String name,
+    String label,
+    Shape shape,
+    boolean required,
+    Form form,
+    List<String> flags,
+    Words words) {
   private static final int TEXTS_MAX = 20;
 
   /** The shape in which it is written. */
@@ -44,29 +53,95 @@ public record Setting(
     }
   }
 
+  /**
+   * The words with which a person is asked for a setting, in forms and in commands alike.
+   *
+   * @param titles the name of its field; several where it is typed in parts, with a slash between
+   *     them
+   * @param example a value that it may have
+   * @param help what is to be typed
+   * @param where the place where the CI system shows it; may be empty
+   * @param recommended whether it is asked for as if it were required
+   */
+  public record Words(
+      List<String> titles, String example, String help, String where, boolean recommended) {
+    public Words {
+      titles = List.copyOf(titles);
+    }
+
+    /** The words of a setting that needs no others than its own name and form. */
+    static Words of(String label, Form form) {
+      var title = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
+      return new Words(List.of(title), "", form.rule(), "", false);
+    }
+
+    /** The help as one text. */
+    public String all() {
+      return where.isEmpty() ? help : help + " " + where;
+    }
+  }
+
   public Setting {
     flags = List.copyOf(flags);
   }
 
+  /** Returns the setting with words for who is asked for it. */
+  public Setting asked(String title, String example, String help) {
+    return asked(List.of(title), example, help, "");
+  }
+
+  /** Returns the setting with words for who is asked for it, and where they find it. */
+  public Setting asked(String title, String example, String help, String where) {
+    return asked(List.of(title), example, help, where);
+  }
+
+  /** Returns the setting with words for who is asked for it in parts. */
+  public Setting asked(List<String> titles, String example, String help, String where) {
+    return with(required, new Words(titles, example, help, where, false));
+  }
+
+  /** Returns the setting as one that nobody should leave out without a thought. */
+  public Setting recommended() {
+    return with(required, new Words(words.titles, words.example, words.help, words.where, true));
+  }
+
   public static Setting text(String name, String label, Form form, String... flags) {
-    return new Setting(name, label, Shape.TEXT, false, form, List.of(flags));
+    return new Setting(name, label, Shape.TEXT, false, form, List.of(flags), Words.of(label, form));
   }
 
   public static Setting file(String name, String label, Form form, String... flags) {
-    return new Setting(name, label, Shape.FILE, false, form, List.of(flags));
+    return new Setting(name, label, Shape.FILE, false, form, List.of(flags), Words.of(label, form));
   }
 
   public static Setting texts(String name, String label, Form form, String... flags) {
-    return new Setting(name, label, Shape.TEXTS, false, form, List.of(flags));
+    return new Setting(
+        name, label, Shape.TEXTS, false, form, List.of(flags), Words.of(label, form));
   }
 
   public Setting needed() {
-    return new Setting(name, label, shape, true, form, flags);
+    return with(true, words);
+  }
+
+  private Setting with(boolean needed, Words asking) {
+    return new Setting(name, label, shape, needed, form, flags, asking);
   }
 
   /** The same, and a publisher may do without it. */
   Setting optional() {
-    return new Setting(name, label, shape, false, form, flags);
+    return with(false, words);
+  }
+
+  /** The reason why these texts are none for it; empty if they are good. */
+  Optional<String> refusal(List<String> texts) {
+    if (texts.isEmpty()) {
+      return required ? Optional.of("It is needed.") : Optional.empty();
+    }
+    try {
+      json(texts);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(((TrustProblem.InvalidPublisher) e.problem()).why());
+    }
   }
 
   /** These texts as they are stored, and as npm's trust API writes them. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** The reader of what a maintainer configured, which refuses what a rulebook has no use for. */
@@ -74,6 +75,11 @@ final class SettingsReader {
       }
     });
     return new Settings(json.build());
+  }
+
+  /** The reason why these texts are none for a setting; empty if they are good. */
+  Optional<String> refusal(Setting setting, List<String> texts) {
+    return setting.refusal(canonical(setting, texts));
   }
 
   private List<String> canonical(Setting setting, List<String> configured) {

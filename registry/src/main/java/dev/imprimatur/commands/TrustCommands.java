@@ -326,6 +326,11 @@ final class TrustCommands {
     return settings;
   }
 
+  /** The words of an option: its name, and a value that it may have. */
+  private static String asked(Setting setting) {
+    return setting.label() + ", such as " + setting.words().example();
+  }
+
   /** Makes one option for all providers that have a setting of this name. */
   private Map<String, OptionSpec> options() {
     var flags = new TreeMap<String, Set<String>>();
@@ -334,7 +339,7 @@ final class TrustCommands {
       settings(provider)
           .forEach((flag, setting) -> {
             flags.computeIfAbsent(flag, each -> new TreeSet<>()).addAll(setting.flags());
-            words.computeIfAbsent(flag, each -> new TreeSet<>()).add(setting.label());
+            words.computeIfAbsent(flag, each -> new TreeSet<>()).add(asked(setting));
           });
     }
     var options = new LinkedHashMap<String, OptionSpec>();

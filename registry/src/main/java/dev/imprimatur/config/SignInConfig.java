@@ -16,8 +16,10 @@ import dev.imprimatur.sso.SignOnPolicy;
 import dev.imprimatur.sso.TrustedProvider;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,6 +37,7 @@ final class SignInConfig {
           "scopes",
           "internal",
           "secondFactors",
+          "requires",
           "groups");
   private static final List<String> GROUPS_KEYS = List.of("claim", "administrators", "map");
   private static final List<String> MAPPING_KEYS = List.of("group", "organization", "role", "team");
@@ -89,7 +92,24 @@ final class SignInConfig {
     return new TrustedProvider(
         openId,
         json.get("groups").map(SignInConfig::groups).orElse(GroupPolicy.NONE),
-        Set.copyOf(texts(json, "secondFactors")));
+        Set.copyOf(texts(json, "secondFactors")),
+        json.get("requires").map(SignInConfig::required).orElse(Map.of()));
+  }
+
+  /** Claims with the one value, or the list of values, of which an identity must have one. */
+  private static Map<String, Set<String>> required(JsonValue value) {
+    if (!(value instanceof JsonObject json)) {
+      throw bad("needs claims with their values for %s", "requires");
+    }
+    var all = new HashMap<String, Set<String>>();
+    for (var claim : json.members().keySet()) {
+      var values = json.text(claim).map(Set::of).orElseGet(() -> Set.copyOf(texts(json, claim)));
+      if (values.isEmpty() || values.stream().anyMatch(String::isBlank)) {
+        throw bad("requires the claim %s without saying which value", Quoted.text(claim));
+      }
+      all.put(claim, values);
+    }
+    return all;
   }
 
   private static String title(String title) {

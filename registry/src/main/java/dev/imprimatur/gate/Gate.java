@@ -217,6 +217,16 @@ public final class Gate implements dev.imprimatur.http.Authorizer<Action, Caller
     }
   }
 
+  /** Returns whether {@link #foresee} would let the caller do this. */
+  public boolean allows(Tx tx, Action action, Caller caller) {
+    try {
+      foresee(tx, action, caller);
+      return true;
+    } catch (ProblemException refused) {
+      return false;
+    }
+  }
+
   /** Requires a person's rights first, so that a stranger is asked for nothing. */
   private void require(Tx tx, Action action, Caller.Person person) {
     persons.require(tx, action, person);

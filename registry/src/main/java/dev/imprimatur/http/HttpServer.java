@@ -222,6 +222,10 @@ public final class HttpServer implements AutoCloseable {
         RequestLog.unreadable(id, response.getStatus());
       }
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      response.getHeaders().put(Reply.NOT_STORED.name(), Reply.NOT_STORED.value());
+      // Jetty hangs up then, as nobody knows where the next request would begin. A proxy that were
+      // not told would send another client's along this connection, and lose it.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
       for (var header : Reply.GUARDS) {
         response.getHeaders().put(header.name(), header.value());
       }

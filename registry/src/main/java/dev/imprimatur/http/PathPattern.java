@@ -20,6 +20,9 @@ import java.util.Optional;
 public final class PathPattern {
   private static final String PACKAGE = "package";
 
+  /** The segment below which the registry's own addresses are; no package has that name. */
+  private static final String OWN = "-";
+
   private final String text;
   private final List<String> segments;
 
@@ -61,7 +64,7 @@ public final class PathPattern {
       }
       var name = segment.substring(1, segment.length() - 1);
       var value = decoded(raw);
-      if (value.isEmpty()) {
+      if (value.isEmpty() || (name.equals(PACKAGE) && value.equals(OWN))) {
         return Optional.empty();
       }
       if (name.equals(PACKAGE) && value.startsWith("@") && value.indexOf('/') < 0) {

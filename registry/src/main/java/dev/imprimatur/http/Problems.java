@@ -2,6 +2,7 @@ package dev.imprimatur.http;
 
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.problem.AccountProblem;
 import dev.imprimatur.problem.AuditProblem;
 import dev.imprimatur.problem.ExchangeProblem;
 import dev.imprimatur.problem.NameProblem;
@@ -121,6 +122,7 @@ final class Problems {
       case NoticeProblem refusal -> status(refusal);
       case SigningProblem refusal -> status(refusal);
       case SignOnProblem refusal -> status(refusal);
+      case AccountProblem refusal -> status(refusal);
       case StepProblem(_, var refusal) -> status(refusal);
     };
   }
@@ -320,6 +322,12 @@ final class Problems {
           403;
       case SignOnProblem.IdentityTaken _ -> 409;
       case SignOnProblem.IdentityProviderUnavailable _ -> 503;
+    };
+  }
+
+  private static int status(AccountProblem refusal) {
+    return switch (refusal) {
+      case AccountProblem.LastWayIn _, AccountProblem.SecondFactorStays _ -> 409;
     };
   }
 

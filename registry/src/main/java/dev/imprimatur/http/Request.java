@@ -1,5 +1,7 @@
 package dev.imprimatur.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.imprimatur.json.Json;
 import dev.imprimatur.json.JsonRules;
 import dev.imprimatur.json.JsonValue;
@@ -80,6 +82,20 @@ public final class Request {
         .filter(pair -> pair.startsWith(name + "="))
         .map(pair -> PathPattern.decoded(pair.substring(name.length() + 1)))
         .findFirst();
+  }
+
+  /**
+   * The same parameter as a browser writes it that sends a form by GET, with a plus for a space.
+   */
+  public String typed(String name) {
+    var query = request.getHttpURI().getQuery();
+    return Form.read((query == null ? "" : query).getBytes(UTF_8)).text(name);
+  }
+
+  /** The path as it came, with what stands behind the question mark. */
+  public String rawPathAndQuery() {
+    var query = request.getHttpURI().getQuery();
+    return query == null ? rawPath() : rawPath() + "?" + query;
   }
 
   /** Returns the same parameter as a number. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -138,6 +139,23 @@ final class RequestCycle {
     return request.refusalsNoticed() ? reply.with(Problems.notice(problem, base)) : reply;
   }
 
+  /**
+   * Adds what only this client is told. A cache that others share would tell it to all of them, in
+   * words that a forged header has chosen, and so it must not keep an answer with a notice.
+   */
+  private void sendNotices(HttpFields.Mutable headers) {
+    var mistaken = parts.url().mistaken(request);
+    if (mistaken.isEmpty() && request.told().isEmpty()) {
+      return;
+    }
+    mistaken.ifPresent(notice -> headers.add("npm-notice", notice));
+    request.told().forEach(notice -> headers.add("npm-notice", notice));
+    var caching = headers.get(HttpHeader.CACHE_CONTROL);
+    if (caching != null) {
+      headers.put(HttpHeader.CACHE_CONTROL, caching.replace("public", "private"));
+    }
+  }
+
   private void sendHead(Reply reply) {
     response.setStatus(reply.status());
     var headers = response.getHeaders();
@@ -152,10 +170,9 @@ final class RequestCycle {
         headers.put(header.name(), header.value());
       }
     }
-    parts.url().mistaken(request).ifPresent(notice -> headers.add("npm-notice", notice));
+    sendNotices(headers);
     parts.url().missing(request).ifPresent(RequestLog::forOperator);
     parts.clients().unnamed(incoming).ifPresent(RequestLog::forOperator);
-    request.told().forEach(notice -> headers.add("npm-notice", notice));
     switch (reply.body()) {
       case Reply.Body.None() -> {}
       case Reply.Body.Bytes(var bytes) -> headers.put(HttpHeader.CONTENT_LENGTH, bytes.remaining());

@@ -2,6 +2,7 @@ package dev.imprimatur.identities;
 
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.db.Tx;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,24 @@ public final class GivenRights {
       ORDER BY organization, team
       """;
 
+  private static final String ORPHANS =
+      """
+      SELECT DISTINCT account, issuer
+      FROM given_right
+      WHERE NOT EXISTS (
+        SELECT 1
+        FROM linked_identity
+        WHERE linked_identity.account = given_right.account
+          AND linked_identity.issuer = given_right.issuer)
+      ORDER BY account, issuer
+      """;
+
+  private static final String REMOVE_ALL =
+      "DELETE FROM given_right WHERE account = ? AND issuer = ?";
+
+  /** Somebody to whom a provider gave rights that vouches for them no more. */
+  public record Orphan(UserName user, String issuer) {}
+
   /**
    * A right that a group gave.
    *
@@ -49,6 +68,17 @@ public final class GivenRights {
 
   public void remove(Tx tx, UserName user, String issuer, Given given) {
     tx.update(REMOVE, user.value(), issuer, given.organization(), given.team());
+  }
+
+  /** Forgets that a provider gave somebody anything, whatever they still have. */
+  public void removeAll(Tx tx, UserName user, String issuer) {
+    tx.update(REMOVE_ALL, user.value(), issuer);
+  }
+
+  /** Those whose rights came from an identity that was unlinked. */
+  public List<Orphan> orphans(Tx tx) {
+    return tx.list(
+        ORPHANS, row -> new Orphan(new UserName(row.text("account")), row.text("issuer")));
   }
 
   public Set<Given> of(Tx tx, UserName user, String issuer) {

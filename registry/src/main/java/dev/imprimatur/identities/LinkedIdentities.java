@@ -31,7 +31,7 @@ public final class LinkedIdentities {
       """
       UPDATE linked_identity
       SET provider_name = ?, used_at = ?
-      WHERE issuer = ? AND subject = ?
+      WHERE issuer = ? AND subject = ? AND account = ?
       """;
 
   private static final String REMOVE =
@@ -68,9 +68,14 @@ public final class LinkedIdentities {
     return tx.list(OF_USER, LinkedIdentities::link, user.value());
   }
 
-  /** Remembers that somebody signed in by a link, and what they are called there now. */
-  public void used(Tx tx, OutsideId id, String name, Instant now) {
-    tx.update(USED, name, now, id.issuer(), id.subject());
+  /**
+   * Remembers that somebody signs in by a link, and what they are called there now; false if it was
+   * unlinked meanwhile. Otherwise it stays until this transaction ends.
+   */
+  public boolean used(Tx tx, UserName user, Link link) {
+    return tx.update(
+            USED, link.name(), link.usedAt(), link.id().issuer(), link.id().subject(), user.value())
+        == 1;
   }
 
   /** Unlinks what a user has of a provider; returns false if there is nothing. */

@@ -32,6 +32,11 @@ public final class ProviderSessions {
       WHERE issuer = ? AND subject = ?
       """;
 
+  private static final String MOVE =
+      "UPDATE provider_session SET token = ?, expires_at = ? WHERE token = ?";
+
+  private static final String ISSUER = "SELECT issuer FROM provider_session WHERE token = ?";
+
   private static final String REMOVE_EXPIRED = "DELETE FROM provider_session WHERE expires_at < ?";
 
   private static final String SPEND =
@@ -63,6 +68,16 @@ public final class ProviderSessions {
         origin.who().subject(),
         origin.session(),
         origin.expiresAt());
+  }
+
+  /** Lets one session here take the place of another, so that what ends that ends it. */
+  public void move(Tx tx, UUID former, UUID token, Instant expiresAt) {
+    tx.update(MOVE, token, expiresAt, former);
+  }
+
+  /** Finds the provider by whose word a session here began. */
+  public Optional<String> issuerOf(Tx tx, UUID token) {
+    return tx.one(ISSUER, row -> row.text("issuer"), token);
   }
 
   /**

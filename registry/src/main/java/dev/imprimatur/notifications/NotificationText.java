@@ -73,7 +73,8 @@ final class NotificationText {
       case USER_ADDED, USER_DISABLED, SIGN_IN_REFUSED, SECOND_FACTOR_REFUSED -> nobody();
       case TOKEN_REPORTED, TOKEN_EXPIRING, TOKENS_REVOKED -> told(Concern.PERSON, ofTokens(kind));
       case TOKEN_CREATED, TOKEN_REVOKED, ORGANIZATION_ADDED, SCOPE_ADDED -> nobody();
-      case IDENTITY_LINKED, SIGN_ON_REFUSED, SIGNED_OUT_ELSEWHERE, PASSWORD_ALLOWED -> nobody();
+      case IDENTITY_LINKED, IDENTITY_UNLINKED -> told(Concern.PERSON, ofIdentity(kind));
+      case SIGN_ON_REFUSED, SIGNED_OUT_ELSEWHERE, PASSWORD_ALLOWED -> nobody();
       case ISSUER_ADDED, ISSUER_EDITED, ISSUER_REMOVED, ISSUER_ENABLED -> nobody();
       case ISSUER_KEYS_REPLACED, ISSUER_KEYS_REFRESHED, IDENTITY_TOKENS_INVALIDATED -> nobody();
       case WEBHOOK_ADDED, WEBHOOK_REMOVED, WEBHOOK_ENABLED, NOTIFICATION_FAILED -> nobody();
@@ -230,6 +231,22 @@ final class NotificationText {
         Concern.PERSON,
         "The account %s: %s If that was not you, tell the operator of this registry."
             .formatted(text("user"), kind.sentence()));
+  }
+
+  private String ofIdentity(EventKind kind) {
+    return kind == EventKind.IDENTITY_LINKED ? linked() : unlinked();
+  }
+
+  private String linked() {
+    return ("The account %s is signed in to by an account of %s from now on. If that was not you,"
+            + " unlink it on the page of your account, and tell the operator of this registry.")
+        .formatted(text("user"), text("issuer"));
+  }
+
+  private String unlinked() {
+    return ("The account %s is signed in to by no account of %s any more, and all other sessions"
+            + " have ended. If that was not you, tell the operator of this registry.")
+        .formatted(text("user"), text("issuer"));
   }
 
   private String recoveryCodeUsed() {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * answer chooses any of them.
  *
  * @param userinfo where more is said of a person, if it is
+ * @param endSession where people end their session there, if it says so
  * @param algorithms what it says it signs with, as far as that is taken here
  * @param takesBasic whether the client's secret may be sent by HTTP's own means
  * @param namesItself whether its answers say whose they are (RFC 9207)
@@ -27,6 +28,7 @@ record Metadata(
     URI token,
     Optional<URI> userinfo,
     URI keys,
+    Optional<URI> endSession,
     Set<String> algorithms,
     boolean takesBasic,
     boolean namesItself) {
@@ -61,13 +63,17 @@ record Metadata(
     return new Metadata(
         address(provider, json, "authorization_endpoint"),
         address(provider, json, "token_endpoint"),
-        json.has("userinfo_endpoint")
-            ? Optional.of(address(provider, json, "userinfo_endpoint"))
-            : Optional.empty(),
+        optional(provider, json, "userinfo_endpoint"),
         address(provider, json, "jwks_uri"),
+        optional(provider, json, "end_session_endpoint"),
         algorithms,
         methods.isEmpty() || methods.contains("client_secret_basic"),
         json.truth("authorization_response_iss_parameter_supported"));
+  }
+
+  private static Optional<URI> optional(OpenIdProvider provider, JsonObject json, String name)
+      throws IOException {
+    return json.has(name) ? Optional.of(address(provider, json, name)) : Optional.empty();
   }
 
   private static URI address(OpenIdProvider provider, JsonObject json, String name)

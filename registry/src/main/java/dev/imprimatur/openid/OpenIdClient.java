@@ -85,6 +85,24 @@ public final class OpenIdClient {
     query.put("nonce", request.nonce().reveal());
     query.put("code_challenge", request.challenge());
     query.put("code_challenge_method", "S256");
+    return with(address, query);
+  }
+
+  /**
+   * Returns where somebody signs out there as well, if the provider says so (OpenID Connect
+   * RP-Initiated Logout 1.0). It is told who sends them and not whose session that is: so it asks
+   * them first, and nobody is signed out there by a link that they were sent.
+   *
+   * @param back where they are to come back to
+   */
+  public Optional<URI> signOutAddress(URI back) {
+    var query = new LinkedHashMap<String, String>();
+    query.put("client_id", provider.clientId());
+    query.put("post_logout_redirect_uri", back.toString());
+    return connection.metadata().endSession().map(address -> with(address, query));
+  }
+
+  private static URI with(URI address, Map<String, String> query) {
     var joint = address.getRawQuery() == null ? "?" : "&";
     return URI.create(address + joint + form(query));
   }

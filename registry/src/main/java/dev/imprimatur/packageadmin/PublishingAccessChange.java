@@ -65,7 +65,7 @@ public final class PublishingAccessChange {
    */
   public record State(Optional<Lock> lock, List<Token> tokens) {}
 
-  State of(Target target) {
+  public State of(Target target) {
     return db.read(tx -> state(tx, target));
   }
 

@@ -10,7 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** A page on which somebody signs in or looks after their account. */
-public sealed interface AccountPage extends Page {
+public sealed interface AccountPage extends Page
+    permits SettingsPage,
+        AccountPage.SignIn,
+        AccountPage.ChooseName,
+        AccountPage.Form,
+        AccountPage.Overview,
+        AccountPage.NewApp,
+        AccountPage.RecoveryCodes,
+        AccountPage.Approved,
+        AccountPage.Invitations,
+        AccountPage.Message {
 
   /**
    * The parts that all of them have.
@@ -50,8 +60,10 @@ public sealed interface AccountPage extends Page {
    * The ways in: a password, or an identity provider.
    *
    * @param passwords whether a password is one for everybody
+   * @param resets whether who has forgotten theirs gets a link by mail
+   * @param newcomers how somebody gets an account, in a sentence
    */
-  record Entrances(boolean passwords, List<Way> providers) {
+  record Entrances(boolean passwords, boolean resets, List<Way> providers, String newcomers) {
     public Entrances {
       providers = List.copyOf(providers);
     }
@@ -157,6 +169,13 @@ public sealed interface AccountPage extends Page {
     }
   }
 
+  /**
+   * The word that a challenge is approved; a client that cannot learn of it waits for a code.
+   *
+   * @param action where the code is asked for
+   */
+  record Approved(Frame frame, String action) implements AccountPage {}
+
   /** A passkey among those of an account. */
   record Device(String id, String label, Instant added, Optional<Instant> used) {
     DisplayDate addedOn() {
@@ -199,14 +218,69 @@ public sealed interface AccountPage extends Page {
   }
 
   /**
+   * An account of a provider that somebody signs in with.
+   *
+   * @param provider its name for people
+   * @param name what they are called there
+   * @param added when it was linked
+   */
+  record Identity(String issuer, String provider, String name, Instant added, Instant used) {
+    DisplayDate addedOn() {
+      return new DisplayDate(added);
+    }
+
+    DisplayDate usedOn() {
+      return new DisplayDate(used);
+    }
+  }
+
+  /**
+   * The accounts of providers that somebody signs in with.
+   *
+   * @param others the providers of which they have none, with what a form to link one is sent to
+   */
+  record Identities(List<Identity> linked, List<Way> others) {
+    public Identities {
+      linked = List.copyOf(linked);
+      others = List.copyOf(others);
+    }
+
+    boolean none() {
+      return linked.isEmpty() && others.isEmpty();
+    }
+  }
+
+  /**
+   * The password of an account.
+   *
+   * @param set whether it has one
+   * @param admits whether passwords, and passkeys alone, are a way in for everybody
+   */
+  record Password(boolean set, boolean admits) {}
+
+  /**
    * The account of who has signed in.
    *
    * @param email their mail address
+   * @param readsUntil until when they may only read, if that is all they may
+   * @param invites whether they invite others, as they run the registry
    */
-  record Overview(Frame frame, String email, Factors factors, List<Session> sessions)
+  record Overview(
+      Frame frame,
+      String email,
+      Optional<Instant> readsUntil,
+      boolean invites,
+      Password password,
+      Factors factors,
+      Identities identities,
+      List<Session> sessions)
       implements AccountPage {
     public Overview {
       sessions = List.copyOf(sessions);
+    }
+
+    Optional<DisplayDate> readsUntilThen() {
+      return readsUntil.map(DisplayDate::new);
     }
 
     String at(String path) {
@@ -231,6 +305,36 @@ public sealed interface AccountPage extends Page {
   record RecoveryCodes(Frame frame, List<Secret> codes) implements AccountPage {
     public RecoveryCodes {
       codes = List.copyOf(codes);
+    }
+  }
+
+  /**
+   * An invitation that nobody has accepted yet.
+   *
+   * @param whom the mail address that it went to, and what its reader will be
+   */
+  record Invited(String id, String whom, Instant until) {
+    DisplayDate untilThen() {
+      return new DisplayDate(until);
+    }
+  }
+
+  /**
+   * The invitations to the registry, and the form for another one.
+   *
+   * @param link the link of the one that was just made, the only time that it is shown
+   * @param email what was typed and refused
+   * @param organization what was typed and refused
+   */
+  record Invitations(
+      Frame frame, Optional<Secret> link, String email, String organization, List<Invited> waiting)
+      implements AccountPage {
+    public Invitations {
+      waiting = List.copyOf(waiting);
+    }
+
+    String at(String path) {
+      return site().invitations() + path;
     }
   }
 

@@ -13,6 +13,15 @@ record DisplayDate(Instant instant) {
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** Shows the minute as well, for what ends then. */
+  String minute() {
+    return MINUTE.format(instant);
+  }
+
   String shown() {
     return FORM.format(instant);
   }

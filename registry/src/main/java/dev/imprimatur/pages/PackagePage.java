@@ -18,8 +18,17 @@ record PackagePage(
     Latest latest,
     Optional<SafeHtml> readme,
     List<Listed> versions,
-    int older)
+    int older,
+    Reader reader)
     implements Page {
+
+  /**
+   * The reader of a page.
+   *
+   * @param user who they are, if they have signed in with this browser
+   * @param decides whether they decide whom the package trusts
+   */
+  record Reader(Optional<String> user, boolean decides) {}
 
   /**
    * The version that an install without a version gets.

@@ -3,6 +3,9 @@ package dev.imprimatur.pages;
 import dev.imprimatur.cache.MadeOnce;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
+import dev.imprimatur.gate.Action;
+import dev.imprimatur.gate.Caller;
+import dev.imprimatur.gate.Gate;
 import dev.imprimatur.npm.DistTag;
 import dev.imprimatur.npm.PackageName;
 import dev.imprimatur.npm.Version;
@@ -11,6 +14,7 @@ import dev.imprimatur.packages.Packages;
 import dev.imprimatur.packages.VersionTime;
 import dev.imprimatur.problem.NameProblem;
 import dev.imprimatur.providers.Providers;
+import dev.imprimatur.trust.Target;
 import dev.imprimatur.workers.Work;
 import dev.imprimatur.workers.WorkerPool;
 import java.util.List;
@@ -27,6 +31,7 @@ public final class PageModels {
   private final Database db;
   private final Packages packages;
   private final Providers providers;
+  private final Gate gate;
   private final MadeOnce<Key, Shown> shown;
 
   /** The key of what is cached, as a version never changes. */
@@ -38,10 +43,16 @@ public final class PageModels {
    * @param bytesMax the memory that rendered texts may take
    */
   public PageModels(
-      Database db, Packages packages, Providers providers, WorkerPool workers, long bytesMax) {
+      Database db,
+      Packages packages,
+      Providers providers,
+      Gate gate,
+      WorkerPool workers,
+      long bytesMax) {
     this.db = db;
     this.packages = packages;
     this.providers = providers;
+    this.gate = gate;
     this.shown = new MadeOnce<>(workers, Work.README, bytesMax, Shown::bytes);
   }
 
@@ -58,10 +69,17 @@ public final class PageModels {
     return found.stream().map(this::teaser).toList();
   }
 
-  /** Returns the page of a package; refuses if there is none. */
-  PackagePage page(Site site, PackageName name) {
-    var found = db.read(tx -> find(tx, name));
+  /** Returns the page of a package; refuses if there is none that the reader may see. */
+  PackagePage page(Site site, PackageName name, Caller reader) {
+    var found = db.read(tx -> find(tx, name, reader));
     return page(site, found, shown(found));
+  }
+
+  /** Returns who has signed in with this browser. */
+  static Optional<String> user(Caller reader) {
+    return reader instanceof Caller.Person person && person.hasSignedIn()
+        ? Optional.of(person.user().name().value())
+        : Optional.empty();
   }
 
   /** A package as it was found. */
@@ -70,9 +88,13 @@ public final class PageModels {
       Map<DistTag, Version> tags,
       VersionTime latest,
       List<VersionTime> newest,
-      long versions) {}
+      long versions,
+      PackagePage.Reader reader) {}
 
-  private Found find(Tx tx, PackageName name) {
+  private Found find(Tx tx, PackageName name, Caller reader) {
+    if (packages.find(tx, name).filter(KnownPackage::isPublic).isEmpty()) {
+      gate.foresee(tx, new Action.Read(name), reader);
+    }
     var known = packages.require(tx, name);
     if (known.unpublishedAt().isPresent()) {
       throw new NameProblem.PackageUnpublished(name.value(), known.unpublishedAt().get())
@@ -84,7 +106,9 @@ public final class PageModels {
         tags,
         latest(tx, name, tags).orElseThrow(PageModels::noLatest),
         packages.newestVersions(tx, name, VERSIONS_MAX),
-        packages.versionCount(tx, name));
+        packages.versionCount(tx, name),
+        new PackagePage.Reader(
+            user(reader), gate.allows(tx, new Action.History(Target.of(name)), reader)));
   }
 
   private Optional<VersionTime> latest(Tx tx, PackageName name, Map<DistTag, Version> tags) {
@@ -134,7 +158,8 @@ public final class PageModels {
         latest(found.latest(), shown),
         shown.readme(),
         found.newest().stream().map(version -> listed(version, found.tags())).toList(),
-        (int) Math.max(0, found.versions() - VERSIONS_MAX));
+        (int) Math.max(0, found.versions() - VERSIONS_MAX),
+        found.reader());
   }
 
   private PackagePage.Latest latest(VersionTime version, Shown shown) {

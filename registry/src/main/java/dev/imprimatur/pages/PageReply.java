@@ -93,14 +93,31 @@ public final class PageReply {
 
   private static void render(OwaspHtmlTemplateOutput out, AccountPage page) {
     switch (page) {
+      case SettingsPage settings -> render(out, settings);
       case AccountPage.SignIn form -> JteSignInPageGenerated.render(out, AS_IT_IS, form);
       case AccountPage.ChooseName form -> JteChooseNamePageGenerated.render(out, AS_IT_IS, form);
       case AccountPage.Form form -> JteFormPageGenerated.render(out, AS_IT_IS, form);
+      case AccountPage.Approved approved ->
+          JteApprovedPageGenerated.render(out, AS_IT_IS, approved);
       case AccountPage.Overview account -> JteOverviewPageGenerated.render(out, AS_IT_IS, account);
       case AccountPage.NewApp app -> JteNewAppPageGenerated.render(out, AS_IT_IS, app);
       case AccountPage.RecoveryCodes codes ->
           JteRecoveryCodesPageGenerated.render(out, AS_IT_IS, codes);
+      case AccountPage.Invitations invitations ->
+          JteInvitationsPageGenerated.render(out, AS_IT_IS, invitations);
       case AccountPage.Message words -> JteMessagePageGenerated.render(out, AS_IT_IS, words);
+    }
+  }
+
+  private static void render(OwaspHtmlTemplateOutput out, SettingsPage page) {
+    switch (page) {
+      case SettingsPage.Publishers all -> JtePublishersPageGenerated.render(out, AS_IT_IS, all);
+      case SettingsPage.PublisherForm form ->
+          JtePublisherFormPageGenerated.render(out, AS_IT_IS, form);
+      case SettingsPage.Question question ->
+          JteQuestionPageGenerated.render(out, AS_IT_IS, question);
+      case SettingsPage.Access access -> JteAccessPageGenerated.render(out, AS_IT_IS, access);
+      case SettingsPage.AllTrust all -> JteAllTrustPageGenerated.render(out, AS_IT_IS, all);
     }
   }
 }

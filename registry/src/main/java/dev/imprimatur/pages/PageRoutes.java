@@ -38,7 +38,7 @@ public final class PageRoutes implements HttpServer.ProblemPages {
 
   public List<Route<Action, Caller>> routes() {
     return List.of(
-        route(GET, "/", PageRoutes::nothing, this::home).forBrowsers(),
+        route(GET, "/", PageRoutes::browse, this::home).forBrowsers(),
         route(GET, "/", PageRoutes::nothing, this::greeting),
         route(GET, "/problems", PageRoutes::nothing, this::problems).forBrowsers(),
         route(GET, "/problems/{code}", PageRoutes::nothing, this::problem).forBrowsers(),
@@ -57,7 +57,8 @@ public final class PageRoutes implements HttpServer.ProblemPages {
   }
 
   private Reply home(Request request, Caller caller) {
-    return PageReply.of(HomePage.of(site, publicUrl.seenBy(request), viewing.newest()));
+    return PageReply.of(
+        HomePage.of(site, publicUrl.seenBy(request), viewing.newest(), PageModels.user(caller)));
   }
 
   private Reply greeting(Request request, Caller caller) {
@@ -93,7 +94,7 @@ public final class PageRoutes implements HttpServer.ProblemPages {
   }
 
   private Reply aPackage(Request request, Caller caller) {
-    return PageReply.of(viewing.page(site, name(request)));
+    return PageReply.of(viewing.page(site, name(request), caller));
   }
 
   private Catalogue.Entry entry(Request request) {
@@ -108,8 +109,18 @@ public final class PageRoutes implements HttpServer.ProblemPages {
     return new Action.Nothing();
   }
 
+  private static Action browse(Request request) {
+    return new Action.Browse();
+  }
+
+  /**
+   * Lets a browser in by its cookie, and a program that wants a page by the credential that it
+   * sends along. The page is found for whoever may read its package, and for nobody else.
+   */
   private static Action read(Request request) {
-    return new Action.Read(name(request));
+    return request.header("authorization").isPresent()
+        ? new Action.Read(name(request))
+        : new Action.Browse();
   }
 
   private static PackageName name(Request request) {

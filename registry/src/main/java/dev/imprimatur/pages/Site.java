@@ -21,8 +21,16 @@ public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
     return base + "/-/account";
   }
 
+  public String invitations() {
+    return account() + "/invitations";
+  }
+
   public String signIn() {
     return base + "/-/login";
+  }
+
+  public String forgottenPassword() {
+    return signIn() + "/forgot";
   }
 
   public String signInByPasskey() {
@@ -35,6 +43,16 @@ public record Site(String base, Asset stylesheet, Asset icon, Asset script) {
 
   public String home() {
     return base + "/";
+  }
+
+  /** The page of all trusted publishers that one may see. */
+  public String trust() {
+    return base + "/-/trust";
+  }
+
+  /** The settings of a package; each section is below it. */
+  public String settings(PackageName name) {
+    return of(name) + "/-/settings";
   }
 
   String problems() {

@@ -188,8 +188,8 @@ public sealed interface PeopleProblem extends Problem {
   record SecondFactorMissing() implements PeopleProblem {
     @Override
     public String detail() {
-      return "This needs a second factor, and your account has none. Set one up with npm profile"
-          + " enable-2fa auth-and-writes.";
+      return "This needs a second factor, and your account has none. Add a passkey on the page"
+          + " /-/account of this registry, or an app with npm profile enable-2fa auth-and-writes.";
     }
   }
 
@@ -200,10 +200,17 @@ public sealed interface PeopleProblem extends Problem {
     }
   }
 
-  record ChallengeNotFound() implements PeopleProblem {
+  /**
+   * A question that its reader cannot answer.
+   *
+   * @param asked who is asked, if whoever answered has shown that they are somebody else
+   */
+  record ChallengeNotFound(Optional<String> asked) implements PeopleProblem {
     @Override
     public String detail() {
-      return "There is no such question, or it is over. Run the command again.";
+      return asked
+          .map("It is %s who is asked, and you are somebody else. Nothing was approved."::formatted)
+          .orElse("There is no such question, or it is over. Run the command again.");
     }
   }
 

@@ -20,6 +20,7 @@ public sealed interface Problem
         NoticeProblem,
         SigningProblem,
         SignOnProblem,
+        AccountProblem,
         StepProblem {
 
   /** One or two sentences for whoever sent the request; holds no secret. */

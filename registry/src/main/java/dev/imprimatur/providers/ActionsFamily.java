@@ -17,6 +17,7 @@ import dev.imprimatur.claimrules.WorkflowFile;
 import dev.imprimatur.display.Fact;
 import dev.imprimatur.display.Link;
 import dev.imprimatur.display.Shown;
+import dev.imprimatur.rulebooks.FileLink;
 import dev.imprimatur.rulebooks.IdSource;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,12 @@ final class ActionsFamily {
                     "write it as owner/name, without an address around it"),
                 "--repository",
                 "--repo")
-            .needed(),
+            .needed()
+            .asked(
+                List.of("Organization or user", "Repository"),
+                "acme/rocket",
+                "Whose repository it is, and its name.",
+                "Both stand in its address, one behind the other."),
         Claim.text("repository"),
         IGNORING_ASCII_CASE);
   }
@@ -71,10 +77,21 @@ final class ActionsFamily {
         Claim.texts("ref", "sha"));
   }
 
-  /** The workflow file, whose folder the setting names if it is not always the same. */
-  static WorkflowFile workflowFile(Form form, String folder) {
+  /**
+   * The workflow file, whose folder the setting names if it is not always the same.
+   *
+   * @param example such a file
+   */
+  static WorkflowFile workflowFile(Form form, String folder, String example) {
     return new WorkflowFile(
-        Setting.file("workflow_ref", "workflow file", form, "--file").needed(),
+        Setting.file("workflow_ref", "workflow file", form, "--file")
+            .needed()
+            .asked(
+                "Workflow filename",
+                example,
+                example.contains("/")
+                    ? "Its path in the repository, with .yml or .yaml."
+                    : "Only the filename, with .yml or .yaml; the file lies in .github/workflows."),
         Claim.text("workflow_ref"),
         ownFile(folder),
         Optional.empty());
@@ -95,7 +112,15 @@ final class ActionsFamily {
   /** Makes the rule for events: those that may be configured, and how others are chosen. */
   static OneOf event(Form events, Choice choice) {
     return new OneOf(
-        Setting.texts("event_name", "event", events, "--event"), Claim.text("event_name"), choice);
+        Setting.texts("event_name", "event", events, "--event")
+            .asked(
+                "Events",
+                "release",
+                "What may start the workflow, if not all that is safe: "
+                    + events.rule().replaceFirst("it is one of ", "")
+                    + "."),
+        Claim.text("event_name"),
+        choice);
   }
 
   static Rule ref() {
@@ -105,12 +130,24 @@ final class ActionsFamily {
   static OneOf visibility() {
     return new OneOf(
         Setting.texts(
-            "repository_visibility",
-            "repository visibility",
-            Forms.oneOf("public", "private", "internal"),
-            "--visibility"),
+                "repository_visibility",
+                "repository visibility",
+                Forms.oneOf("public", "private", "internal"),
+                "--visibility")
+            .asked(
+                "Repository visibility",
+                "public",
+                "Who may see the repository when the job runs: public, private or internal."),
         Claim.text("repository_visibility"),
         Choice.any());
+  }
+
+  /** The addresses of repositories and workflow files of Gitea and Forgejo. */
+  static FileLink links() {
+    return FileLink.of(
+        "/(?<repository>[^/]+/[^/]+)"
+            + "(?:/src/(?:branch|tag|commit)/.+?/(?<file>\\.[a-z]+/workflows/[^/]+)|/.*)?",
+        Map.of("repository", "repository", "file", "workflow_ref"));
   }
 
   /** Returns the address of an instance, whose issuer is below it. */

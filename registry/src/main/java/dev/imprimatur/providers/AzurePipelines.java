@@ -68,7 +68,13 @@ final class AzurePipelines {
                   "that is a pipeline's"))
           .rule(
               new ProjectClaim(
-                  Setting.text("sub", "pipeline", PIPELINE, "--pipeline").needed(),
+                  Setting.text("sub", "pipeline", PIPELINE, "--pipeline")
+                      .needed()
+                      .asked(
+                          "Pipeline",
+                          "p://acme/rocket/publish",
+                          "The organization, the project and the pipeline, as its tokens write"
+                              + " it."),
                   Claim.text("sub"),
                   IGNORING_ASCII_CASE))
           // A pipeline's number is only its own within its project.
@@ -78,7 +84,11 @@ final class AzurePipelines {
                   List.of(Claim.uuid("org_id"))))
           .rule(
               new OptionalClaim(
-                  Setting.text("rpo_uri", "repository", Forms.TEXT, "--repository"),
+                  Setting.text("rpo_uri", "repository", Forms.TEXT, "--repository")
+                      .asked(
+                          "Repository",
+                          "https://dev.azure.com/acme/rocket/_git/rocket",
+                          "The address of the repository, as the job's tokens say it."),
                   Claim.text("rpo_uri"),
                   IGNORING_ASCII_CASE))
           .rule(

@@ -15,6 +15,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,11 +43,18 @@ final class Bitbucket {
           .rule(
               new OptionalClaim(
                   Setting.text(
-                      ENVIRONMENT,
-                      "deployment environment id",
-                      Forms.UUID,
-                      "--environment",
-                      "--env"),
+                          ENVIRONMENT,
+                          "deployment environment id",
+                          Forms.UUID,
+                          "--environment",
+                          "--env")
+                      .asked(
+                          "Deployment environment id",
+                          "2a2b3c4d-1111-4222-8333-444455558888",
+                          "A UUID without braces. Strongly recommended: it is the only gate, as a"
+                              + " token says neither its file nor its tag.",
+                          "Repository settings, OpenID Connect.")
+                      .recommended(),
                   Claim.uuid(ENVIRONMENT),
                   EXACT))
           // There is no claim for a tag, and none for the file that defines the step.
@@ -73,8 +81,17 @@ final class Bitbucket {
   private Bitbucket() {}
 
   private static ProjectClaim named(String claim, String label, String flag) {
+    var title = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
     return new ProjectClaim(
-        Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
+        Setting.text(claim, label, Forms.UUID, flag)
+            .needed()
+            .asked(
+                title,
+                "9a8b7c6d-1111-4222-8333-444455556666",
+                "A UUID without braces.",
+                "Repository settings, OpenID Connect."),
+        Claim.uuid(claim),
+        EXACT);
   }
 
   /** Shows an id without its braces, and a page of its repository. */

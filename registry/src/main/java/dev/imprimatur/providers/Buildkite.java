@@ -20,6 +20,7 @@ import dev.imprimatur.display.Shown;
 import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -50,16 +51,26 @@ final class Buildkite {
           // It is only a hint: the pipeline says what its steps do.
           .rule(
               new OptionalClaim(
-                  Setting.text("step_key", "step", Forms.TEXT, "--step"),
+                  Setting.text("step_key", "step", Forms.TEXT, "--step")
+                      .asked(
+                          "Step key",
+                          "publish",
+                          "The key of the step that publishes; a hint, as the pipeline says what"
+                              + " its steps do."),
                   Claim.text("step_key"),
                   EXACT))
           .rule(
               new OneOf(
                   Setting.texts(
-                      "build_source",
-                      "build source",
-                      Forms.oneOf("webhook", "ui", "api", "schedule", "trigger_job"),
-                      "--build-source"),
+                          "build_source",
+                          "build source",
+                          Forms.oneOf("webhook", "ui", "api", "schedule", "trigger_job"),
+                          "--build-source")
+                      .asked(
+                          "Build sources",
+                          "webhook",
+                          "What may start the build, if not all that is safe: webhook, ui, api,"
+                              + " schedule, trigger_job."),
                   Claim.text("build_source"),
                   Choice.only("webhook", "ui", "api", "schedule")))
           // The branch of a fork is written with its owner in front; no branch has a colon.
@@ -107,7 +118,15 @@ final class Buildkite {
 
   private static ProjectClaim named(String claim, String label, String flag) {
     return new ProjectClaim(
-        Setting.text(claim, label, SLUG, flag).needed(), Claim.text(claim), IGNORING_ASCII_CASE);
+        Setting.text(claim, label, SLUG, flag)
+            .needed()
+            .asked(
+                label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1),
+                label.equals("pipeline") ? "rocket" : "acme",
+                "Its name as it stands in addresses.",
+                "In the address of a build: buildkite.com/ORGANIZATION/PIPELINE/builds/1."),
+        Claim.text(claim),
+        IGNORING_ASCII_CASE);
   }
 
   private static boolean isOwnBranch(TokenPayload claims) {

@@ -22,6 +22,7 @@ import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.rulebooks.Provider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -72,19 +73,36 @@ final class CircleCi {
                           "pipeline definition id",
                           Forms.UUID,
                           "--pipeline-definition-id")
-                      .needed(),
+                      .needed()
+                      .asked(
+                          "Pipeline definition id",
+                          "c959a6e7-5b83-4bc1-b46f-37bf13513490",
+                          "A UUID.",
+                          "Project Settings, Pipelines."),
                   Claim.uuid(DEFINITION),
                   EXACT))
           // A fork that is built with the project's secrets differs in nothing else. It is no name
           // of the project, or a fork would pass for a project that was renamed.
           .rule(
               new OptionalClaim(
-                  Setting.text(ORIGIN, "repository origin", ORIGIN_FORM, "--vcs-origin").needed(),
+                  Setting.text(ORIGIN, "repository origin", ORIGIN_FORM, "--vcs-origin")
+                      .needed()
+                      .asked(
+                          "VCS origin",
+                          "github.com/acme/rocket",
+                          "The repository, without https:// in front."),
                   Claim.text(ORIGIN),
                   IGNORING_ASCII_CASE))
           .rule(
               new Contains(
-                  Setting.texts(CONTEXTS, "context id", Forms.UUID, "--context-id"),
+                  Setting.texts(CONTEXTS, "context id", Forms.UUID, "--context-id")
+                      .asked(
+                          "Context ids",
+                          "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+                          "Contexts that the job must have, all of them. Strongly recommended: a"
+                              + " context can be restricted to people and branches.",
+                          "Organization Settings, Contexts.")
+                      .recommended(),
                   Claim.uuid(CONTEXTS)))
           .rule(Refs.full(REF, "ref"))
           .rule(
@@ -111,7 +129,15 @@ final class CircleCi {
 
   private static ProjectClaim names(String claim, String label, String flag) {
     return new ProjectClaim(
-        Setting.text(claim, label, Forms.UUID, flag).needed(), Claim.uuid(claim), EXACT);
+        Setting.text(claim, label, Forms.UUID, flag)
+            .needed()
+            .asked(
+                label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1),
+                "94b40e60-cfd5-486f-a04b-507abf27a83d",
+                "A UUID.",
+                "Organization Settings and Project Settings, Overview."),
+        Claim.uuid(claim),
+        EXACT);
   }
 
   /** Returns the issuer; each organization has its own. */

@@ -18,7 +18,8 @@ import java.time.Duration;
  */
 final class ForgejoActions {
   private static final WorkflowFile FILE_RULE =
-      ActionsFamily.workflowFile(ActionsFamily.pathIn("forgejo|gitea|github"), "/");
+      ActionsFamily.workflowFile(
+          ActionsFamily.pathIn("forgejo|gitea|github"), "/", ".forgejo/workflows/publish.yml");
 
   static final Provider PROVIDER =
       provider("forgejo", "Forgejo Actions")
@@ -38,6 +39,7 @@ final class ForgejoActions {
           .isOneRunIfSame(Claim.text("repository"), Claim.text("run_id"))
           .tellsWhoStartedIt("actor")
           .isKnownBy("repository")
+          .isLinkedBy(ActionsFamily.links())
           .isSeenAt(issuer -> ActionsFamily.web(issuer, "/api/actions"))
           .shows(
               Pages.OF_FORGES.ofRepository(),

@@ -42,16 +42,32 @@ final class Forms {
 
   /** The deployment environment that a job names. */
   static Setting environment(String claim) {
-    return Setting.text(claim, "environment", TEXT, "--environment", "--env");
+    return Setting.text(claim, "environment", TEXT, "--environment", "--env")
+        .asked(
+            "Environment name",
+            "npm",
+            "The deployment environment that the job names. Strongly recommended: an environment"
+                + " can demand that somebody approves each run.")
+        .recommended();
   }
 
   /** The setting whether the ref is protected where the code is kept. */
   static Setting protectedRef() {
-    return Setting.text("ref_protected", "ref protection", PROTECTED, "--protected-ref");
+    return Setting.text("ref_protected", "ref protection", PROTECTED, "--protected-ref")
+        .asked(
+            "Protected refs only",
+            "true",
+            "Write true, and only protected branches and tags may publish.");
   }
 
   /** The setting of whose machine the job runs on. */
   static Setting runner(String own) {
-    return Setting.texts("runner_environment", "runner", oneOf(own, "self-hosted"), "--runner");
+    return Setting.texts("runner_environment", "runner", oneOf(own, "self-hosted"), "--runner")
+        .asked(
+            "Runners",
+            "self-hosted",
+            "Whose machines the job may run on, if not the usual: "
+                + own
+                + ", self-hosted. The operator must allow self-hosted ones for the issuer.");
   }
 }

@@ -17,10 +17,12 @@ import dev.imprimatur.display.Fact;
 import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.providers.ActionsFamily.Pages;
+import dev.imprimatur.rulebooks.FileLink;
 import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.sigstore.Identity.Field;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -50,23 +52,30 @@ final class GitHubActions {
 
   private static final Setting CALLED =
       Setting.texts(
-          "job_workflow_ref",
-          "reusable workflow",
-          Form.of(
-              OWNER
-                  + "/"
-                  + Forms.NAME
-                  + "/\\.github/workflows/"
-                  + Forms.FILE
-                  + "@(?:\\*|[0-9a-f]{40}|refs/[^\\x00-\\x20\\x7f]{1,200})",
-              "write owner/name/.github/workflows/file.yml@ and a full ref, a commit, or a star"),
-          "--called-workflow");
+              "job_workflow_ref",
+              "reusable workflow",
+              Form.of(
+                  OWNER
+                      + "/"
+                      + Forms.NAME
+                      + "/\\.github/workflows/"
+                      + Forms.FILE
+                      + "@(?:\\*|[0-9a-f]{40}|refs/[^\\x00-\\x20\\x7f]{1,200})",
+                  "write owner/name/.github/workflows/file.yml@ and a full ref, a commit, or a"
+                      + " star"),
+              "--called-workflow")
+          .asked(
+              "Reusable workflows",
+              "acme/ci/.github/workflows/release.yml@refs/tags/v2",
+              "Where the job is one of another repository's workflow, which: its file, an at sign,"
+                  + " and a full ref or, best, a commit.");
 
   private static final WorkflowFile FILE_RULE =
       ActionsFamily.workflowFile(
           Form.of(
               Forms.FILE, "write its bare name with .yml or .yaml; it lies in .github/workflows"),
-          FOLDER);
+          FOLDER,
+          "publish.yml");
 
   private static final Pages PAGES =
       new Pages(
@@ -156,6 +165,17 @@ final class GitHubActions {
           .tellsIds(ActionsFamily.IDS)
           .isKnownBy("repository")
           .isSeenAt(GitHubActions::web)
+          .isLinkedBy(
+              FileLink.of(
+                  "/(?<repository>[^/]+/[^/]+)(?:/(?:blob|edit|raw)/.+/\\.github/workflows"
+                      + "/(?<file>[^/]+)|/actions/workflows/(?<workflow>[^/]+)|/.*)?",
+                  Map.of(
+                      "repository",
+                      "repository",
+                      "file",
+                      "workflow_ref",
+                      "workflow",
+                      "workflow_ref")))
           .shows(
               PAGES.ofRepository(),
               PAGES.ofWorkflow(FILE_RULE),

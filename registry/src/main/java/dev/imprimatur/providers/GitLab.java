@@ -23,6 +23,7 @@ import dev.imprimatur.display.Fact;
 import dev.imprimatur.display.Link;
 import dev.imprimatur.display.Shown;
 import dev.imprimatur.json.JsonObject;
+import dev.imprimatur.rulebooks.FileLink;
 import dev.imprimatur.rulebooks.IdSource;
 import dev.imprimatur.rulebooks.ProvenanceForm;
 import dev.imprimatur.rulebooks.Provider;
@@ -60,7 +61,13 @@ final class GitLab {
                   "write it as group/project or group/subgroup/project, without an address around"
                       + " it"),
               "--project")
-          .needed();
+          .needed()
+          .asked(
+              List.of("Namespace", "Project name"),
+              "acme/rocket",
+              "The user or group, with its subgroups, and the project's name as it stands in its"
+                  + " address.",
+              "Both stand in its address, one behind the other.");
 
   /**
    * The project's own setting: a file of the project, a file of another one behind an at sign,
@@ -76,7 +83,12 @@ final class GitLab {
                       + " @group/project behind it if it is another project's; or its address with"
                       + " https; or a star if any pipeline may publish"),
               "--file")
-          .needed();
+          .needed()
+          .asked(
+              "Top-level CI file path",
+              ".gitlab-ci.yml",
+              "Its path in the project, with .yml or .yaml.",
+              "Settings, CI/CD, General pipelines: CI/CD configuration file.");
 
   private static final Claim PROJECT_ID = Claim.text("project_id");
   private static final Claim JOB_PROJECT_ID = Claim.text("job_project_id");
@@ -124,19 +136,24 @@ final class GitLab {
           .rule(
               new OneOf(
                   Setting.texts(
-                      "pipeline_source",
-                      "pipeline source",
-                      Forms.oneOf(
+                          "pipeline_source",
+                          "pipeline source",
+                          Forms.oneOf(
+                              "push",
+                              "web",
+                              "schedule",
+                              "api",
+                              "trigger",
+                              "pipeline",
+                              "parent_pipeline",
+                              "chat",
+                              "merge_request_event"),
+                          "--pipeline-source")
+                      .asked(
+                          "Pipeline sources",
                           "push",
-                          "web",
-                          "schedule",
-                          "api",
-                          "trigger",
-                          "pipeline",
-                          "parent_pipeline",
-                          "chat",
-                          "merge_request_event"),
-                      "--pipeline-source"),
+                          "What may start the pipeline, if not all that is safe: push, web,"
+                              + " schedule, api, trigger, merge_request_event."),
                   SOURCE,
                   // A fork's pipeline runs in the fork; the rule above sees to it.
                   Choice.only("push", "web", "schedule", "api", "trigger")
@@ -147,10 +164,14 @@ final class GitLab {
           .rule(
               new OptionalClaim(
                   Setting.text(
-                      "environment_protected",
-                      "environment protection",
-                      Forms.PROTECTED,
-                      "--protected-environment"),
+                          "environment_protected",
+                          "environment protection",
+                          Forms.PROTECTED,
+                          "--protected-environment")
+                      .asked(
+                          "Protected environments only",
+                          "true",
+                          "Write true, and only protected environments may publish."),
                   Claim.text("environment_protected"),
                   EXACT))
           .rule(Refs.full("ref_path", "ref", Claim.text("ref_type")))
@@ -158,10 +179,15 @@ final class GitLab {
           .rule(
               new OneOf(
                   Setting.texts(
-                      "project_visibility",
-                      "project visibility",
-                      Forms.oneOf("public", "internal", "private"),
-                      "--visibility"),
+                          "project_visibility",
+                          "project visibility",
+                          Forms.oneOf("public", "internal", "private"),
+                          "--visibility")
+                      .asked(
+                          "Project visibility",
+                          "public",
+                          "Who may see the project when the job runs: public, internal or"
+                              + " private."),
                   Claim.text("project_visibility"),
                   Choice.any()))
           .rule(
@@ -184,6 +210,11 @@ final class GitLab {
                   Map.of("project_id", List.of("id"), "namespace_id", List.of("namespace", "id"))))
           .isKnownBy("project_path")
           .isSeenAt(GitLab::web)
+          .isLinkedBy(
+              FileLink.of(
+                  "/(?<project>[^/]+(?:/(?!-/)[^/]+)+)"
+                      + "(?:/-/(?:blob|edit|raw)/[^/]+/(?<file>.+\\.ya?ml)|/-/.*)?",
+                  Map.of("project", "project_path", "file", "ci_config_ref_uri")))
           .shows(
               Shown.linked("Project", "project_path", to("/{project_path}")),
               GitLab::file,

@@ -19,16 +19,23 @@ import java.time.Duration;
 final class GiteaActions {
   private static final Setting CALLED =
       Setting.texts(
-          "job_workflow_ref",
-          "reusable workflow",
-          Form.of(
-              "%1$s/%1$s/\\.(?:gitea|github)/workflows/%2$s@[^\\p{C}\\p{Z}*]{1,200}"
-                  .formatted(Forms.NAME, Forms.FILE),
-              "write owner/name/.gitea/workflows/file.yml@ and a commit, or a ref as it is called"),
-          "--called-workflow");
+              "job_workflow_ref",
+              "reusable workflow",
+              Form.of(
+                  "%1$s/%1$s/\\.(?:gitea|github)/workflows/%2$s@[^\\p{C}\\p{Z}*]{1,200}"
+                      .formatted(Forms.NAME, Forms.FILE),
+                  "write owner/name/.gitea/workflows/file.yml@ and a commit, or a ref as it is"
+                      + " called"),
+              "--called-workflow")
+          .asked(
+              "Reusable workflows",
+              "acme/ci/.gitea/workflows/release.yml@v2",
+              "Where the job is one of another repository's workflow, which: its file, an at sign,"
+                  + " and a commit, or a ref as it is called.");
 
   private static final WorkflowFile FILE_RULE =
-      ActionsFamily.workflowFile(ActionsFamily.pathIn("gitea|github"), "/");
+      ActionsFamily.workflowFile(
+          ActionsFamily.pathIn("gitea|github"), "/", ".gitea/workflows/publish.yml");
 
   static final Provider PROVIDER =
       provider("gitea", "Gitea Actions")
@@ -68,6 +75,7 @@ final class GiteaActions {
           .tellsWhoStartedIt("actor_id", "actor")
           .tellsIds(ActionsFamily.IDS)
           .isKnownBy("repository")
+          .isLinkedBy(ActionsFamily.links())
           .isSeenAt(issuer -> ActionsFamily.web(issuer, "/api/actions/oidc"))
           .shows(
               Pages.OF_FORGES.ofRepository(),

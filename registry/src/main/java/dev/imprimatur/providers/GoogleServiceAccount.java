@@ -61,7 +61,12 @@ final class GoogleServiceAccount {
                               "write NAME@PROJECT.iam.gserviceaccount.com; everything in a project"
                                   + " may use the default accounts of Compute and App Engine"),
                           "--service-account")
-                      .needed(),
+                      .needed()
+                      .asked(
+                          "Service account",
+                          "publisher@acme-ci.iam.gserviceaccount.com",
+                          "The account that the build runs as; make one for this alone.",
+                          "IAM, Service accounts."),
                   Claim.text("email"),
                   EXACT))
           // The address can be created again; the number is never reused.

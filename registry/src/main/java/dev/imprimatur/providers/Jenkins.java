@@ -45,7 +45,14 @@ final class Jenkins {
           .isAJobIf(Claim.number("build_number"))
           .rule(
               new ProjectClaim(
-                  Setting.text("sub", "job", JOB, "--job").needed(), Claim.text("sub"), EXACT))
+                  Setting.text("sub", "job", JOB, "--job")
+                      .needed()
+                      .asked(
+                          "Job",
+                          "https://jenkins.acme.example/job/acme/job/rocket/",
+                          "The address of the job, as it is in its tokens."),
+                  Claim.text("sub"),
+                  EXACT))
           .records(Claim.number("build_number"))
           .cannotTellPullRequests("a token names the job by its address, and not what it built")
           .isOneRunIfSame(Claim.text("sub"), Claim.number("build_number"))

@@ -53,13 +53,19 @@ final class Kubernetes {
                   "that is its service account's"))
           .rule(
               new ProjectClaim(
-                  Setting.text("namespace", "namespace", LABEL, "--namespace").needed(),
+                  Setting.text("namespace", "namespace", LABEL, "--namespace")
+                      .needed()
+                      .asked("Namespace", "ci", "The namespace of the service account."),
                   NAMESPACE,
                   EXACT))
           .rule(
               new ProjectClaim(
                   Setting.text("serviceaccount", "service account", SUBDOMAIN, "--service-account")
-                      .needed(),
+                      .needed()
+                      .asked(
+                          "Service account",
+                          "publisher",
+                          "The account that the pod runs as; make one for this alone."),
                   ACCOUNT,
                   EXACT))
           // An account that is created again under its old name has another id.

@@ -47,7 +47,11 @@ final class Spiffe {
                               "write it as spiffe://trust-domain/path, with a domain in lower case"
                                   + " and no slash at its end"),
                           "--spiffe-id")
-                      .needed(),
+                      .needed()
+                      .asked(
+                          "SPIFFE ID",
+                          "spiffe://acme.example/ci/publisher",
+                          "The identity of the workload that publishes."),
                   Claim.text("sub"),
                   EXACT))
           .cannotTellPullRequests("a token names a workload, and not what it does")

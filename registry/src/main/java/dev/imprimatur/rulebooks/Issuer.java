@@ -6,9 +6,11 @@ import dev.imprimatur.claimrules.Rulebook;
 import dev.imprimatur.claimrules.Settings;
 import dev.imprimatur.json.JsonObject;
 import dev.imprimatur.npm.PublisherPermissions;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,6 +85,28 @@ public record Issuer(Provider provider, String url, Reach reach, Terms terms) {
       organizations = Set.copyOf(organizations);
       mayLack = Set.copyOf(mayLack);
     }
+  }
+
+  /** The address at which people see its CI system, if that is known. */
+  public Optional<String> seenAt() {
+    return reach.server().or(() -> provider.seenAt(url));
+  }
+
+  /** The name by which people tell it from others: the host of its CI system, or of itself. */
+  public String host() {
+    var host = URI.create(seenAt().orElse(url)).getRawAuthority();
+    return host == null ? url : host;
+  }
+
+  /**
+   * The settings that the address of a project, or of a file of it, says; none if it is not of this
+   * issuer's system.
+   */
+  public Map<String, String> settingsIn(String link) {
+    return provider
+        .links()
+        .flatMap(form -> seenAt().map(server -> form.settingsIn(link, server)))
+        .orElse(Map.of());
   }
 
   /** The rules by which its tokens are matched. */

@@ -38,6 +38,7 @@ public final class Provider {
   private final String email;
   private final Optional<String> builtIn;
   private final Function<JsonObject, Optional<String>> issuerOf;
+  private final boolean issuerFollows;
   private final Optional<String> fixedAudience;
   private final TokenForm tokens;
   private final Kind kind;
@@ -104,6 +105,7 @@ public final class Provider {
 
   /** The facts that people are shown, and where they can look. */
   private record Display(
+      Optional<FileLink> links,
       Optional<String> project,
       List<Shown> shown,
       Function<String, Optional<String>> web,
@@ -115,10 +117,11 @@ public final class Provider {
     email = book.email;
     builtIn = book.issuer;
     issuerOf = book.issuerOf;
+    issuerFollows = book.issuerFollows;
     fixedAudience = book.fixedAudience;
     tokens = TokenForm.of(book);
     kind = Kind.of(book);
-    display = new Display(book.project, List.copyOf(book.shown), book.web, book.seen);
+    display = new Display(book.links, book.project, List.copyOf(book.shown), book.web, book.seen);
     hostsRunners = book.hostsRunners;
     pullRequests = book.pullRequests;
     ids = book.ids;
@@ -167,6 +170,11 @@ public final class Provider {
    */
   public Optional<String> issuerOf(JsonObject settings) {
     return issuerOf.apply(settings);
+  }
+
+  /** Returns whether the issuer follows from the settings, so that nobody chooses one. */
+  public boolean derivesIssuer() {
+    return issuerFollows;
   }
 
   /** The algorithms (RFC 7518, section 3.1) that its tokens may be signed with. */
@@ -279,6 +287,16 @@ public final class Provider {
   /** Returns whether people can see it somewhere, which an operator may have to say. */
   public boolean isSeen() {
     return display.seen();
+  }
+
+  /** The address at which people see the system of an issuer, if the issuer tells it. */
+  Optional<String> seenAt(String issuer) {
+    return display.web().apply(issuer);
+  }
+
+  /** The form of the addresses of its projects and their files, if they say a setting. */
+  Optional<FileLink> links() {
+    return display.links();
   }
 
   /**

@@ -25,6 +25,7 @@ public final class ProviderBuilder {
   String email;
   Optional<String> issuer = Optional.empty();
   Function<JsonObject, Optional<String>> issuerOf = settings -> Optional.empty();
+  boolean issuerFollows;
   Set<String> algorithms = Set.of("RS256");
   boolean namesKeys = true;
   Set<String> headers = Set.of();
@@ -43,6 +44,7 @@ public final class ProviderBuilder {
   Optional<IdSource> ids = Optional.empty();
   Function<String, Optional<String>> web = iss -> Optional.empty();
   boolean seen;
+  Optional<FileLink> links = Optional.empty();
   Predicate<String> hostsRunners = iss -> true;
   Optional<String> pullRequests = Optional.empty();
   Optional<ProvenanceForm> provenance = Optional.empty();
@@ -75,6 +77,7 @@ public final class ProviderBuilder {
   /** Gives every customer an issuer of its own, which follows from what a maintainer configures. */
   public ProviderBuilder issuedByOneFor(Function<JsonObject, Optional<String>> settings) {
     issuerOf = settings;
+    issuerFollows = true;
     return this;
   }
 
@@ -221,6 +224,12 @@ public final class ProviderBuilder {
   public ProviderBuilder isSeenAt(Function<String, Optional<String>> ofIssuer) {
     web = ofIssuer;
     seen = true;
+    return this;
+  }
+
+  /** Sets the form of the addresses of its projects and their files. */
+  public ProviderBuilder isLinkedBy(FileLink form) {
+    links = Optional.of(form);
     return this;
   }
 

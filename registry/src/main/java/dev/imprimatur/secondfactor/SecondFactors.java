@@ -2,6 +2,7 @@ package dev.imprimatur.secondfactor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imprimatur.access.Organizations;
 import dev.imprimatur.access.SignInThrottle;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
@@ -11,6 +12,7 @@ import dev.imprimatur.audit.Audit;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.limits.PeopleLimits;
+import dev.imprimatur.problem.AccountProblem;
 import dev.imprimatur.secondfactor.Challenge.Asked;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.TokenId;
@@ -35,6 +37,7 @@ public final class SecondFactors {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Users users;
+  private final Organizations organizations;
   private final Audit audit;
   private final Challenges challenges;
   private final SignInThrottle throttle;
@@ -54,6 +57,7 @@ public final class SecondFactors {
       InstantSource clock,
       RandomGenerator random,
       Users users,
+      Organizations organizations,
       Audit audit,
       Challenges challenges,
       PeopleLimits limits,
@@ -61,6 +65,7 @@ public final class SecondFactors {
     this.clock = clock;
     this.random = random;
     this.users = users;
+    this.organizations = organizations;
     this.audit = audit;
     this.challenges = challenges;
     this.throttle = new SignInThrottle(clock, limits.refusalsMax(), limits.refusalWindow());
@@ -173,6 +178,29 @@ public final class SecondFactors {
     totps.remove(tx, user);
     removeUseless(tx, user);
     return had;
+  }
+
+  /** A removal of second factors; returns what came of it. */
+  public interface Removal<T> {
+    T remove();
+  }
+
+  /**
+   * Lets somebody remove second factors of theirs, unless none is left in an organization that
+   * demands one. Of two removals at once, the later one sees what the earlier has left.
+   */
+  public <T> T keepDemanded(Tx tx, UserName user, Removal<T> removal) {
+    users.hold(tx, user);
+    boolean had = has(tx, user);
+    var removed = removal.remove();
+    var demanding =
+        organizations.of(tx, user).stream()
+            .filter(each -> organizations.demandsSecondFactor(tx, each))
+            .findFirst();
+    if (had && !has(tx, user) && demanding.isPresent()) {
+      throw new AccountProblem.SecondFactorStays(demanding.get()).asException();
+    }
+    return removed;
   }
 
   /** Removes the recovery codes of a user who has no second factor left. */

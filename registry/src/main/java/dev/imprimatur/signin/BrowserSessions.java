@@ -9,6 +9,7 @@ import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.gate.Proof;
+import dev.imprimatur.identities.ProviderSessions;
 import dev.imprimatur.problem.PeopleProblem;
 import dev.imprimatur.secondfactor.SecondFactors;
 import dev.imprimatur.tokens.Tokens;
@@ -28,6 +29,7 @@ public final class BrowserSessions {
   private final Users users;
   private final Tokens tokens;
   private final SecondFactors factors;
+  private final ProviderSessions origins;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -36,12 +38,14 @@ public final class BrowserSessions {
       Users users,
       Tokens tokens,
       SecondFactors factors,
+      ProviderSessions origins,
       Audit audit,
       InstantSource clock) {
     this.db = db;
     this.users = users;
     this.tokens = tokens;
     this.factors = factors;
+    this.origins = origins;
     this.audit = audit;
     this.clock = clock;
   }
@@ -79,7 +83,19 @@ public final class BrowserSessions {
     if (!end(tx, person)) {
       throw new PeopleProblem.SessionNotFound().asException();
     }
-    return begin(tx, person.user().name());
+    var session = begin(tx, person.user().name());
+    // Or a sign-out at the provider would end the former session alone, which is over.
+    origins.move(
+        tx,
+        person.token().id().value(),
+        session.token().id().value(),
+        session.token().expiresAt().orElseThrow());
+    return session;
+  }
+
+  /** Finds the provider by whose word a session began. */
+  public Optional<String> cameBy(Caller.Person person) {
+    return db.read(tx -> origins.issuerOf(tx, person.token().id().value()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.imprimatur.signin;
 
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.access.Users;
+import dev.imprimatur.audit.AccountEvent;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Audit;
 import dev.imprimatur.audit.PeopleEvent;
@@ -80,8 +81,11 @@ public final class WebSignIn {
   /**
    * Approves a challenge for a person who has just shown all that they sign in with. Only the
    * person who is asked can approve one for something that they do, and only once.
+   *
+   * @param address where they came from
    */
-  public Challenge approve(Secret page, UserName person) {
+  public Challenge approve(Secret page, UserName person, String address) {
+    requireAsked(show(page), person, address);
     return db.write(tx -> {
       var challenge = challenges.ofPage(tx, page).orElseThrow(WebSignIn::none);
       if (!users.holdActive(tx, person) || !challenges.approve(tx, challenge, person)) {
@@ -89,6 +93,23 @@ public final class WebSignIn {
       }
       return challenge;
     });
+  }
+
+  /** Requires that it is this person who is asked; anybody else's attempt is recorded. */
+  private void requireAsked(Challenge challenge, UserName person, String address) {
+    var another = challenge.account().filter(asked -> !asked.equals(person));
+    if (challenge.kind() == Challenge.Kind.SIGN_IN || another.isEmpty()) {
+      return;
+    }
+    var asked = another.get().value();
+    if (audit.hasRoomFor("challenge from " + address)) {
+      db.write(tx -> {
+        audit.record(
+            tx, Actor.person(person.value()), new AccountEvent.SecondFactorRefused(asked, address));
+        return asked;
+      });
+    }
+    throw new PeopleProblem.ChallengeNotFound(Optional.of(asked)).asException();
   }
 
   /**
@@ -108,6 +129,6 @@ public final class WebSignIn {
   }
 
   private static RuntimeException none() {
-    return new PeopleProblem.ChallengeNotFound().asException();
+    return new PeopleProblem.ChallengeNotFound(Optional.empty()).asException();
   }
 }

@@ -11,6 +11,7 @@ import dev.imprimatur.access.Users;
 import dev.imprimatur.audit.OrganizationEvent;
 import dev.imprimatur.audit.SignOnEvent;
 import dev.imprimatur.change.Change;
+import dev.imprimatur.db.Tx;
 import dev.imprimatur.identities.GivenRights;
 import dev.imprimatur.identities.GivenRights.Given;
 import dev.imprimatur.orgadmin.Membership;
@@ -20,6 +21,7 @@ import dev.imprimatur.trust.Turns;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,6 +76,20 @@ final class GroupRights {
     wanted.stream()
         .sorted(BY_PLACE)
         .forEach(each -> give(change, user, issuer, new Step(each, among(before, each))));
+  }
+
+  /**
+   * Takes away everything that an issuer's groups gave; the turns are taken. What cannot be taken,
+   * as the role of a last owner, is theirs from now on.
+   */
+  void takeAll(Change change, UserName user, String issuer) {
+    apply(change, user, issuer, Set.of());
+    given.removeAll(change.tx(), user, issuer);
+  }
+
+  /** Those whose rights came from an identity that was unlinked. */
+  List<GivenRights.Orphan> orphans(Tx tx) {
+    return given.orphans(tx);
   }
 
   /** A right to give, and what was given in the same place before. */

@@ -23,7 +23,6 @@ import dev.imprimatur.tokens.Token;
 import dev.imprimatur.tokens.Tokens;
 import dev.imprimatur.trustadmin.TrustedPublishers;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -106,25 +105,43 @@ public final class SignOn {
     });
   }
 
-  /** Links the identity with the account of somebody who has signed in. */
-  void link(TrustedProvider provider, Identity identity, UserName user) {
+  private void link(Change change, UserName user, Identity identity, String title) {
+    if (!links.add(change.tx(), user, link(identity))) {
+      throw new SignOnProblem.IdentityTaken(title).asException();
+    }
+    change.happened(
+        new SignOnEvent.IdentityLinked(user.value(), identity.issuer(), identity.subject()));
+  }
+
+  /** Makes a link of an identity, for an account of which nobody has said yet whose it is. */
+  LinkedIdentities.Link link(Identity identity) {
+    var now = clock.instant();
+    return new LinkedIdentities.Link(id(identity), shownName(identity), now, now);
+  }
+
+  /**
+   * Takes away what the groups of somebody gave them who has unlinked the provider. It is done
+   * apart from that, as whoever decides about organizations takes their turns first; what a crash
+   * leaves is found by {@link #takeBackAll}.
+   */
+  void takeBack(UserName user, String issuer) {
     maintenance.make(change -> {
-      var known = links.find(change.tx(), id(identity));
-      if (!known.equals(Optional.of(user))) {
-        link(change, user, identity, provider.openId().title());
+      var tx = change.tx();
+      groups.takeTurns(change, user, issuer, Set.of());
+      boolean linkedAgain =
+          links.ofUser(tx, user).stream().anyMatch(link -> link.id().issuer().equals(issuer));
+      if (!linkedAgain) {
+        groups.takeAll(change, user, issuer);
       }
       return user;
     });
   }
 
-  private void link(Change change, UserName user, Identity identity, String title) {
-    var id = id(identity);
-    var now = clock.instant();
-    var link = new LinkedIdentities.Link(id, shownName(identity), now, now);
-    if (!links.add(change.tx(), user, link)) {
-      throw new SignOnProblem.IdentityTaken(title).asException();
+  /** Takes away what identities gave that were unlinked, and that nobody has taken away yet. */
+  public void takeBackAll() {
+    for (var orphan : maintenance.make(change -> groups.orphans(change.tx()))) {
+      takeBack(orphan.user(), orphan.issuer());
     }
-    change.happened(new SignOnEvent.IdentityLinked(user.value(), id.issuer(), id.subject()));
   }
 
   private Outcome signedIn(
@@ -135,7 +152,9 @@ public final class SignOn {
       groups.takeTurns(change, name, identity.issuer(), policy.given(identity));
     }
     requireActive(people.users().require(tx, name));
-    links.used(tx, id(identity), shownName(identity), clock.instant());
+    if (!links.used(tx, name, link(identity))) {
+      throw new SignOnProblem.NoAccountYet(provider.openId().title()).asException();
+    }
     if (policy.counts()) {
       groups.apply(change, name, identity.issuer(), policy.given(identity));
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.sso;
 
+import dev.imprimatur.access.UserName;
 import dev.imprimatur.http.Header;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.openid.AuthorizationRequest;
@@ -17,17 +18,22 @@ import java.util.regex.Pattern;
  *
  * @param provider where the browser was sent
  * @param next the path of ours that comes after
- * @param link whether the identity is to be linked with the account that is signed in
+ * @param link the account that the identity is to be linked with, if it is not to sign in
  */
 record SignOnCookie(
-    AuthorizationRequest request, String provider, Instant begunAt, String next, boolean link) {
+    AuthorizationRequest request,
+    String provider,
+    Instant begunAt,
+    String next,
+    Optional<UserName> link) {
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final String NAME = "__Host-imprimatur-sign-in";
   private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=";
   private static final Pattern FORM =
       Pattern.compile(
-          "([A-Za-z0-9_-]{43})\\.([a-z0-9-]{1,32})\\.(\\d{1,13})\\.([01])\\.(/[^\\s;,\"\\\\]*)");
+          "([A-Za-z0-9_-]{43})\\.([a-z0-9-]{1,32})\\.(\\d{1,13})"
+              + "\\.([a-z0-9._-]{0,64})\\.(/[^\\s;,\"\\\\]*)");
 
   /** The sign-in that this browser began, if it did so a short while ago. */
   static Optional<SignOnCookie> of(Request request, Instant now) {
@@ -41,15 +47,19 @@ record SignOnCookie(
                 found.group(2),
                 Instant.ofEpochMilli(Long.parseLong(found.group(3))),
                 found.group(5),
-                found.group(4).equals("1")))
+                Optional.of(found.group(4)).filter(name -> !name.isEmpty()).map(UserName::new)))
         .filter(cookie -> now.isBefore(cookie.begunAt().plus(PATIENCE)));
   }
 
   Header set() {
     var value =
-        "%s.%s.%d.%d.%s"
+        "%s.%s.%d.%s.%s"
             .formatted(
-                request.seed().reveal(), provider, begunAt.toEpochMilli(), link ? 1 : 0, next);
+                request.seed().reveal(),
+                provider,
+                begunAt.toEpochMilli(),
+                link.map(UserName::value).orElse(""),
+                next);
     return new Header("set-cookie", NAME + "=" + value + ATTRIBUTES + PATIENCE.toSeconds());
   }
 

@@ -1,7 +1,6 @@
 package dev.imprimatur.sso;
 
 import static dev.imprimatur.http.Method.POST;
-import static dev.imprimatur.http.Route.route;
 
 import dev.imprimatur.accountpages.Desk;
 import dev.imprimatur.accountpages.NextPage;
@@ -13,21 +12,18 @@ import dev.imprimatur.http.Form;
 import dev.imprimatur.http.Reply;
 import dev.imprimatur.http.Request;
 import dev.imprimatur.http.Route;
-import dev.imprimatur.openid.AuthorizationRequest;
+import dev.imprimatur.limits.Quota;
 import dev.imprimatur.openid.Identity;
 import dev.imprimatur.openid.OpenIdClient;
 import dev.imprimatur.pages.AccountPage;
 import dev.imprimatur.problem.ProblemException;
-import dev.imprimatur.problem.RequestProblem;
-import dev.imprimatur.problem.SignOnProblem;
 import dev.imprimatur.secret.Secret;
 import dev.imprimatur.tokens.Seals;
 import java.io.IOException;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The addresses by which browsers go to a provider and come back, and at which it says good-bye.
@@ -37,61 +33,78 @@ public final class SignOnRoutes {
   private static final int FORM_BYTES_MAX = 128 * 1024;
 
   private final Desk desk;
-  private final IdentityProviders providers;
+  private final SignOnStart start;
+  private final IdentityLinkRoutes links;
   private final SignOn signOn;
   private final SealedIdentities sealed;
   private final Audit audit;
-  private final InstantSource clock;
-  private final RandomGenerator random;
 
   public SignOnRoutes(
       Desk desk,
-      IdentityProviders providers,
+      SignOnStart start,
+      IdentityLinkRoutes links,
       SignOn signOn,
       Seals seals,
-      Audit audit,
-      InstantSource clock,
-      RandomGenerator random) {
+      Audit audit) {
     this.desk = desk;
-    this.providers = providers;
+    this.start = start;
+    this.links = links;
     this.signOn = signOn;
     this.sealed = new SealedIdentities(seals);
     this.audit = audit;
-    this.clock = clock;
-    this.random = random;
   }
 
   public List<Route<Action, Caller>> routes() {
-    return List.of(
-        desk.page(FOLDER + "{provider}", this::begin),
-        desk.page(FOLDER + "{provider}/callback", this::comeBack),
-        desk.form(FOLDER + "{provider}/name", this::takeName),
-        route(POST, FOLDER + "{provider}/logout", request -> new Action.Nothing(), this::signOut));
+    var own =
+        List.of(
+            desk.page(FOLDER + "{provider}", this::begin).within(Quota.SIGN_IN),
+            desk.page(FOLDER + "{provider}/callback", this::comeBack).within(Quota.SIGN_IN),
+            desk.page(FOLDER + "{provider}/signed-out", this::signedOut),
+            desk.page(FOLDER + "{provider}/sign-out", this::signOutThere),
+            desk.form(FOLDER + "{provider}/name", this::takeName).within(Quota.SIGN_IN),
+            Route.<Action, Caller>route(
+                POST,
+                FOLDER + "{provider}/logout",
+                request -> new Action.Nothing(),
+                this::signOut));
+    return Stream.concat(own.stream(), links.routes().stream()).toList();
   }
 
-  /** Sends the browser to the provider. Only a page of ours may ask for a link with an account. */
+  /** Sends the browser to the provider. */
   private Reply begin(Visit visit) {
-    var request = visit.request();
-    var provider = provider(request);
-    boolean link = request.query("link").isPresent();
-    if (link && !request.header("sec-fetch-site").equals(Optional.of("same-origin"))) {
-      throw new SignOnProblem.SignOnNotBegun("no page of this registry asked to link accounts")
-          .asException();
-    }
-    var next = NextPage.of(visit.site(), request.query("next").orElse(""));
-    var cookie =
-        new SignOnCookie(
-            AuthorizationRequest.drawn(random), provider.name(), clock.instant(), next, link);
-    var address = provider.client().begin(cookie.request(), callback(request, provider));
-    return visit.go(address.toString()).with(cookie.set());
+    var next = NextPage.of(visit.site(), visit.request().query("next").orElse(""));
+    var begun = start.begin(visit.request(), next, Optional.empty());
+    return visit.go(begun.there().toString()).with(begun.cookie().set());
+  }
+
+  /** Says to who has signed out here that they are still signed in there. */
+  private Reply signedOut(Visit visit) {
+    var provider = start.provider(visit.request());
+    var title = provider.trusted().openId().title();
+    return visit.show(
+        new AccountPage.Message(
+            visit.frame(),
+            "You are signed out",
+            "%s may still know you, and let whoever uses this browser in again.".formatted(title),
+            Optional.of(
+                new AccountPage.Way(
+                    "Sign out of %s as well".formatted(title),
+                    visit.site().base() + FOLDER + provider.name() + "/sign-out"))));
+  }
+
+  private Reply signOutThere(Visit visit) {
+    var provider = start.provider(visit.request());
+    var back = URI.create(desk.addressFor(visit.request()) + "-/login");
+    return visit.go(
+        provider.client().signOutAddress(back).map(URI::toString).orElse(visit.site().signIn()));
   }
 
   private Reply comeBack(Visit visit) {
     var request = visit.request();
-    var provider = provider(request);
+    var provider = start.provider(request);
     request.note("client.address", request.address());
     try {
-      var begun = begun(request, provider);
+      var begun = start.begun(request, provider);
       var identity =
           provider
               .client()
@@ -101,8 +114,9 @@ public final class SignOnRoutes {
                       request.query("code").map(Secret::of),
                       request.query("error"),
                       request.query("iss")),
-                  callback(request, provider),
+                  start.callback(request, provider),
                   provider.trusted().groups().wanted());
+      provider.trusted().require(identity);
       return arrived(visit, provider, begun, identity).with(SignOnCookie.forget());
     } catch (ProblemException e) {
       recordRefusal(provider, e, request.address());
@@ -110,24 +124,10 @@ public final class SignOnRoutes {
     }
   }
 
-  /** The sign-in that this answer ends; the state must be the one of this very browser. */
-  private SignOnCookie begun(Request request, IdentityProviders.Known provider) {
-    var begun =
-        SignOnCookie.of(request, clock.instant())
-            .filter(cookie -> cookie.provider().equals(provider.name()))
-            .orElseThrow(() -> notBegun("it began none in the last ten minutes"));
-    if (!request.query("state").map(Secret::of).equals(Optional.of(begun.request().state()))) {
-      throw notBegun("the answer belongs to another one");
-    }
-    return begun;
-  }
-
   private Reply arrived(
       Visit visit, IdentityProviders.Known provider, SignOnCookie begun, Identity identity) {
-    if (begun.link()) {
-      var person = visit.person().orElseThrow(() -> notBegun("you are signed in no more"));
-      signOn.link(provider.trusted(), identity, person.user().name());
-      return visit.go(begun.next());
+    if (begun.link().isPresent()) {
+      return links.arrived(visit, provider, begun, identity);
     }
     return shown(
         visit,
@@ -157,18 +157,18 @@ public final class SignOnRoutes {
   }
 
   private Reply takeName(Visit visit, Form form) {
-    var provider = provider(visit.request());
+    var provider = start.provider(visit.request());
     var arrival =
         sealed
             .open(visit.cookie(), form.text("identity"))
             .filter(each -> each.identity().issuer().equals(provider.trusted().openId().issuer()))
-            .orElseThrow(() -> notBegun("its page is older than a quarter of an hour"));
+            .orElseThrow(() -> SignOnStart.notBegun("its page is older than a quarter of an hour"));
     var outcome = signOn.finish(provider.trusted(), arrival.identity(), form.trimmed("name"));
     return shown(visit, provider, arrival, outcome);
   }
 
   private Reply signOut(Request request, Caller caller) throws IOException {
-    var provider = provider(request);
+    var provider = start.provider(request);
     var said =
         provider.client().signOut(Secret.of(request.form(FORM_BYTES_MAX).text("logout_token")));
     signOn.signOut(provider.trusted().openId().title(), said);
@@ -179,20 +179,5 @@ public final class SignOnRoutes {
     if (audit.hasRoomFor("sign-in from " + address)) {
       signOn.refused(provider.name(), e.problem().code(), address);
     }
-  }
-
-  private IdentityProviders.Known provider(Request request) {
-    return providers
-        .find(request.parameter("provider"))
-        .orElseThrow(
-            () -> new RequestProblem.NoSuchAddress("GET", request.rawPath()).asException());
-  }
-
-  private URI callback(Request request, IdentityProviders.Known provider) {
-    return URI.create(desk.addressFor(request) + "-/sso/" + provider.name() + "/callback");
-  }
-
-  private static ProblemException notBegun(String why) {
-    return new SignOnProblem.SignOnNotBegun(why).asException();
   }
 }

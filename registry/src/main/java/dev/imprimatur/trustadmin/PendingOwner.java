@@ -114,6 +114,11 @@ public final class PendingOwner {
         .isEmpty();
   }
 
+  /** Returns whether the caller decides for whoever trusts this publisher. */
+  boolean decidesFor(Tx tx, Publisher publisher, Caller caller) {
+    return decidesFor(tx, new OwnerName(publisher.owner()), caller);
+  }
+
   /** Returns whether this is the name of a package that nobody has. */
   boolean isFree(Tx tx, Target target) {
     return target.name().filter(name -> !packages.isTaken(tx, name)).isPresent();

@@ -11,6 +11,7 @@ import dev.imprimatur.npm.PublisherPermissions;
 import dev.imprimatur.problem.ProblemException;
 import dev.imprimatur.problem.Quoted;
 import dev.imprimatur.problem.TrustProblem;
+import dev.imprimatur.providers.Providers;
 import dev.imprimatur.rulebooks.Issuer;
 import dev.imprimatur.rulebooks.Provider;
 import dev.imprimatur.trust.Publisher;
@@ -38,6 +39,11 @@ public final class TrustJson {
 
   public TrustJson(Issuers issuers) {
     this.issuers = issuers;
+  }
+
+  /** The CI systems that a publisher can be of. */
+  public Providers providers() {
+    return issuers.providers();
   }
 
   /** Writes the members that npm reads. */
@@ -76,7 +82,7 @@ public final class TrustJson {
   }
 
   /** Writes the same members, and all others that its owners may want to know. */
-  JsonObject writeAll(Publisher publisher) {
+  public JsonObject writeAll(Publisher publisher) {
     var identity = publisher.identity();
     var state = publisher.state();
     var json =

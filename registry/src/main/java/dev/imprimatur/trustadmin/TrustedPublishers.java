@@ -82,7 +82,7 @@ public final class TrustedPublishers {
   }
 
   /** Changes a publisher to this specification, effective for the very next publish. */
-  Publisher edit(PublisherId id, PublisherSpec spec, Caller caller) {
+  public Publisher edit(PublisherId id, PublisherSpec spec, Caller caller) {
     return changes.make(
         caller,
         new Action.Trust(spec.target()),

@@ -1,5 +1,6 @@
 package dev.imprimatur.trustadmin;
 
+import dev.imprimatur.access.PackageRights;
 import dev.imprimatur.db.Database;
 import dev.imprimatur.db.Tx;
 import dev.imprimatur.gate.Caller;
@@ -8,7 +9,9 @@ import dev.imprimatur.trust.Publisher;
 import dev.imprimatur.trust.PublisherId;
 import dev.imprimatur.trust.Publishers;
 import dev.imprimatur.trust.Target;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The trusted publishers that a caller may see, once they are admitted: all but those that others
@@ -18,11 +21,14 @@ public final class VisiblePublishers {
   private final Database db;
   private final Publishers publishers;
   private final PendingOwner futureOwner;
+  private final PackageRights rights;
 
-  public VisiblePublishers(Database db, Publishers publishers, PendingOwner futureOwner) {
+  public VisiblePublishers(
+      Database db, Publishers publishers, PendingOwner futureOwner, PackageRights rights) {
     this.db = db;
     this.publishers = publishers;
     this.futureOwner = futureOwner;
+    this.rights = rights;
   }
 
   /** The publishers of exactly this target. */
@@ -31,7 +37,7 @@ public final class VisiblePublishers {
   }
 
   /** The publishers of a package, and those of patterns that match it. */
-  List<Publisher> covering(PackageName name, Caller caller) {
+  public List<Publisher> covering(PackageName name, Caller caller) {
     return db.read(tx -> manageable(tx, publishers.covering(tx, name), caller));
   }
 
@@ -41,6 +47,28 @@ public final class VisiblePublishers {
 
   public List<Publisher> all(Caller caller) {
     return db.read(tx -> manageable(tx, publishers.all(tx), caller));
+  }
+
+  /** The publishers of everything that a person decides about, over all packages. */
+  public List<Publisher> ownedBy(Caller.Person person) {
+    var user = person.user();
+    return db.read(tx -> {
+      var readable = Set.copyOf(rights.readableBy(tx, user.name()));
+      var decided = new HashMap<PackageName, Boolean>();
+      return publishers.all(tx).stream()
+          .filter(each ->
+              (each.isPending() || each.target().isPattern())
+                  ? futureOwner.decidesFor(tx, each, person)
+                  : user.admin()
+                      || each.target()
+                          .name()
+                          .filter(readable::contains)
+                          .filter(name ->
+                              decided.computeIfAbsent(
+                                  name, it -> rights.decides(tx, it, user.name())))
+                          .isPresent())
+          .toList();
+    });
   }
 
   public Publisher require(PublisherId id) {

@@ -70,7 +70,7 @@ public final class Passkeys {
       var made = Objects.requireNonNull(registration.getAttestationObject()).getAuthenticatorData();
       var key = Objects.requireNonNull(made.getAttestedCredentialData());
       var id = CredentialId.of(key.getCredentialId());
-      return id.equals(response.id())
+      return id.equals(response.id()) && isReadAlike(response, challenge)
           ? new Ceremony.Registered(
               new PublicKeyCredential(id, text(Library.KEYS.convert(key)), made.getSignCount()))
           : new Ceremony.Refused(Ceremony.Reason.MALFORMED);
@@ -97,10 +97,21 @@ public final class Passkeys {
     try {
       var assertion = Library.CEREMONIES.verify(request, parameters(party, challenge, credential));
       var signed = Objects.requireNonNull(assertion.getAuthenticatorData());
-      return new Ceremony.Asserted(credential.id(), signed.getSignCount());
+      return isReadAlike(response, challenge)
+          ? new Ceremony.Asserted(credential.id(), signed.getSignCount())
+          : new Ceremony.Refused(Ceremony.Reason.MALFORMED);
     } catch (RuntimeException e) {
       return refused(e);
     }
+  }
+
+  /**
+   * Returns whether our strict reader sees the challenge that the library saw, which takes text
+   * that is no UTF-8 and a member that stands twice. What two readers see differently proves
+   * nothing.
+   */
+  private static boolean isReadAlike(Response response, Challenge challenge) {
+    return response.challenge().filter(challenge::equals).isPresent();
   }
 
   private AuthenticationParameters parameters(

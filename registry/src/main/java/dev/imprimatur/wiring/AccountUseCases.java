@@ -7,10 +7,12 @@ import dev.imprimatur.accounts.LinkRequests;
 import dev.imprimatur.accounts.LinkUse;
 import dev.imprimatur.accounts.Mails;
 import dev.imprimatur.accounts.OwnAccount;
+import dev.imprimatur.accounts.OwnIdentities;
 import dev.imprimatur.accounts.OwnPasskeys;
 import dev.imprimatur.accounts.OwnSessions;
 import dev.imprimatur.accounts.ProfileRoutes;
 import dev.imprimatur.accounts.SessionRoutes;
+import dev.imprimatur.accounts.WaysIn;
 import dev.imprimatur.gate.Action;
 import dev.imprimatur.gate.Caller;
 import dev.imprimatur.http.Route;
@@ -23,6 +25,7 @@ import dev.imprimatur.signin.SignInRoutes;
 import dev.imprimatur.signin.WebSignIn;
 import dev.imprimatur.trustadmin.Accounts;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The use cases about people's accounts and how they sign in. */
@@ -37,6 +40,7 @@ public final class AccountUseCases {
   public final OwnSessions ownSessions;
   final PersonalPasskeys passkeys;
   final OwnPasskeys ownPasskeys;
+  final OwnIdentities ownIdentities;
   public final AccountAdmin admin;
   public final BreakGlass breakGlass;
   public final LinkUse linkUse;
@@ -70,9 +74,23 @@ public final class AccountUseCases {
             clock);
     ownSessions = new OwnSessions(sessions, registry.changes);
     passkeys = new PersonalPasskeys(db, users, registry.seals, registry.audit, clock);
-    ownPasskeys = new OwnPasskeys(passkeys, registry.secondFactors, registry.changes);
+    var ways = ways(registry, access);
+    ownPasskeys = new OwnPasskeys(passkeys, registry.secondFactors, ways, registry.changes);
+    ownIdentities =
+        new OwnIdentities(db, registry.identities.links(), ways, sessions, registry.changes);
     admin = admin(registry);
     linkUse = linkUse(registry, accounts);
+  }
+
+  private static WaysIn ways(Registry registry, PasswordAccess access) {
+    return new WaysIn(
+        registry.people.users(),
+        registry.secondFactors,
+        registry.identities.links(),
+        access,
+        registry.signOn().providers().stream()
+            .map(each -> each.openId().issuer())
+            .collect(Collectors.toSet()));
   }
 
   private AccountAdmin admin(Registry registry) {

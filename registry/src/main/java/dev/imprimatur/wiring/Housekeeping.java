@@ -108,6 +108,7 @@ final class Housekeeping implements Runnable {
     step("sign what lacks a signature", registry.signatureBackfill::some);
     step("write down last uses", () -> sweep(registry.people.tokens()::writeUses));
     step("give back memory", registry.tarballs::sweep);
+    step("take back what unlinked accounts gave", registry.useCases.signOn::takeBackAll);
     step("look whose everything is", this::checkOwnership);
     // All steps below delete what is over, and cannot be undone.
     if (steady.isSteady()) {

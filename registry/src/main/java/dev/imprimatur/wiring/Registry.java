@@ -197,6 +197,7 @@ public final class Registry implements AutoCloseable {
         world.clock(),
         world.random(),
         people.users(),
+        people.organizations(),
         audit,
         challenges,
         limits.people(),
@@ -298,7 +299,12 @@ public final class Registry implements AutoCloseable {
   private PageRoutes pages() {
     return new PageRoutes(
         new PageModels(
-            db, packages, world.providers(), workers, limits.budgets().packuments().pageBytesMax()),
+            db,
+            packages,
+            world.providers(),
+            gate,
+            workers,
+            limits.budgets().packuments().pageBytesMax()),
         Catalogue.read(),
         publicUrl);
   }

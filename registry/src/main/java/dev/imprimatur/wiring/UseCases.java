@@ -45,6 +45,7 @@ import dev.imprimatur.publish.PublishRoutes;
 import dev.imprimatur.publish.PublishTransaction;
 import dev.imprimatur.search.PackageSearch;
 import dev.imprimatur.search.SearchRoutes;
+import dev.imprimatur.sso.SignOn;
 import dev.imprimatur.tokenadmin.PasswordCheck;
 import dev.imprimatur.tokenadmin.TokenAdmin;
 import dev.imprimatur.tokenadmin.TokenRoutes;
@@ -98,6 +99,7 @@ public final class UseCases {
   final NotificationDispatcher dispatcher;
   public final WebhookAdmin webhookAdmin;
   public final AccountUseCases account;
+  final SignOn signOn;
 
   UseCases(Registry registry) {
     this.registry = registry;
@@ -114,7 +116,8 @@ public final class UseCases {
     futureOwner =
         new PendingOwner(
             packages, people.users(), people.organizations(), people.owners(), publishers);
-    visiblePublishers = new VisiblePublishers(db, publishers, futureOwner);
+    visiblePublishers =
+        new VisiblePublishers(db, publishers, futureOwner, registry.people.rights());
     trustedPublishers = trustedPublishers(registry, futureOwner);
     trustPlan = new TrustPlan(publishers, futureOwner, changes, trustedPublishers);
     suggestedFixes = suggestedFixes(registry, futureOwner, trustedPublishers);
@@ -130,6 +133,7 @@ public final class UseCases {
     holding = new HeldReview(db, changes, packages, registry.versionRelease);
     accounts = accounts(registry, trustedPublishers);
     account = new AccountUseCases(registry, accounts);
+    signOn = signOn(registry, organizations, trustedPublishers);
     tokenAdmin = new TokenAdmin(db, people, changes, registry.limits.people().tokens());
     keyRotation = new KeyRotation(registry.signatures.keys(), changes);
     explainer = new ExchangeExplainer(db, registry.issuers, registry.trust.matcher());
@@ -139,6 +143,19 @@ public final class UseCases {
     webhookAdmin =
         new WebhookAdmin(
             db, registry.notices, people.organizations(), changes, dispatcher, registry.ids);
+  }
+
+  private static SignOn signOn(
+      Registry registry, OrganizationUseCases organizations, TrustedPublishers publishers) {
+    return new SignOn(
+        registry.people,
+        registry.identities,
+        organizations.membership,
+        publishers,
+        registry.makesAccountsBySignIn(),
+        registry.secondFactors,
+        registry.maintenance,
+        registry.world.clock());
   }
 
   private static Accounts accounts(Registry registry, TrustedPublishers keeping) {

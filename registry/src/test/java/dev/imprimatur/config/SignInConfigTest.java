@@ -12,7 +12,9 @@ import dev.imprimatur.sso.SignOnPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ final class SignInConfigTest {
           clientSecretFile: SECRET
           scopes: [profile, email, groups]
           secondFactors: [mfa]
+          requires: {hd: acme.example, tid: [one, two]}
           groups:
             claim: groups
             administrators: /registry-admins
@@ -60,6 +63,8 @@ final class SignInConfigTest {
     assertThat(acme.openId().scopes()).containsExactly("profile", "email", "groups");
     assertThat(acme.openId().reach()).isEqualTo(Reach.PUBLIC);
     assertThat(acme.secondFactors()).containsExactly("mfa");
+    assertThat(acme.required())
+        .isEqualTo(Map.of("hd", Set.of("acme.example"), "tid", Set.of("one", "two")));
     assertThat(acme.groups().administrators()).contains("/registry-admins");
     assertThat(acme.groups().mappings())
         .containsExactly(
@@ -84,6 +89,8 @@ final class SignInConfigTest {
           organization: acme, role    | organization: '@acme', role | to no organization
           claim: groups               | claim: ''                  | needs a text for claim
           [profile, email, groups]    | [profile, 'a b']           | a scope that is none
+          hd: acme.example            | hd: ''                     | without saying which value
+          tid: [one, two]             | tid: []                    | without saying which value
           title: Acme                 | title: ''                  | needs a text for title
           """)
   void whatCannotBeIsNamedWithItsCure(String good, String bad, String words) {

@@ -188,6 +188,7 @@ final class SampleEvents {
   private static List<Event> signOns() {
     return List.of(
         new SignOnEvent.IdentityLinked("alice", "https://login.example", "0a1b"),
+        new SignOnEvent.IdentityUnlinked("alice", "https://login.example"),
         new SignOnEvent.SignOnRefused("acme", "identity-refused", "192.0.2.7"),
         new SignOnEvent.SignedOutElsewhere("alice", "https://login.example", 2),
         new SignOnEvent.PasswordAllowed("alice"),

@@ -3,6 +3,7 @@ package dev.imprimatur.openid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.limits.Limits;
 import dev.imprimatur.outbound.Ask.Reach;
 import dev.imprimatur.outbound.Outbound;
@@ -86,6 +87,7 @@ final class OpenIdClientTest {
   }
 
   @Test
+  @Covers("S05")
   void aCodeIsGoodOnceAndOnlyForWhoBegan() {
     fake.atTheBrowser(ADA);
     var client = client();
@@ -98,6 +100,7 @@ final class OpenIdClientTest {
   }
 
   @Test
+  @Covers("S04")
   void anAnswerOfAnotherIssuerIsNotFollowed() {
     fake.atTheBrowser(ADA);
     var client = client();
@@ -176,6 +179,7 @@ final class OpenIdClientTest {
   }
 
   @Test
+  @Covers("S03")
   void aTokenOfAnotherSignInOfTheSamePersonIsSwappedInVain() {
     fake.atTheBrowser(ADA);
     var other = fake.idToken(ADA, request().nonce().reveal());
@@ -263,6 +267,7 @@ final class OpenIdClientTest {
         "authorization_endpoint=https://user@evil.example/",
         "id_token_signing_alg_values_supported="
       })
+  @Covers("S10")
   void metadataThatCannotBeItsOwnIsRefused(String change) {
     var parts = change.split("=", 2);
     fake.metadata(document -> with(document, parts[0], parts[1]));
@@ -271,12 +276,14 @@ final class OpenIdClientTest {
   }
 
   @Test
+  @Covers("S10")
   void aProviderOnThePublicInternetIsAskedByHttpsAndNotInOurOwnNetwork() {
     var client = client(Reach.PUBLIC);
     assertThat(problem(() -> signIn(client)).detail()).contains("must speak https");
   }
 
   @Test
+  @Covers("S08")
   void aSignOutIsBelievedOnlyAsOne() {
     var client = client();
     var good = fake.logoutToken("subject-of-ada", "session-1");

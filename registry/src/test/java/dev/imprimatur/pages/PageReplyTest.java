@@ -63,7 +63,9 @@ class PageReplyTest {
   @Test
   void whateverAPackageSaysOfItselfIsTextOnTheFirstPage() {
     var teaser = new HomePage.Teaser(NAME, VERSION, DAY, EVIL_ABOUT, job("repository", EVIL));
-    var html = PageReply.html(HomePage.of(SITE, "https://npm.acme.example/npm/", List.of(teaser)));
+    var html =
+        PageReply.html(
+            HomePage.of(SITE, "https://npm.acme.example/npm/", List.of(teaser), Optional.empty()));
 
     assertThat(html).contains(EVIL_SHOWN).doesNotContain("<script", "<img src=x");
   }
@@ -109,7 +111,9 @@ class PageReplyTest {
 
   @Test
   void anEmptyRegistryShowsHowToPublishTheFirstPackage() {
-    var html = PageReply.html(HomePage.of(SITE, "https://npm.acme.example/npm/", List.of()));
+    var html =
+        PageReply.html(
+            HomePage.of(SITE, "https://npm.acme.example/npm/", List.of(), Optional.empty()));
 
     assertThat(html)
         .contains("No public package yet")
@@ -121,14 +125,16 @@ class PageReplyTest {
 
   @Test
   void aRegistryThatOnlyThisMachineKnowsSaysSo() {
-    assertThat(PageReply.html(HomePage.of(SITE, "http://[::1]:4873/", List.of())))
+    assertThat(PageReply.html(HomePage.of(SITE, "http://[::1]:4873/", List.of(), Optional.empty())))
         .contains("Only this machine knows <code>[::1]:4873</code>");
   }
 
   @Test
   void linksStayBelowThePathOfThePublicUrl() {
     var teaser = new HomePage.Teaser(NAME, VERSION, DAY, EVIL_ABOUT, ALICE);
-    var html = PageReply.html(HomePage.of(SITE, "https://acme.example/npm/", List.of(teaser)));
+    var html =
+        PageReply.html(
+            HomePage.of(SITE, "https://acme.example/npm/", List.of(teaser), Optional.empty()));
 
     assertThat(html)
         .contains("href=\"/npm/\"", "href=\"/npm/@acme/rocket\"", "href=\"/npm/problems\"")
@@ -222,7 +228,8 @@ class PageReplyTest {
             origin),
         readme,
         List.of(new PackagePage.Listed(VERSION, List.of(DistTag.LATEST), DAY, publishedBy, origin)),
-        0);
+        0,
+        new PackagePage.Reader(Optional.empty(), false));
   }
 
   private static PublisherSummary job(String claim, String value) {

@@ -2,6 +2,7 @@ package dev.imprimatur.webauthn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.json.Json;
 import dev.imprimatur.testkit.SoftAuthenticator;
 import dev.imprimatur.webauthn.Ceremony.Reason;
 import java.net.URI;
@@ -125,6 +126,30 @@ final class PasskeysTest {
       Response.read(mutant(good, random))
           .filter(response -> verified(response) instanceof Ceremony.Asserted)
           .ifPresent(response -> assertThat(signed(response)).isEqualTo(signed(response(good))));
+    }
+  }
+
+  /** The library takes what our own reader does not; nobody gets in by the difference. */
+  @Test
+  void whatTwoReadersSeeDifferentlyProvesNothing() {
+    var made = Json.readOwn(authenticator.create(CHALLENGE.value()));
+    var parts = made.object("response").orElseThrow();
+    var good =
+        new String(
+            Base64.getUrlDecoder().decode(parts.text("clientDataJSON").orElseThrow()),
+            StandardCharsets.ISO_8859_1);
+    for (var odd :
+        List.of(
+            good.replace("crossOrigin", "cross\u0099rigin"),
+            good.replace("\"type\"", "\"challenge\":\"AAAA\",\"type\""),
+            good.replace("}", ",\"challenge\":\"" + CHALLENGE.value() + "\"}"))) {
+      var text =
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(odd.getBytes(StandardCharsets.ISO_8859_1));
+      var response = made.but().and("response", parts.but().and("clientDataJSON", text).build());
+      var outcome = passkeys.register(PARTY, CHALLENGE, response(Json.text(response.build())));
+      assertThat(refusal(outcome)).as(odd).isEqualTo(Reason.MALFORMED);
     }
   }
 

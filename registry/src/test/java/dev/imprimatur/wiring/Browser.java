@@ -26,6 +26,8 @@ public final class Browser {
   private static final Pattern HIDDEN =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
 
+  private static final Pattern LINK = Pattern.compile("class=\"button\" href=\"([^\"]+)\"");
+
   private final TestRegistry registry;
   private final Map<String, String> cookies = new LinkedHashMap<>();
 
@@ -47,7 +49,19 @@ public final class Browser {
 
   /** Begins a sign-in, goes to the provider, and returns the path at which it sends one back. */
   public String begin(FakeIdentityProvider provider, String path) {
-    var there = open(path).header("location").orElseThrow();
+    return back(provider, open(path).header("location").orElseThrow());
+  }
+
+  /** Follows the way to the provider that a page shows, and returns the path that leads back. */
+  public String there(FakeIdentityProvider provider, Answer page) {
+    var way = LINK.matcher(page.text());
+    if (!way.find()) {
+      throw new AssertionError("There is no way on: " + page.text());
+    }
+    return back(provider, way.group(1).replace("&amp;", "&"));
+  }
+
+  private static String back(FakeIdentityProvider provider, String there) {
     if (!there.startsWith(provider.issuer())) {
       throw new AssertionError("It leads to " + there);
     }

@@ -43,6 +43,7 @@ final class RefusalInvariants {
   /** Problems that are found before a token is verified, or when none can be. */
   private static final Set<String> UNJUDGED =
       Set.of(
+          "no-such-address",
           "invalid-name",
           "invalid-version",
           "malformed-request",

@@ -4,6 +4,7 @@ import dev.imprimatur.access.Organizations.Member;
 import dev.imprimatur.access.UserName;
 import dev.imprimatur.audit.Actor;
 import dev.imprimatur.audit.Entry;
+import dev.imprimatur.audit.Event;
 import dev.imprimatur.audit.ExchangeEvent;
 import dev.imprimatur.audit.Invariants;
 import dev.imprimatur.config.Config;
@@ -225,6 +226,14 @@ public final class RegistryInternals {
       registry.packages.moveTag(
           tx, new PackageName(name), new DistTag("behind"), new Version("1.0.0"));
       return name;
+    });
+  }
+
+  /** Records an event, as whatever causes it does. */
+  public void happened(Event event) {
+    registry.db.write(tx -> {
+      registry.audit.record(tx, Actor.ANYONE, event);
+      return event;
     });
   }
 }

@@ -71,7 +71,7 @@ record TestPeople(Registry registry) {
   /** Approves a challenge, as its page does for whoever signed in there. */
   void approve(String address, String user) {
     var page = Secret.of(address.substring(address.lastIndexOf('/') + 1));
-    registry.useCases.account.webSignIn.approve(page, new UserName(user));
+    registry.useCases.account.webSignIn.approve(page, new UserName(user), "192.0.2.1");
   }
 
   String session(String user) {

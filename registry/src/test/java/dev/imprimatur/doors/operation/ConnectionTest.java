@@ -78,6 +78,8 @@ final class ConnectionTest {
           "hello\r\n\r\n",
           "GET / HTTP/9.9\r\n\r\n",
           "GET /\0 HTTP/1.1\r\nhost: x\r\n\r\n",
+          "GET /rocket%00 HTTP/1.1\r\nhost: x\r\n\r\n",
+          "GET /..;%2fx HTTP/1.1\r\nhost: x\r\n\r\n",
           "GET / HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n",
           "GET / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
           "GET / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
@@ -85,6 +87,7 @@ final class ConnectionTest {
       try (var socket = connect()) {
         send(socket, line);
         assertThat(firstLine(socket)).as(line).matches("HTTP/1.1 (400|505) .*");
+        assertThat(isToHangUp(socket)).as("%s: a proxy is told", line).isTrue();
       }
     }
   }
@@ -190,6 +193,15 @@ final class ConnectionTest {
       }
     }
     socket.getInputStream().readNBytes(length);
+  }
+
+  /** Returns whether the headers that come next say that this connection ends. */
+  private static boolean isToHangUp(Socket socket) throws IOException {
+    boolean said = false;
+    for (var line = firstLine(socket); !line.isEmpty(); line = firstLine(socket)) {
+      said |= line.equalsIgnoreCase("connection: close");
+    }
+    return said;
   }
 
   private static int read(Socket socket) throws IOException {

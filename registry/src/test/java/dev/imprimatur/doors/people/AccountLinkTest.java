@@ -3,6 +3,7 @@ package dev.imprimatur.doors.people;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.AtOnce;
@@ -71,6 +72,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S43")
   void anInvitationMakesAMember() {
     registry.addUser("alice", false);
     command("org", "add", "acme", "--owner", "alice");
@@ -87,6 +89,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S41")
   void anInvitationThatIsOldOrTakenBackIsVoid() {
     var old = command("user", "invite");
     registry.clock().advance(Duration.ofDays(7));
@@ -99,6 +102,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S44")
   void anInvitationIsVoidOnceItsSenderDecidesNoMore() {
     registry.addUser("alice", false);
     registry.addUser("ada", false);
@@ -113,6 +117,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S43")
   void ofManyAtOnceOneUsesALink() {
     var link = command("user", "invite");
     var made =
@@ -130,6 +135,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S41")
   void aResetLinkChoosesAnotherPasswordAndEndsSessions() {
     registry.addUser("alice", false);
     var session = registry.session("alice");
@@ -149,6 +155,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S42")
   void aLinkIsGoodForItsOwnKindAlone() {
     registry.addUser("alice", false);
     var invitation = command("user", "invite");
@@ -159,6 +166,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S44")
   void disablingSomebodyEndsAllThatTheyHave() {
     registry.addUser("root", true);
     var session = registry.session("root");
@@ -178,6 +186,7 @@ final class AccountLinkTest {
   }
 
   @Test
+  @Covers("S32")
   void whoIsRecoveredHasNoSecondFactorAndOnlyReads() {
     registry.addUser("alice", false);
     registry.enrol("alice");

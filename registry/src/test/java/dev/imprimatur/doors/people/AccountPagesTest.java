@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.wiring.Browser;
 import dev.imprimatur.wiring.Client;
@@ -102,11 +103,36 @@ final class AccountPagesTest {
     assertThat(registry.anyone().get(done).status()).isEqualTo(202);
     var approved = submit(browser, page, Map.of("password", PASSWORD, "code", factor.code()));
     assertThat(approved.text()).contains("Go back to your terminal");
+    var opened = browser.open(page);
+    assertThat(opened.text()).contains("Show me a code").doesNotContain("Is this you?");
     var answer = registry.anyone().get(done).json().text("token").orElseThrow();
     assertThat(alice.with("npm-otp", answer).put("/rocket", next).status()).isEqualTo(201);
+    assertThat(browser.open(page).text()).contains("Approved already");
+    assertThat(browser.submit(page, opened, APPROVED).text()).contains("Approved already");
+  }
+
+  /** yarn asks nobody but its user: the page shows what they type. */
+  @Test
+  void anApprovedQuestionShowsItsCodeOnce() {
+    registry.addUser("alice", false);
+    var alice = registry.with(registry.session("alice")).with("npm-auth-type", "web");
+    var factor = registry.enrol("alice");
+    var first = TestPackage.of("rocket", "1.0.0").document();
+    var page = path(alice.put("/rocket", first).json().text("authUrl").orElseThrow());
+    var browser = new Browser(registry);
+    var own = Map.of("password", PASSWORD, "code", factor.code(), "decision", "yes");
+    assertThat(submit(browser, page, Map.of("decision", "code")).text()).contains("no code");
+    var approved = submit(browser, page, own);
+    assertThat(approved.text()).contains("name=\"decision\" value=\"code\"");
+    var wanted = Map.of("decision", "code");
+    var shown = browser.submit(page, approved, wanted).text();
+    var code = shown.replaceAll("(?s).*?\\b([0-9]{16})\\b.*", "$1");
+    assertThat(browser.submit(page, approved, wanted).text()).contains("There is no code");
+    assertThat(alice.with("npm-otp", code).put("/rocket", first).status()).isEqualTo(201);
   }
 
   @Test
+  @Covers("S12")
   void whoDidNotAskSaysNo() {
     var waiting = signIn();
     var refused = submit(new Browser(registry), waiting.page(), Map.of("decision", "no"));
@@ -115,6 +141,7 @@ final class AccountPagesTest {
   }
 
   @Test
+  @Covers("S11")
   void noOtherPageAndNoOtherBrowserSendsAForm() {
     registry.addUser("alice", false);
     var waiting = signIn();
@@ -160,6 +187,7 @@ final class AccountPagesTest {
 
   /** Programs that look into mails open every link. */
   @Test
+  @Covers("S45")
   void openingALinkDoesNothing() {
     var setUp = "/-/link/" + registry.links().setUp().orElseThrow();
     for (int i = 0; i < 3; i++) {

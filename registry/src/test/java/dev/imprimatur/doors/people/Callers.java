@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
  * The callers of a registry, of every kind and with every kind of credential. Alice owns the
  * organization acme, bob is its member, mallory is a stranger, and root runs the registry.
  */
-final class Callers {
-  static final String OPEN = "@acme/open";
-  static final String CLOSED = "@acme/closed";
-  static final String NONE = "@acme/none";
+public final class Callers {
+  public static final String OPEN = "@acme/open";
+  public static final String CLOSED = "@acme/closed";
+  public static final String NONE = "@acme/none";
 
   private static final String PINS = "'pins':{'repository_id':'7','repository_owner_id':'70'}";
 
@@ -38,13 +38,13 @@ final class Callers {
    * @param group those who are answered much alike; the first of a group stands for it
    * @param insider whether they may know which private packages there are
    */
-  record TestCaller(String name, String group, boolean insider, Supplier<Client> client) {}
+  public record TestCaller(String name, String group, boolean insider, Supplier<Client> client) {}
 
   private Callers(TestRegistry registry) {
     this.registry = registry;
   }
 
-  static Callers of(TestRegistry registry) {
+  public static Callers of(TestRegistry registry) {
     var callers = new Callers(registry);
     // What is over by now was given out first.
     callers.makePeople();
@@ -59,7 +59,7 @@ final class Callers {
     return callers;
   }
 
-  List<TestCaller> all() {
+  public List<TestCaller> all() {
     return all;
   }
 
@@ -74,7 +74,7 @@ final class Callers {
   }
 
   /** Returns the callers who must not learn whether there is a private package. */
-  List<TestCaller> strangers() {
+  public List<TestCaller> strangers() {
     return all.stream().filter(caller -> !caller.insider()).toList();
   }
 

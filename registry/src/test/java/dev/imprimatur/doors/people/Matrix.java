@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param groups the names of callers by the name of their group
  * @param cells the answers by what was asked, then by the name of the caller
  */
-record Matrix(Map<String, List<String>> groups, Map<Asked, Map<String, String>> cells) {
+public record Matrix(Map<String, List<String>> groups, Map<Asked, Map<String, String>> cells) {
   private static final String EVERYBODY = "everybody";
 
   private static final Comparator<String> BY_PATH =
@@ -34,7 +34,7 @@ record Matrix(Map<String, List<String>> groups, Map<Asked, Map<String, String>> 
    *
    * @param packageName empty where the route is of none
    */
-  record Asked(String route, String packageName) {
+  public record Asked(String route, String packageName) {
     /** A caller's name in an answer about this package. */
     String shortened(String caller) {
       var whose = " of " + packageName;
@@ -91,7 +91,7 @@ record Matrix(Map<String, List<String>> groups, Map<Asked, Map<String, String>> 
   }
 
   /** The matrix that such a text is of; it fails if a cell has no answer, or two. */
-  static Matrix read(String text) {
+  public static Matrix read(String text) {
     var blocks = List.of(text.strip().split("\n\n"));
     var groups = named(blocks.getFirst().lines().toList());
     var cells = new LinkedHashMap<Asked, Map<String, String>>();

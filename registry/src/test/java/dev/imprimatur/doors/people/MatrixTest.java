@@ -6,7 +6,6 @@ import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.wiring.Client;
 import dev.imprimatur.wiring.TestRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ final class MatrixTest {
         var answers = new LinkedHashMap<String, String>();
         for (var caller : callers.all()) {
           var wanted = name.isEmpty() ? Callers.NONE : name;
-          answers.put(caller.name(), told(ask(caller.client().get(), route, wanted)));
+          answers.put(caller.name(), told(RouteVisit.ask(caller.client().get(), route, wanted)));
         }
         assertThat(answers).as("callers have names of their own").hasSameSizeAs(callers.all());
         cells.put(new Matrix.Asked(route, name), answers);
@@ -73,7 +72,7 @@ final class MatrixTest {
   }
 
   private static String whole(Callers.TestCaller who, String route, String name) {
-    var answer = ask(who.client().get(), route, name);
+    var answer = RouteVisit.ask(who.client().get(), route, name);
     return (answer.status() + " " + answer.headers().keySet() + " " + answer.text())
         .replaceAll("\"requestId\":\"[^\"]*\"", "")
         .replace(name, "NAME")
@@ -88,7 +87,7 @@ final class MatrixTest {
     for (var route : registry.inside().routes()) {
       if (route.startsWith("GET")) {
         for (var name : PACKAGES) {
-          callers.all().forEach(caller -> ask(caller.client().get(), route, name));
+          callers.all().forEach(caller -> RouteVisit.ask(caller.client().get(), route, name));
         }
       }
     }
@@ -108,37 +107,6 @@ final class MatrixTest {
     tables.put("challenge", registry.inside().texts("challenge", "id"));
     tables.put("account", registry.inside().texts("account", "name"));
     return tables;
-  }
-
-  private static Client.Answer ask(Client client, String route, String name) {
-    var method = route.substring(0, route.indexOf(' '));
-    var bare = name.substring(name.indexOf('/') + 1);
-    var path =
-        route
-            .substring(method.length() + 1)
-            .replace(" (page)", "")
-            .replace("/attestations/{package}", "/attestations/{package}@1.0.0")
-            .replace("/receipt/{package}", "/receipt/{package}@1.0.0")
-            .replace("{package}", name.replace("/", "%2f"))
-            .replace("{id}", "01a20320-a200-7000-b520-50e95869e138")
-            .replace("{tag}", "missing")
-            .replace("{version}", "1.0.0")
-            .replace("{file}", bare + "-1.0.0.tgz")
-            .replace("{code}", "not-allowed")
-            .replace("{login}", "org.couchdb.user:alice")
-            .replace("{token}", "npm_garbage")
-            .replace("{challenge}", "0".repeat(64))
-            .replace("{rev}", "1-0")
-            .replace("{user}", "alice")
-            .replace("{org}", "acme")
-            .replace("{team}", "devs")
-            .replace("{provider}", "nowhere")
-            .replace("{secret}", "0".repeat(64))
-            .replace("{key}", "1234abcd");
-    assertThat(path).as("what shall stand there?").doesNotContain("{");
-    var asking = route.endsWith("(page)") ? client.with("accept", "text/html") : client;
-    var body = method.equals("POST") || method.equals("PUT") ? "[5]" : "";
-    return asking.send(method, path, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String told(Client.Answer answer) {

@@ -4,6 +4,7 @@ import static dev.imprimatur.doors.support.Trusting.github;
 import static dev.imprimatur.doors.support.Trusting.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
@@ -109,6 +110,18 @@ final class OrganizationTest {
   }
 
   @Test
+  @Covers("S47")
+  void nobodyElseAnswersAnInvitation() {
+    var sent = alice.put(MEMBERS, role("mallory", "developer"));
+    var path = "/-/api/v1/invitations/" + sent.json().text("invitation").orElseThrow();
+    for (var how : new String[] {"/accept", "/decline"}) {
+      assertThat(bob.post(path + how, "").problem()).isEqualTo("invitation-not-found");
+    }
+    assertThat(mallory.post(path + "/accept", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  @Covers("S44")
   void anInvitationIsWorthNothingOnceItsSenderIsPutOut() {
     registry.terminal().run("org", "member", "acme", "bob", "--role", "owner");
     assertThat(bob.put(MEMBERS, role("mallory", "owner")).status()).isEqualTo(202);

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.testkit.SoftAuthenticator;
 import dev.imprimatur.wiring.Browser;
@@ -64,10 +65,12 @@ final class PasskeyPagesTest {
 
     assertThat(password("alice", Map.of()).status()).isEqualTo(403);
     assertThat(password("alice", Map.of("code", codes.group(1))).status()).isEqualTo(303);
+    assertThat(browser.open("/-/account").text()).contains("may only read until");
   }
 
   /** What is copied, late, or made for another question, page, browser or party gets nobody in. */
   @Test
+  @Covers({"S21", "S22", "S23", "S25", "S26"})
   void whatIsNoAnswerToThisQuestionGetsNobodyIn() {
     enrol("alice", authenticator);
     signOut();
@@ -77,7 +80,9 @@ final class PasskeyPagesTest {
     for (var bad :
         List.of(
             authenticator.origin("https://registry.test.evil.example").sign(challenge),
+            authenticator.origin("https://test").sign(challenge),
             authenticator.rpId("evil.example").sign(challenge),
+            authenticator.rpId("test").sign(challenge),
             authenticator.kind("webauthn.create").sign(challenge),
             authenticator.untouched().sign(challenge),
             authenticator.unverified().sign(challenge),
@@ -102,6 +107,7 @@ final class PasskeyPagesTest {
   }
 
   @Test
+  @Covers({"S24", "S25"})
   void aCounterThatDoesNotGrowIsACopysAndAChallengeIsGoodForMinutes() {
     enrol("alice", authenticator.counter(7));
     signOut();
@@ -124,6 +130,7 @@ final class PasskeyPagesTest {
 
   /** A session that was left open, or a copied cookie, adds no passkey to an account. */
   @Test
+  @Covers("S27")
   void anOldSessionChangesNothingBeforeItsOwnerShowsAgainWhoTheyAre() {
     assertThat(password("alice", Map.of()).status()).isEqualTo(303);
     registry.clock().advance(Duration.ofMinutes(6));
@@ -131,7 +138,7 @@ final class PasskeyPagesTest {
     var page = stolen.open("/-/account");
     var made = response(authenticator.create(challenge(page)));
     var sent = stolen.submit("/-/account/passkeys", page, made);
-    assertThat(sent.header("location")).contains("/-/account/confirm");
+    assertThat(sent.header("location")).contains("/-/account/confirm?next=%2F-%2Faccount");
     assertThat(registry.rows("passkey")).isZero();
     assertThat(submit("/-/account/confirm", Map.of("password", "wrong")).status()).isEqualTo(403);
     assertThat(submit("/-/account/confirm", Map.of("password", PASSWORD)).status()).isEqualTo(303);
@@ -193,7 +200,11 @@ final class PasskeyPagesTest {
     var done = path(asked, "doneUrl");
 
     var foreign = response(others.sign(challenge(other.open(page))));
-    assertThat(other.submit(page, other.open(page), foreign).status()).isEqualTo(403);
+    assertThat(other.open(page).text()).contains("In this browser you are mallory");
+    var refused = other.submit(page, other.open(page), foreign);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text()).contains("It is alice who is asked");
+    assertThat(kinds()).endsWith("second-factor-refused");
     // What was signed to sign in approves nothing.
     var stranger = new Browser(registry);
     var toSignIn = response(authenticator.counter(1).sign(challenge(stranger.open("/-/login"))));

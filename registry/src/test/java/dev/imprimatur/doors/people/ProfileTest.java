@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.audit.EventKind;
 import dev.imprimatur.doors.support.Approved;
@@ -210,6 +211,7 @@ final class ProfileTest {
   }
 
   @Test
+  @Covers("S31")
   void aRecoveryCodeLetsSomebodyInOnceAndToReadAlone() {
     var app = enable(alice, "auth-only");
     var first = TestPackage.of("rocket", "1.0.0");

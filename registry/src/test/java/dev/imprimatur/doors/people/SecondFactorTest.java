@@ -5,6 +5,7 @@ import static dev.imprimatur.wiring.TestRegistry.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.access.SecondFactorMode;
 import dev.imprimatur.audit.EventKind;
@@ -69,6 +70,7 @@ final class SecondFactorTest {
 
   /** npm unpublish sends two writes, and a workspace many: all of them with what was typed once. */
   @Test
+  @Covers("S28")
   void oneCodeIsGoodForOneTokenAlone() {
     var code = factor.code();
     assertThat(publish(with(code), "1.1.0").status()).isEqualTo(201);
@@ -82,6 +84,7 @@ final class SecondFactorTest {
   }
 
   @Test
+  @Covers("S28")
   void aCodeIsNotTakenAfterALaterOne() {
     var earlier = factor.code();
     registry.clock().advance(Duration.ofSeconds(30));
@@ -90,6 +93,7 @@ final class SecondFactorTest {
   }
 
   @Test
+  @Covers("S28")
   void anothersCodeIsNone() {
     registry.addUser("bob", false);
     var bobs = registry.enrol("bob");
@@ -98,6 +102,7 @@ final class SecondFactorTest {
   }
 
   @Test
+  @Covers("S28")
   void ofManyAtOnceOneSessionUsesACode() {
     var code = factor.code();
     var sessions =
@@ -114,6 +119,7 @@ final class SecondFactorTest {
   }
 
   @Test
+  @Covers("S29")
   void guessingIsStopped() {
     for (int i = 0; i < 10; i++) {
       assertThat(publish(with("00000" + i), "1.1.0").status()).isEqualTo(401);
@@ -135,6 +141,7 @@ final class SecondFactorTest {
   }
 
   @Test
+  @Covers("S30")
   void governanceHasAGraceOfFiveMinutesInItsSession() {
     assertThat(restrict(alice).status()).isEqualTo(401);
     assertThat(restrict(with(factor.code())).status()).isEqualTo(200);
@@ -180,6 +187,7 @@ final class SecondFactorTest {
 
   /** npm stage publish could not answer, so it is never asked; whoever approves is. */
   @Test
+  @Covers("S30")
   void stagingIsNotAskedForAndApprovingIsEachTime() {
     var staged =
         alice.post("/-/stage/package/rocket", TestPackage.of("rocket", "1.1.0").document());
@@ -247,12 +255,13 @@ final class SecondFactorTest {
   }
 
   @Test
+  @Covers("S12")
   void anotherPersonCannotApprove() {
     registry.addUser("mallory", false);
     var refused = publish(alice.with("npm-auth-type", "web"), "1.1.0");
     var page = refused.json().text("authUrl").orElseThrow();
     assertThatThrownBy(() -> registry.approve(page, "mallory"))
-        .hasMessageContaining("no such question");
+        .hasMessageContaining("It is alice who is asked");
     assertThat(registry.anyone().get(local(refused.json().text("doneUrl").orElseThrow())).status())
         .isEqualTo(202);
   }

@@ -2,6 +2,7 @@ package dev.imprimatur.doors.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.Registration;
 import dev.imprimatur.openid.OpenIdProvider;
@@ -36,6 +37,7 @@ final class SingleSignOnTest {
 
   private final TestClock clock = new TestClock();
   private final FakeIdentityProvider provider = FakeIdentityProvider.start(clock, KEY);
+  private Map<String, Set<String>> required = Map.of();
   private TestRegistry registry = start(Registration.SSO);
 
   private TestRegistry start(Registration registration) {
@@ -64,7 +66,7 @@ final class SingleSignOnTest {
                 new Mapping("/engineering", "acme", Role.MEMBER, Optional.empty()),
                 new Mapping("/leads", "acme", Role.OWNER, Optional.empty()),
                 new Mapping("/elsewhere", "nowhere", Role.MEMBER, Optional.empty())));
-    return new TrustedProvider(openId, groups, Set.of("mfa"));
+    return new TrustedProvider(openId, groups, Set.of("mfa"), required);
   }
 
   @AfterEach
@@ -93,6 +95,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S06")
   void nobodyIsFoundByTheirMailAddressOrName() {
     signIn(ADA);
     // Another subject, with the same mail address.
@@ -130,6 +133,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S07")
   void groupsWhoseNamesLookLikeOthersGiveNothing() {
     signIn(ADA.in("engineering", "/Engineering", "/engineering ", "/engineering/sub", "/admins2"));
     assertThat(members()).doesNotContain("ada");
@@ -145,6 +149,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S07")
   void tooManyGroupsForATokenLetNobodyIn() {
     signIn(ADA.in("/engineering"));
     provider.userinfo(claims -> Map.of("sub", ADA.subject()));
@@ -165,6 +170,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers({"S01", "S02"})
   void anAnswerThatThisBrowserDidNotAskForIsRefused() {
     provider.atTheBrowser(EVE);
     var attacker = new Browser(registry);
@@ -181,6 +187,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S02")
   void anAnswerIsGoodOnce() {
     provider.atTheBrowser(ADA);
     var browser = new Browser(registry);
@@ -191,6 +198,17 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S03")
+  void aTokenOfAnotherSignInIsSwappedInVain() {
+    var other = provider.idToken(EVE, "of another sign-in");
+    provider.idTokens(_ -> other);
+    assertThat(attempt(ADA).text()).contains("is refused");
+    assertThat(registry.rows("account")).isEqualTo(1);
+    assertThat(kinds()).contains("sign-on-refused");
+  }
+
+  @Test
+  @Covers("S09")
   void nobodyIsSentElsewhereAfterwards() {
     provider.atTheBrowser(ADA);
     for (var next :
@@ -214,6 +232,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S08")
   void aSignOutThereIsOneHereAndIsTakenOnce() {
     var browser = signIn(ADA);
     var other = signIn(EVE);
@@ -232,6 +251,7 @@ final class SingleSignOnTest {
   }
 
   @Test
+  @Covers("S08")
   void anIdTokenSignsNobodyOutAndALogoutTokenSignsNobodyIn() {
     var browser = signIn(ADA);
     var idToken = provider.idToken(ADA, "nonce").token();
@@ -241,6 +261,65 @@ final class SingleSignOnTest {
     var logoutToken = provider.logoutToken(ADA.subject(), "s");
     provider.idTokens(_ -> logoutToken);
     assertThat(attempt(ADA).text()).contains("is refused");
+  }
+
+  /** Its name is given to everybody in the company, and its token to nobody else. */
+  @Test
+  void onlyWhoHasWhatIsRequiredComesIn() {
+    registry.close();
+    required = Map.of("hd", Set.of("acme.example", "acme.test"));
+    registry = start(Registration.SSO);
+    provider.onlyInUserinfo("hd");
+    assertThat(attempt(ADA.with("hd", "acme.example")).text()).contains("its claim hd");
+    provider.behave();
+    for (var others : List.of(ADA, ADA.with("hd", "evil.example"), ADA.with("hd", ""))) {
+      var refused = attempt(others);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text()).contains("its claim hd is none that lets people in here");
+    }
+    assertThat(registry.rows("account")).isEqualTo(1);
+    assertThat(kinds()).contains("sign-on-refused");
+    assertThat(signIn(ADA.with("hd", "acme.test")).open("/-/account").text()).contains("ada");
+  }
+
+  @Test
+  void whoSignsOutHereIsShownTheWayToSignOutThere() {
+    provider.metadata(document -> {
+      document.put("end_session_endpoint", provider.issuer() + "/end");
+      return document;
+    });
+    var browser = signIn(ADA);
+    var left = browser.submit("/-/logout", browser.open("/-/account"), Map.of());
+    assertThat(left.header("location")).contains("/-/sso/acme/signed-out");
+    assertThat(browser.open("/-/sso/acme/signed-out").text())
+        .contains("href=\"/-/sso/acme/sign-out\">Sign out of Acme as well");
+    assertThat(browser.open("/-/sso/acme/sign-out").header("location"))
+        .contains(
+            provider.issuer()
+                + "/end?client_id=imprimatur"
+                + "&post_logout_redirect_uri=http%3A%2F%2Fregistry.test%2F-%2Flogin");
+  }
+
+  @Test
+  void whoDidNotComeByAProviderIsNotSentToOne() {
+    var browser = new Browser(registry);
+    var typed = Map.of("name", "alice", "password", TestRegistry.password());
+    browser.submit("/-/login", browser.open("/-/login"), typed);
+    var left = browser.submit("/-/logout", browser.open("/-/account"), Map.of());
+    assertThat(left.header("location")).contains("/");
+  }
+
+  @Test
+  void aSessionThatWasConfirmedEndsWithTheSignOutThereAsWell() {
+    var browser = signIn(ADA);
+    var factor = registry.enrol("ada");
+    var confirm = browser.open("/-/account/confirm");
+    var confirmed = browser.submit("/-/account/confirm", confirm, Map.of("code", factor.code()));
+    assertThat(confirmed.status()).isEqualTo(303);
+    assertThat(browser.open("/-/account").status()).isEqualTo(200);
+    var token = provider.logoutToken(ADA.subject(), FakeIdentityProvider.sessionOf(ADA)).token();
+    assertThat(logout(token).status()).isEqualTo(200);
+    assertThat(browser.open("/-/account").status()).isEqualTo(303);
   }
 
   @Test

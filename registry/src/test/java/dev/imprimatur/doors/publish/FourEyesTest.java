@@ -7,6 +7,7 @@ import static dev.imprimatur.doors.publish.StageScene.run;
 import static dev.imprimatur.doors.publish.StageScene.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.Covers;
 import dev.imprimatur.doors.support.Approved;
 import dev.imprimatur.doors.support.Sentences;
 import dev.imprimatur.wiring.TestPackage;
@@ -39,6 +40,7 @@ final class FourEyesTest {
   }
 
   @Test
+  @Covers("S62")
   void whoStagedAVersionDoesNotApproveIt() {
     var id = id(stage(scene.alice, ONE));
     var own = approve(scene.alice, id);
@@ -52,6 +54,7 @@ final class FourEyesTest {
   }
 
   @Test
+  @Covers("S62")
   void whoStagedItWithATokenDoesNotApproveItSignedIn() {
     var id = id(stage(scene.registry.with(scene.registry.token("alice", true)), ONE));
     assertThat(approve(scene.alice, id).problem()).isEqualTo("own-approval");
@@ -59,6 +62,7 @@ final class FourEyesTest {
   }
 
   @Test
+  @Covers("S62")
   void whosePushStartedTheRunDoesNotApproveWhatItStaged() {
     link("alice", "Alice-GH");
     link("bob", "4711");

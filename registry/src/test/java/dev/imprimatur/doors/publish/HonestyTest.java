@@ -127,7 +127,7 @@ final class HonestyTest {
   }
 
   @Test
-  @Covers("A511")
+  @Covers({"A511", "S66"})
   void whatATokenStagedItDoesNotApprove() {
     var token = registry.with(registry.token("alice", true));
     var next = TestPackage.of("rocket", "2.0.0").document();

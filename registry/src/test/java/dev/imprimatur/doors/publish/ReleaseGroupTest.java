@@ -97,6 +97,7 @@ final class ReleaseGroupTest {
 
   /** All or nothing: the last of them cannot come out. */
   @Test
+  @Covers("S64")
   void ifOneCannotComeOutNoneDoes() {
     var ids = stagedParts(3, "1");
     var group = groupOf(scene.alice, ids.getFirst());
@@ -110,7 +111,7 @@ final class ReleaseGroupTest {
   }
 
   @Test
-  @Covers("P18")
+  @Covers({"P18", "S63"})
   void whatNobodyHasSeenIsNotApproved() {
     var ids = stagedParts(2, "1");
     var group = groupOf(scene.alice, ids.getFirst());
@@ -137,7 +138,7 @@ final class ReleaseGroupTest {
   }
 
   @Test
-  @Covers("P18")
+  @Covers({"P18", "S63"})
   void anApprovalOfOneVersionMayNameItsBytes() {
     var id = id(stage(scene.alice, part(0)));
     var path = "/-/api/v1/stage/" + id + "/approve";
@@ -152,6 +153,7 @@ final class ReleaseGroupTest {
   }
 
   @Test
+  @Covers("S65")
   void ofTwoWhoApproveAGroupAtOnceOneDoes() {
     var ids = stagedParts(5, "1");
     var group = groupOf(scene.alice, ids.getFirst());
@@ -166,6 +168,7 @@ final class ReleaseGroupTest {
 
   /** One approves the whole while another rejects a part: whichever is first. */
   @Test
+  @Covers("S65")
   void aPartThatIsRejectedMeanwhileLeavesTheRestAlone() {
     var ids = stagedParts(5, "1");
     var group = groupOf(scene.alice, ids.getFirst());

@@ -156,7 +156,7 @@ final class StageTest {
   }
 
   @Test
-  @Covers({"P18", "P19"})
+  @Covers({"P18", "P19", "S66"})
   void aJobDoesNothingWithWhatItHasStaged() {
     var job = minted("rocket");
     var id = id(stage(job, NEXT));
@@ -196,6 +196,7 @@ final class StageTest {
   }
 
   @Test
+  @Covers("S61")
   void itIsSeenAndDecidedByThoseWhoMayPublishIt() {
     registry.addUser("mallory", false);
     registry.addUser("root", true);
@@ -273,6 +274,7 @@ final class StageTest {
   }
 
   @Test
+  @Covers("S65")
   void ofManyWhoDecideAtOnceOneDecides() {
     var id = id(stage(minted("rocket"), NEXT));
     var answers = AtOnce.all(IntStream.range(0, 10), i -> approve(alice, id).status());

@@ -75,7 +75,7 @@ final class TwoOfEverybodyTest {
               doubt signing_key registry_signature publish_receipt publish_attestation
               issuer issuer_state issued_since notice_progress audit_head audit_share
               search_document dependency removed_version freed_name
-              totp recovery_code second_factor_proof challenge account_link token_use star
+              totp passkey recovery_code second_factor_proof challenge account_link token_use star
               linked_identity provider_session spent_logout given_right password_let_in
               seal_key spent_seal ci_account\
               """)
