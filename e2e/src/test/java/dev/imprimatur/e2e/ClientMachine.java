@@ -1,5 +1,7 @@
 package dev.imprimatur.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A machine of a client with npm on it that was never used before: its home and project are empty.
@@ -17,6 +22,9 @@ final class ClientMachine {
 
   /** The code in a package of ours. */
   static final String CODE = "module.exports = 'to the moon';\n";
+
+  private static final Pattern TOKEN = Pattern.compile("npm_imp\\w+");
+  private static final int CONFIGURATION_BYTES_MAX = 10_000;
 
   private final Npm npm;
   private final Path home;
@@ -94,7 +102,22 @@ final class ClientMachine {
 
   /** Stores a token for this registry in the user's configuration, as npm does. */
   ClientMachine token(Server server, String token) {
-    write(home.resolve(".npmrc"), "//%s/:_authToken=%s%n".formatted(server.host(), token));
+    return token(server.host(), token);
+  }
+
+  /**
+   * Stores a token so.
+   *
+   * @param host name and port of the registry
+   */
+  ClientMachine token(String host, String token) {
+    write(home.resolve(".npmrc"), "//%s/:_authToken=%s%n".formatted(host, token));
+    return this;
+  }
+
+  /** Writes the user's configuration. */
+  ClientMachine configuration(String text) {
+    write(home.resolve(".npmrc"), text);
     return this;
   }
 
@@ -103,6 +126,31 @@ final class ClientMachine {
     var file = home.resolve(".npmrc");
     try {
       return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the token that a client has stored somewhere; empty if there is none. */
+  String storedToken() {
+    try (var files = Stream.concat(Files.walk(home), Files.walk(project, 1))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toFile().length() < CONFIGURATION_BYTES_MAX)
+          .map(ClientMachine::text)
+          .flatMap(text -> TOKEN.matcher(text).results())
+          .map(MatchResult::group)
+          .findFirst()
+          .orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whatever is in a file. */
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,6 +202,15 @@ final class ClientMachine {
 
   Outcome npm(Command.Answer[] answers, String... arguments) {
     return npm.command(home, project, variables, arguments).run(answers);
+  }
+
+  /** Runs it on a terminal, and answers what it asks there. */
+  Outcome onTerminal(List<Command.Answer> answers, String... arguments) {
+    var command = npm.command(home, project, variables, arguments);
+    var words = command.words().stream().map(word -> "'" + word + "'").toList();
+    var typed = List.of("script", "-qefc", String.join(" ", words), "/dev/null");
+    return new Command(typed, project, command.environment())
+        .run(answers.toArray(Command.Answer[]::new));
   }
 
   private static void write(Path file, String text) {

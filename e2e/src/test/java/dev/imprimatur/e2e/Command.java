@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A program to be run to its end. Of our own environment it sees nothing: no setting of npm's, no
@@ -27,8 +28,13 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
    * What a program asks, and what it is told then.
    *
    * @param prompt what stands in its output once it waits for the answer
+   * @param typed asked for once it waits
    */
-  record Answer(String prompt, String line) {}
+  record Answer(String prompt, Supplier<String> typed) {
+    Answer(String prompt, String line) {
+      this(prompt, () -> line);
+    }
+  }
 
   Command {
     words = List.copyOf(words);
@@ -70,8 +76,11 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
     try (var stdin = process.outputWriter(UTF_8)) {
       for (var answer : answers) {
         await(answer.prompt(), out, process);
-        stdin.write(answer.line() + "\n");
-        stdin.flush();
+        // Whoever has left needs no answer.
+        if (process.isAlive()) {
+          stdin.write(answer.typed().get() + "\n");
+          stdin.flush();
+        }
       }
       // Before stdin is closed: npm takes a closed one for a user who left.
       await(process, answers.length == 0 ? Duration.ZERO : PATIENCE);

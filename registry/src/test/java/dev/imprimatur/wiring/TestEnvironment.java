@@ -80,6 +80,12 @@ public final class TestEnvironment {
     return this;
   }
 
+  /** Gives it another public URL. */
+  public TestEnvironment publicUrl(String address) {
+    publicUrl = Optional.of(URI.create(address));
+    return this;
+  }
+
   /** Leaves the public URL out. */
   public TestEnvironment withoutPublicUrl() {
     publicUrl = Optional.empty();

@@ -200,6 +200,22 @@ final class SecondFactorTest {
   }
 
   @Test
+  void oneCodeApprovesEverythingThatPnpmSendsWithIt() {
+    var ids =
+        IntStream.range(1, 4)
+            .mapToObj(i ->
+                alice.post(
+                    "/-/stage/package/rocket", TestPackage.of("rocket", "2.0." + i).document()))
+            .map(staged -> staged.json().text("stageId").orElseThrow())
+            .toList();
+    var code = factor.code();
+    for (var id : ids) {
+      assertThat(with(code).post("/-/stage/" + id + "/approve", "").status()).isEqualTo(201);
+    }
+    assertThat(registry.versions("rocket")).hasSize(4);
+  }
+
+  @Test
   void inABrowserOneIsAskedForOneThing() {
     var web = alice.with("npm-auth-type", "web").with("npm-command", "publish");
     var refused = publish(web, "1.1.0");
