@@ -90,13 +90,14 @@ final class DependencyConfusionTest {
   @Test
   void nobodyBecomesTheOwnerOfAScopeByTheirName() {
     for (var name : List.of("acme", "further")) {
-      var body = "{'name':'%s','password':'%s','email':'x@acme.example','type':'user'}";
       var made =
           registry
               .anyone()
               .put(
                   "/-/user/org.couchdb.user:" + name,
-                  Trusting.quoted(body.formatted(name, TestRegistry.password())));
+                  Trusting.quoted(
+                      "{'name':'%s','password':'%s','email':'x@acme.example','type':'user'}"
+                          .formatted(name, TestRegistry.password())));
       if (made.status() == 201) {
         var taker = registry.with(made.json().text("token").orElseThrow());
         publish(taker, "@" + name + "/tool", 403);
