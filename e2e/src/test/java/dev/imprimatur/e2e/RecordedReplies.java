@@ -32,7 +32,7 @@ final class RecordedReplies {
     all.put("otpauth:[^\"]+", "<key of an app>");
     all.put("(/-/v1/done|/-/auth)/[0-9a-f]{64}", "$1/<challenge>");
     all.put("/-rev/[^\\s\"]+", "/-rev/<rev>");
-    all.put("npm_imp\\w+", "<token>");
+    all.put("npm(_|%5F)imp\\w+", "<token>");
     all.put("sha512-[A-Za-z0-9+/]{86}==", "<integrity>");
     all.put("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>");
     all.put("\\b[0-9a-f]{64}\\b", "<recovery code>");
