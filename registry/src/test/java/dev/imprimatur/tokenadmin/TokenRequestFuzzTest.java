@@ -56,7 +56,7 @@ class TokenRequestFuzzTest {
     if (terms.permission() == TokenPermission.READ_WRITE) {
       assertThat(
               body.text("packages_and_scopes_permission").orElse("").equals("read-write")
-                  || body.has("readonly") && !body.truth("readonly"))
+                  || (body.has("readonly") && !body.truth("readonly")))
           .isTrue();
     }
     if (terms.packages().stream().anyMatch(glob -> glob.toString().contains("*"))) {

@@ -81,7 +81,7 @@ class PasskeyFuzzTest {
     var bytes = Arrays.copyOfRange(input, 1, input.length);
     part.of(bytes)
         .ifPresent(
-            response -> provesNothing(response, part.response() == SIGNED && part.has(bytes)));
+            response -> provesNothing(response, part.response().equals(SIGNED) && part.has(bytes)));
   }
 
   private static void provesNothing(Response response, boolean good) {

@@ -48,9 +48,11 @@ final class LostUpdateTest {
   }
 
   private Client.Answer deprecate(String version) {
-    var body =
-        "{'_id':'rocket','name':'rocket','versions':{'%s':{'version':'%s','deprecated':'old'}}}";
-    return alice.put("/rocket", Trusting.quoted(body.formatted(version, version)));
+    return alice.put(
+        "/rocket",
+        Trusting.quoted(
+            "{'_id':'rocket','name':'rocket','versions':{'%s':{'version':'%s','deprecated':'old'}}}"
+                .formatted(version, version)));
   }
 
   private Client.Answer invite(int i) {

@@ -99,8 +99,10 @@ final class RightsByRouteTest {
         .cells()
         .forEach((asked, answers) -> {
           if (asked.packageName().equals(Callers.CLOSED)) {
-            var none = matrix.cells().get(new Matrix.Asked(asked.route(), Callers.NONE));
-            assertThat(none).as("%s", asked).isNotNull();
+            var none =
+                Objects.requireNonNull(
+                    matrix.cells().get(new Matrix.Asked(asked.route(), Callers.NONE)),
+                    asked::toString);
             for (var stranger : strangers) {
               assertThat(answers.get(stranger)).as("%s", asked).isEqualTo(none.get(stranger));
               if (!asked.route().startsWith("GET")) {

@@ -91,17 +91,20 @@ final class ServerSideRequestTest {
 
   @Test
   void noWebhookIsSentBehindOurWalls() throws IOException, InterruptedException {
-    var hook = "{'type':'package','name':'rocket','secret':'this is a secret','endpoint':'%s'}";
-    var webhook = "{'url':'%s','kinds':['package-published','alarms']}";
     for (var address : addresses()) {
-      var body = Trusting.quoted(webhook.formatted(address));
+      var body =
+          Trusting.quoted("{'url':'%s','kinds':['package-published','alarms']}".formatted(address));
       var answer = alice.post("/-/api/v1/webhooks?package=rocket", body);
       assertThat(answer.status()).as(answer.text()).isIn(201, 400);
       if (answer.status() == 201) {
         var id = answer.json().text("id").orElseThrow();
         assertThat(alice.post("/-/api/v1/webhooks/" + id + "/test", "").status()).isLessThan(500);
       }
-      var hooked = alice.post("/-/npm/v1/hooks/hook", Trusting.quoted(hook.formatted(address)));
+      var hook =
+          Trusting.quoted(
+              "{'type':'package','name':'rocket','secret':'this is a secret','endpoint':'%s'}"
+                  .formatted(address));
+      var hooked = alice.post("/-/npm/v1/hooks/hook", hook);
       assertThat(hooked.status()).as(hooked.text()).isIn(201, 400);
     }
     var next = TestPackage.of("rocket", "1.1.0");

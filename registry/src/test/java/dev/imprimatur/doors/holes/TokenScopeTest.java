@@ -67,8 +67,9 @@ final class TokenScopeTest {
   private record Deed(String kind, String method, String path, String body) {
     static Deed of(String line) {
       var cells = Stream.of(line.split("\\|", -1)).map(String::strip).toList();
-      var request = cells.get(1).split(" ");
-      return new Deed(cells.get(0), request[0], request[1], body(cells.get(2)));
+      var method = cells.get(1).replaceFirst(" .*", "");
+      var path = cells.get(1).substring(method.length() + 1);
+      return new Deed(cells.get(0), method, path, body(cells.get(2)));
     }
 
     private static String body(String cell) {

@@ -37,13 +37,14 @@ final class VerdaccioFailingsTest {
   }
 
   private String signUp(String name) {
-    var body = "{'name':'%s','password':'%s','email':'%s@acme.example','type':'user'}";
     var answer =
         registry
             .anyone()
             .put(
                 "/-/user/org.couchdb.user:" + name,
-                Trusting.quoted(body.formatted(name, TestRegistry.password(), name)));
+                Trusting.quoted(
+                    "{'name':'%s','password':'%s','email':'%s@acme.example','type':'user'}"
+                        .formatted(name, TestRegistry.password(), name)));
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     return answer.json().text("token").orElseThrow();
   }
