@@ -36,6 +36,7 @@ final class CiSystemNamesTest {
           Map.entry("commands/IssuerCommands.java", "examples in the help"),
           Map.entry("commands/PackageCommands.java", "examples in the help"),
           Map.entry("commands/TrustCommands.java", "examples in the help"),
+          Map.entry("pages/HomePage.java", "the CI system whose workflow the home page shows"),
           Map.entry("pages/Markdown.java", "GitHub's dialect of Markdown"),
           Map.entry("signatures/PublishAttestation.java", "the type that npm gave its statement"));
 
