@@ -87,7 +87,7 @@ record ApprovalDeed(Owner owner, List<Upload> versions, List<String> ids, String
 
   private static List<String> staged(String group) {
     return ((List<?>) Json.object(group).at("items").value())
-        .stream().map(item -> ((Map<?, ?>) item).get("id").toString()).toList();
+        .stream().map(item -> String.valueOf(((Map<?, ?>) item).get("id"))).toList();
   }
 
   /** Returns whether a version can be installed; then its tag points to it, and its bytes are. */

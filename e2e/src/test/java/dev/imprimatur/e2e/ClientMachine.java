@@ -133,8 +133,9 @@ final class ClientMachine {
 
   /** Returns the token that a client has stored somewhere; empty if there is none. */
   String storedToken() {
-    try (var files = Stream.concat(Files.walk(home), Files.walk(project, 1))) {
-      return files
+    try (var atHome = Files.walk(home);
+        var inProject = Files.walk(project, 1)) {
+      return Stream.concat(atHome, inProject)
           .filter(Files::isRegularFile)
           .filter(file -> file.toFile().length() < CONFIGURATION_BYTES_MAX)
           .map(ClientMachine::text)

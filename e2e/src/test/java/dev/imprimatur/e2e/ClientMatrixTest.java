@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -115,7 +116,7 @@ final class ClientMatrixTest {
   }
 
   private String mark(CommandRow row, ClientColumn client) {
-    if (runs.get(client).failures().containsKey(row)) {
+    if (Objects.requireNonNull(runs.get(client)).failures().containsKey(row)) {
       return "✗";
     }
     return row.cell(client)

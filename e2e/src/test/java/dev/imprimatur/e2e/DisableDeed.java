@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The operator disables somebody who is signed in twice, has a token, and was sent a link. */
@@ -19,7 +20,7 @@ final class DisableDeed implements Deed {
   /** Path of the link by which they could choose another password. */
   private final String link;
 
-  private volatile Process command;
+  private volatile Optional<Process> command = Optional.empty();
 
   private DisableDeed(MortalRegistry registry, String name, List<String> tokens, String link) {
     this.registry = registry;
@@ -58,7 +59,7 @@ final class DisableDeed implements Deed {
   @Override
   public void ask(Server server) throws IOException {
     var running = registry.operator().start("user", "disable", name);
-    command = running;
+    command = Optional.of(running);
     try {
       int exit = running.waitFor();
       if (exit == KILLED) {
@@ -73,10 +74,7 @@ final class DisableDeed implements Deed {
 
   @Override
   public void kill() {
-    var running = command;
-    if (running != null) {
-      running.destroyForcibly();
-    }
+    command.ifPresent(Process::destroyForcibly);
   }
 
   @Override

@@ -171,7 +171,8 @@ final class KilledDeedsTest {
 
   /** How long before the death of all it is asked for. */
   private long span(Deed deed) {
-    return (long) (spans.get(deed.kind()) * random.nextDouble(FRACTION_MAX));
+    return (long)
+        (Objects.requireNonNull(spans.get(deed.kind())) * random.nextDouble(FRACTION_MAX));
   }
 
   private static boolean answered(Server server, Deed deed) {

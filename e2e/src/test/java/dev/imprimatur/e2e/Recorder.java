@@ -45,7 +45,7 @@ final class Recorder implements AutoCloseable {
   static Recorder open(int registry) {
     try {
       var recorder =
-          new Recorder(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), registry);
+          new Recorder(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), registry);
       Thread.ofVirtual().start(recorder::accept);
       return recorder;
     } catch (IOException e) {
@@ -121,7 +121,7 @@ final class Recorder implements AutoCloseable {
   /** Carries one request after the other, as no client sends the next before it has its answer. */
   private void relay(Socket client) {
     try (client;
-        var server = new Socket(InetAddress.getByName("127.0.0.1"), registry);
+        var server = new Socket(InetAddress.getLoopbackAddress(), registry);
         var asking = new BufferedInputStream(client.getInputStream());
         var answering = new BufferedInputStream(server.getInputStream())) {
       client.setSoTimeout((int) TimeUnit.MINUTES.toMillis(5));

@@ -176,7 +176,12 @@ final class SignInRows {
     var answers =
         List.of(
             new Answer("assword", Imprimatur.PASSWORD),
-            new Answer("OTP code", () -> (enrolling[0] = scene.enrolling()).code()));
+            new Answer(
+                "OTP code",
+                () -> {
+                  enrolling[0] = scene.enrolling();
+                  return enrolling[0].code();
+                }));
     assertThat(machine.onTerminal(answers, "profile", "enable-2fa", "auth-and-writes").done().out())
         .contains("2FA successfully enabled");
     assertThat(scene.see(grace, "/-/npm/v1/user").text("tfa", "mode")).isEqualTo("auth-and-writes");

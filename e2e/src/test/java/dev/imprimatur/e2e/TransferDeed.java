@@ -1,5 +1,6 @@
 package dev.imprimatur.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -48,15 +49,15 @@ record TransferDeed(Owner giver, Owner taker, String name, String invitation) im
         var takers = new Web(taker.token())) {
       var maintainers = (List<?>) takers.json(server.at("/" + name)).at("maintainers").value();
       assertThat(maintainers).hasSize(1);
-      var owner = ((Map<?, ?>) maintainers.getFirst()).get("name");
+      var owner = String.valueOf(((Map<?, ?>) maintainers.getFirst()).get("name"));
       assertThat(owner).isIn(giver.name(), taker.name());
       boolean given = owner.equals(taker.name());
       var trust = server.at("/-/package/%s/trust".formatted(name));
-      var trusted = Json.array(new String((given ? takers : givers).bytes(trust)));
+      var trusted = Json.array(new String((given ? takers : givers).bytes(trust), UTF_8));
       assertThat((List<?>) trusted.value()).hasSize(given ? 0 : 1);
       var others = given ? givers : takers;
       assertThat(others.status(trust)).isIn(403, 404);
-      var waiting = new String(takers.bytes(server.at(INVITATIONS)));
+      var waiting = new String(takers.bytes(server.at(INVITATIONS)), UTF_8);
       assertThat(waiting.contains(invitation)).isNotEqualTo(given);
       return given;
     }
