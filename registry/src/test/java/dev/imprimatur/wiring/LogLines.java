@@ -15,17 +15,28 @@ import java.util.logging.SimpleFormatter;
  * <p>All registries of a process log to one place, and several are tested side by side. A thread
  * that was begun while one of them was made belongs to that one, and so does every thread that such
  * a thread begins: the server's, the workers', those of requests. What they say is left out here
- * when they are another one's. Threads of tests belong to none, and are heard by all.
+ * when they are another one's. What a test does itself, or threads that it begins, is heard by the
+ * registries that it made.
  */
 final class LogLines extends Handler implements AutoCloseable {
   private static final InheritableThreadLocal<LogLines> OWNER = new InheritableThreadLocal<>();
+
+  /** The thread of the test that a thread was begun by, directly or not. */
+  private static final InheritableThreadLocal<Thread> TEST = new InheritableThreadLocal<>();
+
   private static final Logger OURS = Logger.getLogger("dev.imprimatur");
 
   private final List<String> lines = new ArrayList<>();
   private final SimpleFormatter formatter = new SimpleFormatter();
+  private final Thread test;
+
+  private LogLines(Thread test) {
+    this.test = test;
+  }
 
   static LogLines collect() {
-    var lines = new LogLines();
+    TEST.set(Thread.currentThread());
+    var lines = new LogLines(Thread.currentThread());
     OURS.setLevel(Level.INFO);
     OURS.addHandler(lines);
     return lines;
@@ -54,7 +65,8 @@ final class LogLines extends Handler implements AutoCloseable {
   @Override
   public void publish(LogRecord entry) {
     var owner = OWNER.get();
-    if (owner != null && owner != this) {
+    // What a test does itself is nobody's, and a test beside it is not meant by that.
+    if (owner == null ? TEST.get() != test : owner != this) {
       return;
     }
     var line = formatter.format(entry);
