@@ -244,8 +244,8 @@ final class RealBrowser implements AutoCloseable {
   }
 
   /**
-   * Takes a picture by day, by night and as on a phone; by day and by night, axe looks at the page,
-   * which takes scripts.
+   * Takes a picture by day, by night and as on a phone, in which nothing may lie on a field; by day
+   * and by night, axe looks at the page, which takes scripts.
    */
   RealBrowser picture(String name) {
     var faults = new ArrayList<String>();
@@ -253,11 +253,13 @@ final class RealBrowser implements AutoCloseable {
     faults.addAll(scripts ? Axe.faults(this) : List.of());
     capture(name + "-dark");
     look("light", PHONE);
+    faults.addAll(Overlaps.faults(this));
     capture(name + "-phone");
     look("light", WIDE);
+    faults.addAll(Overlaps.faults(this));
     faults.addAll(scripts ? Axe.faults(this) : List.of());
     capture(name);
-    assertThat(faults).as("what axe finds at %s, %s", name, address()).isEmpty();
+    assertThat(faults).as("what is wrong at %s, %s", name, address()).isEmpty();
     return this;
   }
 
