@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.OnPostgres;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.Registration;
-import dev.imprimatur.openid.OpenIdProvider;
-import dev.imprimatur.outbound.Ask.Reach;
-import dev.imprimatur.secret.Secret;
+import dev.imprimatur.doors.support.PretendedProvider;
 import dev.imprimatur.sso.GroupPolicy;
 import dev.imprimatur.sso.GroupPolicy.Mapping;
 import dev.imprimatur.sso.SignOnPolicy;
@@ -42,21 +40,12 @@ final class LinkedIdentityTest {
   private TestRegistry registry = start(true);
 
   private TestRegistry start(boolean passwords) {
-    var openId =
-        new OpenIdProvider(
-            "acme",
-            "Acme",
-            provider.issuer(),
-            FakeIdentityProvider.CLIENT,
-            Secret.of(FakeIdentityProvider.SECRET),
-            List.of("profile", "email"),
-            Reach.INTERNAL);
     var groups =
         new GroupPolicy(
             Optional.of("groups"),
             Optional.of("/admins"),
             List.of(new Mapping("/engineering", "acme", Role.MEMBER, Optional.empty())));
-    var acme = new TrustedProvider(openId, groups, Set.of(), Map.of());
+    var acme = new TrustedProvider(PretendedProvider.acme(provider), groups, Set.of(), Map.of());
     var started =
         TestRegistry.with()
             .signOn(new SignOnPolicy(List.of(acme), passwords), Registration.SSO)

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.Covers;
 import dev.imprimatur.access.Organizations.Role;
 import dev.imprimatur.access.Registration;
-import dev.imprimatur.openid.OpenIdProvider;
-import dev.imprimatur.outbound.Ask.Reach;
-import dev.imprimatur.secret.Secret;
+import dev.imprimatur.doors.support.PretendedProvider;
 import dev.imprimatur.sso.GroupPolicy;
 import dev.imprimatur.sso.GroupPolicy.Mapping;
 import dev.imprimatur.sso.SignOnPolicy;
@@ -49,15 +47,6 @@ final class SingleSignOnTest {
   }
 
   private TrustedProvider acme() {
-    var openId =
-        new OpenIdProvider(
-            "acme",
-            "Acme",
-            provider.issuer(),
-            FakeIdentityProvider.CLIENT,
-            Secret.of(FakeIdentityProvider.SECRET),
-            List.of("profile", "email"),
-            Reach.INTERNAL);
     var groups =
         new GroupPolicy(
             Optional.of("groups"),
@@ -66,7 +55,7 @@ final class SingleSignOnTest {
                 new Mapping("/engineering", "acme", Role.MEMBER, Optional.empty()),
                 new Mapping("/leads", "acme", Role.OWNER, Optional.empty()),
                 new Mapping("/elsewhere", "nowhere", Role.MEMBER, Optional.empty())));
-    return new TrustedProvider(openId, groups, Set.of("mfa"), required);
+    return new TrustedProvider(PretendedProvider.acme(provider), groups, Set.of("mfa"), required);
   }
 
   @AfterEach
